@@ -1,0 +1,112 @@
+"""Sizes: what comes out of a sliding window, and what an output sees."""
+
+import operator
+
+
+def pair(value, name, least=1):
+    """``(h, w)`` from an integer or a pair of integers, each at least ``least``.
+
+    Raises ``ValueError`` in one sentence that names the argument and the value.
+    """
+    items = value if isinstance(value, (tuple, list)) else (value, value)
+    try:
+        h, w = (operator.index(item) for item in items)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be an integer or a pair (h, w) of integers, not {value!r}.") from None
+    if h < least or w < least:
+        raise ValueError(f"{name} must be at least {least}, not {value!r}.")
+    return h, w
+
+
+def same_padding(kernel, dilation=1):
+    """``(before, after)``: the zeros that keep a size at stride 1.
+
+    Their sum is ``dilation * (kernel - 1)``; where it is odd, the extra zero goes to the end, as in PyTorch.
+    """
+    total = dilation * (kernel - 1)
+    return total // 2, total - total // 2
+
+
+def padding_sides(padding, kernel=(1, 1), dilation=(1, 1), stride=(1, 1)):
+    """``((top, bottom), (left, right))`` from any way in which a padding may be given.
+
+    Parameters
+    ----------
+    padding : int, (h, w), ((top, bottom), (left, right)), "same" or "valid"
+        Zeros per side. ``"same"`` keeps the size and needs stride 1.
+    kernel, dilation, stride : (h, w)
+        Needed for ``"same"``.
+    """
+    if isinstance(padding, str):
+        if padding == "valid":
+            return (0, 0), (0, 0)
+        if padding != "same":
+            raise ValueError(f'padding must be "same", "valid" or numbers, not {padding!r}.')
+        if tuple(stride) != (1, 1):
+            raise ValueError(f'padding="same" needs stride 1, but stride is {tuple(stride)}: give the padding as numbers.')
+        return same_padding(kernel[0], dilation[0]), same_padding(kernel[1], dilation[1])
+    if isinstance(padding, (tuple, list)) and len(padding) == 2 and all(isinstance(p, (tuple, list)) for p in padding):
+        return pair(padding[0], "padding (top, bottom)", 0), pair(padding[1], "padding (left, right)", 0)
+    h, w = pair(padding, "padding", 0)
+    return (h, h), (w, w)
+
+
+def output_size(n, kernel, stride=1, padding=0, dilation=1):
+    """Number of places at which a window fits: floor((n + 2p - d(k - 1) - 1) / s) + 1.
+
+    Parameters
+    ----------
+    n, kernel, stride, dilation : int or (h, w)
+    padding : int, (h, w), ((top, bottom), (left, right)), "same" or "valid"
+        Zeros *per side*.
+
+    Returns
+    -------
+    int, or (int, int) where any argument is a pair
+
+    Raises
+    ------
+    ValueError
+        Where the window is larger than the padded input.
+
+    Notes
+    -----
+    Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationship 15.
+    """
+    n_, k, s, d = pair(n, "n"), pair(kernel, "kernel"), pair(stride, "stride"), pair(dilation, "dilation")
+    p = padding_sides(padding, k, d, s)
+    size = tuple(_places(n_[i], k[i], s[i], sum(p[i]), d[i]) for i in (0, 1))
+    as_pair = any(isinstance(value, (tuple, list)) for value in (n, kernel, stride, padding, dilation))
+    return size if as_pair else size[0]
+
+
+def _places(n, k, s, total_padding, d):
+    window = d * (k - 1) + 1
+    room = n + total_padding - window
+    if room < 0:
+        spread = f" (kernel {k} with dilation {d})" if d > 1 else ""
+        raise ValueError(
+            f"A window of {window}{spread} does not fit into {n + total_padding} "
+            f"(input {n} + padding {total_padding}): use a smaller kernel or dilation, or more padding."
+        )
+    return room // s + 1
+
+
+def receptive_field(layers):
+    """Size of the input patch that one output sees, layer by layer.
+
+    Parameters
+    ----------
+    layers : sequence of (kernel, stride) or (kernel, stride, dilation), first layer first
+
+    Returns
+    -------
+    list of int
+        After each layer: r = r + d (k - 1) j, where j is the product of the strides before it.
+    """
+    field, jump, fields = 1, 1, []
+    for kernel, stride, *rest in layers:
+        field += (rest[0] if rest else 1) * (kernel - 1) * jump
+        jump *= stride
+        fields.append(field)
+    return fields
