@@ -1,0 +1,72 @@
+"""One sentence for each way in which the arrays of a layer can fail to fit."""
+
+import operator
+
+import numpy as np
+
+
+def as_numbers(x, name="x"):
+    """``x`` as an array of floats, or of int64 where it holds integers or booleans (so that sums do not overflow)."""
+    try:
+        x = np.asarray(x)
+    except ValueError:
+        raise ValueError(f"{name} must be an array of numbers, but its rows have different lengths.") from None
+    if x.dtype.kind in "biu":
+        return x.astype(np.int64)
+    if x.dtype.kind != "f":
+        raise TypeError(f"{name} must hold real numbers, not {x.dtype}.")
+    return x
+
+
+def as_images(x, name="x", axes="(N, C, H, W)"):
+    """``x`` as an array of numbers with 4 dimensions."""
+    x = as_numbers(x, name)
+    if x.ndim != 4:
+        hint = " For one grey image use image[None, None]." if x.ndim == 2 and axes == "(N, C, H, W)" else ""
+        raise ValueError(f"{name} must have 4 dimensions {axes}, not shape {x.shape}.{hint}")
+    if 0 in x.shape[1:]:
+        raise ValueError(f"{name} has shape {x.shape}: every size after the first must be at least 1.")
+    return x
+
+
+def as_shape(shape, name="x_shape"):
+    """``shape`` as a tuple (N, C, H, W)."""
+    shape = tuple(shape)
+    if len(shape) != 4 or min(shape[1:]) < 1:
+        raise ValueError(f"{name} must have 4 entries (N, C, H, W), each at least 1, not {shape}.")
+    return shape
+
+
+def as_filters(weight, channels, groups=1):
+    """``weight`` as filters ``(C_out, C_in / groups, K_h, K_w)`` for images of so many channels."""
+    weight = as_images(weight, "weight", "(C_out, C_in / groups, K_h, K_w)")
+    try:
+        groups = operator.index(groups)
+    except TypeError:
+        raise ValueError(f"groups must be a whole number, not {groups!r}.") from None
+    outputs, inputs = weight.shape[:2]
+    if groups < 1 or channels % groups or outputs % groups:
+        raise ValueError(f"groups must divide {channels} input and {outputs} output channels, but groups is {groups}.")
+    if inputs * groups != channels:
+        share = f" in each of {groups} groups" if groups > 1 else ""
+        raise ValueError(
+            f"The images have {channels} channels, but the weight of shape {weight.shape} expects {inputs}{share}: "
+            f"in_channels must be the number of channels of the images."
+        )
+    return weight
+
+
+def as_bias(bias, outputs):
+    """``bias`` as an array ``(outputs,)``."""
+    bias = as_numbers(bias, "bias")
+    if bias.shape != (outputs,):
+        raise ValueError(f"bias must hold one number for each output, shape ({outputs},), not {bias.shape}.")
+    return bias
+
+
+def as_gradient(dy, shape):
+    """``dy`` as an array with the shape of the output that it is the gradient of."""
+    dy = as_numbers(dy, "dy")
+    if dy.shape != tuple(shape):
+        raise ValueError(f"dy must have the shape of the output, {tuple(shape)}, not {dy.shape}.")
+    return dy

@@ -1,0 +1,122 @@
+"""Fully connected layers, activations and the softmax loss."""
+
+import numpy as np
+
+from .checks import as_bias, as_gradient, as_numbers
+
+
+def linear(x, weight, bias=None):
+    """y = x @ weight.T + bias.
+
+    Parameters
+    ----------
+    x : (N, in_features)
+    weight : (out_features, in_features)
+    bias : (out_features,), optional
+
+    Returns
+    -------
+    (N, out_features)
+    """
+    x, weight = _matrices(x, weight)
+    y = x @ weight.T
+    return y if bias is None else y + as_bias(bias, len(weight))
+
+
+def linear_backward(dy, x, weight):
+    """Gradients ``(dx, dw, db)`` of ``linear``: dx = dy @ weight, dw = dy.T @ x, db = sum of dy over the batch."""
+    x, weight = _matrices(x, weight)
+    dy = as_gradient(dy, (len(x), len(weight)))
+    return dy @ weight, dy.T @ x, dy.sum(axis=0)
+
+
+def _matrices(x, weight):
+    x, weight = as_numbers(x), as_numbers(weight, "weight")
+    if weight.ndim != 2:
+        raise ValueError(f"weight must have shape (out_features, in_features), not {weight.shape}.")
+    if x.ndim != 2 or x.shape[1] != weight.shape[1]:
+        hint = " Put a Flatten layer before it." if x.ndim == 4 else ""
+        raise ValueError(f"x must have shape (N, {weight.shape[1]}) for a weight of shape {weight.shape}, not {x.shape}.{hint}")
+    return x, weight
+
+
+def relu(x):
+    """max(x, 0)."""
+    return np.maximum(as_numbers(x), 0)
+
+
+def relu_backward(dy, x):
+    """dy where x > 0, else 0; at the kink the gradient is 0."""
+    x = as_numbers(x)
+    return as_gradient(dy, x.shape) * (x > 0)
+
+
+def sigmoid(x):
+    """1 / (1 + exp(-x)), without overflow for any x."""
+    x = as_numbers(x)
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, small) / (1 + small)
+
+
+def sigmoid_backward(dy, y):
+    """dy * y * (1 - y), from the output y of ``sigmoid``."""
+    y = as_numbers(y, "y")
+    return as_gradient(dy, y.shape) * y * (1 - y)
+
+
+def tanh(x):
+    """Hyperbolic tangent."""
+    return np.tanh(as_numbers(x))
+
+
+def tanh_backward(dy, y):
+    """dy * (1 - y^2), from the output y of ``tanh``."""
+    y = as_numbers(y, "y")
+    return as_gradient(dy, y.shape) * (1 - y * y)
+
+
+def softmax(x):
+    """Probabilities exp(x) / sum of exp(x) over the last axis; the largest x is subtracted first, so nothing overflows."""
+    x = as_numbers(x)
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def cross_entropy(logits, labels):
+    """Mean over the batch of -log(softmax(logits)[label]).
+
+    Parameters
+    ----------
+    logits : (N, classes)
+    labels : (N,) integers from 0 to classes - 1
+
+    Returns
+    -------
+    float
+    """
+    logits, labels = _labelled(logits, labels)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1))
+    return float(np.mean(log_sum - shifted[np.arange(len(labels)), labels]))
+
+
+def cross_entropy_backward(logits, labels):
+    """Gradient for the logits, (p - y) / N: the probabilities, less 1 at the label."""
+    logits, labels = _labelled(logits, labels)
+    d = softmax(logits)
+    d[np.arange(len(labels)), labels] -= 1
+    return d / len(labels)
+
+
+def _labelled(logits, labels):
+    logits, labels = as_numbers(logits, "logits"), np.asarray(labels)
+    if logits.ndim != 2 or 0 in logits.shape:
+        raise ValueError(f"logits must have shape (N, classes) with at least one row, not {logits.shape}.")
+    if labels.dtype.kind not in "iu" or labels.shape != (len(logits),):
+        raise ValueError(
+            f"labels must be {len(logits)} integers, one for each row of logits, not {labels.dtype} of shape {labels.shape}."
+        )
+    if labels.min() < 0 or labels.max() >= logits.shape[1]:
+        wrong = labels.min() if labels.min() < 0 else labels.max()
+        raise ValueError(f"Label {wrong} is out of range: with {logits.shape[1]} classes labels go from 0 to {logits.shape[1] - 1}.")
+    return logits, labels

@@ -1,0 +1,101 @@
+"""Threads: a batch is cut into pieces, and the pieces are spread over workers.
+
+Three rules make the result the same to the last bit for any number of workers: pieces depend on the data alone, each piece runs
+with one BLAS thread, and results come back in the order of the pieces.
+"""
+
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+_here = threading.local()  # .inside: this thread is already one of the workers
+_lock = threading.Lock()
+_state = {"workers": None, "pool": None, "blas": None, "users": 0, "limit": None}
+
+
+def workers():
+    """Number of threads that share the work: the processors this program may use, unless ``set_workers`` said otherwise."""
+    if _state["workers"] is None:
+        if sys.platform == "emscripten":  # a browser's Python has no threads
+            return 1
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return _state["workers"]
+
+
+def set_workers(number):
+    """Choose how many threads share the work; ``None`` goes back to one for each processor."""
+    if number is not None and (not isinstance(number, int) or isinstance(number, bool) or number < 1):
+        raise ValueError(f"workers must be a whole number of at least 1, not {number!r}.")
+    with _lock:
+        old, _state["workers"], _state["pool"] = _state["pool"], number, None
+    if old is not None:
+        old.shutdown(wait=False)
+
+
+@contextmanager
+def one_blas_thread():
+    """NumPy's matrix products use one thread inside; the first to enter sets it, the last to leave restores it."""
+    with _lock:
+        _state["users"] += 1
+        if _state["users"] == 1:
+            if _state["blas"] is None:
+                from threadpoolctl import ThreadpoolController
+
+                _state["blas"] = ThreadpoolController().select(user_api="blas")
+            _state["limit"] = _state["blas"].limit(limits=1)
+    try:
+        yield
+    finally:
+        with _lock:
+            _state["users"] -= 1
+            if _state["users"] == 0:
+                _state["limit"].restore_original_limits()
+
+
+def pieces(n, size):
+    """Slices of ``size`` that cover ``range(n)``; the last may be shorter. No items make one empty piece."""
+    return [slice(start, min(start + size, n)) for start in range(0, max(1, n), size)]
+
+
+def run(function, items):
+    """``[function(item) for item in items]``, spread over the workers, in the order of ``items``."""
+    items = list(items)
+    helpers = 0 if getattr(_here, "inside", False) else min(workers(), len(items)) - 1
+    results = [None] * len(items)
+    todo = iter(range(len(items)))  # shared: whoever is free takes the next piece
+
+    def work():
+        outside, _here.inside = getattr(_here, "inside", False), True
+        try:
+            for index in todo:
+                results[index] = function(items[index])
+        finally:
+            _here.inside = outside
+
+    with one_blas_thread():
+        futures = [_pool().submit(work) for _ in range(helpers)]
+        try:
+            work()
+        finally:
+            for future in futures:
+                future.result()
+    return results
+
+
+def _pool():
+    with _lock:
+        if _state["pool"] is None:
+            _state["pool"] = ThreadPoolExecutor(max(1, workers() - 1), "coursecnn")
+        return _state["pool"]
+
+
+def _forget_pool():  # a forked child has none of its parent's threads
+    global _lock
+    _lock = threading.Lock()
+    _state.update(pool=None, users=0, limit=None)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_pool)
