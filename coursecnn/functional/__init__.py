@@ -21,4 +21,3 @@ from .pool import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backwa
 from .transposed import conv_transpose2d, conv_transpose2d_backward
 from .windows import col2im, im2col
 
-__all__ = [name for name in dir() if not name.startswith("_")]

@@ -1,0 +1,53 @@
+"""The fully connected layer."""
+
+import numpy as np
+
+from .. import functional as F
+from ..functional.checks import as_gradient
+from .base import Weighted, count, floats
+
+
+class Linear(Weighted):
+    """y = x @ weight.T + bias, for x ``(N, in_features)``.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+    bias : bool
+    init, seed, dtype
+        As in ``Conv2d``.
+
+    Attributes
+    ----------
+    params : {"weight": (out_features, in_features), "bias": (out_features,)}
+    """
+
+    skips_input_gradient = True
+
+    def __init__(self, in_features, out_features, bias=True, *, init="he", seed=0, dtype=np.float32):
+        self.in_features, self.out_features = count(in_features, "in_features"), count(out_features, "out_features")
+        super().__init__((self.out_features, self.in_features), self.out_features, bias, init, seed, dtype)
+
+    def forward(self, x):
+        x = floats(x, self.dtype)
+        self._remember(x)
+        return F.linear(x, self.param("weight"), self.param("bias"))
+
+    def backward(self, dy, input_gradient=True):
+        """dw = dy.T @ x, db = sum of dy over the batch, dx = dy @ weight (left out with ``input_gradient=False``)."""
+        x = self._recall()
+        dy = as_gradient(floats(dy, self.dtype, "dy"), (len(x), self.out_features))
+        self._gradients(dy.T @ x, dy.sum(axis=0))
+        if input_gradient:
+            return dy @ self.param("weight")
+
+    def output_shape(self, shape):
+        if tuple(shape) != (self.in_features,):
+            raise ValueError(f"{self!r} needs an input of shape ({self.in_features},), not {tuple(shape)}.")
+        return (self.out_features,)
+
+    def multiplications(self, shape):
+        return self.in_features * self.out_features
+
+    def describe(self):
+        return f"{self.in_features}, {self.out_features}" + ("" if "bias" in self.params else ", bias=False")

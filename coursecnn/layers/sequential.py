@@ -1,0 +1,146 @@
+"""Layers one after another."""
+
+from collections.abc import MutableMapping
+
+from .base import Layer
+
+
+class Sequential(Layer):
+    """A net whose layers run one after another; itself a layer.
+
+    Parameters
+    ----------
+    *layers : Layer
+
+    Attributes
+    ----------
+    layers : list of Layer
+        Also ``net[0]``, ``len(net)``, ``for layer in net``.
+    params, grads, buffers : mapping of str to array
+        Those of all layers, named ``"0.weight"``, ``"0.bias"``, ...; setting one sets it in its layer.
+    """
+
+    skips_input_gradient = True
+
+    def __init__(self, *layers):
+        for layer in layers:
+            if not isinstance(layer, Layer):
+                raise TypeError(f"Sequential takes layers, one argument each, not {type(layer).__name__}.")
+        self.layers = list(layers)
+        self.training = True
+
+    @property
+    def params(self):
+        return _Joined(self.layers, "params")
+
+    @property
+    def grads(self):
+        return _Joined(self.layers, "grads")
+
+    @property
+    def buffers(self):
+        return _Joined(self.layers, "buffers")
+
+    @property
+    def independent(self):
+        """Whether an output depends on its own image alone."""
+        return all(layer.independent or not layer.training for layer in self.layers)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def backward(self, dy, input_gradient=True):
+        """The layers' backward passes, last layer first.
+
+        ``input_gradient=False`` stops at the first layer with parameters and returns ``None``: training needs no gradient for images.
+        """
+        stop = -1
+        if not input_gradient:
+            stop = next((i for i, layer in enumerate(self.layers) if layer.params), len(self.layers))
+        for i in range(len(self.layers) - 1, stop, -1):
+            dy = self.layers[i].backward(dy)
+        if input_gradient:
+            return dy
+        if stop < len(self.layers):
+            layer = self.layers[stop]
+            layer.backward(dy, input_gradient=False) if layer.skips_input_gradient else layer.backward(dy)
+
+    def train(self, mode=True):
+        self.training = mode
+        for layer in self.layers:
+            layer.train(mode)
+        return self
+
+    def copy(self):
+        twin = Sequential(*(layer.copy() for layer in self.layers))
+        twin.training = self.training
+        return twin
+
+    def sublayers(self):
+        yield self
+        for layer in self.layers:
+            yield from layer.sublayers()
+
+    def output_shape(self, shape):
+        for layer in self.layers:
+            shape = layer.output_shape(shape)
+        return tuple(shape)
+
+    def multiplications(self, shape):
+        total = 0
+        for layer in self.layers:
+            total += layer.multiplications(shape)
+            shape = layer.output_shape(shape)
+        return total
+
+    def __getitem__(self, index):
+        return Sequential(*self.layers[index]) if isinstance(index, slice) else self.layers[index]
+
+    def __len__(self):
+        return len(self.layers)
+
+    def __iter__(self):
+        return iter(self.layers)
+
+    def __repr__(self):
+        return "Sequential(\n" + "".join(f"  {layer!r},\n".replace("\n  ", "\n    ") for layer in self.layers) + ")"
+
+    def describe(self):
+        return ", ".join(repr(layer) for layer in self.layers)
+
+
+class _Joined(MutableMapping):
+    """The dictionaries of several layers as one: ``"2.weight"`` is ``"weight"`` of layer 2."""
+
+    def __init__(self, layers, kind):
+        self._layers, self._kind = layers, kind
+
+    def _find(self, name):
+        number, _, rest = str(name).partition(".")
+        if not number.isdigit() or int(number) >= len(self._layers) or not rest:
+            raise KeyError(name)
+        return getattr(self._layers[int(number)], self._kind), rest
+
+    def __getitem__(self, name):
+        part, rest = self._find(name)
+        return part[rest]
+
+    def __setitem__(self, name, array):
+        part, rest = self._find(name)
+        part[rest] = array
+
+    def __delitem__(self, name):
+        part, rest = self._find(name)
+        del part[rest]
+
+    def __iter__(self):
+        for number, layer in enumerate(self._layers):
+            yield from (f"{number}.{name}" for name in getattr(layer, self._kind))
+
+    def __len__(self):
+        return sum(len(getattr(layer, self._kind)) for layer in self._layers)
+
+    def __repr__(self):
+        return repr(dict(self))

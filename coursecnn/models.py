@@ -1,0 +1,111 @@
+"""The nets of the course."""
+
+import numpy as np
+
+from .layers import Conv2d, ConvPool2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sequential
+
+
+def mnist_cnn(kernel_sizes=(5, 5), filters=(20, 50), seed=0, *, dtype=np.float32):
+    """Convolution, ReLU, 2 x 2 max pooling, once for each kernel size, then one linear layer to 10 classes.
+
+    For images ``(N, 1, 28, 28)``. The first weights are He's, the last layer's a tenth of that, so that the first loss is near
+    ln 10.
+
+    Parameters
+    ----------
+    kernel_sizes, filters : sequence of int
+        One entry for each block.
+    seed : int
+    """
+    if len(kernel_sizes) != len(filters) or not filters:
+        raise ValueError(f"kernel_sizes and filters must have one entry for each block, not {kernel_sizes!r} and {filters!r}.")
+    seeds = _seeds(seed, len(filters) + 1)
+    channels = [1, *filters]
+    blocks = [
+        ConvPool2d(channels[i], channels[i + 1], kernel_sizes[i], seed=seeds[i], dtype=dtype) for i in range(len(filters))
+    ]
+    features = Sequential(*blocks, Flatten()).output_shape((1, 28, 28))[0]
+    return Sequential(*blocks, Flatten(), _last(features, 10, seeds[-1], dtype))
+
+
+def mlp(sizes, seed=0, *, dtype=np.float32):
+    """A multilayer perceptron: ``sizes`` gives inputs, hidden units, ..., outputs; ReLU between.
+
+    ``mlp((784, 15, 10))`` takes images of 784 pixels.
+    """
+    if len(sizes) < 2:
+        raise ValueError(f"sizes must name at least inputs and outputs, such as (784, 15, 10), not {sizes!r}.")
+    seeds = _seeds(seed, len(sizes) - 1)
+    layers = [Flatten()]
+    for i in range(len(sizes) - 2):
+        layers += [Linear(sizes[i], sizes[i + 1], seed=seeds[i], dtype=dtype), ReLU()]
+    return Sequential(*layers, _last(sizes[-2], sizes[-1], seeds[-1], dtype))
+
+
+def simple_conv_net(seed=0, *, dtype=np.float32):
+    """30 filters of 5 x 5, ReLU, 2 x 2 max pooling, linear to 100, ReLU, linear to 10; for ``(N, 1, 28, 28)``."""
+    seeds = _seeds(seed, 3)
+    return Sequential(
+        ConvPool2d(1, 30, 5, seed=seeds[0], dtype=dtype),
+        Flatten(),
+        Linear(30 * 12 * 12, 100, seed=seeds[1], dtype=dtype),
+        ReLU(),
+        _last(100, 10, seeds[2], dtype),
+    )
+
+
+def lenet5(seed=0, *, dtype=np.float32):
+    """LeNet-5 (LeCun et al., 1998) with today's max pooling and ReLU; for ``(N, 1, 28, 28)``, padded to 32 x 32."""
+    seeds = _seeds(seed, 5)
+    return Sequential(
+        ConvPool2d(1, 6, 5, padding=2, seed=seeds[0], dtype=dtype),
+        ConvPool2d(6, 16, 5, seed=seeds[1], dtype=dtype),
+        Flatten(),
+        Linear(16 * 5 * 5, 120, seed=seeds[2], dtype=dtype),
+        ReLU(),
+        Linear(120, 84, seed=seeds[3], dtype=dtype),
+        ReLU(),
+        _last(84, 10, seeds[4], dtype),
+    )
+
+
+def alexnet(classes=1000, seed=0, *, dtype=np.float32):
+    """AlexNet (Krizhevsky et al., 2012) on one device, as ``(N, 3, 227, 227)``; 62 million parameters.
+
+    The paper says 224 x 224, but its own sizes need 227: (227 - 11) / 4 + 1 = 55. Groups of two are the paper's two devices.
+    """
+    seeds = _seeds(seed, 8)
+
+    def conv(i, *args, **options):
+        return [Conv2d(*args, seed=seeds[i], dtype=dtype, **options), ReLU()]
+
+    return Sequential(
+        *conv(0, 3, 96, 11, stride=4), MaxPool2d(3, 2),
+        *conv(1, 96, 256, 5, padding=2, groups=2), MaxPool2d(3, 2),
+        *conv(2, 256, 384, 3, padding=1),
+        *conv(3, 384, 384, 3, padding=1, groups=2),
+        *conv(4, 384, 256, 3, padding=1, groups=2), MaxPool2d(3, 2),
+        Flatten(),
+        Dropout(0.5, seed=seeds[5]), Linear(9216, 4096, seed=seeds[5], dtype=dtype), ReLU(),
+        Dropout(0.5, seed=seeds[6]), Linear(4096, 4096, seed=seeds[6], dtype=dtype), ReLU(),
+        _last(4096, classes, seeds[7], dtype),
+    )  # fmt: skip
+
+
+MODELS = {
+    "mnist_cnn": mnist_cnn,
+    "simple_conv_net": simple_conv_net,
+    "lenet5": lenet5,
+    "mlp": lambda seed=0: mlp((784, 100, 10), seed),
+}
+
+
+def _last(inputs, outputs, seed, dtype):
+    layer = Linear(inputs, outputs, seed=seed, dtype=dtype)
+    layer.params["weight"] *= 0.1
+    return layer
+
+
+def _seeds(seed, number):
+    """Independent seeds for ``number`` layers."""
+    return [int(s) for s in np.random.SeedSequence(seed).generate_state(number)]

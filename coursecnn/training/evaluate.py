@@ -1,0 +1,58 @@
+"""Using a trained net: predictions and accuracy."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .. import functional as F
+from .. import parallel
+from .step import as_input
+
+PIECE = 50  # images
+
+
+class Evaluation(NamedTuple):
+    """What a net does on a set of images."""
+
+    correct: int
+    total: int
+    loss: float
+
+    @property
+    def accuracy(self):
+        return self.correct / self.total
+
+    def __str__(self):
+        return f"{self.correct} of {self.total} right ({100 * self.accuracy:.2f} %), loss {self.loss:.4f}"
+
+
+def outputs(model, images):
+    """What the net's last layer says about each image, in evaluation mode: ``(N, classes)``.
+
+    Parameters
+    ----------
+    images : (N, C, H, W)
+        uint8 from 0 to 255 (divided by 255) or float.
+    """
+    images = np.asarray(images)
+    if images.ndim != 4 or len(images) == 0:
+        raise ValueError(f"images must have shape (N, C, H, W) with at least one image, not {images.shape}.")
+    return np.concatenate(
+        parallel.run(lambda rows: model.copy().eval()(as_input(images[rows])), parallel.pieces(len(images), PIECE))
+    )
+
+
+def probabilities(model, images):
+    """The softmax of ``outputs``: ``(N, classes)``, rows sum to 1."""
+    return F.softmax(outputs(model, images))
+
+
+def predict(model, images):
+    """The most likely class of each image: ``(N,)`` integers."""
+    return outputs(model, images).argmax(axis=1)
+
+
+def evaluate(model, images, labels):
+    """An ``Evaluation``: right answers, number of images and mean cross-entropy loss."""
+    logits = outputs(model, images)
+    return Evaluation(int((logits.argmax(axis=1) == labels).sum()), len(logits), F.cross_entropy(logits, labels))

@@ -1,0 +1,168 @@
+"""Training: ``fit``."""
+
+import time
+from math import ceil, isfinite
+from pathlib import Path
+
+import numpy as np
+
+from .. import parallel
+from ..losses import CrossEntropyLoss
+from ..optim import SGD
+from ..schedules import OneCycle
+from ..storage import arrays_of, put_arrays
+from .checkpoint import read_checkpoint, write_checkpoint
+from .evaluate import evaluate
+from .history import Epoch, History
+from .progress import progress_bar
+from .shift import shift_images
+from .step import Diverged, batch_gradients
+
+
+def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, seed=0, validation=0, patience=None, shift=0,
+        progress=True, checkpoint=None, on_step=None):  # fmt: skip
+    """Train a net, then test it once.
+
+    Parameters
+    ----------
+    model : Layer
+        Its parameters are changed.
+    data : Dataset
+        See ``coursecnn.datasets``.
+    epochs, batch_size : int
+    optimizer : SGD or Adam
+        ``SGD(lr=0.1, momentum=0.9)`` unless given.
+    schedule : function (step, steps) -> factor of the learning rate
+        ``OneCycle()`` unless given.
+    seed : int
+        Of the order of images, the shifts and the dropout masks. Same seed, same machine: same weights, to the last bit, for any
+        number of workers.
+    validation : int
+        So many training images, the same for every seed, are kept back and evaluated after each epoch.
+    patience : int, optional
+        Stop early when the validation loss has not improved for so many epochs, and go back to the best weights.
+    shift : int
+        Augmentation: move each training image at random by up to so many pixels.
+    progress : bool
+        Show a bar with loss, accuracy, images per second and time left.
+    checkpoint : path, optional
+        Written after each epoch. Where the file exists already, training goes on from there.
+    on_step : function (step, steps, loss, accuracy), optional
+        Called after each step; what it raises ends the training.
+
+    Returns
+    -------
+    History
+        Ctrl-C ends the training and returns the history so far; the model keeps the weights so far.
+
+    Raises
+    ------
+    Diverged
+        Where the loss becomes infinite or not a number; it carries the history.
+    """
+    run = _Run(model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift)
+    if checkpoint is not None and Path(checkpoint).exists():
+        read_checkpoint(checkpoint, run.settings(), run)
+    try:
+        with parallel.one_blas_thread(), progress_bar(run.total_images, progress) as bar:
+            bar.update(run.history.images)
+            while not run.done():
+                run.epoch(bar, on_step)
+                if checkpoint is not None:
+                    write_checkpoint(checkpoint, run.settings(), run)
+    except KeyboardInterrupt:
+        run.history.ended = "interrupted"
+        return run.history
+    if run.best is not None:
+        put_arrays(model, run.best)
+    run.history.test = evaluate(model, data.x_test, data.y_test) if len(data.x_test) else None
+    return run.history
+
+
+class _Run:
+    """The state of one training."""
+
+    def __init__(self, model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift):
+        least = {"epochs": (epochs, 1), "batch_size": (batch_size, 1), "validation": (validation, 0), "shift": (shift, 0)}
+        for name, (value, low) in least.items():
+            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < low:
+                raise ValueError(f"{name} must be a whole number of at least {low}, not {value!r}.")
+        if validation >= len(data.x_train):
+            raise ValueError(f"validation must leave images to train on: {validation} of {len(data.x_train)} does not.")
+        if patience is not None and not validation:
+            raise ValueError("patience needs validation images: give validation=5000, for example.")
+        self.model, self.data, self.seed, self.shift, self.patience = model, data, seed, shift, patience
+        self.epochs, self.batch_size = epochs, batch_size
+        self.optimizer = SGD(lr=0.1, momentum=0.9) if optimizer is None else optimizer
+        self.schedule = OneCycle() if schedule is None else schedule
+        self.peak, self.optimizer.state = self.optimizer.lr, {}
+        order = np.random.default_rng(0).permutation(len(data.x_train))
+        self.validation, self.training = np.sort(order[:validation]), np.sort(order[validation:])
+        self.history, self.best, self.best_loss = History(), None, None
+        put_arrays(model, arrays_of(model))  # arrays of the model's own: training changes them in place
+
+    @property
+    def total_images(self):
+        return self.epochs * len(self.training)
+
+    def settings(self):
+        """What must be the same for a checkpoint to go on."""
+        return {
+            "model": repr(self.model), "data": f"{self.data.name}, {len(self.data.x_train)} images", "epochs": self.epochs,
+            "batch_size": self.batch_size, "optimizer": repr(self.optimizer).replace(repr(self.optimizer.lr), repr(self.peak)),
+            "schedule": repr(self.schedule), "seed": self.seed, "validation": len(self.validation), "patience": self.patience,
+            "shift": self.shift,
+        }  # fmt: skip
+
+    def done(self):
+        losses = self.history.column("validation_loss")
+        if len(losses) >= self.epochs:
+            self.history.ended = "finished"
+        elif self.patience is not None and losses and len(losses) - 1 - int(np.argmin(losses)) >= self.patience:
+            self.history.ended = "stopped early"
+        return self.history.ended != "running"
+
+    def epoch(self, bar, on_step):
+        number, began = len(self.history.epochs), time.perf_counter()
+        order = self.training[np.random.default_rng([self.seed, 0, number]).permutation(len(self.training))]
+        per_epoch = ceil(len(order) / self.batch_size)
+        loss_sum = correct = seen = 0
+        self.model.train()
+        for k, rows in enumerate(parallel.pieces(len(order), self.batch_size)):
+            step = number * per_epoch + k
+            loss, right = self.step(order[rows], step, self.epochs * per_epoch)
+            batch = len(order[rows])
+            loss_sum, correct, seen = loss_sum + loss * batch, correct + right, seen + batch
+            self.history.images += batch
+            bar.update(batch)
+            bar.show(number + 1, self.epochs, loss_sum / seen, correct / seen)
+            if on_step is not None:
+                on_step(step + 1, self.epochs * per_epoch, loss, right / batch)
+        record = Epoch(number + 1, loss_sum / seen, correct / seen, self.optimizer.lr, time.perf_counter() - began)
+        self.history.epochs.append(record)
+        if len(self.validation):
+            self.validate(record)
+
+    def step(self, rows, step, steps):
+        images, labels = self.data.x_train[rows], self.data.y_train[rows]
+        if self.shift:
+            images = shift_images(images, self.shift, np.random.default_rng([self.seed, 1, step]))
+        loss, correct, grads = batch_gradients(self.model, CrossEntropyLoss(), images, labels, key=(self.seed, step))
+        if not isfinite(loss):
+            self.history.ended = "diverged"
+            error = Diverged(
+                f"The loss became {loss} at step {step + 1} of {steps}, with a learning rate of {self.optimizer.lr:.3g}: "
+                f"the steps are too long, use a smaller learning rate."
+            )
+            error.history = self.history
+            raise error
+        self.optimizer.lr = self.peak * self.schedule(step, steps)
+        with np.errstate(all="ignore"):
+            self.optimizer.step(self.model.params, grads)
+        return loss, correct
+
+    def validate(self, record):
+        found = evaluate(self.model, self.data.x_train[self.validation], self.data.y_train[self.validation])
+        record.validation_loss, record.validation_accuracy = found.loss, found.accuracy
+        if self.patience is not None and (self.best_loss is None or found.loss < self.best_loss):
+            self.best_loss, self.best = found.loss, arrays_of(self.model)

@@ -1,0 +1,37 @@
+"""The progress bar of a training, in a terminal or a notebook."""
+
+from contextlib import contextmanager
+
+
+class _NoBar:
+    def update(self, images):
+        pass
+
+    def show(self, *facts):
+        pass
+
+
+class _Bar:
+    def __init__(self, bar):
+        self.bar = bar
+        self.update = bar.update
+
+    def show(self, epoch, epochs, loss, accuracy):
+        text = f"epoch {epoch}/{epochs}, loss {loss:.3f}, accuracy {100 * accuracy:.1f} %"
+        self.bar.set_postfix_str(text, refresh=False)
+
+
+@contextmanager
+def progress_bar(images, wanted=True):
+    """A bar over ``images`` images in all, with images per second and time left."""
+    if not wanted:
+        yield _NoBar()
+        return
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        raise ModuleNotFoundError(
+            'The progress bar needs tqdm: install it with pip install "coursecnn[course]", or give progress=False.'
+        ) from None
+    with tqdm(total=images, unit=" images", unit_scale=True, dynamic_ncols=True) as bar:
+        yield _Bar(bar)
