@@ -24,6 +24,8 @@ class Case:
 
 
 seeds = st.integers(0, 2**16)
+few_or_many = st.integers(1, 3) | st.just(12)  # fast code treats few channels in ways of their own
+channel_counts = st.tuples(st.integers(1, 3), few_or_many, few_or_many)  # groups, inputs and outputs in each
 
 
 def int_or_pair(low, high):
@@ -74,7 +76,7 @@ def conv_windows(draw):
 def conv_cases(draw):
     """Cases of ``conv2d``: x, weight, bias or None."""
     kernel, spans, options = draw(conv_windows())
-    groups, per_group_in, per_group_out = (draw(st.integers(1, 3)) for _ in range(3))
+    groups, per_group_in, per_group_out = draw(channel_counts)
     c_out = groups * per_group_out
     x = draw(images(groups * per_group_in, spans, options["padding"]))
     bias = draw(st.sampled_from([None, (c_out,)]))
@@ -105,7 +107,7 @@ def conv_transpose_cases(draw):
         )
     ]  # fmt: skip
     options["padding"] = draw(per_side(*(min(3, (size - 1) // 2) for size in canvas)))
-    groups, per_group_in, per_group_out = (draw(st.integers(1, 3)) for _ in range(3))
+    groups, per_group_in, per_group_out = draw(channel_counts)
     x, weight = (draw(st.integers(1, 3)), groups * per_group_in, h, w), (groups * per_group_in, per_group_out, *kernel)
     bias = draw(st.sampled_from([None, (groups * per_group_out,)]))
     return Case((x, weight, bias), options | {"groups": groups}, draw(seeds))

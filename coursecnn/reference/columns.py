@@ -1,11 +1,11 @@
 """Windows as rows of a matrix, and back."""
 
-import operator
+from math import prod
 
 import numpy as np
 
-from ..sizes import output_size, padding_sides, pair
-from .arguments import check_shape, numbers
+from ..functional.checks import as_images, as_numbers, as_shape
+from ..functional.windows import geometry
 from .windows import crop, pad, place
 
 
@@ -23,13 +23,12 @@ def im2col(x, kernel_size, stride=1, padding=0, dilation=1):
     (N out_h out_w, C K_h K_w)
         Rows in the order n, i, j; columns in the order c, k, l.
     """
-    x = numbers(x, "x", "(N, C, H, W)")
-    kernel, stride, dilation, sides = _window(kernel_size, stride, padding, dilation)
-    out_h, out_w = output_size(x.shape[2:], kernel, stride, sides, dilation)
-    x_padded = pad(x, sides)
-    cols = np.zeros((len(x) * out_h * out_w, x.shape[1] * kernel[0] * kernel[1]), x.dtype)
-    for row, (n, i, j) in enumerate(np.ndindex(len(x), out_h, out_w)):
-        cols[row] = x_padded[n, :, *place(i, j, kernel, stride, dilation)].ravel()
+    x = as_images(x)
+    geo = geometry(x.shape[2:], kernel_size, stride, padding, dilation)
+    x_padded = pad(x, geo.padding)
+    cols = np.zeros((len(x) * prod(geo.out), x.shape[1] * prod(geo.kernel)), x.dtype)
+    for row, (n, i, j) in enumerate(np.ndindex(len(x), *geo.out)):
+        cols[row] = x_padded[n, :, *place(i, j, geo)].ravel()
     return cols
 
 
@@ -49,25 +48,13 @@ def col2im(cols, x_shape, kernel_size, stride=1, padding=0, dilation=1):
     -------
     (N, C, H, W), in the type of cols
     """
-    cols = numbers(cols, "cols", "(N out_h out_w, C K_h K_w)")
-    kernel, stride, dilation, sides = _window(kernel_size, stride, padding, dilation)
-    n_images, channels, h, w = _image_shape(x_shape)
-    out_h, out_w = output_size((h, w), kernel, stride, sides, dilation)
-    check_shape(cols, "cols", (n_images * out_h * out_w, channels * kernel[0] * kernel[1]))
-    x_padded = pad(np.zeros(x_shape, cols.dtype), sides)
-    for row, (n, i, j) in enumerate(np.ndindex(n_images, out_h, out_w)):
-        x_padded[n, :, *place(i, j, kernel, stride, dilation)] += cols[row].reshape(channels, *kernel)
-    return crop(x_padded, sides)
-
-
-def _image_shape(x_shape):
-    try:
-        n_images, channels, h, w = (operator.index(size) for size in x_shape)
-    except (TypeError, ValueError):
-        raise ValueError(f"x_shape must be the integers (N, C, H, W), not {x_shape!r}.") from None
-    return n_images, channels, h, w
-
-
-def _window(kernel_size, stride, padding, dilation):
-    kernel, stride, dilation = pair(kernel_size, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
-    return kernel, stride, dilation, padding_sides(padding, kernel, dilation, stride)
+    cols = as_numbers(cols, "cols")
+    images, channels, *size = as_shape(x_shape)
+    geo = geometry(size, kernel_size, stride, padding, dilation)
+    expected = images * prod(geo.out), channels * prod(geo.kernel)
+    if cols.shape != expected:
+        raise ValueError(f"cols must have the shape {expected} for images {x_shape}, not {cols.shape}.")
+    x_padded = np.zeros((images, channels, *geo.padded), cols.dtype)
+    for row, (n, i, j) in enumerate(np.ndindex(images, *geo.out)):
+        x_padded[n, :, *place(i, j, geo)] += cols[row].reshape(channels, *geo.kernel)
+    return crop(x_padded, geo.padding)

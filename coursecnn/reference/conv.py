@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..sizes import output_size, padding_sides, pair
-from .arguments import bias_of, check_channels, check_shape, numbers, same_type
+from ..functional.checks import as_bias, as_filters, as_gradient, as_images
+from ..functional.windows import geometry
 from .windows import crop, group_of, pad, place
 
 
@@ -34,14 +34,13 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     ValueError, TypeError
         One sentence about the argument that does not fit.
     """
-    x, weight, kernel, stride, dilation, sides = _arguments(x, weight, stride, padding, dilation, groups)
-    x, weight, bias = same_type(x, weight, bias_of(bias, len(weight)))
-    out_h, out_w = output_size(x.shape[2:], kernel, stride, sides, dilation)
-    x_padded = pad(x, sides)
-    y = np.zeros((len(x), len(weight), out_h, out_w), x.dtype)
+    x, weight, geo = _arguments(x, weight, stride, padding, dilation, groups)
+    bias = np.zeros(len(weight), x.dtype) if bias is None else as_bias(bias, len(weight))
+    x_padded = pad(x, geo.padding)
+    y = np.zeros((len(x), len(weight), *geo.out), np.result_type(x, weight, bias))
     for n, o, i, j in np.ndindex(y.shape):
         channels = group_of(o, len(weight), x.shape[1], groups)
-        window = x_padded[n, channels, *place(i, j, kernel, stride, dilation)]
+        window = x_padded[n, channels, *place(i, j, geo)]
         y[n, o, i, j] = np.sum(window * weight[o]) + bias[o]
     return y
 
@@ -60,23 +59,22 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
     dx, dweight, dbias
         Of the shapes of x, weight and bias; dweight and dbias are summed over the batch.
     """
-    x, weight, kernel, stride, dilation, sides = _arguments(x, weight, stride, padding, dilation, groups)
-    dy, x, weight = same_type(numbers(dy, "dy", "(N, C_out, out_h, out_w)"), x, weight)
-    check_shape(dy, "dy", (len(x), len(weight), *output_size(x.shape[2:], kernel, stride, sides, dilation)))
-    x_padded = pad(x, sides)
-    dx_padded, dweight, dbias = np.zeros_like(x_padded), np.zeros_like(weight), np.zeros(len(weight), x.dtype)
+    x, weight, geo = _arguments(x, weight, stride, padding, dilation, groups)
+    dy = as_gradient(dy, (len(x), len(weight), *geo.out))
+    x_padded = pad(x, geo.padding)
+    dx_padded = np.zeros(x_padded.shape, np.result_type(dy, weight))
+    dweight = np.zeros(weight.shape, np.result_type(dy, x))
+    dbias = np.zeros(len(weight), dy.dtype)
     for n, o, i, j in np.ndindex(dy.shape):
         channels = group_of(o, len(weight), x.shape[1], groups)
-        window = n, channels, *place(i, j, kernel, stride, dilation)
+        window = n, channels, *place(i, j, geo)
         dx_padded[window] += dy[n, o, i, j] * weight[o]
         dweight[o] += dy[n, o, i, j] * x_padded[window]
         dbias[o] += dy[n, o, i, j]
-    return crop(dx_padded, sides), dweight, dbias
+    return crop(dx_padded, geo.padding), dweight, dbias
 
 
 def _arguments(x, weight, stride, padding, dilation, groups):
-    x = numbers(x, "x", "(N, C_in, H, W)")
-    weight = numbers(weight, "weight", "(C_out, C_in / groups, K_h, K_w)")
-    kernel, stride, dilation = weight.shape[2:], pair(stride, "stride"), pair(dilation, "dilation")
-    check_channels(groups, x.shape[1], weight.shape[0], weight.shape[1] * groups)
-    return x, weight, kernel, stride, dilation, padding_sides(padding, kernel, dilation, stride)
+    x = as_images(x)
+    weight = as_filters(weight, x.shape[1], groups)
+    return x, weight, geometry(x.shape[2:], weight.shape[2:], stride, padding, dilation)

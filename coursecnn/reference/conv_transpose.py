@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ..functional.checks import as_bias, as_filters, as_gradient, as_images
+from ..functional.windows import geometry
 from ..sizes import padding_sides, pair
-from .arguments import bias_of, check_channels, check_shape, numbers, same_type
 from .windows import crop, group_of, pad, place
 
 
@@ -39,14 +40,15 @@ def conv_transpose2d(x, weight, bias=None, stride=1, padding=0, output_padding=0
     -----
     Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4.
     """
-    x, weight, steps, sides, canvas_size = _arguments(x, weight, stride, padding, output_padding, groups, dilation)
+    x, weight = _arrays(x, weight, groups)
+    geo = _canvas(x.shape[2:], weight.shape[2:], stride, padding, output_padding, dilation)
     c_out = weight.shape[1] * groups
-    x, weight, bias = same_type(x, weight, bias_of(bias, c_out))
-    canvas = np.zeros((len(x), c_out, *canvas_size), x.dtype)
+    bias = np.zeros(c_out, x.dtype) if bias is None else as_bias(bias, c_out)
+    canvas = np.zeros((len(x), c_out, *geo.padded), np.result_type(x, weight))
     for n, c, i, j in np.ndindex(x.shape):
         channels = group_of(c, len(weight), c_out, groups)
-        canvas[n, channels, *place(i, j, *steps)] += x[n, c, i, j] * weight[c]
-    return crop(canvas, sides) + bias[:, np.newaxis, np.newaxis]
+        canvas[n, channels, *place(i, j, geo)] += x[n, c, i, j] * weight[c]
+    return crop(canvas, geo.padding) + bias[:, np.newaxis, np.newaxis]
 
 
 def conv_transpose2d_backward(dy, x, weight, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
@@ -63,35 +65,40 @@ def conv_transpose2d_backward(dy, x, weight, stride=1, padding=0, output_padding
     dx, dweight, dbias
         Of the shapes of x, weight and bias; dweight and dbias are summed over the batch.
     """
-    x, weight, steps, sides, canvas_size = _arguments(x, weight, stride, padding, output_padding, groups, dilation)
+    x, weight = _arrays(x, weight, groups)
+    geo = _canvas(x.shape[2:], weight.shape[2:], stride, padding, output_padding, dilation)
     c_out = weight.shape[1] * groups
-    dy, x, weight = same_type(numbers(dy, "dy", "(N, C_out, out_h, out_w)"), x, weight)
-    check_shape(dy, "dy", (len(x), c_out, *(size - sum(cut) for size, cut in zip(canvas_size, sides, strict=True))))
-    dcanvas = pad(dy, sides)
-    dx, dweight = np.zeros_like(x), np.zeros_like(weight)
+    dy = as_gradient(dy, (len(x), c_out, *geo.size))
+    dcanvas = pad(dy, geo.padding)
+    dx = np.zeros(x.shape, np.result_type(dy, weight))
+    dweight = np.zeros(weight.shape, np.result_type(dy, x))
     for n, c, i, j in np.ndindex(x.shape):
         channels = group_of(c, len(weight), c_out, groups)
-        stamp = dcanvas[n, channels, *place(i, j, *steps)]
+        stamp = dcanvas[n, channels, *place(i, j, geo)]
         dx[n, c, i, j] = np.sum(stamp * weight[c])
         dweight[c] += x[n, c, i, j] * stamp
     return dx, dweight, dy.sum(axis=(0, 2, 3))
 
 
-def _arguments(x, weight, stride, padding, output_padding, groups, dilation):
-    x = numbers(x, "x", "(N, C_in, H, W)")
-    weight = numbers(weight, "weight", "(C_in, C_out / groups, K_h, K_w)")
-    kernel, stride, dilation = weight.shape[2:], pair(stride, "stride"), pair(dilation, "dilation")
-    check_channels(groups, x.shape[1], weight.shape[1] * groups, weight.shape[0])
+def _arrays(x, weight, groups):
+    x, weight = as_images(x), as_images(weight, "weight", "(C_in, C_out / groups, K_h, K_w)")
+    if len(weight) != x.shape[1]:
+        raise ValueError(f"x has {x.shape[1]} channels, but the weight of shape {weight.shape} takes {len(weight)}.")
+    return x, as_filters(weight, weight.shape[1] * groups, groups)
+
+
+def _canvas(size, kernel, stride, padding, output_padding, dilation):
+    """How the stamps lie: a ``Geometry`` whose padded image is the canvas, and whose image is the output."""
+    stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")
     extra, sides = pair(output_padding, "output_padding", 0), padding_sides(padding, kernel, dilation)
     if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)):
         raise ValueError(
             f"output_padding must be smaller than the stride or the dilation, "
             f"but is {extra} with stride {stride} and dilation {dilation}."
         )
-    canvas = tuple(
-        (n - 1) * s + d * (k - 1) + 1 + e
-        for n, k, s, d, e in zip(x.shape[2:], kernel, stride, dilation, extra, strict=True)
+    out = tuple(
+        (size[i] - 1) * stride[i] - sum(sides[i]) + dilation[i] * (kernel[i] - 1) + extra[i] + 1 for i in (0, 1)
     )
-    if any(size <= sum(cut) for size, cut in zip(canvas, sides, strict=True)):
-        raise ValueError(f"A padding of {sides} cuts everything off an output of {canvas}: use less padding.")
-    return x, weight, (kernel, stride, dilation), sides, canvas
+    if min(out) < 1:
+        raise ValueError(f"A padding of {sides} leaves an output of {out}: use less padding.")
+    return geometry(out, kernel, stride, sides, dilation)

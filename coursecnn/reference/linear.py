@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arguments import bias_of, check_shape, numbers, same_type
+from ..functional.checks import as_bias, as_gradient, as_numbers
 
 
 def linear(x, weight, bias=None):
@@ -20,8 +20,8 @@ def linear(x, weight, bias=None):
         In NumPy's common type of the arguments; integers become at least int64.
     """
     x, weight = _arguments(x, weight)
-    x, weight, bias = same_type(x, weight, bias_of(bias, len(weight)))
-    y = np.zeros((len(x), len(weight)), x.dtype)
+    bias = np.zeros(len(weight), x.dtype) if bias is None else as_bias(bias, len(weight))
+    y = np.zeros((len(x), len(weight)), np.result_type(x, weight, bias))
     for n, o in np.ndindex(y.shape):
         y[n, o] = np.sum(x[n] * weight[o]) + bias[o]
     return y
@@ -42,9 +42,10 @@ def linear_backward(dy, x, weight):
         Of the shapes of x, weight and bias; dweight and dbias are summed over the batch.
     """
     x, weight = _arguments(x, weight)
-    dy, x, weight = same_type(numbers(dy, "dy", "(N, out_features)"), x, weight)
-    check_shape(dy, "dy", (len(x), len(weight)))
-    dx, dweight, dbias = np.zeros_like(x), np.zeros_like(weight), np.zeros(len(weight), x.dtype)
+    dy = as_gradient(dy, (len(x), len(weight)))
+    dx = np.zeros(x.shape, np.result_type(dy, weight))
+    dweight = np.zeros(weight.shape, np.result_type(dy, x))
+    dbias = np.zeros(len(weight), dy.dtype)
     for n, o in np.ndindex(dy.shape):
         dx[n] += dy[n, o] * weight[o]
         dweight[o] += dy[n, o] * x[n]
@@ -53,7 +54,9 @@ def linear_backward(dy, x, weight):
 
 
 def _arguments(x, weight):
-    x, weight = numbers(x, "x", "(N, in_features)"), numbers(weight, "weight", "(out_features, in_features)")
-    if x.shape[1] != weight.shape[1]:
-        raise ValueError(f"x has {x.shape[1]} features, but weight {weight.shape} takes {weight.shape[1]}.")
+    x, weight = as_numbers(x), as_numbers(weight, "weight")
+    if weight.ndim != 2:
+        raise ValueError(f"weight must have the shape (out_features, in_features), not {weight.shape}.")
+    if x.ndim != 2 or x.shape[1] != weight.shape[1]:
+        raise ValueError(f"x must have the shape (N, {weight.shape[1]}) for a weight {weight.shape}, not {x.shape}.")
     return x, weight

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..sizes import output_size, padding_sides, pair
-from .arguments import check_shape, numbers, same_type
+from ..functional.checks import as_gradient, as_images
+from ..functional.pool import pool_geometry
 
 
 def max_pool2d(x, kernel_size, stride=None, padding=0):
@@ -26,10 +26,11 @@ def max_pool2d(x, kernel_size, stride=None, padding=0):
     ValueError, TypeError
         One sentence about the argument that does not fit.
     """
-    x, pool, out_size = _arguments(x, kernel_size, stride, padding)
-    y = np.zeros((*x.shape[:2], *out_size), x.dtype)
+    x = as_images(x)
+    geo = pool_geometry(x.shape, kernel_size, stride, padding)
+    y = np.zeros((*x.shape[:2], *geo.out), x.dtype)
     for n, c, i, j in np.ndindex(y.shape):
-        y[n, c, i, j] = x[n, c, *_place(i, j, *pool)].max()
+        y[n, c, i, j] = x[n, c, *_place(i, j, geo)].max()
     return y
 
 
@@ -47,12 +48,14 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0):
     dx : (N, C, H, W)
         A pixel that wins several windows gets the sum.
     """
-    x, pool, out_size = _arguments(x, kernel_size, stride, padding)
-    dy, dx = _gradients(dy, x, out_size)
+    x = as_images(x)
+    geo = pool_geometry(x.shape, kernel_size, stride, padding)
+    dy = as_gradient(dy, (*x.shape[:2], *geo.out))
+    dx = np.zeros(x.shape, dy.dtype)
     for n, c, i, j in np.ndindex(dy.shape):
-        window = x[n, c, *_place(i, j, *pool)]
+        window = x[n, c, *_place(i, j, geo)]
         winner = np.unravel_index(np.argmax(window), window.shape)
-        dx[n, c, *_place(i, j, *pool)][winner] += dy[n, c, i, j]
+        dx[n, c, *_place(i, j, geo)][winner] += dy[n, c, i, j]
     return dx
 
 
@@ -71,11 +74,12 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
     (N, C, out_h, out_w)
         In the type of x; integers become float64.
     """
-    x, pool, out_size = _arguments(x, kernel_size, stride, padding)
-    y = np.zeros((*x.shape[:2], *out_size), _floats(x.dtype))
+    x = as_images(x)
+    geo = pool_geometry(x.shape, kernel_size, stride, padding)
+    y = np.zeros((*x.shape[:2], *geo.out), _floats(x.dtype))
     for n, c, i, j in np.ndindex(y.shape):
-        window = x[n, c, *_place(i, j, *pool)]
-        y[n, c, i, j] = window.sum() / _count(window, pool, count_include_pad)
+        window = x[n, c, *_place(i, j, geo)]
+        y[n, c, i, j] = window.sum() / _count(window, geo, count_include_pad)
     return y
 
 
@@ -92,38 +96,25 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, count_includ
     -------
     dx : (N, C, H, W)
     """
-    x, pool, out_size = _arguments(x, kernel_size, stride, padding)
-    dy, dx = _gradients(dy, x, out_size)
+    x = as_images(x)
+    geo = pool_geometry(x.shape, kernel_size, stride, padding)
+    dy = as_gradient(dy, (*x.shape[:2], *geo.out))
+    dx = np.zeros(x.shape, _floats(dy.dtype))
     for n, c, i, j in np.ndindex(dy.shape):
-        window = dx[n, c, *_place(i, j, *pool)]
-        window += dy[n, c, i, j] / _count(window, pool, count_include_pad)
+        window = dx[n, c, *_place(i, j, geo)]
+        window += dy[n, c, i, j] / _count(window, geo, count_include_pad)
     return dx
 
 
-def _place(i, j, kernel, stride, sides):
+def _place(i, j, geo):
     """Rows and columns of window (i, j), as far as they lie on the image."""
-    corners = ((at * s - side[0], k) for at, k, s, side in zip((i, j), kernel, stride, sides, strict=True))
-    return tuple(slice(max(start, 0), start + k) for start, k in corners)
+    (k_h, k_w), (s_h, s_w), ((top, _), (left, _)) = geo.kernel, geo.stride, geo.padding
+    row, column = i * s_h - top, j * s_w - left
+    return slice(max(row, 0), row + k_h), slice(max(column, 0), column + k_w)
 
 
-def _count(window, pool, count_include_pad):
-    k_h, k_w = pool[0]
-    return k_h * k_w if count_include_pad else window.size
-
-
-def _arguments(x, kernel_size, stride, padding):
-    x, kernel = numbers(x, "x", "(N, C, H, W)"), pair(kernel_size, "kernel_size")
-    stride = kernel if stride is None else pair(stride, "stride")
-    sides = padding_sides(padding, kernel, stride=stride)
-    if any(2 * max(side) > k for side, k in zip(sides, kernel, strict=True)):
-        raise ValueError(f"padding must be at most half of the window {kernel}, but is {sides}.")
-    return x, (kernel, stride, sides), output_size(x.shape[2:], kernel, stride, sides)
-
-
-def _gradients(dy, x, out_size):
-    dy = numbers(dy, "dy", "(N, C, out_h, out_w)")
-    check_shape(dy, "dy", (*x.shape[:2], *out_size))
-    return dy, np.zeros(x.shape, _floats(np.result_type(dy, x)))
+def _count(window, geo, count_include_pad):
+    return geo.kernel[0] * geo.kernel[1] if count_include_pad else window.size
 
 
 def _floats(dtype):

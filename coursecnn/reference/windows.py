@@ -3,11 +3,12 @@
 import numpy as np
 
 
-def place(i, j, kernel, stride, dilation=(1, 1)):
-    """Rows and columns of window (i, j): the window starts at (i s_h, j s_w) and takes every d-th pixel."""
-    return tuple(
-        slice(at * s, at * s + d * (k - 1) + 1, d) for at, k, s, d in zip((i, j), kernel, stride, dilation, strict=True)
-    )
+def place(i, j, geo):
+    """Rows and columns of window (i, j): it starts at (i s_h, j s_w) of the padded image and takes every d-th pixel."""
+    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geo.kernel, geo.stride, geo.dilation
+    rows = slice(i * s_h, i * s_h + d_h * (k_h - 1) + 1, d_h)
+    columns = slice(j * s_w, j * s_w + d_w * (k_w - 1) + 1, d_w)
+    return rows, columns
 
 
 def group_of(channel, channels, partners, groups):
