@@ -45,7 +45,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     if groups > 1 and weight.shape[1] == 1:
         y = depthwise(x, weight, geo)
     else:
-        y = _join([_forward(*part, geo) for part in zip(np.split(x, groups, 1), np.split(weight, groups))])
+        y = _each_group(_forward, groups, (x, 1), (weight, 0), geo)
     if bias is not None:
         bias = as_bias(bias, len(weight))[:, None, None]
         y = np.add(y, bias, out=y) if bias.dtype == y.dtype else y + bias
@@ -82,7 +82,7 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     dy = as_gradient(dy, (len(x), np.shape(dy)[1] if np.ndim(dy) == 4 else "C_out", *geo.out))
     if groups > 1 and x.shape[1] == groups:
         return depthwise_dw(dy, x, geo)
-    return _join([_dw(*part, geo) for part in zip(np.split(dy, groups, 1), np.split(x, groups, 1))], axis=0)
+    return _each_group(_dw, groups, (dy, 1), (x, 1), geo, join=0)
 
 
 def _dw(dy, x, geo):
@@ -117,7 +117,7 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
     dy = as_gradient(dy, (x_shape[0], len(weight), *geo.out))
     if groups > 1 and weight.shape[1] == 1:
         return depthwise_dx(dy, weight, geo, groups)
-    return _join([_dx(*part, geo) for part in zip(np.split(dy, groups, 1), np.split(weight, groups))])
+    return _each_group(_dx, groups, (dy, 1), (weight, 0), geo)
 
 
 def _dx(dy, weight, geo):
@@ -167,8 +167,13 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
     return dx, dw, np.sum(dy, axis=(0, 2, 3))
 
 
-def _join(parts, axis=1):
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis)
+def _each_group(function, groups, first, second, geo, join=1):
+    """``function(a, b, geo)`` for each part of two arrays ``(array, axis)`` that are cut into groups, results joined."""
+    (a, a_axis), (b, b_axis) = first, second
+    if groups == 1:
+        return function(a, b, geo)
+    parts = zip(np.split(a, groups, a_axis), np.split(b, groups, b_axis))
+    return np.concatenate([function(*part, geo) for part in parts], join)
 
 
 def pieces(n, geo, width):

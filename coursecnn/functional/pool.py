@@ -11,7 +11,7 @@ PIECE = 1 << 17  # numbers of the input that are worked on at a time
 
 def pool_geometry(x_shape, kernel_size, stride=None, padding=0):
     """The ``Geometry`` of a pooling window; the stride is the window's size unless given, padding at most half the window."""
-    geo = geometry(x_shape[2:], kernel_size, kernel_size if stride is None else stride, padding)
+    geo = geometry(tuple(x_shape[2:]), kernel_size, kernel_size if stride is None else stride, padding)
     for sides, kernel in zip(geo.padding, geo.kernel):
         if max(sides) > kernel // 2:
             raise ValueError(

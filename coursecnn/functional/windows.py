@@ -5,6 +5,7 @@ window is one run of memory that is copied at once. Outside they have the shape 
 transposed view of the other.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,14 @@ class Geometry(NamedTuple):
 
 def geometry(size, kernel, stride=1, padding=0, dilation=1):
     """The ``Geometry`` of a window of ``kernel`` on an image of ``size``; one sentence where it does not fit."""
+    try:
+        return _geometry(size, kernel, stride, padding, dilation)
+    except TypeError:  # lists cannot be looked up in a cache
+        return _geometry.__wrapped__(size, kernel, stride, padding, dilation)
+
+
+@lru_cache(maxsize=256)  # a training asks for the same few thousands of times
+def _geometry(size, kernel, stride, padding, dilation):
     kernel, stride, dilation = pair(kernel, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
     padding = padding_sides(padding, kernel, dilation, stride)
     return Geometry(kernel, stride, padding, dilation, tuple(size), output_size(size, kernel, stride, padding, dilation))
