@@ -1,0 +1,133 @@
+"""What a data set is: two sets of images and labels, and the sentence that says where they came from."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+
+class DatasetError(RuntimeError):
+    """Data that cannot be had, or that are not what they should be; the message is one sentence."""
+
+
+class NotAvailable(DatasetError):
+    """Data found nowhere, and not because what was found is broken; ``why`` is the reason alone."""
+
+    def __init__(self, message, why):
+        super().__init__(message)
+        self.why = why
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset:
+    """Images and labels, for training and for the one test at the end.
+
+    Parameters
+    ----------
+    name : str
+        What the data are: ``"mnist"``, ``"fashion-mnist"``, ``"digits"`` (drawn digits), or a folder's name.
+    x_train, x_test : uint8 array, shape (n, channels, height, width)
+        Grey levels 0 to 255; ``to_float`` makes numbers from 0 to 1 of a batch.
+    y_train, y_test : integer array, shape (n,)
+        Class of each image, counted from 0.
+    source : str
+        One sentence that says which data these are and where they came from.
+    class_names : tuple of str
+        A name for each class; the class numbers where none are given.
+    """
+
+    name: str
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    source: str = ""
+    class_names: tuple = ()
+
+    def __post_init__(self):
+        _check_images("x_train", self.x_train)
+        _check_images("x_test", self.x_test)
+        if self.x_train.shape[1:] != self.x_test.shape[1:]:
+            raise ValueError(
+                f"Training and test images must have one shape, not {self.x_train.shape[1:]} and "
+                f"{self.x_test.shape[1:]}."
+            )
+        _check_labels("y_train", self.y_train, len(self.x_train))
+        _check_labels("y_test", self.y_test, len(self.x_test))
+        labels = np.concatenate([self.y_train, self.y_test])
+        if not self.class_names:
+            names = tuple(str(i) for i in range(int(labels.max(initial=-1)) + 1))
+            object.__setattr__(self, "class_names", names)
+        if len(labels) and not (0 <= labels.min() and labels.max() < self.classes):
+            raise ValueError(
+                f"Labels must be from 0 to {self.classes - 1} (one for each class name), "
+                f"not from {labels.min()} to {labels.max()}."
+            )
+
+    @property
+    def classes(self):
+        """Number of classes."""
+        return len(self.class_names)
+
+    def subset(self, n_train, n_test, seed=0):
+        """A Dataset of ``n_train`` and ``n_test`` images, drawn at random without repetition.
+
+        Raises ``ValueError`` where the set has not that many.
+        """
+        rng = np.random.default_rng(seed)
+        train = _choose(rng, n_train, len(self.x_train), "training")
+        test = _choose(rng, n_test, len(self.x_test), "test")
+        return replace(
+            self,
+            x_train=self.x_train[train],
+            y_train=self.y_train[train],
+            x_test=self.x_test[test],
+            y_test=self.y_test[test],
+            source=f"{n_train} training and {n_test} test images, chosen at random, of: {self.source or self.name}",
+        )
+
+    def __repr__(self):
+        size = " x ".join(str(n) for n in self.x_train.shape[1:])
+        return (
+            f"<Dataset {self.name}: {len(self.x_train)} training and {len(self.x_test)} test images of {size}, "
+            f"{self.classes} classes; {self.source or 'source not given'}>"
+        )
+
+
+def to_float(images):
+    """Grey levels 0 to 255 as numbers from 0 to 1; meant for one batch at a time.
+
+    Parameters
+    ----------
+    images : uint8 array, any shape
+
+    Returns
+    -------
+    float32 array of the same shape
+
+    Raises
+    ------
+    TypeError
+        For any other dtype: numbers that were converted before would be divided twice.
+    """
+    dtype = getattr(images, "dtype", type(images).__name__)
+    if dtype != np.uint8:
+        raise TypeError(f"to_float needs images of dtype uint8 (0 to 255), not {dtype}; give it the images as loaded.")
+    return np.divide(images, 255, dtype=np.float32)
+
+
+def _check_images(name, x):
+    if not isinstance(x, np.ndarray) or x.dtype != np.uint8 or x.ndim != 4:
+        given = f"{x.dtype} of shape {x.shape}" if isinstance(x, np.ndarray) else type(x).__name__
+        raise TypeError(f"{name} must be a uint8 array of shape (n, channels, height, width), not {given}.")
+
+
+def _check_labels(name, y, n):
+    if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu" or y.shape != (n,):
+        given = f"{y.dtype} of shape {y.shape}" if isinstance(y, np.ndarray) else type(y).__name__
+        raise TypeError(f"{name} must be an integer array of shape ({n},), one label for each image, not {given}.")
+
+
+def _choose(rng, n, available, kind):
+    if not isinstance(n, (int, np.integer)) or not 0 <= n <= available:
+        raise ValueError(f"A subset must have 0 to {available} {kind} images, not {n!r}.")
+    return rng.permutation(available)[:n]

@@ -1,0 +1,68 @@
+"""The drawn digits as a data set of MNIST's size, drawn once and kept in the cache."""
+
+import contextlib
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from . import drawn, strokes
+from .cache import cache_folder, save
+from .dataset import Dataset, DatasetError
+
+TRAIN, TEST = 60_000, 10_000
+TRAIN_SEED, TEST_SEED = 0, 1
+SOURCE = "drawn digits, made by coursecnn: not handwriting, and not MNIST"
+
+
+def load():
+    """The Dataset of drawn digits; drawn anew where the cache does not have it, or has it broken."""
+    parts = _read(_path())
+    if parts is None:
+        parts = _draw()
+        with contextlib.suppress(DatasetError):  # a cache that cannot be written only costs time
+            _write(_path(), parts)
+    return Dataset(name="digits", source=f"{SOURCE}.", class_names=tuple("0123456789"), **parts)
+
+
+def fetch():
+    """Draw the digits into the cache unless they are there; returns the file."""
+    path = _path()
+    if _read(path) is None:
+        _write(path, _draw())
+    return path
+
+
+def _path():
+    return cache_folder() / "digits.npz"
+
+
+def _draw():
+    x_train, y_train = drawn.draw_digits(TRAIN, seed=TRAIN_SEED)
+    x_test, y_test = drawn.draw_digits(TEST, seed=TEST_SEED)
+    return {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
+
+
+def _version():
+    """Checksum of the generator's source: a changed generator must not find old drawings."""
+    source = b"".join(Path(module.__file__).read_bytes() for module in (drawn, strokes))
+    return hashlib.sha256(source).hexdigest()
+
+
+def _write(path, parts):
+    save(path, lambda file: np.savez(file, version=np.array(_version()), **parts))
+
+
+def _read(path):
+    """The arrays in the cache, or None where they are not there, broken, or of another generator."""
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            parts = {name: file[name] for name in ("x_train", "y_train", "x_test", "y_test")}
+            version = str(file["version"])
+    except Exception:  # however it is broken, it is drawn again
+        return None
+    images = all(parts[f"x_{part}"].dtype == np.uint8 for part in ("train", "test"))
+    labels = all(parts[f"y_{part}"].dtype == np.int64 for part in ("train", "test"))
+    shapes = [array.shape for array in parts.values()]
+    expected = [(TRAIN, 1, 28, 28), (TRAIN,), (TEST, 1, 28, 28), (TEST,)]
+    return parts if images and labels and shapes == expected and version == _version() else None

@@ -1,0 +1,142 @@
+"""MNIST and Fashion-MNIST: found in a folder or in the cache, or downloaded; always verified."""
+
+import os
+from pathlib import Path
+
+from . import idx
+from .cache import cache_folder, save
+from .catalog import digest, recognise
+from .dataset import Dataset, DatasetError, NotAvailable
+from .download import download, reachable
+
+PATIENCE = 5  # seconds until a machine counts as offline
+PATIENCE_FETCH = 30  # seconds, where someone asked for a download and will wait
+
+
+def load(kind):
+    """The Dataset of an ``IdxSet``: from ``COURSECNN_DATA``, the cache, or the mirrors, in this order."""
+    folder, missing = _data_folder(kind)
+    if folder is not None:
+        return _read_set(kind, folder, f"{kind.title}, from {folder}")
+    cached = cache_folder() / kind.name
+    try:
+        if all(_find(cached, file) for file in kind.files):
+            return _read_set(kind, cached, f"{kind.title}, from the cache {cached}")
+        state = f"the cache {cached} does not hold {'it' if not _any(cached, kind) else 'all of it'}"
+    except DatasetError as error:
+        state = f"the cache is broken: {_phrase(error)}"
+    try:
+        _fill(cached, kind, PATIENCE)
+    except DatasetError as error:
+        why = f"{missing}; {state}; {_phrase(error)}"
+        raise NotAvailable(f"{kind.title} could not be had ({why}): {_remedy(kind)}.", why) from None
+    return _read_set(kind, cached, f"{kind.title}, downloaded to {cached}")
+
+
+def fetch(kind):
+    """Fill the cache with the files of an ``IdxSet``; files that are there and whole are kept.
+
+    Returns the folder. Raises ``DatasetError`` where a file cannot be had or saved.
+    """
+    folder = cache_folder() / kind.name
+    try:
+        _fill(folder, kind, PATIENCE_FETCH)
+    except DatasetError as error:
+        raise DatasetError(
+            f"{kind.title} could not be fetched ({_phrase(error)}): try again later or with another connection; "
+            f"what is whole stays in {folder}."
+        ) from None
+    return folder
+
+
+def _fill(folder, kind, patience):
+    wanted = [file for file in kind.files if not _is_whole(folder, file, kind)]
+    if not wanted:
+        return
+    try:
+        urls = reachable([f"{mirror}{wanted[0].name}.gz" for mirror in kind.mirrors], patience)
+    except ImportError as error:
+        raise DatasetError(f"a download needs {error.name}: pip install 'coursecnn[course]'") from None
+    mirrors = [url.removesuffix(f"{wanted[0].name}.gz") for url in urls]
+    for file in wanted:
+        data = download([f"{mirror}{file.name}.gz" for mirror in mirrors], file.gzipped)
+        save(folder / f"{file.name}.gz", lambda target, data=data: target.write(data))
+
+
+def _phrase(error):
+    return str(error).rstrip(".")
+
+
+def _data_folder(kind):
+    """``(folder, None)`` where ``COURSECNN_DATA`` holds the set, else ``(None, reason)``."""
+    given = os.environ.get("COURSECNN_DATA")
+    if not given:
+        return None, "COURSECNN_DATA is not set"
+    folders = [Path(given).expanduser() / subfolder for subfolder in kind.subfolders]
+    for folder in folders:
+        if _any(folder, kind):
+            return folder, None
+    places = " or ".join(str(folder) for folder in folders)
+    return None, f"COURSECNN_DATA is set, but there is no {kind.files[0].name} (or .gz) in {places}"
+
+
+def _find(folder, file):
+    """Path of a file in ``folder``, with or without gzip, or None."""
+    for path in (folder / f"{file.name}.gz", folder / file.name):
+        if os.path.isfile(path):
+            return path
+    return None
+
+
+def _any(folder, kind):
+    return any(_find(folder, file) for file in kind.files)
+
+
+def _read_file(folder, file, kind):
+    """The array in one file, once its contents are proved to be the known ones."""
+    path = _find(folder, file)
+    if path is None:
+        raise DatasetError(f"{folder} holds other files of {kind.title} but no {file.name} (or .gz): put it there too.")
+    data = idx.read_bytes(path)
+    found = digest(data, file.contents)
+    if found == file.contents:
+        return idx.parse(data, path)
+    if other := recognise(data):
+        raise DatasetError(f"{path} holds {other}, not {file.name} of {kind.title}: put the right file in its place.")
+    shape = idx.parse(data, path).shape
+    if shape != file.shape:
+        raise DatasetError(f"{path} holds an array of shape {shape}, but {file.name} of {kind.title} is {file.shape}.")
+    (algorithm, is_), (_, should) = found.split(":"), file.contents.split(":")
+    raise DatasetError(
+        f"{path} is not {file.name} of {kind.title}: the {algorithm} of its contents begins with {is_[:8]} instead of "
+        f"{should[:8]}; copy or download it again."
+    )
+
+
+def _is_whole(folder, file, kind):
+    try:
+        _read_file(folder, file, kind)
+    except DatasetError:
+        return False
+    return True
+
+
+def _read_set(kind, folder, source):
+    x_train, y_train, x_test, y_test = (_read_file(folder, file, kind) for file in kind.files)
+    return Dataset(
+        name=kind.name,
+        x_train=x_train[:, None],
+        y_train=y_train.astype("int64"),
+        x_test=x_test[:, None],
+        y_test=y_test.astype("int64"),
+        source=f"{source}.",
+        class_names=kind.class_names,
+    )
+
+
+def _remedy(kind):
+    text = (
+        f"set COURSECNN_DATA to a folder with its four files, or run `coursecnn data fetch {kind.name}` "
+        "where there is internet"
+    )
+    return f"{text}, or use drawn digits (--data digits)" if kind.name == "mnist" else text

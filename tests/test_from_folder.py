@@ -1,0 +1,137 @@
+"""Images of one's own, in one folder for each class."""
+
+import numpy as np
+import pytest
+from data_places import one_sentence
+
+from coursecnn import datasets
+
+
+@pytest.fixture
+def image_module():
+    return pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with matplotlib")
+
+
+@pytest.fixture
+def pets(tmp_path, image_module):
+    """10 cats and 5 dogs of 6 x 4 grey pixels; the level of an image tells its class."""
+    for name, n, level in (("dog", 5, 100), ("cat", 10, 10)):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for i in range(n):
+            array = np.full((6, 4), level + i, np.uint8)
+            image_module.fromarray(array).save(tmp_path / "pets" / name / f"{name}{i}.png")
+    return tmp_path / "pets"
+
+
+def test_from_folder(pets):
+    (pets / "cat" / ".hidden").write_text("not an image")
+    (pets / "cat" / "Thumbs.db").write_text("not an image")
+    (pets / ".cache").mkdir()
+    (pets / "README.txt").write_text("pets")
+    data = datasets.from_folder(pets)
+    assert data.name == "pets" and data.class_names == ("cat", "dog") and str(pets) in data.source
+    assert data.x_train.shape == (12, 1, 6, 4) and data.x_test.shape == (3, 1, 6, 4)
+    assert data.x_train.dtype == np.uint8 and data.y_train.dtype == np.int64
+    np.testing.assert_array_equal(data.x_train[:, 0, 0, 0] >= 100, data.y_train == 1)
+    assert np.bincount(data.y_test).tolist() == [2, 1]
+    levels = np.concatenate([data.x_train, data.x_test])[:, 0, 0, 0]
+    assert sorted(levels) == [*range(10, 20), *range(100, 105)]
+
+
+def test_from_folder_is_deterministic(pets):
+    a, b, c = datasets.from_folder(pets), datasets.from_folder(str(pets)), datasets.from_folder(pets, seed=1)
+    np.testing.assert_array_equal(a.x_train, b.x_train)
+    np.testing.assert_array_equal(a.y_test, b.y_test)
+    assert not np.array_equal(a.x_train, c.x_train)
+
+
+def test_from_folder_test_fraction(pets):
+    assert len(datasets.from_folder(pets, test_fraction=0).x_test) == 0
+    almost_all = datasets.from_folder(pets, test_fraction=0.99)
+    assert np.bincount(almost_all.y_train).tolist() == [1, 1]
+    for wrong in (1, -0.1, "half", np.nan):
+        with pytest.raises(ValueError, match="test_fraction"):
+            datasets.from_folder(pets, test_fraction=wrong)
+
+
+@pytest.mark.parametrize(
+    "mode, channels", [("1", 1), ("L", 1), ("LA", 1), ("RGB", 3), ("RGBA", 3), ("P", 3), ("CMYK", 3)]
+)
+def test_from_folder_reads_modes(tmp_path, image_module, mode, channels):
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (5, 7, 3), dtype=np.uint8)
+    if channels == 1:
+        pixels[:] = pixels[..., :1] // 128 * 255
+    image = image_module.fromarray(pixels).convert(mode)
+    suffix = "tiff" if mode == "CMYK" else "png"
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        image.save(tmp_path / name / f"image.{suffix}")
+    data = datasets.from_folder(tmp_path, test_fraction=0)
+    expected = np.asarray(image.convert("RGB")).transpose(2, 0, 1)[:channels]
+    np.testing.assert_array_equal(data.x_train[0], expected)
+
+
+def with_transparent_corner(image_module):
+    array = np.full((6, 4, 4), 255, np.uint8)
+    array[0, 0, 3] = 0
+    return image_module.fromarray(array)
+
+
+BAD_IMAGES = {
+    "size": (lambda m: m.new("L", (4, 5)), "5 x 4 pixels"),
+    "colour": (lambda m: m.new("RGB", (4, 6)), "in colour"),
+    "16 bits": (lambda m: m.fromarray(np.zeros((6, 4), np.uint16)), "more than 8 bits"),
+    "transparent": (with_transparent_corner, "transparent pixels"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_IMAGES)
+def test_from_folder_refuses_images(pets, image_module, kind):
+    make, words = BAD_IMAGES[kind]
+    path = pets / "dog" / "odd.png"
+    make(image_module).save(path)
+    with pytest.raises(datasets.DatasetError, match=words) as error:
+        datasets.from_folder(pets)
+    assert str(path) in str(error.value)
+    if kind in ("size", "colour"):
+        assert str(pets / "cat" / "cat0.png") in str(error.value)
+
+
+def test_from_folder_refuses_a_transparent_colour(pets, image_module):
+    path = pets / "dog" / "odd.png"
+    image_module.new("L", (4, 6), 7).save(path, transparency=7)
+    with pytest.raises(datasets.DatasetError, match="transparent pixels"):
+        datasets.from_folder(pets)
+    image_module.new("L", (4, 6), 7).save(path, transparency=8)
+    assert datasets.from_folder(pets).x_train.shape[1] == 1
+
+
+def test_from_folder_turns_photographs_upright(tmp_path, image_module):
+    image = image_module.fromarray(np.arange(24, dtype=np.uint8).reshape(4, 6))
+    exif = image.getexif()
+    exif[0x0112] = 6  # turned by a quarter
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        image.save(tmp_path / name / "photo.png", exif=exif)
+    x = datasets.from_folder(tmp_path, test_fraction=0).x_train[0, 0]
+    np.testing.assert_array_equal(x, np.rot90(np.arange(24).reshape(4, 6), -1))
+
+
+def test_from_folder_refuses_folders(pets, tmp_path):
+    cases = [
+        (tmp_path / "nowhere", "is not a folder"),
+        (pets / "cat", "holds 0 folders"),
+        (tmp_path, "a folder inside a class"),
+    ]
+    (tmp_path / "zoo" / "lions").mkdir(parents=True)
+    for path, words in cases:
+        with pytest.raises(datasets.DatasetError, match=words) as error:
+            datasets.from_folder(path)
+        one_sentence(error)
+    (pets / "emu").mkdir()
+    with pytest.raises(datasets.DatasetError, match="emu is a class without images"):
+        datasets.from_folder(pets)
+    (pets / "emu" / "emu.png").write_bytes((pets / "cat" / "cat0.png").read_bytes()[:-30])
+    with pytest.raises(datasets.DatasetError, match=r"emu\.png cannot be read as an image"):
+        datasets.from_folder(pets)
