@@ -1,0 +1,32 @@
+"""Still pictures of the course, in one visual language.
+
+Every function takes arrays (or lists) and returns a matplotlib ``Figure``; nothing is seen until ``show(figure, alt)``, which
+wants a sentence for readers who cannot see it::
+
+    from coursecnn import plots
+
+    figure = plots.convolution_step(x, kernel, place=(0, 1))
+    plots.show(figure, alt="A 2 x 2 window over the middle columns of the image gives -1.")
+
+Input is blue, a kernel orange, output green, a gradient vermilion, padding light grey, and dropped pixels are hatched. Images are
+grey; signed values run from blue over white (0) to vermilion. The colours are those of Okabe and Ito, which can be told apart
+by readers with any kind of colour vision.
+
+The numbers of an example, in cells:
+
+- ``grids([Grid(x), Grid(kernel, "kernel"), Grid(y, "output")], signs=["*", "="])``
+- ``convolution_step(x, kernel, place)``, ``channel_sums(x, weight)``, ``gradient_routing(x, dy, "max", 2)``
+- ``windows_on_grid(n, kernel, stride, padding, dilation)``
+
+Pictures: ``images(array)``, ``feature_maps(maps)``. Charts: ``curves``, ``bars``, ``roofline``, ``history``,
+``confusion_matrix``. Diagrams: ``architecture``, ``blocks``.
+"""
+
+from .charts import bars, curves, history, roofline
+from .confusion import confusion_matrix
+from .diagrams import architecture, blocks
+from .display import show
+from .grids import Grid, channel_sums, grids
+from .pictures import feature_maps, images
+from .style import COLOURS, DIVERGING, PALETTE
+from .windows import convolution_step, gradient_routing, windows_on_grid
