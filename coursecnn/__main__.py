@@ -1,0 +1,8 @@
+"""``python -m coursecnn``: the same as the command ``coursecnn``."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

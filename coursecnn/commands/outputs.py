@@ -1,0 +1,60 @@
+"""Files that a command writes: refused before the work begins, written to the side and renamed."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from . import CommandError
+
+
+def check_outputs(outputs):
+    """Refuse files that could not be written after an hour of work.
+
+    Parameters
+    ----------
+    outputs : dict of str to path or None
+        Option, such as ``"--save"``, and its file; ``None`` where the option was not given.
+
+    Raises
+    ------
+    CommandError
+        Where the folder is missing or not writable, the file is a folder or write-protected, or two options name one
+        file.
+    """
+    seen = {}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        _check(option, Path(path))
+        other = seen.setdefault(Path(path).resolve(), option)
+        if other != option:
+            raise CommandError(f"{other} and {option} name the same file, {path}: give each its own.")
+
+
+def write_json(path, content):
+    """Write ``content`` as JSON."""
+    path = Path(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _check(option, path):
+    folder = path.parent
+    if not folder.is_dir():
+        raise CommandError(f"{option} {path}: the folder {folder} does not exist, make it first.")
+    if path.is_dir():
+        raise CommandError(f"{option} {path} is a folder: give the name of a file.")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            writable = not path.exists() or os.access(path, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise CommandError(f"{option} {path} cannot be written: choose another file or change its permissions.")
