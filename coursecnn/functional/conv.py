@@ -1,14 +1,12 @@
 """Convolution (cross-correlation, as in every deep learning library) and its gradients."""
 
-from math import gcd
-
 import numpy as np
 
 from .. import parallel
 from .checks import as_bias, as_filters, as_gradient, as_images, as_shape
 from .depthwise import depthwise, depthwise_dw, depthwise_dx
-from .product import product
-from .windows import SHORT_RUN, add_back, channels_first, channels_last, crop, geometry, pad, unroll, windows
+from .product import product, transposed_product
+from .windows import SHORT_RUN, add_back, channels_first, channels_last, crop, geometry, pad, tap, unroll, windows
 
 PIECE = 1 << 19  # numbers that are worked on at a time: 1 MB in float32, which stays in a second-level cache
 
@@ -53,7 +51,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 
 def _forward(x, weight, geo):
-    w = channels_last(weight).reshape(len(weight), -1).T.copy()  # (K_h K_w C_in, C_out)
+    w = channels_last(weight).reshape(len(weight), -1).T  # (K_h K_w C_in, C_out)
     y = np.empty((len(x), *geo.out, len(weight)), np.result_type(x, weight))
 
     def piece(images):
@@ -90,10 +88,10 @@ def _dw(dy, x, geo):
 
     def piece(images):
         d, view = channels_last(dy[images]), windows(pad(x[images], geo), geo)
-        return sum(unroll(view[:, rows]).T @ d[:, rows].reshape(-1, d.shape[3]) for rows in blocks(view))
+        return sum(transposed_product(d[:, rows].reshape(-1, d.shape[3]), unroll(view[:, rows])) for rows in blocks(view))
 
-    dw = sum(parallel.run(piece, pieces(len(x), geo, k)))  # (K_h K_w C_in, C_out)
-    return dw.T.reshape(dy.shape[1], *geo.kernel, -1).transpose(0, 3, 1, 2)
+    dw = sum(parallel.run(piece, pieces(len(x), geo, k)))  # (C_out, K_h K_w C_in)
+    return dw.reshape(dy.shape[1], *geo.kernel, -1).transpose(0, 3, 1, 2)
 
 
 def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
@@ -141,21 +139,18 @@ def _scatter_windows(dx, dy, weight, geo):
 
 
 def _scatter_columns(dx, dy, weight, geo):
-    """Long windows: along h dx is a convolution of dy with the kernel upside down, so the product does the sum; along w it is added.
+    """Long windows: one row of the kernel at a time, over the whole width; then the columns are added where they lie.
 
-    With stride s, a row of dx meets every s-th row of the kernel only: one convolution for each remainder.
+    That is ``K_h + K_w`` additions instead of ``K_h * K_w``, the first ``K_h`` of them in long runs of memory.
     """
-    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geo.kernel, geo.stride, geo.dilation
-    step = s_h // gcd(s_h, d_h)
-    gap = d_h * step // s_h  # rows of dy between two rows of the kernel that meet the same row of dx
-    for first in range(min(step, k_h)):
-        w = weight[:, :, first::step][:, :, ::-1].transpose(2, 0, 3, 1)
-        reach = gap * (len(w) - 1)
-        along_h = geometry(dy.shape[1:3], (len(w), 1), padding=((reach, reach), (0, 0)), dilation=(gap, 1))
-        view = windows(pad(channels_first(dy), along_h), along_h)
-        strips = product(unroll(view), w.reshape(-1, k_w * w.shape[3])).reshape(*view.shape[:3], k_w, -1)
-        rows = geo._replace(kernel=(1, k_w), out=along_h.out, dilation=(1, d_w))
-        add_back(strips[:, :, :, None], dx[:, first * d_h :], rows)
+    (n, h, w, _), (k_h, k_w) = dy.shape, geo.kernel
+    strips = np.zeros((n, dx.shape[1], w, k_w * weight.shape[1]), dx.dtype)
+    flat = dy.reshape(n * h * w, -1)
+    for i in range(k_h):
+        row = product(flat, weight[:, :, i].transpose(0, 2, 1).reshape(len(weight), -1))
+        tap(strips, geo._replace(stride=(geo.stride[0], 1)), i, 0)[...] += row.reshape(n, h, w, -1)
+    columns = geo._replace(kernel=(1, k_w), stride=(1, geo.stride[1]), out=(dx.shape[1], w))
+    add_back(strips.reshape(*strips.shape[:3], 1, k_w, -1), dx, columns)
 
 
 def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):

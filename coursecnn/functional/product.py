@@ -19,7 +19,17 @@ def product(a, b, out=None):
     rows = UNPACKED // (k * n)
     if rows < WORTH_CUTTING or rows >= m or not a.flags.c_contiguous:
         return np.matmul(a, b, out=out)
-    cut = m - m % rows
+    cut, b = m - m % rows, np.ascontiguousarray(b)
     np.matmul(a[:cut].reshape(-1, rows, k), b, out=out[:cut].reshape(-1, rows, n))
     np.matmul(a[cut:], b, out=out[cut:])
     return out
+
+
+def transposed_product(a, b):
+    """``a.T @ b`` for two tall matrices, ``(M, N)`` and ``(M, K)``: BLAS is fastest when the second lies row by row in memory."""
+    return a.T @ b if b.flags.c_contiguous else (b.T @ a).T
+
+
+def column_sums(a):
+    """Sum of each column of a tall matrix, as a product with ones: several times faster than ``a.sum(axis=0)``."""
+    return np.ones(len(a), a.dtype) @ a

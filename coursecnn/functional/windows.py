@@ -6,6 +6,7 @@ transposed view of the other.
 """
 
 from functools import lru_cache
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -87,15 +88,15 @@ def windows(x, geo):
 
 
 def unroll(view):
-    """Windows ``(N, H_out, W_out, K_h, K_w, C)`` copied to the rows of a matrix ``(N * H_out * W_out, K_h * K_w * C)``.
+    """Windows ``(..., K_h, K_w, C)`` copied to the rows of a matrix ``(places, K_h * K_w * C)``.
 
     Memory is copied in runs. A window's row of ``K_w * C`` numbers is a good run; where it is short (one grey channel), the
     matrix is laid out column by column instead, and the run is a row of the *image*.
     """
-    n, h, w, k_h, k_w, c = view.shape
+    *places, k_h, k_w, c = view.shape
     if k_w * c < SHORT_RUN:
-        return np.ascontiguousarray(view.transpose(3, 4, 5, 0, 1, 2)).reshape(k_h * k_w * c, n * h * w).T
-    return np.ascontiguousarray(view).reshape(n * h * w, k_h * k_w * c)
+        return np.ascontiguousarray(np.moveaxis(view, (-3, -2, -1), (0, 1, 2))).reshape(k_h * k_w * c, prod(places)).T
+    return np.ascontiguousarray(view).reshape(prod(places), k_h * k_w * c)
 
 
 def add_back(cols, padded, geo):

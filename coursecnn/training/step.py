@@ -5,7 +5,11 @@ import numpy as np
 from .. import parallel
 from ..datasets import to_float
 
-PIECE = 16  # images that go through the whole net together: small enough for the cache, large enough for the matrix products
+
+
+def piece_size(n):
+    """Images of a batch of ``n`` that go through the net together: two pieces or more, of 16 to 64 images each."""
+    return min(max(-(-n // 2), 16), 64)
 
 
 class Diverged(ArithmeticError):
@@ -51,7 +55,7 @@ def batch_gradients(model, loss, images, labels, key=()):
             twin.backward(gradient, input_gradient=False) if twin.skips_input_gradient else twin.backward(gradient)
         return value * share, count_correct(outputs, labels[rows]), dict(twin.grads)
 
-    size = PIECE if model.independent else n
+    size = piece_size(n) if model.independent else n
     results = parallel.run(piece, enumerate(parallel.pieces(n, size)))
     losses, correct, grads = zip(*results)
     total = grads[0]
