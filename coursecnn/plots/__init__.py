@@ -18,15 +18,17 @@ The numbers of an example, in cells:
 - ``convolution_step(x, kernel, place)``, ``channel_sums(x, weight)``, ``gradient_routing(x, dy, "max", 2)``
 - ``windows_on_grid(n, kernel, stride, padding, dilation)``
 
-Pictures: ``images(array)``, ``feature_maps(maps)``. Charts: ``curves``, ``bars``, ``roofline``, ``history``,
+Pictures: ``images(array)``, ``feature_maps(maps)``. Charts: ``curves``, ``bars``, ``runs``, ``roofline``, ``history``,
 ``confusion_matrix``. Diagrams: ``architecture``, ``blocks``.
 """
 
-from .charts import bars, curves, history, roofline
+from .charts import bars, curves, history, roofline, runs
 from .confusion import confusion_matrix
 from .diagrams import architecture, blocks
 from .display import show
-from .grids import Grid, channel_sums, grids
-from .pictures import feature_maps, images
+from .grid import Grid
+from .rows import grids
+from .contact import feature_maps, images
+from .steps import channel_sums, convolution_step
 from .style import COLOURS, DIVERGING, PALETTE
-from .windows import convolution_step, gradient_routing, windows_on_grid
+from .windows import gradient_routing, windows_on_grid

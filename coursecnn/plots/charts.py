@@ -1,13 +1,15 @@
-"""Curves, bars and the roofline."""
+"""Curves, bars, runs side by side, and the roofline."""
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from .style import COLOURS, DPI, INK, LARGE, PALETTE, SMALL, WIDTH, tint, wrap
+from .style import COLOURS, DPI, INK, LARGE, MARGIN, NORMAL, PALETTE, SMALL, WIDTH, tint, wrap
 
-LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
-MARKERS = "osD^vP"
+LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2))]
+MARKERS = "osD^vPX"
 CYCLE = [PALETTE[name] for name in ("blue", "vermilion", "green", "orange", "purple", "sky", "black")]
+HEIGHT = 3.4  # inches
 
 
 def curves(series, xlabel, ylabel, title, logx=False, logy=False):
@@ -24,39 +26,65 @@ def curves(series, xlabel, ylabel, title, logx=False, logy=False):
     matplotlib.figure.Figure
     """
     figure, (axes,) = _chart(title)
-    draw_curves(axes, series, xlabel, ylabel, logx, logy)
+    _draw_curves(axes, series, xlabel, ylabel, logx, logy)
     return figure
 
 
-def draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False):
-    for index, (name, (xs, ys)) in enumerate(series.items()):
-        marker = MARKERS[index % len(MARKERS)]
-        axes.plot(xs, ys, color=CYCLE[index % len(CYCLE)], linestyle=LINES[index % len(LINES)], marker=marker, markersize=5,
-                  markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
-    axes.set(xlabel=xlabel, ylabel=ylabel, xscale="log" if logx else "linear", yscale="log" if logy else "linear")
-    if len(series) > 1 or next(iter(series), ""):
-        axes.legend(frameon=False)
-
-
 def bars(values, ylabel, title, log=False, errors=None):
-    """One bar for each entry, with its number above it.
+    """One bar from 0 for each entry, with its number above it. For accuracies that are nearly the same, see ``runs``.
 
     Parameters
     ----------
     values : dict of name to number
     errors : dict of name to number
         Half lengths of the error bars, such as standard deviations; say in ``ylabel`` what they are.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
     """
     figure, (axes,) = _chart(title)
-    heights = list(values.values())
-    spread = None if errors is None else [errors[name] for name in values]
-    axes.bar(range(len(values)), heights, 0.6, color=COLOURS["input"], yerr=spread, capsize=4, ecolor=INK)
-    tops = np.asarray(heights, float) + (0 if spread is None else np.asarray(spread))
-    for place, (height, top) in enumerate(zip(heights, tops)):
-        axes.annotate(f"{height:,.4g}", (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL)
-    axes.set(ylabel=ylabel, yscale="log" if log else "linear")
-    axes.set_xticks(range(len(values)), list(values))
-    axes.margins(y=0.15)
+    heights = np.array(list(values.values()), float)
+    spread = np.array([errors[name] for name in values], float) if errors else np.zeros(len(values))
+    axes.bar(range(len(values)), heights, 0.6, color=COLOURS["input"])
+    if errors:
+        axes.errorbar(range(len(values)), heights, spread, fmt="none", ecolor=INK, capsize=4)
+    for place, top in enumerate(heights + spread):
+        _label(axes, place, top, heights[place])
+    axes.set_ylabel(_wrapped(ylabel))
+    axes.set_yscale("log" if log else "linear")
+    axes.margins(y=0.12)
+    _names(axes, list(values))
+    return figure
+
+
+def runs(values, ylabel, title):
+    """Repeated runs side by side: a dot for each run, a line at their mean.
+
+    Parameters
+    ----------
+    values : dict of name to list of number
+        Such as the accuracies of several seeds.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, (axes,) = _chart(title)
+    for place, (name, results) in enumerate(values.items()):
+        results = np.sort(np.asarray(results, float))
+        if not results.size:
+            raise ValueError(f"runs needs at least one number for each name, but {name!r} has none.")
+        shifts = 0.06 * (np.arange(len(results)) % 3 - 1) if len(results) > 1 else [0]
+        axes.plot(place + np.asarray(shifts), results, "o", color=COLOURS["input"], markersize=6, alpha=0.75)
+        axes.hlines(results.mean(), place - 0.25, place + 0.25, color=COLOURS["gradient"], linewidth=2.5)
+        axes.annotate(_short(results.mean()), (place + 0.27, results.mean()), size=SMALL, color=INK, va="center")
+    axes.set_ylabel(_wrapped(ylabel))
+    axes.set_xlim(-0.5, len(values) - 0.3)
+    _names(axes, list(values))
+    axes.plot([], [], "o", color=COLOURS["input"], label="one run")
+    axes.plot([], [], color=COLOURS["gradient"], linewidth=2.5, label="mean")
+    _legend(axes)
     return figure
 
 
@@ -66,17 +94,23 @@ def history(h, title=""):
     Parameters
     ----------
     h : coursecnn.training.History
+
+    Returns
+    -------
+    matplotlib.figure.Figure
     """
     if not h.epochs:
         raise ValueError("The history has no epochs yet: train first.")
-    figure, (left, right) = _chart(title or f"Loss and accuracy in {len(h.epochs)} epochs", 2)
-    epochs = h.column("epoch")
-    checked = h.epochs[0].validation_loss is not None
-    for axes, name, label in ((left, "loss", "loss"), (right, "accuracy", "accuracy")):
-        series = {"training": (epochs, h.column(name))}
+    last, checked = h.epochs[-1], h.epochs[0].validation_loss is not None
+    finding = f"After epoch {last.epoch}: training accuracy {100 * last.accuracy:.2f} %"
+    finding += f", validation {100 * last.validation_accuracy:.2f} %" if checked else ""
+    figure, panels = _chart(title or finding, 2)
+    for axes, name in zip(panels, ("loss", "accuracy")):
+        series = {"training": (h.column("epoch"), h.column(name))}
         if checked:
-            series["validation"] = (epochs, h.column(f"validation_{name}"))
-        draw_curves(axes, series, "epoch", label)
+            series["validation"] = (h.column("epoch"), h.column(f"validation_{name}"))
+        _draw_curves(axes, series, "epoch", name)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     return figure
 
 
@@ -91,26 +125,31 @@ def roofline(peak_gflops, bandwidth_gbs, points, title=""):
         Memory, in 10^9 bytes per second.
     points : dict of name to (operations per byte, 10^9 operations per second)
 
+    Returns
+    -------
+    matplotlib.figure.Figure
+
     Notes
     -----
-    Williams, Waterman and Patterson, Roofline (2009): the bound is min(peak, intensity x bandwidth).
+    Williams, Waterman and Patterson, Roofline (2009): the bound is min(peak, operations per byte x bandwidth).
     """
-    figure, (axes,) = _chart(title or "How far each version is from what the processor can reach")
-    ridge = peak_gflops / bandwidth_gbs
-    intensities = [ridge, *(x for x, _ in points.values())]
+    figure, (axes,) = _chart(title or "How far each version is from what this processor can reach")
+    intensities = [peak_gflops / bandwidth_gbs, *(x for x, _ in points.values())]
     xs = np.geomspace(min(intensities) / 4, max(intensities) * 4, 200)
-    axes.plot(xs, np.minimum(peak_gflops, xs * bandwidth_gbs), color=INK, label="bound of the processor")
+    bound = f"bound: {_short(peak_gflops)} billion/s, {_short(bandwidth_gbs)} GB/s"
+    axes.plot(xs, np.minimum(peak_gflops, xs * bandwidth_gbs), color=INK, linewidth=2, label=bound)
     for index, (name, (x, y)) in enumerate(points.items()):
-        axes.plot([x], [y], MARKERS[index % len(MARKERS)], color=CYCLE[index % len(CYCLE)], markersize=8, label=name)
-    axes.set(xscale="log", yscale="log", xlabel="operations per byte", ylabel="billion operations per second")
-    axes.legend(frameon=False, fontsize=SMALL)
+        axes.plot([x], [y], MARKERS[index % len(MARKERS)], color=CYCLE[index % len(CYCLE)], markersize=9, label=name)
+    axes.set(xscale="log", yscale="log", xlabel="operations per byte moved", ylabel="billion operations per second")
+    _legend(axes)
     return figure
 
 
 def _chart(title, columns=1):
-    figure = Figure(figsize=(WIDTH if columns > 1 else 6.2, 3.4), dpi=DPI, facecolor="white", layout="constrained")
-    lines = wrap(title, figure.get_size_inches()[0] - 0.4, LARGE, "bold")
-    figure.suptitle("\n".join(lines), size=LARGE, weight="bold", color=INK, x=0.02, ha="left")
+    figure = Figure(figsize=(WIDTH if columns > 1 else 6.2, HEIGHT), dpi=DPI, facecolor="white", layout="constrained")
+    figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
+    lines = wrap(title, figure.get_figwidth() - 2 * MARGIN, LARGE, "bold")
+    figure.suptitle("\n".join(lines), size=LARGE, weight="bold", color=INK, x=MARGIN / figure.get_figwidth(), ha="left")
     panels = figure.subplots(1, columns, squeeze=False)[0]
     for axes in panels:
         axes.spines[["top", "right"]].set_visible(False)
@@ -118,3 +157,36 @@ def _chart(title, columns=1):
         axes.set_axisbelow(True)
         axes.tick_params(labelsize=SMALL)
     return figure, panels
+
+
+def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False):
+    if not series:
+        raise ValueError("curves needs at least one name with its (xs, ys).")
+    for index, (name, (xs, ys)) in enumerate(series.items()):
+        axes.plot(xs, ys, color=CYCLE[index % len(CYCLE)], linestyle=LINES[index % len(LINES)], linewidth=1.8,
+                  marker=MARKERS[index % len(MARKERS)], markersize=5, markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
+    axes.set(xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear")
+    if len(series) > 1:
+        _legend(axes)
+
+
+def _legend(axes):
+    axes.legend(fontsize=SMALL, framealpha=0.85, edgecolor="none", handlelength=2.6)
+
+
+def _wrapped(label):
+    return "\n".join(wrap(label, HEIGHT - 1.1, NORMAL))
+
+
+def _names(axes, names):
+    room = (6.2 - 1.0) / max(len(names), 1) - 0.08
+    axes.set_xticks(range(len(names)), ["\n".join(wrap(name, room, SMALL)) for name in names])
+    axes.grid(False, axis="x")
+
+
+def _label(axes, place, top, value):
+    axes.annotate(_short(value), (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK)
+
+
+def _short(value):
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

@@ -3,7 +3,9 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .style import COLOURS, INK, LARGE, MARGIN, NORMAL, SMALL, ink_on, line_height, sheet, tint, wrap
+from .style import COLOURS, LEAST, MARGIN, NORMAL, SMALL, ink_on, sheet, text_width, tint, write
+
+CELL = 0.44  # inches
 
 
 def confusion_matrix(labels, predictions, class_names=None, title=""):
@@ -21,48 +23,57 @@ def confusion_matrix(labels, predictions, class_names=None, title=""):
     matplotlib.figure.Figure
         Right answers on the diagonal in green, mistakes in vermilion, the deeper the more.
     """
-    counts = count(labels, predictions, None if class_names is None else len(class_names))
+    counts = _counts(labels, predictions, class_names)
     names = [str(c) for c in (class_names if class_names is not None else range(len(counts)))]
-    cell, edge = 0.44, 0.75
-    width = MARGIN + edge + len(names) * cell + MARGIN
-    heading = wrap(title or _finding(counts, names), width - 2 * MARGIN, LARGE, "bold")
-    top = MARGIN + len(heading) * line_height(LARGE) + 0.5
-    figure, axes = sheet(width, top + len(names) * cell + MARGIN)
-    axes.text(MARGIN, MARGIN, "\n".join(heading), size=LARGE, weight="bold", color=INK, va="top")
-    axes.text(edge + MARGIN + len(names) * cell / 2, top - 0.36, "prediction", size=NORMAL, color=INK, ha="center", va="center")
-    axes.text(MARGIN + 0.1, top + len(names) * cell / 2, "label", size=NORMAL, color=INK, rotation=90, ha="center", va="center")
-    mistakes = counts - np.diag(np.diag(counts))
-    for i, row in enumerate(counts):
-        axes.text(MARGIN + edge - 0.08, top + (i + 0.5) * cell, names[i], size=SMALL, color=INK, ha="right", va="center")
-        axes.text(MARGIN + edge + (i + 0.5) * cell, top - 0.12, names[i], size=SMALL, color=INK, ha="center", va="center")
-        for j, value in enumerate(row):
-            scale = np.diag(counts).max() if i == j else mistakes.max()
-            base = COLOURS["output"] if i == j else COLOURS["gradient"]
-            fill = tint(base, 0.15 + 0.65 * value / scale) if value else (1, 1, 1)
-            corner = (MARGIN + edge + j * cell, top + i * cell)
-            axes.add_patch(Rectangle(corner, cell, cell, facecolor=fill, edgecolor=tint(COLOURS["padding"], 0.5), linewidth=0.6))
-            if value:
-                axes.text(corner[0] + cell / 2, corner[1] + cell / 2, str(value), size=SMALL, color=ink_on(fill), ha="center",
-                          va="center")  # fmt: skip
+    longest = max(text_width(name, SMALL) for name in names)
+    wide, edge = max(CELL, longest + 0.12), 0.35 + longest
+    figure, axes, top = sheet(max(edge + len(names) * wide, LEAST), 0.5 + len(names) * CELL, title or _finding(counts, names))
+    left, top = MARGIN + edge, top + 0.5
+    write(axes, left + len(names) * wide / 2, top - 0.37, "prediction", NORMAL)
+    write(axes, MARGIN + 0.1, top + len(names) * CELL / 2, "label", NORMAL, rotation=90)
+    for i, name in enumerate(names):
+        write(axes, left - 0.07, top + (i + 0.5) * CELL, name, SMALL, ha="right")
+        write(axes, left + (i + 0.5) * wide, top - 0.12, name, SMALL)
+    for (i, j), count in np.ndenumerate(counts):
+        face = _face(counts, i, j)
+        corner = left + j * wide, top + i * CELL
+        axes.add_patch(Rectangle(corner, wide, CELL, facecolor=face, edgecolor=tint(COLOURS["padding"], 0.5), linewidth=0.6))
+        if count:
+            write(axes, corner[0] + wide / 2, corner[1] + CELL / 2, str(count), SMALL, ink_on(face))
     return figure
 
 
-def count(labels, predictions, classes=None):
-    """The matrix of counts (classes, classes): rows are labels, columns predictions."""
+def _counts(labels, predictions, class_names):
+    """(classes, classes): rows are labels, columns predictions."""
     labels, predictions = np.asarray(labels), np.asarray(predictions)
     if labels.ndim != 1 or labels.shape != predictions.shape or not labels.size:
         raise ValueError(f"labels and predictions must be of one length (N,), not {labels.shape} and {predictions.shape}.")
-    classes = classes or int(max(labels.max(), predictions.max())) + 1
+    if labels.dtype.kind not in "iu" or predictions.dtype.kind not in "iu" or min(labels.min(), predictions.min()) < 0:
+        raise ValueError("labels and predictions must be classes 0, 1, 2, ...: for scores take scores.argmax(axis=1) first.")
+    most = int(max(labels.max(), predictions.max())) + 1
+    classes = most if class_names is None else len(class_names)
+    if classes < most:
+        raise ValueError(f"class_names has {classes} names, but there is a class {most - 1}: give {most} names.")
     counts = np.zeros((classes, classes), int)
     np.add.at(counts, (labels, predictions), 1)
     return counts
 
 
+def _mistakes(counts):
+    return counts - np.diag(np.diag(counts))
+
+
+def _face(counts, i, j):
+    if not counts[i, j]:
+        return (1.0, 1.0, 1.0)
+    base, most = (COLOURS["output"], np.diag(counts).max()) if i == j else (COLOURS["gradient"], _mistakes(counts).max())
+    return tint(base, 0.15 + 0.65 * counts[i, j] / most)
+
+
 def _finding(counts, names):
-    right, total = int(np.trace(counts)), int(counts.sum())
-    text = f"{right:,} of {total:,} right"
-    mistakes = counts - np.diag(np.diag(counts))
+    right, total, mistakes = int(np.trace(counts)), int(counts.sum()), _mistakes(counts)
+    text = f"{right:,} of {total:,} right ({100 * right / total:.2f} %)"
     if mistakes.max():
         i, j = np.unravel_index(mistakes.argmax(), mistakes.shape)
-        text += f"; most often {names[i]} is taken for {names[j]} ({mistakes[i, j]} times)"
+        text += f"; {names[i]} is taken for {names[j]} " + ("once" if mistakes[i, j] == 1 else f"{mistakes[i, j]} times")
     return text

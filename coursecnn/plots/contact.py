@@ -1,8 +1,13 @@
 """Contact sheets of images, filters and feature maps."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
-from .style import DIVERGING, DPI, INK, LARGE, MARGIN, SMALL, WIDTH, line_height, sheet, wrap
+from .style import COLOURS, DIVERGING, DPI, MARGIN, SMALL, WIDTH, line_height, sheet, write
+from .values import number
+
+GAP = 0.08  # inches
+LARGEST = 3.0  # inches: one picture alone
 
 
 def images(array, titles=None, columns=None, signed=False, title=""):
@@ -17,7 +22,7 @@ def images(array, titles=None, columns=None, signed=False, title=""):
     columns : int
         As many as fit well where it is not given.
     signed : bool
-        Blue for values below 0, white for 0, vermilion above: for filters and differences.
+        Blue for values below 0, white for 0, vermilion above, with a scale beneath: for filters and differences.
 
     Returns
     -------
@@ -26,24 +31,22 @@ def images(array, titles=None, columns=None, signed=False, title=""):
     pictures = _as_list(array)
     if titles is not None and len(titles) != len(pictures):
         raise ValueError(f"titles must have one entry for each of {len(pictures)} images, not {len(titles)}.")
-    columns = columns or min(len(pictures), 10 if len(pictures) > 8 else 8)
+    columns = min(columns or _columns(len(pictures)), len(pictures))
+    wide, tall = _size(pictures[0], columns)
+    label = line_height(SMALL) if titles is not None else 0
     rows = -(-len(pictures) // columns)
-    side = min(2.2, (WIDTH - 2 * MARGIN) / columns - 0.08)
-    tall = side * pictures[0].shape[0] / pictures[0].shape[1]
-    label = line_height(SMALL) + 0.03 if titles is not None else 0
-    width = max(columns * (side + 0.08) + 2 * MARGIN, 3.2 if title else 0)
-    heading = wrap(title, width - 2 * MARGIN, LARGE, "bold") if title else []
-    head = len(heading) * line_height(LARGE) + 0.06 * bool(heading)
-    figure, axes = sheet(width, head + rows * (tall + label + 0.08) + 2 * MARGIN)
-    axes.text(MARGIN, MARGIN, "\n".join(heading), size=LARGE, weight="bold", color=INK, va="top")
+    scale = 0.42 if signed else 0
+    figure, axes, top = sheet(columns * (wide + GAP) - GAP, rows * (label + tall + GAP) - GAP + scale, title)
     low, high, colours = _scale(pictures, signed)
     for index, picture in enumerate(pictures):
-        x = MARGIN + (index % columns) * (side + 0.08)
-        y = MARGIN + head + (index // columns) * (tall + label + 0.08) + label
-        axes.imshow(picture, cmap=colours, vmin=low, vmax=high, extent=(x, x + side, y + tall, y), interpolation="nearest")
+        x = MARGIN + (index % columns) * (wide + GAP)
+        y = _snap(top) + (index // columns) * (label + tall + GAP) + label
+        _draw(axes, picture, x, y, wide, tall, cmap=colours, vmin=low, vmax=high)
         if titles is not None:
-            axes.text(x + side / 2, y - 0.03, str(titles[index]), size=SMALL, color=INK, ha="center", va="bottom")
-    axes.set(xlim=(0, width), ylim=(figure.get_size_inches()[1], 0), aspect="auto")
+            write(axes, x + wide / 2, y - 0.04, str(titles[index]), SMALL, va="bottom")
+    if signed:
+        _draw_scale(axes, top + rows * (label + tall + GAP), high)
+    axes.set(xlim=(0, figure.get_figwidth()), ylim=(figure.get_figheight(), 0), aspect="auto")
     return figure
 
 
@@ -58,9 +61,9 @@ def feature_maps(maps, title="", columns=None):
     maps = np.asarray(maps)
     if maps.ndim == 4 and len(maps) == 1:
         maps = maps[0]
-    if maps.ndim != 3:
-        raise ValueError(f"maps must have shape (C, H, W) or (1, C, H, W), not {maps.shape}: choose one image, as in maps[0].")
-    return images(maps, [str(c) for c in range(len(maps))], columns, bool(maps.min() < 0), title)
+    if maps.ndim != 3 or not maps.size:
+        raise ValueError(f"maps must have shape (C, H, W) or (1, C, H, W), not {maps.shape}: choose one image, as in maps[:1].")
+    return images(maps, list(range(len(maps))), columns, bool(maps.min() < 0), title)
 
 
 def _as_list(array):
@@ -70,15 +73,49 @@ def _as_list(array):
     if array.ndim == 4 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim == 4 and array.shape[1] == 3:
-        return list(array.transpose(0, 2, 3, 1))
-    if array.ndim != 3 or not array.size:
+        array = array.transpose(0, 2, 3, 1)
+    elif array.ndim != 3:
         raise ValueError(f"Images must have shape (H, W), (N, H, W), (N, 1, H, W) or (N, 3, H, W), not {array.shape}.")
+    if not array.size:
+        raise ValueError(f"There is no image in an array of shape {array.shape}.")
     return list(array)
 
 
+def _columns(count):
+    """As few rows as possible of at most 10, all about equally long."""
+    rows = -(-count // 10)
+    return -(-count // rows)
+
+
+def _size(picture, columns):
+    """(width, height) of one picture in inches; whole screen pixels for each of its pixels where it is enlarged."""
+    h, w = picture.shape[:2]
+    room = min(LARGEST, (WIDTH - 2 * MARGIN + GAP) / columns - GAP, 1.6 if columns > 2 else LARGEST)
+    zoom = room * DPI / max(h, w)
+    zoom = int(zoom) if zoom >= 1 else zoom
+    return w * zoom / DPI, h * zoom / DPI
+
+
+def _snap(inches):
+    return round(inches * DPI) / DPI
+
+
 def _scale(pictures, signed):
-    low, high = min(p.min() for p in pictures), max(p.max() for p in pictures)
+    low, high = float(min(p.min() for p in pictures)), float(max(p.max() for p in pictures))
     if signed:
-        limit = max(abs(float(low)), abs(float(high))) or 1.0
+        limit = max(-low, high) or 1.0
         return -limit, limit, DIVERGING
     return low, high, "gray"
+
+
+def _draw(axes, picture, x, y, wide, tall, **colours):
+    smooth = "nearest" if wide * DPI >= picture.shape[1] else "antialiased"
+    axes.imshow(picture, extent=(x, x + wide, y + tall, y), interpolation=smooth, **colours)
+    axes.add_patch(Rectangle((x, y), wide, tall, fill=False, edgecolor=COLOURS["padding"], linewidth=0.6))
+
+
+def _draw_scale(axes, y, limit):
+    wide = 1.6
+    _draw(axes, np.linspace(-1, 1, 81)[None], MARGIN, y + 0.06, wide, 0.12, cmap=DIVERGING, vmin=-1, vmax=1)
+    for share, text in ((0, number(-limit)), (0.5, "0"), (1, number(limit))):
+        write(axes, MARGIN + share * wide, y + 0.2, text, SMALL, ha=("left", "center", "right")[int(2 * share)], va="top")

@@ -1,19 +1,16 @@
-"""Small grids of numbers, with signs between them."""
+"""One small grid of numbers in cells."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from ..functional import conv2d
 from ..sizes import padding_sides
-from .style import (
-    COLOURS, DIVERGING, INK, LARGE, MARGIN, NORMAL, SMALL, WIDTH,
-    colour, ink_on, line_height, number, sheet, text_width, tint, wrap,
-)  # fmt: skip
+from .style import COLOURS, DIVERGING, NORMAL, SMALL, colour, fill, ink_on, line_height, text_width, wrap, write
+from .values import digits_for, number
 
-GAP, CELL = 0.2, 0.36  # inches
-SIGNS = {"*": "\u2217", "-": "\u2212", "x": "\u00d7", "->": "\u2192"}
+CELL = 0.36  # inches
+EDGE = 0.2  # for the numbers of rows and columns
 
 
 @dataclass
@@ -23,12 +20,14 @@ class Grid:
     Attributes
     ----------
     array : (H, W) or (W,), of numbers or strings
-    role : str
-        ``"input"``, ``"kernel"``, ``"output"``, ``"gradient"``, ``"padding"`` or ``"plain"``: gives the colour.
+    role : str, or (H, W) of str
+        ``"input"``, ``"kernel"``, ``"output"``, ``"gradient"``, ``"padding"`` or ``"plain"``: gives the colour, of all cells
+        or cell by cell.
     title : str
     highlight : (row, column, height, width), or a list of them
-        Boxes drawn around cells, in the colour of the kernel on inputs, in the role's own colour elsewhere. A fifth entry
-        names another role.
+        Boxes around cells: in the colour of the kernel on inputs, in the role's own colour elsewhere. A fifth entry names
+        another role.
+    dashed : the same as ``highlight``, drawn thinner and dashed: other places of a window
     mask : (H, W) of bool
         Where it is true, a cell is hatched: a dropped pixel.
     hidden : (H, W) of bool
@@ -39,10 +38,14 @@ class Grid:
         Fill the cells by their values instead of by role.
     indices : bool
         Write the numbers of rows and columns along the edges.
+    digits : int
+        Decimals of numbers that are not whole; two or three where it is not given.
+    cell : float
+        Height of a cell in inches.
     """
 
     array: object
-    role: str = "input"
+    role: object = "input"
     title: str = ""
     highlight: object = None
     mask: object = None
@@ -50,17 +53,100 @@ class Grid:
     border: object = 0
     shade: str | None = None
     indices: bool = False
+    digits: int | None = None
+    dashed: object = None
+    cell: float = CELL
 
     def __post_init__(self):
         self.array = np.atleast_2d(np.asarray(self.array))
-        if self.array.ndim != 2 or not self.array.size:
-            raise ValueError(f"A Grid shows an array (H, W) with at least one entry, not one of shape {self.array.shape}.")
+        if self.array.ndim != 2 or not self.array.size or self.array.dtype.kind not in "biufU":
+            raise ValueError(
+                f"A Grid shows an array (H, W) of numbers or strings with at least one entry, "
+                f"not one of shape {self.array.shape} and type {self.array.dtype}."
+            )
         if self.shade not in (None, "grey", "signed"):
             raise ValueError(f'shade must be None, "grey" or "signed", not {self.shade!r}.')
-        colour(self.role)
+        self.roles = self._roles()
         self.mask, self.hidden = self._flags("mask"), self._flags("hidden")
-        self.boxes = self._boxes()
-        self.texts = [[number(v) for v in row] for row in self.array.tolist()]
+        self.highlight, self.dashed = self._boxes(self.highlight), self._boxes(self.dashed)
+        self.texts = self._texts()
+        shown = [t for texts, hidden in zip(self.texts, self.hidden) for t, h in zip(texts, hidden) if not h]
+        self.wide = max([self.cell, *(0.12 + text_width(t, self.font) for t in shown)])
+        self.heading = wrap(self.title, max(1.4, self.array.shape[1] * self.wide), SMALL) if self.title else []
+
+    @property
+    def font(self):
+        return NORMAL if self.cell >= CELL else SMALL
+
+    @property
+    def size(self):
+        """(width, height) of the cells with their edge, in inches."""
+        h, w = self.array.shape
+        edge = EDGE if self.indices else 0
+        return w * self.wide + edge, h * self.cell + edge
+
+    @property
+    def width(self):
+        """Width of the drawing with its title."""
+        return max([self.size[0], *(text_width(t, SMALL) for t in self.heading)])
+
+    def draw(self, axes, x, y):
+        """Draw the cells with their top left corner at (x, y), and the title above."""
+        for i, text in enumerate(reversed(self.heading)):
+            write(axes, x, y - 0.05 - i * line_height(SMALL), text, SMALL, ha="left", va="bottom")
+        if self.indices:
+            x, y = x + EDGE, y + EDGE
+            self._draw_indices(axes, x, y)
+        for i, j in np.ndindex(self.array.shape):
+            self._draw_cell(axes, x + j * self.wide, y + i * self.cell, i, j)
+        for box in self.dashed:
+            self._draw_box(axes, x, y, box, 0.035, linewidth=1.4, linestyle=(0, (4, 2)))
+        for box in self.highlight:
+            self._draw_box(axes, x, y, box, 0, linewidth=2.6)
+
+    def _draw_indices(self, axes, x, y):
+        for j in range(self.array.shape[1]):
+            write(axes, x + (j + 0.5) * self.wide, y - EDGE / 2, str(j), SMALL, COLOURS["plain"])
+        for i in range(self.array.shape[0]):
+            write(axes, x - EDGE / 2, y + (i + 0.5) * self.cell, str(i), SMALL, COLOURS["plain"])
+
+    def _draw_cell(self, axes, x, y, i, j):
+        role, size = self.roles[i][j], (self.wide, self.cell)
+        face = self._shade(self.array[i, j]) if self.shade and role != "padding" else fill(role)
+        axes.add_patch(Rectangle((x, y), *size, facecolor=face, edgecolor=colour(role), linewidth=0.8))
+        if self.mask[i, j]:
+            axes.add_patch(Rectangle((x, y), *size, fill=False, edgecolor="#8A8A8A", linewidth=0, hatch="///"))
+        if not self.hidden[i, j]:
+            write(axes, x + self.wide / 2, y + self.cell / 2, self.texts[i][j], self.font, ink_on(face))
+
+    def _draw_box(self, axes, x, y, box, inset, **style):
+        row, column, tall, wide, role = box
+        corner = x + column * self.wide + inset, y + row * self.cell + inset
+        size = wide * self.wide - 2 * inset, tall * self.cell - 2 * inset
+        axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=colour(role), **style))
+
+    def _shade(self, value):
+        low, high = float(self.array.min()), float(self.array.max())
+        if self.shade == "grey":
+            return ((value - low) / ((high - low) or 1),) * 3
+        return DIVERGING(0.5 + 0.5 * value / (max(-low, high) or 1))[:3]
+
+    def _texts(self):
+        if self.array.dtype.kind == "U":
+            return self.array.tolist()
+        digits = digits_for(self.array) if self.digits is None else self.digits
+        return [[number(v, digits) for v in row] for row in self.array.tolist()]
+
+    def _roles(self):
+        roles = np.array(np.broadcast_to(np.asarray(self.role, object), self.array.shape))
+        (top, bottom), (left, right) = padding_sides(self.border)
+        h, w = roles.shape
+        inside = np.zeros(roles.shape, bool)
+        inside[top : h - bottom, left : w - right] = True
+        roles[~inside] = "padding"
+        for role in roles.flat:
+            colour(role)
+        return roles.tolist()
 
     def _flags(self, name):
         flags = getattr(self, name)
@@ -69,192 +155,10 @@ class Grid:
             raise ValueError(f"{name} must have the shape of the array, {self.array.shape}, not {flags.shape}.")
         return flags
 
-    def _boxes(self):
-        boxes = [] if self.highlight is None else self.highlight
-        boxes = [boxes] if len(boxes) and np.ndim(boxes[0]) == 0 else list(boxes)
+    def _boxes(self, boxes):
+        boxes = [] if boxes is None else [boxes] if len(boxes) and np.ndim(boxes[0]) == 0 else boxes
+        own = self.role if isinstance(self.role, str) and self.role in ("kernel", "output", "gradient") else "kernel"
         for box in boxes:
             if len(box) not in (4, 5):
                 raise ValueError(f"highlight must be (row, column, height, width) or a list of such boxes, not {box!r}.")
-        own = "kernel" if self.role in ("input", "padding", "plain") else self.role
         return [(*box, own)[:5] for box in boxes]
-
-    @property
-    def cell(self):
-        """Side of a cell in inches that holds the longest number."""
-        return max(CELL, 0.12 + max(text_width(t) for row in self.texts for t in row))
-
-    @property
-    def title_lines(self):
-        return wrap(self.title, max(1.1, self.array.shape[1] * self.cell), SMALL) if self.title else []
-
-    def size(self, cell):
-        """(width, height) of the drawing without title, in inches."""
-        h, w = self.array.shape
-        edge = 0.2 if self.indices else 0
-        return w * cell + edge, h * CELL + edge
-
-    @property
-    def width(self):
-        return max([self.size(self.cell)[0], *(text_width(t, SMALL) for t in self.title_lines)])
-
-
-def grids(items, signs=None, title="", caption=""):
-    """Grids of numbers in a row, with signs between them; rows that are too long go on in the next line.
-
-    Parameters
-    ----------
-    items : list of Grid, array, or list of such lists (one list for each row)
-    signs : list of str
-        One between each two neighbours, such as ``["*", "="]``; for several rows a list of such lists.
-    title, caption : str
-        The finding above, the arithmetic or a remark below.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    rows = items if items and isinstance(items[0], (list, tuple)) and isinstance(items[0][0], Grid) else [items]
-    rows = [[g if isinstance(g, Grid) else Grid(g) for g in row] for row in rows]
-    signs = [[""] * (len(row) - 1) for row in rows] if signs is None else signs if len(rows) > 1 else [signs]
-    for row, between in zip(rows, signs, strict=True):
-        if len(between) != len(row) - 1:
-            raise ValueError(f"{len(row)} grids need {len(row) - 1} signs between them, not {len(between)}.")
-    lines = [line for row, between in zip(rows, signs) for line in _lines(row, between)]
-    return _draw(lines, title, caption)
-
-
-def channel_sums(x, weight, bias=None, stride=1, padding=0, title=""):
-    """Each input channel times its kernel, and the sum over the channels.
-
-    Parameters
-    ----------
-    x : (C, H, W)
-    weight : (C, K_h, K_w)
-        One filter.
-    bias : number
-    """
-    x, weight = np.asarray(x), np.asarray(weight)
-    if x.ndim != 3 or weight.ndim != 3 or len(x) != len(weight):
-        raise ValueError(f"x must be (C, H, W) and weight (C, K_h, K_w) with the same C, not {x.shape} and {weight.shape}.")
-    parts = [conv2d(x[c][None, None], weight[c][None, None], None, stride, padding)[0, 0] for c in range(len(x))]
-    sides = padding_sides(padding, weight.shape[1:])
-    rows = [
-        [
-            Grid(np.pad(x[c], sides), "input", f"channel {c}", border=sides),
-            Grid(weight[c], "kernel", f"kernel for channel {c}"),
-            Grid(parts[c], "output", f"from channel {c}"),
-        ]
-        for c in range(len(x))
-    ]
-    terms = [Grid(part, "output", f"from channel {c}") for c, part in enumerate(parts)]
-    total = sum(parts)
-    if bias is not None:
-        terms.append(Grid([[bias]], "kernel", "bias"))
-        total = total + bias
-    rows.append([*terms, Grid(total, "output", "output")])
-    signs = [["*", "="]] * len(x) + [["+"] * (len(terms) - 1) + ["="]]
-    title = title or f"The contributions of {len(x)} channels are added: one output map"
-    return grids(rows, signs, title)
-
-
-def _lines(row, signs):
-    """Split a row into lines that fit on the sheet: lists of (sign before, grid)."""
-    lines, used = [[]], 2 * MARGIN
-    for sign, grid in zip(["", *signs], row):
-        step = grid.width + GAP + (_sign_width(sign) if sign else 0)
-        if lines[-1] and used + step > WIDTH:
-            lines.append([])
-            used = 2 * MARGIN
-        lines[-1].append((sign, grid))
-        used += step
-    return lines
-
-
-def _sign_width(sign):
-    return text_width(SIGNS.get(sign, sign), 14) + GAP
-
-
-def _line_size(line):
-    width = sum(g.width for _, g in line) + sum(_sign_width(s) for s, _ in line if s) + GAP * (len(line) - 1)
-    titles = max(len(g.title_lines) for _, g in line) * line_height(SMALL)
-    return width, titles, max(g.size(g.cell)[1] for _, g in line)
-
-
-def _draw(lines, title, caption):
-    sizes = [_line_size(line) for line in lines]
-    room = max([width for width, _, _ in sizes] + [3.2 if title or caption else 0])
-    heading = wrap(title, max(room, 4.5), LARGE, "bold") if title else []
-    remark = wrap(caption, max(room, 4.5), NORMAL) if caption else []
-    texts = [text_width(t, LARGE, "bold") for t in heading] + [text_width(t) for t in remark]
-    width = min(WIDTH, max([room, *texts]) + 2 * MARGIN)
-    height = 2 * MARGIN + len(heading) * line_height(LARGE) + 0.1 * bool(heading)
-    height += sum(t + h for _, t, h in sizes) + GAP * (len(lines) - 1) + len(remark) * line_height() + 0.12 * bool(remark)
-    figure, axes = sheet(width, height)
-    y = MARGIN
-    for text in heading:
-        axes.text(MARGIN, y, text, size=LARGE, weight="bold", color=INK, va="top")
-        y += line_height(LARGE)
-    y += 0.1 * bool(heading)
-    for line, (_, titles, tall) in zip(lines, sizes):
-        x = MARGIN
-        for sign, grid in line:
-            if sign:
-                x += _sign_width(sign)
-                axes.text(x - _sign_width(sign) / 2 - GAP / 2, y + titles + tall / 2, SIGNS.get(sign, sign), size=14,
-                          color=INK, ha="center", va="center")  # fmt: skip
-            draw_grid(axes, grid, x, y, titles, tall)
-            x += grid.width + GAP
-        y += titles + tall + GAP
-    y += 0.12 - GAP
-    for text in remark:
-        axes.text(MARGIN, y, text, size=NORMAL, color=INK, va="top")
-        y += line_height()
-    return figure
-
-
-def draw_grid(axes, grid, x, y, titles, tall):
-    """Draw one grid into a space of height ``titles + tall`` whose top left corner is (x, y)."""
-    cell, (h, w) = grid.cell, grid.array.shape
-    y += titles + (tall - grid.size(cell)[1]) / 2
-    for i, text in enumerate(reversed(grid.title_lines)):
-        axes.text(x, y - 0.04 - i * line_height(SMALL), text, size=SMALL, color=INK, va="bottom")
-    if grid.indices:
-        x, y = x + 0.2, y + 0.2
-        for j in range(w):
-            axes.text(x + (j + 0.5) * cell, y - 0.1, str(j), size=SMALL, color=COLOURS["plain"], ha="center", va="center")
-        for i in range(h):
-            axes.text(x - 0.1, y + (i + 0.5) * CELL, str(i), size=SMALL, color=COLOURS["plain"], ha="center", va="center")
-    fills, edges = _fills(grid)
-    for i in range(h):
-        for j in range(w):
-            hatch = "////" if grid.mask[i, j] else None
-            axes.add_patch(Rectangle((x + j * cell, y + i * CELL), cell, CELL, facecolor=fills[i][j], edgecolor=edges[i][j],
-                                     linewidth=0.8, hatch=hatch, hatch_linewidth=0.6))  # fmt: skip
-            if not grid.hidden[i, j]:
-                axes.text(x + (j + 0.5) * cell, y + (i + 0.5) * CELL, grid.texts[i][j], size=NORMAL,
-                          color=ink_on(fills[i][j]), ha="center", va="center")  # fmt: skip
-    for row, column, tall_, wide, role in grid.boxes:
-        axes.add_patch(Rectangle((x + column * cell, y + row * CELL), wide * cell, tall_ * CELL, fill=False,
-                                 edgecolor=colour(role), linewidth=2.5))  # fmt: skip
-
-
-def _fills(grid):
-    """Colours of the cells and of their edges."""
-    h, w = grid.array.shape
-    (top, bottom), (left, right) = padding_sides(grid.border)
-    inside = np.zeros((h, w), bool)
-    inside[top : h - bottom, left : w - right] = True
-    if grid.shade:
-        values = grid.array.astype(float)
-        limit = np.abs(values).max() or 1
-        low, high = values.min(), values.max()
-        if grid.shade == "signed":
-            own = [[DIVERGING(0.5 + 0.5 * v / limit)[:3] for v in row] for row in values]
-        else:
-            own = [[((v - low) / ((high - low) or 1),) * 3 for v in row] for row in values]
-    else:
-        own = [[tint(colour(grid.role))] * w] * h
-    grey = tint(COLOURS["padding"], 0.35)
-    fills = [[own[i][j] if inside[i, j] else grey for j in range(w)] for i in range(h)]
-    edges = [[colour(grid.role) if inside[i, j] else COLOURS["padding"] for j in range(w)] for i in range(h)]
-    return fills, edges

@@ -1,4 +1,4 @@
-"""The visual language: colours by meaning, fonts, and a sheet of paper measured in inches."""
+"""The visual language: colours by meaning, fonts, and a white sheet measured in inches."""
 
 from functools import lru_cache
 
@@ -21,14 +21,16 @@ COLOURS = {
     "kernel": PALETTE["orange"],
     "output": PALETTE["green"],
     "gradient": PALETTE["vermilion"],
-    "padding": "#9A9A9A",
+    "padding": "#999999",
     "plain": "#555555",
 }
+TINTS = {"input": 0.2, "kernel": 0.25, "output": 0.2, "gradient": 0.4, "padding": 0.35, "plain": 0.08}
 DIVERGING = LinearSegmentedColormap.from_list("signed", [PALETTE["blue"], "#FFFFFF", PALETTE["vermilion"]])
 INK = "#222222"
-WIDTH = 7.0  # inches: 700 pixels
 DPI = 100
+WIDTH = 7.0  # inches, 700 pixels: the width of a notebook's text
 MARGIN = 0.12
+LEAST = 3.2  # inches: a narrower sheet breaks its title too often
 SMALL, NORMAL, LARGE = 9, 10, 11  # points
 
 
@@ -39,7 +41,12 @@ def colour(role):
     return COLOURS[role]
 
 
-def tint(base, share=0.2):
+def fill(role):
+    """The pale colour of a role, for areas with text on them."""
+    return tint(colour(role), TINTS[role])
+
+
+def tint(base, share):
     """``base`` mixed with white; ``share`` of it remains."""
     return tuple(share * c + (1 - share) for c in to_rgb(base))
 
@@ -50,13 +57,36 @@ def ink_on(background):
     return INK if 0.299 * r + 0.587 * g + 0.114 * b > 0.5 else "white"
 
 
-def sheet(width, height):
-    """A white figure with one invisible axes over all of it, in inches from the top left corner."""
-    figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
+def sheet(width, height, title="", caption=""):
+    """A white figure with room for ``width`` x ``height`` inches of drawing between a title and a caption.
+
+    Returns
+    -------
+    figure, axes : an invisible axes over the whole figure, in inches from its top left corner
+    top : float
+        Where the drawing begins; its left edge is at ``MARGIN``.
+    """
+    width = max(width, LEAST if title or caption else 0)
+    longest = max(width, 4.5)  # a title may be a little wider than a small drawing
+    heading = wrap(title, longest, LARGE, "bold") if title else []
+    remark = wrap(caption, longest, NORMAL) if caption else []
+    width = max([width, *(text_width(t, LARGE, "bold") for t in heading), *(text_width(t) for t in remark)])
+    top = MARGIN + (len(heading) * line_height(LARGE) + 0.1 if heading else 0)
+    below = len(remark) * line_height() + 0.1 if remark else 0
+    figure = Figure(figsize=(width + 2 * MARGIN, top + height + below + MARGIN), dpi=DPI, facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(height, 0))
+    axes.set(xlim=(0, width + 2 * MARGIN), ylim=(top + height + below + MARGIN, 0))
     axes.set_axis_off()
-    return figure, axes
+    for i, line in enumerate(heading):
+        write(axes, MARGIN, MARGIN + i * line_height(LARGE), line, size=LARGE, weight="bold", ha="left", va="top")
+    for i, line in enumerate(remark):
+        write(axes, MARGIN, top + height + 0.1 + i * line_height(), line, ha="left", va="top")
+    return figure, axes, top
+
+
+def write(axes, x, y, text, size=NORMAL, color=INK, ha="center", va="center", **options):
+    """Text on a sheet, centred on (x, y) unless told otherwise."""
+    axes.text(x, y, text, size=size, color=color, ha=ha, va=va, **options)
 
 
 @lru_cache(maxsize=4096)
@@ -64,42 +94,23 @@ def text_width(text, size=NORMAL, weight="normal"):
     """Width of a line of text in inches."""
     if not text.strip():
         return 0.0
-    return TextPath((0, 0), text, size=size, prop={"weight": weight}, usetex=False).get_extents().x1 / 72
+    return TextPath((0, 0), text, size=size, prop={"weight": weight}).get_extents().x1 / 72
 
 
 def wrap(text, width, size=NORMAL, weight="normal"):
-    """``text`` as lines of at most ``width`` inches, broken at spaces."""
+    """``text`` as lines of at most ``width`` inches, broken at spaces and where it has line breaks."""
     lines = []
     for paragraph in str(text).split("\n"):
-        line = ""
+        lines.append("")
         for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if line and text_width(longer, size, weight) > width:
-                lines.append(line)
-                line = word
+            longer = f"{lines[-1]} {word}" if lines[-1] else word
+            if lines[-1] and text_width(longer, size, weight) > width:
+                lines.append(word)
             else:
-                line = longer
-        lines.append(line)
+                lines[-1] = longer
     return lines
 
 
 def line_height(size=NORMAL):
     """Inches from one line of text to the next."""
-    return 1.35 * size / 72
-
-
-def number(value):
-    """A number as a cell shows it: whole numbers as they are, others with two or three decimals."""
-    if isinstance(value, str):
-        return value
-    value = float(value)
-    if value != value or abs(value) == float("inf"):
-        return str(value).replace("-", "\u2212")
-    if value == int(value) and abs(value) < 1e6:
-        text = str(int(value))
-    elif 0 < abs(value) < 0.001 or abs(value) >= 1e5:
-        text = f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
-    else:
-        text = f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "\u2212")
+    return 1.4 * size / 72

@@ -1,0 +1,39 @@
+"""Numbers as a reader wants them: short, and never a wrong digit."""
+
+import math
+
+import numpy as np
+
+
+def digits_for(values):
+    """How many decimals an array of numbers is shown with: fewer where the numbers are large."""
+    values = np.abs(np.asarray(values, float))
+    largest = values[np.isfinite(values)].max(initial=0)
+    return 3 if largest < 1 else 2 if largest < 100 else 1
+
+
+def number(value, digits=None):
+    """A number as text: whole and short ones exactly, others rounded, tiny ones as ``2e−5``; strings as they are."""
+    if isinstance(value, str):
+        return value
+    value = float(value)
+    digits = digits_for(value) if digits is None else digits
+    if not math.isfinite(value) or value == int(value):
+        text = str(value) if not math.isfinite(value) else str(int(value)) if abs(value) < 1e7 else f"{value:.3g}"
+    elif abs(value) < 0.5 * 10**-digits:
+        text = "0" if abs(value) < 1e-12 else f"{value:.0e}".replace("e-0", "e-")
+    else:
+        text = f"{value:.{digits}f}"
+        if math.isclose(float(text), value, rel_tol=1e-6):
+            text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "\u2212")
+
+
+def in_brackets(text):
+    """A negative number in brackets, as it stands behind a sign."""
+    return f"({text})" if text.startswith("\u2212") else text
+
+
+def times(shape):
+    """``20 × 24 × 24`` for (20, 24, 24)."""
+    return " \u00d7 ".join(str(n) for n in shape) if isinstance(shape, (tuple, list)) else str(shape)
