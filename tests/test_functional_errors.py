@@ -19,6 +19,9 @@ def images(*shape):
 
 
 MISTAKES = {  # what is wrong: the call, and words that the sentence must contain
+    "transposed: no groups": ("conv_transpose2d", (X, W_T), {"groups": 0}, ["groups", "0"]),
+    "average: backward, no batch": ("avg_pool2d_backward", (X, X[0], 2), {}, ["x", "(4, 6, 5)"]),
+    "columns: not a shape": ("col2im", (images(40, 16), 40, 2), {}, ["x_shape", "40"]),
     "image without batch": ("conv2d", (X[0], W), {}, ["x", "(4, 6, 5)"]),
     "flat images": ("conv2d", (X.reshape(2, -1), W), {}, ["x", "(2, 120)"]),
     "flat weight": ("conv2d", (X, W[0]), {}, ["weight", "(4, 3, 3)"]),

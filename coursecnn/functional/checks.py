@@ -31,8 +31,8 @@ def as_images(x, name="x", axes="(N, C, H, W)"):
 
 def as_shape(shape, name="x_shape"):
     """``shape`` as a tuple (N, C, H, W)."""
-    shape = tuple(shape)
-    if len(shape) != 4 or min(shape[1:]) < 1:
+    shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    if len(shape) != 4 or not all(isinstance(size, (int, np.integer)) for size in shape) or min(shape[1:]) < 1:
         raise ValueError(f"{name} must have 4 entries (N, C, H, W), each at least 1, not {shape}.")
     return shape
 

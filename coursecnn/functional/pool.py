@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import parallel
-from .checks import as_gradient, as_images
+from .checks import as_gradient, as_images, as_shape
 from .windows import channels_first, channels_last, crop, geometry, pad, tap
 
 PIECE = 1 << 17  # numbers of the input that are worked on at a time
@@ -129,7 +129,7 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, count_includ
     -------
     (N, C, H, W)
     """
-    shape = np.shape(x)
+    shape = as_shape(np.shape(x), "The shape of x")
     geo = pool_geometry(shape, kernel_size, stride, padding)
     dy = as_gradient(dy, (*shape[:2], *geo.out))
     dtype = np.result_type(dy.dtype, np.float16 if dy.dtype.kind == "f" else np.float64)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..sizes import pair, padding_sides
-from .checks import as_bias, as_gradient, as_images
+from .checks import as_bias, as_filters, as_gradient, as_images
 from .conv import conv2d, conv2d_dw, conv2d_dx
 
 
@@ -23,7 +23,7 @@ def conv_transpose2d(x, weight, bias=None, stride=1, padding=0, output_padding=0
     -------
     (N, C_out, H_out, W_out)
     """
-    x, weight = _checked(x, weight)
+    x, weight = _checked(x, weight, groups)
     canvas, frame = _canvas(x.shape[2:], weight.shape[2:], stride, padding, output_padding, dilation)
     outputs = weight.shape[1] * groups
     y = conv2d_dx(x, weight, (len(x), outputs, *canvas), stride, 0, dilation, groups)
@@ -40,7 +40,7 @@ def conv_transpose2d_backward(dy, x, weight, stride=1, padding=0, output_padding
     x : (N, C_in, H, W)
     weight : (C_in, C_out / groups, K_h, K_w)
     """
-    x, weight = _checked(x, weight)
+    x, weight = _checked(x, weight, groups)
     canvas, frame = _canvas(x.shape[2:], weight.shape[2:], stride, padding, output_padding, dilation)
     dy = as_gradient(dy, (len(x), weight.shape[1] * groups, *(stop - start for start, stop in frame)))
     on_canvas = _window(dy, [(-start, size - start) for (start, _), size in zip(frame, canvas)])
@@ -49,14 +49,14 @@ def conv_transpose2d_backward(dy, x, weight, stride=1, padding=0, output_padding
     return dx, dw, dy.sum(axis=(0, 2, 3))
 
 
-def _checked(x, weight):
+def _checked(x, weight, groups):
     x, weight = as_images(x), as_images(weight, "weight", "(C_in, C_out / groups, K_h, K_w)")
     if len(weight) != x.shape[1]:
         raise ValueError(
             f"The images have {x.shape[1]} channels, but the weight of shape {weight.shape} expects {len(weight)}: "
             f"in_channels must be the number of channels of the images."
         )
-    return x, weight
+    return x, as_filters(weight, weight.shape[1] * groups, groups)
 
 
 def _canvas(size, kernel, stride, padding, output_padding, dilation):
