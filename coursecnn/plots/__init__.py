@@ -10,7 +10,7 @@ wants a sentence for readers who cannot see it::
 
 Input is blue, a kernel orange, output green, a gradient vermilion, padding light grey, and dropped pixels are hatched. Images are
 grey; signed values run from blue over white (0) to vermilion. The colours are those of Okabe and Ito, which can be told apart
-by readers with any kind of colour vision.
+by readers with any kind of colour vision. Figures are white sheets of at most 700 pixels, on white and on dark pages alike.
 
 The numbers of an example, in cells:
 
@@ -18,17 +18,17 @@ The numbers of an example, in cells:
 - ``convolution_step(x, kernel, place)``, ``channel_sums(x, weight)``, ``gradient_routing(x, dy, "max", 2)``
 - ``windows_on_grid(n, kernel, stride, padding, dilation)``
 
-Pictures: ``images(array)``, ``feature_maps(maps)``. Charts: ``curves``, ``bars``, ``runs``, ``roofline``, ``history``,
+Pictures: ``images(array)``, ``feature_maps(maps)``. Charts: ``curves``, ``bars``, ``runs``, ``history``, ``roofline``,
 ``confusion_matrix``. Diagrams: ``architecture``, ``blocks``.
 """
 
 from .charts import bars, curves, history, roofline, runs
 from .confusion import confusion_matrix
+from .contact import feature_maps, images
 from .diagrams import architecture, blocks
 from .display import show
 from .grid import Grid
 from .rows import grids
-from .contact import feature_maps, images
 from .steps import channel_sums, convolution_step
 from .style import COLOURS, DIVERGING, PALETTE
 from .windows import gradient_routing, windows_on_grid

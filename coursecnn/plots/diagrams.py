@@ -85,7 +85,7 @@ def _of_model(model, input_shape):
         if len(rows) > 1 and not weights and shape == before:
             rows[-1] = (f"{rows[-1][0]}, {name}", *rows[-1][1:])
         else:
-            rows.append((name + _kernel(layer), shape, f"{weights:,} weights" if weights else ""))
+            rows.append((name + _kernel(layer), shape, f"{weights:,} parameters" if weights else ""))
     return rows
 
 
