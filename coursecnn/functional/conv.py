@@ -139,18 +139,35 @@ def _scatter_windows(dx, dy, weight, geo):
 
 
 def _scatter_columns(dx, dy, weight, geo):
-    """Long windows: one row of the kernel at a time, over the whole width; then the columns are added where they lie.
+    """Long windows: first the rows of the kernel, over the whole width; then the columns are added where they lie.
 
-    That is ``K_h + K_w`` additions instead of ``K_h * K_w``, the first ``K_h`` of them in long runs of memory.
+    That is ``K_h + K_w`` sums instead of ``K_h * K_w``, the first ``K_h`` of them in long runs of memory.
     """
-    (n, h, w, _), (k_h, k_w) = dy.shape, geo.kernel
-    strips = np.zeros((n, dx.shape[1], w, k_w * weight.shape[1]), dx.dtype)
-    flat = dy.reshape(n * h * w, -1)
-    for i in range(k_h):
-        row = product(flat, weight[:, :, i].transpose(0, 2, 1).reshape(len(weight), -1))
-        tap(strips, geo._replace(stride=(geo.stride[0], 1)), i, 0)[...] += row.reshape(n, h, w, -1)
+    w, k_w = dy.shape[2], geo.kernel[1]
+    few_rows_wasted = geo.stride[0] == 1 and dx.shape[1] <= 1.25 * dy.shape[1]
+    strips = (_rows_by_product if few_rows_wasted else _rows_by_addition)(dx, dy, weight, geo)
     columns = geo._replace(kernel=(1, k_w), stride=(1, geo.stride[1]), out=(dx.shape[1], w))
     add_back(strips.reshape(*strips.shape[:3], 1, k_w, -1), dx, columns)
+
+
+def _rows_by_product(dx, dy, weight, geo):
+    """Along h dx is a convolution of dy, padded, with the kernel upside down: the product does the sum."""
+    (k_h, k_w), d_h = geo.kernel, geo.dilation[0]
+    reach = d_h * (k_h - 1)
+    along_h = geometry(dy.shape[1:3], (k_h, 1), padding=((reach, reach), (0, 0)), dilation=(d_h, 1))
+    w = weight[:, :, ::-1].transpose(2, 0, 3, 1).reshape(k_h * len(weight), -1)
+    return product(unroll(windows(pad(channels_first(dy), along_h), along_h)), w).reshape(len(dy), dx.shape[1], dy.shape[2], -1)
+
+
+def _rows_by_addition(dx, dy, weight, geo):
+    """One product for each row of the kernel, added to the rows of dx that it reaches."""
+    n, h, w, _ = dy.shape
+    strips = np.zeros((n, dx.shape[1], w, geo.kernel[1] * weight.shape[1]), dx.dtype)
+    flat = dy.reshape(n * h * w, -1)
+    for i in range(geo.kernel[0]):
+        row = product(flat, weight[:, :, i].transpose(0, 2, 1).reshape(len(weight), -1))
+        tap(strips, geo._replace(stride=(geo.stride[0], 1)), i, 0)[...] += row.reshape(n, h, w, -1)
+    return strips
 
 
 def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):

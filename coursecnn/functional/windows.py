@@ -65,7 +65,9 @@ def pad(x, geo, value=0):
     if not (top or bottom or left or right):
         return channels_last(x)
     n, c, h, w = x.shape
-    padded = np.full((n, *geo.padded, c), value, x.dtype)
+    padded = np.empty((n, *geo.padded, c), x.dtype)
+    padded[:, :top] = padded[:, top + h :] = value
+    padded[:, top : top + h, :left] = padded[:, top : top + h, left + w :] = value
     padded[:, top : top + h, left : left + w] = x.transpose(0, 2, 3, 1)
     return padded
 
