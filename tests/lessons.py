@@ -1,0 +1,27 @@
+"""What the built lessons say: their cells and their printed outputs."""
+
+import json
+from pathlib import Path
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+
+
+def built():
+    """Every built lesson, by file name without its ending."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+
+
+def cells(number, kind=None):
+    """The cells of the lesson whose file name begins with ``number``, such as "05"."""
+    (path,) = NOTEBOOKS.glob(f"{number}_*.ipynb")
+    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in found if kind in (None, cell["cell_type"])]
+
+
+def printed(number):
+    """All text that the lesson's cells print or return, with runs of white space as one blank."""
+    texts = []
+    for cell in cells(number, "code"):
+        for output in cell["outputs"]:
+            texts.append("".join(output.get("text", output.get("data", {}).get("text/plain", ""))))
+    return " ".join(" ".join(texts).split())

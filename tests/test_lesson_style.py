@@ -1,0 +1,64 @@
+"""Every lesson keeps to the lengths, the alt texts and the openings that lessons have."""
+
+import re
+
+import pytest
+from lessons import built
+
+LESSONS = {name: lesson for name, lesson in built().items() if name < "90"}  # 90 and above: warm-up, glossary, cheat sheet
+
+WORDS, LINES, PRINTED = 120, 20, 25  # hard limits; the aim is 90 words, 12 lines of code, 20 printed lines
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_cells_are_short(name):
+    long = []
+    for cell in LESSONS[name]["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            prose = re.sub(r"\$\$.*?\$\$|<details>.*?</details>|^\|.*$", "", source, flags=re.S | re.M)
+            if len(prose.split()) > WORDS:
+                long.append(f"{len(prose.split())} words: {source[:60]!r}")
+        else:
+            lines = [line for line in source.splitlines() if line.strip()]
+            out = "".join("".join(o.get("text", "")) for o in cell["outputs"]).splitlines()
+            if len(lines) > LINES or len(out) > PRINTED:
+                long.append(f"{len(lines)} lines of code, {len(out)} printed: {source[:60]!r}")
+    assert long == []
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_picture_has_alt_text(name):
+    missing = []
+    for cell in LESSONS[name]["cells"]:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                meta = output["metadata"]
+                if len(str(meta.get("image/png", meta).get("alt", meta.get("alt", "")))) < 20:
+                    missing.append("".join(cell["source"])[:60])
+        if cell["cell_type"] == "markdown":
+            missing += re.findall(r"!\[\s*\]\(.*?\)", "".join(cell["source"]))
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_outputs_hold_no_error_no_address_and_no_warning(name):
+    for cell in LESSONS[name]["cells"]:
+        for output in cell.get("outputs", []):
+            assert output["output_type"] != "error" and output.get("name") != "stderr"
+            assert not re.search(r"0x[0-9a-f]{6,}|/home/|/root/|/tmp/", str(output.get("text", output.get("data", {}).get("text/plain"))))
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_opens_with_its_promise_and_closes_with_what_was_learned(name):
+    texts = ["".join(c["source"]) for c in LESSONS[name]["cells"] if c["cell_type"] == "markdown"]
+    assert re.match(r"# \S", texts[0]) and "minutes" in texts[0]
+    assert any("What you can do now" in text for text in texts[-4:])
+    assert any("<details>" in text for text in texts[-4:])
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_imports_stand_in_one_cell(name):
+    code = ["".join(c["source"]) for c in LESSONS[name]["cells"] if c["cell_type"] == "code"]
+    later = [line for source in code[1:] for line in source.splitlines() if re.match(r"(import|from) ", line)]
+    assert later == []
