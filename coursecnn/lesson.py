@@ -1,0 +1,94 @@
+"""What every lesson begins with: is the set-up complete, and which images are used."""
+
+import importlib.util
+import os
+import re
+import sys
+from importlib import metadata
+
+from . import datasets
+
+PYTHON = (3, 11)
+PACKAGES = {
+    "numpy": "1.26",
+    "threadpoolctl": "3.5",
+    "ipywidgets": "8.1",
+    "matplotlib": "3.8",
+    "pooch": "1.8",
+    "tqdm": "4.66",
+}
+QUICK = "COURSECNN_QUICK"
+SHARE = 4  # in quick mode one image of so many is used
+KINDS = {
+    "mnist": "MNIST (real handwriting)",
+    "digits": "the drawn digits of coursecnn (not handwriting: MNIST is not on this machine and could not be downloaded)",
+}
+
+
+def check_setup():
+    """Print "ready", or what is missing and how to install it.
+
+    Returns
+    -------
+    bool
+        True where nothing is missing.
+    """
+    faults = [*_python_faults(sys.version_info[:2]), *_package_faults()]
+    if not faults:
+        print("ready: Python and all packages of the course are here.")
+        return True
+    print(*faults, sep="\n")
+    print("After installing choose Kernel > Restart Kernel, and run this cell again.")
+    return False
+
+
+def data(n_train, n_test, seed=0):
+    """Some images of MNIST, or of the drawn digits where MNIST cannot be had; prints which and how many.
+
+    In quick mode, with the environment variable ``COURSECNN_QUICK`` set to 1, it is a quarter of them.
+
+    Parameters
+    ----------
+    n_train, n_test : int
+        Up to 60,000 and 10,000.
+    seed : int
+        Of the choice of images.
+
+    Returns
+    -------
+    Dataset
+        See ``coursecnn.datasets``; its ``source`` says where the images came from.
+    """
+    quick = is_quick()
+    if quick:
+        n_train, n_test = -(-n_train // SHARE), -(-n_test // SHARE)
+    chosen = datasets.load("auto").subset(n_train, n_test, seed)
+    mode = f" Quick mode ({QUICK}=1): a quarter of the images, so accuracies are lower." if quick else ""
+    print(f"Data: {n_train:,} training and {n_test:,} test images of {KINDS[chosen.name]}.{mode}")
+    return chosen
+
+
+def is_quick():
+    """True in quick mode, for slow computers: ``COURSECNN_QUICK`` is set, and not to 0."""
+    return os.environ.get(QUICK, "0").strip() not in ("", "0")
+
+
+def _python_faults(version):
+    if version < PYTHON:
+        needed = ".".join(map(str, PYTHON))
+        yield f"Python {'.'.join(map(str, version))} is too old: install Python {needed} or newer from https://python.org."
+
+
+def _package_faults():
+    for name, least in PACKAGES.items():
+        if importlib.util.find_spec(name) is None:
+            fault = f"The package {name} is missing"
+        elif _numbers(found := metadata.version(name)) < _numbers(least):
+            fault = f"The package {name} has version {found}, but {least} or newer is needed"
+        else:
+            continue
+        yield f'{fault}: run `%pip install "{name}>={least}"` in a cell, or `uv sync` in a terminal in the course\'s folder.'
+
+
+def _numbers(version):
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:2])
