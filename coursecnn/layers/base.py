@@ -1,18 +1,21 @@
 """What every layer is: a forward pass, a backward pass, parameters and gradients by name."""
 
 import copy
+import inspect
 
 import numpy as np
 
+from ..functional.checks import as_numbers
 from ..initializers import initial
+from .parameters import Parameters
 
 
 class Layer:
     """A function with a gradient, and perhaps with weights.
 
-    ``y = layer(x)`` runs forward and remembers what the backward pass needs; ``dx = layer.backward(dy)`` takes the gradient of the
-    loss for ``y``, puts the gradients of the parameters into ``layer.grads`` (replacing what was there) and returns the gradient for
-    ``x``.
+    ``y = layer(x)`` runs forward and remembers what the backward pass needs; ``dx = layer.backward(dy)`` takes the
+    gradient of the loss for ``y``, puts the gradients of the parameters into ``layer.grads`` (replacing what was there)
+    and returns the gradient for ``x``.
 
     Attributes
     ----------
@@ -25,7 +28,11 @@ class Layer:
     """
 
     independent = True  # whether an output depends on its own image alone, not on the others of the batch
-    skips_input_gradient = False  # whether backward takes input_gradient=False
+    skips_input_gradient = False  # whether backward takes input_gradient=False; read from its signature
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        cls.skips_input_gradient = "input_gradient" in inspect.signature(cls.backward).parameters
 
     def __init__(self):
         self.params, self.grads, self.buffers = {}, {}, {}
@@ -61,8 +68,9 @@ class Layer:
         yield self
 
     def output_shape(self, shape):
-        """Shape of the output for an input of ``shape``, without the batch."""
-        return tuple(shape)
+        """Shape of the output for an input of ``shape``, without the batch. Found by a trial, unless a layer says it."""
+        with np.errstate(all="ignore"):
+            return self.copy().eval()(np.zeros((1, *shape), np.float32)).shape[1:]
 
     def multiplications(self, shape):
         """Multiplications of the forward pass for one input of ``shape``."""
@@ -104,12 +112,22 @@ class Layer:
 
 def floats(x, dtype=None, name="x"):
     """``x`` as a float array, of ``dtype`` if given; integers are refused."""
-    x = np.asarray(x)
-    if x.dtype.kind in "biu":
-        raise TypeError(f"{name} holds {x.dtype} numbers, but layers need floats: convert first, for images (x / 255).astype(np.float32).")
+    given = getattr(x, "dtype", None)
+    x = as_numbers(x, name)
     if x.dtype.kind != "f":
-        raise TypeError(f"{name} must hold real numbers, not {x.dtype}.")
+        raise TypeError(
+            f"{name} holds {given or x.dtype} numbers, but layers need floats: convert first, "
+            f"for images (x / 255).astype(np.float32)."
+        )
     return x if dtype is None else x.astype(dtype, copy=False)
+
+
+def float_type(dtype):
+    """``dtype`` as float32 or float64; others are refused."""
+    dtype = np.dtype(dtype)
+    if dtype not in (np.float32, np.float64):
+        raise ValueError(f"dtype must be float32 or float64, not {dtype}.")
+    return dtype
 
 
 class Weighted(Layer):
@@ -117,30 +135,30 @@ class Weighted(Layer):
 
     def __init__(self, shape, outputs, bias, init, seed, dtype):
         super().__init__()
-        self.dtype = np.dtype(dtype)
-        if self.dtype not in (np.float32, np.float64):
-            raise ValueError(f"dtype must be float32 or float64, not {self.dtype}.")
-        self.params["weight"] = initial(init, shape, np.random.default_rng(seed), self.dtype)
+        self.dtype = float_type(dtype)
+        generator = np.random.default_rng(whole(seed, "seed", 0))
+        self.params = Parameters(weight=initial(init, shape, generator, self.dtype))
         if bias:
-            self.params["bias"] = np.zeros(outputs, self.dtype)
-
-    def param(self, name):
-        """The parameter in the layer's dtype, or ``None`` where the layer has none of that name."""
-        value = self.params.get(name)
-        return None if value is None else np.asarray(value).astype(self.dtype, copy=False)
+            self.params.data["bias"] = np.zeros(outputs, self.dtype)
 
     def _gradients(self, dw, db):
         self.grads = {"weight": dw} | ({"bias": db} if "bias" in self.params else {})
 
 
-def count(value, name):
-    """``value`` as a whole number of at least 1, such as a number of channels."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, not {value!r}.")
+def whole(value, name, least=1):
+    """``value`` as a whole number of at least ``least``, such as a number of channels."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}.")
     return int(value)
 
 
-def expect_channels(layer, shape, channels):
-    """Refuse a shape (C, H, W) that the layer cannot take."""
-    if len(shape) != 3 or shape[0] != channels:
-        raise ValueError(f"{layer!r} needs an input of {channels} channels (C, H, W), not shape {tuple(shape)}.")
+def expect_channels(layer, shape, channels=None):
+    """Refuse a shape (C, H, W) that the layer cannot take; ``channels`` is how many it needs, if it matters."""
+    if len(shape) != 3 or channels not in (None, shape[0]):
+        number = "" if channels is None else f" {channels} channels"
+        raise ValueError(f"{layer!r} needs an input of{number} (C, H, W), not shape {tuple(shape)}.")
+
+
+def options(**given):
+    """``", name=value"`` for each ``name=(value, default)`` that is not the default."""
+    return "".join(f", {name}={value}" for name, (value, default) in given.items() if value != default)

@@ -29,7 +29,7 @@ class ConvPool2d(Conv2d):
 
     def forward(self, x):
         x = as_images(floats(x, self.dtype))
-        weight, bias = as_filters(self.param("weight"), x.shape[1]), self.param("bias")
+        weight, bias = as_filters(self.params["weight"], x.shape[1]), self.params.get("bias")
         bias = None if bias is None else as_bias(bias, self.out_channels)
         geo = geometry(x.shape[2:], self.kernel_size, self.stride, self.padding, self.dilation)
         self._pooled(geo.out)
@@ -41,7 +41,7 @@ class ConvPool2d(Conv2d):
         """Through ReLU, bias and pooling in turn, then as in ``Conv2d``."""
         x, active, z, geo = self._recall()
         dy = as_gradient(floats(dy, self.dtype, "dy"), active.shape)
-        dx, dw, db = conv_pool_backward(dy, active, z, x, self.param("weight"), geo, self.pool_size, input_gradient)
+        dx, dw, db = conv_pool_backward(dy, active, z, x, self.params["weight"], geo, self.pool_size, input_gradient)
         self._gradients(dw, db)
         return dx
 

@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from .. import functional as F
+from ..functional.checks import as_gradient
 from ..sizes import output_size, pair, padding_sides
-from .base import Weighted, count, expect_channels, floats
+from .base import Weighted, expect_channels, floats, options, whole
 
 
 class Conv2d(Weighted):
@@ -31,16 +32,16 @@ class Conv2d(Weighted):
     params : {"weight": (C_out, C_in / groups, K_h, K_w), "bias": (C_out,)}
     """
 
-    skips_input_gradient = True
-
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True,
                  *, init="he", seed=0, dtype=np.float32):  # fmt: skip
-        self.in_channels, self.out_channels = count(in_channels, "in_channels"), count(out_channels, "out_channels")
+        self.in_channels, self.out_channels = whole(in_channels, "in_channels"), whole(out_channels, "out_channels")
         self.kernel_size, self.stride = pair(kernel_size, "kernel_size"), pair(stride, "stride")
-        self.dilation, self.groups = pair(dilation, "dilation"), count(groups, "groups")
+        self.dilation, self.groups = pair(dilation, "dilation"), whole(groups, "groups")
         self.padding = padding_sides(padding, self.kernel_size, self.dilation, self.stride)
         if self.in_channels % self.groups or self.out_channels % self.groups:
-            raise ValueError(f"groups must divide in_channels {in_channels} and out_channels {out_channels}, but groups is {groups}.")
+            raise ValueError(
+                f"groups must divide in_channels {in_channels} and out_channels {out_channels}, but groups is {groups}."
+            )
         super().__init__(self._weight_shape(), self.out_channels, bias, init, seed, dtype)
 
     def _weight_shape(self):
@@ -52,19 +53,21 @@ class Conv2d(Weighted):
     def forward(self, x):
         """y[n, o, h, w] = bias[o] + sum over c, i, j of weight[o, c, i, j] * x[n, c, s h + d i - p, s w + d j - p]."""
         x = floats(x, self.dtype)
-        self._remember(x)
-        return F.conv2d(x, self.param("weight"), self.param("bias"), **self._options())
+        y = F.conv2d(x, self.params["weight"], self.params.get("bias"), **self._options())
+        self._remember((x, y.shape))
+        return y
 
     def backward(self, dy, input_gradient=True):
         """dw correlates x with dy, db sums dy, dx spreads dy over the windows it came from.
 
         ``input_gradient=False`` leaves dx out and returns ``None``: the first layer of a net in training needs none.
         """
-        x, dy = self._recall(), floats(dy, self.dtype, "dy")
+        x, shape = self._recall()
+        dy = as_gradient(floats(dy, self.dtype, "dy"), shape)
         dw = F.conv2d_dw(dy, x, self.kernel_size, **self._options())
         self._gradients(dw, dy.sum(axis=(0, 2, 3)))
         if input_gradient:
-            return F.conv2d_dx(dy, self.param("weight"), x.shape, **self._options())
+            return F.conv2d_dx(dy, self.params["weight"], x.shape, **self._options())
 
     def conv_shape(self, shape):
         """Shape (C_out, H_out, W_out) of the convolution of one image (C_in, H, W)."""
@@ -80,7 +83,8 @@ class Conv2d(Weighted):
     def describe(self):
         text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}"
         return text + options(stride=(self.stride, (1, 1)), padding=(self.padding, ((0, 0), (0, 0))),
-                              dilation=(self.dilation, (1, 1)), groups=(self.groups, 1), bias=("bias" in self.params, True))  # fmt: skip
+                              dilation=(self.dilation, (1, 1)), groups=(self.groups, 1),
+                              bias=("bias" in self.params, True))  # fmt: skip
 
 
 class ConvTranspose2d(Weighted):
@@ -104,15 +108,17 @@ class ConvTranspose2d(Weighted):
     params : {"weight": (C_in, C_out / groups, K_h, K_w), "bias": (C_out,)}
     """
 
-    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True,
-                 dilation=1, *, init="he", seed=0, dtype=np.float32):  # fmt: skip
-        self.in_channels, self.out_channels = count(in_channels, "in_channels"), count(out_channels, "out_channels")
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1,
+                 bias=True, dilation=1, *, init="he", seed=0, dtype=np.float32):  # fmt: skip
+        self.in_channels, self.out_channels = whole(in_channels, "in_channels"), whole(out_channels, "out_channels")
         self.kernel_size, self.stride = pair(kernel_size, "kernel_size"), pair(stride, "stride")
-        self.dilation, self.groups = pair(dilation, "dilation"), count(groups, "groups")
+        self.dilation, self.groups = pair(dilation, "dilation"), whole(groups, "groups")
         self.output_padding = pair(output_padding, "output_padding", 0)
         self.padding = padding_sides(padding, self.kernel_size, self.dilation, self.stride)
         if self.in_channels % self.groups or self.out_channels % self.groups:
-            raise ValueError(f"groups must divide in_channels {in_channels} and out_channels {out_channels}, but groups is {groups}.")
+            raise ValueError(
+                f"groups must divide in_channels {in_channels} and out_channels {out_channels}, but groups is {groups}."
+            )
         shape = (self.in_channels, self.out_channels // self.groups, *self.kernel_size)
         super().__init__(shape, self.out_channels, bias, init, seed, dtype)
 
@@ -122,18 +128,19 @@ class ConvTranspose2d(Weighted):
 
     def forward(self, x):
         x = floats(x, self.dtype)
+        y = F.conv_transpose2d(x, self.params["weight"], self.params.get("bias"), **self._options())
         self._remember(x)
-        return F.conv_transpose2d(x, self.param("weight"), self.param("bias"), **self._options())
+        return y
 
     def backward(self, dy):
         x, dy = self._recall(), floats(dy, self.dtype, "dy")
-        dx, dw, db = F.conv_transpose2d_backward(dy, x, self.param("weight"), **self._options())
+        dx, dw, db = F.conv_transpose2d_backward(dy, x, self.params["weight"], **self._options())
         self._gradients(dw, db)
         return dx
 
     def output_shape(self, shape):
         expect_channels(self, shape, self.in_channels)
-        empty = F.conv_transpose2d(np.empty((0, *shape), self.dtype), self.param("weight"), **self._options())
+        empty = F.conv_transpose2d(np.empty((0, *shape), self.dtype), self.params["weight"], **self._options())
         return empty.shape[1:]
 
     def multiplications(self, shape):
@@ -145,8 +152,3 @@ class ConvTranspose2d(Weighted):
         return text + options(stride=(self.stride, (1, 1)), padding=(self.padding, ((0, 0), (0, 0))),
                               output_padding=(self.output_padding, (0, 0)), dilation=(self.dilation, (1, 1)),
                               groups=(self.groups, 1), bias=("bias" in self.params, True))  # fmt: skip
-
-
-def options(**given):
-    """``", name=value"`` for each ``name=(value, default)`` that is not the default."""
-    return "".join(f", {name}={value}" for name, (value, default) in given.items() if value != default)

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import functional as F
 from ..functional.checks import as_gradient
-from .base import Weighted, count, floats
+from .base import Weighted, floats, whole
 
 
 class Linear(Weighted):
@@ -22,16 +22,15 @@ class Linear(Weighted):
     params : {"weight": (out_features, in_features), "bias": (out_features,)}
     """
 
-    skips_input_gradient = True
-
     def __init__(self, in_features, out_features, bias=True, *, init="he", seed=0, dtype=np.float32):
-        self.in_features, self.out_features = count(in_features, "in_features"), count(out_features, "out_features")
+        self.in_features, self.out_features = whole(in_features, "in_features"), whole(out_features, "out_features")
         super().__init__((self.out_features, self.in_features), self.out_features, bias, init, seed, dtype)
 
     def forward(self, x):
         x = floats(x, self.dtype)
+        y = F.linear(x, self.params["weight"], self.params.get("bias"))
         self._remember(x)
-        return F.linear(x, self.param("weight"), self.param("bias"))
+        return y
 
     def backward(self, dy, input_gradient=True):
         """dw = dy.T @ x, db = sum of dy over the batch, dx = dy @ weight (left out with ``input_gradient=False``)."""
@@ -39,7 +38,7 @@ class Linear(Weighted):
         dy = as_gradient(floats(dy, self.dtype, "dy"), (len(x), self.out_features))
         self._gradients(dy.T @ x, dy.sum(axis=0))
         if input_gradient:
-            return dy @ self.param("weight")
+            return dy @ self.params["weight"]
 
     def output_shape(self, shape):
         if tuple(shape) != (self.in_features,):

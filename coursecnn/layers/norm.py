@@ -3,13 +3,15 @@
 import numpy as np
 
 from ..functional.checks import as_gradient, as_images
-from .base import Layer, count, expect_channels, floats
+from .base import Layer, expect_channels, float_type, floats, options, whole
+from .parameters import Parameters
 
 
 class BatchNorm2d(Layer):
     """Each channel to mean 0 and variance 1 over batch and places, then times ``weight`` plus ``bias``.
 
-    In training the batch's own mean and variance are used and running averages are kept; in evaluation the running averages are used.
+    In training the batch's own mean and variance are used and running averages are kept; in evaluation the running
+    averages are used.
 
     Parameters
     ----------
@@ -29,10 +31,11 @@ class BatchNorm2d(Layer):
 
     def __init__(self, num_features, eps=1e-5, momentum=0.1, *, dtype=np.float32):
         super().__init__()
-        self.num_features, self.eps, self.momentum = count(num_features, "num_features"), eps, momentum
-        self.dtype = np.dtype(dtype)
-        self.params = {"weight": np.ones(num_features, self.dtype), "bias": np.zeros(num_features, self.dtype)}
-        self.buffers = {"running_mean": np.zeros(num_features, self.dtype), "running_var": np.ones(num_features, self.dtype)}
+        self.num_features, self.eps, self.momentum = whole(num_features, "num_features"), eps, momentum
+        self.dtype = float_type(dtype)
+        ones, zeros = np.ones(num_features, self.dtype), np.zeros(num_features, self.dtype)
+        self.params = Parameters(weight=ones, bias=zeros)
+        self.buffers = {"running_mean": zeros.copy(), "running_var": ones.copy()}
 
     @property
     def independent(self):
@@ -44,7 +47,9 @@ class BatchNorm2d(Layer):
         if self.training:
             n = x.size // x.shape[1]
             if n < 2:
-                raise ValueError(f"BatchNorm2d in training needs more than one number per channel, but x has shape {x.shape}.")
+                raise ValueError(
+                    f"BatchNorm2d in training needs more than one number per channel, but x has shape {x.shape}."
+                )
             mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
             for name, new in (("running_mean", mean), ("running_var", var * n / (n - 1))):
                 self.buffers[name] = ((1 - self.momentum) * self.buffers[name] + self.momentum * new).astype(self.dtype)
@@ -71,4 +76,4 @@ class BatchNorm2d(Layer):
         return tuple(shape)
 
     def describe(self):
-        return f"{self.num_features}"
+        return f"{self.num_features}" + options(eps=(self.eps, 1e-5), momentum=(self.momentum, 0.1))

@@ -1,13 +1,14 @@
 """Pooling layers: no parameters, channels stay apart."""
 
+import math
+
 import numpy as np
 
 from .. import functional as F
 from ..functional.checks import as_gradient, as_images
 from ..functional.pool import pool_geometry
 from ..sizes import padding_sides, pair
-from .base import Layer, floats
-from .conv import options
+from .base import Layer, expect_channels, floats, options
 
 
 class _Pool2d(Layer):
@@ -15,9 +16,10 @@ class _Pool2d(Layer):
         super().__init__()
         self.kernel_size = pair(kernel_size, "kernel_size")
         self.stride = self.kernel_size if stride is None else pair(stride, "stride")
-        self.padding = padding_sides(padding, self.kernel_size)
+        self.padding = padding_sides(padding, self.kernel_size, stride=self.stride)
 
     def output_shape(self, shape):
+        expect_channels(self, shape)
         return (shape[0], *pool_geometry((1, *shape), self.kernel_size, self.stride, self.padding).out)
 
     def describe(self):
@@ -65,8 +67,9 @@ class AvgPool2d(_Pool2d):
 
     def forward(self, x):
         x = floats(x)
+        y = F.avg_pool2d(x, self.kernel_size, self.stride, self.padding, self.count_include_pad)
         self._remember(x)
-        return F.avg_pool2d(x, self.kernel_size, self.stride, self.padding, self.count_include_pad)
+        return y
 
     def backward(self, dy):
         x = self._recall()
@@ -81,6 +84,7 @@ class _GlobalPool2d(Layer):
     """One number for each channel, whatever the size: ``(N, C, H, W)`` to ``(N, C, 1, 1)``."""
 
     def output_shape(self, shape):
+        expect_channels(self, shape)
         return (shape[0], 1, 1)
 
 
@@ -88,13 +92,14 @@ class GlobalAvgPool2d(_GlobalPool2d):
     """The average of each channel: ``(N, C, H, W)`` to ``(N, C, 1, 1)``."""
 
     def forward(self, x):
-        x = floats(x)
+        x = as_images(floats(x))
         self._remember(x)
-        return F.avg_pool2d(x, x.shape[2:])
+        return x.mean(axis=(2, 3), keepdims=True)
 
     def backward(self, dy):
         x = self._recall()
-        return F.avg_pool2d_backward(floats(dy, x.dtype, "dy"), x, x.shape[2:])
+        dy = as_gradient(floats(dy, x.dtype, "dy"), (*x.shape[:2], 1, 1))
+        return np.repeat(dy / math.prod(x.shape[2:]), x.shape[2], axis=2).repeat(x.shape[3], axis=3)
 
 
 class GlobalMaxPool2d(_GlobalPool2d):
@@ -107,7 +112,7 @@ class GlobalMaxPool2d(_GlobalPool2d):
 
     def backward(self, dy):
         x = self._recall()
-        flat = x.reshape(*x.shape[:2], -1)
+        flat = x.reshape(*x.shape[:2], math.prod(x.shape[2:]))
         dx = np.zeros_like(flat)
         dy = as_gradient(floats(dy, x.dtype, "dy"), (*x.shape[:2], 1, 1))
         np.put_along_axis(dx, flat.argmax(axis=2)[:, :, None], dy[:, :, 0], axis=2)

@@ -1,5 +1,7 @@
 """Layers one after another."""
 
+import copy
+import textwrap
 from collections.abc import MutableMapping
 
 from .base import Layer
@@ -18,16 +20,25 @@ class Sequential(Layer):
         Also ``net[0]``, ``len(net)``, ``for layer in net``.
     params, grads, buffers : mapping of str to array
         Those of all layers, named ``"0.weight"``, ``"0.bias"``, ...; setting one sets it in its layer.
-    """
 
-    skips_input_gradient = True
+    Notes
+    -----
+    A block with a forward pass of its own, such as y = x + f(x), is a subclass that overrides ``forward`` and
+    ``backward``, and ``output_shape`` where it differs.
+    """
 
     def __init__(self, *layers):
         for layer in layers:
             if not isinstance(layer, Layer):
-                raise TypeError(f"Sequential takes layers, one argument each, not {type(layer).__name__}.")
+                what = f"the class {layer.__name__}" if isinstance(layer, type) else type(layer).__name__
+                raise TypeError(f"Sequential takes layers, one argument each, not {what}.")
         self.layers = list(layers)
         self.training = True
+        seen = set()
+        for layer in list(self.sublayers())[1:]:
+            if id(layer) in seen:
+                raise ValueError(f"{layer!r} stands in the net twice, but remembers one input alone: make two layers.")
+            seen.add(id(layer))
 
     @property
     def params(self):
@@ -44,7 +55,7 @@ class Sequential(Layer):
     @property
     def independent(self):
         """Whether an output depends on its own image alone."""
-        return all(layer.independent or not layer.training for layer in self.layers)
+        return all(layer.independent for layer in self.layers)
 
     def forward(self, x):
         for layer in self.layers:
@@ -54,7 +65,8 @@ class Sequential(Layer):
     def backward(self, dy, input_gradient=True):
         """The layers' backward passes, last layer first.
 
-        ``input_gradient=False`` stops at the first layer with parameters and returns ``None``: training needs no gradient for images.
+        ``input_gradient=False`` stops at the first layer with parameters and returns ``None``: training needs no
+        gradient for images.
         """
         stop = -1
         if not input_gradient:
@@ -74,8 +86,8 @@ class Sequential(Layer):
         return self
 
     def copy(self):
-        twin = Sequential(*(layer.copy() for layer in self.layers))
-        twin.training = self.training
+        twin = copy.copy(self)
+        twin.layers = [layer.copy() for layer in self.layers]
         return twin
 
     def sublayers(self):
@@ -105,10 +117,8 @@ class Sequential(Layer):
         return iter(self.layers)
 
     def __repr__(self):
-        return "Sequential(\n" + "".join(f"  {layer!r},\n".replace("\n  ", "\n    ") for layer in self.layers) + ")"
-
-    def describe(self):
-        return ", ".join(repr(layer) for layer in self.layers)
+        inside = "".join(f"{layer!r},\n" for layer in self.layers)
+        return f"{type(self).__name__}(\n" + textwrap.indent(inside, "  ") + ")"
 
 
 class _Joined(MutableMapping):
@@ -125,9 +135,13 @@ class _Joined(MutableMapping):
 
     def __getitem__(self, name):
         part, rest = self._find(name)
+        if rest not in part:
+            raise KeyError(name)
         return part[rest]
 
     def __setitem__(self, name, array):
+        if name not in self:
+            raise ValueError(f"The net has nothing called {name!r}, only {', '.join(self)}.")
         part, rest = self._find(name)
         part[rest] = array
 

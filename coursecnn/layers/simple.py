@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import functional as F
 from ..functional.checks import as_gradient
-from .base import Layer, floats
+from .base import Layer, floats, whole
 
 
 class Identity(Layer):
@@ -65,6 +65,8 @@ class Flatten(Layer):
 
     def forward(self, x):
         x = floats(x)
+        if x.ndim not in (2, 4):
+            raise ValueError(f"x must have shape (N, C, H, W), or be flat already, not {x.shape}.")
         self._remember(x.shape)
         return np.array(x, order="C").reshape(len(x), math.prod(x.shape[1:]))
 
@@ -91,7 +93,7 @@ class Dropout(Layer):
         super().__init__()
         if not 0 <= p < 1:
             raise ValueError(f"p must be at least 0 and less than 1, not {p!r}.")
-        self.p, self.seed = p, seed
+        self.p, self.seed = p, whole(seed, "seed", 0)
         self.generator = np.random.default_rng(seed)
 
     def reseed(self, *key):
