@@ -43,6 +43,8 @@ def bars(values, ylabel, title, log=False, errors=None):
     -------
     matplotlib.figure.Figure
     """
+    if errors is not None and set(errors) != set(values):
+        raise ValueError(f"errors must have the same names as values, {list(values)}, not {list(errors)}.")
     figure, (axes,) = _chart(title)
     heights = np.array(list(values.values()), float)
     spread = np.array([errors[name] for name in values], float) if errors else np.zeros(len(values))
@@ -133,6 +135,8 @@ def roofline(peak_gflops, bandwidth_gbs, points, title=""):
     -----
     Williams, Waterman and Patterson, Roofline (2009): the bound is min(peak, operations per byte x bandwidth).
     """
+    if min(peak_gflops, bandwidth_gbs, *(number for point in points.values() for number in point)) <= 0:
+        raise ValueError("peak_gflops, bandwidth_gbs and all points must be above 0: the axes are logarithmic.")
     figure, (axes,) = _chart(title or "How far each version is from what this processor can reach")
     intensities = [peak_gflops / bandwidth_gbs, *(x for x, _ in points.values())]
     xs = np.geomspace(min(intensities) / 4, max(intensities) * 4, 200)
@@ -163,6 +167,8 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False):
     if not series:
         raise ValueError("curves needs at least one name with its (xs, ys).")
     for index, (name, (xs, ys)) in enumerate(series.items()):
+        if len(xs) != len(ys):
+            raise ValueError(f"{name!r} has {len(xs)} xs but {len(ys)} ys: every point needs both.")
         axes.plot(xs, ys, color=CYCLE[index % len(CYCLE)], linestyle=LINES[index % len(LINES)], linewidth=1.8,
                   marker=MARKERS[index % len(MARKERS)], markersize=5, markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
     axes.set(xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear")

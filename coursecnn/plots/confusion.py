@@ -75,5 +75,5 @@ def _finding(counts, names):
     text = f"{right:,} of {total:,} right ({100 * right / total:.2f} %)"
     if mistakes.max():
         i, j = np.unravel_index(mistakes.argmax(), mistakes.shape)
-        text += f"; most often {names[i]} is taken for {names[j]}: {mistakes[i, j]} of {mistakes.sum()} mistakes"
+        text += f"; most often {names[i]} is taken for {names[j]} ({mistakes[i, j]} of {mistakes.sum()} mistakes)"
     return text

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from ..functional.checks import as_numbers
 from .style import COLOURS, DIVERGING, DPI, MARGIN, SMALL, WIDTH, line_height, sheet, write
 from .values import number
 
@@ -58,7 +59,7 @@ def feature_maps(maps, title="", columns=None):
     maps : (C, H, W) or (1, C, H, W)
         Drawn in the signed colours where any value is below 0.
     """
-    maps = np.asarray(maps)
+    maps = as_numbers(maps, "maps")
     if maps.ndim == 4 and len(maps) == 1:
         maps = maps[0]
     if maps.ndim != 3 or not maps.size:
@@ -67,7 +68,7 @@ def feature_maps(maps, title="", columns=None):
 
 
 def _as_list(array):
-    array = np.asarray(array)
+    array = as_numbers(array, "array")
     if array.ndim == 2:
         array = array[None]
     if array.ndim == 4 and array.shape[1] == 1:
@@ -76,6 +77,8 @@ def _as_list(array):
         array = array.transpose(0, 2, 3, 1)
     elif array.ndim != 3:
         raise ValueError(f"Images must have shape (H, W), (N, H, W), (N, 1, H, W) or (N, 3, H, W), not {array.shape}.")
+    if array.ndim == 4 and array.size and (array.min() < 0 or array.max() > (255 if array.dtype.kind == "i" else 1)):
+        raise ValueError(f"Colours are whole numbers to 255 or fractions to 1, but there are {array.min()} to {array.max()}.")
     if not array.size:
         raise ValueError(f"There is no image in an array of shape {array.shape}.")
     return list(array)

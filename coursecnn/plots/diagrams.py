@@ -6,7 +6,7 @@ from matplotlib.path import Path
 from .style import COLOURS, MARGIN, SMALL, WIDTH, colour, fill, line_height, sheet, text_width, write
 from .values import times
 
-GAP_X, GAP_Y, LOOP = 0.3, 0.35, 0.24  # inches
+GAP_X, GAP_Y, LOOP = 0.28, 0.35, 0.24  # inches
 WITHOUT_WEIGHTS = ("pool", "flatten", "relu", "dropout", "softmax", "identity", "+", "add", "join")
 
 

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from ..sizes import padding_sides
 from .style import COLOURS, DIVERGING, NORMAL, SMALL, colour, fill, ink_on, line_height, text_width, wrap, write
-from .values import digits_for, number
+from .values import digits_for, number, times
 
 CELL = 0.36  # inches
 EDGE = 0.2  # for the numbers of rows and columns
@@ -161,4 +161,7 @@ class Grid:
         for box in boxes:
             if len(box) not in (4, 5):
                 raise ValueError(f"highlight must be (row, column, height, width) or a list of such boxes, not {box!r}.")
+            row, column, tall, wide = box[:4]
+            if row < 0 or column < 0 or row + tall > self.array.shape[0] or column + wide > self.array.shape[1]:
+                raise ValueError(f"The box {tuple(box[:4])} does not lie in an array of {times(self.array.shape)}.")
         return [(*box, own)[:5] for box in boxes]

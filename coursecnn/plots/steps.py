@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..functional import conv2d
+from ..functional.checks import as_numbers
 from ..functional.windows import geometry
 from ..sizes import padding_sides
 from .grid import Grid
@@ -61,7 +62,7 @@ def channel_sums(x, weight, bias=None, stride=1, padding=0, title=""):
     -------
     matplotlib.figure.Figure
     """
-    x, weight = np.asarray(x), np.asarray(weight)
+    x, weight = as_numbers(x), as_numbers(weight, "weight")
     if x.ndim != 3 or weight.ndim != 3 or len(x) != len(weight):
         raise ValueError(f"x must be (C, H, W) and weight (C, K_h, K_w) with the same C, not {x.shape} and {weight.shape}.")
     parts = [conv2d(x[c][None, None], weight[c][None, None], None, stride, padding)[0, 0] for c in range(len(x))]

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 PALETTE = {
     "blue": "#0072B2",
@@ -70,6 +71,11 @@ def sheet(width, height, title="", caption=""):
     longest = max(width, 4.5)  # a title may be a little wider than a small drawing
     heading = wrap(title, longest, LARGE, "bold") if title else []
     remark = wrap(caption, longest, NORMAL) if caption else []
+    if width > WIDTH - 2 * MARGIN + 0.01:
+        raise ValueError(
+            f"This drawing is {DPI * (width + 2 * MARGIN):.0f} pixels wide, but a page has {DPI * WIDTH:.0f}: "
+            f"draw a part of it, or use smaller cells or shorter texts."
+        )
     width = max([width, *(text_width(t, LARGE, "bold") for t in heading), *(text_width(t) for t in remark)])
     top = MARGIN + (len(heading) * line_height(LARGE) + 0.1 if heading else 0)
     below = len(remark) * line_height() + 0.1 if remark else 0
@@ -92,9 +98,8 @@ def write(axes, x, y, text, size=NORMAL, color=INK, ha="center", va="center", **
 @lru_cache(maxsize=4096)
 def text_width(text, size=NORMAL, weight="normal"):
     """Width of a line of text in inches."""
-    if not text.strip():
-        return 0.0
-    return TextPath((0, 0), text, size=size, prop={"weight": weight}).get_extents().x1 / 72
+    font = FontProperties(size=size, weight=weight)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72 if text else 0.0
 
 
 def wrap(text, width, size=NORMAL, weight="normal"):

@@ -6,9 +6,11 @@ import numpy as np
 
 
 def digits_for(values):
-    """How many decimals an array of numbers is shown with: fewer where the numbers are large."""
+    """How many decimals an array of numbers is shown with: the fewer, the larger the numbers are."""
     values = np.abs(np.asarray(values, float))
     largest = values[np.isfinite(values)].max(initial=0)
+    if 1e-5 < largest < 0.01:
+        return math.ceil(-math.log10(largest)) + 1
     return 3 if largest < 1 else 2 if largest < 100 else 1
 
 
