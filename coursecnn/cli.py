@@ -14,6 +14,7 @@ from .training import Diverged
 COMMANDS = {
     "train": ("coursecnn.commands.train", "train a net on images and test it"),
     "data": ("coursecnn.commands.data", "fetch the images before an offline class"),
+    "bench": ("coursecnn.bench.command", "time the package on this machine, beside PyTorch"),
     "start": ("coursecnn.commands.start", "copy the course into a folder of your own"),
     "build": ("coursecnn.authoring.command", "for authors: make the notebooks from their sources"),
 }

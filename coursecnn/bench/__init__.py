@@ -1,0 +1,1 @@
+"""Benchmarks: the package, plain im2col, explicit loops and PyTorch, side by side in one run."""

@@ -1,0 +1,81 @@
+"""Forward and backward of single layers, each way of doing them as one function to time."""
+
+import numpy as np
+
+from .. import functional as F
+from .. import reference
+from . import plain
+from .shapes import Conv
+
+LOOPS_UP_TO = 2_000_000  # multiplications: beyond, explicit loops take minutes
+
+
+def contenders(shape, torch=None):
+    """``{name: function}``: each function runs forward and backward once on the same numbers."""
+    generator = np.random.default_rng(0)
+    x = _channels_last(generator, shape.n, shape.c, shape.size)
+    if isinstance(shape, Conv):
+        weight = _channels_last(generator, shape.filters, shape.c // shape.groups, shape.kernel)
+        return _convolution(shape, x, weight, torch)
+    return _pooling(shape, x, torch)
+
+
+def _convolution(shape, x, weight, torch):
+    options = shape.options
+    dy = F.conv2d(x, weight, **options).copy(order="K")
+    x_rows, w_rows, dy_rows = (np.ascontiguousarray(array) for array in (x, weight, dy))
+
+    def package():
+        F.conv2d(x, weight, **options)
+        F.conv2d_dx(dy, weight, x.shape, **options)
+        F.conv2d_dw(dy, x, weight.shape[2:], **options)
+
+    def im2col():
+        _, cols = plain.conv2d(x_rows, w_rows, **options)
+        plain.conv2d_backward(dy_rows, x_rows, w_rows, cols, **options)
+
+    def loops():
+        reference.conv2d(x, weight, **options)
+        reference.conv2d_backward(dy, x, weight, **options)
+
+    found = {"package": package, "im2col": im2col}
+    if shape.multiplications <= LOOPS_UP_TO:
+        found["loops"] = loops
+    if torch is not None:
+        for name, layout in _layouts(torch).items():
+            found[name] = _torch_call(torch, layout, lambda a, w: torch.nn.functional.conv2d(a, w, None, **options), dy, x, weight)
+    return found
+
+
+def _pooling(shape, x, torch):
+    options = dict(kernel_size=shape.kernel, stride=shape.stride, padding=shape.padding)
+    forward, backward = getattr(F, f"{shape.kind}_pool2d"), getattr(F, f"{shape.kind}_pool2d_backward")
+    dy = forward(x, **options).copy(order="K")
+
+    def package():
+        y = forward(x, **options)
+        backward(dy, x, **options, **({"y": y} if shape.kind == "max" else {}))
+
+    found = {"package": package}
+    if torch is not None:
+        pool = getattr(torch.nn.functional, f"{shape.kind}_pool2d")
+        for name, layout in _layouts(torch).items():
+            found[name] = _torch_call(torch, layout, lambda a: pool(a, **options), dy, x)
+    return found
+
+
+def _torch_call(torch, layout, forward, dy, *arrays):
+    def tensor(array, gradient):
+        found = torch.from_numpy(np.ascontiguousarray(array)).to(memory_format=layout)
+        return found.requires_grad_(gradient)
+
+    leaves, error = [tensor(array, True) for array in arrays], tensor(dy, False)
+    return lambda: torch.autograd.grad(forward(*leaves), leaves, error)
+
+
+def _layouts(torch):
+    return {"PyTorch default": torch.contiguous_format, "PyTorch channels-last": torch.channels_last}
+
+
+def _channels_last(generator, n, c, size):
+    return generator.standard_normal((n, size, size, c), np.float32).transpose(0, 3, 1, 2)

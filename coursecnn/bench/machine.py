@@ -1,0 +1,49 @@
+"""What the machine is, and how fast it multiplies matrices."""
+
+import platform
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from .. import parallel
+from .timing import interleaved
+
+
+def description(torch=None):
+    """Processor, threads and versions, as plain data."""
+    return {
+        "processor": _processor(),
+        "workers": parallel.workers(),
+        "system": platform.system(),
+        "Python": platform.python_version(),
+        "NumPy": np.__version__,
+        "PyTorch": torch.__version__ if torch is not None else None,
+    }
+
+
+def product_speed(size=1024):
+    """Billions of operations (multiplications and additions) a second in a float32 matrix product, all threads."""
+    a, b = np.ones((2, size, size), np.float32)
+    out = np.empty_like(a)
+    seconds = interleaved({"product": lambda: np.matmul(a, b, out=out)}, rounds=5, repeats=5)["product"]
+    return 2 * size**3 / seconds / 1e9
+
+
+def peak_memory():
+    """The most memory this process has held, in MB; ``None`` where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3 / 1.024), 1)
+
+
+def _processor():
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        for line in info.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()

@@ -1,0 +1,114 @@
+"""The parts of the benchmark. Each runs in a process of its own and returns plain data; ``python -m coursecnn.bench.parts NAME``."""
+
+import json
+import sys
+
+import numpy as np
+
+from .. import datasets, models, parallel, training
+from . import layers, machine, nets
+from .shapes import GRID, TRAINING
+from .timing import interleaved
+
+
+def layer_part(torch, quick):
+    """Seconds for forward and backward of each shape of the grid."""
+    shapes = GRID[::4] if quick else GRID
+    rounds, repeats = (2, 2) if quick else (6, 3)
+    rows = []
+    for shape in shapes:
+        found = layers.contenders(shape, torch)
+        loops = found.pop("loops", None)
+        seconds = interleaved(found, rounds, repeats)
+        if loops is not None:
+            seconds |= interleaved({"loops": loops}, 1, 1)
+        row = {"shape": str(shape), "training": shape in TRAINING, "seconds": seconds}
+        if hasattr(shape, "multiplications"):
+            row["operations"] = 2 * 3 * shape.multiplications
+        rows.append(row)
+    return rows
+
+
+def step_part(torch, quick):
+    """Seconds of a training step, batch 128."""
+    rounds, repeats = (3, 3) if quick else (10, 5)
+    with parallel.one_blas_thread():  # as ``fit`` does for a whole training
+        return {name: interleaved(nets.step_contenders(name, torch), rounds, repeats) for name in nets.NETS}
+
+
+def epochs_part(torch, quick):
+    """Seconds and right answers of three epochs (batch 128, peak 0.1) and of one (batch 64, peak 0.05), in turns."""
+    data = datasets.load("auto")
+    plans = [("one epoch", 1, 64, 0.05)] + ([] if quick else [("three epochs", 3, 128, 0.1)])
+    found = {"dataset": data.name}
+    for name, *plan in plans:
+        found[name] = {"package": nets.train_package(data, *plan)}
+        for layout in () if torch is None else ("default", "channels-last"):
+            found[name][f"PyTorch {layout}"] = nets.train_torch(torch, data, *plan, layout)
+    return found
+
+
+def predict_part(torch, quick):
+    """Seconds to predict the 10,000 test images."""
+    return interleaved(nets.predict_contenders(datasets.load("auto"), torch), 2 if quick else 5, 1)
+
+
+def memory_part(torch, quick):
+    """Peak memory in MB (interpreter, data, net) after each epoch of training on the full set."""
+    data, model, peaks = datasets.load("auto"), models.mnist_cnn(), []
+    epochs = 1 if quick else 3
+
+    def note(step, steps, loss, accuracy):
+        if step % (steps // epochs) == 0:
+            peaks.append(machine.peak_memory())
+
+    training.fit(model, data, epochs=epochs, batch_size=128, progress=False, on_step=note)
+    return {"MB after each epoch": peaks, "MB in all": machine.peak_memory()}
+
+
+def growth_part(torch, quick):
+    """Seconds of the package for a convolution that grows in one way at a time, and with the number of workers."""
+    base = dict(n=16, c=16, size=28, filters=32, kernel=3, padding=1)
+    grow = {"n": (4, 16, 64), "size": (14, 28, 56), "c": (4, 16, 64), "filters": (8, 32, 128)}
+    found = {}
+    for what, values in grow.items():
+        calls = {str(v): layers.contenders(layers.Conv(**(base | {what: v})))["package"] for v in values}
+        found[what] = interleaved(calls, 2 if quick else 5, 3)
+    images, labels = np.zeros((128, 1, 28, 28), np.uint8), np.zeros(128, int)
+    model, loss = models.mnist_cnn(), nets.CrossEntropyLoss()
+
+    def step(number):
+        parallel.set_workers(number)
+        training.batch_gradients(model, loss, images, labels)
+
+    numbers = sorted({1, 2, parallel.workers()})
+    found["workers"] = interleaved({str(number): lambda number=number: step(number) for number in numbers}, 3, 3)
+    parallel.set_workers(None)
+    return found
+
+
+PARTS = {
+    "layers": layer_part,
+    "step": step_part,
+    "epochs": epochs_part,
+    "predict": predict_part,
+    "memory": memory_part,
+    "growth": growth_part,
+    "product": lambda torch, quick: machine.product_speed(),
+    "machine": lambda torch, quick: machine.description(torch),
+}
+
+
+def find_torch():
+    """PyTorch with as many threads as the package has workers, or ``None``."""
+    try:
+        import torch
+    except ImportError:
+        return None
+    torch.set_num_threads(parallel.workers())
+    return torch
+
+
+if __name__ == "__main__":
+    part, mode = sys.argv[1:]
+    print(json.dumps(PARTS[part](None if part == "memory" else find_torch(), mode == "quick")))

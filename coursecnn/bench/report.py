@@ -1,0 +1,81 @@
+"""The table of a benchmark, from the data of its parts."""
+
+import math
+import statistics
+
+BETTER = ("PyTorch default", "PyTorch channels-last")
+
+
+def ratio(runs, ours="package", others=BETTER):
+    """``(median, lowest, highest)`` over processes of ours / the fastest of the others; ``None`` where there are none."""
+    found = [run[ours] / min(run[name] for name in others if name in run) for run in runs if any(name in run for name in others)]
+    return (statistics.median(found), min(found), max(found)) if found else None
+
+
+def layer_rows(results):
+    """A row for each shape: name, milliseconds, share of the product speed, ratios to PyTorch's better layout and to im2col."""
+    peak, rows = statistics.median(results["product"]), []
+    for runs in zip(*results["layers"]):
+        seconds = [run["seconds"] for run in runs]
+        ours = statistics.median(s["package"] for s in seconds)
+        share = runs[0]["operations"] / ours / 1e9 / peak if "operations" in runs[0] else None
+        rows.append({
+            "shape": runs[0]["shape"], "training": runs[0]["training"], "ms": 1e3 * ours, "share": share,
+            "better": ratio(seconds), "default": ratio(seconds, others=BETTER[:1]), "im2col": ratio(seconds, others=("im2col",)),
+            "loops": statistics.median(s["loops"] for s in seconds) / ours if "loops" in seconds[0] else None,
+        })  # fmt: skip
+    return rows
+
+
+def geometric_mean(rows, column):
+    """Over the rows that have the column."""
+    values = [row[column][0] for row in rows if row[column]]
+    return math.exp(statistics.fmean(math.log(value) for value in values)) if values else None
+
+
+def text(results):
+    """The whole report, to read."""
+    m = results["machine"][0]
+    lines = [
+        f"{m['processor']}, {m['workers']} workers; Python {m['Python']}, NumPy {m['NumPy']}, PyTorch {m['PyTorch'] or 'not installed'}",
+        f"medians over {len(results['product'])} processes; ratios below 1 mean that the package is faster, [lowest, highest]",
+        f"matrix product: {statistics.median(results['product']):.0f} billion operations a second",
+        "",
+        "Training step, batch 128                  ms   / PyTorch channels-last   / PyTorch default",
+    ]
+    for name in results["step"][0]:
+        runs = [run[name] for run in results["step"]]
+        ms = 1e3 * statistics.median(run["package"] for run in runs)
+        pairs = [_show(ratio(runs, others=(other,))) for other in reversed(BETTER)]
+        lines.append(f"{name:36} {ms:7.1f}   {pairs[0]:>23}   {pairs[1]:>17}")
+    for name, runs in _plans(results["epochs"]):
+        lines.append("")
+        lines.append(f"{name} of {results['epochs'][0]['dataset']}: seconds, right of 10,000")
+        for way in runs[0]:
+            seconds = statistics.median(run[way][0] for run in runs)
+            lines.append(f"  {way:34} {seconds:7.1f}   {', '.join(str(run[way][1]) for run in runs)}")
+    lines += ["", "Prediction of 10,000 images: seconds"]
+    lines += [f"  {way:34} {statistics.median(run[way] for run in results['predict']):7.2f}" for way in results["predict"][0]]
+    lines += ["", f"Peak memory of a training, MB: {[run['MB in all'] for run in results['memory']]}, after each epoch "
+              f"{results['memory'][0]['MB after each epoch']}"]  # fmt: skip
+    lines += ["", "Forward and backward of one layer          ms  share  / better PyTorch     / im2col  loops /"]
+    rows = layer_rows(results)
+    for row in rows:
+        share = f"{100 * row['share']:4.0f} %" if row["share"] else "      "
+        loops = f"{row['loops']:5.0f}" if row["loops"] else ""
+        lines.append(f"{row['shape']:38} {row['ms']:7.2f} {share}  {_show(row['better'])}  {_show(row['im2col'])}  {loops}")
+    means = [geometric_mean(rows, column) for column in ("better", "im2col")]
+    lines.append("geometric mean: " + ", ".join(f"{m:.2f} of {n}" for m, n in zip(means, ("PyTorch's better layout", "im2col")) if m))
+    lines += ["", "Growth: milliseconds of the package"]
+    for what in results["growth"][0]:
+        steps = ", ".join(f"{k}: {1e3 * statistics.median(run[what][k] for run in results['growth']):.2f}" for k in results["growth"][0][what])
+        lines.append(f"  {what:10} {steps}")
+    return "\n".join(lines)
+
+
+def _plans(runs):
+    return [(name, [run[name] for run in runs]) for name in runs[0] if name != "dataset"]
+
+
+def _show(found):
+    return "" if found is None else f"{found[0]:.2f} [{found[1]:.2f}, {found[2]:.2f}]"

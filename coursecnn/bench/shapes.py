@@ -1,0 +1,79 @@
+"""The grid of shapes on which single layers are compared."""
+
+from typing import NamedTuple
+
+from ..sizes import output_size
+
+
+class Conv(NamedTuple):
+    """A convolution: batch, channels, size, filters, kernel, stride, padding, dilation, groups."""
+
+    n: int
+    c: int
+    size: int
+    filters: int
+    kernel: int
+    stride: int = 1
+    padding: int = 0
+    dilation: int = 1
+    groups: int = 1
+
+    @property
+    def options(self):
+        return dict(stride=self.stride, padding=self.padding, dilation=self.dilation, groups=self.groups)
+
+    @property
+    def multiplications(self):
+        """Of the forward pass; forward and backward together take three times as many."""
+        out = output_size(self.size, self.kernel, self.stride, self.padding, self.dilation)
+        return self.n * self.filters * out**2 * self.c // self.groups * self.kernel**2
+
+    def __str__(self):
+        extra = "".join(f" {name} {value}" for name, value in self.options.items() if value != (0 if name == "padding" else 1))
+        return f"{self.n}x{self.c}x{self.size}x{self.size} to {self.filters}, {self.kernel}x{self.kernel}{extra}"
+
+
+class Pool(NamedTuple):
+    """A pooling: kind, batch, channels, size, window, stride, padding."""
+
+    kind: str
+    n: int
+    c: int
+    size: int
+    kernel: int
+    stride: int
+    padding: int = 0
+
+    def __str__(self):
+        return f"{self.kind} {self.n}x{self.c}x{self.size}x{self.size}, {self.kernel}x{self.kernel} stride {self.stride}"
+
+
+TRAINING = [Conv(128, 1, 28, 20, 5), Conv(128, 20, 12, 50, 5)]  # the two convolutions of mnist_cnn
+
+GRID = [
+    *TRAINING,
+    Conv(64, 1, 28, 6, 5, padding=2),
+    Conv(64, 1, 28, 32, 3),
+    Conv(64, 1, 28, 16, 11),
+    Conv(64, 6, 14, 16, 5),
+    Conv(64, 3, 32, 32, 3, padding=1),
+    Conv(32, 16, 28, 32, 3, padding=1),
+    Conv(32, 32, 28, 32, 3, padding=1),
+    Conv(32, 32, 28, 64, 3, stride=2, padding=1),
+    Conv(32, 32, 28, 32, 3, padding=2, dilation=2),
+    Conv(32, 32, 28, 64, 3, padding=1, groups=4),
+    Conv(32, 32, 28, 32, 3, padding=1, groups=32),
+    Conv(16, 32, 28, 32, 5, padding=2),
+    Conv(16, 16, 28, 16, 7, padding=3),
+    Conv(16, 64, 28, 64, 1),
+    Conv(16, 64, 28, 64, 3, padding=1),
+    Conv(8, 3, 56, 32, 11, stride=4, padding=2),
+    Conv(8, 3, 56, 64, 7, stride=2, padding=3),
+    Conv(8, 64, 56, 128, 1),
+    Conv(8, 64, 56, 64, 3, padding=1),
+    Conv(8, 64, 56, 64, 3, stride=2, padding=1),
+    Pool("max", 128, 20, 24, 2, 2),
+    Pool("max", 32, 32, 28, 3, 2, 1),
+    Pool("max", 16, 64, 56, 2, 2),
+    Pool("avg", 32, 32, 28, 2, 2),
+]
