@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -133,3 +134,25 @@ def test_links_on_a_page_lead_somewhere(page):
     for link in links:
         if not link.startswith(("http", "#")):
             assert (ROOT / link.partition("#")[0]).exists(), link
+
+
+@pytest.mark.parametrize(
+    ("suites", "broken", "code", "line"),
+    [
+        ([dict(tests=5), dict(tests=2)], [], 0, "7 passed in 8.00s"),
+        ([dict(tests=5, skipped=1), dict(tests=2)], [], 1, "6 passed, 1 skipped in 8.00s"),
+        ([dict(tests=5, failures=1, errors=1), dict(tests=2)], ["Tests"], 1, "2 failed, 5 passed in 8.00s"),
+        ([dict(tests=5)], ["Notebooks", "Training"], 1, "2 failed, 5 passed in 8.00s"),
+        ([], [], 1, "0 passed in 8.00s"),
+    ],
+)
+def test_verdict_of_ci(suites, broken, code, line, tmp_path):
+    for number, suite in enumerate(suites):
+        counts = dict(tests=0, failures=0, errors=0, skipped=0) | suite
+        attributes = " ".join(f'{name}="{count}"' for name, count in counts.items())
+        (tmp_path / f"{number}.xml").write_text(f"<testsuites><testsuite {attributes} /></testsuites>", encoding="utf-8")
+    command = [sys.executable, ROOT / ".ci" / "verdict.py", tmp_path, "8", *broken]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == code
+    assert run.stdout.splitlines()[-1].strip("= ") == line
+    assert all(name in run.stdout for name in broken)
