@@ -150,7 +150,8 @@ def test_verdict_of_ci(suites, broken, code, line, tmp_path):
     for number, suite in enumerate(suites):
         counts = dict(tests=0, failures=0, errors=0, skipped=0) | suite
         attributes = " ".join(f'{name}="{count}"' for name, count in counts.items())
-        (tmp_path / f"{number}.xml").write_text(f"<testsuites><testsuite {attributes} /></testsuites>", encoding="utf-8")
+        text = f"<testsuites><testsuite {attributes} /></testsuites>"
+        (tmp_path / f"{number}.xml").write_text(text, encoding="utf-8")
     command = [sys.executable, ROOT / ".ci" / "verdict.py", tmp_path, "8", *broken]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == code
