@@ -147,7 +147,7 @@ def test_signed_colours_are_white_at_zero():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(3, "3"), (-2.0, "−2"), (0.25, "0.25"), (1 / 3, "0.333"), (12.3456, "12.35"), (0.0002, "0.0002"), (-0.0, "0"),
+    [(3, "3"), (-2.0, "−2"), (0.25, "0.25"), (1 / 3, "0.333"), (0.10004, "0.100"), (12.3456, "12.35"), (0.0002, "0.0002"), (-0.0, "0"),
      (np.float32(0.1), "0.1"), (1e-20, "0"), (float("nan"), "nan"), (float("-inf"), "−inf"), (123456.0, "123456"), ("dy", "dy")],
 )  # fmt: skip
 def test_numbers_are_short_and_right(value, text):
@@ -226,6 +226,7 @@ def test_windows_on_grid_counts_and_marks_what_is_dropped():
 
 def test_windows_on_grid_with_different_sides():
     figure = plots.windows_on_grid((6, 9), (3, 2), (2, 3), ((1, 0), (0, 2)))
+    assert sum(bool(patch.get_hatch()) for patch in figure.axes[0].patches) == 3 * 6  # never padding
     assert "height: ⌊(6 + 1 + 0 − 1·(3 − 1) − 1) / 2⌋ + 1 = 3" in said(figure)
     assert "width: ⌊(9 + 0 + 2 − 1·(2 − 1) − 1) / 3⌋ + 1 = 4" in said(figure)
 
@@ -300,6 +301,7 @@ def test_confusion_matrix_counts():
     assert "4 of 6 right (66.67 %); most often 0 is taken for 1 (1 of 2 mistakes)" in said(figure)
     cells = texts(figure)[-5:]
     assert cells == ["1", "1", "1", "2", "1"]  # (0,0) (0,1) (1,0) (1,1) (2,2)
+    assert "most often 1 is taken for 0 (2 of 2 mistakes)" in said(plots.confusion_matrix([1, 1, 0], [0, 0, 0]))
     assert "3 of 3 right (100.00 %)" in said(plots.confusion_matrix([0, 1, 2], [0, 1, 2]))
 
 
