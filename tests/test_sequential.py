@@ -125,10 +125,10 @@ def test_nets_print_as_they_are_made():
     net = cnn.Sequential(cnn.Conv2d(1, 2, 3), cnn.Sequential(cnn.ReLU(), cnn.MaxPool2d(2)), cnn.Dropout(0.25))
     assert repr(net) == (
         "Sequential(\n"
-        "  Conv2d(1, 2, kernel_size=(3, 3)),\n"
+        "  Conv2d(1, 2, kernel_size=3),\n"
         "  Sequential(\n"
         "    ReLU(),\n"
-        "    MaxPool2d(kernel_size=(2, 2)),\n"
+        "    MaxPool2d(kernel_size=2),\n"
         "  ),\n"
         "  Dropout(p=0.25),\n"
         ")"
@@ -140,6 +140,8 @@ def test_nets_print_as_they_are_made():
     "layer",
     [
         cnn.Conv2d(4, 8, (3, 5), stride=2, padding=((1, 0), (2, 2)), dilation=(1, 2), groups=4, bias=False),
+        cnn.Conv2d(4, 8, (3, 5), padding=((1, 0), (1, 0)), stride=(2, 1)),
+        cnn.Conv2d(4, 8, 3, padding=(1, 2)),
         cnn.ConvTranspose2d(4, 2, 3, stride=2, padding=1, output_padding=1, groups=2, bias=False, dilation=2),
         cnn.ConvPool2d(1, 20, 5, (2, 1), padding=2, bias=False),
         cnn.Linear(3, 2, bias=False),

@@ -68,7 +68,7 @@ class Layer:
         yield self
 
     def output_shape(self, shape):
-        """Shape of the output for an input of ``shape``, without the batch. Found by a trial, unless a layer says it."""
+        """Shape of the output for an input of ``shape``, both without the batch; found by a trial unless overridden."""
         with np.errstate(all="ignore"):
             return self.copy().eval()(np.zeros((1, *shape), np.float32)).shape[1:]
 
@@ -161,4 +161,14 @@ def expect_channels(layer, shape, channels=None):
 
 def options(**given):
     """``", name=value"`` for each ``name=(value, default)`` that is not the default."""
-    return "".join(f", {name}={value}" for name, (value, default) in given.items() if value != default)
+    return "".join(f", {name}={short(value)}" for name, (value, default) in given.items() if value != default)
+
+
+def short(sizes):
+    """The shortest way to write sizes: (5, 5) is 5, ((1, 1), (2, 2)) is (1, 2), ((1, 0), (1, 0)) stays as it is."""
+    if not isinstance(sizes, tuple):
+        return sizes
+    h, w = map(short, sizes)
+    if isinstance(h, tuple) or isinstance(w, tuple):
+        return sizes
+    return h if h == w else (h, w)

@@ -6,7 +6,7 @@ from ..functional.checks import as_bias, as_filters, as_gradient, as_images
 from ..functional.convpool import conv_pool, conv_pool_backward
 from ..functional.windows import geometry
 from ..sizes import output_size, pair
-from .base import floats
+from .base import floats, short
 from .conv import Conv2d
 
 
@@ -53,4 +53,4 @@ class ConvPool2d(Conv2d):
         return output_size(tuple(size), self.pool_size, self.pool_size)
 
     def describe(self):
-        return super().describe() + f", pool_size={self.pool_size}"
+        return super().describe() + f", pool_size={short(self.pool_size)}"

@@ -7,7 +7,7 @@ import numpy as np
 from .. import functional as F
 from ..functional.checks import as_gradient
 from ..sizes import output_size, pair, padding_sides
-from .base import Weighted, expect_channels, floats, options, whole
+from .base import Weighted, expect_channels, floats, options, short, whole
 
 
 class Conv2d(Weighted):
@@ -81,7 +81,7 @@ class Conv2d(Weighted):
         return math.prod(self.conv_shape(shape)) * math.prod(self._weight_shape()[1:])
 
     def describe(self):
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}"
+        text = f"{self.in_channels}, {self.out_channels}, kernel_size={short(self.kernel_size)}"
         return text + options(stride=(self.stride, (1, 1)), padding=(self.padding, ((0, 0), (0, 0))),
                               dilation=(self.dilation, (1, 1)), groups=(self.groups, 1),
                               bias=("bias" in self.params, True))  # fmt: skip
@@ -148,7 +148,7 @@ class ConvTranspose2d(Weighted):
         return math.prod(shape) * math.prod(self.params["weight"].shape[1:])
 
     def describe(self):
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}"
+        text = f"{self.in_channels}, {self.out_channels}, kernel_size={short(self.kernel_size)}"
         return text + options(stride=(self.stride, (1, 1)), padding=(self.padding, ((0, 0), (0, 0))),
                               output_padding=(self.output_padding, (0, 0)), dilation=(self.dilation, (1, 1)),
                               groups=(self.groups, 1), bias=("bias" in self.params, True))  # fmt: skip

@@ -8,7 +8,7 @@ from .. import functional as F
 from ..functional.checks import as_gradient, as_images
 from ..functional.pool import pool_geometry
 from ..sizes import padding_sides, pair
-from .base import Layer, expect_channels, floats, options
+from .base import Layer, expect_channels, floats, options, short
 
 
 class _Pool2d(Layer):
@@ -23,7 +23,7 @@ class _Pool2d(Layer):
         return (shape[0], *pool_geometry((1, *shape), self.kernel_size, self.stride, self.padding).out)
 
     def describe(self):
-        text = f"kernel_size={self.kernel_size}"
+        text = f"kernel_size={short(self.kernel_size)}"
         return text + options(stride=(self.stride, self.kernel_size), padding=(self.padding, ((0, 0), (0, 0))))
 
 
