@@ -5,6 +5,7 @@ Layers, losses and optimisers stand here; ``coursecnn.functional`` has the same 
 """
 
 from . import datasets, functional, models, reference, schedules
+from .gradcheck import check_gradients
 from .layers import (
     AvgPool2d,
     BatchNorm2d,
