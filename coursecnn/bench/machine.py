@@ -1,6 +1,7 @@
 """What the machine is, and how fast it multiplies matrices."""
 
 import platform
+import subprocess
 import sys
 from pathlib import Path
 
@@ -28,6 +29,15 @@ def product_speed(size=1024):
     out = np.empty_like(a)
     seconds = interleaved({"product": lambda: np.matmul(a, b, out=out)}, rounds=5, repeats=5)["product"]
     return 2 * size**3 / seconds / 1e9
+
+
+def import_seconds():
+    """Seconds from the start of an interpreter to its end: with NumPy alone, and with the package."""
+    calls = {
+        module: lambda module=module: subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
+        for module in ("numpy", "coursecnn")
+    }
+    return interleaved(calls, rounds=8, repeats=1)
 
 
 def peak_memory():

@@ -94,6 +94,7 @@ PARTS = {
     "predict": predict_part,
     "memory": memory_part,
     "growth": growth_part,
+    "import": lambda torch, quick: machine.import_seconds(),
     "product": lambda torch, quick: machine.product_speed(),
     "machine": lambda torch, quick: machine.description(torch),
 }

@@ -40,6 +40,7 @@ def text(results):
         f"{m['processor']}, {m['workers']} workers; Python {m['Python']}, NumPy {m['NumPy']}, PyTorch {m['PyTorch'] or 'not installed'}",
         f"medians over {len(results['product'])} processes; ratios below 1 mean that the package is faster, [lowest, highest]",
         f"matrix product: {statistics.median(results['product']):.0f} billion operations a second",
+        f"import coursecnn: {_import_cost(results['import']):.0f} ms more than import numpy",
         "",
         "Training step, batch 128                  ms   / PyTorch channels-last   / PyTorch default",
     ]
@@ -71,6 +72,10 @@ def text(results):
         steps = ", ".join(f"{k}: {1e3 * statistics.median(run[what][k] for run in results['growth']):.2f}" for k in results["growth"][0][what])
         lines.append(f"  {what:10} {steps}")
     return "\n".join(lines)
+
+
+def _import_cost(runs):
+    return 1e3 * statistics.median(run["coursecnn"] - run["numpy"] for run in runs)
 
 
 def _plans(runs):
