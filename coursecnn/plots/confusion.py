@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .style import COLOURS, LEAST, MARGIN, NORMAL, SMALL, ink_on, sheet, text_width, tint, write
+from .style import COLOURS, MARGIN, NORMAL, SMALL, ink_on, sheet, text_width, tint, write
 
 CELL = 0.44  # inches
 
@@ -27,7 +27,7 @@ def confusion_matrix(labels, predictions, class_names=None, title=""):
     names = [str(c) for c in (class_names if class_names is not None else range(len(counts)))]
     longest = max(text_width(name, SMALL) for name in names)
     wide, edge = max(CELL, longest + 0.12), 0.35 + longest
-    figure, axes, top = sheet(max(edge + len(names) * wide, LEAST), 0.5 + len(names) * CELL, title or _finding(counts, names))
+    figure, axes, top = sheet(edge + len(names) * wide, 0.5 + len(names) * CELL, title or _finding(counts, names))
     left, top = MARGIN + edge, top + 0.5
     write(axes, left + len(names) * wide / 2, top - 0.37, "prediction", NORMAL)
     write(axes, MARGIN + 0.1, top + len(names) * CELL / 2, "label", NORMAL, rotation=90)

@@ -36,7 +36,7 @@ def images(array, titles=None, columns=None, signed=False, title=""):
     wide, tall = _size(pictures[0], columns)
     label = line_height(SMALL) if titles is not None else 0
     rows = -(-len(pictures) // columns)
-    scale = 0.42 if signed else 0
+    scale = 0.44 if signed else 0
     figure, axes, top = sheet(columns * (wide + GAP) - GAP, rows * (label + tall + GAP) - GAP + scale, title)
     low, high, colours = _scale(pictures, signed)
     for index, picture in enumerate(pictures):
@@ -121,4 +121,4 @@ def _draw_scale(axes, y, limit):
     wide = 1.6
     _draw(axes, np.linspace(-1, 1, 81)[None], MARGIN, y + 0.06, wide, 0.12, cmap=DIVERGING, vmin=-1, vmax=1)
     for share, text in ((0, number(-limit)), (0.5, "0"), (1, number(limit))):
-        write(axes, MARGIN + share * wide, y + 0.2, text, SMALL, ha=("left", "center", "right")[int(2 * share)], va="top")
+        write(axes, MARGIN + share * wide, y + 0.22, text, SMALL, ha=("left", "center", "right")[int(2 * share)], va="top")

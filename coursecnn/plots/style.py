@@ -31,7 +31,6 @@ INK = "#222222"
 DPI = 100
 WIDTH = 7.0  # inches, 700 pixels: the width of a notebook's text
 MARGIN = 0.12
-LEAST = 3.2  # inches: a narrower sheet breaks its title too often
 SMALL, NORMAL, LARGE = 9, 10, 11  # points
 
 
@@ -67,8 +66,7 @@ def sheet(width, height, title="", caption=""):
     top : float
         Where the drawing begins; its left edge is at ``MARGIN``.
     """
-    width = max(width, LEAST if title or caption else 0)
-    longest = max(width, 4.5)  # a title may be a little wider than a small drawing
+    longest = max(width, 4.5)  # a title may be wider than a small drawing
     heading = wrap(title, longest, LARGE, "bold") if title else []
     remark = wrap(caption, longest, NORMAL) if caption else []
     if width > WIDTH - 2 * MARGIN + 0.01:
