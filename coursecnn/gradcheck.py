@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .layers.base import Layer, floats, whole
+from .arguments import whole
+from .layers.base import Layer, floats
 from .losses import CrossEntropyLoss
 from .training.step import reseed
 

@@ -1,6 +1,10 @@
 """Optimisers: how gradients change parameters."""
 
+import math
+
 import numpy as np
+
+from .arguments import number
 
 
 class Optimizer:
@@ -15,15 +19,20 @@ class Optimizer:
     """
 
     def __init__(self, lr, weight_decay):
-        if not lr > 0 or weight_decay < 0:
-            raise ValueError(f"lr must be above 0 and weight_decay at least 0, not {lr!r} and {weight_decay!r}.")
-        self.lr, self.weight_decay, self.state = lr, weight_decay, {}
+        self.lr = number(lr, "lr", "above 0", lambda lr: 0 < lr < math.inf)
+        self.weight_decay = number(weight_decay, "weight_decay", "of at least 0", lambda decay: 0 <= decay < math.inf)
+        self.state = {}
 
     def step(self, params, grads):
         for name in params:
             if name not in grads:
                 raise ValueError(f"There is no gradient for {name!r}: call backward before step.")
             param, grad = params[name], grads[name]
+            if not isinstance(param, np.ndarray) or param.dtype.kind != "f":
+                given = getattr(param, "dtype", type(param).__name__)
+                raise TypeError(f"{name!r} must be an array of floats, not {given}.")
+            if np.shape(grad) != param.shape:
+                raise ValueError(f"The gradient of {name!r} must have its shape {param.shape}, not {np.shape(grad)}.")
             if self.weight_decay:
                 grad = grad + self.weight_decay * param
             self.update(name, param, grad)
@@ -47,9 +56,10 @@ class SGD(Optimizer):
 
     def __init__(self, lr=0.1, momentum=0.0, weight_decay=0.0, nesterov=False):
         super().__init__(lr, weight_decay)
-        if not 0 <= momentum < 1 or (nesterov and momentum == 0):
-            raise ValueError(f"momentum must be from 0 to below 1, and above 0 for nesterov, not {momentum!r}.")
-        self.momentum, self.nesterov = momentum, nesterov
+        self.momentum = number(momentum, "momentum", "from 0 to below 1", lambda momentum: 0 <= momentum < 1)
+        self.nesterov = bool(nesterov)
+        if self.nesterov and self.momentum == 0:
+            raise ValueError("nesterov needs a momentum above 0: give momentum=0.9, for example.")
 
     def update(self, name, param, grad):
         if self.momentum:
@@ -60,7 +70,8 @@ class SGD(Optimizer):
         param -= self.lr * grad
 
     def __repr__(self):
-        return f"SGD(lr={self.lr}, momentum={self.momentum}, weight_decay={self.weight_decay}, nesterov={self.nesterov})"
+        options = f"momentum={self.momentum}, weight_decay={self.weight_decay}, nesterov={self.nesterov}"
+        return f"SGD(lr={self.lr}, {options})"
 
 
 class Adam(Optimizer):
@@ -76,7 +87,10 @@ class Adam(Optimizer):
 
     def __init__(self, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         super().__init__(lr, weight_decay)
-        self.betas, self.eps = tuple(betas), eps
+        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+            raise ValueError(f"betas must be two numbers, such as (0.9, 0.999), not {betas!r}.")
+        self.betas = tuple(number(b, "Each of betas", "from 0 to below 1", lambda b: 0 <= b < 1) for b in betas)
+        self.eps = number(eps, "eps", "above 0", lambda eps: eps > 0)
 
     def update(self, name, param, grad):
         b1, b2 = self.betas

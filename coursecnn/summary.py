@@ -1,6 +1,6 @@
 """A net as a table."""
 
-from .layers.base import whole
+from .arguments import whole
 from .layers.sequential import Sequential
 
 

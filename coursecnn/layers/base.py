@@ -5,6 +5,7 @@ import inspect
 
 import numpy as np
 
+from ..arguments import whole
 from ..functional.checks import as_numbers
 from ..initializers import initial
 from .parameters import Parameters
@@ -143,13 +144,6 @@ class Weighted(Layer):
 
     def _gradients(self, dw, db):
         self.grads = {"weight": dw} | ({"bias": db} if "bias" in self.params else {})
-
-
-def whole(value, name, least=1):
-    """``value`` as a whole number of at least ``least``, such as a number of channels."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}.")
-    return int(value)
 
 
 def expect_channels(layer, shape, channels=None):

@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from .. import functional as F
+from ..arguments import whole
 from ..functional.checks import as_gradient
 from ..sizes import output_size, pair, padding_sides
-from .base import Weighted, expect_channels, floats, options, short, whole
+from .base import Weighted, expect_channels, floats, options, short
 
 
 class Conv2d(Weighted):

@@ -3,8 +3,9 @@
 import numpy as np
 
 from .. import functional as F
+from ..arguments import whole
 from ..functional.checks import as_gradient
-from .base import Weighted, floats, whole
+from .base import Weighted, floats
 
 
 class Linear(Weighted):

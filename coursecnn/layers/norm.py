@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ..arguments import number, whole
 from ..functional.checks import as_gradient, as_images
-from .base import Layer, expect_channels, float_type, floats, options, whole
+from .base import Layer, expect_channels, float_type, floats, options
 from .parameters import Parameters
 
 
@@ -31,7 +32,9 @@ class BatchNorm2d(Layer):
 
     def __init__(self, num_features, eps=1e-5, momentum=0.1, *, dtype=np.float32):
         super().__init__()
-        self.num_features, self.eps, self.momentum = whole(num_features, "num_features"), eps, momentum
+        self.num_features = whole(num_features, "num_features")
+        self.eps = number(eps, "eps", "above 0", lambda eps: eps > 0)
+        self.momentum = number(momentum, "momentum", "from 0 to 1", lambda momentum: 0 <= momentum <= 1)
         self.dtype = float_type(dtype)
         ones, zeros = np.ones(num_features, self.dtype), np.zeros(num_features, self.dtype)
         self.params = Parameters(weight=ones, bias=zeros)

@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from .. import functional as F
+from ..arguments import number, whole
 from ..functional.checks import as_gradient
-from .base import Layer, floats, whole
+from .base import Layer, floats
 
 
 class Identity(Layer):
@@ -91,9 +92,8 @@ class Dropout(Layer):
 
     def __init__(self, p=0.5, *, seed=0):
         super().__init__()
-        if not 0 <= p < 1:
-            raise ValueError(f"p must be at least 0 and less than 1, not {p!r}.")
-        self.p, self.seed = p, whole(seed, "seed", 0)
+        self.p = number(p, "p", "from 0 to below 1", lambda p: 0 <= p < 1)
+        self.seed = whole(seed, "seed", 0)
         self.generator = np.random.default_rng(seed)
 
     def reseed(self, *key):

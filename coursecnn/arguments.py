@@ -1,0 +1,17 @@
+"""Numbers that are given as arguments: right, or refused in one sentence."""
+
+import numbers
+
+
+def whole(value, name, least=1):
+    """``value`` as an int of at least ``least``, such as a number of channels."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    return int(value)
+
+
+def number(value, name, limits, fits):
+    """``value`` as a float where ``fits(value)``; ``limits`` says in words what fits, such as "above 0"."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not fits(value):
+        raise ValueError(f"{name} must be a number {limits}, not {value!r}.")
+    return float(value)
