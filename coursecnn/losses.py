@@ -3,6 +3,7 @@
 import numpy as np
 
 from . import functional as F
+from .functional.checks import as_numbers
 from .layers.base import floats
 
 
@@ -35,7 +36,8 @@ class MSELoss:
     _saved = None
 
     def __call__(self, prediction, target):
-        prediction, target = floats(prediction, name="prediction"), np.asarray(target)
+        prediction = floats(prediction, name="prediction")
+        target = as_numbers(target, "target").astype(prediction.dtype, copy=False)
         if prediction.shape != target.shape or prediction.size == 0:
             raise ValueError(f"prediction and target must have one shape, not {prediction.shape} and {target.shape}.")
         self._saved = prediction - target
@@ -48,5 +50,6 @@ class MSELoss:
 
 def _recall(loss):
     if loss._saved is None:
-        raise RuntimeError(f"{type(loss).__name__}.backward was called before the loss was computed: call it with data first.")
+        name = type(loss).__name__
+        raise RuntimeError(f"{name}.backward was called before the loss was computed: call it with data first.")
     return loss._saved

@@ -75,6 +75,12 @@ def im2col(x, kernel_size, stride=1, padding=0, dilation=1):
     return _with_gradients(y.transpose(1, 2).reshape(-1, y.shape[1]), x)
 
 
+def apply(function, *arrays):
+    """``function(torch.nn.functional, *tensors)`` as an oracle."""
+    functional, leaves = _functional(), _leaves(*arrays)
+    return _with_gradients(function(functional, *leaves), *leaves)
+
+
 def _functional():
     pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
     import torch.nn.functional
