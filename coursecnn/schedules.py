@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from .arguments import number
+
 
 @dataclass(frozen=True)
 class Constant:
@@ -26,13 +28,17 @@ class StepDecay:
     factor: float = 0.1
     share: float = 1 / 3
 
+    def __post_init__(self):
+        number(self.factor, "factor", "above 0", lambda factor: factor > 0)
+        number(self.share, "share", "above 0, at most 1", lambda share: 0 < share <= 1)
+
     def __call__(self, step, steps):
         return self.factor ** math.floor(step / (self.share * steps) + 1e-9)
 
 
 @dataclass(frozen=True)
 class OneCycle:
-    """Rise from 1/``start`` of the learning rate to all of it, then fall to almost nothing, both along a cosine (Smith, 2018).
+    """Rise from 1/``start`` of the learning rate to all of it, then fall to almost nothing, along cosines (Smith, 2018).
 
     Parameters
     ----------
@@ -46,10 +52,15 @@ class OneCycle:
     start: float = 25.0
     end: float = 1e4
 
+    def __post_init__(self):
+        number(self.warmup, "warmup", "from 0 to 1", lambda warmup: 0 <= warmup <= 1)
+        for name in ("start", "end"):
+            number(getattr(self, name), name, "of at least 1", lambda divisor: divisor >= 1)
+
     def __call__(self, step, steps):
         peak = self.warmup * steps - 1
         if step <= peak:
-            return _cosine(1 / self.start, 1.0, step / peak)
+            return _cosine(1 / self.start, 1.0, step / peak if peak > 0 else 1.0)
         return _cosine(1.0, 1 / (self.start * self.end), (step - peak) / max(1e-9, steps - 1 - peak))
 
 
