@@ -14,7 +14,7 @@ def he(shape, generator, dtype=np.float32):
 
 
 def xavier(shape, generator, dtype=np.float32):
-    """Normal, standard deviation sqrt(2 / (fan_in + fan_out)): for sigmoid and tanh layers (Glorot and Bengio, 2010)."""
+    """Normal, standard deviation sqrt(2 / (fan_in + fan_out)): for sigmoid and tanh (Glorot and Bengio, 2010)."""
     return _normal(shape, generator, math.sqrt(2 / sum(fans(shape))), dtype)
 
 
@@ -28,11 +28,12 @@ INITIALIZERS = {"he": he, "xavier": xavier, "uniform": uniform}
 
 
 def initial(init, shape, generator, dtype):
-    """An array of ``shape`` from ``init``: one of the names above, or a function ``(shape, generator, dtype) -> array``."""
+    """An array of ``shape`` from ``init``: a name from above, or a function ``(shape, generator, dtype) -> array``."""
     if isinstance(init, str) and init in INITIALIZERS:
         init = INITIALIZERS[init]
     if not callable(init):
-        raise ValueError(f"init must be one of {', '.join(INITIALIZERS)} or a function (shape, generator, dtype), not {init!r}.")
+        names = ", ".join(INITIALIZERS)
+        raise ValueError(f"init must be one of {names} or a function (shape, generator, dtype), not {init!r}.")
     array = np.asarray(init(shape, generator, dtype), dtype)
     if array.shape != tuple(shape):
         raise ValueError(f"init must return an array of shape {tuple(shape)}, not {array.shape}.")
@@ -40,7 +41,10 @@ def initial(init, shape, generator, dtype):
 
 
 def fans(shape):
-    """``(fan_in, fan_out)`` of weights ``(out, in)`` or ``(C_out, C_in, K_h, K_w)``."""
+    """``(fan_in, fan_out)`` of weights ``(out, in)`` or ``(C_out, C_in, K_h, K_w)``.
+
+    For the weights of a transposed convolution, whose first axes are swapped, they are swapped too, as in PyTorch.
+    """
     area = math.prod(shape[2:])
     return shape[1] * area, shape[0] * area
 

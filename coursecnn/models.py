@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from .arguments import whole
 from .layers import Conv2d, ConvPool2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sequential
 
 
 def mnist_cnn(kernel_sizes=(5, 5), filters=(20, 50), seed=0, *, dtype=np.float32):
     """Convolution, ReLU, 2 x 2 max pooling, once for each kernel size, then one linear layer to 10 classes.
 
-    For images ``(N, 1, 28, 28)``. The first weights are He's, the last layer's a tenth of that, so that the first loss is near
-    ln 10.
+    For images ``(N, 1, 28, 28)``. The first weights are He's, the last layer's a tenth of that, so that the first loss
+    is near ln 10.
 
     Parameters
     ----------
@@ -17,12 +18,15 @@ def mnist_cnn(kernel_sizes=(5, 5), filters=(20, 50), seed=0, *, dtype=np.float32
         One entry for each block.
     seed : int
     """
-    if len(kernel_sizes) != len(filters) or not filters:
-        raise ValueError(f"kernel_sizes and filters must have one entry for each block, not {kernel_sizes!r} and {filters!r}.")
+    if not (_several(filters) and _several(kernel_sizes)) or len(kernel_sizes) != len(filters):
+        raise ValueError(
+            f"kernel_sizes and filters must have one entry for each block, not {kernel_sizes!r} and {filters!r}."
+        )
     seeds = _seeds(seed, len(filters) + 1)
     channels = [1, *filters]
     blocks = [
-        ConvPool2d(channels[i], channels[i + 1], kernel_sizes[i], seed=seeds[i], dtype=dtype) for i in range(len(filters))
+        ConvPool2d(channels[i], channels[i + 1], kernel_sizes[i], seed=seeds[i], dtype=dtype)
+        for i in range(len(filters))
     ]
     features = Sequential(*blocks, Flatten()).output_shape((1, 28, 28))[0]
     return Sequential(*blocks, Flatten(), _last(features, 10, seeds[-1], dtype))
@@ -33,7 +37,7 @@ def mlp(sizes, seed=0, *, dtype=np.float32):
 
     ``mlp((784, 15, 10))`` takes images of 784 pixels.
     """
-    if len(sizes) < 2:
+    if not _several(sizes) or len(sizes) < 2:
         raise ValueError(f"sizes must name at least inputs and outputs, such as (784, 15, 10), not {sizes!r}.")
     seeds = _seeds(seed, len(sizes) - 1)
     layers = [Flatten()]
@@ -70,9 +74,10 @@ def lenet5(seed=0, *, dtype=np.float32):
 
 
 def alexnet(classes=1000, seed=0, *, dtype=np.float32):
-    """AlexNet (Krizhevsky et al., 2012) on one device, as ``(N, 3, 227, 227)``; 62 million parameters.
+    """AlexNet (Krizhevsky et al., 2012) on one device, for ``(N, 3, 227, 227)``; 61 million parameters.
 
-    The paper says 224 x 224, but its own sizes need 227: (227 - 11) / 4 + 1 = 55. Groups of two are the paper's two devices.
+    The paper says 224 x 224, but its own sizes need 227: (227 - 11) / 4 + 1 = 55. Groups of two are the paper's two
+    devices.
     """
     seeds = _seeds(seed, 8)
 
@@ -106,6 +111,10 @@ def _last(inputs, outputs, seed, dtype):
     return layer
 
 
+def _several(value):
+    return isinstance(value, (tuple, list)) and len(value) > 0
+
+
 def _seeds(seed, number):
     """Independent seeds for ``number`` layers."""
-    return [int(s) for s in np.random.SeedSequence(seed).generate_state(number)]
+    return [int(s) for s in np.random.SeedSequence(whole(seed, "seed", 0)).generate_state(number)]
