@@ -1,0 +1,529 @@
+# %% [markdown]
+# # 00 Why convolution
+#
+# You will see, with numbers that you measure yourself, why nets for images are not built like other nets, and which two
+# ideas make the difference.
+#
+# About 35 minutes. It builds on nothing but Python and a little school mathematics: this is the first lesson.
+
+# %% [markdown]
+# ## The map of the course
+#
+# In this course you build a net that reads handwritten digits, and every part of it: forward, backward, fast. At the end
+# of lesson 07 it gets 99 of 100 right.
+#
+# Read the lessons in this order, one or two a day: about seven hours in all.
+#
+# | lesson | what you can do afterwards | minutes |
+# | --- | --- | --- |
+# | 00 Why convolution | say why images need nets of their own | 35 |
+# | [01 Convolution](01_convolution.ipynb) | compute one by hand, and learn a kernel from examples | 40 |
+# | [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb) | tell the size of every output | 40 |
+# | [03 Channels](03_channels.ipynb) | work with colours and many filters | 35 |
+# | [04 Pooling](04_pooling.ipynb) | shrink feature maps, and know what it costs | 35 |
+# | [05 Backpropagation](05_backpropagation.ipynb) | derive and check every gradient | 45 |
+# | [06 Fast convolution](06_fast_convolution.ipynb) | make it a hundred times faster | 40 |
+# | [07 Training on MNIST](07_training_on_mnist.ipynb) | train, test and save a net | 45 |
+# | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 40 |
+# | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | 40 |
+# | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | 45 |
+
+# %% [markdown]
+# ### What to know before
+#
+# - **Python**: functions, loops, lists.
+# - **Arrays**: what `x[1:3, 0]` and `x.shape` mean in NumPy.
+# - **A derivative**: what the slope of a curve is.
+#
+# If one of the last two is new or long ago, take the [warm-up](90_warm_up.ipynb) first: 20 minutes. New words are **bold**
+# where they are explained, and the [glossary](91_glossary.ipynb) has them all. The [cheat sheet](92_cheat_sheet.ipynb) has
+# the formulas on one page.
+
+# %% [markdown]
+# ### How to work
+#
+# Run the cells from top to bottom with Shift + Enter. Where you see **Predict**, stop, take a pencil, and write down your
+# answer before you run the next cell. A wrong prediction teaches you the most.
+#
+# Then change a number in the cell and run it again. You cannot break anything: Kernel > Restart Kernel brings you back.
+#
+# **Slow computer?** Start Jupyter with the environment variable `COURSECNN_QUICK=1`. The lessons then use a quarter
+# of the images, and say so.
+#
+# The first cell of this lesson checks that all you need is there.
+
+# %%
+from coursecnn import lesson
+
+lesson.check_setup()
+
+from dataclasses import replace
+
+import numpy as np
+
+from coursecnn import CrossEntropyLoss, Flatten, Linear, ReLU, Sequential, Sigmoid
+from coursecnn import fit, models, plots
+from coursecnn import functional as F
+from coursecnn.datasets import to_float
+
+# %% [markdown]
+# ### When something goes wrong
+#
+# Errors are a normal part of programming. Read the **last line** first: it says what went wrong. Then look for the arrow
+# that marks the line of *your* cell.
+#
+# The messages of this course's package, `coursecnn`, say what you gave, what was expected, and mostly what to do. The next
+# cell makes a mistake on purpose and shows the message only.
+
+# %%
+net = models.mlp((784, 15, 10))
+picture = np.zeros((1, 1, 32, 32), np.float32)  # one grey image of 32 x 32 pixels
+try:
+    net(picture)
+except ValueError as error:
+    print(f"ValueError: {error}")
+
+# %% [markdown]
+# How to use it: the net was made for 784 numbers, and $28 \cdot 28 = 784$. The picture has $32 \cdot 32 = 1024$. So either
+# the picture or the net has the wrong size.
+#
+# If a message does not help: print the `shape` and the `dtype` of every array in the line that failed. Most
+# mistakes in this field are a wrong shape.
+
+# %% [markdown]
+# ## A net without convolution
+#
+# Here is the usual net before convolution: a **perceptron** with one hidden layer. An image of 28 × 28 pixels is
+# laid out as a row of 784 numbers. Each of 15 **units** multiplies all 784 by its own **weights**, adds one number of its own
+# (its **bias**), and hands the result on. Ten output units, one for each digit, do the same with the 15.
+#
+# A layer in which every unit reads every number is called **fully connected**.
+
+# %%
+layers = [
+    ("input", (784,), "28 × 28 pixels in a row"),
+    ("linear", (15,), "15 units"),
+    ("linear", (10,), "10 units"),
+]
+figure = plots.architecture(layers, title="784 pixels, 15 hidden units, 10 outputs")
+plots.show(figure, alt="Three boxes from left to right: an image as 784 numbers, a linear layer "
+                       "of 15, a linear layer of 10.")
+
+# %% [markdown]
+# **Predict.** How many numbers must this net learn? Count the weights and the biases of both layers. A unit of the hidden
+# layer has 784 weights and 1 bias.
+
+# %%
+hidden = 784 * 15 + 15  # weights + biases
+output = 15 * 10 + 10
+print(f"hidden layer {hidden:,} + output layer {output:,} = {hidden + output:,}")
+
+counted = sum(array.size for array in net.params.values())
+print(f"counted in the net of the package: {counted:,}")
+
+# %% [markdown]
+# Numbers that a net learns are called its **parameters**. This net has 11,935.
+#
+# **Predict.** A widely copied answer on the web says 117,625 for the same net. Find its mistake: which three numbers were
+# multiplied, and what is the 25?
+
+# %%
+wrong = 784 * 15 * 10 + (15 + 10)
+print(f"784 * 15 * 10 + 25 = {wrong:,}")
+print(f"{wrong / (hidden + output):.1f} times too many")
+
+# %% [markdown]
+# The biases are right: 15 + 10 = 25. The weights are not. Multiplying all three numbers would count every *path* from a pixel
+# through a hidden unit to an output. But the weights from pixels to hidden units are there once, and serve all ten outputs. So the
+# layers are **added**, not multiplied.
+
+# %% [markdown]
+# ## A larger image
+#
+# 28 × 28 is tiny. Take a colour photograph of 1000 × 1000 pixels: 3 numbers for each pixel (red, green, blue). Connect it to a
+# layer of 256 units, each with a weight for every number.
+#
+# **Predict.** How many weights is that? How many bytes, at 4 bytes for each?
+
+# %%
+inputs = 3 * 1000 * 1000
+fully_connected = inputs * 256
+print(f"fully connected: {inputs:,} inputs * 256 units = {fully_connected:,} weights")
+print(f"                 {fully_connected * 4 / 1e9:.1f} GB in float32, in one layer")
+
+convolution = 5 * 5 * 3 * 256
+print(f"convolution:     5 * 5 * 3 * 256 = {convolution:,} weights")
+
+# %% [markdown]
+# The last line is the layer that this course is about. It also has 256 of something, called **filters**. Each filter looks at
+# a small window of 5 × 5 pixels in 3 colours, and has weights for this window only. The size of the image does not occur in
+# the count at all.
+
+# %%
+figure = plots.bars(
+    {"fully connected": fully_connected, "convolution 5 × 5": convolution},
+    ylabel="weights (logarithmic)", log=True,
+    title=f"{fully_connected // convolution:,} times fewer weights for a photograph of 1000 × 1000",
+)
+print(f"{fully_connected:,} / {convolution:,} = {fully_connected // convolution:,}")
+plots.show(figure, alt="Two bars on a logarithmic axis: fully connected 768,000,000 weights, "
+                       "convolution 19,200.")
+
+# %% [markdown]
+# ### Experiment: the size of the image
+#
+# The picture below counts the weights for images from 10 × 10 to 1000 × 1000 pixels. Change, one at a time:
+#
+# - `units`: which line moves, and how far?
+# - `k`, the side of the window: when is the convolution no longer the smaller one?
+# - `channels = 1`: a grey image. Does the picture change?
+
+# %%
+units, k, channels = 256, 5, 3
+sides = np.array([10, 20, 50, 100, 200, 500, 1000])
+dense_weights = channels * sides**2 * units
+conv_weights = np.full(len(sides), channels * k * k * units)
+figure = plots.curves(
+    {"fully connected": (sides, dense_weights), "convolution": (sides, conv_weights)},
+    xlabel="side of the image in pixels", ylabel="weights", logx=True, logy=True,
+    title=f"Fully connected grows to {dense_weights[-1]:,} weights; "
+    f"the convolution stays at {conv_weights[-1]:,}",
+)
+plots.show(figure, alt="Weights against image side, both axes logarithmic: one line rises steeply, "
+                       "the other is flat.")
+
+# %% [markdown]
+# ## Two ideas
+#
+# How can a layer do with so few weights? See it on five numbers in a row, connected to four outputs. Each table below has a
+# row for each output and a column for each input.
+#
+# 1. **Fully connected**: a weight in every place.
+# 2. **Local**: each output reads two neighbours only. The other weights are 0 for ever.
+# 3. **Local and shared**: all outputs use the *same* two weights, $a$ and $b$.
+
+# %%
+dense = np.array([[f"w{5 * i + j}" for j in range(5)] for i in range(4)])
+local = np.full((4, 5), "0", dtype="U3")
+shared = local.copy()
+for i in range(4):
+    local[i, i : i + 2] = f"w{2 * i}", f"w{2 * i + 1}"
+    shared[i, i : i + 2] = "a", "b"
+tables = {"fully connected": dense, "local": local, "local and shared": shared}
+for name, table in tables.items():
+    print(f"{name}: {len(set(table[table != '0']))} weights")
+parts = [
+    plots.Grid(table, np.where(table == "0", "plain", "kernel"), name)
+    for name, table in tables.items()
+]
+figure = plots.grids(parts, title="20 weights, then 8, then 2")
+plots.show(figure, alt="Three tables of 4 rows and 5 columns: 20 different weights; 8 along the "
+                       "diagonal; a and b, repeated.")
+
+# %% [markdown]
+# Now with numbers that you can check on paper: $x = (3, 1, 4, 1, 5)$ and $a = 1$, $b = -1$. Each output is a number minus its
+# right neighbour.
+#
+# **Predict** the four outputs.
+
+# %%
+x = np.array([3, 1, 4, 1, 5])
+w = np.array([1, -1])
+table = np.array([[1, -1, 0, 0, 0], [0, 1, -1, 0, 0], [0, 0, 1, -1, 0], [0, 0, 0, 1, -1]])
+print("table times x:        ", table @ x)
+print("the pair w slid over x:", [int((w * x[i : i + 2]).sum()) for i in range(4)])
+
+# %% [markdown]
+# Both ways give the same. The second way is a **convolution**: slide a small set of weights over the input, multiply, sum.
+# It is a fully connected layer with two conditions:
+#
+# - **Local connections.** Neighbouring pixels belong together. A stroke or an edge can be seen in a small window.
+# - **Shared weights.** An edge looks the same at the top left and at the bottom right. What finds it here finds it there.
+#
+# The conditions are true of photographs and of handwriting. The next section takes an image for which they are
+# not true.
+
+# %% [markdown]
+# ## What is lost when the order is lost
+#
+# Take the pixels of an image and put each in another place, always by the same rule: a **permutation**. No information is
+# lost, because the rule can be undone. But neighbours are no longer neighbours.
+#
+# The images come from MNIST, 70,000 handwritten digits. Where they cannot be downloaded, the package draws digits itself.
+
+# %% tags=["nbval-ignore-output"]
+data = lesson.data(3000, 1000)
+
+# %%
+order = np.random.default_rng(0).permutation(784)
+
+
+def shuffled(images):
+    return images.reshape(len(images), 784)[:, order].reshape(images.shape)
+
+
+mixed = replace(data, x_train=shuffled(data.x_train), x_test=shuffled(data.x_test))
+some = np.concatenate([data.x_test[:6], mixed.x_test[:6]])
+figure = plots.images(some, columns=6, title="Above: six digits. Below: the same pixels, permuted")
+plots.show(figure, alt="Six digits in the upper row. Below each of them a square of scattered grey "
+                       "dots: its pixels, permuted.")
+
+# %% [markdown]
+# **Predict.** Two nets learn to read these digits, once from the upper row and once from the lower row:
+#
+# - a perceptron with 100 hidden units,
+# - a **convolutional neural network** (CNN): two layers of 5 × 5 filters, 8 and 16 of them. After each, 2 × 2
+#   **pooling** (池化), which keeps the largest of four neighbours; lesson 04 is about it.
+#
+# Which net does worse on the lower row? Think about what each of them knows of neighbours.
+
+# %% [markdown]
+# The training itself is one call, `fit`; lesson 07 explains it. Each net is trained three times, with different random first
+# weights (the **seed** chooses them), because one run alone can be luck.
+
+# %%
+def train(make, images):
+    """Three nets, and the percentage of test images that each reads correctly."""
+    nets, right = [], []
+    for seed in range(3):
+        net = make(seed)
+        history = fit(net, images, epochs=5, batch_size=64, seed=seed, progress=False)
+        nets.append(net)
+        right.append(100 * history.test.accuracy)
+    return nets, right
+
+
+def perceptron(seed):
+    return models.mlp((784, 100, 10), seed)
+
+
+def cnn(seed):
+    return models.mnist_cnn((5, 5), (8, 16), seed)
+
+
+_, mlp_right = train(perceptron, data)
+_, mlp_mixed = train(perceptron, mixed)
+trained_cnns, cnn_right = train(cnn, data)
+_, cnn_mixed = train(cnn, mixed)
+
+# %% tags=["nbval-ignore-output"]
+results = {"perceptron": mlp_right, "perceptron, permuted": mlp_mixed,
+           "CNN": cnn_right, "CNN, permuted": cnn_mixed}
+for name, right in results.items():
+    print(f"{name:22}", "  ".join(f"{r:.1f} %" for r in right), f"  mean {np.mean(right):.1f} %")
+figure = plots.runs(
+    results, ylabel="test images read correctly, in %",
+    title=f"Permuting the pixels costs the CNN {np.mean(cnn_right) - np.mean(cnn_mixed):.1f} points, "
+    f"the perceptron {np.mean(mlp_right) - np.mean(mlp_mixed):.1f}",
+)
+plots.show(figure, alt="Accuracies of three runs each. The perceptron's are nearly the same with and "
+                       "without permutation; the CNN is the best of all on the digits and falls by "
+                       "several points on the permuted ones.")
+
+# %%
+lost_by_mlp = np.mean(mlp_right) - np.mean(mlp_mixed)
+lost_by_cnn = np.mean(cnn_right) - np.mean(cnn_mixed)
+assert abs(lost_by_mlp) < 3 and lost_by_cnn > 5
+assert np.mean(cnn_right) > np.mean(mlp_right) + 1 and np.mean(cnn_mixed) < np.mean(mlp_mixed) - 1
+print("perceptron: changes by less than 3 points")
+print("CNN:        loses more than 5 points")
+print("digits as they are: the CNN is better by more than 1 point")
+print("digits permuted:    the CNN is worse by more than 1 point")
+
+# %% [markdown]
+# The perceptron does not notice. It never knew which pixels are neighbours: laying the image out as a row had
+# thrown that away from the start.
+#
+# The CNN is better *because* it uses the neighbours. Take them away, and its advantage becomes a disadvantage: it looks for
+# strokes in small windows where there are none.
+#
+# So convolution is not better for everything. It is better for data in which near things belong together.
+
+# %% [markdown]
+# ## Who makes the features?
+#
+# A **feature** is a number that says something useful about an image, such as "there is a vertical edge at the top left".
+# For decades, people invented features by hand and fed them to a classic model. A CNN invents its own.
+#
+# First by hand. We know that digits are made of strokes, so we measure edges. The code finds edges in four directions, and
+# sums up each direction in 16 zones of the image: 64 features. Lesson 01 explains these filters.
+
+# %%
+def by_hand(images):
+    """How strong the edges in 4 directions are, in each of 4 x 4 zones: (N, 64)."""
+    right_edges = np.array([[[[-1, 0, 1]] * 3]], np.float32)
+    down_edges = right_edges.transpose(0, 1, 3, 2)
+    filters = np.concatenate([right_edges, -right_edges, down_edges, -down_edges])
+    edges = F.relu(F.conv2d(to_float(images), filters, padding=1))  # (N, 4, 28, 28)
+    return F.avg_pool2d(edges, 7).reshape(len(images), 64)
+
+
+titles = ["bright on the right", "bright on the left", "bright below", "bright above"]
+features = by_hand(data.x_test[:1]).reshape(4, 4, 4)
+figure = plots.images(features, titles, title="64 features by hand: 4 kinds of edges in 4 × 4 zones")
+plots.show(figure, alt="Four squares of 4 x 4 grey fields, one for each direction of edges of one "
+                       "digit; a light field has strong edges.")
+
+# %% [markdown]
+# The classic model is a **linear model**: for each digit a weighted sum of the features; the largest sum wins. Its weights
+# come from least squares, by solving one system of equations. (The small term with `0.01` keeps the weights from growing
+# without bound.)
+#
+# The learned features are what the trained CNNs above hand to their last layer: 256 numbers for each image.
+
+# %%
+def linear_model(make_features):
+    """Percentage of test images that a linear model reads correctly from these features."""
+    f, f_test = make_features(data.x_train), make_features(data.x_test)
+    f, f_test = [np.column_stack([part / f.std(), np.ones(len(part))]) for part in (f, f_test)]
+    targets = np.eye(10)[data.y_train]
+    w = np.linalg.solve(f.T @ f + 0.01 * len(f) * np.eye(f.shape[1]), f.T @ targets)
+    return 100 * np.mean((f_test @ w).argmax(axis=1) == data.y_test)
+
+
+from_pixels = linear_model(lambda images: to_float(images).reshape(len(images), 784))
+from_hand = linear_model(by_hand)
+from_cnns = [
+    linear_model(lambda images, net=net: net[:-1](to_float(images)))  # all but the last layer
+    for net in trained_cnns
+]
+
+# %% [markdown]
+# **Predict.** The same linear model is fed with 784 pixels, with 64 features by hand, and with 256 learned
+# features. In which order will they come? Will 64 good numbers beat 784 raw ones?
+
+# %% tags=["nbval-ignore-output"]
+results = {"784 pixels": [from_pixels], "64 features by hand": [from_hand],
+           "256 learned features": from_cnns}
+for name, right in results.items():
+    print(f"{name:22}", "  ".join(f"{r:.1f} %" for r in right))
+figure = plots.runs(
+    results, ylabel="test images read correctly, in %",
+    title=f"By hand {from_hand:.1f} %, learned {np.mean(from_cnns):.1f} % in the mean of three nets",
+)
+plots.show(figure, alt="The same linear model on three kinds of features: pixels are the worst, features "
+                       "by hand are better, learned features of three nets are the best.")
+
+# %%
+assert from_pixels < from_hand < np.mean(from_cnns)
+print("pixels < features by hand < learned features")
+
+# %% [markdown]
+# 64 well-chosen numbers beat 784 raw ones: features matter more than their number. And the learned ones beat ours.
+#
+# Ours came from knowledge about strokes, and took thought. They would not help with
+# flowers or X-rays; there the thinking begins again. The CNN's came from the images and their labels
+# alone, by the same training that would run on flowers. That is the reason for this course.
+
+# %% [markdown]
+# ## Why deep nets did not learn for a long time
+#
+# A net learns by **gradients**: for each weight, how much the error changes when the weight changes a little. Lesson 05
+# derives them. Here you need one fact: on its way back to the first layer, a gradient is multiplied by the
+# slope of every **activation function** that it passes: the function that each unit applies to its sum.
+#
+# For long, this was the **sigmoid**, $1/(1 + e^{-z})$. Today it is mostly **ReLU**: $\max(0, z)$.
+
+# %%
+z = np.linspace(-6, 6, 121)
+sigmoid = 1 / (1 + np.exp(-z))
+slopes = {"sigmoid": (z, sigmoid * (1 - sigmoid)), "ReLU": (z, (z > 0).astype(float))}
+print(f"largest slope: sigmoid {slopes['sigmoid'][1].max()}, ReLU {slopes['ReLU'][1].max()}")
+figure = plots.curves(slopes, xlabel="z", ylabel="slope",
+                      title="The slope of the sigmoid is 0.25 at most, that of ReLU is 0 or 1")
+plots.show(figure, alt="Slope against z: a hill of height 0.25 around 0 for the sigmoid; a step from 0 "
+                       "to 1 at 0 for ReLU.")
+
+# %% [markdown]
+# **Predict.** A gradient passes through 8 sigmoid layers. By which factor do the slopes alone shrink it, at least?
+
+# %%
+print(f"0.25 to the power of 8 = 1 / {4**8:,} = {0.25**8:.6f}")
+
+# %% [markdown]
+# Now measure it: a net with 8 hidden layers of 100 units, three seeds, a gradient from 200 images. For each layer we
+# take the typical size of a weight's gradient (the root of the mean square), before any training.
+
+# %%
+def gradient_sizes(activation, init, seed):
+    """Typical size of the gradient in each of 9 layers, first layer first."""
+    sizes = [784] + [100] * 8 + [10]
+    layers = [Flatten()]
+    for i in range(9):
+        layers += [Linear(sizes[i], sizes[i + 1], init=init, seed=100 * seed + i), activation()]
+    net, loss = Sequential(*layers[:-1]), CrossEntropyLoss()
+    loss(net(to_float(data.x_train[:200])), data.y_train[:200])
+    net.backward(loss.backward())
+    linear = [layer for layer in net if isinstance(layer, Linear)]
+    return [np.sqrt(np.mean(layer.grads["weight"] ** 2)) for layer in linear]
+
+
+with_sigmoid = np.array([gradient_sizes(Sigmoid, "xavier", seed) for seed in range(3)])
+with_relu = np.array([gradient_sizes(ReLU, "he", seed) for seed in range(3)])
+sigmoid_ratio = with_sigmoid[:, -1] / with_sigmoid[:, 0]  # last layer / first layer
+relu_ratio = with_relu[:, -1] / with_relu[:, 0]
+
+# %% tags=["nbval-ignore-output"]
+layer_numbers = np.arange(9)
+series = {}
+for seed in range(3):
+    series[f"sigmoid, seed {seed}"] = layer_numbers, with_sigmoid[seed]
+    series[f"ReLU, seed {seed}"] = layer_numbers, with_relu[seed]
+print("last layer / first layer, sigmoid:", "  ".join(f"{r:,.0f}" for r in sigmoid_ratio))
+print("last layer / first layer, ReLU:   ", "  ".join(f"{r:.1f}" for r in relu_ratio))
+figure = plots.curves(
+    series, xlabel="layer (0 = first)", ylabel="size of the gradient", logy=True,
+    title=f"Sigmoid: the first gradient is about {round(sigmoid_ratio.mean(), -4):,.0f} times smaller than the last",
+)
+plots.show(figure, alt="Gradient size by layer on a logarithmic axis, three seeds each: level for ReLU; "
+                       "for sigmoid a straight fall by more than four powers of ten from the last "
+                       "layer to the first.")
+
+# %%
+assert sigmoid_ratio.min() > 65_536 and relu_ratio.max() < 20
+print("sigmoid: more than 65,536 times smaller in the first layer than in the last")
+print("ReLU:    less than 20 times")
+
+# %% [markdown]
+# These are **vanishing gradients**. The first layers, which look at the image, hardly change: training moves each weight by an
+# amount in proportion to its gradient. A gradient 65,536 times smaller means learning 65,536 times more slowly.
+#
+# It was even worse than your prediction: most slopes are below 0.25, and the weights shrink or enlarge the gradient too.
+#
+# ReLU has slope 1 wherever it is active, so deep nets can learn. (Where it is not active the slope is 0: that unit learns
+# nothing from that image.) First weights of the right size help as well; lesson 07 comes back to them.
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Count the parameters of a fully connected net, and find the mistake in a wrong count.
+# - Explain local connections and shared weights with a table of five inputs and four outputs.
+# - Say what a fixed permutation of the pixels does to a perceptron and to a CNN, and why.
+# - Name the difference between features by hand and learned features.
+# - Say why gradients vanish with sigmoids, and by how much at least in 8 layers.
+
+# %% [markdown]
+# ## Three quick questions
+#
+# **1.** A convolution has 16 filters of 3 × 3 on a grey image of 28 × 28. How many weights? And on an image of 280 × 280?
+#
+# <details><summary>Answer</summary>
+#
+# 16 · 3 · 3 · 1 = 144, for both: the size of the image does not count.
+# </details>
+#
+# **2.** You reorder the columns of a table of people (age, height, income, ...). Is a CNN a good idea for this table?
+#
+# <details><summary>Answer</summary>
+#
+# No. The order of the columns means nothing, so neighbours do not belong together. A CNN would use what is not there.
+# </details>
+#
+# **3.** A net has 3 sigmoid layers. By which factor do their slopes shrink a gradient, at least?
+#
+# <details><summary>Answer</summary>
+#
+# 4 · 4 · 4 = 64.
+# </details>
+#
+# Next: [01 Convolution](01_convolution.ipynb)
