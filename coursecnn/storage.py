@@ -1,9 +1,8 @@
-"""Files of arrays: a net's parameters, and what a checkpoint needs. Always npz, never pickle; written to the side, then renamed."""
+"""Files of arrays: a net's parameters, and what a checkpoint needs. Always npz, never pickle."""
 
 import json
 import os
-import tempfile
-import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,11 @@ def save(model, path):
     """Write the parameters and buffers of a net to ``path`` (npz).
 
     The file is complete or not there: it is written beside ``path`` and renamed.
+
+    Raises
+    ------
+    FileError
+        Where it cannot be written.
     """
     write(path, "model", {"architecture": repr(model)}, arrays_of(model))
 
@@ -32,9 +36,10 @@ def load(model, path):
         Where the file is missing, cut, foreign, or of another architecture; the net is then as it was.
     """
     info, arrays = read(path, "model")
-    if info["architecture"] != repr(model):
+    saved_from = info.get("architecture")
+    if saved_from != repr(model):
         raise FileError(
-            f"{Path(path).name} holds the parameters of another net: it was saved from {_flat(info['architecture'])}, "
+            f"{Path(path).name} holds the parameters of another net: it was saved from {_flat(saved_from)}, "
             f"but this net is {_flat(repr(model))}."
         )
     put_arrays(model, arrays, path)
@@ -51,12 +56,14 @@ def arrays_of(model):
 
 
 def put_arrays(model, arrays, path="The file"):
-    """Set all parameters and buffers of a net; nothing is set where a name or shape does not fit."""
+    """Set all parameters and buffers of a net; nothing is set where a name, shape or type does not fit."""
     own = arrays_of(model)
     for key, array in own.items():
-        if key not in arrays or arrays[key].shape != array.shape:
-            there = f"has shape {arrays[key].shape}" if key in arrays else "is missing"
-            raise FileError(f"{Path(path).name}: {key} {there}, but the net needs shape {array.shape}.")
+        found = arrays.get(key)
+        if found is None or found.shape != array.shape or not np.can_cast(found.dtype, array.dtype, "same_kind"):
+            there = "is missing" if found is None else f"is {found.dtype} of shape {found.shape}"
+            needed = f"{array.dtype} of shape {array.shape}"
+            raise FileError(f"{Path(path).name}: {key} {there}, but the net needs {needed}.")
     for key, array in own.items():
         kind, name = key.split("/", 1)
         getattr(model, kind)[name] = arrays[key].astype(array.dtype)
@@ -64,38 +71,57 @@ def put_arrays(model, arrays, path="The file"):
 
 def write(path, kind, info, arrays):
     """An npz file with a description (JSON) and arrays."""
-    path = Path(path)
     header = json.dumps({"format": FORMAT, "kind": kind, **info})
-    if not path.parent.is_dir():
-        raise FileError(f"The folder {path.parent} for {path.name} does not exist: make it first.")
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
-            np.savez(file, __info__=np.frombuffer(header.encode(), np.uint8), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            file.close()
-            os.unlink(file.name)
-            raise
-    os.replace(file.name, path)
+    with taking_the_place_of(path) as file:
+        np.savez(file, __info__=np.frombuffer(header.encode(), np.uint8), **arrays)
 
 
 def read(path, kind):
     """``(info, arrays)`` of a file that ``write`` wrote."""
     path = Path(path)
-    if not path.is_file():
+    if not path.exists():
         raise FileError(f"There is no file {path}.")
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        info = json.loads(bytes(arrays.pop("__info__")))
-        recognised = info["format"] == FORMAT and info["kind"] == kind
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, zipfile.BadZipFile, zipfile.zlib.error):
-        raise FileError(f"{path.name} is not a {kind} file of coursecnn, or it was cut or damaged.") from None
-    if not recognised:
-        raise FileError(f"{path.name} is a file of another kind ({info.get('kind')}, {info.get('format')}), not a {kind}.")
+        file = path.open("rb")
+    except OSError as error:
+        raise FileError(f"{path} cannot be read ({error.strerror}).") from None
+    with file:
+        try:
+            with np.load(file, allow_pickle=False) as content:
+                arrays = {name: content[name] for name in content.files}
+            info = json.loads(bytes(arrays.pop("__info__")))
+            found = info["kind"], info["format"]
+        except Exception:  # there is no end to what zipfile and NumPy raise for a file that is damaged
+            raise FileError(f"{path.name} is not a {kind} file of coursecnn, or it was cut or damaged.") from None
+    if found != (kind, FORMAT):
+        raise FileError(f"{path.name} is a file of another kind, {found[0]} of {found[1]}, not {kind} of {FORMAT}.")
     return info, arrays
 
 
+def check_folder(path):
+    """Refuse a file whose folder does not exist."""
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise FileError(f"The folder {path.parent} for {path.name} does not exist: make it first.")
+
+
+@contextmanager
+def taking_the_place_of(path):
+    """A file to write into; once it is complete it is renamed to ``path``. What was there stays until then."""
+    path = Path(path)
+    check_folder(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError as error:
+        raise FileError(f"{path} cannot be written ({error.strerror or error}).") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _flat(text):
-    return " ".join(text.split())
+    return " ".join(str(text).split())
