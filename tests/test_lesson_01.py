@@ -1,0 +1,36 @@
+"""Lesson 01 prints the numbers that it must."""
+
+import pytest
+from lessons import printed
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "[[ 1 -1 2] [ 0 -1 2] [ 0 -2 2]]",
+        "[[-1 -1 0] [ 2 1 0] [ 0 0 0]]",
+        "2: 1 of 16 windows",
+        "2 is given by: [[1, 0], [1, 0]] -2 is given by: [[0, 1], [0, 1]]",
+        "image columns 2 and 3: [1 1 1 1] [0 0 0 0] map column 2: [2 2 2]",
+        "0*0 + 1*1 + 3*2 + 4*3 = 19 [[19 25] [37 43]]",
+        "(1, 1, 3, 3) -> (1, 1, 2, 2) [[19 25] [37 43]]",
+        "cross-correlation: [0 3 2 1 0] convolution: [0 1 2 3 0]",
+        "[[ 5 11] [23 29]]",
+        "mean sum of the weights 1, on a plain region of 100: 100",
+        "Laplacian sum of the weights 0, on a plain region of 100: 0",
+        "[[ 0 1 0 0 0 -1 0]" + " [ 0 1 0 0 0 -1 0]" * 5 + "]",
+        "numbers other than 0, kernel as it is: 0",
+        "as uint8: [[246]] as float: [[-10.]]",
+        "step 40: w = [ 1.000, -1.000]",
+        "[[1 1 1 0] [1 1 1 0] [1 1 1 0] [0 0 0 0]]",
+        "2, 2 [2, 3]",
+        "3, 3, 3 with stride 2 [3, 7, 15]",
+        "3, 3, 3 with dilation 1, 2, 4 [3, 7, 15]",
+        "5, 2 (stride 2), 5, 2 (stride 2) [5, 6, 14, 16]",
+        "5, 2 (stride 2), 5, 2 (stride 2) from 0 to 15: 16",
+        "[[29 35] [47 53]]",
+        "-> 156 parameters",
+    ],
+)
+def test_numbers(number):
+    assert number in printed("01")
