@@ -1,0 +1,610 @@
+# %% [markdown]
+# # 06 Fast convolution
+#
+# You will make the convolution of lesson 01 hundreds of times faster, with NumPy alone, and measure on your own computer what each idea brings.
+#
+# About 40 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation).
+
+# %%
+import time
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from threadpoolctl import threadpool_limits
+
+from coursecnn import Conv2d, ConvPool2d, CrossEntropyLoss, MaxPool2d, ReLU, Sequential, models, parallel, plots, reference
+from coursecnn import functional as F
+from coursecnn.functional import convpool, product, windows
+from coursecnn.training import batch_gradients
+
+# %% [markdown]
+# ## 1 The definition, in seven loops
+#
+# Here is convolution as lesson 03 defined it, nothing left out. The layer that this lesson works on is the second one of our MNIST net: 20 channels
+# of 12 x 12, 50 filters of 5 x 5, so 50 maps of 8 x 8.
+
+# %%
+def conv_loops(x, w):
+    n, c, h, _ = x.shape
+    c_out, _, k, _ = w.shape
+    y = np.zeros((n, c_out, h - k + 1, h - k + 1), x.dtype)
+    for image in range(n):
+        for o in range(c_out):
+            for i in range(h - k + 1):
+                for j in range(h - k + 1):
+                    for channel in range(c):
+                        for u in range(k):
+                            for v in range(k):
+                                y[image, o, i, j] += w[o, channel, u, v] * x[image, channel, i + u, j + v]
+    return y
+
+
+generator = np.random.default_rng(0)
+x = generator.standard_normal((128, 20, 12, 12), np.float32)
+w = generator.standard_normal((50, 20, 5, 5), np.float32)
+
+# %% [markdown]
+# **Predict.** How many multiplications does *one image* need? With about a million steps of the innermost loop per second, which is usual in Python: how
+# long would one pass over 60,000 images take?
+
+# %%
+multiplications = 50 * 8 * 8 * 20 * 5 * 5
+print(f"multiplications for one image: 50 * 8 * 8 * 20 * 5 * 5 = {multiplications:,}")
+print(f"60,000 images at a million a second: {60_000 * multiplications / 1e6 / 3600:.0f} hours")
+
+# %% tags=["nbval-ignore-output"]
+began = time.perf_counter()
+conv_loops(x[:1], w[:5])  # a tenth of the filters
+loops = 10 * (time.perf_counter() - began)
+print(f"this computer, loops: {loops:.2f} s for one image, {60_000 * loops / 3600:.0f} hours for 60,000")
+
+# %% [markdown]
+# The loops are right, and we keep them: `coursecnn.reference` holds every operation as loops, and all fast versions are tested against it. But no one
+# trains with them.
+#
+# The arithmetic is not the problem. A processor can do billions of multiplications a second; Python spends its time on finding out, for each of them, what
+# `*` means here. The way out: hand over *one* big operation in place of many small ones.
+
+# %% [markdown]
+# ## 2 Windows become rows
+#
+# Take the 3 x 3 image of lesson 01 with its 2 x 2 kernel. Write each window as one row. Then the four sums are *one* product of a matrix and a column.
+
+# %%
+image = np.arange(9).reshape(1, 1, 3, 3)
+kernel = np.array([[0, 1], [2, 3]])
+cols = F.im2col(image, 2)
+y = cols @ kernel.reshape(-1)
+figure = plots.grids(
+    [plots.Grid(image[0, 0], "input", "image"), plots.Grid(cols, "input", "one row for each window"),
+     plots.Grid(kernel.reshape(-1, 1), "kernel", "kernel"), plots.Grid(y.reshape(-1, 1), "output", "output")],
+    ["->", "*", "="], "Four windows, four rows, one matrix product",
+)  # fmt: skip
+plots.show(figure, alt="The 3 x 3 image 0 to 8; its windows as rows 0 1 3 4, 1 2 4 5, 3 4 6 7, 4 5 7 8; times the kernel 0 1 2 3; gives 19 25 37 43.")
+print("rows:", cols.tolist())
+print("product:", y.tolist(), "as a map:", y.reshape(2, 2).tolist())
+
+# %% [markdown]
+# This is called **im2col** ("image to columns"; here each window is a row). With several channels a row holds the window of each channel, one after
+# another. With several filters the kernel becomes a matrix with one column for each.
+#
+# **Predict.** One image of 3 channels, 7 x 7, and a 5 x 5 kernel: what shape has the matrix? And for a batch of 10?
+
+# %%
+for n in (1, 10):
+    shape = F.im2col(np.zeros((n, 3, 7, 7)), 5).shape
+    print(f"({n}, 3, 7, 7), 5 x 5 -> {shape}:  {n} * 3 * 3 windows, 3 * 5 * 5 numbers in each")
+
+# %% [markdown]
+# ## 3 Five lines
+#
+# `sliding_window_view` shows every window *without copying a number*: it is another way to walk through the same memory. The copy comes with
+# `reshape`, because rows of a matrix must lie one after another.
+
+# %%
+def im2col(x, k):
+    view = sliding_window_view(x, (k, k), axis=(2, 3))  # (n, c, h', w', k, k)
+    return view.transpose(0, 2, 3, 1, 4, 5).reshape(-1, x.shape[1] * k * k)
+
+
+def conv_im2col(x, w):
+    size = x.shape[2] - w.shape[2] + 1
+    y = im2col(x, w.shape[2]) @ w.reshape(len(w), -1).T  # (n h' w', c_out)
+    return y.reshape(len(x), size, size, -1).transpose(0, 3, 1, 2)
+
+
+print("the view shares memory with x:", np.shares_memory(sliding_window_view(x, (5, 5), axis=(2, 3)), x))
+print("the matrix does:", np.shares_memory(im2col(x, 5), x))
+print("same as the loops:", np.allclose(conv_im2col(x[:1], w[:3]), conv_loops(x[:1], w[:3]), atol=1e-3))
+
+# %% [markdown]
+# How much faster? Two rules for measuring. Take the *shortest* of several times: other programs can only make it longer. And let the candidates *take
+# turns*, so that what slows the computer down slows all of them.
+
+# %%
+def fastest(functions, rounds=7):
+    """The shortest time of each function, in seconds; NumPy may use one core (section 5)."""
+    times = dict.fromkeys(functions, np.inf)
+    with threadpool_limits(limits=1):
+        for _ in range(rounds):
+            for name, function in functions.items():
+                began = time.perf_counter()
+                function()
+                times[name] = min(times[name], time.perf_counter() - began)
+    return times
+
+
+one_image = 50 * fastest({"loops": lambda: conv_loops(x[:1], w[:1])}, 2)["loops"]
+whole = fastest({"im2col": lambda: conv_im2col(x, w)})["im2col"] / 128
+assert whole < one_image / 5
+print("im2col is at least 5 times as fast as loops")
+
+# %% tags=["nbval-ignore-output"]
+print(f"loops:  {1e3 * one_image:9.2f} ms for an image")
+print(f"im2col: {1e3 * whole:9.2f} ms for an image, {one_image / whole:,.0f} times as fast")
+
+# %% [markdown]
+# ## 4 Backward: col2im
+#
+# Lesson 05 in this notation, with $X$ for the matrix of windows, $W$ for the kernels as columns, $Y = XW$:
+#
+# $$dW = X^T\, dY \qquad\qquad dX = dY\, W^T$$
+#
+# $dX$ has one row for each window. Each number must go back to the pixel it was copied from. A pixel was copied into several windows, so there its
+# gradients are *added*: **col2im**.
+#
+# **Predict.** Copy a 3 x 3 image of ones to 2 x 2 windows and bring all back with col2im. What stands in the middle?
+
+# %%
+ones = np.ones((1, 1, 3, 3))
+back = F.col2im(F.im2col(ones, 2), ones.shape, 2)
+figure = plots.grids([plots.Grid(ones[0, 0], "input", "image"), plots.Grid(back[0, 0], "gradient", "after im2col and col2im")], ["->"],
+                     "col2im adds: the middle pixel was in four windows")  # fmt: skip
+plots.show(figure, alt="A 3 x 3 image of ones becomes 1 2 1, 2 4 2, 1 2 1 after im2col and col2im.")
+print(back[0, 0].astype(int).tolist())
+
+# %% [markdown]
+# So col2im is *not* the inverse of im2col. It is its **transpose**: im2col is a linear map, a big matrix of zeros and ones, and col2im is the same
+# matrix mirrored. Test of a transpose: $\langle \text{im2col}(x), c\rangle = \langle x, \text{col2im}(c)\rangle$ for any $x$ and $c$.
+#
+# The common mistake is `=` where `+=` belongs: then the last window wins.
+
+# %%
+def col2im_wrong(cols, k, size):
+    x = np.zeros((size, size))
+    for row, (i, j) in enumerate(np.ndindex(size - k + 1, size - k + 1)):
+        x[i : i + k, j : j + k] = cols[row].reshape(k, k)  # wrong: overwrites
+    return x
+
+
+a, c = generator.standard_normal((1, 1, 3, 3)), generator.standard_normal((4, 4))
+left = np.sum(F.im2col(a, 2) * c)
+print("col2im is the transpose:", bool(np.isclose(left, np.sum(a * F.col2im(c, a.shape, 2)))))
+print("with = in place of +=:  ", bool(np.isclose(left, np.sum(a[0, 0] * col2im_wrong(c, 2, 3)))))
+print("of the ones it makes:   ", col2im_wrong(F.im2col(ones, 2), 2, 3).astype(int).tolist())
+
+# %% [markdown]
+# ## 5 Who multiplies the matrices
+#
+# `A @ B` calls a library called **BLAS** (basic linear algebra subprograms). People have tuned it for each processor for decades. It uses
+# instructions that multiply 8 or 16 numbers at once, keeps what it needs in the **cache** (the small, fast memory next to the processor), and can
+# use several cores, each with a **thread** of its own.
+#
+# It does so for floats only. **Predict**: is the product of two *integer* matrices faster or slower?
+
+# %%
+squares = {name: generator.standard_normal((400, 400)).astype(name) for name in ("float32", "float64", "int64")}
+times = fastest({name: lambda a=a: a @ a for name, a in squares.items()})
+speed = {name: 2 * 400**3 / t / 1e9 for name, t in times.items()}  # a multiplication and an addition count as two
+assert speed["float32"] > 3 * speed["int64"]
+print("float32 is more than 3 times as fast as int64")
+
+# %% tags=["nbval-ignore-output"]
+big, cores = generator.standard_normal((800, 800), np.float32), parallel.workers()
+times = fastest({"one": lambda: big @ big, "all": lambda: parallel.run(lambda _: big @ big, range(2 * cores))}, 15)
+one, peak = 2 * 800**3 / times["one"] / 1e9, 2 * cores * 2 * 800**3 / times["all"] / 1e9
+peak = max(peak, one)  # on a busy computer the other cores may not be free
+for name, value in speed.items():
+    print(f"{name}: {value:7.1f} billion operations per second")
+print(f"large matrices, float32: {one:.0f} on one core, {peak:.0f} on {cores}: the peak of this computer for what follows")
+
+# %% [markdown]
+# float32 is about twice as fast as float64: a number has 4 bytes, not 8, so twice as many fit into an instruction and into the cache. Nets do not need more
+# digits. Gradient checks do (lesson 05), so the package takes both.
+
+# %% [markdown]
+# ## 6 The order in memory
+#
+# An array has a shape, and an order in memory. The **stride** of an axis (the same word as the step of a window, but here in bytes) says how far apart
+# neighbours along it are. NumPy's default for `(n, c, h, w)` puts the pixels of one *channel* side by side. **Channels-last** puts the
+# channels of one *pixel* side by side. The shape need not change:
+
+# %%
+last = np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+print("default:      shape", x.shape, "bytes to the next", dict(zip("nchw", x.strides)))
+print("channels-last: shape", last.shape, "bytes to the next", dict(zip("nchw", last.strides)))
+print("equal:", np.array_equal(x, last))
+
+# %%
+order = np.arange(2 * 3 * 3).reshape(2, 3, 3)
+lies = np.empty(18, int)
+lies[np.arange(18).reshape(3, 3, 2).transpose(2, 0, 1)] = order  # which number lies at each place
+grids = [[plots.Grid(order[0], "input", "channel 0"), plots.Grid(order[1], "kernel", "channel 1")],
+         [plots.Grid(np.arange(18)[None], np.where(np.arange(18) < 9, "input", "kernel")[None], "default: one channel after the other", cell=0.34)],
+         [plots.Grid(lies[None], np.where(lies < 9, "input", "kernel")[None], "channels-last: pixel by pixel", cell=0.34)]]  # fmt: skip
+plots.show(
+    plots.grids(grids, [[""], [], []], "The same 18 numbers in two orders of memory"),
+    alt="Two channels of 3 x 3 numbers, 0 to 8 and 9 to 17. In memory by default 0 to 17; channels-last 0, 9, 1, 10, 2, 11 and so on.",
+)
+print("channels-last:", lies.tolist())
+
+# %% [markdown]
+# Why it matters: im2col copies memory, and memory is fastest in long **runs**. **Predict**: a 5 x 5 window over 20 channels. How many
+# neighbouring numbers can be copied at once in each order?
+
+# %%
+print("default:       5 pixels of one row of one channel:", 5, "numbers in a run")
+print("channels-last: 5 pixels of one row, all channels: ", 5 * 20, "numbers in a run")
+pixel_first = np.ascontiguousarray(x.transpose(0, 2, 3, 1))
+view_default = sliding_window_view(x, (5, 5), axis=(2, 3)).transpose(0, 2, 3, 1, 4, 5)
+view_last = sliding_window_view(pixel_first, (5, 5), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3)
+print("same windows:", np.array_equal(view_default[3, 2, 1].transpose(1, 2, 0), view_last[3, 2, 1]))
+
+# %%
+def conv_last(x, w_rows):
+    """x (n, h, w, c) and w_rows (k k c, c_out) with k = 5, to (n, h', w', c_out)."""
+    rows = sliding_window_view(x, (5, 5), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3).reshape(-1, len(w_rows))
+    return (rows @ w_rows).reshape(len(x), x.shape[1] - 4, x.shape[2] - 4, -1)
+
+
+w_rows = np.ascontiguousarray(w.transpose(2, 3, 1, 0).reshape(-1, 50))
+print("same result:", np.allclose(conv_last(pixel_first, w_rows).transpose(0, 3, 1, 2), conv_im2col(x, w), atol=1e-3))
+
+# %% tags=["nbval-ignore-output"]
+times = fastest({"copy windows, default": lambda: np.array(view_default[:16], order="C"),
+                 "copy windows, channels-last": lambda: np.array(view_last[:16], order="C"),
+                 "whole layer, default": lambda: conv_im2col(x[:16], w),
+                 "whole layer, channels-last": lambda: conv_last(pixel_first[:16], w_rows)}, 25)  # fmt: skip
+for name, t in times.items():
+    print(f"{name:28} {1e6 * t:6.0f} microseconds for 16 images")
+
+# %% [markdown]
+# So inside the package all images lie channels-last (`functional/windows.py`). Outside they have the shape `(N, C, H, W)` that PyTorch has; the one is
+# a transposed view of the other.
+#
+# One case is left: the *first* layer has one grey channel. A run would be 5 numbers in any order. There `unroll` lays the matrix out column by
+# column: a column is one place of the kernel over all windows, and its runs are rows of the *image*, 24 numbers long.
+
+# %%
+grey = generator.standard_normal((16, 28, 28, 1), np.float32)  # channels-last
+geo = windows.geometry((28, 28), 5)
+rows = windows.unroll(windows.windows(grey, geo))
+deep = windows.unroll(windows.windows(pixel_first[:16], windows.geometry((12, 12), 5)))
+print("20 channels, rows of the matrix lie together:  ", deep.shape, deep.flags.c_contiguous)
+print("1 channel, columns of the matrix lie together:", rows.shape, rows.flags.f_contiguous)
+
+# %% [markdown]
+# ## 7 What the windows cost in memory
+#
+# Each pixel stands in up to 25 windows. **Predict** for our layer, batch of 128: how many bytes has `x`, how many the matrix?
+
+# %%
+cols = im2col(x, 5)
+print(f"x:      {x.shape} * 4 bytes = {x.nbytes / 1e6:.1f} MB")
+print(f"matrix: {cols.shape} * 4 bytes = {cols.nbytes / 1e6:.1f} MB, {cols.nbytes / x.nbytes:.1f} times as much")
+print(f"one image of it: {cols.nbytes / 128 / 1e3:.0f} kB; 16 images: {16 * cols.nbytes / 128 / 1e6:.1f} MB")
+
+# %% [markdown]
+# The cache next to a core holds one or two MB. 16 MB do not fit: the matrix is written to slower memory and read again from there.
+#
+# The remedy: work on the batch in **pieces**, a few images at a time, so that the matrix stays in the cache until the product has used it.
+
+# %% tags=["nbval-ignore-output"]
+sizes = [1, 2, 4, 8, 16, 32, 64, 128]
+in_pieces = {s: lambda s=s: [conv_last(pixel_first[i : i + s], w_rows) for i in range(0, 128, s)] for s in sizes}
+per_image = {s: t / 128 for s, t in fastest(in_pieces, 15).items()}
+figure = plots.curves({"im2col in pieces": (sizes, [1e6 * t for t in per_image.values()])}, "images in a piece", "microseconds for an image",
+                      "The size of a piece matters", logx=True)  # fmt: skip
+plots.show(figure, alt="Time for an image against the number of images in a piece, measured on this computer.")
+print("microseconds:", {s: round(1e6 * t) for s, t in per_image.items()})
+
+# %% [markdown]
+# Very small pieces waste time on starting each product; very large ones on memory. The package takes as many images as make about half a million numbers
+# (`PIECE` in `functional/conv.py`): for this layer, 16.
+
+# %% [markdown]
+# ## 8 Pieces for several cores
+#
+# Two cores can share the work in two ways. BLAS can cut *each product* in two: then the cores wait for each other after every small product, and the
+# copying is still done by one. Or each core takes *whole pieces*, with BLAS on one thread: copying and products both run side by side. The package
+# does the second (`parallel.py`).
+#
+# **Predict.** Gradients of pieces are added. Can the *order* of adding change the result?
+
+# %%
+a, b, c = np.float32(1e8), np.float32(-1e8), np.float32(1)
+print("(1e8 - 1e8) + 1 =", (a + b) + c)
+print("1e8 + (-1e8 + 1) =", a + (b + c))
+
+# %% [markdown]
+# It can: float32 has about 7 digits, and -100,000,000 + 1 is rounded back to -100,000,000. If the order depended on which core is faster, each run would
+# give another net.
+#
+# Three rules prevent it: pieces depend on the batch alone, not on the number of cores; each runs with one BLAS thread; results are added in the order of
+# the pieces. Then one worker and four give the *same bits*:
+
+# %%
+dy = generator.standard_normal((128, 50, 8, 8), np.float32)
+found = []
+for number in (1, 2, 4):
+    parallel.set_workers(number)
+    found.append(F.conv2d_backward(dy, x, w))
+parallel.set_workers(None)
+same = all(np.array_equal(first, other) for some in found[1:] for first, other in zip(found[0], some))
+print("dx, dw and db for 1, 2 and 4 workers, bit for bit the same:", same)
+
+# %% [markdown]
+# ## 9 Tall and narrow products
+#
+# Before it multiplies, BLAS copies both matrices into an order of its own (it *packs* them). For a big square product that is little work. Ours is tall
+# and narrow: thousands of rows, 50 columns, and the copy takes a good part of the time.
+#
+# For small products OpenBLAS, the BLAS that comes with NumPy, leaves the copy out. So `functional/product.py` cuts a tall product into a stack of small
+# ones, of at most a million multiplications each.
+
+# %%
+tall, narrow = dy[:16].transpose(0, 2, 3, 1).reshape(-1, 50), w[:, :, 0].transpose(0, 2, 1).reshape(50, -1)
+print("backward to x, one row of the kernel:", tall.shape, "@", narrow.shape, f"= {tall.size * 100:,} multiplications")
+print("rows in a small product, at most:", product.UNPACKED // narrow.size)
+print("same numbers:", np.allclose(product.product(tall, narrow), tall @ narrow, atol=1e-3))
+print("forward, 500 x 50: only", product.UNPACKED // w_rows.size, "rows; below", product.WORTH_CUTTING, "it is not worth while")
+
+# %% tags=["nbval-ignore-output"]
+times = fastest({"one tall product": lambda: tall @ narrow, "a stack of small ones": lambda: product.product(tall, narrow)}, 200)
+print({name: f"{1e6 * t:.0f} microseconds" for name, t in times.items()})
+
+# %% [markdown]
+# ## 10 Pool first, then bias and ReLU
+#
+# After the convolution come bias, ReLU and max pooling. Each walks through all the numbers. **Predict**: may pooling come *first*?
+#
+# Adding the same bias to all numbers does not change which is the largest, and neither does ReLU, which never turns an order around:
+#
+# $$\max_i \operatorname{relu}(z_i + b) = \operatorname{relu}\bigl(\max_i z_i + b\bigr)$$
+
+# %%
+z, bias = np.array([[-3.0, 1.0], [2.0, -1.0]]), -0.5
+print("bias, ReLU, then maximum:", np.maximum(z + bias, 0).max())
+print("maximum, then bias, ReLU:", max(z.max() + bias, 0))
+print("numbers for bias and ReLU, one image of 50 maps:", 50 * 8 * 8, "before pooling,", 50 * 4 * 4, "after")
+
+# %% [markdown]
+# One more step: in what order should the windows stand in the matrix? Sorted *by their place in the pooling window*: all top left ones first, then top right,
+# bottom left, bottom right. Then pooling compares four whole blocks of memory.
+
+# %%
+places = np.arange(16).reshape(1, 4, 4)
+blocks = convpool._by_place(places, (2, 2)).reshape(4, 4)
+figure = plots.grids(
+    [plots.Grid(places[0], "input", "number of the window"), plots.Grid(blocks, "input", "one row for each place in the pool"),
+     plots.Grid(blocks.max(axis=0, keepdims=True), "output", "maximum of each column")],
+    ["->", "->"], "Sorted by place, a 2 x 2 maximum compares four blocks",
+)  # fmt: skip
+plots.show(figure, alt="Numbers 0 to 15 in 4 x 4; sorted as rows 0 2 8 10, 1 3 9 11, 4 6 12 14, 5 7 13 15; maxima 5 7 13 15.")
+print("blocks:", blocks.tolist(), "maximum:", blocks.max(axis=0).tolist())
+
+# %% [markdown]
+# `ConvPool2d` does all this in one pass (`functional/convpool.py`). It gives what the three layers give:
+
+# %%
+block, conv = ConvPool2d(20, 50, 5), Conv2d(20, 50, 5)
+conv.params["weight"] = block.params["weight"]
+three = Sequential(conv, ReLU(), MaxPool2d(2))
+print("largest difference below 0.0001:", bool(np.abs(block(x) - three(x)).max() < 1e-4))
+
+# %% tags=["nbval-ignore-output"]
+dpool = generator.standard_normal((128, 50, 4, 4), np.float32)
+for name, t in fastest({"three layers": lambda: (three(x), three.backward(dpool)), "one block": lambda: (block(x), block.backward(dpool))}, 15).items():
+    print(f"{name:13} forward and backward: {1e3 * t:6.1f} ms for 128 images")
+
+# %% [markdown]
+# ## 11 How good is it? A roofline
+#
+# A program can be held up by *arithmetic* or by *memory*. Divide its operations by the bytes it must move: the **operations per byte**. With few of
+# them the memory decides (the slope), with many the arithmetic (the flat part). No program gets above that roof.
+#
+# Our layer does 2 * 1.6 million operations for an image, and must at least read `x` and write `y`. im2col on the whole batch also writes the matrix and
+# reads it again.
+
+# %%
+must = 4 * (20 * 12 * 12 + 50 * 8 * 8)  # bytes of x and y for one image
+matrix = 2 * 4 * 64 * 500  # written, and read again
+operations = 2 * multiplications
+print(f"x and y alone:       {operations:,} / {must:,} = {operations / must:.0f} operations per byte")
+print(f"with the matrix too: {operations:,} / {must + matrix:,} = {operations / (must + matrix):.0f} operations per byte")
+
+# %% tags=["nbval-ignore-output"]
+source = np.zeros(30_000_000, np.float32)
+target = np.empty_like(source)
+bandwidth = 2 * source.nbytes / fastest({"": lambda: np.copyto(target, source)})[""] / 1e9
+package = fastest({"": lambda: F.conv2d(last, w)}, 25)[""] / 128
+times = {"loops": (one_image, must), "im2col, whole batch": (whole, must + matrix),
+         "channels-last, in pieces": (min(per_image.values()), must), "package, all cores": (package, must)}  # fmt: skip
+points = {name: (operations / moved, operations / t / 1e9) for name, (t, moved) in times.items()}
+plots.show(
+    plots.roofline(peak, bandwidth, points, "The same layer four times: how near to what this computer can do"),
+    alt="Roofline of this computer with four points: loops far below the others; im2col further left than channels-last in pieces and the package.",
+)
+for name, (_, reached) in points.items():
+    print(f"{name:25} {reached:9.3f} billion operations per second, {100 * reached / peak:7.3f} % of the peak")
+
+# %% [markdown]
+# Read it from below: the loops reach a tiny share of what the computer can do. im2col stands further left: it moves more bytes. In pieces and
+# channels-last, the matrix stays in the cache and is copied in long runs: the point moves to the right and up, on one core. The package does the
+# same on all cores.
+#
+# Times on a busy computer swing. Run the cell twice before you believe a small difference.
+
+# %% [markdown]
+# ## 12 The whole training step
+#
+# The same idea once more, one level up: `training/step.py` cuts the batch into pieces that go forward *and* backward through the whole net, each on a core
+# of its own. What each layer hands to the next is still in the cache when it is needed.
+
+# %%
+net = models.mnist_cnn(seed=0)
+images, labels = generator.standard_normal((128, 1, 28, 28), np.float32), generator.integers(0, 10, 128)
+work = 3 * 2 * net.multiplications((1, 28, 28)) * 128
+print(f"one step, 128 images: about {work / 1e9:.1f} billion operations (forward once, backward twice as much)")
+print(f"an epoch of 469 steps: {469 * work / 1e9:,.0f} billion")
+
+# %% tags=["nbval-ignore-output"]
+step = fastest({"": lambda: batch_gradients(net, CrossEntropyLoss(), images, labels)}, 20)[""]
+print(f"gradients of one step: {1e3 * step:.0f} ms, {work / step / 1e9:.0f} billion operations per second, {100 * work / step / 1e9 / peak:.0f} % of the peak")
+print(f"an epoch of 60,000 images: about {469 * step:.0f} s; forward by loops alone: {60_000 * one_image / 3600:.0f} hours")
+
+# %% [markdown]
+# ## 13 Find the bug
+#
+# Code like this circulates. It looks right. **Predict**: find five mistakes before you run it.
+
+# %%
+class Conv:
+    def __init__(self, weight, stride=1, padding=0):
+        self.weight, self.stride, self.padding = weight, stride, padding
+
+    def forward(self, x):
+        size = (x.shape[2] + 2 * self.padding - self.weight.shape[2]) / self.strde + 1
+        cols = F.im2col(x, self.weight.shape[2:], self.stride, self.padding)
+        y = cols @ self.weight.reshape(len(self.weight), -1).T
+        return y.reshape(len(x), size, size, -1).transpose(0, 3, 1, 2)
+
+    def backward(self, dy):
+        rows = dy.transpose(0, 2, 3, 1).reshape(-1, dy.shape[1])
+        return (rows.T @ self.cols).reshape(self.weight.shape)
+
+# %%
+class Pool:
+    def __init__(self, size, stride, padding=0):
+        self.size, self.stride, self.padding = size, stride, padding
+
+    def forward(self, x):
+        size = (x.shape[2] - self.size) // self.stride + 1
+        padded = np.pad(x, ((0, 0), (0, 0), (self.padding,) * 2, (self.padding,) * 2), constant_values=-np.inf)
+        y = sliding_window_view(padded, (self.size,) * 2, axis=(2, 3))[:, :, :: self.stride, :: self.stride]
+        return y.max(axis=(4, 5))[:, :, :size, :size]
+
+    def backward(self, dy):
+        return dy.repeat(self.stride, axis=2).repeat(self.stride, axis=3)
+
+# %% [markdown]
+# Run, read the sentence, mend one thing, run again: that is the way through.
+
+# %%
+def first_error(layer, x):
+    try:
+        y = layer.forward(x)
+        return "dw has shape " + str(layer.backward(np.ones_like(y)).shape)
+    except (AttributeError, TypeError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+class Mended(Conv):
+    strde = property(lambda self: self.stride)  # mends mistake 1, the misspelled name
+
+
+small, filters = generator.standard_normal((2, 3, 7, 7)), generator.standard_normal((4, 3, 3, 3))
+print("1", first_error(Conv(filters, 2, 1), small))
+print("2", first_error(Mended(filters, 2, 1), small))
+
+# %% [markdown]
+# Mistake 1: nobody ever ran this line. Mistake 2: `/` gives a float, 4.0, and a float is no size; `//` gives 4. Old code was written for Python 2, where
+# `/` did what `//` does now. Mend it and run again:
+
+# %%
+class MendedAgain(Conv):
+    def forward(self, x):
+        size = (x.shape[2] + 2 * self.padding - self.weight.shape[2]) // self.stride + 1
+        cols = F.im2col(x, self.weight.shape[2:], self.stride, self.padding)
+        y = cols @ self.weight.reshape(len(self.weight), -1).T
+        return y.reshape(len(x), size, size, -1).transpose(0, 3, 1, 2)
+
+
+layer = MendedAgain(filters, 2, 1)
+print("3", first_error(layer, small))
+layer.cols = F.im2col(small, 3, 2, 1)  # what forward should have stored
+print("4", first_error(layer, small))
+dy = generator.standard_normal((2, 4, 4, 4))
+print("dw as by the loops:", np.allclose(layer.backward(dy), reference.conv2d_backward(dy, small, filters, 2, 1)[1]))
+
+# %% [markdown]
+# Mistake 3: backward needs the matrix of windows, and forward never stored it (`self.cols = cols`).
+#
+# The pooling layer raises no error. It is wrong in silence, which is worse. Compare with the loops:
+
+# %%
+pool = Pool(3, 2, padding=1)
+right = reference.max_pool2d(small, 3, 2, 1)
+print("shape:", pool.forward(small).shape, "right:", right.shape, "<- mistake 4: the size forgets the padding")
+tile = np.array([[[[1.0, 5.0], [2.0, 3.0]]]])
+dy = np.ones((1, 1, 1, 1))
+print("dx:", Pool(2, 2).backward(dy)[0, 0].tolist(), "right:", reference.max_pool2d_backward(dy, tile, 2)[0, 0].tolist())
+print("^ mistake 5: nobody stored which pixel was the largest, so the gradient goes to all")
+
+# %% [markdown]
+# Each of the five would have been found in a second by two tests: forward against the loops, and a gradient check, both with a stride, a padding and an odd
+# size. Write those first.
+
+# %% [markdown]
+# ## Experiment: your own layer
+#
+# Change the sizes in the first line and run the cell: batch `n`, channels `c`, side `s`, filters `o`, kernel `k`. When is the package not much better than
+# im2col? Try one channel, a 1 x 1 kernel, and large images.
+
+# %% tags=["nbval-ignore-output"]
+n, c, s, o, k = 32, 16, 28, 32, 3
+x_own, w_own = generator.standard_normal((n, c, s, s), np.float32), generator.standard_normal((o, c, k, k), np.float32)
+per = fastest({"im2col": lambda: conv_im2col(x_own, w_own), "package": lambda: F.conv2d(x_own, w_own)})
+some = fastest({"loops": lambda: conv_loops(x_own[:1, :, : k + 3, : k + 3], w_own[:1])}, 1)["loops"]  # 4 x 4 places of one filter
+per = {"loops": some * o * ((s - k + 1) / 4) ** 2, **{name: t / n for name, t in per.items()}}
+figure = plots.bars({name: 1e6 * t for name, t in per.items()}, "microseconds for an image", "Loops, im2col and the package, your sizes", log=True)
+plots.show(figure, alt="Bars on a logarithmic scale: loops far above im2col and the package.")
+print({name: f"{1e6 * t:,.0f} microseconds" for name, t in per.items()})
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Write convolution forward and backward as matrix products, and give the shapes.
+# - Say why col2im adds, and test that it is the transpose of im2col.
+# - Compute how much memory im2col takes, and why pieces help.
+# - Explain channels-last, runs and pieces, and where each stands in the package.
+# - Place a program on a roofline, and test fast code against slow code.
+
+# %% [markdown]
+# ## Three quick questions
+#
+# **1.** A batch of 64 RGB images, 32 x 32, 3 x 3 kernel with padding 1: what shape has the im2col matrix?
+#
+# <details><summary>Answer</summary>
+#
+# (64 * 32 * 32, 3 * 3 * 3) = (65,536, 27).
+#
+# </details>
+#
+# **2.** With stride equal to the kernel size, col2im(im2col(x)) = x where windows reach. Why?
+#
+# <details><summary>Answer</summary>
+#
+# Windows do not overlap, so each pixel is copied once and brought back once.
+#
+# </details>
+#
+# **3.** A 1 x 1 convolution needs no im2col. What is its matrix of windows?
+#
+# <details><summary>Answer</summary>
+#
+# The image itself, one row for each pixel with its channels: in channels-last memory nothing has to be copied.
+#
+# </details>
+#
+# Next: [07 Training on MNIST](07_training_on_mnist.ipynb).

@@ -1,0 +1,43 @@
+"""Lesson 06 prints the numbers that it teaches."""
+
+from lessons import printed
+
+TEXT = printed("06")
+
+
+def test_windows_as_rows():
+    assert "rows: [[0, 1, 3, 4], [1, 2, 4, 5], [3, 4, 6, 7], [4, 5, 7, 8]]" in TEXT
+    assert "product: [19, 25, 37, 43] as a map: [[19, 25], [37, 43]]" in TEXT
+    assert "(1, 3, 7, 7), 5 x 5 -> (9, 75)" in TEXT
+    assert "(10, 3, 7, 7), 5 x 5 -> (90, 75)" in TEXT
+
+
+def test_col2im_adds_and_is_the_transpose():
+    assert "[[1, 2, 1], [2, 4, 2], [1, 2, 1]]" in TEXT
+    assert "col2im is the transpose: True" in TEXT
+    assert "with = in place of +=: False" in TEXT
+
+
+def test_speed_and_memory():
+    assert "= 1,600,000" in TEXT
+    assert "im2col is at least 5 times as fast as loops" in TEXT
+    assert "= 16.4 MB, 11.1 times as much" in TEXT
+    assert "the view shares memory with x: True the matrix does: False" in TEXT
+
+
+def test_the_tricks_of_the_package():
+    assert "channels-last: [0, 9, 1, 10, 2, 11, 3, 12, 4, 13, 5, 14, 6, 15, 7, 16, 8, 17]" in TEXT
+    assert "for 1, 2 and 4 workers, bit for bit the same: True" in TEXT
+    assert "blocks: [[0, 2, 8, 10], [1, 3, 9, 11], [4, 6, 12, 14], [5, 7, 13, 15]] maximum: [5, 7, 13, 15]" in TEXT
+    assert "= 132 operations per byte" in TEXT and "= 11 operations per byte" in TEXT
+
+
+def test_the_five_bugs_are_found():
+    for finding in (
+        "'Conv' object has no attribute 'strde'",
+        "'float' object cannot be interpreted as an integer",
+        "'MendedAgain' object has no attribute 'cols'",
+        "shape: (2, 3, 3, 3) right: (2, 3, 4, 4)",
+        "dx: [[1.0, 1.0], [1.0, 1.0]] right: [[0.0, 1.0], [0.0, 0.0]]",
+    ):
+        assert finding in TEXT
