@@ -1,11 +1,11 @@
 """Files of arrays: a net's parameters, and what a checkpoint needs. Always npz, never pickle."""
 
 import json
-import os
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+
+from .files import replacing
 
 FORMAT = "coursecnn 1"
 
@@ -39,8 +39,8 @@ def load(model, path):
     saved_from = info.get("architecture")
     if saved_from != repr(model):
         raise FileError(
-            f"{Path(path).name} holds the parameters of another net: it was saved from {_flat(saved_from)}, "
-            f"but this net is {_flat(repr(model))}."
+            f"{Path(path).name} holds the parameters of another net: it was saved from {flat(saved_from)}, "
+            f"but this net is {flat(repr(model))}."
         )
     put_arrays(model, arrays, path)
     return model
@@ -72,8 +72,12 @@ def put_arrays(model, arrays, path="The file"):
 def write(path, kind, info, arrays):
     """An npz file with a description (JSON) and arrays."""
     header = json.dumps({"format": FORMAT, "kind": kind, **info})
-    with taking_the_place_of(path) as file:
-        np.savez(file, __info__=np.frombuffer(header.encode(), np.uint8), **arrays)
+    check_folder(path)
+    try:
+        with replacing(path) as file:
+            np.savez(file, __info__=np.frombuffer(header.encode(), np.uint8), **arrays)
+    except OSError as error:
+        raise FileError(f"{path} cannot be written ({error.strerror or error}).") from None
 
 
 def read(path, kind):
@@ -105,23 +109,6 @@ def check_folder(path):
         raise FileError(f"The folder {path.parent} for {path.name} does not exist: make it first.")
 
 
-@contextmanager
-def taking_the_place_of(path):
-    """A file to write into; once it is complete it is renamed to ``path``. What was there stays until then."""
-    path = Path(path)
-    check_folder(path)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except OSError as error:
-        raise FileError(f"{path} cannot be written ({error.strerror or error}).") from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _flat(text):
+def flat(text):
+    """The text in one line."""
     return " ".join(str(text).split())

@@ -146,7 +146,7 @@ def test_a_checkpoint_of_another_training_is_refused(place, tmp_path, capsys):
     assert main([*argv, "--epochs", "1"]) == 0
     capsys.readouterr()
     assert main([*argv, "--epochs", "2"]) == 1
-    assert "its epochs is 1, here it is 2" in capsys.readouterr().err
+    assert "its epochs is 1, but here it is 2" in capsys.readouterr().err
 
 
 def test_a_loss_that_is_not_a_number_is_one_sentence(place, monkeypatch, capsys):

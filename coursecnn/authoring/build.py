@@ -16,6 +16,7 @@ from coursecnn.authoring.check import differences, read_notebook
 from coursecnn.authoring.course import SourceError
 from coursecnn.authoring.notebook import plan_notebooks, source_line
 from coursecnn.authoring.outputs import faults, first_line, is_ignored, tidy_outputs
+from coursecnn.files import replacing
 
 CELL_SECONDS = 300
 MAX_BYTES = 1_000_000
@@ -136,6 +137,5 @@ def _fixed_outputs(notebook):
 
 
 def _write(path, data):
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
-    os.replace(beside, path)
+    with replacing(path) as file:
+        file.write(data)

@@ -5,6 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from ..files import replacing
 from . import CommandError
 
 
@@ -34,15 +35,11 @@ def check_outputs(outputs):
 
 def write_json(path, content):
     """Write ``content`` as JSON."""
-    path = Path(path)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        os.replace(part, path)
+        with replacing(path) as file:
+            file.write((json.dumps(content, indent=2) + "\n").encode())
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _check(option, path):

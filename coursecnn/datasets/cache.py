@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from ..files import replacing
 from .dataset import DatasetError
 
 
@@ -27,15 +28,10 @@ def save(path, write):
 
     Raises ``DatasetError`` where the folder cannot be made or written.
     """
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as file:
-                write(file)
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        with replacing(path) as file:
+            write(file)
     except OSError as error:
         reason = error.strerror or error
         raise DatasetError(
