@@ -87,7 +87,7 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, y=None):
     return crop(dx, geo)
 
 
-def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
+def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
     """The average of each window. Padding counts as zeros; ``count_include_pad=False`` leaves it out of the count.
 
     Parameters
@@ -116,7 +116,7 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
     return channels_first(y)
 
 
-def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, count_include_pad=True):
+def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
     """Gradient of ``avg_pool2d``: each error is spread evenly over its window.
 
     Parameters

@@ -61,20 +61,20 @@ class AvgPool2d(_Pool2d):
         Whether padding is counted when the sum is divided.
     """
 
-    def __init__(self, kernel_size, stride=None, padding=0, count_include_pad=True):
+    def __init__(self, kernel_size, stride=None, padding=0, *, count_include_pad=True):
         super().__init__(kernel_size, stride, padding)
         self.count_include_pad = count_include_pad
 
     def forward(self, x):
         x = floats(x)
-        y = F.avg_pool2d(x, self.kernel_size, self.stride, self.padding, self.count_include_pad)
+        y = F.avg_pool2d(x, self.kernel_size, self.stride, self.padding, count_include_pad=self.count_include_pad)
         self._remember(x)
         return y
 
     def backward(self, dy):
         x = self._recall()
         dy = floats(dy, x.dtype, "dy")
-        return F.avg_pool2d_backward(dy, x, self.kernel_size, self.stride, self.padding, self.count_include_pad)
+        return F.avg_pool2d_backward(dy, x, self.kernel_size, self.stride, self.padding, count_include_pad=self.count_include_pad)
 
     def describe(self):
         return super().describe() + options(count_include_pad=(self.count_include_pad, True))

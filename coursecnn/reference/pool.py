@@ -59,7 +59,7 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0):
     return dx
 
 
-def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
+def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
     """The mean of every window; padding adds nothing to the sum.
 
     Parameters
@@ -83,7 +83,7 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
     return y
 
 
-def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, count_include_pad=True):
+def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
     """Every pixel of a window gets the same share of the window's dy; shares add up where windows overlap.
 
     Parameters
