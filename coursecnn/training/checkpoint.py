@@ -1,20 +1,20 @@
 """Checkpoints: all that a training needs to go on as if it had not stopped."""
 
-
-
-from ..storage import FileError, arrays_of, put_arrays, read, write
+from ..storage import FileError, arrays_of, flat, put_arrays, read, write
 from .history import History
 
 
 def write_checkpoint(path, settings, run):
     """Write the state of ``run`` after an epoch.
 
-    Batches, shifts and dropout masks are functions of seed, epoch and step, so the generators' state is the number of the epoch.
+    Batches, shifts and dropout masks are functions of seed, epoch and step, so the generators' state is the number of
+    the epoch.
     """
     arrays = arrays_of(run.model)
     arrays |= {f"optimizer/{name}": array for name, array in run.optimizer.state.items()}
     arrays |= {f"best/{name}": array for name, array in (run.best or {}).items()}
-    write(path, "checkpoint", {"settings": settings, "history": run.history.to_dict(), "best_loss": run.best_loss}, arrays)
+    info = {"settings": settings, "history": run.history.to_dict(), "best_loss": run.best_loss}
+    write(path, "checkpoint", info, arrays)
 
 
 def read_checkpoint(path, settings, run):
@@ -23,8 +23,8 @@ def read_checkpoint(path, settings, run):
     for name, value in settings.items():
         if info["settings"].get(name) != value:
             raise FileError(
-                f"The checkpoint {path} is of another training: its {name} is {info['settings'].get(name)}, here it is {value}. "
-                f"Use the same settings to go on, or another file to begin anew."
+                f"The checkpoint {path} is of another training: its {name} is {flat(info['settings'].get(name))}, "
+                f"but here it is {flat(value)}; use the same settings to go on, or another file to begin anew."
             )
     put_arrays(run.model, arrays, path)
     run.optimizer.state = {name[10:]: array for name, array in arrays.items() if name.startswith("optimizer/")}

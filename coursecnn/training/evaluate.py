@@ -55,4 +55,5 @@ def predict(model, images):
 def evaluate(model, images, labels):
     """An ``Evaluation``: right answers, number of images and mean cross-entropy loss."""
     logits = outputs(model, images)
-    return Evaluation(int((logits.argmax(axis=1) == labels).sum()), len(logits), F.cross_entropy(logits, labels))
+    loss = F.cross_entropy(logits, labels)
+    return Evaluation(int((logits.argmax(axis=1) == labels).sum()), len(logits), loss)

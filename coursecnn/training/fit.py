@@ -1,16 +1,18 @@
 """Training: ``fit``."""
 
 import time
+import zlib
 from math import ceil, isfinite
 from pathlib import Path
 
 import numpy as np
 
 from .. import parallel
+from ..arguments import whole
 from ..losses import CrossEntropyLoss
 from ..optim import SGD
 from ..schedules import OneCycle
-from ..storage import arrays_of, put_arrays
+from ..storage import arrays_of, check_folder, put_arrays
 from .checkpoint import read_checkpoint, write_checkpoint
 from .evaluate import evaluate
 from .history import Epoch, History
@@ -19,8 +21,8 @@ from .shift import shift_images
 from .step import Diverged, batch_gradients
 
 
-def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, seed=0, validation=0, patience=None, shift=0,
-        progress=True, checkpoint=None, on_step=None):  # fmt: skip
+def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, seed=0, validation=0, patience=None,
+        shift=0, progress=True, checkpoint=None, on_step=None):  # fmt: skip
     """Train a net, then test it once.
 
     Parameters
@@ -35,8 +37,8 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     schedule : function (step, steps) -> factor of the learning rate
         ``OneCycle()`` unless given.
     seed : int
-        Of the order of images, the shifts and the dropout masks. Same seed, same machine: same weights, to the last bit, for any
-        number of workers.
+        Of the order of images, the shifts and the dropout masks. Same seed, same machine: same weights, to the last
+        bit, for any number of workers.
     validation : int
         So many training images, the same for every seed, are kept back and evaluated after each epoch.
     patience : int, optional
@@ -46,7 +48,8 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     progress : bool
         Show a bar with loss, accuracy, images per second and time left.
     checkpoint : path, optional
-        Written after each epoch. Where the file exists already, training goes on from there.
+        Written after each epoch. Where the file exists already, training goes on from there; the result is, to the last
+        bit, that of a training without a break.
     on_step : function (step, steps, loss, accuracy), optional
         Called after each step; what it raises ends the training.
 
@@ -59,23 +62,28 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     ------
     Diverged
         Where the loss becomes infinite or not a number; it carries the history.
+    FileError
+        Where the checkpoint cannot be read or written, or is of another training.
     """
     run = _Run(model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift)
-    if checkpoint is not None and Path(checkpoint).exists():
-        read_checkpoint(checkpoint, run.settings(), run)
+    if checkpoint is not None:
+        check_folder(checkpoint)
+        settings = run.settings()
+        if Path(checkpoint).exists():
+            read_checkpoint(checkpoint, settings, run)
     try:
-        with parallel.one_blas_thread(), progress_bar(run.total_images, progress) as bar:
-            bar.update(run.history.images)
+        with parallel.one_blas_thread(), progress_bar(run.total_images, run.history.images, progress) as bar:
             while not run.done():
                 run.epoch(bar, on_step)
                 if checkpoint is not None:
-                    write_checkpoint(checkpoint, run.settings(), run)
+                    write_checkpoint(checkpoint, settings, run)
+        if run.best is not None:
+            put_arrays(model, run.best)
+        run.history.test = evaluate(model, data.x_test, data.y_test) if len(data.x_test) else None
     except KeyboardInterrupt:
         run.history.ended = "interrupted"
-        return run.history
-    if run.best is not None:
-        put_arrays(model, run.best)
-    run.history.test = evaluate(model, data.x_test, data.y_test) if len(data.x_test) else None
+    finally:
+        run.optimizer.lr = run.peak
     return run.history
 
 
@@ -83,16 +91,14 @@ class _Run:
     """The state of one training."""
 
     def __init__(self, model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift):
-        least = {"epochs": (epochs, 1), "batch_size": (batch_size, 1), "validation": (validation, 0), "shift": (shift, 0)}
-        for name, (value, low) in least.items():
-            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < low:
-                raise ValueError(f"{name} must be a whole number of at least {low}, not {value!r}.")
-        if validation >= len(data.x_train):
+        self.model, self.data = model, data
+        self.epochs, self.batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
+        self.seed, self.shift = whole(seed, "seed", 0), whole(shift, "shift", 0)
+        self.patience = None if patience is None else whole(patience, "patience")
+        if whole(validation, "validation", 0) >= len(data.x_train):
             raise ValueError(f"validation must leave images to train on: {validation} of {len(data.x_train)} does not.")
         if patience is not None and not validation:
             raise ValueError("patience needs validation images: give validation=5000, for example.")
-        self.model, self.data, self.seed, self.shift, self.patience = model, data, seed, shift, patience
-        self.epochs, self.batch_size = epochs, batch_size
         self.optimizer = SGD(lr=0.1, momentum=0.9) if optimizer is None else optimizer
         self.schedule = OneCycle() if schedule is None else schedule
         self.peak, self.optimizer.state = self.optimizer.lr, {}
@@ -107,12 +113,21 @@ class _Run:
 
     def settings(self):
         """What must be the same for a checkpoint to go on."""
+        images, labels = (np.ascontiguousarray(array) for array in (self.data.x_train, self.data.y_train))
+        checksum = zlib.crc32(labels, zlib.crc32(images))
         return {
-            "model": repr(self.model), "data": f"{self.data.name}, {len(self.data.x_train)} images", "epochs": self.epochs,
-            "batch_size": self.batch_size, "optimizer": repr(self.optimizer).replace(repr(self.optimizer.lr), repr(self.peak)),
-            "schedule": repr(self.schedule), "seed": self.seed, "validation": len(self.validation), "patience": self.patience,
+            "model": repr(self.model),
+            "dtype": ", ".join(sorted({str(array.dtype) for array in self.model.params.values()})),
+            "data": f"{self.data.name}, {len(self.data.x_train)} images (checksum {checksum:08x})",
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "optimizer": repr(self.optimizer),
+            "schedule": getattr(self.schedule, "__qualname__", repr(self.schedule)),
+            "seed": self.seed,
+            "validation": len(self.validation),
+            "patience": self.patience,
             "shift": self.shift,
-        }  # fmt: skip
+        }
 
     def done(self):
         losses = self.history.column("validation_loss")
@@ -151,8 +166,8 @@ class _Run:
         if not isfinite(loss):
             self.history.ended = "diverged"
             error = Diverged(
-                f"The loss became {loss} at step {step + 1} of {steps}, with a learning rate of {self.optimizer.lr:.3g}: "
-                f"the steps are too long, use a smaller learning rate."
+                f"The loss became {loss} at step {step + 1} of {steps}, with a learning rate of "
+                f"{self.optimizer.lr:.3g}: the steps are too long, use a smaller learning rate."
             )
             error.history = self.history
             raise error

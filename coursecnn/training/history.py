@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 class Epoch:
     """One pass over the training images.
 
-    Losses are means over the images; accuracies from 0 to 1, in training measured along the way (the net changes meanwhile).
-    ``seconds`` is the time of the epoch, ``None`` where nothing was measured.
+    Losses are means over the images; accuracies from 0 to 1, in training measured along the way (the net changes
+    meanwhile). ``lr`` is the learning rate of the last step, ``seconds`` the time of the epoch without the validation.
     """
 
     epoch: int

@@ -22,8 +22,8 @@ class _Bar:
 
 
 @contextmanager
-def progress_bar(images, wanted=True):
-    """A bar over ``images`` images in all, with images per second and time left."""
+def progress_bar(images, done=0, wanted=True):
+    """A bar over ``images`` images in all, ``done`` of them before, with images per second and time left."""
     if not wanted:
         yield _NoBar()
         return
@@ -33,5 +33,5 @@ def progress_bar(images, wanted=True):
         raise ModuleNotFoundError(
             'The progress bar needs tqdm: install it with pip install "coursecnn[course]", or give progress=False.'
         ) from None
-    with tqdm(total=images, unit=" images", unit_scale=True, dynamic_ncols=True) as bar:
+    with tqdm(total=images, initial=done, unit=" images", unit_scale=True, dynamic_ncols=True) as bar:
         yield _Bar(bar)
