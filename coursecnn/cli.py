@@ -13,6 +13,7 @@ from .training import Diverged
 # name: (module with configure(parser) and run(args), purpose)
 COMMANDS = {
     "train": ("coursecnn.commands.train", "train a net on images and test it"),
+    "sweep": ("coursecnn.commands.sweep", "train many configurations with many seeds, and compare them"),
     "data": ("coursecnn.commands.data", "fetch the images before an offline class"),
     "bench": ("coursecnn.bench.command", "time the package on this machine, beside PyTorch"),
     "start": ("coursecnn.commands.start", "copy the course into a folder of your own"),

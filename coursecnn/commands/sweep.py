@@ -1,0 +1,98 @@
+"""``coursecnn sweep``: many configurations, many seeds, on this machine or a cluster."""
+
+import argparse
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from .. import experiments
+from ..experiments.plan import read_plan
+from ..experiments.presets import PRESETS
+from . import CommandError
+
+PATIENCE = 20  # seconds for a scheduler to answer
+
+EPILOG = """\
+Every run is written into DIR as soon as it is done, one line of JSON. The same command goes on after Ctrl-C or a crash
+and runs only what is missing; with more --seeds it adds the new ones.
+
+A file in TOML:
+  data = "mnist:6000:1000"     all of it: "mnist", "fashion-mnist", "digits", "auto"
+  epochs = 2
+  seeds = 5
+
+  [grid]                       all combinations; or [[configuration]] once for each
+  kernel_sizes = [3, 5]
+  lr = [0.03, 0.1]
+
+examples:
+  coursecnn sweep --preset published --seeds 5          a published table, with the spread that it left out
+  coursecnn sweep kernels.toml --workers 2              your own sweep, on two processes
+  coursecnn sweep kernels.toml --scheduler tcp://head:8786
+                                                        the same on a Dask cluster, whose workers have coursecnn
+"""
+
+
+def configure(parser):
+    """Add the command's arguments to an ``argparse`` parser."""
+    parser.epilog = EPILOG
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar="FILE.toml", help="the sweep, see below")
+    what.add_argument("--preset", choices=sorted(PRESETS), help="a sweep that has a name")
+    add = parser.add_argument
+    add("--seeds", type=_positive, metavar="N", help="runs of each configuration (default: as the sweep says)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one for each processor)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, such as tcp://head:8786")
+    add("--store", type=Path, default=Path("sweeps"), metavar="DIR", help="folder of the results (default: sweeps)")
+
+
+def run(args):
+    """Sweep; 0, or 130 where Ctrl-C ended it."""
+    try:
+        plan = PRESETS[args.preset] if args.preset else read_plan(args.file)
+        path = _store(args.store, args.preset or args.file.stem)
+        print(f"Each run is kept in {path} as soon as it is done.", flush=True)
+        with _executor(args.scheduler) as executor:
+            results = experiments.sweep(
+                plan["configurations"], data=plan["data"], epochs=plan["epochs"], seeds=args.seeds or plan["seeds"],
+                executor=executor, store=path, workers=args.workers, progress=find_spec("tqdm") is not None,
+            )  # fmt: skip
+    except (experiments.SweepError, ValueError) as error:
+        raise CommandError(str(error)) from None
+    print(results)
+    return 130 if results.missing else 0
+
+
+def _store(folder, name):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"The folder {folder} cannot be made: {error.strerror}.") from None
+    return folder / f"{name}.jsonl"
+
+
+@contextmanager
+def _executor(address):
+    if address is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CommandError('A cluster needs Dask, which is not installed: pip install "coursecnn[cluster]".') from None
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise CommandError(f"There is no Dask scheduler at {address} ({reason}): start one with dask scheduler.") from None
+    try:
+        yield client.get_executor()
+    finally:
+        client.close()
+
+
+def _positive(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
+    return int(text)

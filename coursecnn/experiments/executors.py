@@ -1,0 +1,103 @@
+"""Where runs are done: processes of our own, or any executor of Python's ``concurrent.futures``."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+
+from ..datasets import DatasetError
+from .store import key
+from .task import run_task
+
+PATIENCE = 3  # times that our processes may die with nothing finished in between
+
+
+class SweepError(RuntimeError):
+    """A sweep that cannot go on; the message is one sentence, and what was finished is kept."""
+
+
+def run_on(executor, tasks, keep):
+    """Run tasks on an executor that was given, each result to ``keep`` as it comes.
+
+    Raises
+    ------
+    SweepError
+        Where the executor fails.
+    """
+    try:
+        _run(executor, tasks, keep)
+    except DatasetError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {' '.join(str(error).split())}".rstrip(": .")
+        raise SweepError(
+            f"The executor failed ({what}); every run that was finished is kept, call the same sweep again to do the others."
+        ) from error
+
+
+def run_here(tasks, workers, keep):
+    """The same on processes of our own; when they die, new ones do what is missing."""
+    todo, fruitless = {key(task): task for task in tasks}, 0
+
+    def keep_and_count(run):
+        nonlocal fruitless
+        keep(run)
+        todo.pop(key(run), None)
+        fruitless = 0
+
+    while todo:
+        try:
+            with processes(min(workers, len(todo))) as pool:
+                _run(pool, list(todo.values()), keep_and_count)
+        except BrokenExecutor:
+            fruitless += 1
+            if fruitless == PATIENCE:
+                raise SweepError(
+                    f"The worker processes died {PATIENCE} times in a row with no run finished: perhaps memory is short (use "
+                    f'fewer workers), or a script calls sweep outside of its  if __name__ == "__main__":  part.'
+                ) from None
+
+
+@contextmanager
+def processes(number):
+    """A pool of ``number`` new processes; they end with this block and, whatever happens, with this process."""
+    context = multiprocessing.get_context("spawn")
+    ending, alive = context.Pipe(duplex=False)  # alive is closed by us, or by the system when we are killed
+    pool = ProcessPoolExecutor(number, context, initializer=_begin_worker, initargs=(ending,))
+    try:
+        yield pool
+    except BaseException:
+        alive.close()  # do not wait for runs in flight
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        alive.close()
+        ending.close()
+
+
+def _begin_worker(ending):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches all processes; the first one decides
+    threading.Thread(target=_end_with_parent, args=(ending,), daemon=True).start()
+
+
+def _end_with_parent(ending):
+    try:
+        ending.poll(None)
+    finally:
+        os._exit(1)
+
+
+def _run(executor, tasks, keep):
+    futures = set()
+    try:
+        for task in tasks:
+            futures.add(executor.submit(run_task, task))
+        for future in as_completed(list(futures)):
+            keep(future.result())
+            futures.remove(future)
+    finally:
+        for future in futures:  # after an error or Ctrl-C: cancel what waits, keep what is finished
+            if not future.cancel() and future.done() and future.exception() is None:
+                keep(future.result())

@@ -1,0 +1,60 @@
+"""Pictures of a sweep; matplotlib is imported when one is drawn."""
+
+from .config import DEFAULTS, describe, differing_settings, show
+
+ACCURACY = "test accuracy in %"
+
+
+def runs(results):
+    """A dot for each run."""
+    from .. import plots
+
+    return plots.runs({name: results.accuracies(name) for name in _finished(results)}, ACCURACY, _title(results))
+
+
+def against(results, column, label, logx=False):
+    """A point for each configuration: means of accuracy and of a column of its finished runs."""
+    from .. import plots
+
+    points = {}
+    for name in _finished(results):
+        values = [run[column] for run in results.runs_of(name) if run["ended"] == "finished"]
+        points[name] = [sum(values) / len(values)], [results.accuracy(name).mean]
+    return plots.curves(points, label, f"mean {ACCURACY}", _title(results), logx=logx)
+
+
+def by_setting(results, setting):
+    """Curves over a setting that is a number, one for each combination of the others; otherwise a dot for each run by its value."""
+    from .. import plots
+
+    if setting not in DEFAULTS:
+        raise ValueError(f"There is no setting {setting!r}: choose from {', '.join(DEFAULTS)}.")
+    _finished(results)
+    chosen = dict(zip(results.names, results.configurations))
+    if not all(isinstance(one[setting], (int, float)) for one in chosen.values()):
+        groups = {}
+        for name, one in chosen.items():
+            groups.setdefault(show(setting, one[setting]), []).extend(results.accuracies(name))
+        return plots.runs({value: found for value, found in groups.items() if found}, ACCURACY, f"Accuracy by {setting}")
+    others = [name for name in differing_settings(results.configurations) if name != setting]
+    points = {}
+    for name, one in chosen.items():
+        if results.accuracies(name):
+            points.setdefault(describe(one, others) or "mean", []).append((one[setting], results.accuracy(name).mean))
+    series = {label: tuple(zip(*sorted(found))) for label, found in points.items()}
+    return plots.curves(series, setting, f"mean {ACCURACY}", f"Accuracy by {setting}", logx=setting == "lr")
+
+
+def _finished(results):
+    if not results.ranking():
+        raise ValueError("There is nothing to draw: no run is finished.")
+    return [name for name in results.names if results.accuracies(name)]
+
+
+def _title(results):
+    best = results.ranking()[0]
+    finding = f"Best mean: {best}, {results.accuracy(best).mean:.2f} %"
+    rest = results.ranking()[1:]
+    if rest and results.compare(best, rest[0]).within_chance:
+        finding += f"; its lead over {rest[0]} is within chance"
+    return finding

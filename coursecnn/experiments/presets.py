@@ -1,0 +1,34 @@
+"""Sweeps that have a name."""
+
+QUICK = {"data": "auto:12000:10000", "epochs": 3, "seeds": 5}  # a few seconds a run
+
+PRESETS = {
+    # three pairs of kernel size and filters that a text compared by one run each
+    "published": {
+        "data": "mnist", "epochs": 5, "seeds": 5,
+        "configurations": [
+            {"name": "A", "kernel_sizes": [5, 5], "filters": [20, 50]},
+            {"name": "B", "kernel_sizes": [3, 3], "filters": [20, 50]},
+            {"name": "C", "kernel_sizes": [3, 3], "filters": [20, 100]},
+        ],
+    },
+    "pooling": QUICK | {
+        "configurations": [
+            {"name": "max 2x2"},
+            {"name": "average 2x2", "pool": "average"},
+            {"name": "max 3x3, stride 2", "pool_size": 3, "pool_stride": 2},
+            {"name": "stride 2, no pooling", "pool": "none", "stride": 2},
+            {"name": "no pooling", "pool": "none"},
+        ],
+    },
+    "learning-rate": QUICK | {"configurations": {"lr": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0]}},
+    "kernel-size": QUICK | {"configurations": {"kernel_sizes": [1, 3, 5, 7, 9]}},
+    "depth": QUICK | {
+        "configurations": [
+            {"name": "1 block", "kernel_sizes": 3, "padding": "same", "filters": [20]},
+            {"name": "2 blocks", "kernel_sizes": 3, "padding": "same", "filters": [20, 50]},
+            {"name": "3 blocks", "kernel_sizes": 3, "padding": "same", "filters": [20, 50, 100]},
+            {"name": "4 blocks", "kernel_sizes": 3, "padding": "same", "filters": [20, 50, 100, 100]},
+        ],
+    },
+}  # fmt: skip

@@ -1,0 +1,176 @@
+"""What is concluded from runs: against SciPy, and by made-up runs whose answer is known."""
+
+import csv
+import html.parser
+import io
+import json
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from scipy import stats
+
+from coursecnn.experiments import Results, complete
+from coursecnn.experiments.statistics import estimate, t_quantile
+from coursecnn.experiments.store import Store, key, read_runs
+from coursecnn.storage import FileError
+
+
+def made_up(name, seed, accuracy, **settings):
+    """A run that came to an accuracy, or diverged with None."""
+    return {
+        "configuration": complete({"name": name, **settings}), "data": "digits", "epochs": 1, "seed": seed,
+        "ended": "diverged" if accuracy is None else "finished", "parameters": 1000 + len(name), "seconds": 1.0 + seed,
+        "losses": [1.0], "accuracies": [0.5], "correct": accuracy and round(accuracy * 100), "total": accuracy and 100,
+        "accuracy": accuracy, "loss": accuracy and 1.0,
+    }  # fmt: skip
+
+
+def results_of(**accuracies):
+    """Results of configurations by name, whose learning rates are 0.1, 0.2, ..."""
+    rates = {name: 0.1 * (i + 1) for i, name in enumerate(accuracies)}
+    seeds = range(max(map(len, accuracies.values())))
+    runs = [made_up(n, s, a[s], lr=rates[n]) for s in seeds for n, a in accuracies.items() if s < len(a)]
+    return Results(runs, [complete({"name": n, "lr": rates[n]}) for n in accuracies], list(seeds), "digits", 1)
+
+
+A, B = [0.90, 0.92, 0.91, 0.94], [0.89, 0.90, 0.91, 0.92]
+
+
+@pytest.mark.parametrize("freedom", [*range(1, 8), 30, 101])
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.999])
+def test_quantiles_of_t(freedom, level):
+    assert t_quantile(level, freedom) == pytest.approx(stats.t.ppf((1 + level) / 2, freedom), rel=1e-9)
+
+
+def test_estimates():
+    found = estimate(A, 0.9)
+    assert found.n == 4 and found.mean == pytest.approx(np.mean(A)) and found.deviation == pytest.approx(np.std(A, ddof=1))
+    expected = stats.t.interval(0.9, 3, np.mean(A), stats.sem(A))
+    assert (found.low, found.high) == pytest.approx(expected)
+    assert np.isnan(estimate([0.5])[2:]).all() and estimate([0.5]).mean == 0.5 and np.isnan(estimate([]).mean)
+
+
+def test_a_comparison_is_the_paired_t_test():
+    found = results_of(a=A, b=B).compare("a", "b")
+    expected = stats.ttest_rel(A, B).confidence_interval(0.95)
+    assert (found.difference.low / 100, found.difference.high / 100) == pytest.approx(tuple(expected))
+    assert found.within_chance == (stats.ttest_rel(A, B).pvalue > 0.05)
+
+
+def test_sentences_of_comparisons():
+    chance = str(results_of(a=[0.9, 0.8, 0.7], b=[0.8, 0.9, 0.69]).compare("a", "b"))
+    assert "a is 0.333 points ahead of b on the same 3 seeds" in chance and chance.endswith("within chance.")
+    sure = str(results_of(a=[0.80, 0.81, 0.79], b=[0.90, 0.91, 0.8901]).compare("a", "b"))
+    assert "a is 10.003 points behind b" in sure and sure.endswith("more than chance.")
+    assert "says nothing about chance" in str(results_of(a=[0.9], b=[0.8]).compare("a", "b"))
+    assert "cannot be compared" in str(results_of(a=[None, 0.5], b=[0.5, None]).compare("a", "b"))
+
+
+def test_seeds_are_paired_and_diverged_ones_left_out():
+    found = results_of(a=[0.9, None, 0.7, 0.8], b=[0.8, 0.1, None, 0.8]).compare("a", "b").difference
+    assert found.n == 2 and found.mean == pytest.approx(5)
+
+
+def test_conclusions_allow_for_having_looked_at_all():
+    results = results_of(a=A, b=B, c=[0.5, None, 0.52])
+    lines = results.conclusions()
+    low, high = stats.ttest_rel(A, B).confidence_interval(1 - 0.05 / 3)
+    assert f"98.3 % interval {100 * low:+.3f} to {100 * high:+.3f}" in lines[0]
+    assert [("a is" in line and name in line) for line, name in zip(lines, "bc")] == [True, True]
+    assert "3 comparisons" in lines[2] and lines[3] == "c diverged in 1 of 3 runs."
+    assert lines[4] == "1 of 12 runs are missing: call the same sweep again." and results.missing == 1
+
+
+def test_no_run_at_all():
+    results = results_of(a=[None], b=[None])
+    assert "a diverged in 1 of 1 runs." in results.text()
+    with pytest.raises(ValueError, match="nothing to draw"):
+        results.plot_runs()
+    assert "2 of 2 runs are missing" in Results([], results.configurations, [0], "digits", 1).text()
+
+
+def test_tables():
+    results = results_of(**{"<a>": A, "b, c": [None, 0.5]})
+    header, first, second = csv.reader(io.StringIO(results.csv()))
+    assert first[:3] == ["<a>", "4", "0"] and float(first[3]) == pytest.approx(100 * np.mean(A))
+    assert float(first[4]) == pytest.approx(100 * np.std(A, ddof=1)) and float(first[8]) == pytest.approx(2.5)
+    assert second == ["b, c", "1", "1", "50.0", "", "", "", "1004", "2.0"] and len(header) == 9
+
+    seen = []
+    parser = html.parser.HTMLParser()
+    parser.handle_data = seen.append
+    parser.handle_starttag = lambda tag, attributes: seen.append(f"<{tag}>")
+    parser.feed(results._repr_html_())
+    assert "<a>" in seen and seen.count("<tr>") == 3 and "91.750" in seen and "<caption>" in seen
+    assert "91.750" in str(results) and repr(results) == str(results)
+
+
+def test_pictures():
+    results = results_of(a=A, b=B, c=[None])
+    for figure in (results.plot_runs(), results.plot_time(), results.plot_parameters(), results.plot_setting("lr")):
+        assert isinstance(figure, Figure)
+    (axes,) = results.plot_setting("lr").axes
+    assert axes.lines[0].get_xdata() == pytest.approx([0.1, 0.2])
+    assert axes.lines[0].get_ydata() == pytest.approx([100 * np.mean(A), 100 * np.mean(B)])
+    assert len(results.plot_time().axes[0].lines) == 2
+    title = " ".join(results.plot_runs().get_suptitle().split())
+    assert "Best mean: a, 91.75 %" in title and "within chance" in title
+    assert isinstance(results.plot_setting("filters"), Figure)
+    with pytest.raises(ValueError, match="no setting 'rate'"):
+        results.plot_setting("rate")
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(ValueError, match="no configuration 'c' here, only 'a', 'b'"):
+        results_of(a=A, b=B).compare("a", "c")
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def test_results_of_a_file(tmp_path):
+    path = tmp_path / "runs.jsonl"
+    with Store(path) as store:
+        for run in results_of(a=A, b=B).runs:
+            store.append(run)
+            store.append(run)
+        store.append(made_up("a", 0, 0.3, lr=0.1) | {"epochs": 2})
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 9
+    assert Results.read(path, epochs=1).text() == results_of(a=A, b=B).text()
+    assert Results.read(path, epochs=2).accuracies("a") == [30]
+    for choice in ({}, {"epochs": 3}):
+        with pytest.raises(ValueError, match="choose by data and epochs"):
+            Results.read(path, **choice)
+
+
+def test_a_torn_last_line_is_dropped_wherever_it_was_torn(tmp_path):
+    path = tmp_path / "runs.jsonl"
+    runs = results_of(a=A[:3]).runs
+    lines = [json.dumps(run).encode() + b"\n" for run in runs]
+    for length in range(0, len(lines[2]), 7):
+        path.write_bytes(lines[0] + lines[1] + lines[2][:length])
+        assert read_runs(path) == runs[:2]
+        with Store(path) as store:
+            assert list(store.runs) == [key(run) for run in runs[:2]]
+            store.append(runs[2])
+        assert path.read_bytes() == b"".join(lines)
+
+
+@pytest.mark.parametrize("line", [b"{]", b"5", b'{"seed": 1}', b"\xff"])
+def test_a_damaged_line_is_one_sentence_and_nothing_is_changed(line, tmp_path):
+    path = tmp_path / "runs.jsonl"
+    content = json.dumps(made_up("a", 0, 0.5)).encode() + b"\n" + line + b"\n"
+    path.write_bytes(content)
+    with pytest.raises(FileError, match=r"^Line 2 of .*runs.jsonl is not a run of a sweep: mend or delete it\.$"):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_a_store_that_cannot_be_is_one_sentence(tmp_path):
+    with pytest.raises(FileError, match="does not exist: make it first"):
+        Store(tmp_path / "none" / "runs.jsonl")
+    with pytest.raises(FileError):
+        Store(tmp_path)
+    with pytest.raises(FileError, match="There is no file"):
+        read_runs(tmp_path / "runs.jsonl")
