@@ -321,7 +321,7 @@ plots.show(figure, alt="A grid of 8 x 13 with a grey row of padding above and be
 # Change one number at a time. Before you run the cell, compute the size, and say which pixels are dropped.
 #
 # - `padding=0`, then `stride=3` too: how many pixels are dropped?
-# - `kernel=4` with `padding="same"`: on which side is the extra zero?
+# - `kernel=4` with `stride=1` and `padding="same"`: on which side is the extra zero?
 # - `n=3, kernel=5`: fits. With `padding=0` as well: what does the error message tell you?
 
 # %%
