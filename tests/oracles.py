@@ -82,7 +82,7 @@ def apply(function, *arrays):
 
 
 def _functional():
-    pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
+    _torch()
     import torch.nn.functional
 
     torch.set_num_threads(1)  # arrays are small: threads would mostly wait for each other
@@ -90,7 +90,7 @@ def _functional():
 
 
 def _tensor(array):
-    import torch
+    torch = _torch()
 
     return torch.tensor(np.array(array, np.float64, order="C"))
 
@@ -100,7 +100,7 @@ def _leaves(*arrays):
 
 
 def _with_gradients(y, *leaves):
-    import torch
+    torch = _torch()
 
     def gradients(dy):
         return tuple(g.numpy() for g in torch.autograd.grad(y, leaves, _tensor(dy)))
@@ -122,3 +122,7 @@ def _sides(padding):
 
 def _pair(value):
     return value if isinstance(value, tuple) else (value, value)
+
+
+def _torch():
+    return pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
