@@ -11,10 +11,13 @@ from . import report
 from .parts import PARTS
 
 
+ONCE = ("epochs", "predict", "memory", "growth")  # long, or not compared
+
+
 def configure(parser):
     parser.description = (
         "Time the package, plain im2col, explicit loops and (where it is installed) PyTorch in turns, in several processes, and print "
-        "medians and ratios. Close other programs first. About 15 minutes; with --quick about two."
+        "medians and ratios. Close other programs first. About ten minutes; with --quick about one."
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="keep all measurements in a file")
     parser.add_argument("--quick", action="store_true", help="one process, fewer shapes, fewer repetitions")
@@ -25,8 +28,8 @@ def run(args):
     results = {part: [] for part in PARTS}
     for number in range(1 if args.quick else 5):
         for part in PARTS:
-            if part in ("epochs", "memory") and number > 2:
-                continue  # the longest ones three times
+            if part in ONCE and number > 0:
+                continue
             print(f"process {number + 1}: {part} ...", file=sys.stderr)
             results[part].append(_measure(part, args.quick))
     print(report.text(results))

@@ -38,7 +38,7 @@ def text(results):
     m = results["machine"][0]
     lines = [
         f"{m['processor']}, {m['workers']} workers; Python {m['Python']}, NumPy {m['NumPy']}, PyTorch {m['PyTorch'] or 'not installed'}",
-        f"medians over {len(results['product'])} processes; ratios below 1 mean that the package is faster, [lowest, highest]",
+        f"medians over {len(results['step'])} processes, [lowest, highest]; a ratio below 1 means that the package is faster",
         f"matrix product: {statistics.median(results['product']):.0f} billion operations a second",
         f"import coursecnn: {_import_cost(results['import']):.0f} ms more than import numpy",
         "",
