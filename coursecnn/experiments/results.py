@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from . import figures, tables
-from .config import identity, names
+from .config import DEFAULTS, identity, names
 from .statistics import Estimate, estimate
 from .store import read_runs
 
@@ -75,7 +75,8 @@ class Results:
             found = "; ".join(f"data={name!r}, epochs={number}" for name, number in kinds) or "none that was asked for"
             raise ValueError(f"{path} must hold runs of one kind to compare, choose by data and epochs; it holds {found}.")
         configurations = list({identity(run["configuration"]): run["configuration"] for run in runs}.values())
-        return cls(runs, configurations, sorted({run["seed"] for run in runs}), *kinds[0])
+        seeds = sorted({run["seed"] for run in runs})
+        return cls(sorted(runs, key=lambda run: run["seed"]), sorted(configurations, key=_order), seeds, *kinds[0])
 
     def runs_of(self, name):
         """The runs of a configuration, in the order of seeds, diverged ones too."""
@@ -157,3 +158,9 @@ class Results:
 
     def _repr_html_(self):
         return self.html()
+
+
+def _order(configuration):
+    """By name, then by settings: the order of lines in a store is that of chance."""
+    settings = [(type(configuration[name]).__name__, configuration[name]) for name in DEFAULTS]
+    return configuration.get("name", ""), settings
