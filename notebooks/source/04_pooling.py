@@ -1,0 +1,486 @@
+# %% [markdown]
+# # 04 Pooling
+#
+# You will shrink feature maps, and measure what that is good for, what it costs, and what it throws away.
+#
+# About 35 minutes. It builds on [01 Convolution](01_convolution.ipynb), [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb)
+# and [03 Channels](03_channels.ipynb). The trained nets here are tools for measuring; how training works comes in lessons 05 and 07.
+
+# %%
+import numpy as np
+
+from coursecnn import SGD, AvgPool2d, Conv2d, CrossEntropyLoss, Flatten, GlobalMaxPool2d
+from coursecnn import Linear, MaxPool2d, ReLU, Sequential, evaluate, fit, output_size
+from coursecnn import functional as F
+from coursecnn import parallel, plots
+from coursecnn.lesson import data, is_quick
+from coursecnn.plots import Grid
+
+# %% [markdown]
+# ## One number for each window
+#
+# **Pooling** (池化) slides a window over a feature map, as a convolution does. But there are no weights. The window gives one number:
+# its largest (**max pooling**) or its mean (**average pooling**).
+
+# %%
+x = np.arange(9).reshape(3, 3)
+later = [[False, True], [True, True]]  # not shown yet
+maximum, average = np.array([[4, 0], [0, 0]]), np.array([[2, 0], [0, 0]])
+picture = plots.grids(
+    [Grid(x, "input", "x", highlight=(0, 0, 2, 2)),
+     Grid(maximum, "output", "max", highlight=(0, 0, 1, 1), hidden=later),
+     Grid(average, "output", "average", highlight=(0, 0, 1, 1), hidden=later)], ["->", ""],
+    "The window 0, 1, 3, 4 becomes 4 (max) or 2 (average)")
+plots.show(picture, alt="A 3 x 3 grid of 0 to 8 with a 2 x 2 window at the top left; the first result of max "
+           "pooling is 4, the first of average pooling is 2.")
+print("largest of 0, 1, 3, 4:", max(0, 1, 3, 4), " mean:", (0 + 1 + 3 + 4) / 4)
+
+# %% [markdown]
+# **Predict.** The window moves in steps of 1 (stride 1), so it has four places. Which four numbers does max pooling give, and which does average
+# pooling give?
+#
+# The code is the loop of lesson 01, with `max` or `mean` in the place of "multiply and sum":
+
+# %%
+def pool(x, k, s, reduce):
+    """Pooling of one map: windows of k x k, stride s; reduce is np.max or np.mean."""
+    size = output_size(x.shape, k, s)
+    y = np.zeros(size)
+    for i, j in np.ndindex(size):
+        y[i, j] = reduce(x[s * i : s * i + k, s * j : s * j + k])
+    return y
+
+
+print("max:    ", pool(x, 2, 1, np.max).tolist())
+print("average:", pool(x, 2, 1, np.mean).tolist())
+
+# %% [markdown]
+# As formulas, for a window of $k \times k$ and stride $s$:
+#
+# $$y_{ij} = \max_{0 \le a, b < k} x_{s i + a, s j + b}$$
+#
+# $$y_{ij} = \frac{1}{k^2} \sum_{a=0}^{k-1} \sum_{b=0}^{k-1} x_{s i + a, s j + b}$$
+#
+# Max pooling asks: **is the feature anywhere in this window?** Average pooling asks: how much of it is there, on the whole?
+
+# %% [markdown]
+# ## Stride 2 halves the map
+#
+# The usual window is 2 x 2 with stride 2: windows side by side, without overlap. In `coursecnn` as in PyTorch the stride is the window unless you say otherwise.
+#
+# The size follows the formula of lesson 02: $\lfloor (n + 2p - k)/s \rfloor + 1$. For $n = 4$, $k = s = 2$: $\lfloor 2/2 \rfloor + 1 = 2$.
+
+# %%
+x = np.array([[1, 0, 2, 3], [4, 6, 6, 8], [3, 1, 1, 0], [1, 2, 2, 4]])
+y = F.max_pool2d(x[None, None], 2)[0, 0]
+boxes = [(i, j, 2, 2) for i in (0, 2) for j in (0, 2)]
+picture = plots.grids([Grid(x, "input", "x", dashed=boxes), Grid(y, "output", "max, stride 2")], ["->"],
+                      "Four windows, four numbers: 16 values become 4")
+plots.show(picture, alt="A 4 x 4 map in four 2 x 2 windows; their largest entries are 6, 8, 3 and 4.")
+print(y)
+for n in (24, 28, 7):
+    print(f"{n} x {n} becomes {output_size(n, 2, 2)} x {output_size(n, 2, 2)}")
+
+# %% [markdown]
+# For 7 pixels the floor drops the last row and column, as in lesson 02.
+#
+# **A mistake that many make:** the stride stands in the size, but not in the slice.
+#
+# **Predict.** Which four numbers does this loop find in the map above?
+
+# %%
+wrong = np.zeros((2, 2))
+for i, j in np.ndindex(2, 2):
+    wrong[i, j] = x[i : i + 2, j : j + 2].max()
+print("without the stride in the slice:", wrong.tolist())
+print("right:                          ", pool(x, 2, 2, np.max).tolist())
+
+# %% [markdown]
+# The shape is right, and one number of four even agrees. The loop saw only the top left 3 x 3 pixels.
+
+# %% [markdown]
+# ## Channels stay apart, and nothing is learned
+#
+# A convolution sums over channels. Pooling does not: each channel is pooled by itself, so the number of channels stays. And there are no weights, so there is
+# nothing to learn.
+
+# %%
+maps = np.random.default_rng(0).normal(size=(2, 3, 4, 4))
+pooled = F.max_pool2d(maps, 2)
+print("shape", maps.shape, "becomes", pooled.shape)
+alone = F.max_pool2d(maps[:, 1:2], 2)
+print("channel 1 pooled alone gives the same:", np.array_equal(alone[:, 0], pooled[:, 1]))
+print("parameters of a pooling layer:", sum(array.size for array in MaxPool2d(2).params.values()))
+
+# %% [markdown]
+# **Other windows.** Windows may overlap (3 x 3 with stride 2 is common), and they may be rectangles: `(height, width)`, as everywhere.
+
+# %%
+print("3 x 3, stride 2, on 13 x 13:", output_size(13, 3, 2))
+row = np.array([3, 1, 0, 2, 5, 5, 9, 4])
+print("window (1, 4), on a row of 8:", F.max_pool2d(row.reshape(1, 1, 1, 8), (1, 4)).ravel())
+print("window (2, 1), on 4 x 4:", F.max_pool2d(x[None, None], (2, 1))[0, 0].tolist())
+
+# %% [markdown]
+# ## Padding: minus infinity, not zero
+#
+# A pooling window may hang over the edge as well, with padding $p$. What stands there?
+#
+# **Predict.** A map with only negative numbers is padded by 1 and max pooled with 3 x 3 windows. What does it give if the padding is 0?
+
+# %%
+x = np.array([[-5, -2, -7], [-4, -9, -3], [-6, -8, -1]])
+with_zero = pool(np.pad(x, 1), 3, 2, np.max)
+right = F.max_pool2d(x[None, None], 3, 2, padding=1)[0, 0]
+items = [Grid(np.pad(x, 1), "input", "padded with 0", border=1), Grid(with_zero, "output", "max with zeros"),
+         Grid(right, "output", "max with −∞")]
+plots.show(plots.grids(items, ["->", ""], "Padded with 0, max pooling reports values that are not in the map"),
+           alt="A 3 x 3 map of negative numbers in a frame of zeros; with zeros all four results are 0, "
+           "with minus infinity they are -2, -2, -4, -1.")
+print("with zeros:         ", with_zero.tolist())
+print("with minus infinity:", right.tolist())
+
+# %% [markdown]
+# A zero of the frame wins every window, and the map is lost. So max pooling pads with **minus infinity**, which never wins. After ReLU the mistake is invisible, because
+# there are no negative numbers: that is why it lives so long.
+#
+# **Average pooling** has a choice: divide by the whole window ($k^2$), or by the pixels that lie on the map. In a map of ones:
+
+# %%
+ones = np.ones((1, 1, 4, 4))
+print(F.avg_pool2d(ones, 2, 2, padding=1)[0, 0])
+print("only real pixels counted:")
+print(F.avg_pool2d(ones, 2, 2, padding=1, count_include_pad=False)[0, 0])
+
+# %% [markdown]
+# With the first choice (the default, as in PyTorch) the edge gets darker: a corner window holds one pixel and three zeros, so $1/4$.
+
+# %% [markdown]
+# ## Global pooling
+#
+# If the window is the whole map, each channel becomes one number: (N, C, H, W) to (N, C, 1, 1). This is **global pooling**. The result has the same shape for every image
+# size, so the layers behind it do not care how large the image is.
+
+# %%
+for side in (5, 9):
+    maps = np.arange(2 * side * side).reshape(1, 2, side, side)
+    y = GlobalMaxPool2d()(maps.astype(float))
+    print(f"{maps.shape} becomes {y.shape}: {y.ravel()}")
+
+# %% [markdown]
+# ## A shift of one pixel
+#
+# Now to what pooling is **for**. A hand-written digit never stands at the same place twice. Here is a map of an edge, once in column 2, once shifted by one pixel to
+# column 3.
+#
+# **Predict.** How many of the 64 numbers differ? And how many of the 16 numbers after 2 x 2 max pooling?
+
+# %%
+def edge(column):
+    x = np.zeros((8, 8), int)
+    x[1:7, column] = 1
+    return x
+
+
+before, after = edge(2), edge(3)
+pooled = [F.max_pool2d(x[None, None], 2)[0, 0] for x in (before, after)]
+small = {"cell": 0.22, "shade": "grey"}
+items = [Grid(before, "input", "edge in column 2", **small), Grid(after, "input", "shifted by 1", **small),
+         Grid(pooled[0], "output", "pooled", **small), Grid(pooled[1], "output", "pooled, shifted", **small)]
+changed = int((pooled[0] != pooled[1]).sum())
+plots.show(plots.grids(items, title=f"After pooling, this shift of one pixel changes {changed} values of 16"),
+           alt="An edge in column 2 and in column 3 of 8 x 8 pixels; both pooled maps show it in column 1.")
+print("changed before pooling:", int((before != after).sum()), "of 64, after pooling:", changed, "of 16")
+
+# %% [markdown]
+# Columns 2 and 3 lie in the same window, so the pooled map does not notice.
+#
+# **Predict.** And a shift from column 3 to column 4?
+
+# %%
+for column in range(7):
+    a, b = (F.max_pool2d(edge(c)[None, None], 2) for c in (column, column + 1))
+    changed = (edge(column) != edge(column + 1)).sum()
+    print(f"from column {column} to {column + 1}: {changed} of 64 change, after pooling {(a != b).sum()} of 16")
+
+# %% [markdown]
+# Here is the honest picture: inside a window a shift leaves no trace; across a border it is seen in full. Pooling gives **tolerance** to small shifts, here half of the time. It
+# does not make a net indifferent to shifts.
+#
+# Is that enough to help? This is a question for an experiment.
+
+# %% [markdown]
+# ## Measured: accuracy against shift
+#
+# Three nets, alike but for one layer: 8 filters of 5 x 5, ReLU, then max pooling 4 x 4, average pooling 4 x 4, or nothing; then a linear layer with 10 outputs. Each is trained three times,
+# with three **seeds** (a seed fixes the random numbers, such as the first weights), on images that are **not** shifted.
+#
+# **Predict.** The test images are moved to the right by 0 to 5 pixels. Which net loses least?
+
+# %% tags=["nbval-ignore-output"]
+digits = data(2000, 1000)
+
+
+def train(layers, seed, shift=0):
+    front = [Conv2d(1, 8, 5, seed=seed), ReLU(), *layers, Flatten()]
+    features = Sequential(*front).output_shape((1, 28, 28))[0]
+    net = Sequential(*front, Linear(features, 10, seed=seed))
+    fit(net, digits, epochs=5, batch_size=64, optimizer=SGD(lr=0.04, momentum=0.9),
+        seed=seed, shift=shift, progress=False)
+    return net
+
+
+def accuracy(net, pixels=0):
+    """Percent of the test images that are right when they are moved to the right."""
+    moved = np.pad(digits.x_test, ((0, 0), (0, 0), (0, 0), (pixels, 0)))[:, :, :, :28]
+    return 100 * evaluate(net, moved, digits.y_test).accuracy
+
+# %% tags=["nbval-ignore-output"]
+seeds, shifts = (0, 1, 2), range(6)
+kinds = {"max pooling": [MaxPool2d(4)], "average pooling": [AvgPool2d(4)], "no pooling": []}
+nets = {name: [train(layers, seed) for seed in seeds] for name, layers in kinds.items()}
+scores = {name: np.array([[accuracy(net, pixels) for pixels in shifts] for net in nets[name]])
+          for name in kinds}
+print("shift           ", *(f"{pixels:>11}" for pixels in shifts))
+for name, table in scores.items():
+    print(f"{name:16}", *(f"{m:5.1f} +- {s:2.1f}" for m, s in zip(table.mean(axis=0), table.std(axis=0))))
+series = {name: (list(shifts), table.mean(axis=0)) for name, table in scores.items()}
+title = "Max pooling loses least when the digit moves, but all nets lose"
+figure = plots.curves(series, "shift in pixels", "test accuracy in %, mean of 3 seeds", title)
+at_two = ", ".join(f"{name} {table[:, 2].mean():.0f} %" for name, table in scores.items())
+plots.show(figure, alt=f"Accuracy falls with the shift for all three nets. At 2 pixels: {at_two}.")
+
+# %%
+mean = {name: table.mean(axis=0) for name, table in scores.items()}
+# In quick mode there are too few images for these assertions.
+assert is_quick() or mean["max pooling"][2] > mean["no pooling"][2] > mean["average pooling"][2]
+assert is_quick() or all(table[3] < table[0] - 10 for table in mean.values())
+print("at a shift of 2 pixels: max pooling best, then no pooling, then average pooling")
+print("at 3 pixels every net has lost more than 10 points: tolerance, not indifference")
+
+# %% [markdown]
+# Two results, and one of them surprises.
+#
+# - **Max pooling helps**: at 2 pixels it is ahead, by more than the spread of the seeds (the number after +-, a standard deviation).
+# - **Average pooling does not help here**: it is behind even at shift 0. A thin stroke in a 4 x 4 window is averaged with a dozen zeros; the map gets faint and blurred.
+#
+# What helps more than the layer? Showing shifted images in training:
+
+# %% tags=["nbval-ignore-output"]
+moved = [train([MaxPool2d(4)], seed, shift=3) for seed in seeds]
+moved_at_two = np.array([accuracy(net, 2) for net in moved])
+print("max pooling, at a shift of 2 pixels:")
+print(f"trained on shifted images:     {moved_at_two.mean():.1f} +- {moved_at_two.std():.1f} %")
+print(f"trained on images as they are: {mean['max pooling'][2]:.1f} %")
+
+# %%
+assert is_quick() or moved_at_two.mean() > mean["max pooling"][2]
+print("training with random shifts helps more than the pooling layer alone")
+
+# %% [markdown]
+# ## When pooling hurts
+#
+# Max pooling forgets **where** in its window the largest value stood. Sometimes that is the whole question: a thin gap, a dot, the minute hand of a clock.
+#
+# **Predict.** Four different maps, one dot each. What do they look like after 2 x 2 max pooling?
+
+# %%
+dots = np.zeros((4, 4, 4), int)
+for index, (i, j) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
+    dots[index, i, j] = 1
+stripes = np.tile([1, 0], (4, 2))
+items = [Grid(d, "input", f"dot {i}", cell=0.22, shade="grey") for i, d in enumerate(dots)]
+items += [Grid(array, "input", name, cell=0.22, shade="grey")
+          for name, array in {"stripes": stripes, "shifted": 1 - stripes}.items()]
+plots.show(plots.grids(items, title="Four dots that become one map, and stripes that become a plain area"),
+           alt="Four 4 x 4 maps with one dot each at another place of the top left window; stripes, and "
+           "the same stripes shifted.")
+print("different maps of the dots after pooling:", len(np.unique(F.max_pool2d(dots[:, None], 2), axis=0)))
+print("stripes after max pooling:", F.max_pool2d(stripes[None, None], 2)[0, 0].tolist())
+print("a grey area of 1, pooled: ", F.max_pool2d(np.ones((1, 1, 4, 4), int), 2)[0, 0].tolist())
+
+# %% [markdown]
+# No layer behind the pooling can tell the four dots apart, however long it is trained: they are the same numbers. Stripes one pixel wide look like a plain area.
+#
+# So nets that must say **where** something is (outlines of organs, lanes of a road) pool little, or bring the fine maps back later.
+
+# %% [markdown]
+# ## Is there a min pooling?
+#
+# Yes, and no new code is needed: the smallest number is minus the largest of the negatives, $\min(x) = -\max(-x)$. Why does nobody use it? Measure.
+#
+# **Predict.** After ReLU many entries are 0. What does the **minimum** of a 4 x 4 window mostly give?
+
+# %%
+class MinPool2d(MaxPool2d):
+    def forward(self, x):
+        return -super().forward(-x)
+
+    def backward(self, dy):
+        return -super().backward(-dy)
+
+
+x = np.array([[[[0, 3, 1, 2], [5, 0, 4, 6], [1, 2, 7, 0], [3, 8, 0, 9]]]], float)
+print("min:", MinPool2d(2)(x)[0, 0].tolist(), " max:", MaxPool2d(2)(x)[0, 0].tolist())
+
+# %% tags=["nbval-ignore-output"]
+minimum = [train([MinPool2d(4)], seed) for seed in seeds]
+results = {"max": scores["max pooling"][:, 0], "average": scores["average pooling"][:, 0],
+           "min": np.array([accuracy(net) for net in minimum])}
+inside = Sequential(*nets["max pooling"][0].layers[:2])((digits.x_test[:200] / 255).astype(np.float32))
+zeros = {"max": np.mean(MaxPool2d(4)(inside) == 0), "min": np.mean(MinPool2d(4)(inside) == 0)}
+for name, result in results.items():
+    print(f"{name:8} {result.mean():5.1f} +- {result.std():.1f} %")
+print(f"zeros after pooling: max {100 * zeros['max']:.0f} %, min {100 * zeros['min']:.0f} %")
+figure = plots.runs(results, "test accuracy in %", "Min pooling after ReLU is worse than max pooling")
+said = ", ".join(f"{name} {result.mean():.1f} %" for name, result in results.items())
+plots.show(figure, alt=f"Test accuracy of three seeds each: {said}.")
+
+# %%
+assert is_quick() or results["min"].mean() < results["max"].mean() - 1 and zeros["min"] > zeros["max"] + 0.1
+print("min pooling: more zeros, and more than 1 point less accurate than max pooling")
+
+# %% [markdown]
+# After ReLU a large number means "the feature is here", and 0 means "nothing here". A stroke is thin, so almost every window has a 0 somewhere, and the minimum reports
+# "nothing" although the feature is there.
+#
+# If you need the smallest values (dark dots on white, before any ReLU), min pooling is right. A net can also learn it: filters with the opposite sign, then max pooling.
+
+# %% [markdown]
+# ## Is the dropped information really useless?
+#
+# 2 x 2 max pooling keeps one number of four, 4 x 4 pooling one of sixteen. "The rest does not matter" is a claim, and it can be tested.
+#
+# Take the trained net with 4 x 4 max pooling, and its maps after ReLU. Cut them in two parts:
+#
+# - **kept**: the largest of every window;
+# - **dropped**: the maps with every such winner set to 0.
+#
+# **Predict.** A linear layer is trained on the dropped part **alone**. Does it guess (10 %), or better?
+
+# %%
+def kept(maps):
+    return F.max_pool2d(maps, 4)
+
+
+def dropped(maps):
+    largest = F.max_pool2d(maps, 4)
+    return maps - F.max_pool2d_backward(largest, maps, 4)  # puts each winner back to its place
+
+
+x = np.array([[[[0, 3, 1, 2], [5, 0, 4, 6], [1, 2, 7, 0], [3, 8, 0, 9]]]])
+print("kept:   ", kept(x)[0, 0].tolist())
+print("dropped:", dropped(x)[0, 0].tolist())
+
+# %% tags=["nbval-ignore-output"]
+def linear_accuracy(x_train, x_test, seed):
+    x_train, x_test = x_train.reshape(len(x_train), -1), x_test.reshape(len(x_test), -1)
+    layer, loss = Linear(x_train.shape[1], 10, seed=seed), CrossEntropyLoss()
+    optimizer = SGD(lr=0.01, momentum=0.9)
+    generator = np.random.default_rng(seed)
+    with parallel.one_blas_thread():  # faster for small matrices
+        for _ in range(8 * len(x_train) // 64):
+            rows = generator.integers(0, len(x_train), 64)
+            loss(layer(x_train[rows]), digits.y_train[rows])
+            layer.backward(loss.backward())
+            optimizer.step(layer.params, layer.grads)
+    return 100 * np.mean(layer(x_test).argmax(axis=1) == digits.y_test)
+
+
+parts = {"kept": [], "dropped": []}
+for seed in seeds:
+    front = Sequential(*nets["max pooling"][seed].layers[:2])
+    train_maps = front((digits.x_train / 255).astype(np.float32))
+    test_maps = front((digits.x_test / 255).astype(np.float32))
+    for name, part in (("kept", kept), ("dropped", dropped)):
+        parts[name].append(linear_accuracy(part(train_maps), part(test_maps), seed))
+
+# %% tags=["nbval-ignore-output"]
+for name, result in parts.items():
+    print(f"linear layer on the {name:7} part: {np.mean(result):.1f} +- {np.std(result):.1f} %")
+figure = plots.runs(parts, "test accuracy in %", "The dropped numbers alone tell the digit nearly as well")
+plots.show(figure, alt=f"Accuracy from the kept part {np.mean(parts['kept']):.1f} %, "
+           f"from the dropped part {np.mean(parts['dropped']):.1f} %.")
+
+# %%
+assert is_quick() or np.mean(parts["dropped"]) > max(75, np.mean(parts["kept"]) - 5)
+print("the dropped numbers alone: more than 75 % right, guessing would be 10 %")
+print("that is at most 5 points behind the numbers that were kept")
+
+# %% [markdown]
+# So the dropped information is **not useless**. It is mostly **a repetition**: neighbours in a map say nearly the same as the winner. Pooling saves work because of that, and it costs little
+# as long as the windows are small.
+#
+# How large is too large? One number is kept of 1, 16, 64 and, with global pooling, 576:
+
+# %% tags=["nbval-ignore-output"]
+windows = {1: scores["no pooling"][:, 0], 4: scores["max pooling"][:, 0]}
+for k, layer in {8: MaxPool2d(8), 24: GlobalMaxPool2d()}.items():
+    windows[k] = np.array([accuracy(train([layer], seed)) for seed in seeds])
+for k, result in windows.items():
+    left = 8 * (24 // k) ** 2
+    print(f"window {k:2} x {k:2}: {left:4} numbers left, {result.mean():4.1f} +- {result.std():.1f} %")
+means = [result.mean() for result in windows.values()]
+title = "Small windows cost next to nothing here, very large ones cost much"
+figure = plots.curves({"max pooling": (list(windows), means)}, "side of the window",
+                      "test accuracy in %, mean of 3 seeds", title)
+said = ", ".join(f"{k}: {m:.0f} %" for k, m in zip(windows, means))
+plots.show(figure, alt=f"Accuracy against the side of the window: {said}.")
+
+# %%
+assert is_quick() or windows[4].mean() > windows[1].mean() - 2
+assert is_quick() or windows[24].mean() < windows[4].mean() - 15
+print("4 x 4 windows: within 2 points of no pooling, or better")
+print("one number for each map: more than 15 points lost")
+
+# %% [markdown]
+# With one number for each of 8 maps the net knows which strokes are there, but not where. A 6 and a 9 have the same strokes.
+#
+# (Large nets do end in global pooling, and it works: they have hundreds of maps by then, for whole shapes instead of strokes.)
+
+# %% [markdown]
+# ## Experiment: shift, window, kind
+#
+# A digit-like stroke is shifted, before pooling. The title counts what changes after it.
+#
+# Change by hand: `pixels` (1, 2, 3), `k` (2, 4), `s` (1, 2, 4: with 1 the windows overlap), `pooling` (`F.max_pool2d` or `F.avg_pool2d`). Which choice changes least for one pixel? Which
+# for three?
+
+# %%
+pixels, k, s, pooling = 1, 2, 2, F.max_pool2d
+
+stroke = np.zeros((8, 12), int)
+stroke[1, 2:7], stroke[2:7, 6], stroke[4, 4:9] = 1, 1, 1
+moved_stroke = np.roll(stroke, pixels, axis=1)
+a, b = (pooling(image[None, None], k, s)[0, 0] for image in (stroke, moved_stroke))
+small = {"cell": 0.2, "shade": "grey"}
+rows = [[Grid(stroke, "input", "map", **small), Grid(moved_stroke, "input", f"shifted by {pixels}", **small)],
+        [Grid(a, "output", "pooled", **small),
+         Grid(b, "output", "pooled after the shift", mask=a != b, **small)]]
+before, after = (stroke != moved_stroke).sum(), (a != b).sum()
+title = f"{after} of {a.size} values change after pooling, {before} of {stroke.size} before"
+plots.show(plots.grids(rows, [[""], [""]], title),
+           alt=f"A stroke and the shifted stroke, and both after pooling: {title}.")
+print(title)
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Pool a map by hand, with max and average, any window, stride and padding, and give its size.
+# - Say why max pooling pads with minus infinity, and what goes wrong with 0.
+# - Say what pooling does to a shifted image: what was measured, with max, average and none, and what was not.
+# - Answer with numbers whether there is a min pooling, and whether dropped information is useless.
+
+# %% [markdown]
+# ## Three quick questions
+#
+# 1. A map of 20 channels, 24 x 24, goes through 3 x 3 max pooling with stride 3. Which shape comes out, and how many parameters does the layer have?
+# <details><summary>Answer</summary>20 channels of 8 x 8, and no parameters.</details>
+#
+# 2. An edge moves by two pixels. Can a 2 x 2 pooling with stride 2 miss it?
+# <details><summary>Answer</summary>No: two pixels further is always the next window.</details>
+#
+# 3. Max pooling and ReLU: does the order of the two matter?
+# <details><summary>Answer</summary>Not for the result: ReLU keeps the order of numbers, so the largest stays the largest. Pooling first is cheaper, there are fewer numbers left for ReLU.</details>
+#
+# Next: [05 Backpropagation](05_backpropagation.ipynb), the way back through all these layers.
