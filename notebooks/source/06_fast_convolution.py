@@ -12,7 +12,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from threadpoolctl import threadpool_limits
 
-from coursecnn import Conv2d, ConvPool2d, CrossEntropyLoss, MaxPool2d, ReLU, Sequential, models, parallel, plots, reference
+from coursecnn import Conv2d, ConvPool2d, CrossEntropyLoss, MaxPool2d, ReLU, Sequential
+from coursecnn import models, parallel, plots, reference
 from coursecnn import functional as F
 from coursecnn.functional import convpool, product, windows
 from coursecnn.training import batch_gradients
@@ -32,10 +33,10 @@ def conv_loops(x, w):
         for o in range(c_out):
             for i in range(h - k + 1):
                 for j in range(h - k + 1):
-                    for channel in range(c):
+                    for ch in range(c):
                         for u in range(k):
                             for v in range(k):
-                                y[image, o, i, j] += w[o, channel, u, v] * x[image, channel, i + u, j + v]
+                                y[image, o, i, j] += w[o, ch, u, v] * x[image, ch, i + u, j + v]
     return y
 
 
@@ -56,7 +57,8 @@ print(f"60,000 images at a million a second: {60_000 * multiplications / 1e6 / 3
 began = time.perf_counter()
 conv_loops(x[:1], w[:5])  # a tenth of the filters
 loops = 10 * (time.perf_counter() - began)
-print(f"this computer, loops: {loops:.2f} s for one image, {60_000 * loops / 3600:.0f} hours for 60,000")
+print(f"loops, this computer: {loops:.2f} s for one image,")
+print(f"{60_000 * loops / 3600:.0f} hours for 60,000 images")
 
 # %% [markdown]
 # The loops are right, and we keep them: `coursecnn.reference` holds every operation as loops, and all fast versions are tested against it. But no one
@@ -75,12 +77,17 @@ image = np.arange(9).reshape(1, 1, 3, 3)
 kernel = np.array([[0, 1], [2, 3]])
 cols = F.im2col(image, 2)
 y = cols @ kernel.reshape(-1)
-figure = plots.grids(
-    [plots.Grid(image[0, 0], "input", "image"), plots.Grid(cols, "input", "one row for each window"),
-     plots.Grid(kernel.reshape(-1, 1), "kernel", "kernel"), plots.Grid(y.reshape(-1, 1), "output", "output")],
-    ["->", "*", "="], "Four windows, four rows, one matrix product",
-)  # fmt: skip
-plots.show(figure, alt="The 3 x 3 image 0 to 8; its windows as rows 0 1 3 4, 1 2 4 5, 3 4 6 7, 4 5 7 8; times the kernel 0 1 2 3; gives 19 25 37 43.")
+parts = [
+    plots.Grid(image[0, 0], "input", "image"),
+    plots.Grid(cols, "input", "one row for each window"),
+    plots.Grid(kernel.reshape(-1, 1), "kernel", "kernel"),
+    plots.Grid(y.reshape(-1, 1), "output", "output"),
+]
+plots.show(
+    plots.grids(parts, ["->", "*", "="], "Four windows, four rows, one matrix product"),
+    alt="The 3 x 3 image 0 to 8; its windows as rows 0 1 3 4, 1 2 4 5, 3 4 6 7, 4 5 7 8; times "
+    "the kernel 0 1 2 3; gives 19 25 37 43.",
+)
 print("rows:", cols.tolist())
 print("product:", y.tolist(), "as a map:", y.reshape(2, 2).tolist())
 
@@ -113,7 +120,8 @@ def conv_im2col(x, w):
     return y.reshape(len(x), size, size, -1).transpose(0, 3, 1, 2)
 
 
-print("the view shares memory with x:", np.shares_memory(sliding_window_view(x, (5, 5), axis=(2, 3)), x))
+view = sliding_window_view(x, (5, 5), axis=(2, 3))
+print("the view shares memory with x:", np.shares_memory(view, x))
 print("the matrix does:", np.shares_memory(im2col(x, 5), x))
 print("same as the loops:", np.allclose(conv_im2col(x[:1], w[:3]), conv_loops(x[:1], w[:3]), atol=1e-3))
 
@@ -158,8 +166,8 @@ print(f"im2col: {1e3 * whole:9.2f} ms for an image, {one_image / whole:,.0f} tim
 # %%
 ones = np.ones((1, 1, 3, 3))
 back = F.col2im(F.im2col(ones, 2), ones.shape, 2)
-figure = plots.grids([plots.Grid(ones[0, 0], "input", "image"), plots.Grid(back[0, 0], "gradient", "after im2col and col2im")], ["->"],
-                     "col2im adds: the middle pixel was in four windows")  # fmt: skip
+parts = [plots.Grid(ones[0, 0], "input", "image"), plots.Grid(back[0, 0], "gradient", "brought back")]
+figure = plots.grids(parts, ["->"], "col2im adds: the middle pixel was in four windows")
 plots.show(figure, alt="A 3 x 3 image of ones becomes 1 2 1, 2 4 2, 1 2 1 after im2col and col2im.")
 print(back[0, 0].astype(int).tolist())
 
@@ -193,20 +201,23 @@ print("of the ones it makes:   ", col2im_wrong(F.im2col(ones, 2), 2, 3).astype(i
 # It does so for floats only. **Predict**: is the product of two *integer* matrices faster or slower?
 
 # %%
-squares = {name: generator.standard_normal((400, 400)).astype(name) for name in ("float32", "float64", "int64")}
+square = 10 * generator.standard_normal((400, 400))
+squares = {name: square.astype(name) for name in ("float32", "float64", "int64")}
 times = fastest({name: lambda a=a: a @ a for name, a in squares.items()})
-speed = {name: 2 * 400**3 / t / 1e9 for name, t in times.items()}  # a multiplication and an addition count as two
+# a multiplication and an addition count as two operations
+speed = {name: 2 * 400**3 / t / 1e9 for name, t in times.items()}
 assert speed["float32"] > 3 * speed["int64"]
 print("float32 is more than 3 times as fast as int64")
 
 # %% tags=["nbval-ignore-output"]
 big, cores = generator.standard_normal((800, 800), np.float32), parallel.workers()
-times = fastest({"one": lambda: big @ big, "all": lambda: parallel.run(lambda _: big @ big, range(2 * cores))}, 15)
+both = lambda: parallel.run(lambda _: big @ big, range(2 * cores))
+times = fastest({"one": lambda: big @ big, "all": both}, 15)
 one, peak = 2 * 800**3 / times["one"] / 1e9, 2 * cores * 2 * 800**3 / times["all"] / 1e9
 peak = max(peak, one)  # on a busy computer the other cores may not be free
 for name, value in speed.items():
     print(f"{name}: {value:7.1f} billion operations per second")
-print(f"large matrices, float32: {one:.0f} on one core, {peak:.0f} on {cores}: the peak of this computer for what follows")
+print(f"large matrices, float32: {one:.0f} on one core, {peak:.0f} on {cores}: the peak in what follows")
 
 # %% [markdown]
 # float32 is about twice as fast as float64: a number has 4 bytes, not 8, so twice as many fit into an instruction and into the cache. Nets do not need more
@@ -229,12 +240,16 @@ print("equal:", np.array_equal(x, last))
 order = np.arange(2 * 3 * 3).reshape(2, 3, 3)
 lies = np.empty(18, int)
 lies[np.arange(18).reshape(3, 3, 2).transpose(2, 0, 1)] = order  # which number lies at each place
+memory = np.arange(18)
 grids = [[plots.Grid(order[0], "input", "channel 0"), plots.Grid(order[1], "kernel", "channel 1")],
-         [plots.Grid(np.arange(18)[None], np.where(np.arange(18) < 9, "input", "kernel")[None], "default: one channel after the other", cell=0.34)],
-         [plots.Grid(lies[None], np.where(lies < 9, "input", "kernel")[None], "channels-last: pixel by pixel", cell=0.34)]]  # fmt: skip
+         [plots.Grid(memory[None], np.where(memory < 9, "input", "kernel")[None],
+                     "default: one channel after the other", cell=0.34)],
+         [plots.Grid(lies[None], np.where(lies < 9, "input", "kernel")[None],
+                     "channels-last: pixel by pixel", cell=0.34)]]  # fmt: skip
 plots.show(
     plots.grids(grids, [[""], [], []], "The same 18 numbers in two orders of memory"),
-    alt="Two channels of 3 x 3 numbers, 0 to 8 and 9 to 17. In memory by default 0 to 17; channels-last 0, 9, 1, 10, 2, 11 and so on.",
+    alt="Two channels of 3 x 3 numbers, 0 to 8 and 9 to 17. In memory by default 0 to 17; "
+    "channels-last 0, 9, 1, 10, 2, 11 and so on.",
 )
 print("channels-last:", lies.tolist())
 
@@ -253,18 +268,25 @@ print("same windows:", np.array_equal(view_default[3, 2, 1].transpose(1, 2, 0), 
 # %%
 def conv_last(x, w_rows):
     """x (n, h, w, c) and w_rows (k k c, c_out) with k = 5, to (n, h', w', c_out)."""
-    rows = sliding_window_view(x, (5, 5), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3).reshape(-1, len(w_rows))
+    view = sliding_window_view(x, (5, 5), axis=(1, 2))
+    rows = view.transpose(0, 1, 2, 4, 5, 3).reshape(-1, len(w_rows))
     return (rows @ w_rows).reshape(len(x), x.shape[1] - 4, x.shape[2] - 4, -1)
 
 
 w_rows = np.ascontiguousarray(w.transpose(2, 3, 1, 0).reshape(-1, 50))
-print("same result:", np.allclose(conv_last(pixel_first, w_rows).transpose(0, 3, 1, 2), conv_im2col(x, w), atol=1e-3))
+y_last = conv_last(pixel_first, w_rows).transpose(0, 3, 1, 2)
+print("same result:", np.allclose(y_last, conv_im2col(x, w), atol=1e-3))
 
 # %% tags=["nbval-ignore-output"]
-times = fastest({"copy windows, default": lambda: np.array(view_default[:16], order="C"),
-                 "copy windows, channels-last": lambda: np.array(view_last[:16], order="C"),
-                 "whole layer, default": lambda: conv_im2col(x[:16], w),
-                 "whole layer, channels-last": lambda: conv_last(pixel_first[:16], w_rows)}, 25)  # fmt: skip
+times = fastest(
+    {
+        "copy windows, default": lambda: np.array(view_default[:16], order="C"),
+        "copy windows, channels-last": lambda: np.array(view_last[:16], order="C"),
+        "whole layer, default": lambda: conv_im2col(x[:16], w),
+        "whole layer, channels-last": lambda: conv_last(pixel_first[:16], w_rows),
+    },
+    25,
+)
 for name, t in times.items():
     print(f"{name:28} {1e6 * t:6.0f} microseconds for 16 images")
 
@@ -291,8 +313,10 @@ print("1 channel, columns of the matrix lie together:", rows.shape, rows.flags.f
 # %%
 cols = im2col(x, 5)
 print(f"x:      {x.shape} * 4 bytes = {x.nbytes / 1e6:.1f} MB")
-print(f"matrix: {cols.shape} * 4 bytes = {cols.nbytes / 1e6:.1f} MB, {cols.nbytes / x.nbytes:.1f} times as much")
-print(f"one image of it: {cols.nbytes / 128 / 1e3:.0f} kB; 16 images: {16 * cols.nbytes / 128 / 1e6:.1f} MB")
+print(f"matrix: {cols.shape} * 4 bytes = {cols.nbytes / 1e6:.1f} MB,", end=" ")
+print(f"{cols.nbytes / x.nbytes:.1f} times as much")
+one_matrix = cols.nbytes / 128
+print(f"one image of it: {one_matrix / 1e3:.0f} kB; 16 images: {16 * one_matrix / 1e6:.1f} MB")
 
 # %% [markdown]
 # The cache next to a core holds one or two MB. 16 MB do not fit: the matrix is written to slower memory and read again from there.
@@ -300,11 +324,16 @@ print(f"one image of it: {cols.nbytes / 128 / 1e3:.0f} kB; 16 images: {16 * cols
 # The remedy: work on the batch in **pieces**, a few images at a time, so that the matrix stays in the cache until the product has used it.
 
 # %% tags=["nbval-ignore-output"]
+def in_pieces(size):
+    for start in range(0, 128, size):
+        conv_last(pixel_first[start : start + size], w_rows)
+
+
 sizes = [1, 2, 4, 8, 16, 32, 64, 128]
-in_pieces = {s: lambda s=s: [conv_last(pixel_first[i : i + s], w_rows) for i in range(0, 128, s)] for s in sizes}
-per_image = {s: t / 128 for s, t in fastest(in_pieces, 15).items()}
-figure = plots.curves({"im2col in pieces": (sizes, [1e6 * t for t in per_image.values()])}, "images in a piece", "microseconds for an image",
-                      "The size of a piece matters", logx=True)  # fmt: skip
+times = fastest({size: lambda size=size: in_pieces(size) for size in sizes}, 15)
+per_image = {size: t / 128 for size, t in times.items()}
+series = {"im2col in pieces": (sizes, [1e6 * t for t in per_image.values()])}
+figure = plots.curves(series, "images in a piece", "microseconds for an image", "The size of a piece matters", logx=True)
 plots.show(figure, alt="Time for an image against the number of images in a piece, measured on this computer.")
 print("microseconds:", {s: round(1e6 * t) for s, t in per_image.items()})
 
@@ -353,14 +382,22 @@ print("dx, dw and db for 1, 2 and 4 workers, bit for bit the same:", same)
 # ones, of at most a million multiplications each.
 
 # %%
-tall, narrow = dy[:16].transpose(0, 2, 3, 1).reshape(-1, 50), w[:, :, 0].transpose(0, 2, 1).reshape(50, -1)
-print("backward to x, one row of the kernel:", tall.shape, "@", narrow.shape, f"= {tall.size * 100:,} multiplications")
-print("rows in a small product, at most:", product.UNPACKED // narrow.size)
+tall = dy[:16].transpose(0, 2, 3, 1).reshape(-1, 50)
+narrow = w[:, :, 0].transpose(0, 2, 1).reshape(50, -1)
+print("backward to x, one row of the kernel:", tall.shape, "@", narrow.shape)
+print(f"{tall.size * 100:,} multiplications; rows in a small product: {product.UNPACKED // narrow.size}")
 print("same numbers:", np.allclose(product.product(tall, narrow), tall @ narrow, atol=1e-3))
-print("forward, 500 x 50: only", product.UNPACKED // w_rows.size, "rows; below", product.WORTH_CUTTING, "it is not worth while")
+print(f"forward, 500 x 50: only {product.UNPACKED // w_rows.size} rows;", end=" ")
+print(f"below {product.WORTH_CUTTING} it is not worth while")
 
 # %% tags=["nbval-ignore-output"]
-times = fastest({"one tall product": lambda: tall @ narrow, "a stack of small ones": lambda: product.product(tall, narrow)}, 200)
+times = fastest(
+    {
+        "one tall product": lambda: tall @ narrow,
+        "a stack of small ones": lambda: product.product(tall, narrow),
+    },
+    200,
+)
 print({name: f"{1e6 * t:.0f} microseconds" for name, t in times.items()})
 
 # %% [markdown]
@@ -376,7 +413,7 @@ print({name: f"{1e6 * t:.0f} microseconds" for name, t in times.items()})
 z, bias = np.array([[-3.0, 1.0], [2.0, -1.0]]), -0.5
 print("bias, ReLU, then maximum:", np.maximum(z + bias, 0).max())
 print("maximum, then bias, ReLU:", max(z.max() + bias, 0))
-print("numbers for bias and ReLU, one image of 50 maps:", 50 * 8 * 8, "before pooling,", 50 * 4 * 4, "after")
+print(f"numbers for bias and ReLU, 50 maps: {50 * 8 * 8:,} before pooling, {50 * 4 * 4} after")
 
 # %% [markdown]
 # One more step: in what order should the windows stand in the matrix? Sorted *by their place in the pooling window*: all top left ones first, then top right,
@@ -386,11 +423,19 @@ print("numbers for bias and ReLU, one image of 50 maps:", 50 * 8 * 8, "before po
 places = np.arange(16).reshape(1, 4, 4)
 blocks = convpool._by_place(places, (2, 2)).reshape(4, 4)
 figure = plots.grids(
-    [plots.Grid(places[0], "input", "number of the window"), plots.Grid(blocks, "input", "one row for each place in the pool"),
-     plots.Grid(blocks.max(axis=0, keepdims=True), "output", "maximum of each column")],
-    ["->", "->"], "Sorted by place, a 2 x 2 maximum compares four blocks",
-)  # fmt: skip
-plots.show(figure, alt="Numbers 0 to 15 in 4 x 4; sorted as rows 0 2 8 10, 1 3 9 11, 4 6 12 14, 5 7 13 15; maxima 5 7 13 15.")
+    [
+        plots.Grid(places[0], "input", "number of the window"),
+        plots.Grid(blocks, "input", "one row for each place in the pool"),
+        plots.Grid(blocks.max(axis=0, keepdims=True), "output", "maximum of each column"),
+    ],
+    ["->", "->"],
+    "Sorted by place, a 2 x 2 maximum compares four blocks",
+)
+plots.show(
+    figure,
+    alt="Numbers 0 to 15 in 4 x 4; sorted as rows 0 2 8 10, 1 3 9 11, 4 6 12 14, 5 7 13 15; "
+    "maxima 5 7 13 15.",
+)
 print("blocks:", blocks.tolist(), "maximum:", blocks.max(axis=0).tolist())
 
 # %% [markdown]
@@ -404,7 +449,9 @@ print("largest difference below 0.0001:", bool(np.abs(block(x) - three(x)).max()
 
 # %% tags=["nbval-ignore-output"]
 dpool = generator.standard_normal((128, 50, 4, 4), np.float32)
-for name, t in fastest({"three layers": lambda: (three(x), three.backward(dpool)), "one block": lambda: (block(x), block.backward(dpool))}, 15).items():
+both = {"three layers": lambda: (three(x), three.backward(dpool)),
+        "one block": lambda: (block(x), block.backward(dpool))}  # fmt: skip
+for name, t in fastest(both, 20).items():
     print(f"{name:13} forward and backward: {1e3 * t:6.1f} ms for 128 images")
 
 # %% [markdown]
@@ -420,8 +467,8 @@ for name, t in fastest({"three layers": lambda: (three(x), three.backward(dpool)
 must = 4 * (20 * 12 * 12 + 50 * 8 * 8)  # bytes of x and y for one image
 matrix = 2 * 4 * 64 * 500  # written, and read again
 operations = 2 * multiplications
-print(f"x and y alone:       {operations:,} / {must:,} = {operations / must:.0f} operations per byte")
-print(f"with the matrix too: {operations:,} / {must + matrix:,} = {operations / (must + matrix):.0f} operations per byte")
+for name, moved in {"x and y alone": must, "with the matrix": must + matrix}.items():
+    print(f"{name:15} {operations:,} / {moved:,} = {operations / moved:.0f} operations per byte")
 
 # %% tags=["nbval-ignore-output"]
 source = np.zeros(30_000_000, np.float32)
@@ -429,14 +476,16 @@ target = np.empty_like(source)
 bandwidth = 2 * source.nbytes / fastest({"": lambda: np.copyto(target, source)})[""] / 1e9
 package = fastest({"": lambda: F.conv2d(last, w)}, 25)[""] / 128
 times = {"loops": (one_image, must), "im2col, whole batch": (whole, must + matrix),
-         "channels-last, in pieces": (min(per_image.values()), must), "package, all cores": (package, must)}  # fmt: skip
+         "channels-last, in pieces": (min(per_image.values()), must),
+         "package, all cores": (package, must)}  # fmt: skip
 points = {name: (operations / moved, operations / t / 1e9) for name, (t, moved) in times.items()}
 plots.show(
-    plots.roofline(peak, bandwidth, points, "The same layer four times: how near to what this computer can do"),
-    alt="Roofline of this computer with four points: loops far below the others; im2col further left than channels-last in pieces and the package.",
+    plots.roofline(peak, bandwidth, points, "One layer, four times: how near to what this computer can do"),
+    alt="Roofline of this computer with four points: loops far below the others; im2col further "
+    "left than channels-last in pieces and the package.",
 )
 for name, (_, reached) in points.items():
-    print(f"{name:25} {reached:9.3f} billion operations per second, {100 * reached / peak:7.3f} % of the peak")
+    print(f"{name:25} {reached:9.3f} billion a second, {100 * reached / peak:7.3f} % of the peak")
 
 # %% [markdown]
 # Read it from below: the loops reach a tiny share of what the computer can do. im2col stands further left: it moves more bytes. In pieces and
@@ -452,16 +501,18 @@ for name, (_, reached) in points.items():
 # of its own. What each layer hands to the next is still in the cache when it is needed.
 
 # %%
-net = models.mnist_cnn(seed=0)
-images, labels = generator.standard_normal((128, 1, 28, 28), np.float32), generator.integers(0, 10, 128)
-work = 3 * 2 * net.multiplications((1, 28, 28)) * 128
-print(f"one step, 128 images: about {work / 1e9:.1f} billion operations (forward once, backward twice as much)")
+net, n = models.mnist_cnn(seed=0), 128
+images, labels = generator.standard_normal((n, 1, 28, 28), np.float32), generator.integers(0, 10, n)
+work = 3 * 2 * net.multiplications((1, 28, 28)) * n  # forward once, backward twice as much
+print(f"one step, {n} images: about {work / 1e9:.1f} billion operations")
 print(f"an epoch of 469 steps: {469 * work / 1e9:,.0f} billion")
 
 # %% tags=["nbval-ignore-output"]
 step = fastest({"": lambda: batch_gradients(net, CrossEntropyLoss(), images, labels)}, 20)[""]
-print(f"gradients of one step: {1e3 * step:.0f} ms, {work / step / 1e9:.0f} billion operations per second, {100 * work / step / 1e9 / peak:.0f} % of the peak")
-print(f"an epoch of 60,000 images: about {469 * step:.0f} s; forward by loops alone: {60_000 * one_image / 3600:.0f} hours")
+rate = work / step / 1e9
+print(f"gradients of one step: {1e3 * step:.0f} ms, {rate:.0f} billion a second, {100 * rate / peak:.0f} % of the peak")
+print(f"an epoch of 60,000 images: about {469 * step:.0f} s")
+print(f"forward alone, by loops: {60_000 * one_image / 3600:.0f} hours")
 
 # %% [markdown]
 # ## 13 Find the bug
@@ -490,8 +541,10 @@ class Pool:
 
     def forward(self, x):
         size = (x.shape[2] - self.size) // self.stride + 1
-        padded = np.pad(x, ((0, 0), (0, 0), (self.padding,) * 2, (self.padding,) * 2), constant_values=-np.inf)
-        y = sliding_window_view(padded, (self.size,) * 2, axis=(2, 3))[:, :, :: self.stride, :: self.stride]
+        sides = (self.padding, self.padding)
+        padded = np.pad(x, ((0, 0), (0, 0), sides, sides), constant_values=-np.inf)
+        y = sliding_window_view(padded, (self.size, self.size), axis=(2, 3))
+        y = y[:, :, :: self.stride, :: self.stride]
         return y.max(axis=(4, 5))[:, :, :size, :size]
 
     def backward(self, dy):
@@ -535,7 +588,8 @@ print("3", first_error(layer, small))
 layer.cols = F.im2col(small, 3, 2, 1)  # what forward should have stored
 print("4", first_error(layer, small))
 dy = generator.standard_normal((2, 4, 4, 4))
-print("dw as by the loops:", np.allclose(layer.backward(dy), reference.conv2d_backward(dy, small, filters, 2, 1)[1]))
+_, dw, _ = reference.conv2d_backward(dy, small, filters, 2, 1)
+print("dw as by the loops:", np.allclose(layer.backward(dy), dw))
 
 # %% [markdown]
 # Mistake 3: backward needs the matrix of windows, and forward never stored it (`self.cols = cols`).
@@ -543,12 +597,12 @@ print("dw as by the loops:", np.allclose(layer.backward(dy), reference.conv2d_ba
 # The pooling layer raises no error. It is wrong in silence, which is worse. Compare with the loops:
 
 # %%
-pool = Pool(3, 2, padding=1)
-right = reference.max_pool2d(small, 3, 2, 1)
-print("shape:", pool.forward(small).shape, "right:", right.shape, "<- mistake 4: the size forgets the padding")
-tile = np.array([[[[1.0, 5.0], [2.0, 3.0]]]])
-dy = np.ones((1, 1, 1, 1))
-print("dx:", Pool(2, 2).backward(dy)[0, 0].tolist(), "right:", reference.max_pool2d_backward(dy, tile, 2)[0, 0].tolist())
+pool, right = Pool(3, 2, padding=1), reference.max_pool2d(small, 3, 2, 1)
+print("shape:", pool.forward(small).shape, "right:", right.shape)
+print("^ mistake 4: the size forgets the padding")
+tile, dy = np.array([[[[1.0, 5.0], [2.0, 3.0]]]]), np.ones((1, 1, 1, 1))
+right = reference.max_pool2d_backward(dy, tile, 2)
+print("dx:", Pool(2, 2).backward(dy)[0, 0].tolist(), "right:", right[0, 0].tolist())
 print("^ mistake 5: nobody stored which pixel was the largest, so the gradient goes to all")
 
 # %% [markdown]
@@ -563,13 +617,15 @@ print("^ mistake 5: nobody stored which pixel was the largest, so the gradient g
 
 # %% tags=["nbval-ignore-output"]
 n, c, s, o, k = 32, 16, 28, 32, 3
-x_own, w_own = generator.standard_normal((n, c, s, s), np.float32), generator.standard_normal((o, c, k, k), np.float32)
-per = fastest({"im2col": lambda: conv_im2col(x_own, w_own), "package": lambda: F.conv2d(x_own, w_own)})
-some = fastest({"loops": lambda: conv_loops(x_own[:1, :, : k + 3, : k + 3], w_own[:1])}, 1)["loops"]  # 4 x 4 places of one filter
-per = {"loops": some * o * ((s - k + 1) / 4) ** 2, **{name: t / n for name, t in per.items()}}
-figure = plots.bars({name: 1e6 * t for name, t in per.items()}, "microseconds for an image", "Loops, im2col and the package, your sizes", log=True)
+own = generator.standard_normal((n, c, s, s), np.float32)
+bank = generator.standard_normal((o, c, k, k), np.float32)
+times = fastest({"im2col": lambda: conv_im2col(own, bank), "package": lambda: F.conv2d(own, bank)})
+places = fastest({"": lambda: conv_loops(own[:1, :, : k + 3, : k + 3], bank[:1])}, 1)[""]  # 4 x 4 of one filter
+per = {"loops": places * o * ((s - k + 1) / 4) ** 2, **{name: t / n for name, t in times.items()}}
+per = {name: 1e6 * t for name, t in per.items()}
+figure = plots.bars(per, "microseconds for an image", "Loops, im2col and the package, your sizes", log=True)
 plots.show(figure, alt="Bars on a logarithmic scale: loops far above im2col and the package.")
-print({name: f"{1e6 * t:,.0f} microseconds" for name, t in per.items()})
+print({name: f"{t:,.0f} microseconds" for name, t in per.items()})
 
 # %% [markdown]
 # ## What you can do now
