@@ -1,0 +1,36 @@
+"""What lesson 10 must have found, as it prints it."""
+
+import pytest
+from lessons import printed
+
+FACTS = [
+    "parameters: 156",
+    "multiplications: 117600",
+    "61,706 416,520",  # LeNet-5
+    "convolutions: 4 % of the parameters, 86 % of the multiplications",
+    "C1, S2, C3, S4, C5, F6: 156 12 1516 32 48120 10164 sum: 60000",
+    "above 80 % right in three runs of three",
+    "(227 - 11) / 4 + 1 = 55, shape (96, 55, 55)",
+    "Conv2d (96, 55, 55) 34,944 105,415,200 MaxPool2d (96, 27, 27)",
+    "MaxPool2d (256, 6, 6) 0 0 Linear (4096,) 37,752,832",
+    "total 60,965,224 724,406,816",
+    "convolutions: 3.8 % of the parameters, 91.9 % of the work",
+    "60,965,224 + 1,413,120 = 62,378,344",
+    "= 54.25 -> [54, 26, 26, 12, 12, 5], features 6400",
+    "= 55 -> [55, 27, 27, 13, 13, 6], features 9216",
+    "Linear(9216, 4096) needs an input of shape (9216,), not (6400,).",
+    "all 21 shapes are as the table says; the last one is (1, 1000)",
+    "receptive field of two 3 x 3: 5 of three: 7",
+    "14,714,688 in convolutions + 123,642,856 in fully connected layers = 138,357,544",
+    "all nine layers: 966,986 parameters",
+    "direct 120,422,400, through 16 maps 12,443,648: 9.7 times less work; maps 256",
+    "dx = dy + f.T @ dy = [1.1 0.8]",
+    "0.35 ** 30 = 2e-14 measured after 30 plain layers: below 0.000001",
+    "rectangular kernel (1, 6, 6, 5)",
+    "transposed (1, 6, 17, 19)",
+]
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_the_lesson_prints(fact):
+    assert fact in printed("10")
