@@ -1,0 +1,386 @@
+# %% [markdown]
+# # 03 Channels
+#
+# You will convolve colour pictures and whole stacks of feature maps, and count what that costs.
+#
+# About 35 minutes. It builds on [01 Convolution](01_convolution.ipynb) and [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb).
+
+# %%
+import numpy as np
+
+from coursecnn import Conv2d, pictures, plots
+from coursecnn import functional as F
+from coursecnn.lesson import data, is_quick
+from coursecnn.plots import Grid
+
+# %% [markdown]
+# ## A colour picture is three pictures
+#
+# So far a picture was one grid of numbers. A colour picture has three: how much red, how much green, how much blue. Each grid is a **channel**.
+
+# %%
+picture = pictures.colour_picture(144)
+print("shape (C, H, W):", picture.shape)
+print("red, green, blue of the pixel in row 10, column 20:", picture[:, 10, 20])
+plots.show(plots.images(picture[None], title="One picture in colour"),
+           alt="A house with a red roof by a lake under a blue sky, in colour.")
+plots.show(plots.images(picture, ["red", "green", "blue"], title="The same picture as three channels"),
+           alt="The red, the green and the blue channel, each as a grey picture of the same house.")
+
+# %% [markdown]
+# **Predict.** Where is the sky brightest: in the red, the green or the blue channel? And the roof?
+
+# %%
+places = {"sky": picture[:, 0:18, 0:15], "roof": picture[:, 69:75, 33:45]}
+for name, part in places.items():
+    brightest = part.mean(axis=(1, 2)).argmax()
+    print(f"{name}: brightest in", ("red", "green", "blue")[brightest])
+
+# %% [markdown]
+# ## One filter sees all channels
+#
+# What is a convolution of two channels? Each channel gets a kernel **of its own**, and the results are **added**. The kernels together are one **filter**. Its output is
+# one map, however many channels come in.
+
+# %%
+x = np.array([np.arange(9).reshape(3, 3), np.arange(1, 10).reshape(3, 3)])
+w = np.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
+parts = [F.conv2d(x[c][None, None], w[c][None, None])[0, 0] for c in (0, 1)]
+later = [[False, True], [True, True]]  # not shown yet
+rows = [[Grid(x[c], "input", f"channel {c}", highlight=(0, 0, 2, 2)), Grid(w[c], "kernel", "its kernel"),
+         Grid(parts[c], "output", f"from channel {c}", hidden=later)] for c in (0, 1)]
+maps = {"from channel 0": parts[0], "from channel 1": parts[1], "output": parts[0] + parts[1]}
+rows.append([Grid(array, "output", name, hidden=later) for name, array in maps.items()])
+signs = [["*", "="], ["*", "="], ["+", "="]]
+figure = plots.grids(rows, signs, "Two channels, two kernels, one sum: 19 + 37 = 56")
+plots.show(figure, alt="Channel 0 (0 to 8) with kernel 0 1 2 3 gives 19, channel 1 (1 to 9) with kernel "
+           "1 2 3 4 gives 37; the first output is 56.")
+print("0*0 + 1*1 + 3*2 + 4*3 =", 0 * 0 + 1 * 1 + 3 * 2 + 4 * 3)
+print("1*1 + 2*2 + 4*3 + 5*4 =", 1 * 1 + 2 * 2 + 4 * 3 + 5 * 4, " sum:", 19 + 37)
+
+# %% [markdown]
+# **Predict.** The window moves one step to the right. Channel 0 gives $1 \cdot 0 + 2 \cdot 1 + 4 \cdot 2 + 5 \cdot 3 = 25$. What does channel 1 give, and what is the sum?
+
+# %%
+y = np.zeros((2, 2), int)
+for i, j in np.ndindex(2, 2):
+    window = x[:, i : i + 2, j : j + 2]  # all channels
+    y[i, j] = (window * w).sum()
+print(y)
+
+# %% [markdown]
+# The code is that of lesson 01, with one more `:` for the channels. The formula has one more sum:
+#
+# $$y_{ij} = \sum_{c} \sum_{a} \sum_{b} w_{cab} x_{c, i+a, j+b}$$
+#
+# Two things to notice:
+#
+# - The filter slides along height and width. It does **not** slide along the channels: it has a weight for each of them.
+# - Here "kernel" is the weights for one channel, "filter" all kernels of one output. Some texts use the two words for the same thing.
+
+# %% [markdown]
+# **Mistakes that many make**, with the right result `[[56, 72], [104, 120]]` beside them:
+
+# %%
+not_summed = F.conv2d(x[:, None], w[:, None][:1])[:, 0]
+print("same kernel for both channels, not summed: shape", not_summed.shape, "instead of", y.shape)
+averaged = np.mean(parts, axis=0)
+print("averaged over the channels:", averaged.tolist())
+bias = 10
+print("bias added once for each channel:", sum(part + bias for part in parts).tolist())
+print("bias added once (right):         ", (sum(parts) + bias).tolist())
+
+# %% [markdown]
+# The bias belongs to the **output** map. It is added once, after the sum over the channels.
+
+# %% [markdown]
+# ## Many filters make many channels
+#
+# One filter gives one map. A layer has many filters, and the maps of all of them are the **channels of its output**. So the weights of a layer have four axes:
+#
+# $$w: (C_{out}, C_{in}, K_h, K_w)$$
+#
+# and for each output channel $o$, with its own bias:
+#
+# $$y_{oij} = b_o + \sum_{c} \sum_{a} \sum_{b} w_{ocab} x_{c, i+a, j+b}$$
+
+# %%
+vertical, horizontal, nothing = [[1, -1], [1, -1]], [[1, 1], [-1, -1]], [[0, 0], [0, 0]]
+filters = np.array([w, [vertical, nothing], [nothing, horizontal]])
+print("weights", filters.shape)
+y = F.conv2d(x[None], filters)[0]
+print("output ", y.shape)
+items = [Grid(y[o], "output", f"filter {o}") for o in range(3)]
+plots.show(plots.grids(items, title="Three filters on two channels: three maps"),
+           alt="Three output maps of 2 x 2: 56 72 104 120, then all -2, then all -6.")
+print(y.tolist())
+
+# %% [markdown]
+# Filter 1 looks for vertical edges in channel 0 and ignores channel 1 (its kernel there is all 0). Filter 2 looks for horizontal edges in channel 1.
+#
+# **Predict.** How many parameters does a layer with 3 input channels, 6 filters of 5 x 5 and a bias for each filter have?
+
+# %%
+layer = Conv2d(3, 6, 5)
+print("weight", layer.params["weight"].shape, "bias", layer.params["bias"].shape)
+print("6 * (3 * 5 * 5) + 6 =", 6 * (3 * 5 * 5) + 6)
+print("in the layer:        ", sum(array.size for array in layer.params.values()))
+
+# %% [markdown]
+# In words: $C_{out} \cdot (C_{in} \cdot K_h \cdot K_w + 1)$. The size of the picture is not in it.
+#
+# **A mistake that many make:** one filter used for every output channel.
+
+# %%
+same = np.repeat(filters[:1], 3, axis=0)  # three times filter 0
+maps = F.conv2d(np.arange(32).reshape(1, 2, 4, 4), same)[0]
+print("shape", maps.shape, "- but different maps:", len(np.unique(maps, axis=0)))
+
+# %% [markdown]
+# The shape is right, and two of the three maps are for nothing. This is why a layer starts with **different random** filters.
+
+# %% [markdown]
+# ## Shapes through a stack
+#
+# The output channels of one layer are the input channels of the next. Take a colour picture of 32 x 32, first 6 filters of 5 x 5, then 10 filters of 5 x 5 (stride 1, no padding).
+#
+# **Predict.** Write down the shape of the weights of both layers, and the three shapes of the data.
+
+# %%
+x = np.random.default_rng(0).normal(size=(1, 3, 32, 32)).astype(np.float32)
+print("input  ", x.shape[1:])
+for layer in (Conv2d(3, 6, 5), Conv2d(6, 10, 5)):
+    x = layer(x)
+    count = sum(array.size for array in layer.params.values())
+    print("weights", layer.params["weight"].shape, "-", f"{count:,} parameters")
+    print("output ", x.shape[1:])
+try:
+    Conv2d(3, 10, 5)(x)
+except ValueError as error:
+    print("a layer for 3 channels refuses 10:", str(error).split(":")[0])
+
+# %%
+rows = [("input", (3, 32, 32), "red, green, blue"), ("Conv2d 5 × 5", (6, 28, 28), "w: 6, 3, 5, 5"),
+        ("Conv2d 5 × 5", (10, 24, 24), "w: 10, 6, 5, 5")]
+title = "The second layer has 6 input channels, because the first has 6 filters"
+plots.show(plots.architecture(rows, title=title),
+           alt="Input 3 x 32 x 32, then 6 x 28 x 28 with weights 6, 3, 5, 5, then 10 x 24 x 24 "
+           "with weights 10, 6, 5, 5.")
+print("6 filters with", 3 * 5 * 5, "weights each, 10 filters with", 6 * 5 * 5, "weights each")
+
+# %% [markdown]
+# ## Batches: (N, C, H, W)
+#
+# Nets work on several pictures at once, a **batch**. All arrays of the course have the axes **(N, C, H, W)**: picture, channel, row, column. The filters are the same for every picture of the batch, and the
+# pictures do not mix.
+
+# %%
+batch = np.random.default_rng(1).normal(size=(4, 2, 5, 5))
+together = F.conv2d(batch, filters)
+alone = np.concatenate([F.conv2d(batch[n : n + 1], filters) for n in range(4)])
+print("batch", batch.shape, "gives", together.shape)
+print("the same as one by one:", np.allclose(together, alone))
+
+# %% [markdown]
+# **A mistake that many make.** Most programs that read pictures give (H, W, C): the colours last. `transpose` moves an axis; `reshape` only cuts the same row of
+# numbers in another way.
+#
+# **Predict.** Which of the two pictures below is still a house?
+
+# %%
+as_read = np.ascontiguousarray(picture.transpose(1, 2, 0))  # as a program would read it
+print("as read:", as_read.shape)
+moved, cut = as_read.transpose(2, 0, 1), as_read.reshape(3, 144, 144)
+print("transpose:", moved.shape, " reshape:", cut.shape, " equal:", np.array_equal(moved, cut))
+title = "The same shape, but reshape scrambles the picture"
+plots.show(plots.images(np.stack([moved, cut]), ["transpose", "reshape"], title=title),
+           alt="Left the house by the lake; right coloured dots and stripes in which no house can be seen.")
+
+# %% [markdown]
+# Both have the shape (3, 144, 144), so no error warns you. Look at your pictures before you train.
+
+# %% [markdown]
+# ## 1 x 1: mixing channels
+#
+# A kernel of 1 x 1 sees no neighbours. With one channel it would only multiply. With many channels it **mixes** them, at every pixel in the same way.
+#
+# An example: grey from colours, $0.299 \cdot \text{red} + 0.587 \cdot \text{green} + 0.114 \cdot \text{blue}$, is a 1 x 1 convolution from 3 channels to 1.
+
+# %%
+mix = np.array([0.299, 0.587, 0.114]).reshape(1, 3, 1, 1)
+grey = F.conv2d(picture[None] / 255, mix)
+plots.show(plots.images(grey[0, 0], title="A 1 x 1 convolution from three channels to one: grey"),
+           alt="The house by the lake in greys, made by a 1 x 1 convolution.")
+pixel = picture[:, 10, 20] / 255
+by_hand = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]
+print(f"one pixel: {grey[0, 0, 10, 20]:.4f}, by hand: {by_hand:.4f}")
+
+# %% [markdown]
+# From $C_{in}$ to $C_{out}$ channels it is a small fully connected layer, the **same** one at every pixel: a vector of $C_{in}$ numbers times a matrix of $C_{out} \times C_{in}$.
+# Put all pixels in rows, and the whole layer is one matrix product:
+
+# %%
+rng = np.random.default_rng(2)
+x, w = rng.normal(size=(2, 8, 5, 5)), rng.normal(size=(3, 8, 1, 1))
+y = F.conv2d(x, w)
+pixels = x.transpose(0, 2, 3, 1).reshape(-1, 8)  # 50 pixels in rows, 8 channels
+product = pixels @ w.reshape(3, 8).T  # (50, 8) @ (8, 3)
+again = product.reshape(2, 5, 5, 3).transpose(0, 3, 1, 2)
+print(pixels.shape, "@", (8, 3), "=", product.shape)
+print("equal to the convolution:", np.allclose(y, again))
+
+# %% [markdown]
+# What is it for? To change the number of channels cheaply. Take 64 channels and a 3 x 3 convolution to 64 channels. Or squeeze to 16 channels by 1 x 1, convolve there, and expand again.
+#
+# **Predict.** Is the second way twice, four or eight times smaller?
+
+# %%
+def weights(c_in, c_out, k, groups=1):
+    return Conv2d(c_in, c_out, k, groups=groups, bias=False).params["weight"].size
+
+
+direct = weights(64, 64, 3)
+squeezed = [weights(64, 16, 1), weights(16, 16, 3), weights(16, 64, 1)]
+print("direct:           ", f"{direct:,}")
+print("squeezed:         ", " + ".join(f"{count:,}" for count in squeezed), "=", f"{sum(squeezed):,}")
+print("times smaller:    ", round(direct / sum(squeezed), 1))
+
+# %% [markdown]
+# It is not the same function: 16 channels carry less than 64. Lesson 10 shows nets in which this pays.
+
+# %% [markdown]
+# ## Groups: channels that do not meet
+#
+# With `groups=2` the channels are cut in two halves. The first half of the filters sees only the first half of the input channels, the second half only the second. With
+# as many groups as channels, each filter sees **one** channel: a **depthwise** convolution.
+#
+# **Predict.** 4 input channels, 4 filters, 2 groups. Channel 3 of the input changes. Which output channels change?
+
+# %%
+x, changed = rng.normal(size=(2, 1, 4, 6, 6))
+changed[0, :3] = x[0, :3]  # only channel 3 differs
+for groups in (1, 2, 4):
+    w = rng.normal(size=(4, 4 // groups, 3, 3))
+    difference = F.conv2d(x, w, groups=groups) - F.conv2d(changed, w, groups=groups)
+    touched = [o for o in range(4) if np.abs(difference[0, o]).max() > 1e-9]
+    print(f"groups={groups}: weights {w.shape}, output channels that change: {touched}")
+
+# %% [markdown]
+# Fewer paths, fewer weights: $C_{out} \cdot \frac{C_{in}}{\text{groups}} \cdot K^2$. Depthwise filters do not mix channels, so a 1 x 1 convolution (also called **pointwise**) does it
+# afterwards.
+#
+# From 32 to 64 channels with 3 x 3 kernels:
+
+# %%
+costs = {"one group": weights(32, 64, 3), "2 groups": weights(32, 64, 3, 2), "4 groups": weights(32, 64, 3, 4),
+         "depthwise, then 1 x 1": weights(32, 32, 3, 32) + weights(32, 64, 1)}
+for name, count in costs.items():
+    print(f"{name:22} {count:6,} weights, {count * 14 * 14:9,} multiplications for 14 x 14")
+ratio = costs["one group"] / costs["depthwise, then 1 x 1"]
+figure = plots.bars(costs, "weights", f"Depthwise, then 1 x 1: {ratio:.1f} times fewer weights")
+plots.show(figure, alt="Weights from 32 to 64 channels: one group 18,432, two groups 9,216, four groups "
+           "4,608, depthwise and pointwise 2,336.")
+
+# %% [markdown]
+# Each weight is used once for each output pixel, so the number of multiplications is weights times output pixels.
+
+# %% [markdown]
+# ## How many filters?
+#
+# There is a habit: **few filters near the input, more in deeper layers**, often twice as many after each halving of the size. Two reasons can be checked.
+#
+# **The first is cost.** Half the height and half the width are a quarter of the pixels. Twice as many channels on both sides are four times the weights.
+#
+# **Predict.** How does the number of multiplications change from layer to layer?
+
+# %%
+for side, c_in, c_out in ((28, 16, 32), (14, 32, 64), (7, 64, 128)):
+    count = weights(c_in, c_out, 3)
+    work = side * side * count
+    print(f"{side:2} x {side:2}, {c_in} to {c_out:3} channels: {count:6,} weights, {work:,} multiplications")
+
+# %% [markdown]
+# It stays the same: every layer gets the same share of the work.
+#
+# **The second is what there is to see.** A filter near the input sees a few pixels: a bit of a stroke, an edge. There are not many different ones. A filter deeper in the net sees a large window (its
+# receptive field): corners, loops, crossings. There are many.
+#
+# Measure it: cut windows out of digits, and ask how many basic patterns are needed so that mixing them rebuilds 95 % of the variation in the windows. (The patterns are
+# found by `np.linalg.svd`; statistics calls them principal components.)
+
+# %% tags=["nbval-ignore-output"]
+digits = data(1500, 10)
+
+
+def patterns(k, share=0.95):
+    """Number of patterns that rebuild this share of the variation of k x k windows."""
+    rng = np.random.default_rng(0)
+    corners = rng.integers(0, 28 - k + 1, (len(digits.x_train), 4, 2))
+    found = [image[0, i : i + k, j : j + k].ravel() / 255
+             for image, places in zip(digits.x_train, corners) for i, j in places]
+    strengths = np.linalg.svd(found - np.mean(found, axis=0), compute_uv=False) ** 2
+    return int(np.searchsorted(np.cumsum(strengths) / strengths.sum(), share)) + 1
+
+# %% tags=["nbval-ignore-output"]
+needed = {k: patterns(k) for k in (3, 5, 10, 14)}
+for k, count in needed.items():
+    print(f"windows of {k:2} x {k:2}: {count:3} patterns")
+heights = {f"{k} x {k}": count for k, count in needed.items()}
+figure = plots.bars(heights, "patterns needed", "The larger the window, the more there is to see")
+said = ", ".join(f"{name}: {count}" for name, count in heights.items())
+plots.show(figure, alt=f"Patterns needed for 95 % of the variation: {said}.")
+
+# %%
+assert is_quick() or (needed[3] <= 8 and needed[5] <= 20 and needed[14] >= 40)
+print("3 x 3: at most 8 patterns; 5 x 5: at most 20; 14 x 14: at least 40")
+
+# %% [markdown]
+# So 20 filters of 5 x 5 can keep nearly all that a 5 x 5 window shows. And 50 filters in the second layer, which sees 14 x 14 pixels after pooling, have something to do.
+# This explains the habit. It does not prove that a given net needs these numbers: lesson 08 tries some, with several seeds.
+
+# %% [markdown]
+# ## Experiment: what each channel adds
+#
+# The colour picture, one filter with a kernel for each colour, the contribution of each channel, and their sum.
+#
+# Change by hand: `factors` (try `(1, 0, 0)`, `(1, -1, 0)`: red against green; `(1, 1, 1)`), and `kernel` (`vertical`, `blur`, `point`).
+
+# %%
+vertical = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]]) / 4
+blur, point = np.full((3, 3), 1 / 9), np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]])
+
+factors, kernel = (1, -1, 0), blur
+
+w = np.array([factor * kernel for factor in factors])
+parts = [F.conv2d(picture[None, c : c + 1] / 255, w[None, c : c + 1])[0, 0] for c in range(3)]
+total = F.conv2d(picture[None] / 255, w[None])[0, 0]
+assert np.allclose(total, sum(parts))
+names = ["from red", "from green", "from blue", "sum = output"]
+title = "The output is the sum of three contributions"
+figure = plots.images(np.array([*parts, total]), names, 4, signed=True, title=title)
+plots.show(figure, alt=f"Contributions of red, green and blue with factors {factors}, and their sum; "
+           "negative is blue, positive is vermilion.")
+print("the sum of the three parts is the output:", np.allclose(total, sum(parts)))
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Convolve two channels by hand and add the results, with one bias for each output map.
+# - Give the shape of the weights and the number of parameters of any layer, and the shapes through a stack.
+# - Say what a 1 x 1 convolution does, and write it as a matrix product.
+# - Count weights and multiplications with groups, depthwise and 1 x 1.
+# - Give two reasons for few filters near the input and more behind.
+
+# %% [markdown]
+# ## Three quick questions
+#
+# 1. A layer has weights of shape (50, 20, 5, 5). How many channels come in, how many go out, how many biases are there?
+# <details><summary>Answer</summary>20 in, 50 out, 50 biases: one for each output channel.</details>
+#
+# 2. You swap the red and the green channel of all pictures. Can the first layer be changed so that its output stays the same?
+# <details><summary>Answer</summary>Yes: swap the same two channels in every filter. The sum over the channels is the same.</details>
+#
+# 3. How many parameters has a 1 x 1 convolution from 256 to 64 channels, with bias?
+# <details><summary>Answer</summary>64 * 256 + 64 = 16,448.</details>
+#
+# Next: [04 Pooling](04_pooling.ipynb), which makes maps smaller and keeps channels apart.

@@ -1,0 +1,39 @@
+"""The worked numbers of lesson 03."""
+
+import pytest
+from lessons import cells, printed
+
+
+@pytest.fixture(scope="module")
+def text():
+    return printed("03")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "0*0 + 1*1 + 3*2 + 4*3 = 19 1*1 + 2*2 + 4*3 + 5*4 = 37 sum: 56",
+        "[[ 56 72] [104 120]]",
+        "averaged over the channels: [[28.0, 36.0], [52.0, 60.0]]",
+        "bias added once for each channel: [[76, 92], [124, 140]] bias added once (right): [[66, 82], [114, 130]]",
+        "6 * (3 * 5 * 5) + 6 = 456 in the layer: 456",
+        "shape (3, 3, 3) - but different maps: 1",
+        "weights (6, 3, 5, 5) - 456 parameters output (6, 28, 28)",
+        "weights (10, 6, 5, 5) - 1,510 parameters output (10, 24, 24)",
+        "batch (4, 2, 5, 5) gives (4, 3, 4, 4) the same as one by one: True",
+        "(50, 8) @ (8, 3) = (50, 3) equal to the convolution: True",
+        "squeezed: 1,024 + 2,304 + 1,024 = 4,352",
+        "groups=2: weights (4, 2, 3, 3), output channels that change: [2, 3]",
+        "groups=4: weights (4, 1, 3, 3), output channels that change: [3]",
+        "7 x 7, 64 to 128 channels: 73,728 weights, 3,612,672 multiplications",
+        "3 x 3: at most 8 patterns; 5 x 5: at most 20; 14 x 14: at least 40",
+        "the sum of the three parts is the output: True",
+    ],
+)
+def test_says(text, sentence):
+    assert sentence in text
+
+
+def test_the_number_of_patterns_is_asserted_where_it_is_printed():
+    (source,) = [source for cell in cells("03", "code") if "at most 8 patterns" in (source := "".join(cell["source"]))]
+    assert "assert is_quick() or (needed[3] <= 8 and needed[5] <= 20 and needed[14] >= 40)" in source
