@@ -1,0 +1,33 @@
+"""The glossary holds the terms of the lessons, and names lessons in which they stand."""
+
+import re
+
+import pytest
+from lessons import built, cells
+
+ROW = re.compile(r"^\| \*\*(.+?)\*\* \| (.+?) \| (.+?) \| \[(\d\d)\]\((\S+?)\) \|$", re.M)
+ENTRIES = [row for cell in cells("91") for row in ROW.findall("".join(cell["source"]))]
+LESSONS = {name[:2]: lesson for name, lesson in built().items() if name[:2] not in ("91", "92")}
+SIX = {
+    "cross-correlation": "互相关", "stride": "步幅", "padding": "填充", "feature map": "特征图",
+    "pooling": "池化", "receptive field": "感受野",
+}  # fmt: skip
+
+
+def text(lesson):
+    source = " ".join("".join(cell["source"]) for cell in lesson["cells"] if cell["cell_type"] == "markdown")
+    return " ".join(source.split()).lower()
+
+
+@pytest.mark.parametrize(("term", "chinese", "meaning", "number", "file"), ENTRIES)
+def test_an_entry_names_a_lesson_with_its_term(term, chinese, meaning, number, file):
+    assert file.removesuffix(".ipynb") in built() and file.startswith(number)
+    assert term.lower() in text(LESSONS[number])
+    assert meaning.endswith(".") and len(meaning.split()) <= 25
+
+
+def test_terms_stand_once_and_the_six_have_their_chinese_names():
+    terms = [entry[0].lower() for entry in ENTRIES]
+    assert len(terms) == len(set(terms)) > 80
+    names = {entry[0]: entry[1] for entry in ENTRIES}
+    assert {term: names[term] for term in SIX} == SIX
