@@ -14,9 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from coursecnn import datasets, fit, models
+from coursecnn import History, datasets, fit, models
 from coursecnn.datasets import NotAvailable
-from coursecnn.experiments import Results, SweepError, sweep, task
+from coursecnn.experiments import Results, SweepError, complete, sweep, task
 from coursecnn.experiments.store import Store, key, read_runs
 
 SMALL = {"filters": [4, 6], "kernel_sizes": 3, "batch_size": 20}
@@ -117,6 +117,24 @@ def test_a_killed_worker_costs_its_runs_in_flight_which_run_again(expected, monk
     results = sweep(GRID, data=DATA, epochs=1, seeds=4, workers=2, store=tmp_path / "runs", progress=False)
     assert figures(results.runs) == figures(read_runs(tmp_path / "runs")) == expected
     assert len(kept) == len(set(kept)) == 12
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one process")
+def test_ctrl_c_that_reaches_the_workers_alone_ends_nothing(monkeypatch):
+    def ctrl_c():
+        time.sleep(0.3)
+        for child in multiprocessing.active_children():
+            os.kill(child.pid, signal.SIGINT)
+
+    kill_after(monkeypatch, 1, ctrl_c)
+    results = sweep([SMALL, {"batch_size": 1}], data="digits:600:50", epochs=1, seeds=1, workers=1, progress=False)
+    assert results.missing == 0
+
+
+def test_half_a_run_is_no_result(monkeypatch):
+    monkeypatch.setattr(task, "fit", lambda *_, **__: History(ended="interrupted"))
+    with pytest.raises(KeyboardInterrupt):
+        task.run_task({"configuration": complete(SMALL), "data": DATA, "epochs": 1, "seed": 0})
 
 
 def test_a_given_pool_that_breaks_is_one_sentence_and_keeps_what_is_finished(expected, monkeypatch, tmp_path):
@@ -345,18 +363,33 @@ def test_wrong_arguments_of_the_command(argv, command):
     assert ended.value.code == 2
 
 
+ONE_QUICK_ONE_ENDLESS = """
+data = "digits:20000:50"
+epochs = 1
+seeds = 3
+[[configuration]]
+filters = [1]
+kernel_sizes = 28
+pool = "none"
+[[configuration]]
+filters = [60, 60]
+kernel_sizes = 9
+pool = "none"
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one group of processes")
-def test_ctrl_c_in_a_terminal(command, tmp_path):
-    (tmp_path / "mine.toml").write_text(PLAN.replace("seeds = 2", "seeds = 2000"), encoding="utf-8")
+def test_ctrl_c_in_a_terminal_does_not_wait_for_runs_in_flight(command, tmp_path):
+    (tmp_path / "mine.toml").write_text(ONE_QUICK_ONE_ENDLESS, encoding="utf-8")
     argv = [sys.executable, "-m", "coursecnn", "sweep", "mine.toml", "--workers", "2"]
     process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
     path = tmp_path / "sweeps" / "mine.jsonl"
     try:
-        wait_for_runs(path, 3, process)
+        wait_for_runs(path, 1, process)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the sweep and its workers
-        text = process.communicate(timeout=60)[0]
+        text = process.communicate(timeout=30)[0]
     finally:
         process.kill()
     assert process.returncode == 130 and "Traceback" not in text
     done = len(read_runs(path))
-    assert f"{done} runs on {DATA}" in text and f"{4000 - done} of 4000 runs are missing" in text
+    assert f"{done} runs on digits:20000:50" in text and f"{6 - done} of 6 runs are missing" in text

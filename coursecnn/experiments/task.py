@@ -41,6 +41,8 @@ def _train(task):
                       shift=task["configuration"]["shift"], progress=False)  # fmt: skip
     except Diverged as error:
         history = error.history
+    if history.ended == "interrupted":
+        raise KeyboardInterrupt  # half a run is no result
     test = history.test if history.test is not None and isfinite(history.test.loss) else None
     return task | {
         "ended": "finished" if test else "diverged",
