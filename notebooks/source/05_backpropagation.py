@@ -695,7 +695,8 @@ x = rng.normal(size=(2, 2, 5, 6))
 for whole in (True, False):
     dy = rng.normal(size=F.avg_pool2d(x, 3, 2, 1).shape)
     dx = F.avg_pool2d_backward(dy, x, 3, 2, 1, count_include_pad=whole)
-    check(f"count_include_pad={whole}", dx, lambda x: np.sum(dy * F.avg_pool2d(x, 3, 2, 1, whole)), x)
+    f = lambda x: np.sum(dy * F.avg_pool2d(x, 3, 2, 1, count_include_pad=whole))
+    check(f"count_include_pad={whole}", dx, f, x)
 
 # %% [markdown]
 # ## ReLU, sigmoid, flatten
