@@ -34,7 +34,7 @@ def summary(model, input_shape):
 def _rows(layer, shape, indent=""):
     """One row for a layer; for a net one for each of its layers, those of a net within it indented below its name."""
     if not _is_chain(layer):
-        name = type(layer).__name__ if isinstance(layer, Sequential) else repr(layer)
+        name = type(layer).__name__ if isinstance(layer, Sequential) else repr(layer).replace("kernel_size=", "")
         return [(indent + name, str(layer.output_shape(shape)), *_numbers(layer, shape))]
     rows = []
     for inner in layer:

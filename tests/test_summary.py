@@ -21,13 +21,13 @@ def test_small_net():
     assert [" ".join(row.split()) for row in rows if not row.startswith("-")] == [
         "layer output shape parameters multiplications",
         "input (3, 9, 12)",
-        "Conv2d(3, 4, kernel_size=(3, 2), stride=2, padding=1) (4, 5, 7) 76 2,520",  # 4 * 5 * 7 outputs of 3 * 3 * 2
+        "Conv2d(3, 4, (3, 2), stride=2, padding=1) (4, 5, 7) 76 2,520",  # 4 * 5 * 7 outputs of 3 * 3 * 2
         "Sequential",
         "BatchNorm2d(4) (4, 5, 7) 8 0",
         "ReLU() (4, 5, 7) 0 0",
         "Sequential",
-        "MaxPool2d(kernel_size=2) (4, 2, 3) 0 0",
-        "ConvTranspose2d(4, 2, kernel_size=3, groups=2, bias=False) (2, 4, 5) 36 216",  # 4 * 2 * 3 inputs to 3 * 3
+        "MaxPool2d(2) (4, 2, 3) 0 0",
+        "ConvTranspose2d(4, 2, 3, groups=2, bias=False) (2, 4, 5) 36 216",  # 4 * 2 * 3 inputs to 3 * 3
         "Residual (2, 4, 5) 2 0",
         "Flatten() (40,) 0 0",
         "Dropout(p=0.1) (40,) 0 0",
@@ -47,7 +47,7 @@ def test_a_layer_prints_its_summary(capsys):
     layer = cnn.Conv2d(1, 2, 3)
     layer.summary((1, 5, 5))
     assert capsys.readouterr().out == summary(layer, (1, 5, 5)) + "\n"
-    assert "Conv2d(1, 2, kernel_size=3)  (2, 3, 3)             20              162" in summary(layer, (1, 5, 5))
+    assert "Conv2d(1, 2, 3)  (2, 3, 3)             20              162" in summary(layer, (1, 5, 5))
 
 
 @pytest.mark.parametrize(
