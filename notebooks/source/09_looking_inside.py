@@ -68,7 +68,7 @@ plots.show(
 print("filters in a row:", len(rows[0]), "of size", rows[0][0].shape)
 
 # %% [markdown]
-# A number for what you see: the correlation of neighbouring weights, $c = \sum ab \,/ \sqrt{\sum a^2 \sum b^2}$, over all pairs $(a, b)$
+# A number for what you see: the correlation of neighbouring weights, $c = \sum ab / \sqrt{\sum a^2 \sum b^2}$, over all pairs $(a, b)$
 # of weights side by side or one below the other. Noise gives about 0, a smooth picture up to 1.
 # On the kernel `[[1, 1], [-1, -1]]` there are two pairs with product 1 and two with −1, so $c = 0$.
 
@@ -180,7 +180,7 @@ print("gradient\n", dx[0, 0], "\nbest patch\n", patch[0, 0], "\nsum", F.conv2d(p
 # where the weight is positive: **a filter is a picture of what it looks for**.
 #
 # We found it by **gradient ascent**: training moves the *weights* downhill on the loss; here the weights stand still and the *image*
-# moves uphill, $x \leftarrow x + \eta \, dx$. The same `backward` does both.
+# moves uphill, $x \leftarrow x + \eta dx$. The same `backward` does both.
 
 # %% [markdown]
 # For the second layer the weights cannot be shown: each filter has 8 channels of them. So we ask two other ways.

@@ -27,8 +27,8 @@
 # | **convolution** | 卷积 | Slide a kernel over the input, multiply, and sum; strictly, with the kernel turned by 180 degrees. | [01](01_convolution.ipynb) |
 # | **cross-correlation** | 互相关 | The same without turning the kernel: what layers called "convolution" compute. | [01](01_convolution.ipynb) |
 # | **dilation** | 空洞（扩张） | Distance between neighbouring entries of the kernel on the input; 1 is no gap. | [01](01_convolution.ipynb) |
-# | **feature map** | 特征图 | The output of one filter: one number for each place of the window. | [01](01_convolution.ipynb) |
 # | **feature** | 特征 | A number that says something useful about an image, such as "there is an edge here". | [00](00_why_convolution.ipynb) |
+# | **feature map** | 特征图 | The output of one filter: one number for each place of the window. | [01](01_convolution.ipynb) |
 # | **filter** | 滤波器 | The kernels of one output channel, one for each input channel. | [03](03_channels.ipynb) |
 # | **Gaussian** | 高斯核 | A kernel that averages with weights that fall off from its middle: it blurs. | [01](01_convolution.ipynb) |
 # | **kernel** | 卷积核 | The small array of weights that slides over the input. | [01](01_convolution.ipynb) |
