@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from coursecnn import SGD, Adam, Conv2d, ConvPool2d, CrossEntropyLoss, Diverged, Dropout, Flatten, Linear, MaxPool2d, ReLU
-from coursecnn import Sequential, datasets, evaluate, fit, lesson, models, plots, probabilities, schedules
+from coursecnn import SGD, Adam, Conv2d, ConvPool2d, CrossEntropyLoss, Diverged, Dropout, Flatten
+from coursecnn import Linear, MaxPool2d, ReLU, Sequential, datasets, evaluate, fit, lesson, models
+from coursecnn import plots, probabilities, schedules
 from coursecnn.gradcheck import check_gradients
 from coursecnn.training import outputs
 
@@ -33,9 +34,11 @@ data = lesson.data(60_000, 10_000)
 first = [f"label {label}" for label in data.y_train[:30]]
 plots.show(
     plots.images(data.x_train[:30], first, title="Thirty training images with their labels"),
-    alt="Thirty grey images of single digits, bright on black, in three rows of ten, each with its label above.",
+    alt="Thirty grey images of single digits, bright on black, in three rows of ten, each with "
+    "its label above.",
 )
-print("one image:", data.x_train.shape[1:], data.x_train.dtype, "from", data.x_train.min(), "to", data.x_train.max())
+images = data.x_train
+print("one image:", images.shape[1:], images.dtype, "from", images.min(), "to", images.max())
 
 # %% [markdown]
 # Are the classes balanced? If nine images of ten were a 1, a net that always says 1 would be right nine times of ten.
@@ -103,7 +106,10 @@ print("steps in an epoch of 60,000 images, 128 to a batch:", -(-60_000 // 128))
 
 # %%
 small = data.subset(2_000, 1_000)
-orders = {"sorted": np.argsort(small.y_train, kind="stable"), "shuffled": np.random.default_rng(0).permutation(2_000)}
+orders = {
+    "sorted": np.argsort(small.y_train, kind="stable"),
+    "shuffled": np.random.default_rng(0).permutation(2_000),
+}
 right, answers = {}, {}
 for name, order in orders.items():
     net = models.mnist_cnn(seed=0)
@@ -146,7 +152,8 @@ print(f"on 1,000 new images:  {100 * np.mean(np.random.default_rng(1).random(1_0
 net = models.mnist_cnn(kernel_sizes=(5, 5), filters=(20, 50), seed=0)
 plots.show(
     plots.architecture(net, (1, 28, 28), title="33,580 parameters from image to ten scores"),
-    alt="Boxes in a row: input 1 x 28 x 28; block of convolution and pooling 5 x 5, 20 x 12 x 12, 520 parameters; second block "
+    alt="Boxes in a row: input 1 x 28 x 28; block of convolution and pooling 5 x 5, 20 x 12 x 12, "
+    "520 parameters; second block "
     "5 x 5, 50 x 4 x 4, 25,050 parameters; Flatten, 800; Linear, 10, 8,010 parameters.",
 )
 
@@ -159,7 +166,10 @@ shape, total = (1, 28, 28), 0
 for layer in net:
     count, work = sum(p.size for p in layer.params.values()), layer.multiplications(shape)
     shape, total = layer.output_shape(shape), total + count
-    print(f"{type(layer).__name__:11} gives {str(shape):13} {count:6,} parameters {work:9,} multiplications")
+    print(
+        f"{type(layer).__name__:11} gives {str(shape):13} {count:6,} parameters {work:9,} "
+        "multiplications"
+    )
 assert total == 33_580 and 50 * (20 * 5 * 5 + 1) == 25_050
 print(f"{total:,} parameters in all; lesson 00's perceptron of 15 hidden units has 11,935")
 
@@ -221,7 +231,10 @@ for name, values in losses.items():
 net = models.mnist_cnn(seed=1)
 check = check_gradients(net, x[:3], y[:3], samples=40)
 for name in check:
-    print(f"{name:9} relative error", "below 0.000001" if check[name] < 1e-6 else "ABOVE 0.01" if check[name] > 0.01 else "between")
+    print(
+        f"{name:9} relative error",
+        "below 0.000001" if check[name] < 1e-6 else "ABOVE 0.01" if check[name] > 0.01 else "between",
+    )
 print("passed:", check.passed)
 
 # %% [markdown]
@@ -281,8 +294,10 @@ def tiny(shape, generator, dtype):
 
 def small_net(init, filters=(20, 50), seed=0, p=0.0):
     a, b = filters
-    blocks = ConvPool2d(1, a, 5, init=init, seed=3 * seed), ConvPool2d(a, b, 5, init=init, seed=3 * seed + 1)
-    return Sequential(*blocks, Flatten(), Dropout(p, seed=seed), Linear(16 * b, 10, init=init, seed=3 * seed + 2))
+    first = ConvPool2d(1, a, 5, init=init, seed=3 * seed)
+    second = ConvPool2d(a, b, 5, init=init, seed=3 * seed + 1)
+    last = Linear(16 * b, 10, init=init, seed=3 * seed + 2)
+    return Sequential(first, second, Flatten(), Dropout(p, seed=seed), last)
 
 
 print("He:", [round(float(np.sqrt(2 / fan_in)), 3) for fan_in in (25, 500)])
@@ -294,10 +309,17 @@ for name, init in {"He": "he", "uniform ±0.0001": tiny}.items():
 
 # %%
 figure = plots.curves(
-    sizes, "layer (0: image, 1 and 2: blocks, 3: scores)", "standard deviation of the numbers",
-    "He keeps the size of signals, tiny weights lose them", logy=True,
-)  # fmt: skip
-plots.show(figure, alt="Standard deviation by layer, logarithmic: with He about 0.3 to 1 in all layers, with tiny weights below 1e-8 at the scores.")
+    sizes,
+    "layer (0: image, 1 and 2: blocks, 3: scores)",
+    "standard deviation of the numbers",
+    "He keeps the size of signals, tiny weights lose them",
+    logy=True,
+)
+plots.show(
+    figure,
+    alt="Standard deviation by layer, logarithmic: with He about 0.3 to 1 in all layers, with "
+    "tiny weights below 1e-8 at the scores.",
+)
 he, lost = (values[1] for values in sizes.values())
 assert 0.1 < min(he) and max(he) < 5 and lost[3] < 1e-8
 print("He: every layer between 0.1 and 5.  uniform ±0.0001: scores below 0.00000001")
@@ -334,12 +356,16 @@ paths = {}
 ways = {"SGD 0.05": SGD(0.05), "momentum 0.9": SGD(0.05, momentum=0.9), "Adam 0.001": Adam(0.001)}
 for name, optimizer in ways.items():
     seen = []
-    fit(models.mnist_cnn(seed=0), small, optimizer=optimizer, on_step=lambda step, steps, loss, right: seen.append(loss), **settings)
+    note = lambda step, steps, loss, right: seen.append(loss)
+    fit(models.mnist_cnn(seed=0), small, optimizer=optimizer, on_step=note, **settings)
     paths[name] = (np.arange(len(seen)) + 1, seen)
 late = {name: np.mean(losses[-10:]) for name, (_, losses) in paths.items()}
 assert late["momentum 0.9"] < late["SGD 0.05"]
-figure = plots.curves(paths, "step", "loss of the batch", "At the same learning rate, momentum is ahead of plain SGD")
-plots.show(figure, alt="Loss of each batch over 40 steps for SGD, momentum and Adam: all fall from 2.3, momentum below SGD.")
+title = "At the same learning rate, momentum is ahead of plain SGD"
+plots.show(
+    plots.curves(paths, "step", "loss of the batch", title),
+    alt="Loss of each batch over 40 steps: SGD, momentum and Adam fall from 2.3, momentum below SGD.",
+)
 print("momentum ends below plain SGD, mean of the last ten steps")
 
 # %% [markdown]
@@ -355,7 +381,13 @@ last, highest = {}, {}
 for lr in (0.001, 0.01, 0.1, 1, 10):
     seen = []
     net = models.mnist_cnn(filters=(8, 16), seed=0)
-    fit(net, small, optimizer=SGD(lr), on_step=lambda step, steps, loss, right: seen.append(loss), **settings)
+    fit(
+        net,
+        small,
+        optimizer=SGD(lr),
+        on_step=lambda step, steps, loss, right: seen.append(loss),
+        **settings
+    )
     last[lr], highest[lr] = np.mean(seen[-10:]), max(seen)
 assert last[0.1] < 1.5 and last[0.001] > 2.2 and last[10] > 2.2 and highest[10] > 100
 print("0.001: loss above 2.2, hardly moved")
@@ -374,7 +406,10 @@ try:
     fit(models.mnist_cnn(seed=0), small, optimizer=SGD(1e20), **settings)
 except Diverged as error:
     assert "use a smaller learning rate" in str(error)
-    print("Diverged: the loss is no longer a number. The advice of the message:", str(error).rsplit(", ", 1)[1])
+    print(
+        "Diverged: the loss is no longer a number. The advice of the message:",
+        str(error).rsplit(", ", 1)[1],
+    )
 
 # %% [markdown]
 # To **diverge** is to run away instead of settling. `Diverged` carries `error.history`, all that was recorded before. What to do: divide the
@@ -389,9 +424,19 @@ except Diverged as error:
 # %%
 steps = np.arange(1_290)
 rates = [0.1 * schedules.OneCycle()(step, len(steps)) for step in steps]
-figure = plots.curves({"learning rate": (steps, rates)}, "step", "learning rate", "One cycle: up to 0.1, then down to almost 0")
-plots.show(figure, alt="The learning rate rises along a cosine from 0.004 to 0.1 at step 386, then falls along a cosine to almost 0.")
-print(f"first {rates[0]:.3f}, highest {max(rates):.3f} at step {int(np.argmax(rates))}, last {rates[-1]:.7f}")
+figure = plots.curves(
+    {"learning rate": (steps, rates)},
+    "step",
+    "learning rate",
+    "One cycle: up to 0.1, then down to almost 0",
+)
+plots.show(
+    figure,
+    alt="The learning rate rises along a cosine from 0.004 to 0.1 at step 386, then falls along a "
+    "cosine to almost 0.",
+)
+top = int(np.argmax(rates))
+print(f"first {rates[0]:.3f}, highest {rates[top]:.3f} at step {top}, last {rates[-1]:.7f}")
 
 # %% [markdown]
 # ## 13 Overfitting, on purpose
@@ -408,14 +453,16 @@ print(f"first {rates[0]:.3f}, highest {max(rates):.3f} at step {int(np.argmax(ra
 
 # %%
 few = data.subset(500, 2_000)
-remedies = {"none": {}, "weight decay": dict(decay=0.01), "dropout": dict(p=0.5), "shifts": dict(shift=2), "shifts, dropout": dict(shift=2, p=0.2)}
+remedies = {"none": {}, "weight decay": dict(decay=0.01), "dropout": dict(p=0.5),
+            "shifts": dict(shift=2), "shifts, dropout": dict(shift=2, p=0.2)}  # fmt: skip
 known, new = {}, {}
 for name, with_ in remedies.items():
     known[name], new[name] = [], []
     for seed in range(3):
         net = small_net("he", (8, 16), seed, with_.get("p", 0))
         optimizer = SGD(0.05, momentum=0.9, weight_decay=with_.get("decay", 0))
-        h = fit(net, few, epochs=20, batch_size=50, optimizer=optimizer, seed=seed, shift=with_.get("shift", 0), progress=False)
+        h = fit(net, few, epochs=20, batch_size=50, optimizer=optimizer, seed=seed,
+                shift=with_.get("shift", 0), progress=False)  # fmt: skip
         known[name].append(100 * evaluate(net, few.x_train, few.y_train).accuracy)
         new[name].append(100 * h.test.accuracy)
 
@@ -427,7 +474,8 @@ assert gain > max(1, np.std(new["none"]), np.std(new["shifts"]))
 title = "With 500 images, shifts add more than the spread between seeds"
 plots.show(
     plots.runs(new, "right on 2,000 new images, %", title),
-    alt="Three dots and their mean for each of: no remedy, weight decay, dropout, shifts, shifts with dropout. With shifts clearly higher than with none.",
+    alt="Three dots and their mean for each of: no remedy, weight decay, dropout, shifts, shifts "
+    "with dropout. With shifts clearly higher than with none.",
 )
 print("known images: more than 99 % right; the gap to new images is more than 2 points")
 print("shifts add more than 1 point: more than the standard deviation between seeds")
@@ -457,12 +505,19 @@ training, checked = h.column("loss"), h.column("validation_loss")
 best = int(np.argmin(checked))
 assert best < 25 and checked[-1] > 1.1 * checked[best] and training[-1] < 0.1 * training[best]
 series = {"training": (h.column("epoch"), training), "validation": (h.column("epoch"), checked)}
-figure = plots.curves(series, "epoch", "loss", "The validation loss turns up while the training loss goes to 0")
-plots.show(figure, alt="Training loss falls to almost 0; validation loss falls for some epochs and then rises slowly.")
+figure = plots.curves(
+    series, "epoch", "loss", "The validation loss turns up while the training loss goes to 0"
+)
+plots.show(
+    figure,
+    alt="Training loss falls to almost 0; validation loss falls for some epochs and then rises slowly.",
+)
 print("lowest validation loss before epoch 25; in the end more than 10 % higher")
 
 # %% tags=["nbval-ignore-output"]
-stopped = fit(small_net("he", (8, 16)), thousand, optimizer=SGD(0.05, momentum=0.9), patience=5, **again)
+stopped = fit(
+    small_net("he", (8, 16)), thousand, optimizer=SGD(0.05, momentum=0.9), patience=5, **again
+)
 print(f"patience 5: {stopped.ended} after {len(stopped.epochs)} epochs, best at {best + 1}")
 print(f"stopped early: {stopped.test}\nall 40 epochs: {h.test}")
 
@@ -475,7 +530,7 @@ print(f"stopped early: {stopped.test}\nall 40 epochs: {h.test}")
 # ## 15 The long run
 #
 # Now all images: three epochs, momentum, one cycle, 5,000 images for validation. The bar shows loss, accuracy, images per second and the time that is
-# left; two processor cores need about half a minute.
+# left; two processor cores with nothing else to do need about half a minute.
 
 # %% tags=["nbval-ignore-output"]
 net, seen = models.mnist_cnn(seed=0), []
@@ -489,8 +544,14 @@ step, losses, right = np.array(seen).T
 assert abs(losses[0] - np.log(10)) < 0.15 and losses[190:210].mean() < losses[0] / 4
 tenths = slice(0, len(step) // 10 * 10)
 series = {"loss of ten batches": (step[tenths][9::10], losses[tenths].reshape(-1, 10).mean(axis=1))}
-figure = plots.curves(series, "step", "loss", "Most is learned in the first 200 steps; the rest is refinement", logy=True)
-plots.show(figure, alt="Loss against step, logarithmic: a steep fall from 2.3 in the first 200 steps, then a slow one.")
+figure = plots.curves(
+    series, "step", "loss", "Most is learned in the first 200 steps; the rest is refinement", logy=True
+)
+plots.show(
+    figure,
+    alt="Loss against step, logarithmic: a steep fall from 2.3 in the first 200 steps, then a "
+    "slow one.",
+)
 print("first loss within 0.15 of ln 10, after 200 steps below a quarter of it")
 print("more than 96 % of the test images are right")
 
@@ -523,9 +584,11 @@ mistakes = counts - np.diag(np.diag(counts))
 most = np.unravel_index(mistakes.argmax(), mistakes.shape)
 plots.show(
     plots.confusion_matrix(data.y_test, answer),
-    alt=f"Confusion matrix: nearly all counts on the diagonal; most often {most[0]} is taken for {most[1]}, {mistakes.max()} times.",
+    alt=f"Confusion matrix: nearly all counts on the diagonal; most often {most[0]} is taken for "
+    f"{most[1]}, {mistakes.max()} times.",
 )
-print(f"{mistakes.sum()} mistakes of {len(answer)}; most frequent: {most[0]} taken for {most[1]}, {mistakes.max()} times")
+print(f"{mistakes.sum()} mistakes of {len(answer)};", end=" ")
+print(f"most frequent: {most[0]} taken for {most[1]}, {mistakes.max()} times")
 
 # %% [markdown]
 # ## 17 The worst mistakes
@@ -538,12 +601,19 @@ of_label = p[np.arange(len(p)), data.y_test]
 worst = np.argsort(of_label)[:20]
 titles = [f"{data.y_test[i]}, read as {answer[i]}" for i in worst]
 plots.show(
-    plots.images(data.x_test[worst], titles, columns=5, title="The twenty worst mistakes: label, and the net's answer"),
-    alt="Twenty digits that the net read wrongly, each with its label and the net's answer; several are hard to read for people, too.",
+    plots.images(
+        data.x_test[worst],
+        titles,
+        columns=5,
+        title="The twenty worst mistakes: label, and the net's answer",
+    ),
+    alt="Twenty digits that the net read wrongly, each with its label and the net's answer; "
+    "several are hard to read for people, too.",
 )
 second = p.argsort(axis=1)[:, -2]
 wrong = answer != data.y_test
-print(f"in {np.sum(second[wrong] == data.y_test[wrong])} of {wrong.sum()} mistakes the label was the net's second choice")
+close = np.sum(second[wrong] == data.y_test[wrong])
+print(f"in {close} of {wrong.sum()} mistakes the label was the net's second choice")
 
 # %% [markdown]
 # Sort them into three piles. *The net is to blame:* you read it at once. *The writer is to blame:* nobody could know. *The label is to blame:* it was
@@ -579,22 +649,36 @@ for seed in range(3):
     for name, (known_x, new_x) in zip(result, (pixels, random)):
         layer = train_last(known_x, some.y_train, seed)
         result[name].append(100 * np.mean(layer(new_x).argmax(axis=1) == some.y_test))
-    h_s = fit(net_s, some, epochs=2, batch_size=50, optimizer=SGD(0.05, momentum=0.9), seed=seed, progress=False)
+    h_s = fit(
+        net_s,
+        some,
+        epochs=2,
+        batch_size=50,
+        optimizer=SGD(0.05, momentum=0.9),
+        seed=seed,
+        progress=False,
+    )
     result["all learned"].append(100 * h_s.test.accuracy)
 
 # %%
 pixel, frozen, learned = result.values()
 assert min(frozen) > max(pixel) and min(learned) > max(frozen) and min(frozen) > 85
 plots.show(
-    plots.runs(result, "right on 2,000 new images, %", "Random filters already help; learning them helps again"),
-    alt="Dots for three seeds each: raw pixels lowest, random filters clearly higher, learned filters highest.",
+    plots.runs(
+        result, "right on 2,000 new images, %", "Random filters already help; learning them helps again"
+    ),
+    alt="Dots for three seeds each: raw pixels lowest, random filters clearly higher, learned "
+    "filters highest.",
 )
 print("random filters, frozen: more than 85 % right, and better than raw pixels in every seed")
 print("learned filters: better than random ones in every seed")
 
 # %% tags=["nbval-ignore-output"]
 for name, values in result.items():
-    print(f"{name:27} {np.mean(values):5.1f} %, from {min(values):.1f} to {max(values):.1f};  mistakes {100 - np.mean(values):.1f} %")
+    print(
+        f"{name:27} {np.mean(values):5.1f} %, from {min(values):.1f} to {max(values):.1f};  "
+        f"mistakes {100 - np.mean(values):.1f} %"
+    )
 
 # %% [markdown]
 # (The last layer alone had ten epochs, the whole net two.) So a high accuracy alone does not prove that the filters learned anything. Part of the work is done by the *structure*: windows, shared weights,
@@ -636,7 +720,8 @@ whole, cut, resumed = (models.mnist_cnn(seed=3) for _ in range(3))
 fit(whole, small, **plan)
 print("first part: ", fit(cut, small, checkpoint=file, on_step=stop, **plan).ended)
 print("second part:", fit(resumed, small, checkpoint=file, **plan).ended)
-print("weights as without the stop, bit for bit:", all(np.array_equal(whole.params[k], resumed.params[k]) for k in whole.params))
+same = [np.array_equal(whole.params[name], resumed.params[name]) for name in whole.params]
+print("weights as without the stop, bit for bit:", all(same))
 folder.cleanup()
 
 # %% [markdown]
@@ -668,8 +753,14 @@ i, down, right, noise = 0, 0, 0, 0.0
 digit = np.roll(datasets.to_float(data.x_test[i : i + 1]), (down, right), axis=(2, 3))
 digit = digit + noise * np.random.default_rng(0).random(digit.shape, np.float32)
 chances = probabilities(net, digit)[0]
-figure = plots.bars({str(k): round(100 * float(c), 1) for k, c in enumerate(chances)}, "probability, %", "The net's opinion of one test image")
-plots.show(plots.images(digit, title=f"Test image {i}"), alt="One digit from the test set, as the net sees it.")
+figure = plots.bars(
+    {str(k): round(100 * float(c), 1) for k, c in enumerate(chances)},
+    "probability, %",
+    "The net's opinion of one test image",
+)
+plots.show(
+    plots.images(digit, title=f"Test image {i}"), alt="One digit from the test set, as the net sees it."
+)
 plots.show(figure, alt="Ten bars, one for each digit: nearly all probability on one of them.")
 print("the ten probabilities add up to", round(float(chances.sum()), 3))
 
