@@ -157,7 +157,7 @@ print("dx of average:", F.avg_pool2d_backward(ones, a, 2, 1)[0, 0].tolist())
 # | linear | $y = x w^T + b$ | $dx = dy w$, $dw = dy^T x$, $db = \sum_n dy$ |
 # | ReLU | $y = \max(x, 0)$ | $dx = dy$ where $x > 0$, else 0 |
 # | sigmoid | $y = 1/(1 + e^{-x})$ | $dx = dy y(1 - y)$ |
-# | tanh | $y = \tanh x$ | $dx = dy\,(1 - y^2)$ |
+# | tanh | $y = \tanh x$ | $dx = dy (1 - y^2)$ |
 # | flatten | $(N, C, H, W) \to (N, CHW)$ | back to the old shape |
 # | dropout | $y = x m/(1-p)$, $m$ 0 or 1 | $dx = dy m/(1-p)$ |
 
