@@ -184,6 +184,14 @@ def test_no_global_generator_is_touched(kind):
     assert pickle.dumps(np.random.get_state()) == before
 
 
+def test_copies_share_running_averages():
+    """What a copy sees in training, in a thread, is kept by the layer."""
+    layer = cnn.BatchNorm2d(2)
+    layer.copy()(np.full((2, 2, 3, 3), 5.0))
+    np.testing.assert_allclose(layer.buffers["running_mean"], 0.5)
+    np.testing.assert_allclose(layer.copy().buffers["running_mean"], 0.5)
+
+
 def test_dropout_drops_in_training_alone():
     layer, x = cnn.Dropout(0.3, seed=1), np.ones((200, 500), np.float32)
     y = layer(x)

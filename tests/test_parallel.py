@@ -76,34 +76,36 @@ def test_errors_come_out_as_they_are(number, wrong):
 
 def test_blas_has_one_thread_inside_and_its_own_number_outside():
     parallel.set_workers(2)
-    before = blas_threads()
-    assert parallel.run(lambda _: blas_threads(), range(4)) == [{1}] * 4
-    with parallel.one_blas_thread():
+    with threadpoolctl.threadpool_limits(2, "blas"):
+        assert parallel.run(lambda _: blas_threads(), range(4)) == [{1}] * 4
+        assert blas_threads() == {2}
         with parallel.one_blas_thread():
+            with parallel.one_blas_thread():
+                assert blas_threads() == {1}
             assert blas_threads() == {1}
-        assert blas_threads() == {1}
-        parallel.run(abs, range(4))
-        assert blas_threads() == {1}
-    assert blas_threads() == before
-    with pytest.raises(ZeroDivisionError):
-        parallel.run(lambda i: 1 // i, range(2))
-    assert blas_threads() == before
+            parallel.run(abs, range(4))
+            assert blas_threads() == {1}
+        assert blas_threads() == {2}
+        with pytest.raises(ZeroDivisionError):
+            parallel.run(lambda i: 1 // i, range(2))
+        assert blas_threads() == {2}
 
 
 def test_several_threads_may_ask_at_once():
     parallel.set_workers(2)
-    before, results = blas_threads(), {}
+    results = {}
 
     def ask(k):
         results[k] = parallel.run(lambda i: (time.sleep(0.001), k * i)[1], range(30))
 
     threads = [threading.Thread(target=ask, args=(k,)) for k in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    with threadpoolctl.threadpool_limits(2, "blas"):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert blas_threads() == {2}
     assert results == {k: [k * i for i in range(30)] for k in range(4)}
-    assert blas_threads() == before
 
 
 @pytest.mark.parametrize(("n", "size"), [(0, 3), (1, 3), (3, 3), (10, 3), (7, 100)])

@@ -51,6 +51,8 @@ def test_one_cycle_rises_and_falls():
 def test_stairs():
     assert [StepDecay()(step, 9) for step in range(9)] == pytest.approx([1] * 3 + [0.1] * 3 + [0.01] * 3)
     assert [StepDecay(0.5, 0.25)(step, 8) for step in range(8)] == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125]
+    assert [StepDecay(0.5, 0.1)(step, 30) for step in range(30)] == [0.5 ** (step // 3) for step in range(30)]
+    assert StepDecay(0.5, 0.01)(7, 14) == 0.5**50  # where 0.01 * 14 is a little too much
     assert [StepDecay(0.5, 1)(step, 3) for step in range(3)] == [1, 1, 1]
 
 

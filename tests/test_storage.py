@@ -241,6 +241,16 @@ small_net(2).save({str(saved)!r})
     assert saved.read_bytes() == before and same_weights(small_net(3).load(saved), small_net())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not replace a file that is open")
+def test_who_is_reading_the_old_file_goes_on_reading_it(saved):
+    """The new file takes its place; the old one is not written over."""
+    before = saved.read_bytes()
+    with saved.open("rb") as reader:
+        small_net(2).save(saved)
+        assert reader.read() == before
+    assert same_weights(small_net(3).load(saved), small_net(2))
+
+
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(FileError, match=r"nowhere.*net\.npz.*make it first\.$"):
         small_net().save(tmp_path / "nowhere" / "net.npz")

@@ -107,6 +107,58 @@ def test_training_does_not_depend_on_what_was_drawn_before(net):
     assert same(arrays(first), arrays(second))
 
 
+class Recorder(cnn.Layer):
+    """Passes everything on and keeps what it saw in training, also in copies."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def forward(self, x):
+        if self.training:
+            self.seen.append(x)
+        return x
+
+    def backward(self, dy):
+        return dy
+
+
+def test_masks_differ_from_piece_to_piece_step_to_step_and_seed_to_seed():
+    parallel.set_workers(1)
+    white = np.full((64, 1, 28, 28), 255, np.uint8)
+    data = Dataset("white", white, np.zeros(64, int), white[:1], np.zeros(1, int))
+    masks = []
+    for seed in (0, 1):
+        recorder = Recorder()
+        model = cnn.Sequential(cnn.Dropout(0.5), recorder, cnn.Flatten(), cnn.Linear(784, 10))
+        train(model, data, batch_size=32, seed=seed)
+        masks += [mask for piece in recorder.seen for mask in piece]
+    assert len(masks) == 2 * 2 * 64
+    assert len({mask.tobytes() for mask in masks}) == len(masks)
+
+
+def test_order_and_shifts_differ_from_epoch_to_epoch():
+    parallel.set_workers(1)
+    data, recorder = digits(), Recorder()
+    model = cnn.Sequential(recorder, cnn.Flatten(), cnn.Linear(784, 10))
+    train(model, batch_size=30)
+    first, second = np.split(np.concatenate(recorder.seen), 2)
+    assert (first != second).any()
+    bags = [sorted(image.tobytes() for image in images) for images in (first, second, to_float(data.x_train))]
+    assert bags[0] == bags[1] == bags[2]
+    white = np.full((60, 1, 28, 28), 255, np.uint8)
+    recorder.seen.clear()
+    train(model, Dataset("white", white, np.zeros(60, int), white[:1], np.zeros(1, int)), batch_size=30, shift=9)
+    steps = np.split(np.concatenate(recorder.seen), 4)
+    assert len({step.tobytes() for step in steps}) == 4
+
+
+def test_a_net_in_evaluation_mode_is_trained_in_training_mode():
+    first, second = dropout_net(), dropout_net().eval()
+    train(first), train(second)
+    assert same(arrays(first), arrays(second))
+
+
 def test_one_step_by_hand():
     """One batch of all images: the gradient times the learning rate."""
     model, data = small_net(np.float64), digits()
