@@ -156,7 +156,7 @@ print(f"im2col: {1e3 * whole:9.2f} ms for an image, {one_image / whole:,.0f} tim
 #
 # Lesson 05 in this notation, with $X$ for the matrix of windows, $W$ for the kernels as columns, $Y = XW$:
 #
-# $$dW = X^T\, dY \qquad\qquad dX = dY\, W^T$$
+# $$dW = X^T dY \qquad\qquad dX = dY W^T$$
 #
 # $dX$ has one row for each window. Each number must go back to the pixel it was copied from. A pixel was copied into several windows, so there its
 # gradients are *added*: **col2im**.
@@ -407,7 +407,7 @@ print({name: f"{1e6 * t:.0f} microseconds" for name, t in times.items()})
 #
 # Adding the same bias to all numbers does not change which is the largest, and neither does ReLU, which never turns an order around:
 #
-# $$\max_i \operatorname{relu}(z_i + b) = \operatorname{relu}\bigl(\max_i z_i + b\bigr)$$
+# $$\max_i \mathrm{relu}(z_i + b) = \mathrm{relu}(\max_i z_i + b)$$
 
 # %%
 z, bias = np.array([[-3.0, 1.0], [2.0, -1.0]]), -0.5

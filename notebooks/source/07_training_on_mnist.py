@@ -345,9 +345,9 @@ print(f"uniform ±0.0001: loss still {reached['uniform ±0.0001'].loss:.2f}, the
 #
 # | name | step | idea |
 # | --- | --- | --- |
-# | **SGD** | $w \leftarrow w - \eta\, g$ | downhill |
-# | **momentum** | $v \leftarrow 0.9\,v + g$, then $w \leftarrow w - \eta\, v$ | keep rolling where steps agree: up to 10 times as far |
-# | **Adam** | $w \leftarrow w - \eta\, \bar g / \sqrt{\overline{g^2}}$ (running averages) | about the same step for every weight |
+# | **SGD** | $w \leftarrow w - \eta g$ | downhill |
+# | **momentum** | $v \leftarrow 0.9 v + g$, then $w \leftarrow w - \eta v$ | keep rolling where steps agree: up to 10 times as far |
+# | **Adam** | $w \leftarrow w - \eta \bar g / \sqrt{\overline{g^2}}$ (running averages) | about the same step for every weight |
 #
 # **Predict.** Same net, same batches, $\eta = 0.05$ for the first two: which falls faster?
 
@@ -446,7 +446,7 @@ print(f"first {rates[0]:.3f}, highest {rates[top]:.3f} at step {top}, last {rate
 #
 # Four remedies, on the same 500 images with three seeds each:
 #
-# - **weight decay**: each step also shrinks each weight a little, $w \leftarrow w - \eta\,(g + \lambda w)$;
+# - **weight decay**: each step also shrinks each weight a little, $w \leftarrow w - \eta (g + \lambda w)$;
 # - **dropout**: in training, set each number before the last layer to 0 with probability 1/2, so that nothing may rely on one of them;
 # - **shifts**: move each image by up to 2 pixels, another way each time;
 # - early stopping: the next step.

@@ -170,7 +170,7 @@ print(f"best - worst {np.ptp(values):.2f} points")
 # From $n$ runs with mean $m$ and standard deviation $s$:
 #
 # - the mean of $n$ runs varies less than one run, by the **standard error** $s/\sqrt{n}$;
-# - a **confidence interval** is $m \pm t\, s/\sqrt{n}$. With the right $t$, 95 of 100 such intervals contain the true mean. $t$ is large for few runs,
+# - a **confidence interval** is $m \pm t s/\sqrt{n}$. With the right $t$, 95 of 100 such intervals contain the true mean. $t$ is large for few runs,
 #   because then $s$ itself is uncertain: 12.7 for two runs, 4.3 for three, 2.4 for eight.
 
 # %%
@@ -261,7 +261,7 @@ for difference in (0.5, 0.2, 0.1, 0.06):
     print(f"true difference {difference:4} points: about {n:3} runs of each")
 
 # %% [markdown]
-# The formula: $n = 2\,(1.96 + 0.84)^2\, s^2 / d^2$, with $s$ the deviation of one run and $d$ the difference. Half the difference needs four times the runs.
+# The formula: $n = 2 (1.96 + 0.84)^2 s^2 / d^2$, with $s$ the deviation of one run and $d$ the difference. Half the difference needs four times the runs.
 # (For a handful of runs it is a little too hopeful: it uses 1.96 for $t$.) Pairs and larger test sets help.
 
 # %% [markdown]
