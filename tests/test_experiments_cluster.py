@@ -81,7 +81,9 @@ def test_a_cluster_that_loses_a_worker_gives_the_figures_of_one_process(cluster,
 
     with monkeypatch.context() as patch:
         kept = after_runs(patch, 4, kill_one)
-        results = sweep(GRID, data=DATA, epochs=1, seeds=SEEDS, executor=cluster.client.get_executor(), store=path, progress=False)
+        results = sweep(
+            GRID, data=DATA, epochs=1, seeds=SEEDS, executor=cluster.client.get_executor(), store=path, progress=False
+        )
     assert len(busy) == 3, "each worker had runs in flight"
     assert len(cluster.client.scheduler_info()["workers"]) == 2
     assert len(kept) == len(set(kept)) == len(path.read_text(encoding="utf-8").splitlines()) == 3 * SEEDS

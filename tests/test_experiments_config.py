@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursecnn import SGD, Adam, models
-from coursecnn.experiments import PRESETS, ConfigurationError, build_net, build_optimizer, complete, configurations, sweep
+from coursecnn.experiments import (
+    PRESETS,
+    ConfigurationError,
+    build_net,
+    build_optimizer,
+    complete,
+    configurations,
+    sweep,
+)
 from coursecnn.experiments.config import identity, names
 from coursecnn.experiments.plan import read_plan
 
@@ -164,7 +172,11 @@ def test_presets_can_be_trained(preset):
 
 def test_the_published_table():
     found = configurations(PRESETS["published"]["configurations"])
-    assert names(found) == ["A", "B", "C"] and PRESETS["published"]["data"] == "mnist" and PRESETS["published"]["epochs"] == 5
+    assert (
+        names(found) == ["A", "B", "C"]
+        and PRESETS["published"]["data"] == "mnist"
+        and PRESETS["published"]["epochs"] == 5
+    )
     expected = [((5, 5), (20, 50)), ((3, 3), (20, 50)), ((3, 3), (20, 100))]
     assert [repr(build_net(one)) for one in found] == [repr(models.mnist_cnn(*sizes)) for sizes in expected]
 

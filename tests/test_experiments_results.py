@@ -45,7 +45,9 @@ def test_quantiles_of_t(freedom, level):
 
 def test_estimates():
     found = estimate(A, 0.9)
-    assert found.n == 4 and found.mean == pytest.approx(np.mean(A)) and found.deviation == pytest.approx(np.std(A, ddof=1))
+    assert (
+        found.n == 4 and found.mean == pytest.approx(np.mean(A)) and found.deviation == pytest.approx(np.std(A, ddof=1))
+    )
     expected = stats.t.interval(0.9, 3, np.mean(A), stats.sem(A))
     assert (found.low, found.high) == pytest.approx(expected)
     assert np.isnan(estimate([0.5])[2:]).all() and estimate([0.5]).mean == 0.5 and np.isnan(estimate([]).mean)

@@ -99,7 +99,9 @@ class NoExecutor:
 def test_names_are_given_when_read(here, tmp_path):
     path = tmp_path / "runs.jsonl"
     sweep([SMALL], data=DATA, epochs=1, seeds=1, executor=here, store=path, progress=False)
-    renamed = sweep([SMALL | {"name": "A"}], data=DATA, epochs=1, seeds=1, executor=NoExecutor(), store=path, progress=False)
+    renamed = sweep(
+        [SMALL | {"name": "A"}], data=DATA, epochs=1, seeds=1, executor=NoExecutor(), store=path, progress=False
+    )
     assert renamed.names == ["A"] and len(renamed.accuracies("A")) == 1
 
 
@@ -145,7 +147,11 @@ def test_a_given_pool_that_breaks_is_one_sentence_and_keeps_what_is_finished(exp
         with pytest.raises(SweepError) as error:
             sweep(GRID, data=DATA, epochs=1, seeds=4, executor=pool, store=path, progress=False)
     text = str(error.value)
-    assert "BrokenProcessPool" in text and text.endswith("call the same sweep again to do the others.") and "\n" not in text
+    assert (
+        "BrokenProcessPool" in text
+        and text.endswith("call the same sweep again to do the others.")
+        and "\n" not in text
+    )
     finished = figures(read_runs(path))
     assert 3 <= len(finished) < 12 and finished.items() <= expected.items()
     assert figures(sweep(GRID, data=DATA, epochs=1, seeds=4, workers=1, store=path, progress=False).runs) == expected
@@ -227,7 +233,10 @@ def test_ctrl_c_keeps_what_is_done(expected, monkeypatch, tmp_path, here):
     assert 3 <= len(results.runs) < 12 and results.missing == 12 - len(results.runs)
     assert f"{results.missing} of 12 runs are missing" in str(results)
     assert figures(results.runs) == figures(read_runs(tmp_path / "runs"))
-    assert figures(sweep(GRID, data=DATA, epochs=1, seeds=4, executor=here, store=tmp_path / "runs", progress=False).runs) == expected
+    assert (
+        figures(sweep(GRID, data=DATA, epochs=1, seeds=4, executor=here, store=tmp_path / "runs", progress=False).runs)
+        == expected
+    )
 
 
 # --- a sweep in a process of its own ----------------------------------------------------------------------------------
@@ -243,7 +252,9 @@ if __name__ == "__main__":
 def start(tmp_path, code, *argv):
     script = tmp_path / "script.py"
     script.write_text(code, encoding="utf-8")
-    return subprocess.Popen([sys.executable, script, *map(str, argv)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        [sys.executable, script, *map(str, argv)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def wait_for_runs(path, number, process):
@@ -284,11 +295,15 @@ def test_a_sweep_killed_at_ten_random_moments_loses_and_doubles_nothing(tmp_path
 
 
 def test_a_script_without_its_main_part_is_told_so(tmp_path):
-    code = f'from coursecnn.experiments import sweep\nsweep({GRID}, data="{DATA}", epochs=1, seeds=1, workers=1, progress=False)'
+    call = f'sweep({GRID}, data="{DATA}", epochs=1, seeds=1, workers=1, progress=False)'
+    code = f"from coursecnn.experiments import sweep\n{call}"
     process = start(tmp_path, code)
     text = process.communicate(timeout=120)[0]
     assert process.returncode == 1
-    assert text.splitlines()[-1].startswith("coursecnn.experiments.executors.SweepError") and "__main__" in text.splitlines()[-1]
+    assert (
+        text.splitlines()[-1].startswith("coursecnn.experiments.executors.SweepError")
+        and "__main__" in text.splitlines()[-1]
+    )
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -382,7 +397,9 @@ pool = "none"
 def test_ctrl_c_in_a_terminal_does_not_wait_for_runs_in_flight(command, tmp_path):
     (tmp_path / "mine.toml").write_text(ONE_QUICK_ONE_ENDLESS, encoding="utf-8")
     argv = [sys.executable, "-m", "coursecnn", "sweep", "mine.toml", "--workers", "2"]
-    process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
     path = tmp_path / "sweeps" / "mine.jsonl"
     try:
         wait_for_runs(path, 1, process)

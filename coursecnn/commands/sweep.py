@@ -85,7 +85,9 @@ def _executor(address):
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         reason = " ".join(str(error).split()).rstrip(".")
-        raise CommandError(f"There is no Dask scheduler at {address} ({reason}): start one with dask scheduler.") from None
+        raise CommandError(
+            f"There is no Dask scheduler at {address} ({reason}): start one with dask scheduler."
+        ) from None
     try:
         yield client.get_executor()
     finally:

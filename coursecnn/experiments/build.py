@@ -11,10 +11,10 @@ POOLS = {"max": MaxPool2d, "average": AvgPool2d}
 
 
 def build_net(configuration, seed=0):
-    """The net of a complete configuration: its blocks, then one linear layer, whose first weights are a tenth of the usual.
+    """The net of a complete configuration: its blocks, then a linear layer whose first weights are a tenth of the usual.
 
-    A block is convolution, activation and pooling. The default configuration is ``coursecnn.models.mnist_cnn``, weight for
-    weight.
+    A block is convolution, activation and pooling. The default configuration is ``coursecnn.models.mnist_cnn``, weight
+    for weight.
 
     Raises
     ------
@@ -31,7 +31,8 @@ def build_net(configuration, seed=0):
                 layers.append(layer)
         except ValueError as error:
             raise ConfigurationError(
-                f"Configuration {names([c])[0]!r} is impossible: block {number + 1} gets {shape[1]} x {shape[2]} numbers; {error}"
+                f"Configuration {names([c])[0]!r} is impossible: block {number + 1} gets {shape[1]} x {shape[2]} numbers; "
+                f"{error}"
             ) from None
     flat = Flatten()
     last = Linear(flat.output_shape(shape)[0], CLASSES, init=c["init"], seed=seeds[-1])

@@ -39,9 +39,10 @@ def configurations(given):
     Parameters
     ----------
     given : dict or list of dict
-        A grid is a dictionary: where a setting has a list, each of its entries is combined with all others; anything else is
-        the same for all, so ``{"kernel_sizes": [3, 5, (5, 3)], "lr": [0.1, 0.01], "pool": "average"}`` makes six. A list
-        holds one dictionary for each configuration, perhaps with its ``"name"``. For the settings see ``complete``.
+        A grid is a dictionary: where a setting has a list, each of its entries is combined with all others; anything
+        else is the same for all, so ``{"kernel_sizes": [3, 5, (5, 3)], "lr": [0.1, 0.01], "pool": "average"}`` makes
+        six. A list holds one dictionary for each configuration, perhaps with its ``"name"``. For the settings see
+        ``complete``.
 
     Returns
     -------
@@ -57,7 +58,9 @@ def configurations(given):
     for one in map(complete, given):
         twin = found.setdefault(identity(one), one)
         if twin.get("name") != one.get("name"):
-            raise ConfigurationError(f"Configurations {twin.get('name')!r} and {one.get('name')!r} are the same: leave one out.")
+            raise ConfigurationError(
+                f"Configurations {twin.get('name')!r} and {one.get('name')!r} are the same: leave one out."
+            )
     names(list(found.values()))  # refuses a name that is given twice
     return list(found.values())
 
@@ -70,9 +73,9 @@ def complete(given):
     given : dict
         ``filters`` (one whole number for each block), ``kernel_sizes`` (one size, or one for each block), ``stride``,
         ``padding`` (zeros per side, or "same"), ``activation`` ("relu", "sigmoid", "tanh"), ``pool`` ("max", "average",
-        "none"), ``pool_size``, ``pool_stride``, ``optimizer`` ("sgd", "momentum", "adam"), ``lr``, ``batch_size``, ``init``
-        ("he", "xavier", "uniform"), ``shift`` (pixels) and ``name``. Sizes are whole numbers or pairs (h, w). What is left out
-        is as in ``coursecnn.models.mnist_cnn`` and ``coursecnn.fit``.
+        "none"), ``pool_size``, ``pool_stride``, ``optimizer`` ("sgd", "momentum", "adam"), ``lr``, ``batch_size``,
+        ``init`` ("he", "xavier", "uniform"), ``shift`` (pixels) and ``name``. Sizes are whole numbers or pairs (h, w).
+        What is left out is as in ``coursecnn.models.mnist_cnn`` and ``coursecnn.fit``.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def identity(configuration):
 
 
 def names(configurations):
-    """A name for each: its own, or the settings in which they differ (one alone: from the defaults), as "lr=0.1, pool=max"."""
+    """A name for each: its own, or the settings in which they differ (one alone: from the defaults)."""
     among = configurations if len(configurations) > 1 else [*configurations, complete({})]
     differing = differing_settings(among)
     made = [one.get("name") or describe(one, differing) or "default" for one in configurations]
@@ -110,8 +113,10 @@ def names(configurations):
 
 
 def differing_settings(configurations):
-    """Settings that are not the same in all configurations that have them (without pooling there is no ``pool_size``)."""
-    found = [name for name in DEFAULTS if len({json.dumps(one[name]) for one in configurations if one[name] is not None}) > 1]
+    """Settings that differ between configurations that have them (without pooling there is no ``pool_size``)."""
+    found = [
+        name for name in DEFAULTS if len({json.dumps(one[name]) for one in configurations if one[name] is not None}) > 1
+    ]
     if all(one["pool_stride"] == one["pool_size"] for one in configurations):
         found = [name for name in found if name != "pool_stride"]
     return found
@@ -119,7 +124,9 @@ def differing_settings(configurations):
 
 def describe(configuration, settings):
     """Some settings in words, such as ``"lr=0.1, pool=max"``."""
-    return ", ".join(f"{name}={show(name, configuration[name])}" for name in settings if configuration[name] is not None)
+    return ", ".join(
+        f"{name}={show(name, configuration[name])}" for name in settings if configuration[name] is not None
+    )
 
 
 def show(name, value):
@@ -136,7 +143,9 @@ def _canonical(c):
     filters = [whole(n, "Each of filters") for n in _several(c["filters"], "filters")]
     sizes = c["kernel_sizes"] if isinstance(c["kernel_sizes"], (list, tuple)) else [c["kernel_sizes"]] * len(filters)
     if len(sizes) != len(filters):
-        raise ValueError(f"kernel_sizes must have one entry for each of {len(filters)} blocks, not {c['kernel_sizes']!r}.")
+        raise ValueError(
+            f"kernel_sizes must have one entry for each of {len(filters)} blocks, not {c['kernel_sizes']!r}."
+        )
     pool, optimizer = _one_of(POOLS, c["pool"], "pool"), _one_of(LEARNING_RATES, c["optimizer"], "optimizer")
     pool_size = pool_stride = None
     if pool != "none":
@@ -167,7 +176,8 @@ def _size(value, name, least=1):
 def _several(value, name):
     if not isinstance(value, (list, tuple)) or not value:
         raise ValueError(
-            f"{name} must have one entry for each block, such as (20, 50), not {value!r} (in a grid, a list holds alternatives)."
+            f"{name} must have one entry for each block, such as (20, 50), not {value!r} "
+            f"(in a grid, a list holds alternatives)."
         )
     return value
 

@@ -33,7 +33,8 @@ def run_on(executor, tasks, keep):
     except Exception as error:
         what = f"{type(error).__name__}: {' '.join(str(error).split())}".rstrip(": .")
         raise SweepError(
-            f"The executor failed ({what}); every run that was finished is kept, call the same sweep again to do the others."
+            f"The executor failed ({what}); every run that was finished is kept, call the same sweep again to do the "
+            f"others."
         ) from error
 
 
@@ -55,8 +56,8 @@ def run_here(tasks, workers, keep):
             fruitless += 1
             if fruitless == PATIENCE:
                 raise SweepError(
-                    f"The worker processes died {PATIENCE} times in a row with no run finished: perhaps memory is short (use "
-                    f'fewer workers), or a script calls sweep outside of its  if __name__ == "__main__":  part.'
+                    f"The worker processes died {PATIENCE} times in a row with no run finished: perhaps memory is short "
+                    f'(use fewer workers), or a script calls sweep outside of its  if __name__ == "__main__":  part.'
                 ) from None
 
 

@@ -24,7 +24,7 @@ def against(results, column, label, logx=False):
 
 
 def by_setting(results, setting):
-    """Curves over a setting that is a number, one for each combination of the others; otherwise a dot for each run by its value."""
+    """Curves over a setting that is a number, one for each combination of the others; else a dot for each run."""
     from .. import plots
 
     if setting not in DEFAULTS:
@@ -35,7 +35,9 @@ def by_setting(results, setting):
         groups = {}
         for name, one in chosen.items():
             groups.setdefault(show(setting, one[setting]), []).extend(results.accuracies(name))
-        return plots.runs({value: found for value, found in groups.items() if found}, ACCURACY, f"Accuracy by {setting}")
+        return plots.runs(
+            {value: found for value, found in groups.items() if found}, ACCURACY, f"Accuracy by {setting}"
+        )
     others = [name for name in differing_settings(results.configurations) if name != setting]
     points = {}
     for name, one in chosen.items():

@@ -40,5 +40,7 @@ def read_plan(path):
             raise ConfigurationError(f"{path} does not say {name}: add a line such as {name} = {EXAMPLES[name]}.")
     kinds = [name for name in ("grid", "configuration") if name in content]
     if len(kinds) != 1:
-        raise ConfigurationError(f"{path} must have either a [grid] or [[configuration]] parts: it has {len(kinds)} of the two.")
+        raise ConfigurationError(
+            f"{path} must have either a [grid] or [[configuration]] parts: it has {len(kinds)} of the two."
+        )
     return {"configurations": content[kinds[0]], **{name: content[name] for name in EXAMPLES}}

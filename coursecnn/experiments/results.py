@@ -10,7 +10,7 @@ from .store import read_runs
 
 
 class Comparison(NamedTuple):
-    """Two configurations on the same seeds: ``difference`` is the accuracy of ``first`` minus that of ``second``, in points of %."""
+    """Two configurations on the same seeds; ``difference``: accuracy of ``first`` minus that of ``second``, in points of %."""
 
     first: str
     second: str
@@ -30,14 +30,17 @@ class Comparison(NamedTuple):
         if n == 1:
             return f"{ahead} with one seed, which says nothing about chance: run more seeds."
         finding = "within chance" if self.within_chance else "more than chance"
-        return f"{ahead} on the same {n} seeds ({100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
+        return (
+            f"{ahead} on the same {n} seeds ({100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
+        )
 
 
 class Results:
     """The runs of a sweep, by configuration.
 
-    Printed, or shown in a notebook, it is a table with the conclusions under it. Accuracies in tables and pictures are on the test
-    images, in %; the chance they allow for is that of first weights and order of images, not that of other test images.
+    Printed, or shown in a notebook, it is a table with the conclusions under it. Accuracies in tables and pictures are
+    on the test images, in %; the chance they allow for is that of first weights and order of images, not that of other
+    test images.
 
     Attributes
     ----------
@@ -73,7 +76,9 @@ class Results:
         kinds = sorted({(run["data"], run["epochs"]) for run in runs})
         if len(kinds) != 1:
             found = "; ".join(f"data={name!r}, epochs={number}" for name, number in kinds) or "none that was asked for"
-            raise ValueError(f"{path} must hold runs of one kind to compare, choose by data and epochs; it holds {found}.")
+            raise ValueError(
+                f"{path} must hold runs of one kind to compare, choose by data and epochs; it holds {found}."
+            )
         configurations = list({identity(run["configuration"]): run["configuration"] for run in runs}.values())
         seeds = sorted({run["seed"] for run in runs})
         return cls(sorted(runs, key=lambda run: run["seed"]), sorted(configurations, key=_order), seeds, *kinds[0])
@@ -97,29 +102,40 @@ class Results:
         return estimate(self.accuracies(name), level)
 
     def compare(self, first, second, level=0.95):
-        """The ``Comparison`` of two configurations by name, seed by seed; seeds that one did not finish do not count."""
+        """The ``Comparison`` of two configurations by name; seeds that one of them did not finish do not count."""
         a, b = ({run["seed"]: run["accuracy"] for run in self.runs_of(name)} for name in (first, second))
         common = [seed for seed in self.seeds if a.get(seed) is not None and b.get(seed) is not None]
         return Comparison(first, second, estimate([100 * (a[seed] - b[seed]) for seed in common], level), level)
 
     def ranking(self):
         """Names of the configurations that finished a run, best mean first."""
-        return sorted((name for name in self.names if self.accuracies(name)), key=lambda name: -self.accuracy(name).mean)
+        return sorted(
+            (name for name in self.names if self.accuracies(name)), key=lambda name: -self.accuracy(name).mean
+        )
 
     def conclusions(self):
         """Sentences: the best against every other, and what is missing.
 
-        The best was picked by looking at all, so each interval has the confidence 1 - 0.05 / pairs (Bonferroni): all are right
-        together in 95 of 100 sweeps.
+        The best was picked by looking at all, so each interval has the confidence 1 - 0.05 / pairs (Bonferroni): all
+        are right together in 95 of 100 sweeps.
         """
         ranking = self.ranking()
         pairs = max(1, len(list(combinations(ranking, 2))))
         lines = [str(self.compare(ranking[0], other, 1 - 0.05 / pairs)) for other in ranking[1:]]
         if pairs > 1:
-            lines.append(f"The best was picked from {pairs} comparisons: these intervals are so wide that 95 % holds for all together.")
-        lines += [f"{name} diverged in {n} of {len(self.runs_of(name))} runs." for name in self.names if (n := self.diverged(name))]
+            lines.append(
+                f"The best was picked from {pairs} comparisons: these intervals are so wide that 95 % holds for all "
+                f"together."
+            )
+        lines += [
+            f"{name} diverged in {n} of {len(self.runs_of(name))} runs."
+            for name in self.names
+            if (n := self.diverged(name))
+        ]
         if self.missing:
-            lines.append(f"{self.missing} of {self.missing + len(self.runs)} runs are missing: call the same sweep again.")
+            lines.append(
+                f"{self.missing} of {self.missing + len(self.runs)} runs are missing: call the same sweep again."
+            )
         return lines
 
     def text(self):

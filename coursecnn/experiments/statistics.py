@@ -9,9 +9,9 @@ import numpy as np
 class Estimate(NamedTuple):
     """A mean over ``n`` repetitions.
 
-    ``deviation`` is their standard deviation; the interval from ``low`` to ``high`` holds the true mean with the given confidence
-    where repetitions are independent and about normal. With one repetition these three are ``nan``: it says nothing about
-    chance.
+    ``deviation`` is their standard deviation; the interval from ``low`` to ``high`` holds the true mean with the given
+    confidence where repetitions are independent and about normal. With one repetition these three are ``nan``: it says
+    nothing about chance.
     """
 
     n: int

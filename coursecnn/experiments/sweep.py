@@ -25,17 +25,17 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
     grid_or_list : dict or list of dict
         See ``configurations`` for grids and ``complete`` for the settings of a configuration.
     data : str
-        ``"mnist"``, ``"fashion-mnist"``, ``"digits"`` or ``"auto"``; with numbers, such as ``"mnist:6000:1000"``, a part of it:
-        6,000 training and 1,000 test images, always the same. Each worker loads them itself, once.
+        ``"mnist"``, ``"fashion-mnist"``, ``"digits"`` or ``"auto"``; with numbers, such as ``"mnist:6000:1000"``, a
+        part of it: 6,000 training and 1,000 test images, always the same. Each worker loads them itself, once.
     epochs : int
     seeds : int or list of int
         Of first weights and order of images; 5 is 0 to 4.
     executor : concurrent.futures.Executor, optional
-        Where to run; for a cluster ``dask.distributed.Client(address).get_executor()``. It is not shut down. Unless given,
-        processes on this machine.
+        Where to run; for a cluster ``dask.distributed.Client(address).get_executor()``. It is not shut down. Unless
+        given, processes on this machine.
     store : path, optional
-        A file that gets one line of JSON for each run, on the disk before the next one is waited for. Unless given, the runs
-        are in memory alone.
+        A file that gets one line of JSON for each run, on the disk before the next one is waited for. Unless given, the
+        runs are in memory alone.
     workers : int, optional
         Processes on this machine, one thread each; as many as there are processors unless given.
     progress : bool
@@ -44,8 +44,8 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
     Returns
     -------
     Results
-        The same figures for every executor. Ctrl-C ends the sweep and returns what is done; ``results.missing`` says how many
-        runs are not.
+        The same figures for every executor. Ctrl-C ends the sweep and returns what is done; ``results.missing`` says
+        how many runs are not.
 
     Raises
     ------
@@ -61,7 +61,9 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
     if executor is not None and workers is not None:
         raise ValueError("workers is for processes of our own: leave it out where an executor is given.")
     if executor is not None and not hasattr(executor, "submit"):
-        raise TypeError(f"executor must be a concurrent.futures.Executor, such as Client.get_executor(), not {executor!r}.")
+        raise TypeError(
+            f"executor must be a concurrent.futures.Executor, such as Client.get_executor(), not {executor!r}."
+        )
     workers = min(parallel.workers() if workers is None else whole(workers, "workers"), MOST_PROCESSES)
     data = settle_name(data)
     if executor is None:
@@ -69,7 +71,9 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
     tasks = [_task(one, data, epochs, seed) for seed in seeds for one in chosen]
     with Store(store) as kept:
         _run_missing([task for task in tasks if key(task) not in kept.runs], kept, executor, workers, progress)
-        return Results([kept.runs[key(task)] | task for task in tasks if key(task) in kept.runs], chosen, seeds, data, epochs)
+        return Results(
+            [kept.runs[key(task)] | task for task in tasks if key(task) in kept.runs], chosen, seeds, data, epochs
+        )
 
 
 def _run_missing(tasks, kept, executor, workers, progress):

@@ -10,7 +10,7 @@ CSV_HEAD = [*HEAD[:3], "mean_percent", "standard_deviation", "interval_low", "in
 
 
 def rows(results):
-    """Name, finished, diverged, mean, deviation, low, high, parameters, mean seconds of each configuration; nan where unknown."""
+    """Of each configuration: name, finished, diverged, mean, deviation, low, high, parameters, mean seconds; or nan."""
     for name in results.names:
         runs, accuracy = results.runs_of(name), results.accuracy(name)
         parameters = runs[0]["parameters"] if runs else math.nan
@@ -23,7 +23,9 @@ def text(results):
     """Columns of text under a line that says what was run."""
     lines = [HEAD, *map(_cells, rows(results))]
     widths = [max(map(len, column)) for column in zip(*lines)]
-    table = ["  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths))) for line in lines]
+    table = [
+        "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths))) for line in lines
+    ]
     return "\n".join([caption(results), "", table[0], "-" * len(table[0]), *table[1:]])
 
 
@@ -32,7 +34,8 @@ def html(results):
     head = "".join(f'<th scope="col">{cell}</th>' for cell in HEAD)
     body = "".join(_html_row(_cells(row)) for row in rows(results))
     conclusions = "".join(f"<li>{escaping.escape(line)}</li>" for line in results.conclusions())
-    table = f"<table><caption>{escaping.escape(caption(results))}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    title = f"<caption>{escaping.escape(caption(results))}</caption>"
+    table = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return table + (f"<ul>{conclusions}</ul>" if conclusions else "")
 
 

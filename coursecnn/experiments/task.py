@@ -19,15 +19,15 @@ def run_task(task):
     Parameters
     ----------
     task : dict
-        ``configuration`` (complete), ``data`` (a name, see ``load_data``), ``epochs`` and ``seed``: of the first weights and of
-        the order of images. The same task gives the same figures wherever it runs.
+        ``configuration`` (complete), ``data`` (a name, see ``load_data``), ``epochs`` and ``seed``: of the first
+        weights and of the order of images. The same task gives the same figures wherever it runs.
 
     Returns
     -------
     dict
-        The task and what came of it, as plain data: ``ended`` ("finished" or "diverged"), ``parameters``, ``seconds`` of
-        training, the training's ``losses`` and ``accuracies`` by epoch; of the test ``correct``, ``total``, ``accuracy`` and
-        ``loss``, which are ``None`` where the run diverged.
+        The task and what came of it, as plain data: ``ended`` ("finished" or "diverged"), ``parameters``, ``seconds``
+        of training, the training's ``losses`` and ``accuracies`` by epoch; of the test ``correct``, ``total``,
+        ``accuracy`` and ``loss``, which are ``None`` where the run diverged.
     """
     return parallel.run(_train, [task])[0]  # in here nothing else starts a thread
 
@@ -71,8 +71,8 @@ def load_data(name):
     Parameters
     ----------
     name : str
-        A name of ``coursecnn.datasets.load``, or with two numbers for a part of it: ``"mnist:6000:1000"`` is 6,000 training and
-        1,000 test images, always the same ones.
+        A name of ``coursecnn.datasets.load``, or with two numbers for a part of it: ``"mnist:6000:1000"`` is 6,000
+        training and 1,000 test images, always the same ones.
     """
     kind, sizes = parse_name(name)
     data = datasets.load(kind)
@@ -83,7 +83,9 @@ def parse_name(name):
     """``("mnist", [6000, 1000])`` from ``"mnist:6000:1000"``; the list is empty where there are no numbers."""
     kind, *sizes = str(name).split(":")
     if len(sizes) not in (0, 2) or not all(size.isdecimal() and int(size) > 0 for size in sizes):
-        raise ValueError(f'data must be a name such as "mnist", or with numbers of images "mnist:6000:1000", not {name!r}.')
+        raise ValueError(
+            f'data must be a name such as "mnist", or with numbers of images "mnist:6000:1000", not {name!r}.'
+        )
     if kind not in NAMES:
         raise ValueError(f"There is no data set {kind!r} here: choose one of {', '.join(NAMES)}.")
     return kind, [int(size) for size in sizes]
