@@ -83,6 +83,10 @@ def run(function, items):
         try:
             for index in todo:
                 results[index] = function(items[index])
+        except BaseException:
+            for _ in todo:  # after an error nobody begins another piece
+                pass
+            raise
         finally:
             _here.inside = outside
 

@@ -74,6 +74,23 @@ def test_errors_come_out_as_they_are(number, wrong):
     assert parallel.run(abs, range(10)) == list(range(10))
 
 
+@pytest.mark.parametrize("in_helper", [False, True])
+def test_after_an_error_nobody_begins_another_piece(in_helper):
+    """Ctrl-C strikes the main thread; the others must not do all the rest first."""
+    parallel.set_workers(3)
+    main, done = threading.get_ident(), []
+
+    def work(i):
+        if i > 5 and (threading.get_ident() != main) == in_helper:
+            raise KeyboardInterrupt
+        time.sleep(0.002)
+        done.append(i)
+
+    with pytest.raises(KeyboardInterrupt):
+        parallel.run(work, range(1000))
+    assert len(done) < 30
+
+
 def test_blas_has_one_thread_inside_and_its_own_number_outside():
     parallel.set_workers(2)
     with threadpoolctl.threadpool_limits(2, "blas"):
