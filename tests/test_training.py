@@ -291,6 +291,14 @@ def test_divergence_is_reported(net):
     assert history.ended == "diverged" and history.test is None and len(history.epochs) < 20
 
 
+@pytest.mark.parametrize(("validation", "where"), [(30, "in the validation after epoch 1"), (0, "in the test")])
+def test_divergence_in_the_last_step_is_reported(validation, where):
+    """No later step shows it; and no warning of NumPy is needed to see it."""
+    with pytest.raises(cnn.Diverged, match=f"nan {where}, with a learning rate of 1e\\+39: .*smaller learning rate"):
+        options = {"optimizer": cnn.SGD(1e39), "schedule": Constant(), "validation": validation}
+        train(small_net(), epochs=1, batch_size=150, **options)
+
+
 def test_twenty_images_can_be_learned_by_heart():
     data = digits()
     few = Dataset("few", data.x_train[:20], data.y_train[:20], data.x_test, data.y_test)
@@ -402,9 +410,9 @@ def test_without_test_images_nothing_is_tested():
     assert train(small_net(), untested).test is None
 
 
-def other_labels(labels):
+def other_labels(labels, test_labels=None):
     data = digits()
-    return Dataset("others", data.x_train, labels, data.x_test, data.y_test)
+    return Dataset("others", data.x_train, labels, data.x_test, data.y_test if test_labels is None else test_labels)
 
 
 @pytest.mark.parametrize(
@@ -422,9 +430,10 @@ def other_labels(labels):
         ({"patience": 2}, ["patience", "validation"]),
         ({"patience": 0, "validation": 20}, ["patience", "0"]),
         ({"model": cnn.Sequential(cnn.Flatten(), cnn.Linear(700, 10))}, ["700", "784"]),
-        ({"model": cnn.Sequential(cnn.Flatten(), cnn.Linear(784, 9))}, ["9", "0 to 8"]),
+        ({"model": cnn.Sequential(cnn.Flatten(), cnn.Linear(784, 9))}, ["9 outputs", "10 outputs"]),
         ({"model": cnn.Sequential(cnn.Conv2d(1, 10, 28))}, ["logits", "(N, classes)"]),
-        ({"data": other_labels(digits().y_train + 5)}, ["0 to 9"]),
+        ({"data": other_labels(digits().y_train + 5)}, ["others", "10 outputs", "14", "15 outputs"]),
+        ({"data": other_labels(digits().y_train, digits().y_test + 1)}, ["10 outputs", "11 outputs"]),
     ],
     ids=lambda value: str(value) if isinstance(value, dict) and "model" not in value else "",
 )

@@ -14,7 +14,7 @@ from ..optim import SGD
 from ..schedules import OneCycle
 from ..storage import arrays_of, check_folder, put_arrays
 from .checkpoint import read_checkpoint, write_checkpoint
-from .evaluate import evaluate
+from .evaluate import evaluate, outputs
 from .history import Epoch, History
 from .progress import progress_bar
 from .shift import shift_images
@@ -79,7 +79,9 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
                     write_checkpoint(checkpoint, settings, run)
         if run.best is not None:
             put_arrays(model, run.best)
-        run.history.test = evaluate(model, data.x_test, data.y_test) if len(data.x_test) else None
+        if len(data.x_test):
+            run.history.test = evaluate(model, data.x_test, data.y_test)
+            run.check(run.history.test.loss, "in the test")
     except KeyboardInterrupt:
         run.history.ended = "interrupted"
     finally:
@@ -102,6 +104,7 @@ class _Run:
         self.optimizer = SGD(lr=0.1, momentum=0.9) if optimizer is None else optimizer
         self.schedule = OneCycle() if schedule is None else schedule
         self.peak, self.optimizer.state = self.optimizer.lr, {}
+        _check_classes(model, data)
         order = np.random.default_rng(0).permutation(len(data.x_train))
         self.validation, self.training = np.sort(order[:validation]), np.sort(order[validation:])
         self.history, self.best, self.best_loss = History(), None, None
@@ -163,21 +166,36 @@ class _Run:
         if self.shift:
             images = shift_images(images, self.shift, np.random.default_rng([self.seed, 1, step]))
         loss, correct, grads = batch_gradients(self.model, CrossEntropyLoss(), images, labels, key=(self.seed, step))
-        if not isfinite(loss):
-            self.history.ended = "diverged"
-            error = Diverged(
-                f"The loss became {loss} at step {step + 1} of {steps}, with a learning rate of "
-                f"{self.optimizer.lr:.3g}: the steps are too long, use a smaller learning rate."
-            )
-            error.history = self.history
-            raise error
+        self.check(loss, f"at step {step + 1} of {steps}")
         self.optimizer.lr = self.peak * self.schedule(step, steps)
         with np.errstate(all="ignore"):
             self.optimizer.step(self.model.params, grads)
         return loss, correct
 
+    def check(self, loss, where):
+        if not isfinite(loss):
+            self.history.ended = "diverged"
+            error = Diverged(
+                f"The loss became {loss} {where}, with a learning rate of {self.optimizer.lr:.3g}: "
+                f"the steps are too long, use a smaller learning rate."
+            )
+            error.history = self.history
+            raise error
+
     def validate(self, record):
         found = evaluate(self.model, self.data.x_train[self.validation], self.data.y_train[self.validation])
+        self.check(found.loss, f"in the validation after epoch {record.epoch}")
         record.validation_loss, record.validation_accuracy = found.loss, found.accuracy
         if self.patience is not None and (self.best_loss is None or found.loss < self.best_loss):
             self.best_loss, self.best = found.loss, arrays_of(self.model)
+
+
+def _check_classes(model, data):
+    """Refuse a net with fewer outputs than the data have classes now, not when the first such image comes."""
+    found = outputs(model, data.x_train[:1])
+    most = max(int(labels.max(initial=0)) for labels in (data.y_train, data.y_test))
+    if found.ndim == 2 and most >= found.shape[1]:
+        raise ValueError(
+            f"The net has {found.shape[1]} outputs, but labels of {data.name} go up to {most}: "
+            f"it needs {most + 1} outputs."
+        )
