@@ -1,5 +1,7 @@
 """Layers against PyTorch, forward and backward: random shapes, both precisions, both orders in memory."""
 
+import inspect
+
 import agreement
 import numpy as np
 import oracles
@@ -174,6 +176,19 @@ def test_batch_norm_agrees_with_pytorch(dtype, shape, seed):
         for name, average in ours.buffers.items():
             assert average.dtype == dtype
             assert_close(average, getattr(theirs, name).numpy(), agreement.TOLERANCE[dtype])
+
+
+ARGUMENTS = ("Conv2d", "ConvTranspose2d", "MaxPool2d", "AvgPool2d", "Linear", "BatchNorm2d", "Dropout")
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_arguments_come_in_the_order_of_pytorch(name):
+    """Those without a name; what PyTorch does not have, or has elsewhere, must be named."""
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
+    ours, theirs = (inspect.signature(getattr(package, name)).parameters for package in (cnn, torch.nn))
+    places = [argument.name for argument in ours.values() if argument.kind is not argument.KEYWORD_ONLY]
+    assert places == list(theirs)[: len(places)]
+    assert {"init", "seed", "dtype"}.isdisjoint(places)
 
 
 def test_ties_in_max_pooling_go_to_the_first():
