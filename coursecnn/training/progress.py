@@ -33,5 +33,6 @@ def progress_bar(images, done=0, wanted=True):
         raise ModuleNotFoundError(
             'The progress bar needs tqdm: install it with pip install "coursecnn[course]", or give progress=False.'
         ) from None
-    with tqdm(total=images, initial=done, unit=" images", unit_scale=True, dynamic_ncols=True) as bar:
+    # In a notebook each update is several messages; many thousands of unread ones would be dropped.
+    with tqdm(total=images, initial=done, unit=" images", unit_scale=True, dynamic_ncols=True, mininterval=0.5) as bar:
         yield _Bar(bar)
