@@ -21,7 +21,7 @@ class Layer:
     Attributes
     ----------
     params, grads : dict of str to array
-        By name, such as ``"weight"`` and ``"bias"``. ``layer.params["weight"] = array`` sets a parameter.
+        By name, such as ``"weight"`` and ``"bias"``. ``layer.params["weight"] = array`` sets a parameter to a copy.
     buffers : dict of str to array
         What a layer learns without a gradient, such as running averages.
     training : bool
