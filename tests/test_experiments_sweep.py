@@ -11,6 +11,7 @@ import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 import pytest
 
@@ -249,35 +250,47 @@ if __name__ == "__main__":
 """
 
 
-def start(tmp_path, code, *argv):
-    script = tmp_path / "script.py"
-    script.write_text(code, encoding="utf-8")
-    return subprocess.Popen(
-        [sys.executable, script, *map(str, argv)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+@contextmanager
+def started(*argv):
+    """A process in a session of its own; killed when the block ends."""
+    command = [sys.executable, *map(str, argv)]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "start_new_session": True}
+    with subprocess.Popen(command, **options) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def script(tmp_path, code):
+    path = tmp_path / "script.py"
+    path.write_text(code, encoding="utf-8")
+    return path
 
 
 def wait_for_runs(path, number, process):
     deadline = time.monotonic() + 120
     while not path.exists() or path.read_bytes().count(b"\n") < number:
-        assert time.monotonic() < deadline and process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < deadline, f"{number} runs are not done in two minutes"
+        assert process.poll() is None, process.communicate()[0]
         time.sleep(0.02)
 
 
 def killed_and_started_again(tmp_path, kills, seeds):
     """Kill a sweep at random moments, finish it, and return its runs; every start must have gone on from the last."""
     path, rng = tmp_path / "runs", random.Random(1)
+    argv = [script(tmp_path, SCRIPT), path, seeds]
     for number in range(kills):
-        process = start(tmp_path, SCRIPT, path, seeds)
-        wait_for_runs(path, number * (3 * seeds - 1) // kills, process)
-        time.sleep(rng.uniform(0, 0.3))
-        before = read_runs(path) if path.exists() else []
-        process.kill()
-        process.communicate(timeout=60)  # ends when the workers, which share its output, have ended too
+        with started(*argv) as process:
+            wait_for_runs(path, number * (3 * seeds - 1) // kills, process)
+            time.sleep(rng.uniform(0, 0.3))
+            before = read_runs(path) if path.exists() else []
+            process.kill()
+            process.communicate(timeout=60)  # ends when the workers, which share its output, have ended too
         if path.exists():
             assert read_runs(path)[: len(before)] == before
-    process = start(tmp_path, SCRIPT, path, seeds)
-    assert process.communicate(timeout=120)[0] == "" and process.returncode == 0
+    with started(*argv) as process:
+        assert process.communicate(timeout=120)[0] == "" and process.returncode == 0
     lines = path.read_text(encoding="utf-8").splitlines()
     keys = [key(json.loads(line)) for line in lines]
     assert len(keys) == len(set(keys)) == 3 * seeds
@@ -297,8 +310,8 @@ def test_a_sweep_killed_at_ten_random_moments_loses_and_doubles_nothing(tmp_path
 def test_a_script_without_its_main_part_is_told_so(tmp_path):
     call = f'sweep({GRID}, data="{DATA}", epochs=1, seeds=1, workers=1, progress=False)'
     code = f"from coursecnn.experiments import sweep\n{call}"
-    process = start(tmp_path, code)
-    text = process.communicate(timeout=120)[0]
+    with started(script(tmp_path, code)) as process:
+        text = process.communicate(timeout=120)[0]
     assert process.returncode == 1
     assert (
         text.splitlines()[-1].startswith("coursecnn.experiments.executors.SweepError")
@@ -396,17 +409,11 @@ pool = "none"
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one group of processes")
 def test_ctrl_c_in_a_terminal_does_not_wait_for_runs_in_flight(command, tmp_path):
     (tmp_path / "mine.toml").write_text(ONE_QUICK_ONE_ENDLESS, encoding="utf-8")
-    argv = [sys.executable, "-m", "coursecnn", "sweep", "mine.toml", "--workers", "2"]
-    process = subprocess.Popen(
-        argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
     path = tmp_path / "sweeps" / "mine.jsonl"
-    try:
+    with started("-m", "coursecnn", "sweep", "mine.toml", "--workers", "2") as process:
         wait_for_runs(path, 1, process)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the sweep and its workers
         text = process.communicate(timeout=30)[0]
-    finally:
-        process.kill()
     assert process.returncode == 130 and "Traceback" not in text
     done = len(read_runs(path))
     assert f"{done} runs on digits:20000:50" in text and f"{6 - done} of 6 runs are missing" in text

@@ -66,7 +66,7 @@ def processes(number):
     """A pool of ``number`` new processes; they end with this block and, whatever happens, with this process."""
     context = multiprocessing.get_context("spawn")
     ending, alive = context.Pipe(duplex=False)  # alive is closed by us, or by the system when we are killed
-    pool = ProcessPoolExecutor(number, context, initializer=_begin_worker, initargs=(ending,))
+    pool = _Pool(number, context, initializer=_begin_worker, initargs=(ending,))
     try:
         yield pool
     except BaseException:
@@ -78,8 +78,21 @@ def processes(number):
         ending.close()
 
 
+class _Pool(ProcessPoolExecutor):
+    """Begins its processes with Ctrl-C blocked: a terminal sends it to all, and this process decides."""
+
+    def submit(self, function, *args):
+        if not hasattr(signal, "pthread_sigmask"):
+            return super().submit(function, *args)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            return super().submit(function, *args)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin_worker(ending):
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches all processes; the first one decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, args=(ending,), daemon=True).start()
 
 
