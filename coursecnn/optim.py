@@ -54,7 +54,7 @@ class SGD(Optimizer):
     nesterov : bool
     """
 
-    def __init__(self, lr=0.1, momentum=0.0, weight_decay=0.0, nesterov=False):
+    def __init__(self, lr=0.1, momentum=0.0, *, weight_decay=0.0, nesterov=False):
         super().__init__(lr, weight_decay)
         self.momentum = number(momentum, "momentum", "from 0 to below 1", lambda momentum: 0 <= momentum < 1)
         self.nesterov = bool(nesterov)

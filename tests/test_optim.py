@@ -41,7 +41,7 @@ def test_agrees_with_pytorch(name, ours, options, dtype):
             assert_close(params[key], tensor.detach().numpy(), 1e-12 if dtype == np.float64 else 1e-5)
 
 
-@pytest.mark.parametrize("optimizer", [SGD(0.1, 0.9, 0.1, True), Adam(weight_decay=0.1)], ids=["SGD", "Adam"])
+@pytest.mark.parametrize("optimizer", [SGD(0.1, 0.9, weight_decay=0.1, nesterov=True), Adam(weight_decay=0.1)], ids=["SGD", "Adam"])
 def test_parameters_change_in_place_and_gradients_stay(optimizer):
     params, grads = {"weight": np.ones((2, 3))}, {"weight": np.full((2, 3), 2.0)}
     array = params["weight"]
@@ -65,7 +65,7 @@ def test_a_net_learns():
 
 
 def test_printed_as_made():
-    for optimizer in (SGD(0.2, 0.9, 0.001, True), Adam(0.01, (0.8, 0.99), 1e-7, 0.1)):
+    for optimizer in (SGD(0.2, 0.9, weight_decay=0.001, nesterov=True), Adam(0.01, (0.8, 0.99), 1e-7, 0.1)):
         assert repr(eval(repr(optimizer))) == repr(optimizer)
     assert repr(SGD(np.float64(0.5))) == "SGD(lr=0.5, momentum=0.0, weight_decay=0.0, nesterov=False)"
 

@@ -25,7 +25,7 @@ CASES = {  # a net, and the options of a training of four epochs
     "momentum": (dropout_net, lambda: {"optimizer": cnn.SGD(0.1, 0.9)}),
     "default": (dropout_net, dict),
     "Adam": (dropout_net, lambda: {"optimizer": cnn.Adam(0.01, weight_decay=0.01), "shift": 2, "seed": 3}),
-    "normalised": (normalised_net, lambda: {"optimizer": cnn.SGD(0.1, 0.9, 1e-3, True), "schedule": StepDecay(0.5)}),
+    "normalised": (normalised_net, lambda: {"optimizer": cnn.SGD(0.1, 0.9, weight_decay=1e-3, nesterov=True), "schedule": StepDecay(0.5)}),
     "validation": (dropout_net, lambda: {"validation": 30, "batch_size": 50}),
     "patience": (dropout_net, lambda: {"validation": 30, "patience": 3, "schedule": Constant()}),
 }
@@ -176,8 +176,8 @@ def test_a_checkpoint_of_another_training_is_refused(name, tmp_path):
 def test_the_same_rate_elsewhere_among_the_options_is_no_difference(tmp_path):
     """A decayed learning rate that equals the weight decay."""
     options = {"schedule": StepDecay(0.1, 0.5), "epochs": 2}
-    train(dropout_net(), optimizer=cnn.SGD(1e-2, 0.9, 1e-3), checkpoint=tmp_path / "run", **options)
-    train(dropout_net(), optimizer=cnn.SGD(1e-2, 0.9, 1e-3), checkpoint=tmp_path / "run", **options)
+    train(dropout_net(), optimizer=cnn.SGD(1e-2, 0.9, weight_decay=1e-3), checkpoint=tmp_path / "run", **options)
+    train(dropout_net(), optimizer=cnn.SGD(1e-2, 0.9, weight_decay=1e-3), checkpoint=tmp_path / "run", **options)
 
 
 @pytest.mark.parametrize("content", [b"", b"half", "model", "cut"], ids=["empty", "text", "model", "cut"])

@@ -27,7 +27,7 @@ data = lesson.data(4000, 1000)
 # %%
 def trained(seed, weight_decay=0.01, images=data, epochs=4):
     net = mnist_cnn(filters=(8, 16), seed=seed)
-    fit(net, images, epochs=epochs, optimizer=SGD(0.1, 0.9, weight_decay), seed=seed, progress=False)
+    fit(net, images, epochs=epochs, optimizer=SGD(0.1, 0.9, weight_decay=weight_decay), seed=seed, progress=False)
     return net.eval()
 
 
