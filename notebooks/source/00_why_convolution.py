@@ -15,7 +15,7 @@
 # Read the lessons in this order, one or two a day: about seven hours in all.
 #
 # | lesson | what you can do afterwards | minutes |
-# | --- | --- | --- |
+# | :-- | :-- | --: |
 # | 00 Why convolution | say why images need nets of their own | 35 |
 # | [01 Convolution](01_convolution.ipynb) | compute one by hand, and learn a kernel from examples | 40 |
 # | [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb) | tell the size of every output | 40 |

@@ -704,7 +704,7 @@ for whole in (True, False):
 # An activation works on each number by itself, so each `dy` is multiplied by one slope:
 #
 # | layer | forward | backward |
-# | --- | --- | --- |
+# | :-- | :-- | :-- |
 # | ReLU | $y = \max(x, 0)$ | $dx = dy$ where $x > 0$, else 0 |
 # | sigmoid | $y = 1/(1 + e^{-x})$ | $dx = dy \cdot y (1 - y)$ |
 # | flatten | rows of numbers | $dx$ is $dy$, back in the old shape |
@@ -901,7 +901,7 @@ print("best relative error: float64 below 1e-9, float32 above 1e-7")
 # What to expect in **float64** with $h = 10^{-5}$:
 #
 # | relative error | meaning |
-# | --- | --- |
+# | :-- | :-- |
 # | below $10^{-7}$ | the formula is right |
 # | $10^{-7}$ to $10^{-4}$ | fine for a deep net with kinks; look closer at a single layer |
 # | above $10^{-2}$ | a mistake in the formula |

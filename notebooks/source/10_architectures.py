@@ -346,7 +346,7 @@ for name, values in sizes.items():
 # ## Six nets side by side
 #
 # | net | year | layers with weights | parameters | what was new |
-# | --- | --- | --- | --- | --- |
+# | :-- | --: | --: | --: | :-- |
 # | LeNet-5 | 1998 | 5 | 0.06 million | convolution, pooling, learned together |
 # | AlexNet | 2012 | 8 | 61 million | ReLU, dropout, two graphics cards |
 # | NiN (for 32 x 32) | 2013 | 9 | 1 million | 1 x 1, global average pooling |
@@ -419,7 +419,7 @@ else:
 # ## What frameworks' convolution layers offer
 #
 # | option | PyTorch `Conv2d` | Keras `Conv2D` | `coursecnn.Conv2d` |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | channels in, out | `in_channels`, `out_channels` | found, `filters` | as PyTorch |
 # | kernel, also rectangular | `kernel_size` | `kernel_size` | `kernel_size=(3, 5)` |
 # | stride per axis | `stride` | `strides` | `stride=(2, 1)` |
@@ -431,7 +431,7 @@ else:
 
 # %% [markdown]
 # | option | PyTorch | Keras | `coursecnn` |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | bias: one number per output channel | `bias=True` | `use_bias=True` | `bias=True` |
 # | no bias | `bias=False` | `use_bias=False` | `bias=False` |
 # | bias of its own at every place | add a parameter | add a layer | `bias=False`, and add `(C, H, W)` numbers |

@@ -130,7 +130,7 @@ print(f"measured: {slope(square, 3.0):.4f}   rule 2x: {2 * 3.0}")
 # You need only a few rules:
 #
 # | $f(x)$ | slope |
-# | --- | --- |
+# | :-- | :-- |
 # | $c \cdot x$ | $c$ |
 # | $x^2$ | $2x$ |
 # | $e^x$ | $e^x$ |

@@ -9,7 +9,7 @@
 # ## Arrays and slopes
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **array** | 数组 | Numbers in a grid with one or more axes; its shape lists the sizes of the axes. | [90](90_warm_up.ipynb) |
 # | **broadcasting** | 广播 | NumPy's rule by which a smaller array is used again along an axis that it lacks or that has size 1. | [90](90_warm_up.ipynb) |
 # | **derivative** | 导数 | How much a result changes for a small change of one number, divided by that change. | [90](90_warm_up.ipynb) |
@@ -23,7 +23,7 @@
 # ## Sliding windows
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **convolution** | 卷积 | Slide a kernel over the input, multiply, and sum; strictly, with the kernel turned by 180 degrees. | [01](01_convolution.ipynb) |
 # | **cross-correlation** | 互相关 | The same without turning the kernel: what layers called "convolution" compute. | [01](01_convolution.ipynb) |
 # | **dilation** | 空洞（扩张） | Distance between neighbouring entries of the kernel on the input; 1 is no gap. | [01](01_convolution.ipynb) |
@@ -44,7 +44,7 @@
 # ## Channels and layers
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **activation function** | 激活函数 | A function of each number by itself, such as ReLU, between layers with weights. | [00](00_why_convolution.ipynb) |
 # | **bias** | 偏置 | A number added to the output of a unit or a filter: one for each output channel. | [00](00_why_convolution.ipynb) |
 # | **channel** | 通道 | One of the images that lie on top of each other: red, green, blue, or one feature map. | [03](03_channels.ipynb) |
@@ -66,7 +66,7 @@
 # ## Pooling
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **average pooling** | 平均池化 | The mean of each window. | [04](04_pooling.ipynb) |
 # | **global pooling** | 全局池化 | One number for each channel: the mean or the largest of the whole map. | [04](04_pooling.ipynb) |
 # | **max pooling** | 最大池化 | The largest number of each window. | [04](04_pooling.ipynb) |
@@ -78,7 +78,7 @@
 # ## Learning
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **backward** | 反向传播 | The pass from the loss to the input that computes all gradients; backpropagation. | [05](05_backpropagation.ipynb) |
 # | **central difference** | 中心差分 | (f(x + h) − f(x − h)) / 2h, the more exact estimate of a derivative. | [05](05_backpropagation.ipynb) |
 # | **cross-entropy** | 交叉熵 | Minus the logarithm of the probability that the net gives to the right class. | [05](05_backpropagation.ipynb) |
@@ -98,7 +98,7 @@
 # ## Training
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **Adam** | Adam 优化器 | An optimiser with a step size of its own for each parameter, from running averages of g and g². | [07](07_training_on_mnist.ipynb) |
 # | **augmentation** | 数据增强 | New training images made of the old ones, such as shifted copies. | [07](07_training_on_mnist.ipynb) |
 # | **batch** | 批 | The images that go through the net together in one step. | [03](03_channels.ipynb) |
@@ -118,7 +118,7 @@
 # ## Data and measuring
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **ablation** | 消融 | Take one part away, or freeze it, and measure what it was good for. | [07](07_training_on_mnist.ipynb) |
 # | **confidence interval** | 置信区间 | A range that holds the true mean in, say, 95 of 100 such measurements. | [08](08_experiments.ipynb) |
 # | **configuration** | 配置 | One choice of all settings of a training. | [08](08_experiments.ipynb) |
@@ -138,7 +138,7 @@
 # ## Speed
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **BLAS** | 基础线性代数库 | The library for matrix products that NumPy calls. | [06](06_fast_convolution.ipynb) |
 # | **cache** | 缓存 | Small fast memory beside the processor. | [06](06_fast_convolution.ipynb) |
 # | **channels-last** | 通道在后 | Memory in which the channels of a pixel lie side by side. | [06](06_fast_convolution.ipynb) |
@@ -151,7 +151,7 @@
 # ## Looking inside, and architectures
 #
 # | term | 中文 | what it is | lesson |
-# | --- | --- | --- | --- |
+# | :-- | :-- | :-- | :-- |
 # | **architecture** | 架构 | The plan of a net: which layers, in which order, of which sizes. | [10](10_architectures.ipynb) |
 # | **blob** | 斑点 | A patch of one sign in a filter, or of one brightness in an image. | [09](09_looking_inside.ipynb) |
 # | **bottleneck** | 瓶颈 | A 1 x 1 convolution to few channels, before a costly layer. | [10](10_architectures.ipynb) |

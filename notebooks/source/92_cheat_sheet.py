@@ -39,7 +39,7 @@ def slope(f, a, h=1e-6):
 # ## Shapes
 #
 # | array | shape |
-# | --- | --- |
+# | :-- | :-- |
 # | images, feature maps `x`, `y` | `(N, C, H, W)` |
 # | convolution `w`, `b` | `(C_out, C_in / groups, K_h, K_w)`, `(C_out,)` |
 # | transposed convolution `w` | `(C_in, C_out / groups, K_h, K_w)` |
@@ -80,7 +80,7 @@ print("5x5, pool 2, 5x5, pool 2 see:", cnn.receptive_field([(5, 1), (2, 2), (5, 
 # ## Parameters and multiplications
 #
 # | layer | parameters | multiplications per image |
-# | --- | --- | --- |
+# | :-- | :-- | :-- |
 # | convolution | $C_{out}(K_h K_w C_{in}/g + 1)$ | $H_{out} W_{out} C_{out} K_h K_w C_{in}/g$ |
 # | depthwise, $g = C$ | $C(K_h K_w + 1)$ | $H_{out} W_{out} C K_h K_w$ |
 # | pointwise, 1 x 1 | $C_{out}(C_{in} + 1)$ | $H W C_{out} C_{in}$ |
@@ -153,7 +153,7 @@ print("dx of average:", F.avg_pool2d_backward(ones, a, 2, 1)[0, 0].tolist())
 # ## Linear and activation functions
 #
 # | layer | forward | backward |
-# | --- | --- | --- |
+# | :-- | :-- | :-- |
 # | linear | $y = x w^T + b$ | $dx = dy w$, $dw = dy^T x$, $db = \sum_n dy$ |
 # | ReLU | $y = \max(x, 0)$ | $dx = dy$ where $x > 0$, else 0 |
 # | sigmoid | $y = 1/(1 + e^{-x})$ | $dx = dy y(1 - y)$ |
@@ -198,7 +198,7 @@ same("batch normalisation dx", norm.backward(dyn), slope(lambda: (norm(x) * dyn)
 # ## First weights and steps
 #
 # | what | formula |
-# | --- | --- |
+# | :-- | :-- |
 # | fan in, fan out | $K_h K_w C_{in}$, $K_h K_w C_{out}$ |
 # | He, for ReLU | normal, deviation $\sqrt{2/\text{fan in}}$ |
 # | Xavier, for tanh and sigmoid | normal, deviation $\sqrt{2/(\text{fan in} + \text{fan out})}$ |
