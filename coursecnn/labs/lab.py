@@ -1,0 +1,127 @@
+"""What all labs have in common: a title, Reset, controls, a stage that follows them, and one line for errors."""
+
+from contextlib import contextmanager
+from html import escape
+
+import ipywidgets as widgets
+
+from .controls import Action
+from .grid import Cells
+from .theme import STYLE
+
+
+class Lab(widgets.VBox):
+    """Controls above a drawing; a subclass makes the controls, and says in ``draw`` what is seen.
+
+    A subclass sets ``name`` (for the class ``coursecnn-NAME`` of its element) and ``title``, makes its controls, and calls this
+    constructor last, with one list for each row of controls (or of any widgets). ``draw()`` is called now and after every change of a
+    control; a further widget is watched with ``self.watch(widget, "trait")``.
+
+    Parameters
+    ----------
+    *rows : list of widgets
+    below : list of widgets
+        Under the drawing.
+    """
+
+    name, title = "", ""
+    clickable = False  # True: cells of the drawing may be picked and edited
+
+    def __init__(self, *rows, below=()):
+        self._held, self._stale, self._said = 0, False, ""
+        self.controls = [control for row in rows for control in row]
+        self.stage = Cells() if self.clickable else widgets.HTML()
+        self.status = widgets.HTML()
+        head = widgets.HTML(f'{STYLE}<div class="coursecnn-title" role="heading" aria-level="4">{escape(self.title)}</div>')
+        actions = Action("Reset", self.reset, "Everything as it was at first")
+        boxes = [_row([head, actions], "coursecnn-head"), *(_row(row, "coursecnn-row") for row in rows)]
+        super().__init__([*boxes, self.stage, self.status, *below])
+        for widget, kind in ((self, "lab"), (self, self.name), (self.stage, "stage"), (self.status, "status")):
+            widget.add_class(f"coursecnn-{kind}")
+        for control in [actions, *self.controls]:
+            if isinstance(control, Action):
+                control.on_click(lambda _, do=control.do: self.guard(do))
+            elif hasattr(control, "reset"):
+                self.watch(control)
+        if self.clickable:
+            self.stage.on_pick = lambda *place: self.guard(self.pick, *place)
+            self.stage.on_edit = lambda *place: self.guard(self.edit, *place)
+        self.update()
+
+    def draw(self):
+        """The HTML or SVG of the stage, for the present values of the controls."""
+        raise NotImplementedError
+
+    def pick(self, name, row, column):
+        """A cell that may be picked was picked; ``name`` is that of its grid."""
+
+    def edit(self, name, row, column, value):
+        """A cell that may be edited was given a new number."""
+
+    def reset(self):
+        """All controls as they were at first. A lab with more than controls extends this."""
+        with self.hold():
+            for control in self.controls:
+                if hasattr(control, "reset"):
+                    control.reset()
+
+    def say(self, text):
+        """A sentence below the drawing, until the next change; for ``draw`` and for callbacks."""
+        self._said = escape(text)
+        if not self._held:
+            self.status.value = f'<span role="status">{self._said}</span>'
+
+    def watch(self, widget, trait="value"):
+        """Draw again whenever a trait of a widget changes."""
+        widget.observe(self.update, trait)
+
+    @contextmanager
+    def hold(self):
+        """Several changes and one drawing, at the end."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if not self._held and self._stale:
+                self.update()
+
+    def update(self, *_):
+        """Draw; what goes wrong is shown as a sentence. While changes are held, once at their end."""
+        if self._held:
+            self._stale = True
+            return
+        self._stale, self._said = False, ""
+        self.guard(self._show)
+
+    def guard(self, do, *arguments):
+        """Call ``do``; an error becomes a sentence below the drawing, which is then pale."""
+        try:
+            do(*arguments)
+        except Exception as error:
+            own = isinstance(error, (ValueError, TypeError)) and str(error)
+            text = str(error) if own else f"This cannot be shown ({type(error).__name__}: {error}). Choose Reset."
+            self.stage.add_class("coursecnn-stale")
+            self.status.value = f'<span class="coursecnn-error" role="alert">{escape(text)}</span>'
+
+    def _show(self):
+        self._held += 1  # a control that draw() limits does not draw again
+        try:
+            html = self.draw()
+        finally:
+            self._held, self._stale = self._held - 1, False
+        self.stage.remove_class("coursecnn-stale")
+        if isinstance(self.stage, Cells):
+            self.stage.html = html
+        else:
+            self.stage.value = html
+        self.status.value = f'<span role="status">{self._said}</span>' if self._said else ""
+
+    def __repr__(self):
+        return f"{type(self).__name__}: sliders appear when this cell is run."
+
+
+def _row(children, kind):
+    box = widgets.HBox(list(children))
+    box.add_class(kind)
+    return box
