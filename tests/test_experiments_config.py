@@ -99,6 +99,22 @@ def test_settings_reach_the_net(settings, expected):
     assert expected in repr(build_net(complete(settings)))
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_what_a_configuration_leaves_out_has_its_default(preset):
+    given = PRESETS[preset]["configurations"]
+    for one in given if isinstance(given, list) else [{}, {"lr": 0.003}]:
+        assert repr(build_net(one)) == repr(build_net(complete(one)))
+        assert vars(build_optimizer(one)) == vars(build_optimizer(complete(one)))
+
+
+@pytest.mark.parametrize("build", [build_net, build_optimizer])
+def test_what_cannot_be_built_is_one_sentence(build):
+    for given, words in (({"kernels": 3}, "unknown setting 'kernels'"), ({"lr": -1}, "lr"), (5, "must be a dictionary")):
+        with pytest.raises(ConfigurationError, match=words) as error:
+            build(given)
+        assert str(error.value).endswith(".") and "\n" not in str(error.value)
+
+
 def test_first_weights_follow_the_setting():
     he, xavier = (build_net(complete({"init": init})).params["0.weight"].std() for init in ("he", "xavier"))
     assert he / xavier == pytest.approx(np.sqrt((25 + 500) / 25), rel=0.01)

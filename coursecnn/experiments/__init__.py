@@ -17,11 +17,12 @@ On a cluster, whose workers have coursecnn and the images, the same with one arg
 from .build import build_net, build_optimizer
 from .config import ConfigurationError, complete, configurations
 from .executors import SweepError
-from .presets import PRESETS
+from .presets import PRESETS, published
 from .results import Comparison, Results
+from .statistics import Estimate, estimate
 from .sweep import sweep
 
 __all__ = [
-    "PRESETS", "Comparison", "ConfigurationError", "Results", "SweepError", "build_net", "build_optimizer", "complete",
-    "configurations", "sweep",
+    "PRESETS", "Comparison", "ConfigurationError", "Estimate", "Results", "SweepError", "build_net", "build_optimizer",
+    "complete", "configurations", "estimate", "published", "sweep",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from ..layers import AvgPool2d, Conv2d, ConvPool2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, Sigmoid, Tanh
 from ..models import _seeds
 from ..optim import SGD, Adam
-from .config import ConfigurationError, names
+from .config import ConfigurationError, complete, names
 
 IMAGE, CLASSES = (1, 28, 28), 10  # of all data sets that have a name
 ACTIVATIONS = {"relu": ReLU, "sigmoid": Sigmoid, "tanh": Tanh}
@@ -11,17 +11,23 @@ POOLS = {"max": MaxPool2d, "average": AvgPool2d}
 
 
 def build_net(configuration, seed=0):
-    """The net of a complete configuration: its blocks, then a linear layer whose first weights are a tenth of the usual.
+    """The net of a configuration: its blocks, then a linear layer whose first weights are a tenth of the usual.
 
     A block is convolution, activation and pooling. The default configuration is ``coursecnn.models.mnist_cnn``, weight
     for weight.
 
+    Parameters
+    ----------
+    configuration : dict
+        Settings as in ``complete``; what is left out has its default.
+    seed : int
+
     Raises
     ------
     ConfigurationError
-        Where a size does not fit.
+        Where a setting is unknown or a size does not fit.
     """
-    c = configuration
+    c = complete(configuration)
     seeds = _seeds(seed, len(c["filters"]) + 1)
     layers, shape = [], IMAGE
     for number, (filters, size) in enumerate(zip(c["filters"], c["kernel_sizes"])):
@@ -41,10 +47,11 @@ def build_net(configuration, seed=0):
 
 
 def build_optimizer(configuration):
-    """The optimiser of a complete configuration."""
-    if configuration["optimizer"] == "adam":
-        return Adam(lr=configuration["lr"])
-    return SGD(lr=configuration["lr"], momentum=0.9 if configuration["optimizer"] == "momentum" else 0.0)
+    """The optimiser of a configuration; what it leaves out has its default."""
+    c = complete(configuration)
+    if c["optimizer"] == "adam":
+        return Adam(lr=c["lr"])
+    return SGD(lr=c["lr"], momentum=0.9 if c["optimizer"] == "momentum" else 0.0)
 
 
 def _block(c, channels, filters, size, seed):
