@@ -241,9 +241,9 @@ kinds = {"max pooling": [MaxPool2d(4)], "average pooling": [AvgPool2d(4)], "no p
 nets = {name: [train(layers, seed) for seed in seeds] for name, layers in kinds.items()}
 scores = {name: np.array([[accuracy(net, pixels) for pixels in shifts] for net in nets[name]])
           for name in kinds}
-print("shift           ", *(f"{pixels:>11}" for pixels in shifts))
+print("shift           ", *(f"{pixels:>9}" for pixels in shifts))
 for name, table in scores.items():
-    print(f"{name:16}", *(f"{m:5.1f} +- {s:2.1f}" for m, s in zip(table.mean(axis=0), table.std(axis=0))))
+    print(f"{name:16}", *(f"{m:5.1f}±{s:3.1f}" for m, s in zip(table.mean(axis=0), table.std(axis=0))))
 series = {name: (list(shifts), table.mean(axis=0)) for name, table in scores.items()}
 title = "Max pooling loses least when the digit moves, but all nets lose"
 figure = plots.curves(series, "shift in pixels", "test accuracy in %, mean of 3 seeds", title)
@@ -261,7 +261,7 @@ print("at 3 pixels every net has lost more than 10 points: tolerance, not indiff
 # %% [markdown]
 # Two results, and one of them surprises.
 #
-# - **Max pooling helps**: at 2 pixels it is ahead, by more than the spread of the seeds (the number after +-, a standard deviation).
+# - **Max pooling helps**: at 2 pixels it is ahead, by more than the spread of the seeds (the number after ±, a standard deviation).
 # - **Average pooling does not help here**: it is behind even at shift 0. A thin stroke in a 4 x 4 window is averaged with a dozen zeros; the map gets faint and blurred.
 #
 # What helps more than the layer? Showing shifted images in training:
@@ -270,7 +270,7 @@ print("at 3 pixels every net has lost more than 10 points: tolerance, not indiff
 moved = [train([MaxPool2d(4)], seed, shift=3) for seed in seeds]
 moved_at_two = np.array([accuracy(net, 2) for net in moved])
 print("max pooling, at a shift of 2 pixels:")
-print(f"trained on shifted images:     {moved_at_two.mean():.1f} +- {moved_at_two.std():.1f} %")
+print(f"trained on shifted images:     {moved_at_two.mean():.1f} ± {moved_at_two.std():.1f} %")
 print(f"trained on images as they are: {mean['max pooling'][2]:.1f} %")
 
 # %%
@@ -330,7 +330,7 @@ results = {"max": scores["max pooling"][:, 0], "average": scores["average poolin
 inside = Sequential(*nets["max pooling"][0].layers[:2])((digits.x_test[:200] / 255).astype(np.float32))
 zeros = {"max": np.mean(MaxPool2d(4)(inside) == 0), "min": np.mean(MinPool2d(4)(inside) == 0)}
 for name, result in results.items():
-    print(f"{name:8} {result.mean():5.1f} +- {result.std():.1f} %")
+    print(f"{name:8} {result.mean():5.1f} ± {result.std():.1f} %")
 print(f"zeros after pooling: max {100 * zeros['max']:.0f} %, min {100 * zeros['min']:.0f} %")
 figure = plots.runs(results, "test accuracy in %", "Min pooling after ReLU is worse than max pooling")
 said = ", ".join(f"{name} {result.mean():.1f} %" for name, result in results.items())
@@ -397,7 +397,7 @@ for seed in seeds:
 
 # %% tags=["nbval-ignore-output"]
 for name, result in parts.items():
-    print(f"linear layer on the {name:7} part: {np.mean(result):.1f} +- {np.std(result):.1f} %")
+    print(f"linear layer on the {name:7} part: {np.mean(result):.1f} ± {np.std(result):.1f} %")
 figure = plots.runs(parts, "test accuracy in %", "The dropped numbers alone tell the digit nearly as well")
 plots.show(figure, alt=f"Accuracy from the kept part {np.mean(parts['kept']):.1f} %, "
            f"from the dropped part {np.mean(parts['dropped']):.1f} %.")
@@ -419,7 +419,7 @@ for k, layer in {8: MaxPool2d(8), 24: GlobalMaxPool2d()}.items():
     windows[k] = np.array([accuracy(train([layer], seed)) for seed in seeds])
 for k, result in windows.items():
     left = 8 * (24 // k) ** 2
-    print(f"window {k:2} x {k:2}: {left:4} numbers left, {result.mean():4.1f} +- {result.std():.1f} %")
+    print(f"window {k:2} x {k:2}: {left:4} numbers left, {result.mean():4.1f} ± {result.std():.1f} %")
 means = [result.mean() for result in windows.values()]
 title = "Small windows cost next to nothing here, very large ones cost much"
 figure = plots.curves({"max pooling": (list(windows), means)}, "side of the window",
