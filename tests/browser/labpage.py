@@ -1,0 +1,117 @@
+"""What a test does with a lab on a page: move its controls as a reader does, and read what it shows."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+
+SECONDS = 10  # within which the page must show what is expected
+
+
+class LabPage:
+    """The lab of a page.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+    root : playwright.sync_api.Locator
+        The lab's element.
+    """
+
+    def __init__(self, page):
+        self.page, self.root = page, page.locator(".coursecnn-lab")
+
+    def field(self, label):
+        """The number field, list or check box of this label (with its unit, if it has one)."""
+        return self.root.get_by_label(label, exact=True)
+
+    def set(self, label, value):
+        """Type a number into a field."""
+        self.field(label).fill(str(value))
+        self.field(label).press("Enter")
+
+    def step(self, label, key="ArrowRight", times=1):
+        """Move a slider by the keyboard."""
+        control = self.root.locator(".coursecnn-control").filter(has=self.page.get_by_label(label, exact=True))
+        handle = control.locator(".noUi-handle")
+        for _ in range(times):
+            handle.press(key)
+
+    def choose(self, label, option):
+        """Choose from a list."""
+        self.field(label).select_option(label=option)
+
+    def press(self, name):
+        """Press a button."""
+        self.root.get_by_role("button", name=name, exact=True).click()
+
+    def cell(self, name, row, column):
+        """The cell of a grid."""
+        return self.root.locator(f'[data-cell="{name}-{row}-{column}"]')
+
+    def edit(self, name, row, column, value):
+        """Give a cell another number, by the keyboard."""
+        self.cell(name, row, column).focus()
+        self.page.keyboard.press("Enter")
+        self.root.locator(".coursecnn-cells input").fill(str(value))
+        self.page.keyboard.press("Enter")
+
+    def numbers(self, name):
+        """The numbers that the cells of a grid show, (H, W); NaN where a cell is empty."""
+        found = self.root.locator(f'[data-cell^="{name}-"]').evaluate_all(
+            "cells => cells.map(cell => [cell.dataset.cell, cell.textContent])"
+        )
+        places = {tuple(map(int, cell.rsplit("-", 2)[1:])): text for cell, text in found if cell.rsplit("-", 2)[0] == name}
+        shape = np.max(list(places), axis=0) + 1 if places else (0, 0)
+        array = np.full(shape, np.nan)
+        for place, text in places.items():
+            array[place] = float(text.replace("\u2212", "-")) if text.strip() else np.nan
+        return array
+
+    def text(self, name):
+        """The text of the line of this name."""
+        return self.root.locator(f'[data-text="{name}"]').text_content()
+
+    def status(self):
+        """The sentence below the drawing."""
+        return self.root.locator(".coursecnn-status").inner_text()
+
+    def expect_numbers(self, name, array, decimals=None):
+        """Wait until a grid shows these numbers; with ``decimals``, rounded to so many."""
+        array = np.asarray(array, float)
+        close = 1e-9 if decimals is None else 0.51 * 10.0**-decimals
+        self.expect(
+            lambda: self.numbers(name),
+            lambda shown: shown.shape == array.shape and np.allclose(shown, array, rtol=0, atol=close, equal_nan=True),
+            array,
+        )
+
+    def expect_text(self, name, part):
+        """Wait until the line of this name holds a text."""
+        self.expect(lambda: self.text(name), lambda shown: part in shown, part)
+
+    def expect_status(self, part):
+        """Wait until the sentence below the drawing holds a text."""
+        self.expect(self.status, lambda shown: part in shown, part)
+
+    def expect(self, read, fits, expected):
+        """Wait until ``fits(read())``."""
+        end = time.monotonic() + SECONDS
+        while not fits(shown := read()):
+            assert time.monotonic() < end, f"the page shows\n{shown}\nand not\n{expected}"
+            self.page.wait_for_timeout(10)
+
+    def axe(self):
+        """Serious and critical violations that axe-core finds in the lab; stock sliders, which have a field beside them, left out."""
+        import axe_playwright_python
+
+        source = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+        self.page.evaluate(source)
+        found = self.page.evaluate(
+            "() => axe.run({ include: [['.coursecnn-lab']], exclude: [['.noUi-handle']] }, { resultTypes: ['violations'] })"
+        )
+        return [
+            f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:200]}"
+            for rule in found["violations"]
+            if rule["impact"] in ("serious", "critical")
+        ]
