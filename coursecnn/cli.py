@@ -17,6 +17,7 @@ COMMANDS = {
     "data": ("coursecnn.commands.data", "fetch the images before an offline class"),
     "bench": ("coursecnn.bench.command", "time the package on this machine, beside PyTorch"),
     "start": ("coursecnn.commands.start", "copy the course into a folder of your own"),
+    "grade": ("coursecnn.grading.command", "for teachers: mark the notebooks of a class"),
     "build": ("coursecnn.authoring.command", "for authors: make the notebooks from their sources"),
 }
 

@@ -1,0 +1,109 @@
+"""``coursecnn grade``: the notebooks of a class, marked."""
+
+import argparse
+import os
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from ..commands import CommandError
+from ..commands.outputs import check_outputs
+from ..files import replacing
+from .kept import Kept
+from .marking import exercises_by_lesson, mark_class
+from .page import make_page
+from .report import best_rows, make_rows, summary, write_csv
+from .submissions import find_submissions
+from .supervisor import NOT_MARKED, Supervisor
+
+EPILOG = """\
+FOLDER holds a folder for each student, with this student's notebooks, or a notebook for each student:
+  FOLDER/anna/01_convolution.ipynb       or       FOLDER/anna.ipynb
+
+Each notebook is run in a process of its own, in a temporary folder, and then marked; its stored outputs do not count. It
+may write no files elsewhere, start no processes and use no network. This stops accidents and mischief. It is no security
+boundary: mark notebooks of strangers in a container.
+
+Results are kept in a folder beside FILE. The same command goes on after Ctrl-C or a crash, and later marks only what is new. To
+mark all anew, delete that folder.
+
+example:
+  coursecnn grade collected --out marks.csv      and a page for each student in the folder marks.feedback
+"""
+
+
+def configure(parser):
+    """Add the command's arguments to an ``argparse`` parser."""
+    parser.epilog = EPILOG
+    add = parser.add_argument
+    add("folder", type=Path, metavar="FOLDER", help="the notebooks of the class")
+    add("--out", type=Path, required=True, metavar="FILE", help="write the marks (CSV)")
+    add("--feedback", type=Path, metavar="DIR", help="folder of the students' pages (default: beside FILE)")
+    add("--workers", type=_whole(1), default=_processors(), metavar="N",
+        help="notebooks at a time (default: one for each processor)")  # fmt: skip
+    add("--seconds", type=_whole(4), default=120, metavar="N",
+        help="for one notebook; a quarter of it for one cell (default: 120)")  # fmt: skip
+    add("--memory", type=_whole(500), default=2000, metavar="MB", help="for one notebook, on Linux (default: 2000)")
+
+
+def run(args):
+    """Mark; 0, or 1 where a notebook could not be marked by no fault of its own."""
+    check_outputs({"--out": args.out})
+    out = args.out.resolve()
+    results, feedback = out.with_suffix(".results"), (args.feedback or out.with_suffix(".feedback")).resolve()
+    lessons = exercises_by_lesson()
+    submissions = find_submissions(args.folder, [results, feedback])
+    if sys.platform != "linux":
+        print("On this system the time of a notebook is limited, its memory is not.")
+    try:
+        feedback.mkdir(exist_ok=True)
+        kept = Kept(results, [args.seconds, args.memory])
+        supervisor = Supervisor(args.seconds, args.memory, [args.folder, out, results, feedback])
+        marked = mark_class(submissions, lessons, kept, supervisor, args.workers)
+        rows = _write(marked, lessons, out, feedback)
+        kept.drop_others()
+    except KeyboardInterrupt:
+        print("Interrupted. What is marked is kept: the same command goes on.", file=sys.stderr)
+        return 130
+    except OSError as error:
+        raise CommandError(f"{error.filename} cannot be written: {error.strerror}.") from None
+    print(summary(rows), f"Marks: {args.out}", f"A page for each student: {feedback}", sep="\n")
+    failed = sorted({row.student for row in rows if row.mistake == NOT_MARKED})
+    if failed:
+        print(f"Not marked: {', '.join(failed)}. Call the same command again.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _write(marked, lessons, out, feedback):
+    """Write the table and the pages; the rows."""
+    rows, notes = defaultdict(list), defaultdict(list)
+    for submission, lesson, outcome in marked:
+        rows[submission.student] += make_rows(submission.student, lesson, lessons.get(lesson, []), outcome)
+        found = sorted((int(number), note) for number, note in outcome.notes.items())
+        notes[submission.student] += [(submission.name, number, note) for number, note in found]
+    titles = {exercise.id: exercise.title for exercises in lessons.values() for exercise in exercises}
+    for student in rows:
+        rows[student] = sorted(best_rows(rows[student]), key=_order(lessons))
+        with replacing(feedback / f"{student}.html") as file:
+            file.write(make_page(student, rows[student], titles, notes[student]).encode("utf-8", "replace"))
+    rows = [row for student in sorted(rows) for row in rows[student]]
+    write_csv(out, rows)
+    return rows
+
+
+def _order(lessons):
+    places = {exercise.id: place for place, exercise in enumerate(e for es in lessons.values() for e in es)}
+    return lambda row: places.get(row.exercise, -1)
+
+
+def _processors():
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _whole(least):
+    def whole(text):
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"must be a whole number of at least {least}, not {text!r}")
+        return int(text)
+
+    return whole

@@ -1,0 +1,73 @@
+"""The page that a student gets: one file of HTML that needs nothing else, readable on white and on dark."""
+
+from html import escape
+
+STYLE = """\
+:root { color-scheme: light dark }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
+section { border-left: 4px solid #999; margin: 1.5rem 0; padding-left: 1rem }
+section.passed { border-color: #009E73 }
+section.failed { border-color: #D55E00 }
+h2 { font-size: 1.1rem; margin: 0 }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.5rem 0 }
+.points { float: right; font-weight: normal }
+"""
+
+PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{student}: marks</title>
+<style>
+{style}</style>
+</head>
+<body>
+<h1>{student}</h1>
+<p>{points:g} of {of:g} points.</p>
+{parts}
+</body>
+</html>
+"""
+
+
+def make_page(student, rows, titles, notes):
+    """The feedback page of a student as text.
+
+    Parameters
+    ----------
+    student : str
+    rows : list of Row
+        Of this student.
+    titles : dict of str to str
+        Of the exercises, by id.
+    notes : list of (str, int, str)
+        File, number of a code cell, and how this cell ended.
+    """
+    parts = [_section(row, titles) for row in rows] + _notes(notes)
+    sums = {"points": sum(row.points for row in rows), "of": sum(row.of for row in rows)}
+    return PAGE.format(student=escape(student), style=STYLE, parts="\n".join(parts), **sums)
+
+
+def _section(row, titles):
+    state = "failed" if row.mistake else "passed"
+    title = " ".join(filter(None, (row.exercise, titles.get(row.exercise)))) or "Your notebook"
+    word = {"": "passed", "not-tried": "not tried"}.get(row.mistake, "not yet")
+    return (
+        f'<section class="{state}">\n'
+        f'<h2>{escape(title)}: {word} <span class="points">{row.points:g} of {row.of:g}</span></h2>\n'
+        f"<pre>{escape(row.message)}</pre>\n"
+        f"</section>"
+    )
+
+
+def _notes(notes):
+    if not notes:
+        return []
+    items = [
+        f"<li>{escape(name)}, code cell {number} from the top:\n<pre>{escape(note)}</pre></li>"
+        for name, number, note in notes
+    ]
+    return ["<h2>Cells that ended early</h2>", "<ul>", *items, "</ul>"]
