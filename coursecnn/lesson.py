@@ -13,6 +13,7 @@ PACKAGES = {
     "numpy": "1.26",
     "threadpoolctl": "3.5",
     "ipywidgets": "8.1",
+    "anywidget": "0.9",
     "matplotlib": "3.8",
     "pooch": "1.8",
     "tqdm": "4.66",
