@@ -21,10 +21,12 @@ import threading
 import types
 from pathlib import Path
 
+from .exercises import find_exercises
 from .fence import CELL, close_fence, set_limits
 from .notebook import parse, read_cells
 
 MISSING = object()
+PROCESSES = 64  # for sweeps
 
 
 class CellTimeout(BaseException):
@@ -40,11 +42,9 @@ def main():
     except ValueError as error:
         tell("broken", str(error))
         return
-    from .. import checks
-
-    exercises = [checks.exercise(name) for name in request["exercises"]]
+    exercises = find_exercises(request["exercises"], request["own"])
     _prepare(cells)
-    close_fence(os.getcwd(), request["closed"])
+    close_fence(os.getcwd(), request["closed"], PROCESSES)
     namespace, notes = _run_cells(cells, request, tell)
     for exercise in exercises:
         tell("exercise", exercise.id)
@@ -105,10 +105,10 @@ def _run_cells(cells, request, tell):
         except CellTimeout:
             notes[number] = f"It was not finished after {request['cell_seconds']:g} s and was stopped."
         except BaseException as error:
-            if isinstance(error, MemoryError) or "can't start new thread" in str(error):
+            notes[number] = _say(error)
+            if isinstance(error, MemoryError) or "can't start new thread" in notes[number]:
                 tell("memory", number)
                 os._exit(1)
-            notes[number] = _say(error)
         if number in notes:
             tell("note", number, notes[number])
     return vars(module), notes

@@ -9,8 +9,9 @@ from pathlib import Path
 from ..commands import CommandError
 from ..commands.outputs import check_outputs
 from ..files import replacing
+from .exercises import FaultyExercises, all_exercises
 from .kept import Kept
-from .marking import exercises_by_lesson, mark_class
+from .marking import mark_class
 from .page import make_page
 from .report import best_rows, make_rows, summary, write_csv
 from .submissions import find_submissions
@@ -39,6 +40,7 @@ def configure(parser):
     add("folder", type=Path, metavar="FOLDER", help="the notebooks of the class")
     add("--out", type=Path, required=True, metavar="FILE", help="write the marks (CSV)")
     add("--feedback", type=Path, metavar="DIR", help="folder of the students' pages (default: beside FILE)")
+    add("--exercises", type=Path, metavar="FILE.py", help="mark exercises of your own, too (see TEACHING.md)")
     add("--workers", type=_whole(1), default=_processors(), metavar="N",
         help="notebooks at a time (default: one for each processor)")  # fmt: skip
     add("--seconds", type=_whole(4), default=120, metavar="N",
@@ -51,14 +53,20 @@ def run(args):
     check_outputs({"--out": args.out})
     out = args.out.resolve()
     results, feedback = out.with_suffix(".results"), (args.feedback or out.with_suffix(".feedback")).resolve()
-    lessons = exercises_by_lesson()
+    own = args.exercises
+    if own is not None and not own.is_file():
+        raise CommandError(f"There is no file {own}.")
+    try:
+        lessons = all_exercises(own)
+    except FaultyExercises as error:
+        raise CommandError(str(error)) from None
     submissions = find_submissions(args.folder, [results, feedback])
     if sys.platform != "linux":
         print("On this system the time of a notebook is limited, its memory is not.")
     try:
         feedback.mkdir(exist_ok=True)
-        kept = Kept(results, [args.seconds, args.memory])
-        supervisor = Supervisor(args.seconds, args.memory, [args.folder, out, results, feedback])
+        kept = Kept(results, [args.seconds, args.memory, own and own.read_text(encoding="utf-8")])
+        supervisor = Supervisor(args.seconds, args.memory, [args.folder, out, results, feedback, *filter(None, [own])], own)
         marked = mark_class(submissions, lessons, kept, supervisor, args.workers)
         rows = _write(marked, lessons, out, feedback)
         kept.drop_others()

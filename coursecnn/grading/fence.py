@@ -3,10 +3,11 @@
 import os
 import sys
 import threading
+from multiprocessing import spawn
 
 FILE_BYTES = 50 << 20  # of one file
 FILES = 500  # opened for writing
-PROCESSES = 256  # beyond those that the user has already
+TASKS = 256  # beyond those that the user has already
 REFUSED = (
     "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "os.kill", "pty.spawn",
     "_winapi.CreateProcess", "signal.pthread_kill", "socket.", "resource.", "webbrowser.", "sqlite3.", "os.chroot",
@@ -38,7 +39,7 @@ def set_limits(memory, seconds):
     ):
         resource.setrlimit(name, (least(limit, name),) * 2)
     before = resource.getrlimit(resource.RLIMIT_NPROC)
-    resource.setrlimit(resource.RLIMIT_NPROC, (least(_tasks_of_user() + PROCESSES, resource.RLIMIT_NPROC), before[1]))
+    resource.setrlimit(resource.RLIMIT_NPROC, (least(_tasks_of_user() + TASKS, resource.RLIMIT_NPROC), before[1]))
     try:
         threading.Thread(target=int).start()
     except RuntimeError:  # the system counts tasks that we do not see, such as those of other containers
@@ -56,8 +57,8 @@ def _tasks_of_user():
     return count
 
 
-def close_fence(own, closed):
-    """Refuse, from now on: files changed outside of a folder, files read that belong to others, processes, network.
+def close_fence(own, closed, processes):
+    """Refuse, from now on: files changed outside of a folder, files read that belong to others, programs, network.
 
     Parameters
     ----------
@@ -65,6 +66,8 @@ def close_fence(own, closed):
         The folder in which files may be written.
     closed : list of str
         Folders and files that may not even be read.
+    processes : int
+        How many may be begun by ``multiprocessing``, which sweeps use; they are behind the same fence, and may begin none.
     """
     own, closed = os.path.realpath(own), [os.path.realpath(path) for path in closed]
     realpath, isdir, fsdecode, getframe = os.path.realpath, os.path.isdir, os.fsdecode, sys._getframe
@@ -97,11 +100,27 @@ def close_fence(own, closed):
         elif event in LISTINGS:
             check(args[0], False)
         elif event.startswith(REFUSED):
-            raise PermissionError(f"A submission may start no processes and use no network ({event}).")
+            raise PermissionError(f"A submission may start no programs and use no network ({event}).")
         elif event.startswith("ctypes.") and _from_cell(getframe(1)):
             raise PermissionError(f"A submission may not use ctypes ({event}).")
 
+    _fence_processes(own, closed, processes)
     sys.addaudithook(hook)
+
+
+def _fence_processes(own, closed, left):
+    command_line = spawn.get_command_line
+
+    def fenced(**options):
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise PermissionError("A submission may start no more processes.")
+        *command, program, word = command_line(**options)
+        fence = f"from {__name__} import close_fence; close_fence({own!r}, {closed!r}, 0); "
+        return [*command, fence + program, word]
+
+    spawn.get_command_line = fenced
 
 
 def _is_in(place, folder):

@@ -12,16 +12,6 @@ from .supervisor import Outcome
 USES_IMAGES = re.compile(rb"lesson\.data|coursecnn\.lesson|datasets")
 
 
-def exercises_by_lesson():
-    """{lesson: its exercises}, in order."""
-    from .. import checks
-
-    lessons = defaultdict(list)
-    for exercise in checks.all():
-        lessons[exercise.id.partition(".")[0]].append(exercise)
-    return dict(lessons)
-
-
 def mark_class(submissions, lessons, kept, supervisor, workers):
     """Mark submissions; what is kept is not marked again, and equal notebooks are marked once.
 

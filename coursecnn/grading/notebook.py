@@ -28,7 +28,7 @@ def find_lesson(data, name, lessons):
         Those that have exercises.
     """
     named = Counter(number.decode() for pattern in (CALL, GRADE_ID) for number in pattern.findall(data))
-    named += Counter(FILE_NAME.findall(name)[:1]) if not named else Counter()
+    named = named or Counter(FILE_NAME.findall(name))
     known = [lesson for lesson in sorted(named) if lesson in lessons]
     return max(known, key=named.get, default=None)
 

@@ -85,7 +85,7 @@ def summary(rows):
     """A line for each exercise: how many passed, and what the others have instead, most frequent first."""
     by_exercise = {}
     for row in rows:
-        by_exercise.setdefault(row.exercise, Counter())[row.mistake or "passed"] += 1
+        by_exercise.setdefault(row.exercise or "(no exercise)", Counter())[row.mistake or "passed"] += 1
     width = max(map(len, by_exercise), default=0)
     return "\n".join(_summary_line(name.ljust(width), counts) for name, counts in sorted(by_exercise.items()))
 

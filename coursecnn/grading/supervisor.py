@@ -68,10 +68,13 @@ class Supervisor:
         MB for one notebook.
     closed : list of Path
         What no notebook may read.
+    own : Path or None
+        A teacher's file of exercises.
     """
 
-    def __init__(self, seconds, memory, closed):
+    def __init__(self, seconds, memory, closed, own):
         self.seconds, self.memory, self.closed = seconds, memory, [str(path.resolve()) for path in closed]
+        self.own = own and str(own.resolve())
         self._lock, self._running, self._stopped = threading.Lock(), set(), False
 
     def mark(self, data, exercises):
@@ -114,8 +117,8 @@ class Supervisor:
         """
         (folder / "submission.ipynb").write_bytes(data)
         request = {
-            "notebook": "submission.ipynb", "exercises": todo, "left_out": left_out, "closed": self.closed,
-            "seconds": self.seconds, "cell_seconds": self.seconds / 4, "memory": self.memory,
+            "notebook": "submission.ipynb", "exercises": todo, "own": self.own, "left_out": left_out,
+            "seconds": self.seconds, "cell_seconds": self.seconds / 4, "memory": self.memory, "closed": self.closed,
         }  # fmt: skip
         (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
         process, told = self._start(folder), queue.Queue()
