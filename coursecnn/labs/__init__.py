@@ -9,6 +9,8 @@ from importlib import import_module
 LABS = {
     "ConvolutionLab": "convolution",
     "SizingLab": "sizing",
+    "TrainingLab": "training",
+    "DrawDigitLab": "draw_digit",
 }
 __all__ = list(LABS)
 

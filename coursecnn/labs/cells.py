@@ -77,7 +77,7 @@ class Grid:
         self.texts = self._texts()
         self.font = 13 if self.cell >= 26 else 11
         longest = max((len(text) for texts in self.texts for text in texts), default=0)
-        self.wide = max(self.cell, 8 + text_width("0" * longest, self.font))
+        self.wide = max(self.cell, (8 if self.font == 13 else 4) + text_width("0" * longest, self.font))
 
     @property
     def size(self):

@@ -1,15 +1,23 @@
 """Controls with a label, a range that cannot be left, and a way back to where they began.
 
-Stock sliders have no name for screen readers, so a labelled number field stands beside each. Every control has ``value`` and
-``reset()``.
+A labelled number field stands beside each slider. Every control has ``value`` and ``reset()``.
 """
 
+from pathlib import Path
+
+import anywidget
 import ipywidgets as widgets
 import traitlets
 
 from ..arguments import number, whole
 
 FIT = {"description_width": "auto"}
+
+
+class Names(anywidget.AnyWidget):
+    """Gives the sliders of its lab names for screen readers, and their arrow keys back from Jupyter; cannot be seen."""
+
+    _esm = (Path(__file__).parent / "names.js").read_text(encoding="utf-8")
 
 
 class _Slider(widgets.HBox):
@@ -19,8 +27,8 @@ class _Slider(widgets.HBox):
         self.label, self.start = label, value
         field.description = f"{label} ({unit})" if unit else label
         self.field, self.slider = field, slider
-        field.style, field.layout.width, field.layout.flex = FIT, "auto", "1 1 auto"
-        slider.layout.width, slider.layout.flex, slider.layout.min_width = "auto", "0 1 130px", "70px"
+        field.style, field.layout.width, field.layout.flex = FIT, "auto", "0 0 auto"
+        slider.layout.width, slider.layout.flex, slider.layout.min_width = "auto", "1 1 60px", "60px"
         super().__init__([field, slider])
         self.add_class("coursecnn-control")
         self.value = value

@@ -5,7 +5,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from .controls import Action
+from .controls import Action, Names
 from .grid import Cells
 from .theme import STYLE
 
@@ -34,7 +34,7 @@ class Lab(widgets.VBox):
         self.status = widgets.HTML()
         head = widgets.HTML(f'{STYLE}<div class="coursecnn-title" role="heading" aria-level="4">{escape(self.title)}</div>')
         actions = Action("Reset", self.reset, "Everything as it was at first")
-        boxes = [_row([head, actions], "coursecnn-head"), *(_row(row, "coursecnn-row") for row in rows)]
+        boxes = [_row([head, Names(), actions], "coursecnn-head"), *(_row(row, "coursecnn-row") for row in rows)]
         super().__init__([*boxes, self.stage, self.status, *below])
         for widget, kind in ((self, "lab"), (self, self.name), (self.stage, "stage"), (self.status, "status")):
             widget.add_class(f"coursecnn-{kind}")

@@ -82,6 +82,11 @@ def row(items, signs=None, alt=""):
     return sheet("".join(parts), widest + 2, y - GAP + 2, alt, any(item.act for item in items))
 
 
+def fits(items, signs=None):
+    """True where ``row`` draws all items in one line."""
+    return len(_broken(items, signs or [""] * (len(items) - 1))) == 1
+
+
 def sheet(content, width, height, alt, acts=False):
     """``content`` as an ``<svg>`` of so many pixels; where its cells act it is a group, otherwise one picture."""
     kind = "group" if acts else "img"

@@ -32,7 +32,10 @@ STYLE = f"""<style>
 .coursecnn-lab .coursecnn-head {{ justify-content: space-between; align-items: center; overflow: hidden; }}
 .coursecnn-lab .coursecnn-row {{ display: flex; flex-flow: row wrap; align-items: center; gap: 2px 16px; overflow: visible; }}
 .coursecnn-lab .coursecnn-control {{ width: 326px; max-width: 100%; margin: 0; overflow: visible; }}
-.coursecnn-lab .coursecnn-control .widget-label {{ text-align: left; }}
+.coursecnn-lab .coursecnn-row > * {{ margin-top: 2px; margin-bottom: 2px; }}
+.coursecnn-lab .coursecnn-control .widget-label {{ text-align: left; min-width: 72px; }}
+.coursecnn-lab .coursecnn-control > .widget-text {{ margin: 0; }}
+.coursecnn-lab .coursecnn-control > .widget-text input {{ flex: 0 0 76px; width: 76px; min-width: 0; }}
 .coursecnn-lab .coursecnn-stage, .coursecnn-lab .coursecnn-stage .widget-html-content {{ overflow: visible; height: auto; margin: 0; }}
 .coursecnn-lab .coursecnn-stale {{ opacity: 0.35; }}
 .coursecnn-lab .coursecnn-error {{ color: var(--cnn-gradient); font-weight: 600; }}
@@ -45,7 +48,7 @@ STYLE = f"""<style>
 .coursecnn-lab svg text.cnn-small {{ font-size: 11px; }}
 .coursecnn-lab svg .cnn-black {{ fill: #222; }}
 .coursecnn-lab svg .cnn-white {{ fill: #fff; }}
-.coursecnn-lab svg .cnn-hatch {{ stroke: var(--cnn-faint); stroke-width: 1; fill: none; }}
+.coursecnn-lab svg .cnn-hatch {{ stroke: var(--cnn-faint); stroke-width: 1; stroke-opacity: 0.55; fill: none; }}
 .coursecnn-lab svg .cnn-box {{ fill: none; stroke-width: 3; pointer-events: none; }}
 .coursecnn-lab svg .cnn-dashed {{ fill: none; stroke-width: 1.5; stroke-dasharray: 5 3; pointer-events: none; }}
 .coursecnn-lab svg .cnn-cell {{ stroke-width: 1; }}

@@ -1,0 +1,182 @@
+"""The meeting of numbers in an entry of a gradient, drawn: two grids that give, one that collects, and the sum in words."""
+
+import numpy as np
+
+from ..plots.values import in_brackets, number
+from .cells import Grid
+from .svg import row
+
+CELL = 26  # pixels
+PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
+BESIDE = "display:flex;gap:20px;align-items:center;margin-top:10px"
+
+
+def render(frame, dy, x, w, term=1):
+    """A ``GradientFrame`` as HTML.
+
+    Parameters
+    ----------
+    frame : GradientFrame
+    dy, x, w : (H, W)
+        What it was made from; of pooling w is not used.
+    term : int
+        The term that is looked at, from 1 on.
+    """
+    focus = frame.terms[term - 1] if 1 <= term <= len(frame.terms) else None
+    partner = _weights(frame, w, focus) if frame.of == "dx" else _pixels(frame, x, focus)
+    signs = ["\u00b7", "->"] if frame.of in ("dx", "dw") else ["->", "->"]
+    drawing = row([_deltas(frame, dy, focus), partner, _gradient(frame)], signs, _alt(frame))
+    words = "".join(f'<p data-text="{name}">{text}</p>' for name, text in _words(frame, x, focus, term).items())
+    if frame.of == "dx":
+        below = row([_window(frame, x, w, focus)], alt="The kernel on its window of the padded input.")
+        words = f'<div style="{BESIDE}"><div style="flex:none">{below}</div><div>{words}</div></div>'
+    return f'<div style="{PALE}">{drawing}{words}<p data-text="sum" style="margin-top:8px">{_sum(frame, term)}</p></div>'
+
+
+def _deltas(frame, dy, focus):
+    lit = np.full(dy.shape, "plain", object)
+    for term in frame.terms:
+        lit[term.output] = "gradient"
+    box = [(*focus.output, 1, 1, "gradient")] if focus else []
+    return Grid(dy, lit, "dy", "dy", "pick", highlight=box, indices=True, cell=CELL)
+
+
+def _weights(frame, w, focus):
+    lit = np.full(w.shape, "plain", object)
+    for term in frame.terms:
+        lit[term.partner] = "kernel"
+    box = [(*focus.partner, 1, 1, "kernel")] if focus else []
+    return Grid(w, lit, "w", "w", highlight=box, indices=True, cell=CELL)
+
+
+def _pixels(frame, x, focus):
+    """x with its padding: the pixels that meet dy, and the window of the term that is looked at."""
+    pooling, (top, left) = frame.of in ("max", "average"), _corner(frame)
+    beyond = "\u2212\u221e" if frame.of == "max" else "0"
+    texts = np.pad(np.array([[number(v) for v in line] for line in x.tolist()], object), frame.geometry.padding, constant_values=beyond)
+    lit, boxes, dashed = np.full(texts.shape, "input" if pooling else "plain", object), [], []
+    for term in frame.terms if not pooling else ():
+        place = term.partner[0] + top, term.partner[1] + left
+        lit[place] = "input"
+        if not _on(x, term.partner):
+            dashed.append((*place, 1, 1, "input"))
+    if pooling:
+        lit[frame.place[0] + top, frame.place[1] + left] = "gradient"
+    if focus:
+        start = (s * n for s, n in zip(frame.geometry.stride, focus.output))
+        boxes.append((*start, *_extent(frame), "kernel"))
+        if frame.of != "average":
+            boxes.append((focus.partner[0] + top, focus.partner[1] + left, 1, 1, "output" if pooling else "input"))
+    return Grid(texts, lit, "x, padded" if top else "x", "x", highlight=boxes, dashed=dashed, border=frame.geometry.padding, indices=True, cell=CELL)
+
+
+def _gradient(frame):
+    name = "dw" if frame.of == "dw" else "dx"
+    box = [(*frame.place, 1, 1, "gradient")]
+    return Grid(frame.gradient, "gradient", f"{name}: pick an entry", name, "pick", box, mask=~frame.reached, indices=True, cell=CELL)
+
+
+def _window(frame, x, w, focus):
+    """The padded input without its numbers, and the kernel where it lay when y was made."""
+    (top, left), geo = _corner(frame), frame.geometry
+    texts, roles, boxes = np.full(geo.padded, "", object), np.full(geo.padded, "input", object), []
+    if focus:
+        start = [s * n for s, n in zip(geo.stride, focus.output)]
+        taps = tuple(slice(n, n + d * k, d) for n, d, k in zip(start, geo.dilation, geo.kernel))
+        texts[taps], roles[taps] = [[number(v) for v in line] for line in w.tolist()], "kernel"
+        boxes.append((*start, *_extent(frame), "kernel"))
+    boxes.append((frame.place[0] + top, frame.place[1] + left, 1, 1, "gradient"))
+    title = f"w on the window of y[{focus.output[0]},{focus.output[1]}]" if focus else "x"
+    return Grid(texts, roles, title, "window", highlight=boxes, border=geo.padding, indices=True, cell=CELL)
+
+
+def _words(frame, x, focus, term):
+    """Named lines: how the meetings come about, and the one that is looked at."""
+    geo, entry = frame.geometry, _at("dw" if frame.of == "dw" else "dx", frame.place)
+    (s, _), (d, _), (p, _) = geo.stride, geo.dilation, _corner(frame)
+    i, j, m, n = _times(s, "i"), _times(s, "j"), _times(d, "m"), _times(d, "n")
+    r, c = frame.place
+    if frame.of == "dx":
+        meets = f"where {i} + {m} = {r} + {p} (row + padding) and {j} + {n} = {c} + {p} (column + padding)"
+        rule = f"In {entry}, dy[i,j] meets w[m,n] {meets}."
+    elif frame.of == "dw":
+        rule = f"In {entry}, each dy[i,j] meets x[{_shifted(i, d * r - p)}, {_shifted(j, d * c - p)}]."
+    elif frame.of == "max":
+        rule = f"{entry} collects dy[i,j] from the windows in which x[{r},{c}] is the largest number."
+    else:
+        rule = f"{entry} collects dy[i,j] / {np.prod(geo.kernel)} from each window that holds x[{r},{c}]."
+    if not focus:
+        return {"rule": rule, "term": f"No window holds x[{r},{c}]: whatever stands there, the error does not notice."}
+    return {"rule": rule, "term": f"Term {term} of {len(frame.terms)}. {_step(frame, x, focus)}"}
+
+
+def _step(frame, x, focus):
+    """What happened in the window of this term, forward, and what follows for backward."""
+    y, dy, place = _at("y", focus.output), _at("dy", focus.output), _at("x", frame.place)
+    window, result = _word("kernel", "window"), f"<b>{number(focus.product)}</b>"
+    product = f"{number(focus.dy)} \u00b7 {in_brackets(number(focus.factor))} = {result}"
+    if frame.of == "dx":
+        w = _at("w", focus.partner)
+        return f"In the {window} of {y}, {_word('gradient', place)} lay under {w}. So {dy} hands back {dy} \u00b7 {w} = {product}."
+    if frame.of == "dw":
+        pixel, w = _at("x", focus.partner), _at("w", frame.place)
+        where = "" if _on(x, focus.partner) else ", which is padding"
+        return f"In the {window} of {y}, {w} lay on {_word('input', pixel)}{where}. So it gets {dy} \u00b7 {pixel} = {product}."
+    place = _word("gradient", place)
+    if frame.of == "average":
+        share = f"{dy} / {np.prod(frame.geometry.kernel)} = {number(focus.dy)} / {np.prod(frame.geometry.kernel)} = {result}"
+        return f"{y} is the mean of its {window}, which holds {place}. So {place} gets {share}."
+    winner, value = _word("output", _at("x", focus.partner)), number(x[focus.partner])
+    if focus.partner == frame.place:
+        return f"{place} = {value} is the largest of the {window} of {y}. So it gets all of {dy}: {result}."
+    first = " and comes first" if x[focus.partner] == x[frame.place] else ""
+    return f"The largest of the {window} of {y} is {winner} = {value}{first}. So {place} gets <b>0</b> of {dy}."
+
+
+def _sum(frame, term):
+    """All terms with their numbers; the one that is looked at in a box."""
+    entry = _at("dw" if frame.of == "dw" else "dx", frame.place)
+    if not frame.terms:
+        return f"{entry} = <b>0</b>"
+    count = np.prod(frame.geometry.kernel)
+    texts = []
+    for index, t in enumerate(frame.terms, 1):
+        dy = number(t.dy) if index == 1 else in_brackets(number(t.dy))
+        text = f"{dy}/{count}" if frame.of == "average" else f"{dy}\u00b7{in_brackets(number(t.factor))}"
+        edge = "var(--cnn-gradient)" if index == term else "transparent"
+        texts.append(f'<span style="white-space:nowrap;border:2px solid {edge};border-radius:4px;padding:0 2px">{text}</span>')
+    return f"{entry} = {' + '.join(texts)} = <b>{number(frame.value)}</b>"
+
+
+def _alt(frame):
+    name = "dw" if frame.of == "dw" else "dx"
+    return f"dy and what it meets in {_at(name, frame.place)}; {len(frame.terms)} products make {number(frame.value)}."
+
+
+def _corner(frame):
+    """Rows and columns of padding above and left."""
+    return frame.geometry.padding[0][0], frame.geometry.padding[1][0]
+
+
+def _extent(frame):
+    return tuple(d * (k - 1) + 1 for d, k in zip(frame.geometry.dilation, frame.geometry.kernel))
+
+
+def _on(x, place):
+    return 0 <= place[0] < x.shape[0] and 0 <= place[1] < x.shape[1]
+
+
+def _at(name, place):
+    return f"{name}[{number(place[0])},{number(place[1])}]"
+
+
+def _word(role, text):
+    return f'<span class="cnn-word-{role}">{text}</span>'
+
+
+def _times(factor, name):
+    return name if factor == 1 else f"{factor}{name}"
+
+
+def _shifted(name, by):
+    return name if by == 0 else f"{name} {'+' if by > 0 else chr(0x2212)} {abs(by)}"

@@ -1,0 +1,123 @@
+"""ConvolutionLab in a browser shows the numbers of the reference, whichever control is moved."""
+
+import numpy as np
+import pytest
+
+from coursecnn import reference
+from coursecnn.labs.convolution import IMAGE, KERNELS
+
+CODE = "from coursecnn.labs import ConvolutionLab\nConvolutionLab()"
+
+
+def convolved(image, kernel, stride=1, padding=0):
+    image, kernel = np.asarray(image, float), np.asarray(kernel, float)
+    return reference.conv2d(image[None, None], kernel[None, None], stride=stride, padding=padding)[0, 0]
+
+
+def until(output, step):
+    """The output as far as it is computed at a step."""
+    shown = output.copy()
+    shown.ravel()[step + 1 :] = np.nan
+    return shown
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_at_first(show_lab, picture, theme):
+    lab = show_lab(CODE.replace("()", "(kernel='Sobel', step=7, padding=1)"), theme=theme)
+    lab.expect_numbers("output", until(convolved(IMAGE, KERNELS["Sobel"], padding=1), 7))
+    picture(lab, f"convolution-{theme}")
+    assert lab.axe() == []
+    assert lab.root.bounding_box()["width"] <= 700
+
+
+def test_every_control(open_lab):
+    lab = open_lab("01_convolution", "lab-convolution")
+    image, kernel = np.array(IMAGE, float), np.array(KERNELS["vertical edges"], float)
+    lab.expect_numbers("image", image)
+    lab.expect_numbers("output", until(convolved(image, kernel), 0))
+
+    lab.press("Step")
+    lab.step("step", times=2)
+    lab.expect_numbers("output", until(convolved(image, kernel), 3))
+    lab.press("Back")
+    lab.expect_numbers("output", until(convolved(image, kernel), 2))
+    lab.set("step", 10)
+    lab.expect_numbers("output", until(convolved(image, kernel), 10))
+    lab.expect_text("arithmetic", "9·1 + 9·(−1) + 0·1 + 9·(−1) = −9")
+
+    lab.set("stride", 2)
+    lab.step("padding")
+    lab.set("step", 99)  # no further than the last place
+    lab.expect_numbers("output", convolved(image, kernel, 2, 1))
+    lab.step("stride", "ArrowLeft")
+    lab.set("padding", 2)
+    lab.set("step", 99)
+    lab.expect_numbers("output", convolved(image, kernel, 1, 2))
+
+    for name, weights in KERNELS.items():
+        lab.choose("kernel", name)
+        lab.set("step", 99)
+        lab.expect_numbers("output", convolved(image, weights, 1, 2), decimals=2)
+
+    kernel = np.array(KERNELS["Sobel"], float)
+    lab.edit("kernel", 0, 1, -2.5)
+    lab.edit("image", 3, 0, 7)
+    kernel[0, 1], image[3, 0] = -2.5, 7
+    lab.expect_numbers("output", convolved(image, kernel, 1, 2))
+    lab.expect(lambda: lab.field("kernel").input_value(), lambda value: value == "own", "own")
+
+    lab.choose("Cell of", "kernel")
+    lab.set("row", 2)
+    lab.set("column", 1)
+    lab.set("number", 3)
+    kernel[2, 1] = 3
+    lab.expect_numbers("output", convolved(image, kernel, 1, 2))
+    lab.edit("kernel", 0, 0, "much")
+    lab.expect_status("A cell holds a number")
+
+    lab.press("Reset")
+    lab.expect_numbers("output", until(convolved(IMAGE, KERNELS["vertical edges"]), 0))
+
+
+def test_cells_are_picked_by_mouse_and_keyboard(show_lab):
+    lab = show_lab(CODE)
+    output = convolved(IMAGE, KERNELS["vertical edges"])
+    lab.cell("output", 2, 3).click()
+    lab.expect_numbers("output", until(output, 15))
+    lab.page.keyboard.press("ArrowDown")
+    lab.expect_numbers("output", until(output, 21))
+    lab.page.keyboard.press("ArrowLeft")
+    lab.expect_numbers("output", until(output, 20))
+    lab.cell("image", 0, 0).click()
+    lab.page.keyboard.type("5")
+    lab.page.keyboard.press("Escape")
+    lab.page.keyboard.press("ArrowDown")
+    lab.page.keyboard.type("-4")
+    lab.page.keyboard.press("Enter")
+    image = np.array(IMAGE, float)
+    image[1, 0] = -4
+    lab.expect_numbers("image", image)
+    lab.expect_numbers("output", until(convolved(image, KERNELS["vertical edges"]), 20))
+
+
+def test_play_and_pause(show_lab):
+    lab = show_lab(CODE)
+    lab.set("stride", 4)
+    lab.step("speed (steps per second)", times=7)
+    output = convolved(IMAGE, KERNELS["vertical edges"], 4)
+    lab.press("Play")
+    lab.press("Pause")
+    lab.root.get_by_role("button", name="Play", exact=True).wait_for()
+    lab.press("Play")
+    lab.expect_numbers("output", output)
+    lab.root.get_by_role("button", name="Play", exact=True).wait_for()
+
+
+@pytest.mark.parametrize("front", ["notebook", "voila"])
+def test_elsewhere(show_lab, front):
+    lab = show_lab(CODE, front=front)
+    lab.step("step", times=3)
+    lab.edit("image", 0, 0, 8)
+    image = np.array(IMAGE, float)
+    image[0, 0] = 8
+    lab.expect_numbers("output", until(convolved(image, KERNELS["vertical edges"]), 3))
