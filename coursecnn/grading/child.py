@@ -1,6 +1,6 @@
-"""The process in which one submitted notebook runs and is marked: ``python -m coursecnn.grading.child REQUEST``.
+"""The process in which one notebook runs and is marked: ``python -m coursecnn.grading.child NOTEBOOK REQUEST``.
 
-REQUEST is a file in JSON (see ``supervisor``). What happens is told on standard output, one list in JSON a line::
+REQUEST is a file in JSON (see ``supervisor``). What happens is told on standard output, a list in JSON on each line::
 
     ["cell", 3]                                the third code cell begins
     ["note", 3, "ZeroDivisionError: ..."]      how it ended, unless it went well
@@ -34,11 +34,11 @@ class CellTimeout(BaseException):
 
 
 def main():
-    request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    request = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     tell = _open_channel()
     set_limits(request["memory"], request["seconds"])
     try:
-        cells = read_cells(Path(request["notebook"]).read_bytes())
+        cells = read_cells(Path(sys.argv[1]).read_bytes())
     except ValueError as error:
         tell("broken", str(error))
         return

@@ -21,12 +21,12 @@ EPILOG = """\
 FOLDER holds a folder for each student, with this student's notebooks, or a notebook for each student:
   FOLDER/anna/01_convolution.ipynb       or       FOLDER/anna.ipynb
 
-Each notebook is run in a process of its own, in a temporary folder, and then marked; its stored outputs do not count. It
-may write no files elsewhere, start no processes and use no network. This stops accidents and mischief. It is no security
-boundary: mark notebooks of strangers in a container.
+Each notebook is run in a process of its own, in a temporary folder, and then marked; its stored outputs do not
+count. It may write no files elsewhere, start no programs and use no network. This stops accidents and mischief. It
+is no security boundary: mark notebooks of strangers in a container.
 
-Results are kept in a folder beside FILE. The same command goes on after Ctrl-C or a crash, and later marks only what is new. To
-mark all anew, delete that folder.
+Results are kept in a folder beside FILE. The same command goes on after Ctrl-C or a crash, and later marks only what
+is new. To mark all anew, delete that folder.
 
 example:
   coursecnn grade collected --out marks.csv      and a page for each student in the folder marks.feedback
@@ -50,6 +50,7 @@ def configure(parser):
 
 def run(args):
     """Mark; 0, or 1 where a notebook could not be marked by no fault of its own."""
+    sys.stdout.reconfigure(errors="replace")  # names of students may hold what this terminal cannot show
     check_outputs({"--out": args.out})
     out = args.out.resolve()
     results, feedback = out.with_suffix(".results"), (args.feedback or out.with_suffix(".feedback")).resolve()
@@ -66,7 +67,8 @@ def run(args):
     try:
         feedback.mkdir(exist_ok=True)
         kept = Kept(results, [args.seconds, args.memory, own and own.read_text(encoding="utf-8")])
-        supervisor = Supervisor(args.seconds, args.memory, [args.folder, out, results, feedback, *filter(None, [own])], own)
+        closed = [args.folder, out, results, feedback, *([own] if own else [])]
+        supervisor = Supervisor(args.seconds, args.memory, closed, own)
         marked = mark_class(submissions, lessons, kept, supervisor, args.workers)
         rows = _write(marked, lessons, out, feedback)
         kept.drop_others()

@@ -9,12 +9,13 @@ FILE_BYTES = 50 << 20  # of one file
 FILES = 500  # opened for writing
 TASKS = 256  # beyond those that the user has already
 REFUSED = (
-    "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "os.kill", "pty.spawn",
-    "_winapi.CreateProcess", "signal.pthread_kill", "socket.", "resource.", "webbrowser.", "sqlite3.", "os.chroot",
+    "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "os.kill",
+    "os.chroot", "pty.spawn", "_winapi.CreateProcess", "signal.pthread_kill", "socket.", "resource.", "webbrowser.",
+    "sqlite3.",
 )  # fmt: skip
 CHANGES = {"os.rename": (0, 1), "os.link": (0, 1), "os.symlink": (1,)} | {
     f"os.{name}": (0,)
-    for name in ("remove", "rmdir", "mkdir", "truncate", "chmod", "chown", "chflags", "utime", "setxattr", "removexattr")
+    for name in "remove rmdir mkdir truncate chmod chown chflags utime setxattr removexattr".split()
 }
 LISTINGS = ("os.listdir", "os.scandir")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -67,7 +68,7 @@ def close_fence(own, closed, processes):
     closed : list of str
         Folders and files that may not even be read.
     processes : int
-        How many may be begun by ``multiprocessing``, which sweeps use; they are behind the same fence, and may begin none.
+        How many may be begun by ``multiprocessing``, which sweeps use: behind the same fence, and may begin none.
     """
     own, closed = os.path.realpath(own), [os.path.realpath(path) for path in closed]
     realpath, isdir, fsdecode, getframe = os.path.realpath, os.path.isdir, os.fsdecode, sys._getframe

@@ -16,8 +16,8 @@ MAGIC_LINE = re.compile(r"^(\s*)(?:(?:[\w, ]+=\s*)?[%!].*|\??[\w.]+\?{1,2}\s*|\?
 def find_lesson(data, name, lessons):
     """The lesson that a notebook answers, such as "01", or None.
 
-    Found in the text of the file, which need not be whole: the lesson whose exercises it names most often, or else the number
-    in its name.
+    Found in the text of the file, which need not be whole: the lesson whose exercises it names most often, or else the
+    number in its name.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def read_cells(data):
     try:
         return [_text(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"]
     except (KeyError, TypeError):
-        raise ValueError("The file is not a notebook of today's format: open it in Jupyter and save it again.") from None
+        raise ValueError("The file is not a notebook of today's format: save it again with Jupyter.") from None
 
 
 def _text(source):

@@ -34,7 +34,7 @@ def find_submissions(folder, leave_out):
     """All submissions in a folder, in the order of students and paths.
 
     A folder in ``folder`` is a student, with all notebooks in it, however deep. A notebook in ``folder`` itself is that
-    of a student, too, whose name is the name of the file. What is hidden is left out, and links to folders are not followed.
+    of a student, too, whose name is the name of the file. What is hidden is left out, links are not followed.
 
     Parameters
     ----------

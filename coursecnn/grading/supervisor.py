@@ -1,37 +1,18 @@
 """Watching the processes in which notebooks run: time, ends, and a new beginning without what ended one."""
 
-import json
-import os
-import queue
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-PACKAGES = Path(__file__).resolve().parents[2]  # where coursecnn is found
-VARIABLES = {  # of the environment, that a notebook gets to see
-    "PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
-    "SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "COURSECNN_DATA", "COURSECNN_CACHE", "COURSECNN_QUICK",
-}  # fmt: skip
+from .process import Process
+
 START_SECONDS = 30  # at least, for a process to begin
 CHECK_SECONDS = 15  # at least, for an answer: a check ends what is endless by itself, much earlier
 GRACE = 3  # seconds after which a cell that did not stop ends with its process
-TOLD_BYTES = 2_000_000  # that a process may tell
 MESSAGE = 4000  # characters
 NOT_MARKED = "not-marked"
-EVENTS = {
-    "cell": (int,),
-    "note": (int, str),
-    "memory": (int,),
-    "exercise": (str,),
-    "result": (str, bool, (str, type(None)), str),
-    "broken": (str,),
-    "done": (),
-}
 
 
 class Stopped(Exception):
@@ -73,8 +54,8 @@ class Supervisor:
     """
 
     def __init__(self, seconds, memory, closed, own):
-        self.seconds, self.memory, self.closed = seconds, memory, [str(path.resolve()) for path in closed]
-        self.own = own and str(own.resolve())
+        self.seconds, self.memory = seconds, memory
+        self.closed, self.own = [str(path.resolve()) for path in closed], own and str(own.resolve())
         self._lock, self._running, self._stopped = threading.Lock(), set(), False
 
     def mark(self, data, exercises):
@@ -83,23 +64,22 @@ class Supervisor:
         Raises ``Stopped`` after ``stop()``.
         """
         outcome, end, left_out = Outcome(), monotonic() + self.seconds, {}
-        while todo := [name for name in exercises if name not in outcome.results]:
+        while not outcome.problem and (todo := [name for name in exercises if name not in outcome.results]):
             outcome.notes = dict(left_out)
-            with tempfile.TemporaryDirectory(prefix="coursecnn-grade-", ignore_cleanup_errors=True) as folder:
-                step, how = self._run(Path(folder), data, todo, left_out, outcome, end)
+            step, how = self._run(data, todo, left_out, outcome, end)
             if self._stopped:
                 raise Stopped
-            if outcome.problem:
+            if step == "done":
                 break
-            if monotonic() >= end and step != "done":
+            if monotonic() >= end:
                 late = f"The notebook took more than {self.seconds:g} s, and this exercise was not marked in time."
-                outcome.results.update({name: (False, "out-of-time", late) for name in todo if name not in outcome.results})
+                for name in todo:
+                    outcome.results.setdefault(name, (False, "out-of-time", late))
             elif step == "start":
                 outcome.problem = (NOT_MARKED, "The process that marks did not start: mark this notebook again.")
-                break
             elif isinstance(step, int):
                 left_out[step] = f"It {how}, and was left out."
-            elif step != "done":
+            else:
                 outcome.results[step] = (False, *_blame(how))
         return outcome
 
@@ -108,55 +88,45 @@ class Supervisor:
         with self._lock:
             self._stopped = True
             for process in self._running:
-                _kill(process)
+                process.kill()
 
-    def _run(self, folder, data, todo, left_out, outcome, end):
+    def _run(self, data, todo, left_out, outcome, end):
         """Run one process, and fill ``outcome``.
 
-        Returns where it ended, and how: ("done", ""), ("start", how), (number of a cell, how) or (name of an exercise, how).
+        Returns where it ended ("done", "start", the number of a cell or the name of an exercise), and how.
         """
-        (folder / "submission.ipynb").write_bytes(data)
         request = {
-            "notebook": "submission.ipynb", "exercises": todo, "own": self.own, "left_out": left_out,
-            "seconds": self.seconds, "cell_seconds": self.seconds / 4, "memory": self.memory, "closed": self.closed,
+            "exercises": todo, "own": self.own, "left_out": left_out, "closed": self.closed,
+            "seconds": self.seconds, "cell_seconds": self.seconds / 4, "memory": self.memory,
         }  # fmt: skip
-        (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
-        process, told = self._start(folder), queue.Queue()
-        threading.Thread(target=_read, args=(process.stdout, told), daemon=True).start()
-        try:
-            return self._follow(told, todo, outcome, end)
-        finally:
+        with tempfile.TemporaryDirectory(prefix="coursecnn-grade-", ignore_cleanup_errors=True) as folder:
             with self._lock:
-                _kill(process)
-                self._running.discard(process)
-            process.stdin.close()
-            process.wait()
+                if self._stopped:
+                    raise Stopped
+                process = Process(Path(folder), data, request)
+                self._running.add(process)
+            try:
+                return self._follow(process, todo, outcome, end)
+            finally:
+                with self._lock:
+                    process.kill()
+                    self._running.discard(process)
+                process.wait()
 
-    def _start(self, folder):
-        command = [sys.executable, "-P", "-m", "coursecnn.grading.child", "request.json"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        with self._lock:
-            if self._stopped:
-                raise Stopped
-            process = subprocess.Popen(command, cwd=folder, env=_environment(folder), start_new_session=True, **pipes)
-            self._running.add(process)
-        return process
-
-    def _follow(self, told, todo, outcome, end):
+    def _follow(self, process, todo, outcome, end):
         quarter = self.seconds / 4
         step, until = "start", monotonic() + max(quarter, START_SECONDS)
         while True:
-            try:
-                line = told.get(timeout=max(0, min(until, end) - monotonic()))
-            except queue.Empty:
-                return step, f"was not finished after {min(quarter + GRACE, self.seconds):g} s"
-            if line is None:
-                return step, "ended the whole program"
-            match _event(line):
+            match process.event(min(until, end) - monotonic()):
+                case ["late"]:
+                    return step, f"was not finished after {min(quarter + GRACE, self.seconds):g} s"
+                case ["end"]:
+                    return step, "ended the whole program"
                 case ["done"]:
                     return "done", ""
                 case ["broken", why]:
                     outcome.problem = ("broken-notebook", why)
+                    return "done", ""
                 case ["cell", number]:
                     step, until = number, monotonic() + quarter + GRACE
                 case ["note", number, note]:
@@ -172,45 +142,3 @@ class Supervisor:
 def _blame(how):
     mistake = "never-ended" if "finished" in how else "exited"
     return mistake, f"When it was called, it {how}."
-
-
-def _read(stream, told):
-    """Lines of a process into a queue, and None at their end; what is too long ends it too."""
-    left = TOLD_BYTES
-    with stream:
-        while line := stream.readline(left):
-            told.put(line)
-            left -= len(line)
-    told.put(None)
-
-
-def _event(line):
-    """A line as an event, or None: a notebook might write lines of its own."""
-    try:
-        kind, *values = json.loads(line)
-        types = EVENTS[kind]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    fits = len(values) == len(types) and all(map(isinstance, values, types))
-    return [kind, *values] if fits else None
-
-
-def _environment(folder):
-    kept = {name: value for name, value in os.environ.items() if name.upper() in VARIABLES}
-    path = os.pathsep.join(filter(None, (str(PACKAGES), kept.get("PYTHONPATH"))))
-    return kept | {
-        "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "agg",
-        "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder),
-        "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    }  # fmt: skip
-
-
-def _kill(process):
-    """End a process that was not waited for yet, and all that it has begun."""
-    if hasattr(os, "killpg"):
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-    else:
-        process.kill()
