@@ -1,0 +1,19 @@
+"""Exercises that say what is wrong with an answer.
+
+In a notebook::
+
+    from coursecnn.checks import exercise, progress
+
+    check_pad = exercise("02.pad")
+    print(check_pad.check(pad))  # passed, or the smallest input on which pad fails, and why
+    check_pad.hint()
+    check_pad.solution()
+    progress("02")
+
+An exercise of your own is an ``Exercise`` as well: see ``coursecnn.checks.definition``.
+"""
+
+from .catalog import all, exercise, progress
+from .definition import Case, Exercise, Mistake, Result
+
+__all__ = ["Case", "Exercise", "Mistake", "Result", "all", "exercise", "progress"]

@@ -1,0 +1,76 @@
+"""All exercises of the course by name, and what this session knows of their answers."""
+
+import difflib
+from importlib import import_module
+from pkgutil import iter_modules
+
+_best = {}  # id: the best Result of this session
+_hints = {}  # id: number of hints that were read
+
+
+def exercise(name):
+    """The exercise of this name, such as ``"01.cross_correlate"``."""
+    if not isinstance(name, str):
+        raise TypeError(f'exercise wants a name such as "01.cross_correlate", not {name!r}.')
+    found = next((e for e in _of_lesson(name[:2]) if e.id == name), None)
+    if found is None:
+        near = difflib.get_close_matches(name, [e.id for e in all()], 3, 0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "coursecnn.checks.all() lists them."
+        raise ValueError(f"There is no exercise {name!r}: {hint}")
+    return found
+
+
+def all():
+    """Every exercise of the course, in its order; a list."""
+    return [e for lesson in _lessons() for e in _of_lesson(lesson)]
+
+
+def progress(lesson):
+    """Print a table of a lesson's exercises, and which of them passed since the kernel started.
+
+    Parameters
+    ----------
+    lesson : str
+        Two digits, such as ``"01"``.
+    """
+    exercises = _of_lesson(lesson)
+    if not exercises:
+        raise ValueError(f"There are no exercises of a lesson {lesson!r}: the lessons are {', '.join(_lessons())}.")
+    wide = max(len(e.title) for e in exercises)
+    for e in exercises:
+        result = _best.get(e.id)
+        state = "not tried" if result is None or not result.tried else "passed" if result else "not yet"
+        print(f"{e.title:{wide}}  {e.kind:9}  {e.points:3g} points  {state}")
+    passed = [e for e in exercises if _best.get(e.id)]
+    points = sum(e.points for e in passed), sum(e.points for e in exercises)
+    print(f"{len(passed)} of {len(exercises)} exercises passed, {points[0]:g} of {points[1]:g} points")
+
+
+def remember(exercise, result):
+    """Keep the best result of this session."""
+    before = _best.get(exercise.id)
+    if before is None or (result.passed, result.tried) > (before.passed, before.tried):
+        _best[exercise.id] = result
+
+
+def next_hint(exercise):
+    """Print the next hint of an exercise."""
+    number = _hints.get(exercise.id, 0)
+    if number == len(exercise.hints):
+        print("There are no more hints; solution() prints a worked answer.")
+        return
+    _hints[exercise.id] = number + 1
+    print(f"Hint {number + 1} of {len(exercise.hints)}: {exercise.hints[number]}")
+
+
+def _lessons():
+    from . import lessons
+
+    return sorted({name.split("_")[1] for _, name, _ in iter_modules(lessons.__path__)})
+
+
+def _of_lesson(number):
+    from . import lessons
+
+    names = sorted(name for _, name, _ in iter_modules(lessons.__path__) if name.split("_")[1] == number)
+    return [e for name in names for e in import_module(f"{lessons.__name__}.{name}").EXERCISES]

@@ -1,0 +1,38 @@
+"""The worked answer of an exercise, out of the notebook that holds it."""
+
+import json
+import re
+
+MARK = re.compile(r"\s*### (BEGIN|END) SOLUTION\s*")
+
+
+def worked_answer(exercise):
+    """Code and explanation of the solution notebook; a sentence where there is none."""
+    from ..commands import CommandError
+    from ..commands.start import find_course
+
+    try:
+        folder = find_course() / "solutions"
+    except CommandError as error:
+        return str(error)
+    for path in sorted(folder.glob(f"{exercise.lesson}_*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        places = [i for i, cell in enumerate(cells) if _grade_id(cell) == exercise.id.replace(".", "-")]
+        if places:
+            return _text(cells, places[0])
+    return f"There is no worked answer of {exercise.id} in the course."
+
+
+def _text(cells, place):
+    lines = [line for line in "".join(cells[place]["source"]).splitlines() if not MARK.fullmatch(line)]
+    for cell in cells[place + 1 :]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown" and re.match(r"#+ ", source):
+            break
+        if cell["cell_type"] == "markdown" and "solution" in cell["metadata"].get("tags", []):
+            lines += ["", source]
+    return "\n".join(lines)
+
+
+def _grade_id(cell):
+    return cell["metadata"].get("nbgrader", {}).get("grade_id")
