@@ -71,6 +71,12 @@ def pieces(n, size):
     return [slice(start, min(start + size, n)) for start in range(0, max(1, n), size)]
 
 
+def even_pieces(n, size):
+    """Slices of about equal length, at most ``size`` where that is not 0; an even number of them, so that two workers do as much."""
+    pairs = -(-n // (2 * max(1, size)))
+    return pieces(n, max(1, -(-n // (2 * max(1, pairs)))))
+
+
 def run(function, items):
     """``[function(item) for item in items]``, spread over the workers, in the order of ``items``."""
     items = list(items)

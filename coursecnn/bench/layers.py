@@ -13,9 +13,9 @@ LOOPS_UP_TO = 2_000_000  # multiplications: beyond, explicit loops take minutes
 def contenders(shape, torch=None):
     """``{name: function}``: each function runs forward and backward once on the same numbers."""
     generator = np.random.default_rng(0)
-    x = _channels_last(generator, shape.n, shape.c, shape.size)
+    x = _batch_last(generator, shape.n, shape.c, shape.size)
     if isinstance(shape, Conv):
-        weight = _channels_last(generator, shape.filters, shape.c // shape.groups, shape.kernel)
+        weight = _batch_last(generator, shape.filters, shape.c // shape.groups, shape.kernel)
         return _convolution(shape, x, weight, torch)
     return _pooling(shape, x, torch)
 
@@ -77,5 +77,5 @@ def _layouts(torch):
     return {"PyTorch default": torch.contiguous_format, "PyTorch channels-last": torch.channels_last}
 
 
-def _channels_last(generator, n, c, size):
-    return generator.standard_normal((n, size, size, c), np.float32).transpose(0, 3, 1, 2)
+def _batch_last(generator, n, c, size):
+    return generator.standard_normal((size, c, size, n), np.float32).transpose(3, 1, 0, 2)

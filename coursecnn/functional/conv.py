@@ -1,14 +1,15 @@
 """Convolution (cross-correlation, as in every deep learning library) and its gradients."""
 
+from math import gcd
+
 import numpy as np
 
 from .. import parallel
 from .checks import as_bias, as_filters, as_gradient, as_images, as_shape
-from .depthwise import depthwise, depthwise_dw, depthwise_dx
-from .product import product, transposed_product
-from .windows import SHORT_RUN, add_back, channels_first, channels_last, crop, geometry, pad, tap, unroll, windows
+from .windows import batch_first, batch_last, column_tap, geometry, unroll
 
 PIECE = 1 << 19  # numbers that are worked on at a time: 2 MB in float32, about a second-level cache
+ALONE = 1 << 15  # numbers; so few are not worth a second thread
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -30,7 +31,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     Returns
     -------
     (N, C_out, H_out, W_out)
-        In channels-last memory; ``coursecnn.output_size`` gives its size. Integers give int64.
+        In batch-last memory; ``coursecnn.output_size`` gives its size. Integers give int64.
 
     Raises
     ------
@@ -40,27 +41,23 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     x = as_images(x)
     weight = as_filters(weight, x.shape[1], groups)
     geo = geometry(x.shape[2:], weight.shape[2:], stride, padding, dilation)
-    if groups > 1 and weight.shape[1] == 1:
-        y = depthwise(x, weight, geo)
-    else:
-        y = _each_group(_forward, groups, (x, 1), (weight, 0), geo)
+    x, w = batch_last(x), as_matrices(weight, groups)
+    y = np.empty((geo.out[0], groups, w.shape[2], geo.out[1] * x.shape[3]), np.result_type(x, w))
+
+    def piece(rows):
+        np.matmul(w, unroll(x, geo, rows, groups), out=y[rows].swapaxes(0, 1))
+
+    parallel.run(piece, pieces(geo.out[0], x, geo))
+    y = batch_first(y.reshape(geo.out[0], len(weight), geo.out[1], x.shape[3]))
     if bias is not None:
         bias = as_bias(bias, len(weight))[:, None, None]
         y = np.add(y, bias, out=y) if bias.dtype == y.dtype else y + bias
     return y
 
 
-def _forward(x, weight, geo):
-    w = channels_last(weight).reshape(len(weight), -1).T  # (K_h K_w C_in, C_out)
-    y = np.empty((len(x), *geo.out, len(weight)), np.result_type(x, weight))
-
-    def piece(images):
-        view = windows(pad(x[images], geo), geo)
-        for rows in blocks(view):
-            product(unroll(view[:, rows]), w, out=y[images, rows].reshape(-1, w.shape[1]))
-
-    parallel.run(piece, pieces(len(x), geo, len(w)))
-    return channels_first(y)
+def as_matrices(weight, groups=1):
+    """The filters of each group, ``(groups, 1, C_out, K_h * K_w * C_in)``: numbers in the order in which ``unroll`` has them."""
+    return weight.transpose(0, 2, 3, 1).reshape(groups, 1, len(weight) // groups, -1)
 
 
 def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
@@ -78,20 +75,18 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     x = as_images(x)
     geo = geometry(x.shape[2:], kernel_size, stride, padding, dilation)
     dy = as_gradient(dy, (len(x), np.shape(dy)[1] if np.ndim(dy) == 4 else "C_out", *geo.out))
-    if groups > 1 and x.shape[1] == groups:
-        return depthwise_dw(dy, x, geo)
-    return _each_group(_dw, groups, (dy, 1), (x, 1), geo, join=0)
+    return filter_gradient(batch_last(dy), batch_last(x), geo, groups)
 
 
-def _dw(dy, x, geo):
-    k = geo.kernel[0] * geo.kernel[1] * x.shape[1]
+def filter_gradient(dy, x, geo, groups=1):
+    """dw ``(C_out, C_in / groups, K_h, K_w)`` from dy and x in batch-last order: the sum of one product for each row."""
+    d = dy.reshape(geo.out[0], groups, dy.shape[1] // groups, geo.out[1] * dy.shape[3]).transpose(1, 0, 3, 2)
 
-    def piece(images):
-        d, view = channels_last(dy[images]), windows(pad(x[images], geo), geo)
-        return sum(transposed_product(d[:, rows].reshape(-1, d.shape[3]), unroll(view[:, rows])) for rows in blocks(view))
+    def piece(rows):
+        return np.matmul(unroll(x, geo, rows, groups), d[:, rows]).sum(axis=1)
 
-    dw = sum(parallel.run(piece, pieces(len(x), geo, k)))  # (C_out, K_h K_w C_in)
-    return dw.reshape(dy.shape[1], *geo.kernel, -1).transpose(0, 3, 1, 2)
+    dw = sum(parallel.run(piece, pieces(geo.out[0], x, geo)))  # (groups, K_h K_w C_in, C_out)
+    return dw.reshape(groups, *geo.kernel, -1, d.shape[3]).transpose(0, 4, 3, 1, 2).reshape(dy.shape[1], -1, *geo.kernel)
 
 
 def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
@@ -113,61 +108,50 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
     weight = as_filters(weight, x_shape[1], groups)
     geo = geometry(x_shape[2:], weight.shape[2:], stride, padding, dilation)
     dy = as_gradient(dy, (x_shape[0], len(weight), *geo.out))
-    if groups > 1 and weight.shape[1] == 1:
-        return depthwise_dx(dy, weight, geo, groups)
-    return _each_group(_dx, groups, (dy, 1), (weight, 0), geo)
+    return image_gradient(batch_last(dy), weight, geo, groups)
 
 
-def _dx(dy, weight, geo):
-    (n, c_out), (c_in, k_h, k_w) = dy.shape[:2], weight.shape[1:]
-    dtype = np.result_type(dy, weight)
-    if k_w * c_in < SHORT_RUN:
-        dx = np.zeros((c_in, n, *geo.padded), dtype).transpose(1, 2, 3, 0)
-        scatter, width = _scatter_windows, k_h * k_w * c_in
-    else:
-        dx = np.zeros((n, *geo.padded, c_in), dtype)
-        scatter, width = _scatter_columns, max(k_h * c_out, k_w * c_in)
-    parallel.run(lambda images: scatter(dx[images], channels_last(dy[images]), weight, geo), pieces(n, geo, width))
-    return crop(dx, geo)
+def image_gradient(dy, weight, geo, groups=1):
+    """dx ``(N, C_in, H, W)`` from dy ``(H_out, C_out, W_out, N)``.
 
-
-def _scatter_windows(dx, dy, weight, geo):
-    """Short windows: each output's whole window at once, added back tap by tap; the pixels of a tap are neighbours in memory."""
-    dcols = weight.transpose(2, 3, 1, 0).reshape(-1, len(weight)) @ dy.reshape(-1, len(weight)).T
-    dcols = dcols.reshape(*geo.kernel, weight.shape[1], *dy.shape[:3])
-    add_back(dcols.transpose(3, 4, 5, 0, 1, 2), dx, geo)
-
-
-def _scatter_columns(dx, dy, weight, geo):
-    """Long windows: first the rows of the kernel, over the whole width; then the columns are added where they lie.
-
-    That is ``K_h + K_w`` sums instead of ``K_h * K_w``, the first ``K_h`` of them in long runs of memory.
+    A row of dx is met by the windows of up to ``K_h`` rows of dy, which lie one below the other: one product sums over them and
+    over the channels. It gives a shifted copy of the row for each column of the window, as in ``unroll``; these are added.
     """
-    w, k_w = dy.shape[2], geo.kernel[1]
-    few_rows_wasted = geo.stride[0] == 1 and dx.shape[1] <= 1.25 * dy.shape[1]
-    strips = (_rows_by_product if few_rows_wasted else _rows_by_addition)(dx, dy, weight, geo)
-    columns = geo._replace(kernel=(1, k_w), stride=(1, geo.stride[1]), out=(dx.shape[1], w))
-    add_back(strips.reshape(*strips.shape[:3], 1, k_w, -1), dx, columns)
+    (h_out, w_out), (k_h, k_w), n, (c_out, c_in) = geo.out, geo.kernel, dy.shape[3], weight.shape[:2]
+    (top, _), (left, _) = geo.padding
+    d = np.ascontiguousarray(dy.reshape(h_out, groups, c_out // groups, w_out * n).swapaxes(0, 1))
+    w = weight[:, :, ::-1].reshape(groups, c_out // groups, c_in, k_h, k_w).transpose(0, 4, 2, 3, 1)
+    w = np.ascontiguousarray(w).reshape(groups, k_w * c_in, k_h, c_out // groups)
+    dx = np.zeros((geo.size[0], groups * c_in, geo.padded[1], n), np.result_type(dy, weight))
+    one_column = k_w == geo.stride[1] == 1  # then the products are dx itself
+
+    def piece(rows):
+        shape = (rows.stop - rows.start, groups, k_w * c_in, w_out * n)
+        shifted = dx[rows].reshape(shape) if one_column else np.empty(shape, dx.dtype)
+        for row, target in zip(range(rows.start, rows.stop), shifted):
+            taps, sources = _meeting(top + row, geo)
+            a, b = w[:, :, taps], d[:, sources]
+            depth = a.shape[2] * a.shape[3]
+            np.matmul(a.reshape(groups, k_w * c_in, depth), b.reshape(groups, depth, w_out * n), out=target)
+        shifted = shifted.reshape(shape[0], groups, k_w, c_in, w_out, n)
+        for j in range(0 if one_column else k_w):
+            target = column_tap(dx[rows], geo, j).reshape(shape[0], groups, c_in, w_out, n)
+            target += shifted[:, :, j]
+
+    parallel.run(piece, pieces(geo.size[0], dx, geo))
+    return batch_first(dx[:, :, left : left + geo.size[1]])
 
 
-def _rows_by_product(dx, dy, weight, geo):
-    """Along h dx is a convolution of dy, padded, with the kernel upside down: the product does the sum."""
-    (k_h, k_w), d_h = geo.kernel, geo.dilation[0]
-    reach = d_h * (k_h - 1)
-    along_h = geometry(dy.shape[1:3], (k_h, 1), padding=((reach, reach), (0, 0)), dilation=(d_h, 1))
-    w = weight[:, :, ::-1].transpose(2, 0, 3, 1).reshape(k_h * len(weight), -1)
-    return product(unroll(windows(pad(channels_first(dy), along_h), along_h)), w).reshape(len(dy), dx.shape[1], dy.shape[2], -1)
-
-
-def _rows_by_addition(dx, dy, weight, geo):
-    """One product for each row of the kernel, added to the rows of dx that it reaches."""
-    n, h, w, _ = dy.shape
-    strips = np.zeros((n, dx.shape[1], w, geo.kernel[1] * weight.shape[1]), dx.dtype)
-    flat = dy.reshape(n * h * w, -1)
-    for i in range(geo.kernel[0]):
-        row = product(flat, weight[:, :, i].transpose(0, 2, 1).reshape(len(weight), -1))
-        tap(strips, geo._replace(stride=(geo.stride[0], 1)), i, 0)[...] += row.reshape(n, h, w, -1)
-    return strips
+def _meeting(row, geo):
+    """The taps (counted from the last) whose windows meet a padded row, and the rows of the output that these belong to; slices."""
+    k, s, d, out = geo.kernel[0], geo.stride[0], geo.dilation[0], geo.out[0]
+    first = max(0, -((d * (k - 1) - row) // s))
+    rows = [r for r in range(first, min(row // s + 1, out)) if (row - s * r) % d == 0]
+    if not rows:
+        return slice(0, 0), slice(0, 0)
+    step = d // gcd(s, d)
+    tap = k - 1 - (row - s * rows[0]) // d
+    return slice(tap, tap + s * step // d * (len(rows) - 1) + 1, s * step // d), slice(rows[0], rows[-1] + 1, step)
 
 
 def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
@@ -179,21 +163,9 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
     return dx, dw, np.sum(dy, axis=(0, 2, 3))
 
 
-def _each_group(function, groups, first, second, geo, join=1):
-    """``function(a, b, geo)`` for each part of two arrays ``(array, axis)`` that are cut into groups, results joined."""
-    (a, a_axis), (b, b_axis) = first, second
-    if groups == 1:
-        return function(a, b, geo)
-    parts = zip(np.split(a, groups, a_axis), np.split(b, groups, b_axis))
-    return np.concatenate([function(*part, geo) for part in parts], join)
-
-
-def pieces(n, geo, width):
-    """The images of a batch in pieces whose unrolled windows, ``width`` numbers to a place, make up at most ``PIECE``."""
-    return parallel.pieces(n, max(1, PIECE // (geo.out[0] * geo.out[1] * width)))
-
-
-def blocks(view):
-    """The rows of the output in blocks, for images so big that one alone is more than a piece."""
-    n, h, w, k_h, k_w, c = view.shape
-    return parallel.pieces(h, max(1, PIECE // (max(1, n) * w * k_h * k_w * c)))
+def pieces(rows, x, geo):
+    """So many rows in an even number of pieces, whose unrolled windows make up about ``PIECE`` numbers each."""
+    row = x[0].size * geo.kernel[1] // geo.stride[1]
+    if rows * row <= ALONE:
+        return parallel.pieces(rows, rows)
+    return parallel.even_pieces(rows, max(geo.kernel[0], PIECE // row))

@@ -1,17 +1,15 @@
 """Convolution, max pooling with windows side by side, bias and ReLU in one pass.
 
-Two ideas make it faster than the four operations one by one. Bias and ReLU keep the order of numbers, so
-max(relu(z + b)) = relu(max(z) + b), and they can wait until pooling has left fewer numbers. And the places of the convolution are
-worked on *sorted by their place in the pooling window*: all top left ones first, then all top right ones, and so on. So pooling
-compares whole blocks of memory instead of every second number.
+Bias and ReLU keep the order of numbers, so max(relu(z + b)) = relu(max(z) + b): they can wait until pooling has left fewer
+numbers. And pooling takes the rows of the convolution as they come, while they are in the cache; afterwards they are not needed.
 """
 
 import numpy as np
 
 from .. import parallel
-from .conv import conv2d_dx, pieces
-from .product import column_sums, product, transposed_product
-from .windows import channels_first, channels_last, pad, unroll, windows
+from .conv import as_matrices, filter_gradient, image_gradient, pieces
+from .pool import give, largest, winners
+from .windows import batch_first, batch_last, unroll
 
 
 def conv_pool(x, weight, bias, geo, pool):
@@ -29,58 +27,49 @@ def conv_pool(x, weight, bias, geo, pool):
     Returns
     -------
     y : (N, C_out, H_out // h, W_out // w)
-    z : list of arrays (h * w, M, C_out)
-        For ``conv_pool_backward``: the convolution, piece by piece, sorted by place in the pooling window.
+    won : list
+        For ``conv_pool_backward``: piece by piece, which column and which row won each pooling window.
     """
-    w = channels_last(weight).reshape(len(weight), -1).T
-    y = np.empty((len(x), geo.out[0] // pool[0], geo.out[1] // pool[1], len(weight)), x.dtype)
+    (h, w), n, x, filters = pool, len(x), batch_last(x), as_matrices(weight)
+    y = np.empty((geo.out[0] // h, len(weight), geo.out[1] // w, n), x.dtype)
 
-    def piece(images):
-        rows = unroll(_by_place(windows(pad(x[images], geo), geo), pool))
-        z = product(rows, w).reshape(pool[0] * pool[1], -1, len(weight))
-        out = y[images].reshape(-1, len(weight))
-        z.max(axis=0, out=out)
+    def piece(rows):
+        z = np.matmul(filters, unroll(x, geo, slice(h * rows.start, h * rows.stop)))
+        z = z.reshape(-1, len(weight), geo.out[1], n)
+        best, column_won = winners(_columns(z, w))
+        best, row_won = winners(_rows(best, h))
         if bias is not None:
-            out += bias
-        np.maximum(out, 0, out=out)
-        return z
+            best += bias[:, None, None]
+        np.maximum(best, 0, out=y[rows])
+        return column_won, row_won
 
-    z = parallel.run(piece, pieces(len(x), geo, len(w)))
-    return channels_first(y), z
+    return batch_first(y), parallel.run(piece, pieces(len(y), x, geo))
 
 
-def conv_pool_backward(dy, active, z, x, weight, geo, pool, input_gradient=True):
+def conv_pool_backward(dy, active, won, x, weight, geo, pool, input_gradient=True):
     """Gradients ``(dx, dw, db)`` of ``conv_pool``; ``dx`` is ``None`` where it is not asked for.
 
-    ``active`` is where y > 0: from there the error goes to the first of the largest z of its pooling window.
+    ``active`` is where y > 0: from there the error goes to the first of the largest numbers of its pooling window.
     """
-    k = geo.kernel[0] * geo.kernel[1] * x.shape[1]
-    dz = np.zeros((len(x), *geo.out, len(weight)), x.dtype)
-    target = _by_place(dz, pool)
+    (h, w), x = pool, batch_last(x)
+    d = batch_last(dy) * batch_last(active)
+    dz = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), dy.dtype)
 
-    def piece(number_and_images):
-        number, images = number_and_images
-        d = (channels_last(dy[images]) * channels_last(active[images])).reshape(-1, len(weight))
-        largest = z[number].max(axis=0)
-        won = z[number] == largest
-        for place in range(len(won) - 1):
-            np.greater(won[place + 1 :], won[place], out=won[place + 1 :])  # not where an earlier one has won
-        routed = won * d
-        if input_gradient:
-            target[:, :, images] = routed.reshape(target[:, :, images].shape)
-        rows = unroll(_by_place(windows(pad(x[images], geo), geo), pool))
-        return transposed_product(routed.reshape(-1, len(weight)), rows), column_sums(d)
+    def piece(rows_and_won):
+        rows, (column_won, row_won) = rows_and_won
+        columns = np.empty((h * (rows.stop - rows.start), *d.shape[1:]), d.dtype)
+        give(d[rows], row_won, _rows(columns, h), apart=True)
+        give(columns, column_won, _columns(dz[h * rows.start : h * rows.stop], w), apart=True)
 
-    dw, db = zip(*parallel.run(piece, enumerate(pieces(len(x), geo, k))))
-    dw = sum(dw).reshape(len(weight), *geo.kernel, -1).transpose(0, 3, 1, 2)
-    dx = None
-    if input_gradient:
-        dx = conv2d_dx(channels_first(dz), weight, x.shape, geo.stride, geo.padding, geo.dilation)
-    return dx, dw, sum(db)
+    parallel.run(piece, zip(pieces(len(d), x, geo), won))
+    dx = image_gradient(dz, weight, geo) if input_gradient else None
+    return dx, filter_gradient(dz, x, geo), d.sum(axis=(0, 2, 3))
 
 
-def _by_place(places, pool):
-    """``(N, H, W, ...)`` seen as ``(h, w, N, H // h, W // w, ...)``: sorted by place in the pooling window; the rest is cut off."""
-    (n, height, width, *rest), (h, w) = places.shape, pool
-    cut = places[:, : height // h * h, : width // w * w]
-    return np.moveaxis(cut.reshape(n, height // h, h, width // w, w, *rest), (2, 4), (0, 1))
+def _rows(z, h):
+    return [z[i::h] for i in range(h)]
+
+
+def _columns(z, w):
+    """The numbers at each column of the pooling windows; columns that no window covers are left out."""
+    return [z[:, :, j : z.shape[2] // w * w : w] for j in range(w)]

@@ -4,9 +4,9 @@ import numpy as np
 
 from .. import parallel
 from .checks import as_gradient, as_images, as_shape
-from .windows import channels_first, channels_last, crop, geometry, pad, tap
+from .windows import batch_first, batch_last, column_tap, crop, geometry, pad, row_tap
 
-PIECE = 1 << 17  # numbers of the input that are worked on at a time
+PIECE = 1 << 18  # numbers of the input that are worked on at a time
 
 
 def pool_geometry(x_shape, kernel_size, stride=None, padding=0):
@@ -36,16 +36,15 @@ def max_pool2d(x, kernel_size, stride=None, padding=0):
     """
     x = as_images(x)
     geo = pool_geometry(x.shape, kernel_size, stride, padding)
-    y = np.empty((len(x), *geo.out, x.shape[1]), x.dtype)
+    x = batch_last(x)
+    y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
 
-    def piece(images):
-        padded = pad(x[images], geo, _lowest(x.dtype))
-        y[images] = tap(padded, geo, 0, 0)
-        for i, j in list(np.ndindex(*geo.kernel))[1:]:
-            np.maximum(y[images], tap(padded, geo, i, j), out=y[images])
+    def piece(channels):
+        rows = largest(row_taps(pad(x[:, channels], geo, value=_lowest(x.dtype)), geo))
+        y[:, channels] = largest(column_taps(rows, geo))
 
-    parallel.run(piece, _pieces(x))
-    return channels_first(y)
+    parallel.run(piece, pieces(x))
+    return batch_first(y)
 
 
 def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, y=None):
@@ -65,26 +64,53 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, y=None):
     x = as_images(x)
     geo = pool_geometry(x.shape, kernel_size, stride, padding)
     dy = as_gradient(dy, (*x.shape[:2], *geo.out))
-    y = max_pool2d(x, kernel_size, stride, padding) if y is None else y
     apart = all(s >= k for s, k in zip(geo.stride, geo.kernel))
-    dx = np.zeros((len(x), *geo.padded, x.shape[1]), dy.dtype)
+    x, dy = batch_last(x), batch_last(dy)
+    dx = np.zeros((geo.padded[0], x.shape[1], geo.padded[1], x.shape[3]), dy.dtype)
 
-    def piece(images):
-        padded = pad(x[images], geo, _lowest(x.dtype))
-        best, d = channels_last(y[images]), channels_last(dy[images])
-        free = np.ones(best.shape, bool)  # windows whose winner has not been met
-        for i, j in np.ndindex(*geo.kernel):
-            won = np.equal(tap(padded, geo, i, j), best)
-            won &= free
-            free ^= won
-            target = tap(dx[images], geo, i, j)
-            if apart:
-                np.multiply(d, won, out=target)
-            else:
-                target += d * won
+    def piece(channels):
+        padded = pad(x[:, channels], geo, value=_lowest(x.dtype))
+        best, column_won = winners(column_taps(padded, geo))
+        _, row_won = winners(row_taps(best, geo))
+        error = np.zeros(best.shape, dy.dtype)
+        give(dy[:, channels], row_won, row_taps(error, geo), apart)
+        give(error, column_won, column_taps(dx[:, channels], geo), apart)
 
-    parallel.run(piece, _pieces(x))
+    parallel.run(piece, pieces(x))
     return crop(dx, geo)
+
+
+def winners(values):
+    """The largest of several arrays, number by number, and for each but the last array where it is the largest."""
+    best = largest(values)
+    return best, [value == best for value in values[:-1]]
+
+
+def largest(values):
+    """The largest of several arrays, number by number."""
+    best = values[0]
+    for value in values[1:]:
+        best = np.maximum(best, value, out=None if best is values[0] else best)
+    return best
+
+
+def give(error, won, targets, apart):
+    """Add each error to the target of the first winner: each takes what is left where it won, the last takes the rest.
+
+    Where targets are ``apart``, they share no number and are written, not added to; the last holds what is left.
+    """
+    for mask, target in zip(won, targets):
+        if apart:
+            np.multiply(error, mask, out=target)
+            error = np.subtract(error, target, out=targets[-1])
+        else:
+            part = error * mask
+            target += part
+            error = error - part
+    if not apart:
+        targets[-1][...] += error
+    elif not won:
+        targets[-1][...] = error
 
 
 def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
@@ -104,16 +130,15 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True
     geo = pool_geometry(x.shape, kernel_size, stride, padding)
     dtype = np.result_type(x.dtype, np.float16 if x.dtype.kind == "f" else np.float64)
     count = _counts(geo, count_include_pad).astype(dtype)
-    y = np.zeros((len(x), *geo.out, x.shape[1]), dtype)
+    x = batch_last(x)
+    y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), dtype)
 
-    def piece(images):
-        padded = pad(x[images], geo)
-        for i, j in np.ndindex(*geo.kernel):
-            y[images] += tap(padded, geo, i, j)
-        y[images] /= count
+    def piece(channels):
+        rows = _sum(row_taps(pad(x[:, channels], geo), geo), dtype)
+        np.divide(_sum(column_taps(rows, geo), dtype), count, out=y[:, channels])
 
-    parallel.run(piece, _pieces(x))
-    return channels_first(y)
+    parallel.run(piece, pieces(x))
+    return batch_first(y)
 
 
 def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
@@ -134,28 +159,56 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_inc
     dy = as_gradient(dy, (*shape[:2], *geo.out))
     dtype = np.result_type(dy.dtype, np.float16 if dy.dtype.kind == "f" else np.float64)
     count = _counts(geo, count_include_pad).astype(dtype)
-    dx = np.zeros((len(dy), *geo.padded, shape[1]), dtype)
+    dy = batch_last(dy)
+    dx = np.zeros((geo.padded[0], shape[1], geo.padded[1], len(dy.T)), dtype)
 
-    def piece(images):
-        share = channels_last(dy[images]) / count
-        for i, j in np.ndindex(*geo.kernel):
-            tap(dx[images], geo, i, j)[...] += share
+    def piece(channels):
+        rows = np.zeros((geo.padded[0], *dy[0, channels].shape), dtype)
+        share = dy[:, channels] / count
+        for target in row_taps(rows, geo):
+            target += share
+        for target in column_taps(dx[:, channels], geo):
+            target += rows
 
-    parallel.run(piece, parallel.pieces(len(dy), max(1, PIECE // (shape[1] * shape[2] * shape[3]))))
+    parallel.run(piece, pieces(dx))
     return crop(dx, geo)
 
 
+def row_taps(x, geo):
+    """For each row of the window the rows of ``x`` ``(H, C, W, N)`` that lie under it."""
+    return [row_tap(x, geo, i) for i in range(geo.kernel[0])]
+
+
+def column_taps(x, geo):
+    """For each column of the window the columns of ``x`` that lie under it."""
+    return [column_tap(x, geo, j) for j in range(geo.kernel[1])]
+
+
+def pieces(x):
+    """The channels of ``x`` ``(H, C, W, N)`` in pieces."""
+    return parallel.even_pieces(x.shape[1], PIECE // max(1, x[:, 0].size))
+
+
+def _sum(values, dtype):
+    total = values[0].astype(dtype)
+    for value in values[1:]:
+        total += value
+    return total
+
+
 def _counts(geo, count_include_pad):
-    """How many numbers each window averages: ``(H_out, W_out, 1)``."""
+    """How many numbers each window averages: ``(H_out, 1, W_out, 1)``."""
     if count_include_pad:
-        return np.full((*geo.out, 1), geo.kernel[0] * geo.kernel[1])
-    real = pad(np.ones((1, 1, *geo.size), int), geo)
-    return sum(tap(real, geo, i, j)[0] for i, j in np.ndindex(*geo.kernel))
+        return np.array(geo.kernel[0] * geo.kernel[1])
+    h, w = (_real(geo, axis) for axis in (0, 1))
+    return h[:, None, None, None] * w[:, None]
+
+
+def _real(geo, axis):
+    """How many numbers that are no padding lie under each place of the window."""
+    under = geo.stride[axis] * np.arange(geo.out[axis])[:, None] + np.arange(geo.kernel[axis]) - geo.padding[axis][0]
+    return ((under >= 0) & (under < geo.size[axis])).sum(axis=1)
 
 
 def _lowest(dtype):
     return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
-
-
-def _pieces(x):
-    return parallel.pieces(len(x), max(1, PIECE // (x.shape[1] * x.shape[2] * x.shape[3])))

@@ -1,12 +1,13 @@
-"""Windows of an image: padding, a view of every window, im2col and its transpose col2im.
+"""Windows of an image: padding, unrolling, im2col and its transpose col2im.
 
-Inside this package images lie in memory *channels-last*, ``(N, H, W, C)``: the channels of a pixel are neighbours, so a row of a
-window is one run of memory that is copied at once. Outside they have the shape ``(N, C, H, W)``; the one is a
-transposed view of the other.
+Inside this package images lie in memory *batch-last*, ``(H, C, W, N)``: first by row, then by channel, then by column, and the
+images of the batch side by side. Outside they have the shape ``(N, C, H, W)``; the one is a transposed view of the other.
+
+This order makes a convolution cheap to prepare. Neighbours in a row of all images are one long run of memory, and the rows that
+a window covers, with all their channels, lie one below the other.
 """
 
 from functools import lru_cache
-from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +15,6 @@ from numpy.lib.stride_tricks import as_strided
 
 from ..sizes import output_size, padding_sides, pair
 from .checks import as_images, as_numbers, as_shape
-
-
-SHORT_RUN = 12  # numbers; copying in shorter runs takes longer than the product that follows
 
 
 class Geometry(NamedTuple):
@@ -49,73 +47,71 @@ def _geometry(size, kernel, stride, padding, dilation):
     return Geometry(kernel, stride, padding, dilation, tuple(size), output_size(size, kernel, stride, padding, dilation))
 
 
-def channels_last(x):
-    """``(N, C, H, W)`` to ``(N, H, W, C)``, contiguous in memory; copies only where it must."""
-    return np.ascontiguousarray(x.transpose(0, 2, 3, 1))
+def batch_last(x):
+    """``(N, C, H, W)`` to ``(H, C, W, N)``, contiguous in memory; copies only where it must."""
+    return np.ascontiguousarray(x.transpose(2, 1, 3, 0))
 
 
-def channels_first(x):
-    """``(N, H, W, C)`` seen as ``(N, C, H, W)``; copies nothing."""
-    return x.transpose(0, 3, 1, 2)
+def batch_first(x):
+    """``(H, C, W, N)`` seen as ``(N, C, H, W)``; copies nothing."""
+    return x.transpose(3, 1, 0, 2)
 
 
-def pad(x, geo, value=0):
-    """``x`` ``(N, C, H, W)`` with a border of ``value``, channels-last ``(N, H + top + bottom, W + left + right, C)``."""
+def pad(x, geo, rows=None, value=0):
+    """``x`` ``(H, C, W, N)`` with a border of ``value``; of the padded rows all, or the slice ``rows``."""
     (top, bottom), (left, right) = geo.padding
+    rows = slice(0, geo.padded[0]) if rows is None else rows
     if not (top or bottom or left or right):
-        return channels_last(x)
-    n, c, h, w = x.shape
-    padded = np.empty((n, *geo.padded, c), x.dtype)
-    padded[:, :top] = padded[:, top + h :] = value
-    padded[:, top : top + h, :left] = padded[:, top : top + h, left + w :] = value
-    padded[:, top : top + h, left : left + w] = x.transpose(0, 2, 3, 1)
+        return x[rows]
+    height, c, width, n = x.shape
+    padded = np.empty((rows.stop - rows.start, c, geo.padded[1], n), x.dtype)
+    first = max(rows.start - top, 0)
+    last = max(min(rows.stop - top, height), first)
+    inside = slice(first + top - rows.start, last + top - rows.start)
+    padded[: inside.start] = padded[inside.stop :] = value
+    padded[inside, :, :left] = padded[inside, :, left + width :] = value
+    padded[inside, :, left : left + width] = x[first:last]
     return padded
 
 
 def crop(padded, geo):
-    """The inverse of ``pad``: ``(N, C, H, W)`` without the border."""
+    """The inverse of ``pad``, as ``(N, C, H, W)``."""
     (top, _), (left, _) = geo.padding
     h, w = geo.size
-    return channels_first(padded[:, top : top + h, left : left + w])
+    return batch_first(padded[top : top + h, :, left : left + w])
 
 
-def windows(x, geo):
-    """Every window of padded, channels-last images as a view: ``(N, H_out, W_out, K_h, K_w, C)``, nothing copied."""
-    n, _, _, c = x.shape
-    step_n, step_h, step_w, step_c = x.strides
-    (s_h, s_w), (d_h, d_w) = geo.stride, geo.dilation
-    shape = (n, *geo.out, *geo.kernel, c)
-    strides = (step_n, s_h * step_h, s_w * step_w, d_h * step_h, d_w * step_w, step_c)
-    return as_strided(x, shape, strides, writeable=False)
+def row_tap(x, geo, i):
+    """The rows of padded ``x`` ``(H, C, W, N)`` that lie under row ``i`` of the window, at all its places."""
+    first = i * geo.dilation[0]
+    return x[first : first + geo.stride[0] * (geo.out[0] - 1) + 1 : geo.stride[0]]
 
 
-def unroll(view):
-    """Windows ``(..., K_h, K_w, C)`` copied to the rows of a matrix ``(places, K_h * K_w * C)``.
+def column_tap(x, geo, j):
+    """The columns that lie under column ``j`` of the window."""
+    first = j * geo.dilation[1]
+    return x[:, :, first : first + geo.stride[1] * (geo.out[1] - 1) + 1 : geo.stride[1]]
 
-    Memory is copied in runs. A window's row of ``K_w * C`` numbers is a good run; where it is short (one grey channel), the
-    matrix is laid out column by column instead, and the run is a row of the *image*.
+
+def unroll(x, geo, rows, groups=1):
+    """What the windows of some rows of the output see, one matrix for each row: ``(groups, rows, K_h * K_w * C, W_out * N)``.
+
+    Here C is the channels of a group. Pixels are copied ``K_w`` times only, not ``K_h * K_w`` times: for each column of the
+    window a copy of the row, shifted, in one run of memory. Then the matrix of an output row is the ``K_h`` rows that its windows
+    cover as they lie in memory, and the matrices of neighbouring rows overlap. (Dilation puts gaps between the rows; then they
+    are copied together.)
     """
-    *places, k_h, k_w, c = view.shape
-    if k_w * c < SHORT_RUN:
-        return np.ascontiguousarray(np.moveaxis(view, (-3, -2, -1), (0, 1, 2))).reshape(k_h * k_w * c, prod(places)).T
-    return np.ascontiguousarray(view).reshape(prod(places), k_h * k_w * c)
-
-
-def add_back(cols, padded, geo):
-    """The transpose of ``windows``: add ``cols`` ``(N, H_out, W_out, K_h, K_w, C)`` to ``padded`` where the windows lay.
-
-    One tap of the kernel at a time, because windows overlap but the places of one tap do not.
-    """
-    for i in range(geo.kernel[0]):
-        for j in range(geo.kernel[1]):
-            tap(padded, geo, i, j)[...] += cols[:, :, :, i, j]
-
-
-def tap(padded, geo, i, j):
-    """The pixels of ``padded`` ``(N, H, W, C)`` that lie under entry (i, j) of the window, at all its places."""
-    (s_h, s_w), (d_h, d_w), (h, w) = geo.stride, geo.dilation, geo.out
-    rows = slice(i * d_h, i * d_h + s_h * (h - 1) + 1, s_h)
-    return padded[:, rows, j * d_w : j * d_w + s_w * (w - 1) + 1 : s_w]
+    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geo.kernel, geo.stride, geo.dilation
+    reach = slice(s_h * rows.start, s_h * (rows.stop - 1) + d_h * (k_h - 1) + 1)
+    x = pad(x, geo, reach)
+    (height, channels, _, n), w, c = x.shape, geo.out[1], x.shape[1] // groups
+    by_h, by_c, by_w, by_n = x.strides
+    shape, strides = (groups, height, k_w, c, w, n), (c * by_c, by_h, d_w * by_w, by_c, s_w * by_w, by_n)
+    shifted = np.ascontiguousarray(as_strided(x, shape, strides, writeable=False))
+    run = w * n * x.itemsize
+    row = k_w * c * run
+    shape, strides = (groups, rows.stop - rows.start, k_h, k_w * c, w * n), (height * row, s_h * row, d_h * row, run, x.itemsize)
+    return as_strided(shifted, shape, strides, writeable=False).reshape(*shape[:2], k_h * k_w * c, w * n)
 
 
 def im2col(x, kernel_size, stride=1, padding=0, dilation=1):
@@ -132,8 +128,11 @@ def im2col(x, kernel_size, stride=1, padding=0, dilation=1):
     """
     x = as_images(x)
     geo = geometry(x.shape[2:], kernel_size, stride, padding, dilation)
-    view = windows(pad(x, geo), geo).transpose(0, 1, 2, 5, 3, 4)
-    return np.array(view, order="C").reshape(len(x) * geo.out[0] * geo.out[1], x.shape[1] * geo.kernel[0] * geo.kernel[1])
+    padded = pad(batch_last(x), geo)
+    cols = np.empty((len(x), *geo.out, x.shape[1], *geo.kernel), x.dtype)
+    for i, j in np.ndindex(*geo.kernel):
+        cols[..., i, j] = column_tap(row_tap(padded, geo, i), geo, j).transpose(3, 0, 2, 1)
+    return cols.reshape(len(x) * geo.out[0] * geo.out[1], x.shape[1] * geo.kernel[0] * geo.kernel[1])
 
 
 def col2im(cols, x_shape, kernel_size, stride=1, padding=0, dilation=1):
@@ -154,6 +153,8 @@ def col2im(cols, x_shape, kernel_size, stride=1, padding=0, dilation=1):
     expected = (n * geo.out[0] * geo.out[1], c * geo.kernel[0] * geo.kernel[1])
     if cols.shape != expected:
         raise ValueError(f"cols has shape {cols.shape}, but images of shape {tuple(x_shape)} give {expected}.")
-    padded = np.zeros((n, *geo.padded, c), cols.dtype)
-    add_back(cols.reshape(n, *geo.out, c, *geo.kernel).transpose(0, 1, 2, 4, 5, 3), padded, geo)
+    cols = cols.reshape(n, *geo.out, c, *geo.kernel).transpose(1, 3, 2, 0, 4, 5)
+    padded = np.zeros((geo.padded[0], c, geo.padded[1], n), cols.dtype)
+    for i, j in np.ndindex(*geo.kernel):
+        column_tap(row_tap(padded, geo, i), geo, j)[...] += cols[..., i, j]
     return crop(padded, geo)
