@@ -21,6 +21,7 @@ X = [[1, 3, 0, 2, 1], [0, 2, 6, 4, 0], [5, 1, 7, 1, 3], [2, 0, 3, 8, 8], [1, 4, 
 W = [[1, 2, -1], [0, 1, 3], [-2, 1, 1]]
 DY = np.random.default_rng(35).integers(-3, 5, (10, 10))
 LARGEST, WIDEST = 6, 4  # rows and columns of x and of w: their numbers are shown
+MANY = 100  # entries of dy, and so terms, at most
 
 
 class BackpropLab(Lab):
@@ -56,7 +57,7 @@ class BackpropLab(Lab):
         self.row, self.column = Integer("row", 0, height - 1, row), Integer("column", 0, width - 1, column)
         self.stride, self.padding = Integer("stride", 1, 3, stride), Integer("padding", 0, 2, padding)
         self.dilation, self.window = Integer("dilation", 1, 2, dilation), Integer("window", 1, 3, window)
-        self.term = Integer("term", 1, 100, term)
+        self.term = Integer("term", 1, MANY, term)
         rows = [self.gradient, self.dilation, self.window], [self.stride, self.padding], [self.row, self.column], [self.term]
         super().__init__(*rows)
 
@@ -72,13 +73,19 @@ class BackpropLab(Lab):
 
     def draw(self):
         of = self.gradient.value
-        height, width = self.w.shape if of == "dw" else self.x.shape
-        self.row.limits, self.column.limits = (0, height - 1), (0, width - 1)
+        self._limit()
         self.dilation.layout.display = None if of in ("dx", "dw") else "none"
         self.window.layout.display = "none" if of in ("dx", "dw") else None
         frame = self.frame()
         self.term.limits = (min(1, len(frame.terms)), len(frame.terms))
         return render(frame, self._dy(frame.geometry), self.x, self.w, self.term.value)
+
+    def reset(self):
+        with self.hold():
+            self.gradient.reset()
+            self._limit()
+            self.term.limits = 1, MANY
+            super().reset()
 
     def pick(self, name, row, column):
         """An entry of the gradient, or an entry of dy: its term."""
@@ -91,6 +98,10 @@ class BackpropLab(Lab):
             entry = f"[{self.row.value},{self.column.value}]"
             raise ValueError(f"dy[{row},{column}] has no part in this entry: its window does not hold x{entry}.")
         self.term.value = outputs.index((row, column)) + 1
+
+    def _limit(self):
+        height, width = self.w.shape if self.gradient.value == "dw" else self.x.shape
+        self.row.limits, self.column.limits = (0, height - 1), (0, width - 1)
 
     def _dy(self, geo):
         height, width = geo.out

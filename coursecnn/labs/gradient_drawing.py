@@ -6,7 +6,6 @@ from ..plots.values import in_brackets, number
 from .cells import Grid
 from .svg import row
 
-CELL = 26  # pixels
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 BESIDE = "display:flex;gap:20px;align-items:center;margin-top:10px"
 
@@ -24,7 +23,7 @@ def render(frame, dy, x, w, term=1):
     """
     focus = frame.terms[term - 1] if 1 <= term <= len(frame.terms) else None
     partner = _weights(frame, w, focus) if frame.of == "dx" else _pixels(frame, x, focus)
-    signs = ["\u00b7", "->"] if frame.of in ("dx", "dw") else ["->", "->"]
+    signs = ["x", "->"] if frame.of in ("dx", "dw") else ["->", "->"]
     drawing = row([_deltas(frame, dy, focus), partner, _gradient(frame)], signs, _alt(frame))
     words = "".join(f'<p data-text="{name}">{text}</p>' for name, text in _words(frame, x, focus, term).items())
     if frame.of == "dx":
@@ -38,7 +37,7 @@ def _deltas(frame, dy, focus):
     for term in frame.terms:
         lit[term.output] = "gradient"
     box = [(*focus.output, 1, 1, "gradient")] if focus else []
-    return Grid(dy, lit, "dy", "dy", "pick", highlight=box, indices=True, cell=CELL)
+    return Grid(dy, lit, "dy", "dy", "pick", highlight=box, indices=True, cell=_cell(frame))
 
 
 def _weights(frame, w, focus):
@@ -46,7 +45,7 @@ def _weights(frame, w, focus):
     for term in frame.terms:
         lit[term.partner] = "kernel"
     box = [(*focus.partner, 1, 1, "kernel")] if focus else []
-    return Grid(w, lit, "w", "w", highlight=box, indices=True, cell=CELL)
+    return Grid(w, lit, "w", "w", highlight=box, indices=True, cell=_cell(frame))
 
 
 def _pixels(frame, x, focus):
@@ -67,13 +66,15 @@ def _pixels(frame, x, focus):
         boxes.append((*start, *_extent(frame), "kernel"))
         if frame.of != "average":
             boxes.append((focus.partner[0] + top, focus.partner[1] + left, 1, 1, "output" if pooling else "input"))
-    return Grid(texts, lit, "x, padded" if top else "x", "x", highlight=boxes, dashed=dashed, border=frame.geometry.padding, indices=True, cell=CELL)
+    return Grid(texts, lit, "x, padded" if top else "x", "x", highlight=boxes, dashed=dashed, border=frame.geometry.padding, indices=True, cell=_cell(frame))
 
 
 def _gradient(frame):
     name = "dw" if frame.of == "dw" else "dx"
     box = [(*frame.place, 1, 1, "gradient")]
-    return Grid(frame.gradient, "gradient", f"{name}: pick an entry", name, "pick", box, mask=~frame.reached, indices=True, cell=CELL)
+    title, digits = f"{name}: pick an entry", 2 if frame.of == "average" else None
+    shown = dict(highlight=box, mask=~frame.reached, indices=True, digits=digits, cell=_cell(frame))
+    return Grid(frame.gradient, "gradient", title, name, "pick", **shown)
 
 
 def _window(frame, x, w, focus):
@@ -87,7 +88,7 @@ def _window(frame, x, w, focus):
         boxes.append((*start, *_extent(frame), "kernel"))
     boxes.append((frame.place[0] + top, frame.place[1] + left, 1, 1, "gradient"))
     title = f"w on the window of y[{focus.output[0]},{focus.output[1]}]" if focus else "x"
-    return Grid(texts, roles, title, "window", highlight=boxes, border=geo.padding, indices=True, cell=CELL)
+    return Grid(texts, roles, title, "window", highlight=boxes, border=geo.padding, indices=True, cell=_cell(frame))
 
 
 def _words(frame, x, focus, term):
@@ -105,8 +106,10 @@ def _words(frame, x, focus, term):
         rule = f"{entry} collects dy[i,j] from the windows in which x[{r},{c}] is the largest number."
     else:
         rule = f"{entry} collects dy[i,j] / {np.prod(geo.kernel)} from each window that holds x[{r},{c}]."
+    if not frame.reached.all():
+        rule += " No window reaches the hatched entries."
     if not focus:
-        return {"rule": rule, "term": f"No window holds x[{r},{c}]: whatever stands there, the error does not notice."}
+        return {"rule": rule, "term": f"No window holds x[{r},{c}]: the error does not depend on it."}
     return {"rule": rule, "term": f"Term {term} of {len(frame.terms)}. {_step(frame, x, focus)}"}
 
 
@@ -151,6 +154,11 @@ def _sum(frame, term):
 def _alt(frame):
     name = "dw" if frame.of == "dw" else "dx"
     return f"dy and what it meets in {_at(name, frame.place)}; {len(frame.terms)} products make {number(frame.value)}."
+
+
+def _cell(frame):
+    """Height of a cell in pixels, so that three grids stand in a row."""
+    return 26 if frame.geometry.padded[1] <= 7 and frame.of != "average" else 24
 
 
 def _corner(frame):
