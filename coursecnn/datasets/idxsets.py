@@ -33,6 +33,11 @@ def load(kind):
     return _read_set(kind, cached, f"{kind.title}, downloaded to {cached}")
 
 
+def is_here(kind):
+    """Whether the set is on this machine, so that ``load`` needs no network."""
+    return _data_folder(kind)[0] is not None or all(_find(cache_folder() / kind.name, file) for file in kind.files)
+
+
 def fetch(kind):
     """Fill the cache with the files of an ``IdxSet``; files that are there and whole are kept.
 

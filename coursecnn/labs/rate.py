@@ -26,8 +26,8 @@ class Rate(widgets.HBox):
         self.start = number(value, label, "from 0.00001 to 100", lambda v: LOW <= v <= HIGH)
         self.field = widgets.BoundedFloatText(min=LOW, max=HIGH, value=value, description=label, style=FIT)
         self.slider = widgets.IntSlider(min=0, max=len(STOPS) - 1, value=_nearest(value), readout=False)
-        self.field.layout = {"width": "auto", "flex": "1 1 auto"}
-        self.slider.layout = {"width": "auto", "flex": "0 1 130px", "min_width": "70px"}
+        self.field.layout = {"width": "auto", "flex": "0 0 auto"}
+        self.slider.layout = {"width": "auto", "flex": "1 1 60px", "min_width": "60px"}
         super().__init__([self.field, self.slider], value=self.start)
         self.add_class("coursecnn-control")
         traitlets.link((self, "value"), (self.field, "value"))

@@ -72,7 +72,7 @@ class TrainingLab(Lab):
             [self.start, self.stop, self.clear],
         ]
         super().__init__(*rows, below=[self.table])
-        self.children[0].children[1].tooltip = "All settings as they were at first; runs are kept"
+        self.children[0].children[-1].tooltip = "All settings as they were at first; runs are kept"
 
     @property
     def task(self):
