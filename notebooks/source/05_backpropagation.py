@@ -957,6 +957,18 @@ plots.show(figure, alt=f"dy with the {len(terms)} entries marked whose windows h
 print(" + ".join(f"{d}·{v}" for d, v in terms), "=", sum(d * v for d, v in terms), "= dx", int(dx[place]))
 
 # %% [markdown]
+# **The same with sliders.** Run the next cell. Click an entry of `dx`, or go there with the arrow keys or the fields; click an entry of `dy` to see its term. Three things to try:
+#
+# 1. A corner and the middle, with padding 0, 1 and 2. When has the corner as many terms as the middle?
+# 2. Stride 2, then 3. Which entries have fewer terms, which have none?
+# 3. `dw`, then the two poolings. Find a pixel that wins several windows, and one that wins none.
+
+# %% tags=["nbval-ignore-output"] id="lab-backprop"
+from coursecnn.labs import BackpropLab
+
+BackpropLab()
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Write `dx`, `dw` and `db` of a convolution from paper, with stride, padding, channels, filters and batches.
