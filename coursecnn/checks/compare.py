@@ -45,7 +45,7 @@ def _of_tuples(expected, got, tolerance):
     for part, (one, other) in enumerate(zip(expected, got)):
         found = difference(one, other, tolerance)
         if found:
-            swapped = len(expected) == 2 and difference(expected[::-1], tuple(got), tolerance) is None
+            swapped = len(expected) == 2 and all(difference(*two, tolerance) is None for two in zip(expected[::-1], got))
             kind = "h-w-swapped" if swapped and not isinstance(one, np.ndarray) else found.kind
             return Difference(kind, f"Value {part} of {len(expected)}: {found.text}", found.wrong, part)
     return None
