@@ -92,9 +92,16 @@ assert add(1, 2) == 3
 ### END STUB
 answer = 56
 ### END SOLUTION
+
+# %% kind="test" grade_id="01.predict" points=1
+print(answer == 56)
+### BEGIN HIDDEN TESTS
+assert answer == 56
+### END HIDDEN TESTS
 """
 
 ANSWER = '# %% kind="answer" grade_id="01.add"\n'
+TEST = '# %% kind="test" grade_id="01.add" points=2\n'
 
 
 def make_course(folder, **sources):
@@ -171,9 +178,9 @@ def test_lesson_is_stored_as_run_from_top_to_bottom(built):
 
 def test_exercise_and_solution_are_cut_from_one_text(built):
     exercise, solution = (read(built / folder / "01_tiny.ipynb") for folder in ("exercises", "solutions"))
-    assert [cell.id for cell in exercise.cells] == ["01e-0-1", "01e-1-1", "01e-1-2", "01e-1-3", "01e-2-1", "01e-2-2"]
+    assert [cell.id for cell in exercise.cells] == ["01e-0-1", "01e-1-1", "01e-1-2", "01e-1-3", "01e-2-1", "01e-2-2", "01e-2-3"]
     assert [cell.id for cell in solution.cells] == [
-        "01e-0-1", "01e-1-1", "01e-1-2", "01e-1-4", "01e-1-5", "01e-2-1", "01e-2-2"
+        "01e-0-1", "01e-1-1", "01e-1-2", "01e-1-4", "01e-1-5", "01e-2-1", "01e-2-2", "01e-2-3"
     ]  # fmt: skip
     assert exercise.cells[2].source == "def add(a, b):\n    ...  # your code here"
     assert solution.cells[2].source == "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
@@ -182,6 +189,13 @@ def test_exercise_and_solution_are_cut_from_one_text(built):
     assert exercise.cells[5].source == stub and exercise.cells[5].outputs[0].text == "not tried yet\n"
     assert solution.cells[6].source == "### BEGIN SOLUTION\nanswer = 56\n### END SOLUTION"
     assert all(cell.metadata == {} for cell in exercise.cells)
+
+
+def test_hidden_tests_stand_in_the_solution_only(built):
+    exercise, solution = (read(built / folder / "01_tiny.ipynb") for folder in ("exercises", "solutions"))
+    hidden = "### BEGIN HIDDEN TESTS\nassert answer == 56\n### END HIDDEN TESTS"
+    assert exercise.cells[6].source == "print(answer == 56)" and exercise.cells[6].outputs[0].text == "False\n"
+    assert solution.cells[7].source == f"print(answer == 56)\n{hidden}"
 
 
 def test_solutions_carry_what_nbgrader_needs(built):
@@ -196,6 +210,7 @@ def test_solutions_carry_what_nbgrader_needs(built):
         ("01-add-test", False, True, 2),
         ("01e-1-5", True, False, 0),
         ("01-predict", True, False, None),
+        ("01-predict-test", False, True, 1),
     ]
 
 
@@ -344,6 +359,15 @@ WRONG_EXERCISES = {
         4,
         "not Python",
     ),
+    "hidden tests in an answer": (
+        f"{ANSWER}### BEGIN SOLUTION\n### BEGIN HIDDEN TESTS\n1\n### END HIDDEN TESTS\n### END SOLUTION\n",
+        3,
+        'Hidden tests stand in cells with kind="test"',
+    ),
+    "hidden tests not closed": (f"{TEST}1\n### BEGIN HIDDEN TESTS\n2\n", 3, "not closed: add '### END HIDDEN TESTS'"),
+    "hidden tests not opened": (f"{TEST}1\n### END HIDDEN TESTS\n", 3, "out of order"),
+    "hidden tests twice": (f"{TEST}### BEGIN HIDDEN TESTS\n### BEGIN HIDDEN TESTS\n", 3, "out of order"),
+    "solution in a test": (f"{TEST}### BEGIN SOLUTION\n1\n### END SOLUTION\n", 2, "out of order"),
     "unknown kind": ('# %% kind="task" grade_id="01.a"\n1\n', 1, "not 'task'"),
     "grade_id alone": ('# %% grade_id="01.a"\n1\n', 1, "not None"),
     "text as test": ('# %% [markdown] kind="test" grade_id="01.a" points=1\n# a\n', 1, "markdown cell"),

@@ -30,6 +30,16 @@ to the stub, where there is one; the solution notebook keeps the marks and loses
         return np.pad(x, p)
         ### END SOLUTION
 
+A test may hide its assertion from learners, as in nbgrader: the exercise notebook goes without these lines, and so it
+runs to its end while an answer is wrong::
+
+    # %% kind="test" grade_id="02.pad" points=2
+    result = exercise("02.pad").check(pad)
+    print(result)
+    ### BEGIN HIDDEN TESTS
+    assert result
+    ### END HIDDEN TESTS
+
 Every picture has alt text: ``coursecnn.plots.show(figure, alt="...")`` in code, ``![alt](file)`` in text. What a cell
 stores may hold no error, nothing written to stderr, no address of an object and no path of a machine. Widgets are not
 stored. A build writes nothing unless all went well, and leaves a notebook alone that differs only in the outputs of

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from coursecnn.authoring.course import SourceError
 
-MARK = re.compile(r"(\s*)### (BEGIN|END) (SOLUTION|STUB)")
-NEARLY_A_MARK = re.compile(r"\b(BEGIN|END) (SOLUTION|STUB)\b", re.IGNORECASE)
+MARK = re.compile(r"(\s*)### (BEGIN|END) (SOLUTION|STUB|HIDDEN TESTS)")
+NEARLY_A_MARK = re.compile(r"\b(BEGIN|END) (SOLUTION|STUB|HIDDEN TESTS?)\b", re.IGNORECASE)
 COMMENT = re.compile(r"(\s*)# ?(.*)")
 DEFAULT_STUB = "...  # your code here"
 NOT_IN = {"lesson": "", "exercise": "solution", "solution": "exercise-only"}
@@ -33,6 +33,8 @@ def _cut_cell(cell, variant):
     for number, text in marked:
         if not MARK.fullmatch(text):
             raise SourceError(number, f"{text.strip()!r} is no mark: write '### BEGIN SOLUTION' alone on its line.")
+    if cell.header.get("kind") == "test":
+        return replace(cell, lines=tuple(_without_hidden(cell.lines, variant)))
     if cell.header.get("kind") != "answer":
         if marked:
             raise SourceError(marked[0][0], 'Marks stand in cells of exercises with kind="answer" and a grade_id.')
@@ -43,6 +45,23 @@ def _cut_cell(cell, variant):
     return replace(cell, lines=tuple(exercise if variant == "exercise" else solution))
 
 
+def _without_hidden(lines, variant):
+    """Hidden tests stand in the solution, with their marks; the exercise goes without."""
+    kept, hidden = [], None  # number of the line that opened the hidden part
+    for number, text in lines:
+        mark = MARK.fullmatch(text)
+        if mark:
+            _, edge, word = mark.groups()
+            if word != "HIDDEN TESTS" or (edge == "BEGIN") == (hidden is not None):
+                raise SourceError(number, f"'### {edge} {word}' is out of order: a test has BEGIN and END HIDDEN TESTS.")
+            hidden = number if edge == "BEGIN" else None
+        if variant == "solution" or not (mark or hidden):
+            kept.append((number, text))
+    if hidden:
+        raise SourceError(hidden, "The hidden tests mark is not closed: add '### END HIDDEN TESTS'.")
+    return kept
+
+
 def _cut_lines(lines):
     exercise, solution, stub = [], [], []
     opened = []  # marks that wait for their end
@@ -50,6 +69,8 @@ def _cut_lines(lines):
         mark = MARK.fullmatch(text)
         if mark:
             indent, edge, word = mark.groups()
+            if word == "HIDDEN TESTS":
+                raise SourceError(number, 'Hidden tests stand in cells with kind="test".')
             _move(opened, edge, word, number)
             if word == "SOLUTION":
                 solution.append((number, text))

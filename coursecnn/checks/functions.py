@@ -1,14 +1,15 @@
 """The check of an answer that is a function."""
 
+import copy
 import inspect
 
 import numpy as np
 
 from . import report
-from .compare import difference, same, unchanged
+from .compare import Difference, difference, same, unchanged
 from .definition import Result
 from .guard import SECONDS, run
-from .mistakes import GENERIC
+from .mistakes import GENERIC, MISTAKES
 
 
 def judge(exercise, answer):
@@ -82,8 +83,6 @@ def _first_failure(exercise, cases, outcomes):
 
 
 def _fault(exercise, case, outcome):
-    from .compare import Difference
-
     error = outcome.error
     if isinstance(error, SystemExit | KeyboardInterrupt):
         return Difference("exited", "The answer ended the program: sys.exit(), exit() and quit() have no place in it.")
@@ -106,20 +105,17 @@ def _known_mistake(exercise, cases, outcomes, state):
     if state != "done" or len(outcomes) < len(cases):
         return None
     for mistake in exercise.mistakes:
-        if callable(mistake.wrong) and all(map(_agree, _lazily(mistake.wrong, cases), outcomes)):
+        if callable(mistake.wrong) and all(map(_agree, _outcomes(mistake.wrong, cases), outcomes)):
             return mistake
     return None
 
 
-def _lazily(wrong, cases):
-    for case in cases:
-        yield run_trusted(wrong, case)
+def _outcomes(wrong, cases):
+    return (_outcome(wrong, case) for case in cases)
 
 
-def run_trusted(wrong, case):
+def _outcome(wrong, case):
     """``(value, error)`` of a function of the bank."""
-    import copy
-
     args, kwargs = copy.deepcopy((case.args, case.kwargs))
     try:
         with np.errstate(all="ignore"):
@@ -137,8 +133,6 @@ def _agree(trusted, outcome):
 
 def _cause(exercise, kind, named):
     """``(why, see)``: the sentence for a mistake, and where to read on."""
-    from .mistakes import MISTAKES
-
     if named:
         return named.why or MISTAKES[named.id], named.see or exercise.see
     return GENERIC.get(kind, ""), exercise.see

@@ -17,7 +17,7 @@ def worked_answer(exercise):
         return str(error)
     for path in sorted(folder.glob(f"{exercise.lesson}_*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        places = [i for i, cell in enumerate(cells) if _grade_id(cell) == exercise.id.replace(".", "-")]
+        places = [i for i, cell in enumerate(cells) if _graded(cell).get("grade_id") == exercise.id.replace(".", "-")]
         if places:
             return _text(cells, places[0])
     return f"There is no worked answer of {exercise.id} in the course."
@@ -29,10 +29,10 @@ def _text(cells, place):
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown" and re.match(r"#+ ", source):
             break
-        if cell["cell_type"] == "markdown" and "solution" in cell["metadata"].get("tags", []):
+        if cell["cell_type"] == "markdown" and _graded(cell).get("solution"):
             lines += ["", source]
     return "\n".join(lines)
 
 
-def _grade_id(cell):
-    return cell["metadata"].get("nbgrader", {}).get("grade_id")
+def _graded(cell):
+    return cell["metadata"].get("nbgrader", {})

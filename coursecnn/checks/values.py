@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import report
-from .compare import difference
+from .compare import Difference, difference
 from .definition import Result
 from .mistakes import GENERIC, MISTAKES
 
@@ -24,8 +24,6 @@ def judge(exercise, answer):
 
 
 def _fault(exercise, answer):
-    from .compare import Difference
-
     right = exercise.value()
     found = difference(_as_wanted(right), _as_wanted(answer, right), exercise.tolerance)
     if found and found.kind == "values" and isinstance(answer, str) and exercise.choices:
@@ -52,10 +50,7 @@ def _as_wanted(value, like=None):
 
 
 def _is(mistake, answer, tolerance):
-    wrong = mistake.wrong
-    if callable(wrong):
-        return bool(wrong(answer))
-    found = difference(_as_wanted(wrong), _as_wanted(answer, wrong), tolerance)
+    found = difference(_as_wanted(mistake.wrong), _as_wanted(answer, mistake.wrong), tolerance)
     return found is None or found.kind == "float-size"
 
 
