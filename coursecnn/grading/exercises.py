@@ -15,7 +15,7 @@ def all_exercises(own):
 
     lessons = {}
     for exercise in [*checks.all(), *_own(own)]:
-        lessons.setdefault(exercise.id.partition(".")[0], []).append(exercise)
+        lessons.setdefault(exercise.lesson, []).append(exercise)
     return lessons
 
 
