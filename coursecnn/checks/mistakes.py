@@ -8,6 +8,10 @@ MISTAKES = {
     "kernel-flipped": "The kernel is turned by 180 degrees. Cross-correlation lays it on the window as it is.",
     "kernel-not-flipped": "The kernel is not turned. A convolution in the strict sense turns it by 180 degrees first.",
     "kernel-transposed": "The kernel's rows and columns are exchanged: weight [a, b] belongs to pixel [i + a, j + b].",
+    "windows-transposed": "The window of output (i, j) begins at row i, column j: here the two are exchanged.",
+    "flipped-one-direction": "The kernel is turned in one direction only: reverse its rows and its columns.",
+    "output-flipped": "The output is turned in the place of the kernel.",
+    "averaged": "The products are averaged: a convolution adds them up.",
     "stride-missing": "The stride is missing in the slice: the window of output i starts at row i * stride.",
     "stride-one-direction": "The stride is used in one direction only: it moves the window down and to the right.",
     "h-w-swapped": "Height and width are exchanged: pairs are (h, w), and the rows come first.",
@@ -30,6 +34,7 @@ MISTAKES = {
     "first-channel-only": "Only the first channel of the input is used.",
     "bias-per-input-channel": "The bias is added once for each input channel: it is added once for each output.",
     "bias-forgotten": "The bias is forgotten.",
+    "bias-per-weight": "The bias is added once for each weight: it is added once for each output.",
     "groups-ignored": "The groups are ignored: a filter sees the channels of its own group only.",
     # backward
     "assigned-not-added": "`=` stands where windows overlap: each overwrites its neighbour. Use `+=`.",
@@ -43,6 +48,9 @@ MISTAKES = {
     "gradient-to-every-tie": "In a tie every largest entry gets the gradient: only the first one does.",
     "gradient-to-average": "The gradient is spread over the window. Max pooling gives all of it to the largest entry.",
     "gradient-to-max": "The gradient goes to the largest entry. Average pooling shares it among all.",
+    "kernel-in-dw": "dw is multiplied by the kernel once more: the slope of w * x for w is x, with no w left in it.",
+    "factor-forgotten": "The factor 2 is forgotten: the slope of e squared is 2 * e.",
+    "error-not-squared": "This is the slope of the error's size (its absolute value), not of its square.",
     "relu-wrong-array": "ReLU's gate looks at the sign of the wrong array: it opens where the input x was above 0.",
     # pooling
     "max-padded-with-zero": "Max pooling is padded with 0, which beats negative numbers: pad with minus infinity.",
@@ -53,10 +61,20 @@ MISTAKES = {
     "softmax-overflow": "exp of a large score overflows: subtract the largest score first. Softmax stays the same.",
     "softmax-over-all": "The sum runs over the whole array: each row (image) has its own sum.",
     "loss-summed": "The loss is summed over the batch: it is the mean.",
+    "loss-averaged": "The loss is the sum here, not the mean: no division by the number of outputs.",
     "loss-sign": "The sign is wrong: the loss is minus the logarithm of the right class's probability.",
     # numbers
     "integer-overflow": "The numbers of a picture are bytes (uint8), and 250 + 10 is 4 there: convert to float first.",
+    "clipped": "Negative steps are cut off to 0. A step from bright to dark is a negative number.",
+    "sign-lost": "A minus sign is lost on the way.",
+    "wrong-order": "The two are subtracted in the wrong order.",
     "integer-division": "`//` or whole-number arrays cut the fraction off: use `/` and floats.",
+    # measuring and thinking
+    "wrong-verdict": "The measurement is right, but it says the opposite about the claim.",
+    "ratio-upside-down": "The ratio is upside down: read again which number is divided by which.",
+    "product-for-sum": "The sizes are multiplied: each further kernel adds to what one number sees.",
+    "area-for-side": "This is the area: the side of the square is asked for.",
+    "stride-too-early": "The stride counts for the layers after its own, not for its own.",
     "wrong-way": "The step goes uphill: a step against the gradient makes the loss smaller.",
 }
 

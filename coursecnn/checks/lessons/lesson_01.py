@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from ... import reference
+from ... import pictures, receptive_field, reference
 from ..cases import bytes_of, cases, counted, floats, integers
 from ..definition import Exercise, Mistake
 
 SLIDE = "01, 'Slide, multiply, sum'"
+TWO_MEANINGS = "01, 'A word with two meanings'"
+BYTES = "01, 'A trap: pictures as bytes'"
 
 
 def cross_correlate(x, w):
@@ -14,29 +16,28 @@ def cross_correlate(x, w):
     return reference.conv2d(np.asarray(x, float)[None, None], np.asarray(w, float)[None, None])[0, 0]
 
 
-def _any_size(x, w, size=0, transpose=False, flip=False, reduce=np.sum):
+def _slide(x, w, size=0, at=lambda i, j: (i, j), reduce=np.sum):
+    """As ``cross_correlate``, with one thing changed."""
     x, w = np.asarray(x, float), np.asarray(w, float)
-    w = w[::-1, ::-1] if flip else w.T if transpose else w
     y = np.zeros((x.shape[0] - w.shape[0] + 1 + size, x.shape[1] - w.shape[1] + 1 + size))
     for i, j in np.ndindex(y.shape):
-        y[i, j] = reduce(x[i : i + w.shape[0], j : j + w.shape[1]] * w)
+        a, b = at(i, j)
+        y[i, j] = reduce(x[a : a + w.shape[0], b : b + w.shape[1]] * w)
     return y
 
 
-def _swapped_size(x, w):
-    y = cross_correlate(x, w)
-    out = np.zeros(y.shape[::-1])
-    for i, j in np.ndindex(out.shape):
-        window = x[i : i + w.shape[0], j : j + w.shape[1]]
-        out[i, j] = (window * w).sum()
-    return out
+def _size_swapped(x, w):
+    y = np.zeros((x.shape[1] - w.shape[1] + 1, x.shape[0] - w.shape[0] + 1))
+    for i, j in np.ndindex(y.shape):
+        y[i, j] = (x[i : i + w.shape[0], j : j + w.shape[1]] * w).sum()
+    return y
 
 
-def _as_bytes(x, w):
+def _in_bytes(x, w):
     y = np.zeros((x.shape[0] - w.shape[0] + 1, x.shape[1] - w.shape[1] + 1), x.dtype)
     for i, j in np.ndindex(y.shape):
-        total = (x[i : i + w.shape[0], j : j + w.shape[1]].astype(int) * w).sum()
-        y[i, j] = int(total) % 256 if x.dtype == np.uint8 else total
+        window = x[i : i + w.shape[0], j : j + w.shape[1]]
+        y[i, j] = (window * w.astype(x.dtype)).sum(dtype=x.dtype)
     return y
 
 
@@ -52,8 +53,93 @@ def _images():
         (integers(5, 4, seed=2), integers(2, 2, seed=3)),
         (floats(5, 7), floats(3, 2, seed=1)),
         (floats(6, 5), floats(3, 3, seed=1)),
-        (bytes_of(6, 6), integers(2, 2, low=1, high=3).astype(int)),
+        (bytes_of(6, 6), integers(2, 2, low=1, high=3)),
     )
+
+
+def convolve(x, w):
+    """Convolution in the strict sense: w is turned by 180 degrees first."""
+    return cross_correlate(x, w[::-1, ::-1])
+
+
+def output_with_bias():
+    """The numbers of the exercise: 3 x 3 image, 2 x 2 kernel, bias 10."""
+    x = np.array([[2, 0, 1], [1, 3, 0], [0, 1, 2]])
+    return cross_correlate(x, np.array([[1, -1], [0, 2]])) + 10
+
+
+def _with_bias(**change):
+    x, w = np.array([[2, 0, 1], [1, 3, 0], [0, 1, 2]]), np.array([[1, -1], [0, 2]])
+    return _slide(x, change.get("w", w), reduce=change.get("reduce", np.sum)) + change.get("b", 10)
+
+
+def sees():
+    """Pixels of a row that one number sees after 3 x 3, 3 x 3 with stride 2, 3 x 3."""
+    return receptive_field([(3, 1, 1), (3, 2, 1), (3, 1, 1)])[-1]
+
+
+def brightness_steps(picture):
+    """Right neighbour minus left neighbour, for each pair in a row."""
+    return picture[:, 1:] - picture[:, :-1]
+
+
+def _steps(picture, dtype=float, sign=1, axis=1, size=np.array):
+    return size(sign * np.diff(picture.astype(dtype), axis=axis))
+
+
+def _pictures():
+    return cases(
+        (np.array([[20, 10]], np.uint8),),
+        (np.array([[10, 20, 5], [0, 200, 255]], np.uint8),),
+        (bytes_of(4, 5),),
+        (bytes_of(7, 3, seed=1),),
+        (floats(3, 4),),
+    )
+
+
+def kernel_gradient(x, w, y):
+    """dw[a, b] of the sum of the squared errors of the cross-correlation of x with w against y."""
+    error = cross_correlate(x, w) - y
+    return 2 * cross_correlate(x, error)
+
+
+def _gradient(x, w, y, sign=1, factor=2, flip=False, kernel=False):
+    error = sign * (cross_correlate(x, w) - y)
+    dw = factor * cross_correlate(x, error[::-1, ::-1] if flip else error)
+    return dw * w if kernel else dw
+
+
+def _gradient_cases():
+    made = []
+    for number, (n, k) in enumerate([((1, 2), (1, 1)), ((1, 3), (1, 2)), ((3, 3), (2, 2)), ((4, 3), (2, 1)), ((5, 6), (3, 2))]):
+        x, w = integers(*n, seed=number), integers(*k, seed=10 + number)
+        made.append((x, w, integers(*(a - b + 1 for a, b in zip(n, k)), seed=20 + number)))
+    return cases(*made, (floats(5, 5), floats(2, 3, seed=1), floats(4, 3, seed=2)))
+
+
+def noise_in_edges():
+    """("false", ratio): Sobel on a noisy picture after the Gaussian, against Sobel alone."""
+    photo = pictures.photograph().astype(float)
+    noisy = photo + np.random.default_rng(0).normal(0, 20, photo.shape)
+    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    gaussian = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
+
+    def noise(smooth):
+        clean, dirty = (cross_correlate(smooth(image), sobel) for image in (photo, noisy))
+        return np.abs(dirty - clean).mean()
+
+    return "false", noise(lambda image: cross_correlate(image, gaussian)) / noise(lambda image: image)
+
+
+def _noise_ratio(answer):
+    verdict, ratio = answer
+    if not 0 < ratio < 10:
+        return f"The ratio is a positive number near 1, not {ratio:.3g}."
+    if not 0.2 < ratio < 0.8:
+        return f"A ratio of {ratio:.2f} is not what this measurement gives: divide the noise after smoothing by the noise without."
+    if str(verdict).strip().lower() != "false":
+        return f"Your ratio {ratio:.2f} is below 1: there is less noise after smoothing. What does that say about the claim?"
+    return True
 
 
 EXERCISES = [
@@ -70,14 +156,161 @@ EXERCISES = [
         hints=(
             "How many places has a window of w.shape[0] rows in an image of x.shape[0] rows?",
             "Make y of zeros for all places. For each place (i, j), cut the window out of x with a slice.",
-            "The window is x[i : i + rows, j : j + columns]; y[i, j] is the sum of window * w.",
+            "The window is x[i : i + rows, j : j + columns], with the kernel's rows and columns; y[i, j] is the sum of window * w.",
         ),
         mistakes=[
-            Mistake("kernel-flipped", lambda x, w: _any_size(x, w, flip=True)),
-            Mistake("kernel-transposed", lambda x, w: _any_size(x, w, transpose=True)),
-            Mistake("integer-overflow", _as_bytes),
-            Mistake("off-by-one", lambda x, w: _any_size(x, w, size=-1)),
-            Mistake("h-w-swapped", _swapped_size),
+            Mistake("integer-overflow", _in_bytes, see=BYTES),
+            Mistake("kernel-flipped", lambda x, w: cross_correlate(x, w[::-1, ::-1]), see=TWO_MEANINGS),
+            Mistake("kernel-transposed", lambda x, w: _slide(x, w.T)),
+            Mistake("off-by-one", lambda x, w: _slide(x, w, size=-1)),
+            Mistake("h-w-swapped", _size_swapped),
+            Mistake("windows-transposed", lambda x, w: _slide(x, w, at=lambda i, j: (j, i))),
+            Mistake("first-window-only", lambda x, w: _slide(x, w, at=lambda i, j: (0, 0))),
+            Mistake("averaged", lambda x, w: _slide(x, w, reduce=np.mean)),
         ],
     ),
-]
+    Exercise(
+        id="01.output_with_bias",
+        kind="predict",
+        title="By hand, with a bias",
+        minutes=5,
+        difficulty=1,
+        points=1,
+        see="01, 'The bias'",
+        value=output_with_bias,
+        hints=(
+            "The output has 2 rows and 2 columns: one number for each window of 2 x 2.",
+            "The first window is 2, 0 above 1, 3. Multiply each by the weight that lies on it, and add.",
+            "The first number is 2*1 + 0*(-1) + 1*0 + 3*2, and then the bias is added, once.",
+        ),
+        mistakes=[
+            Mistake("bias-forgotten", _with_bias(b=0)),
+            Mistake("kernel-flipped", _with_bias(w=np.array([[2, 0], [-1, 1]])), see=TWO_MEANINGS),
+            Mistake("kernel-transposed", _with_bias(w=np.array([[1, 0], [-1, 2]]))),
+            Mistake("bias-per-weight", _with_bias(b=40)),
+            Mistake("sign-lost", _with_bias(w=np.array([[1, 1], [0, 2]]))),
+        ],
+    ),
+    Exercise(
+        id="01.convolve",
+        kind="implement",
+        title="The convolution of mathematics",
+        minutes=5,
+        difficulty=1,
+        points=1,
+        see=TWO_MEANINGS,
+        cases=_images,
+        expected=convolve,
+        hints=(
+            "In which order must the weights stand, so that the last one comes first?",
+            "Turning by 180 degrees reverses the rows and the columns.",
+            "w[::-1, ::-1] is the turned kernel; slide it as in exercise 1.",
+        ),
+        mistakes=[
+            Mistake("integer-overflow", lambda x, w: _in_bytes(x, w[::-1, ::-1]), see=BYTES),
+            Mistake("kernel-not-flipped", cross_correlate),
+            Mistake("flipped-one-direction", lambda x, w: cross_correlate(x, w[::-1])),
+            Mistake("flipped-one-direction", lambda x, w: cross_correlate(x, w[:, ::-1])),
+            Mistake("kernel-transposed", lambda x, w: _slide(x, w.T)),
+            Mistake("output-flipped", lambda x, w: cross_correlate(x, w)[::-1, ::-1]),
+            Mistake("off-by-one", lambda x, w: _slide(x, w[::-1, ::-1], size=-1), see=SLIDE),
+        ],
+    ),
+    Exercise(
+        id="01.brightness_steps",
+        kind="debug",
+        title="A picture with strange edges",
+        minutes=5,
+        difficulty=1,
+        points=1,
+        see=BYTES,
+        cases=_pictures,
+        expected=lambda picture: np.diff(picture.astype(float), axis=1),
+        given=brightness_steps,
+        hints=(
+            "Print picture.dtype, and the answer for [[20, 10]].",
+            "In bytes (uint8) there is no -10: the number goes round the end of the scale.",
+            "Turn the picture into floats, with .astype(float), before you subtract.",
+        ),
+        mistakes=[
+            Mistake(
+                "integer-overflow",
+                lambda picture: (picture[:, 1:] - picture[:, :-1]).astype(float),
+                "The subtraction is still done in bytes (uint8), where 10 - 20 is 246: convert before it, not after it.",
+            ),
+            Mistake("sign-lost", lambda picture: np.abs(_steps(picture))),
+            Mistake("wrong-order", lambda picture: _steps(picture, sign=-1)),
+            Mistake("h-w-swapped", lambda picture: _steps(picture, axis=0), see="01, 'An edge detector'"),
+            Mistake("clipped", lambda picture: np.clip(_steps(picture), 0, 255)),
+        ],
+    ),
+    Exercise(
+        id="01.sees",
+        kind="predict",
+        title="How far it sees",
+        minutes=5,
+        difficulty=2,
+        points=1,
+        see="01, 'What one output sees'",
+        value=sees,
+        hints=(
+            "Begin with r = 1 and j = 1, and go layer by layer.",
+            "After the first layer r is 3 and j is 1. The second adds (3 - 1) * j, and then its stride makes j larger.",
+            "The stride of the second layer counts for the layers after it: the third adds (3 - 1) * 2.",
+        ),
+        mistakes=[
+            Mistake("stride-missing", receptive_field([(3, 1, 1)] * 3)[-1], "The stride is left out: after the second layer one "
+                    "step is two pixels of the image."),
+            Mistake("stride-too-early", receptive_field([(3, 2, 1), (3, 1, 1), (3, 1, 1)])[-1]),
+            Mistake("product-for-sum", 27),
+            Mistake("area-for-side", sees() ** 2),
+        ],
+    ),
+    Exercise(
+        id="01.noise_in_edges",
+        kind="explore",
+        title="Smooth first?",
+        minutes=10,
+        difficulty=2,
+        points=2,
+        see="01, 'Kernels on a picture'",
+        value=noise_in_edges,
+        accepts=_noise_ratio,
+        choices=("true", "false"),
+        hints=(
+            "You need four maps: Sobel of the picture, Sobel of the noisy picture, and both again with the Gaussian before it.",
+            "The noise in a map is the mean of np.abs(map of the noisy picture - map of the clean picture).",
+            "ratio = noise with the Gaussian / noise without. Below 1 there is less noise, above 1 more.",
+        ),
+        mistakes=[
+            Mistake("wrong-verdict", ("true", noise_in_edges()[1])),
+            Mistake("ratio-upside-down", ("true", 1 / noise_in_edges()[1])),
+            Mistake("ratio-upside-down", ("false", 1 / noise_in_edges()[1])),
+        ],
+    ),
+    Exercise(
+        id="01.kernel_gradient",
+        kind="challenge",
+        title="The slope for every weight",
+        minutes=15,
+        difficulty=3,
+        points=3,
+        see="01, 'Learn the kernel'",
+        cases=_gradient_cases,
+        expected=kernel_gradient,
+        hints=(
+            "Which pixels has weight (a, b) been multiplied with? In the lesson, w[0] met x[:, :-1] and w[1] met x[:, 1:].",
+            "Weight (a, b) meets the pixels x[a : a + rows, b : b + columns], with the rows and columns of y.",
+            "dw[a, b] is the sum of 2 * error * these pixels: once more a sliding window, and error plays the kernel.",
+        ),
+        mistakes=[
+            Mistake("factor-forgotten", lambda x, w, y: _gradient(x, w, y, factor=1)),
+            Mistake("wrong-way", lambda x, w, y: _gradient(x, w, y, sign=-1)),
+            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y, flip=True)),
+            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y)[::-1, ::-1]),
+            Mistake("loss-averaged", lambda x, w, y: _gradient(x, w, y, factor=2 / y.size)),
+            Mistake("error-not-squared", lambda x, w, y: cross_correlate(x, np.sign(cross_correlate(x, w) - y))),
+            Mistake("kernel-in-dw", lambda x, w, y: _gradient(x, w, y, kernel=True)),
+        ],
+    ),
+]  # fmt: skip
