@@ -72,9 +72,9 @@ def pieces(n, size):
 
 
 def even_pieces(n, size):
-    """Slices of about equal length, at most ``size`` where that is not 0; an even number of them, so that two workers do as much."""
-    pairs = -(-n // (2 * max(1, size)))
-    return pieces(n, max(1, -(-n // (2 * max(1, pairs)))))
+    """An even number of slices that cover ``range(n)``, of nearly equal length and about ``size``: so two workers do as much."""
+    count = max(1, min(n, 2 * -(-n // (2 * max(1, size)))))
+    return [slice(n * i // count, n * (i + 1) // count) for i in range(count)]
 
 
 def run(function, items):

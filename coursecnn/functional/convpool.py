@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import parallel
 from .conv import as_matrices, filter_gradient, image_gradient, pieces
-from .pool import give, largest, winners
+from .pool import give, largest, won
 from .windows import batch_first, batch_last, unroll
 
 
@@ -27,7 +27,7 @@ def conv_pool(x, weight, bias, geo, pool):
     Returns
     -------
     y : (N, C_out, H_out // h, W_out // w)
-    won : list
+    masks : list
         For ``conv_pool_backward``: piece by piece, which column and which row won each pooling window.
     """
     (h, w), n, x, filters = pool, len(x), batch_last(x), as_matrices(weight)
@@ -36,17 +36,19 @@ def conv_pool(x, weight, bias, geo, pool):
     def piece(rows):
         z = np.matmul(filters, unroll(x, geo, slice(h * rows.start, h * rows.stop)))
         z = z.reshape(-1, len(weight), geo.out[1], n)
-        best, column_won = winners(_columns(z, w))
-        best, row_won = winners(_rows(best, h))
-        if bias is not None:
-            best += bias[:, None, None]
+        columns = _columns(z, w)
+        of_columns = largest(columns)
+        in_rows = _rows(of_columns, h)
+        best = largest(in_rows)
+        masks = won(columns, of_columns), won(in_rows, best)
+        best = best if bias is None else best + bias[:, None, None]
         np.maximum(best, 0, out=y[rows])
-        return column_won, row_won
+        return masks
 
     return batch_first(y), parallel.run(piece, pieces(len(y), x, geo))
 
 
-def conv_pool_backward(dy, active, won, x, weight, geo, pool, input_gradient=True):
+def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=True):
     """Gradients ``(dx, dw, db)`` of ``conv_pool``; ``dx`` is ``None`` where it is not asked for.
 
     ``active`` is where y > 0: from there the error goes to the first of the largest numbers of its pooling window.
@@ -55,13 +57,13 @@ def conv_pool_backward(dy, active, won, x, weight, geo, pool, input_gradient=Tru
     d = batch_last(dy) * batch_last(active)
     dz = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), dy.dtype)
 
-    def piece(rows_and_won):
-        rows, (column_won, row_won) = rows_and_won
+    def piece(rows_and_masks):
+        rows, (of_columns, of_rows) = rows_and_masks
         columns = np.empty((h * (rows.stop - rows.start), *d.shape[1:]), d.dtype)
-        give(d[rows], row_won, _rows(columns, h), apart=True)
-        give(columns, column_won, _columns(dz[h * rows.start : h * rows.stop], w), apart=True)
+        give(d[rows], of_rows, _rows(columns, h), apart=True)
+        give(columns, of_columns, _columns(dz[h * rows.start : h * rows.stop], w), apart=True)
 
-    parallel.run(piece, zip(pieces(len(d), x, geo), won))
+    parallel.run(piece, zip(pieces(len(d), x, geo), masks))
     dx = image_gradient(dz, weight, geo) if input_gradient else None
     return dx, filter_gradient(dz, x, geo), d.sum(axis=(0, 2, 3))
 

@@ -64,26 +64,26 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, y=None):
     x = as_images(x)
     geo = pool_geometry(x.shape, kernel_size, stride, padding)
     dy = as_gradient(dy, (*x.shape[:2], *geo.out))
+    x, dy, y = batch_last(x), batch_last(dy), None if y is None else batch_last(y)
     apart = all(s >= k for s, k in zip(geo.stride, geo.kernel))
-    x, dy = batch_last(x), batch_last(dy)
-    dx = np.zeros((geo.padded[0], x.shape[1], geo.padded[1], x.shape[3]), dy.dtype)
+    covered = apart and all(s * n == size for s, n, size in zip(geo.kernel, geo.out, geo.padded))
+    new = np.empty if covered else np.zeros
+    dx = new((geo.padded[0], x.shape[1], geo.padded[1], x.shape[3]), dy.dtype)
 
     def piece(channels):
-        padded = pad(x[:, channels], geo, value=_lowest(x.dtype))
-        best, column_won = winners(column_taps(padded, geo))
-        _, row_won = winners(row_taps(best, geo))
-        error = np.zeros(best.shape, dy.dtype)
-        give(dy[:, channels], row_won, row_taps(error, geo), apart)
-        give(error, column_won, column_taps(dx[:, channels], geo), apart)
+        columns = column_taps(pad(x[:, channels], geo, value=_lowest(x.dtype)), geo)
+        best = largest(columns)
+        rows, error = row_taps(best, geo), new(best.shape, dy.dtype)
+        give(dy[:, channels], won(rows, largest(rows) if y is None else y[:, channels]), row_taps(error, geo), apart)
+        give(error, won(columns, best), column_taps(dx[:, channels], geo), apart)
 
     parallel.run(piece, pieces(x))
     return crop(dx, geo)
 
 
-def winners(values):
-    """The largest of several arrays, number by number, and for each but the last array where it is the largest."""
-    best = largest(values)
-    return best, [value == best for value in values[:-1]]
+def won(values, best):
+    """For each of several arrays but the last: where it is the largest, number by number."""
+    return [value == best for value in values[:-1]]
 
 
 def largest(values):
@@ -94,12 +94,12 @@ def largest(values):
     return best
 
 
-def give(error, won, targets, apart):
+def give(error, masks, targets, apart):
     """Add each error to the target of the first winner: each takes what is left where it won, the last takes the rest.
 
     Where targets are ``apart``, they share no number and are written, not added to; the last holds what is left.
     """
-    for mask, target in zip(won, targets):
+    for mask, target in zip(masks, targets):
         if apart:
             np.multiply(error, mask, out=target)
             error = np.subtract(error, target, out=targets[-1])
@@ -109,7 +109,7 @@ def give(error, won, targets, apart):
             error = error - part
     if not apart:
         targets[-1][...] += error
-    elif not won:
+    elif not masks:
         targets[-1][...] = error
 
 
