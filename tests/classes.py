@@ -61,7 +61,8 @@ def points(marks):
 
 def children(pid):
     """Ids of the processes that mark for another."""
-    return [child for child, parent, _, command in _processes() if parent == pid and "coursecnn.grading.child" in command]
+    listed = _processes()
+    return [child for child, parent, _, command in listed if parent == pid and "coursecnn.grading.child" in command]
 
 
 def alive(ids):
@@ -80,7 +81,7 @@ def wait_until(true):
 def _processes():
     """(id, parent's id, state, command) of all."""
     if not Path("/proc/self/stat").exists():
-        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], stdout=subprocess.PIPE, text=True)
         rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
         return [(int(one), int(parent), state[0], command) for one, parent, state, command in rows]
     found = []

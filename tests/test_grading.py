@@ -129,9 +129,10 @@ def test_a_torn_result_is_made_anew(tmp_path):
     assert json.loads(kept.read_text(encoding="utf-8"))["results"]["50.double"][0] is True
 
 
-def start(command, **options):
+def start(command):
     """A marking in the background, in which one notebook is marked and another sleeps."""
-    process = subprocess.Popen([*COMMAND, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen([*COMMAND, *command], **pipes)
     assert process.stdout.readline() == "1 of 2: anna\n"
     return process
 
@@ -146,7 +147,8 @@ def test_ended_in_the_middle_it_goes_on(how, tmp_path, capsys):
     process.send_signal(how)
     _, errors = process.communicate(timeout=30)
     if how == signal.SIGINT:
-        assert process.returncode == 130 and errors == "Interrupted. What is marked is kept: the same command goes on.\n"
+        assert process.returncode == 130
+        assert errors == "Interrupted. What is marked is kept: the same command goes on.\n"
     wait_until(lambda: not alive(ours))
     assert not (tmp_path / "marks.csv").exists() and len(list((tmp_path / "marks.results").glob("*.json"))) == 1
     write_notebook(tmp_path / "class" / "ben" / "50_own.ipynb", *RIGHT[:3])

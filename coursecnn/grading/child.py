@@ -171,7 +171,10 @@ def _mark(exercise, namespace, cells, notes):
     answer = namespace.get(exercise.name, MISSING)
     if answer is MISSING:
         return False, "missing", _why_missing(exercise.name, cells, notes)
-    result = exercise.check(answer)
+    try:
+        result = exercise.check(answer)
+    except Exception as error:  # checks do not raise, unless the answer reached into them
+        return False, "unknown", f"The check failed: {_say(error)}"
     if not result.tried:
         return False, "not-tried", str(result.message)
     return bool(result.passed), result.mistake, str(result.message)

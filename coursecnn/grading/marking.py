@@ -74,8 +74,9 @@ def _mark(todo, kept, supervisor, workers):
         futures = {pool.submit(mark, submission, names): key for key, (submission, names, _) in todo.items()}
         for future in as_completed(futures):
             key, outcome, done = futures[future], future.result(), done + 1
+            outcome = kept.put(key, outcome) if outcome.is_final else outcome
             print(f"{done} of {len(todo)}: {todo[key][0].student}", flush=True)
-            yield key, kept.put(key, outcome) if outcome.is_final else outcome
+            yield key, outcome
     except BaseException:
         supervisor.stop()
         raise
