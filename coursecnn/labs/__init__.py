@@ -9,6 +9,7 @@ from importlib import import_module
 LABS = {
     "ConvolutionLab": "convolution",
     "SizingLab": "sizing",
+    "PoolingLab": "pooling",
     "BackpropLab": "backprop",
     "TrainingLab": "training",
     "DrawDigitLab": "draw_digit",

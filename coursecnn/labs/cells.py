@@ -41,7 +41,8 @@ class Grid:
     shade : "grey" or "signed"
         Fill the cells by their values instead of by role.
     limit : float
-        The magnitude of full colour where ``shade`` is "signed"; the largest value unless given.
+        The magnitude of full colour where ``shade`` is "signed", the largest value unless given; where it is "grey", what is white, and
+        then 0 is black.
     indices : bool
         Write the numbers of rows and columns along the edges.
     digits : int
@@ -138,7 +139,7 @@ class Grid:
     def _shading(self, i, j):
         value = float(self.array[i, j])
         if self.shade == "grey":
-            low, high = float(self.array.min()), float(self.array.max())
+            low, high = (0, self.limit) if self.limit else (float(self.array.min()), float(self.array.max()))
             rgb = (round(255 * (value - low) / ((high - low) or 1)),) * 3
         else:
             limit = np.abs(self.array).max() if self.limit is None else self.limit
