@@ -1,0 +1,108 @@
+"""A shifted map before and after pooling, drawn: what changed is boxed, and counted in words."""
+
+import numpy as np
+
+from ..plots.values import number
+from .cells import Grid, text_width
+from .svg import arrow, sheet
+
+COLUMN, WIDE, GAP, LINE = 340, 320, 40, 18  # pixels
+
+
+def render(frame, shift, kind, window, stride, table):
+    """A ``ShiftFrame`` as HTML.
+
+    Parameters
+    ----------
+    frame : ShiftFrame
+    shift : (right, down)
+    kind, window, stride
+        Of the pooling.
+    table : dict of kind: list of ShiftFrame
+        For shifts to the right by 1, 2, ... pixels.
+    """
+    words = f"<p data-text=\"changed\">{changed(frame, shift, kind)}</p><p data-text=\"amount\">{amount(frame)}</p>"
+    return _maps(frame, shift, kind, window, stride) + words + _table(table)
+
+
+def changed(frame, shift, kind):
+    """How many numbers changed, as a sentence."""
+    if shift == (0, 0):
+        return "No shift: nothing changes."
+    pixels, values = frame.pixels, frame.values
+    return (
+        f"A shift of {_shift(shift)} changes <b>{pixels.sum()} of {pixels.size}</b> pixels, "
+        f"and <b>{values.sum()} of {values.size}</b> values after {kind} pooling."
+    )
+
+
+def amount(frame):
+    """By how much they changed, as a sentence."""
+    before, after = (f"{100 * share:.0f} %" for share in frame.amounts)
+    return f"Distance, from 0 % (equal) to 100 % (nothing in common): <b>{before}</b> before pooling, <b>{after}</b> after."
+
+
+def _shift(shift):
+    (right, down), parts = shift, []
+    for steps, names in ((right, ("to the right", "to the left")), (down, ("down", "up"))):
+        if steps:
+            parts.append(f"{abs(steps)} {'pixel' if abs(steps) == 1 else 'pixels'} {names[steps < 0]}")
+    return " and ".join(parts) or "0 pixels"
+
+
+def _maps(frame, shift, kind, window, stride):
+    """The two maps, and below each what pooling makes of it."""
+    high = max(float(np.abs(array).max()) for array in (frame.before, frame.after)) or 1
+    upper = [
+        _grid(frame.before, "input", "map", "before", high),
+        _grid(frame.after, "input", f"shifted by {_shift(shift)}", "after", high),
+    ]
+    lower = [
+        _grid(frame.pooled_before, "output", f"after {kind} pooling", "pooled-before", high),
+        _grid(frame.pooled_after, "output", f"after {kind} pooling, shifted", "pooled-after", high),
+    ]
+    tall, parts = upper[0].size[1], []
+    below = LINE + tall + GAP + LINE
+    for x, above, under in zip((2, 2 + COLUMN), upper, lower):
+        parts += [above.draw(x, LINE), under.draw(x, below), arrow(x + 20, LINE + tall + 8, x + 20, LINE + tall + GAP - 4, "output")]
+        if stride >= window:
+            parts += [_box(above, x, LINE, i * stride, j * stride, window, "output", 1.6) for i, j in np.ndindex(under.array.shape)]
+    parts += [_box(upper[1], 2 + COLUMN, LINE, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.pixels)]
+    parts += [_box(lower[1], 2 + COLUMN, below, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.values)]
+    parts.append(f'<text x="32" y="{LINE + tall + GAP / 2:g}" style="text-anchor:start">{kind} of {window} \u00d7 {window}, stride {stride}</text>')
+    alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
+    return sheet("".join(parts), 676, below + lower[0].size[1] + 3, alt)
+
+
+def _box(grid, x, y, row, column, side, role, thick):
+    """A box around ``side`` x ``side`` cells of a grid that stands at (x, y)."""
+    corner = f'x="{x + column * grid.wide:g}" y="{y + row * grid.cell:g}"'
+    size = f'width="{side * grid.wide:g}" height="{side * grid.cell:g}"'
+    return f'<rect class="cnn-box cnn-{role}" style="stroke-width:{thick}" {corner} {size}/>'
+
+
+def _grid(array, role, title, name, high):
+    """Numbers where they have room; those that are not 0."""
+    columns = array.shape[1]
+    cell = min(26, (280 if role == "input" else 260) // columns)
+    longest = max(len(number(value, 2)) for value in array.flat)
+    room = cell >= 14 and columns * (4 + text_width("0" * longest, 11)) <= WIDE
+    hidden = (array == 0) | (not room)
+    return Grid(array, role, title, name, hidden=hidden, shade="grey", limit=high, digits=2, cell=cell)
+
+
+def _table(table):
+    """Counts for several shifts to the right."""
+    first = next(iter(table.values()))
+    steps = range(1, len(first) + 1)
+    rows = {f"changed, of {first[0].pixels.size} pixels": [frame.pixels.sum() for frame in first]}
+    for kind, frames in table.items():
+        rows[f"of {first[0].values.size} values after {kind} pooling"] = [frame.values.sum() for frame in frames]
+    head = "".join(f'<th scope="col">{step}</th>' for step in steps)
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left;font-weight:400">{name}</th>'
+        + "".join(f'<td data-cell="table-{i}-{j}">{count}</td>' for j, count in enumerate(counts)) + "</tr>"
+        for i, (name, counts) in enumerate(rows.items())
+    )  # fmt: skip
+    corner = '<th scope="col" style="text-align:left;font-weight:400">shift to the right, in pixels</th>'
+    return f"<table><thead><tr>{corner}{head}</tr></thead><tbody>{body}</tbody></table>"

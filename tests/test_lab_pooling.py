@@ -1,0 +1,77 @@
+"""A map is shifted and pooled: the numbers of the lab are those of the loops in ``reference``, and so are its counts."""
+
+import re
+
+import numpy as np
+import pytest
+
+from coursecnn import labs, reference
+from coursecnn.labs.pooling import EDGE, PICTURES, PoolingLab, pooling_shift
+
+SHIFTS = [(0, 0), (1, 0), (-2, 0), (0, 3), (2, -4)]
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+@pytest.mark.parametrize(("right", "down"), SHIFTS)
+@pytest.mark.parametrize(("window", "stride"), [(2, 2), (3, 1), (4, 5), (1, 1), (7, 7)])
+def test_the_numbers_are_those_of_the_loops(picture, right, down, window, stride):
+    image = PICTURES[picture]
+    moved = np.zeros_like(image)
+    for i, j in np.ndindex(image.shape):
+        if 0 <= i - down < image.shape[0] and 0 <= j - right < image.shape[1]:
+            moved[i, j] = image[i - down, j - right]
+    for kind, pool in (("max", reference.max_pool2d), ("average", reference.avg_pool2d)):
+        frame = pooling_shift(image, right, down, kind, window, stride)
+        a, b = (pool(array[None, None], window, stride)[0, 0] for array in (image, moved))
+        assert np.array_equal(frame.after, moved)
+        assert np.allclose(frame.pooled_before, a) and np.allclose(frame.pooled_after, b)
+        assert frame.pixels.sum() == (image != moved).sum()
+        assert frame.values.sum() == (~np.isclose(a, b)).sum()
+
+
+def test_the_edge_of_the_lesson():
+    for right, pixels, values in ((1, 12, 0), (2, 12, 8)):
+        frame = pooling_shift(EDGE, right)
+        assert (frame.pixels.sum(), frame.values.sum()) == (pixels, values)
+    assert pooling_shift(EDGE, 1).amounts == (1, 0)
+    assert pooling_shift(EDGE, 0).amounts == (0, 0)
+    assert pooling_shift(0 * EDGE, 1).amounts == (0, 0)
+
+
+def test_the_image_is_left_alone():
+    image = EDGE.copy()
+    pooling_shift(image, 2, 1)
+    assert np.array_equal(image, EDGE)
+
+
+def test_the_lab_says_the_counts():
+    lab = labs.PoolingLab("edge", kind="average", window=3, stride=1)
+    frame = pooling_shift(EDGE, 1, 0, "average", 3, 1)
+    said = "".join(re.sub("<[^>]*>", "", lab.stage.value))
+    assert f"A shift of 1 pixel to the right changes 12 of 64 pixels, and {frame.values.sum()} of 36 values after average pooling." in said
+    lab.right.value, lab.down.value = -2, 1
+    assert "A shift of 2 pixels to the left and 1 pixel down changes" in re.sub("<[^>]*>", "", lab.stage.value)
+    lab.right.value = lab.down.value = 0
+    assert "No shift: nothing changes." in lab.stage.value
+
+
+def test_a_map_of_your_own():
+    lab = PoolingLab(image=np.arange(80).reshape(8, 10))
+    assert lab.picture.value == "yours" and "of 80 pixels" in lab.stage.value
+    lab.picture.value = "edge"
+    assert "of 64 pixels" in lab.stage.value
+    lab.reset()
+    assert lab.picture.value == "yours"
+
+
+def test_wrong_arguments_get_one_sentence():
+    with pytest.raises(ValueError, match=r"image must be a map of 8 to 14 rows and columns of numbers, not of shape \(4, 4\)"):
+        PoolingLab(image=np.ones((4, 4)))
+    with pytest.raises(ValueError, match="right must be a whole number of at least -4, not -5"):
+        PoolingLab(right=-5)
+    with pytest.raises(ValueError, match="right must be a whole number of at least -4, not 1.5"):
+        PoolingLab(right=1.5)
+    with pytest.raises(ValueError, match="kind must be one of max, average, not 'min'"):
+        PoolingLab(kind="min")
+    with pytest.raises(ValueError, match="A window of 9 does not fit into 8"):
+        pooling_shift(EDGE, window=9)
