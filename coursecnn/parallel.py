@@ -47,6 +47,7 @@ def one_blas_thread():
 
                 _state["blas"] = ThreadpoolController().select(user_api="blas")
                 _keep_freed_memory()
+            _take_control()
             _state["limit"] = _state["blas"].limit(limits=1)
     try:
         yield
@@ -54,7 +55,15 @@ def one_blas_thread():
         with _lock:
             _state["users"] -= 1
             if _state["users"] == 0:
+                _take_control()
                 _state["limit"].restore_original_limits()
+
+
+def _take_control():
+    """From version 3.8 on threadpoolctl ignores all threads but the first that set a limit; here any thread may be the one to do so."""
+    for library in _state["blas"].lib_controllers:
+        if hasattr(library, "clear_controlling_thread"):
+            library.clear_controlling_thread(force=True)
 
 
 def _keep_freed_memory():

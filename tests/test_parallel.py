@@ -125,6 +125,32 @@ def test_several_threads_may_ask_at_once():
     assert results == {k: [k * i for i in range(30)] for k in range(4)}
 
 
+def test_any_thread_may_limit_blas_and_another_may_end_it():
+    """Since version 3.8 threadpoolctl lets only the thread that came first do so, unless it is told otherwise."""
+    seen, entered, leave = [], threading.Event(), threading.Event()
+
+    def hold():
+        with parallel.one_blas_thread():
+            seen.append(blas_threads())
+            entered.set()
+            leave.wait(30)
+
+    with threadpoolctl.threadpool_limits(2, "blas"):  # this thread comes first
+        for _ in range(2):
+            thread = threading.Thread(target=hold)
+            thread.start()
+            entered.wait(30)
+            with parallel.one_blas_thread():
+                seen.append(blas_threads())
+                leave.set()
+                thread.join()
+                seen.append(blas_threads())
+            assert blas_threads() == {2}
+            entered.clear()
+            leave.clear()
+    assert seen == [{1}] * 6
+
+
 @pytest.mark.parametrize(("n", "size"), [(0, 3), (1, 3), (3, 3), (10, 3), (7, 100)])
 def test_pieces_cover_everything_once(n, size):
     found = parallel.pieces(n, size)
