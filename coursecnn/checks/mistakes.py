@@ -36,6 +36,28 @@ MISTAKES = {
     "bias-forgotten": "The bias is forgotten.",
     "bias-per-weight": "The bias is added once for each weight: it is added once for each output.",
     "groups-ignored": "The groups are ignored: a filter sees the channels of its own group only.",
+    # counting
+    "layers-multiplied": "The layers are multiplied with each other: each layer has its own weights, so they are added.",
+    "first-layer-only": "Only the first layer is counted.",
+    "bias-of-inputs": "Biases are counted for the inputs too: only units have them.",
+    "one-bias-per-layer": "One bias is counted for the whole layer: every unit (or filter) has one of its own.",
+    "window-not-square": "A window of k x k has k * k weights, not k.",
+    # a convolution as a table
+    "not-shared": "The weights differ from row to row: all rows share the same ones.",
+    "weights-cut-off": "There are too many rows: in the last ones the weights hang over the end and are cut off.",
+    "no-overlap": "The rows do not overlap: each begins one column further than the one before.",
+    "table-transposed": "Rows and columns of the table are exchanged: a row for each output, a column for each input.",
+    # the order of pixels
+    "way-back": "This undoes the permutation: pixel i of the answer is pixel order[i] of the image.",
+    "images-mixed": "The images change places: only the pixels within each image do.",
+    "shape-lost": "The answer is still laid out in rows: bring it back to the shape of the images.",
+    "not-permuted": "The images come back as they were: the order is not used.",
+    # slopes
+    "value-for-slope": "These are the values of the sigmoid, not its slopes: the slope is s * (1 - s).",
+    "sum-for-product": "The slopes are added: along a chain they are multiplied.",
+    "slope-of-tanh": "This is the slope of tanh, not of the sigmoid.",
+    "slope-at-most": "0.25 is the largest slope of the sigmoid, at 0. Elsewhere it is smaller.",
+    "slope-of-slope": "s * (1 - s) takes s = sigmoid(z), not z itself.",
     # backward
     "assigned-not-added": "`=` stands where windows overlap: each overwrites its neighbour. Use `+=`.",
     "batch-not-summed": "The gradient is not summed over the images of the batch.",
