@@ -464,6 +464,18 @@ plots.show(plots.grids(rows, [[""], [""]], title),
 print(title)
 
 # %% [markdown]
+# **The same with sliders.** Run the next cell. Green frames are the windows, orange boxes mark what changed. Three things to try:
+#
+# 1. The picture "edge", shifted by 1, then by 2. Which shift leaves no trace, and from where on is there one?
+# 2. The digit with windows of 2, 4 and 7, the stride always the same as the window. What changes least, and what is left of the digit?
+# 3. Window 2 with stride 1: the windows overlap. Is a shift of 1 hidden anywhere?
+
+# %% tags=["nbval-ignore-output"] id="lab-pooling"
+from coursecnn.labs import PoolingLab
+
+PoolingLab()
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Pool a map by hand, with max and average, any window, stride and padding, and give its size.

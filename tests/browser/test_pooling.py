@@ -1,0 +1,80 @@
+"""PoolingLab in a browser: each control moved, what is shown compared with the loops of ``reference``."""
+
+import numpy as np
+import pytest
+
+from coursecnn import reference
+from coursecnn.labs.pooling import PICTURES
+
+POOLINGS = {"max": reference.max_pool2d, "average": reference.avg_pool2d}
+
+
+def shifted(image, right, down):
+    """The image moved by slices of a larger one."""
+    large = np.pad(image, 4)
+    h, w = image.shape
+    return large[4 - down : 4 - down + h, 4 - right : 4 - right + w]
+
+
+def expect(lab, picture, right, down, kind, window, stride):
+    """All numbers and counts of these settings are shown; zeros are shown as empty cells."""
+    before = PICTURES[picture]
+    after = shifted(before, right, down)
+    a, b = (POOLINGS[kind](array[None, None], window, stride)[0, 0].astype(float) for array in (before, after))
+    lab.expect_text("changed", f"{(before != after).sum()} of {before.size} pixels, and {(a != b).sum()} of {a.size} values after {kind}")
+    for name, array in {"before": before, "after": after, "pooled-before": a, "pooled-after": b}.items():
+        lab.expect_numbers(name, np.where(array == 0, np.nan, array), decimals=2)
+    counts = []
+    for other in POOLINGS.values():
+        pairs = [[other(x[None, None], window, stride) for x in (before, shifted(before, n, 0))] for n in range(1, 5)]
+        counts.append([(a != b).sum() for a, b in pairs])
+    lab.expect_numbers("table", [[(before != shifted(before, n, 0)).sum() for n in range(1, 5)], *counts])
+
+
+@pytest.fixture
+def lab(open_lab):
+    return open_lab("04_pooling", "lab-pooling")
+
+
+def test_every_control(lab, picture):
+    expect(lab, "digit", 1, 0, "max", 2, 2)
+    picture(lab, "pooling-light")
+    assert lab.axe() == []
+    lab.step("right (pixels)", "ArrowRight", times=2)
+    lab.set("down (pixels)", -1)
+    expect(lab, "digit", 3, -1, "max", 2, 2)
+    lab.choose("picture", "stroke")
+    lab.choose("kind", "average")
+    expect(lab, "stroke", 3, -1, "average", 2, 2)
+    lab.set("right (pixels)", -4)
+    lab.step("down (pixels)", "ArrowRight", times=3)
+    lab.step("window", "ArrowRight")
+    expect(lab, "stroke", -4, 2, "average", 3, 2)
+    lab.choose("picture", "digit in greys")
+    expect(lab, "digit in greys", -4, 2, "average", 3, 2)
+    picture(lab, "pooling-average-light")
+    lab.set("window", 4)
+    lab.step("stride", "ArrowRight", times=2)
+    expect(lab, "digit in greys", -4, 2, "average", 4, 4)
+    lab.set("window", 9)  # there is no window of 9: the field takes 7
+    expect(lab, "digit in greys", -4, 2, "average", 7, 4)
+    lab.press("Reset")
+    expect(lab, "digit", 1, 0, "max", 2, 2)
+    lab.step("right (pixels)", "ArrowLeft")
+    lab.expect_text("changed", "No shift: nothing changes.")
+
+
+def test_dark_theme(open_lab, picture):
+    lab = open_lab("04_pooling", "lab-pooling", theme="dark")
+    lab.choose("picture", "edge")
+    expect(lab, "edge", 1, 0, "max", 2, 2)
+    assert lab.axe() == []
+    picture(lab, "pooling-dark")
+
+
+def test_other_fronts(show_lab):
+    for front in ("notebook", "voila"):
+        lab = show_lab("from coursecnn.labs import PoolingLab\nPoolingLab('stroke', window=3, stride=1)", front=front)
+        expect(lab, "stroke", 1, 0, "max", 3, 1)
+        lab.set("stride", 3)
+        expect(lab, "stroke", 1, 0, "max", 3, 3)
