@@ -47,7 +47,6 @@ def one_blas_thread():
 
                 _state["blas"] = ThreadpoolController().select(user_api="blas")
                 _keep_freed_memory()
-            _take_control()
             _state["limit"] = _state["blas"].limit(limits=1)
     try:
         yield
@@ -55,15 +54,7 @@ def one_blas_thread():
         with _lock:
             _state["users"] -= 1
             if _state["users"] == 0:
-                _take_control()
                 _state["limit"].restore_original_limits()
-
-
-def _take_control():
-    """From version 3.8 on threadpoolctl ignores all threads but the first that set a limit; here any thread may be the one to do so."""
-    for library in _state["blas"].lib_controllers:
-        if hasattr(library, "clear_controlling_thread"):
-            library.clear_controlling_thread(force=True)
 
 
 def _keep_freed_memory():
@@ -89,15 +80,20 @@ def even_pieces(n, size):
 def run(function, items):
     """``[function(item) for item in items]``, spread over the workers, in the order of ``items``."""
     items = list(items)
+    if len(items) == 1:  # the workers are free for what is inside
+        with one_blas_thread():
+            return [function(items[0])]
     helpers = 0 if getattr(_here, "inside", False) else min(workers(), len(items)) - 1
     results = [None] * len(items)
     todo = iter(range(len(items)))  # shared: whoever is free takes the next piece
+    errors = np.geterr()  # what NumPy does about overflow; each thread has a setting of its own
 
     def work():
         outside, _here.inside = getattr(_here, "inside", False), True
         try:
-            for index in todo:
-                results[index] = function(items[index])
+            with np.errstate(**errors):
+                for index in todo:
+                    results[index] = function(items[index])
         except BaseException:
             for _ in todo:  # after an error nobody begins another piece
                 pass

@@ -47,7 +47,7 @@ def test_one_worker_is_the_thread_that_asks():
     parallel.set_workers(1)
     before = threading.active_count()
     assert set(parallel.run(lambda _: threading.get_ident(), range(5))) == {threading.get_ident()}
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # threads of earlier pools may just be ending
 
 
 def test_work_within_the_work_stays_in_its_thread():
@@ -57,6 +57,25 @@ def test_work_within_the_work_stays_in_its_thread():
         return {threading.get_ident(), *parallel.run(lambda _: threading.get_ident(), range(10))}
 
     assert all(len(threads) == 1 for threads in parallel.run(outer, range(6)))
+
+
+def test_one_piece_leaves_the_workers_to_what_is_inside():
+    parallel.set_workers(2)
+    barrier = threading.Barrier(2, timeout=20)
+    inside = parallel.run(lambda _: parallel.run(lambda _: (barrier.wait(), threading.get_ident())[1], range(2)), [0])[0]
+    assert len(set(inside)) == 2
+
+
+def test_workers_keep_the_error_state_of_numpy():
+    parallel.set_workers(2)
+    barrier = threading.Barrier(2, timeout=20)
+
+    def divide(_):
+        barrier.wait()
+        return np.ones(3) / np.zeros(3)
+
+    with np.errstate(divide="ignore"):
+        assert np.isinf(parallel.run(divide, range(2))).all()
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -125,37 +144,20 @@ def test_several_threads_may_ask_at_once():
     assert results == {k: [k * i for i in range(30)] for k in range(4)}
 
 
-def test_any_thread_may_limit_blas_and_another_may_end_it():
-    """Since version 3.8 threadpoolctl lets only the thread that came first do so, unless it is told otherwise."""
-    seen, entered, leave = [], threading.Event(), threading.Event()
-
-    def hold():
-        with parallel.one_blas_thread():
-            seen.append(blas_threads())
-            entered.set()
-            leave.wait(30)
-
-    with threadpoolctl.threadpool_limits(2, "blas"):  # this thread comes first
-        for _ in range(2):
-            thread = threading.Thread(target=hold)
-            thread.start()
-            entered.wait(30)
-            with parallel.one_blas_thread():
-                seen.append(blas_threads())
-                leave.set()
-                thread.join()
-                seen.append(blas_threads())
-            assert blas_threads() == {2}
-            entered.clear()
-            leave.clear()
-    assert seen == [{1}] * 6
-
-
 @pytest.mark.parametrize(("n", "size"), [(0, 3), (1, 3), (3, 3), (10, 3), (7, 100)])
 def test_pieces_cover_everything_once(n, size):
     found = parallel.pieces(n, size)
     assert [i for piece in found for i in range(n)[piece]] == list(range(n))
     assert all(piece.stop - piece.start <= size for piece in found) and len(found) == max(1, -(-n // size))
+
+
+@pytest.mark.parametrize(("n", "size"), [(0, 3), (1, 3), (3, 3), (10, 3), (28, 5), (7, 100), (8, 0)])
+def test_even_pieces_cover_everything_in_equal_shares(n, size):
+    found = parallel.even_pieces(n, size)
+    assert [i for piece in found for i in range(n)[piece]] == list(range(n))
+    lengths = [piece.stop - piece.start for piece in found]
+    assert max(lengths) - min(lengths) <= 1 and max(lengths) <= max(1, size)
+    assert n < 2 or len(found) % 2 == 0 or len(found) == n
 
 
 def test_workers():
