@@ -311,7 +311,7 @@ def test_the_table_separates_what_differs_from_what_does_not():
     numbered = list(enumerate([trained(), trained(lr=0.1), trained(lr=0.1, seed=1)], 1))
     table = html(numbered)
     assert re.findall(r'scope="col">([^<]+)<', table) == ["run", "rate", "seed", "parameters", "seconds", "right in the test"]
-    assert "All runs: kernels 3, 3, filters 4, 6, pooling max, optimiser momentum, batch 20, epochs 1, data drawn digits, images 400." in table
+    assert "All runs: kernels 3, 3; filters 4, 6; pooling max; optimiser momentum; batch 20; epochs 1; data drawn digits; images 400." in table
     assert re.findall(r'data-text="run-\d-(?:rate|seed)">([^<]+)<', table) == ["0.05", "0", "0.1", "0", "0.1", "1"]
     assert html([]) == "" and "Run: kernels" in html(numbered[:1])
 

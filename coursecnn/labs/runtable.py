@@ -29,7 +29,7 @@ def html(numbered):
         return ""
     settings = [_settings(run) for _, run in numbered]
     differing = [name for name in settings[0] if len({one[name] for one in settings}) > 1]
-    common = ", ".join(f"{name} {value}" for name, value in settings[0].items() if name not in differing)
+    common = "; ".join(f"{name} {value}" for name, value in settings[0].items() if name not in differing)
     head = "".join(f'<th scope="col">{name}</th>' for name in ("run", *differing, "parameters", "seconds", "right in the test"))
     body = "".join(_row(number, run, differing) for number, run in numbered)
     address = "data:text/csv;base64," + base64.b64encode(csv_text(numbered).encode()).decode()

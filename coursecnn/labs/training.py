@@ -65,8 +65,6 @@ class TrainingLab(Lab):
         self.table = widgets.HTML()
         self.start.button_style = "primary"
         self.optimizer.observe(self._usual_rate, "value")
-        for choice in (self.pool, self.optimizer, self.data, self.images):
-            choice.layout = {"width": "322px", "margin": "2px"}  # in line with the fields
         rows = [
             [*self.kernels, *self.filters, self.pool, self.optimizer, self.rate, self.batch, self.epochs, self.seed, self.data, self.images],
             [self.start, self.stop, self.clear],
