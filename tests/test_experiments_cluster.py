@@ -26,11 +26,14 @@ class Cluster:
         while not self.file.exists() or not self.file.read_text(encoding="utf-8").strip():
             assert self.scheduler.poll() is None, "the scheduler ended"
             time.sleep(0.05)
-        options = [*where, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--local-directory", folder]
-        self.workers = [self._start("dask_worker", *options) for _ in range(3)]
+        self.options = [*where, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--local-directory", folder]
+        self.workers = [self.start_worker() for _ in range(3)]
         self.client = Client(scheduler_file=str(self.file), set_as_default=False)
         self.client.wait_for_workers(3, timeout=120)
         self.address = self.client.scheduler.address
+
+    def start_worker(self):
+        return self._start("dask_worker", *self.options)
 
     def _start(self, program, *argv):
         command = [sys.executable, "-m", f"distributed.cli.{program}", *map(str, argv)]

@@ -62,7 +62,7 @@ def test_a_comparison_is_the_paired_t_test():
 
 def test_sentences_of_comparisons():
     chance = str(results_of(a=[0.9, 0.8, 0.7], b=[0.8, 0.9, 0.69]).compare("a", "b"))
-    assert "a is 0.333 points ahead of b on the same 3 seeds" in chance and chance.endswith("within chance.")
+    assert "a is 0.333 points ahead of b (3 seeds, 95 % interval " in chance and chance.endswith("within chance.")
     sure = str(results_of(a=[0.80, 0.81, 0.79], b=[0.90, 0.91, 0.8901]).compare("a", "b"))
     assert "a is 10.003 points behind b" in sure and sure.endswith("more than chance.")
     assert "says nothing about chance" in str(results_of(a=[0.9], b=[0.8]).compare("a", "b"))
@@ -116,11 +116,24 @@ def test_pictures():
     assert axes.lines[0].get_xdata() == pytest.approx([0.1, 0.2])
     assert axes.lines[0].get_ydata() == pytest.approx([100 * np.mean(A), 100 * np.mean(B)])
     assert len(results.plot_time().axes[0].lines) == 2
+    assert axes.get_xscale() == "linear" and axes.get_xlabel() == "lr"
     title = " ".join(results.plot_runs().get_suptitle().split())
     assert "Best mean: a, 91.75 %" in title and "within chance" in title
     assert isinstance(results.plot_setting("filters"), Figure)
     with pytest.raises(ValueError, match="no setting 'rate'"):
         results.plot_setting("rate")
+
+
+def test_axes_suit_the_values():
+    runs = [made_up(str(lr), seed, 0.9, lr=lr) | {"parameters": count}
+            for lr, count in ((0.01, 5_000), (1.0, 67_000)) for seed in (0, 1)]  # fmt: skip
+    results = Results(runs, [complete({"name": str(lr), "lr": lr}) for lr in (0.01, 1.0)], [0, 1], "digits", 1)
+    assert results.plot_setting("lr").axes[0].get_xscale() == "log"
+    figure = results.plot_parameters()
+    figure.canvas.draw()
+    low, high = figure.axes[0].get_xlim()
+    ticks = zip(figure.axes[0].get_xticks(), figure.axes[0].get_xticklabels())
+    assert [label.get_text() for x, label in ticks if low < x < high] == ["5,000", "10,000", "20,000", "50,000"]
 
 
 def test_unknown_names_are_refused():

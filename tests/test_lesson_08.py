@@ -1,22 +1,26 @@
 """Lesson 08 prints the numbers that it teaches."""
 
+import pytest
 from lessons import cells, printed
+from scipy import stats
+
+from coursecnn.experiments import published
 
 TEXT = printed("08")
+SHOWN = " ".join(" ".join("".join(cell["source"]) for cell in cells("08", "markdown")).split())
 
 
 def test_the_published_table_is_shown_and_counted():
-    shown = " ".join("".join(cell["source"]) for cell in cells("08", "markdown"))
     for number in ("98.93 %", "98.99 %", "99.01 %", "4 min 14 s", "4 min 20 s", "4 min 49 s"):
-        assert number in shown
+        assert number in SHOWN
     assert "A: 107 mistakes of 10,000" in TEXT and "between A and C: 8 images of 10,000" in TEXT
 
 
 def test_parameters_and_multiplications_of_the_three_nets():
     for line in (
-        "A: 33,580 parameters, 1,896,000 multiplications",
-        "B: 21,760 parameters, 1,223,180 multiplications",
-        "C: 43,310 parameters, 2,324,680 multiplications",
+        "[5, 5], 'filters': [20, 50]} 33,580 parameters, 1,896,000 multiplications",
+        "[3, 3], 'filters': [20, 50]} 21,760 parameters, 1,223,180 multiplications",
+        "[3, 3], 'filters': [20, 100]} 43,310 parameters, 2,324,680 multiplications",
     ):
         assert line in TEXT
 
@@ -24,15 +28,77 @@ def test_parameters_and_multiplications_of_the_three_nets():
 def test_how_much_is_chance():
     assert "best and worst differ by 0.08 points or more in 88 of 100 worlds" in TEXT
     assert "differ by more than 0.08 points, the whole of the published difference" in TEXT
-    assert "true difference 0.06 points: about 44 runs of each" in TEXT
-    assert "+2.00 ± 2.48 points: within chance" in TEXT and "+2.00 ± 0.25 points: beyond chance" in TEXT
-    for pair in ("B - A:", "C - B:", "C - A:"):
-        assert pair in TEXT
+    assert "[1, 2, 3]: mean 2.00, interval -0.48 to +4.48" in TEXT
+    assert "[1.9, 2.0, 2.1]: mean 2.00, interval +1.75 to +2.25" in TEXT
+    assert "8 runs: the interval contains the true mean in 93 to 97 of 100 cases" in TEXT
+
+
+@pytest.mark.parametrize(
+    ("words", "runs", "comparisons", "t"),
+    [
+        ("12.7 for two runs", 2, 1, 12.7),
+        ("4.3 for three", 3, 1, 4.3),
+        ("2.4 for eight", 8, 1, 2.4),
+        ("$t$ is 14.1", 3, 10, 14.1),
+        ("With five seeds it is 5.6", 5, 10, 5.6),
+        ("with eight 4.0", 8, 10, 4.0),
+    ],
+)
+def test_quantiles_in_the_text(words, runs, comparisons, t):
+    assert words in SHOWN and t == round(stats.t.ppf(1 - 0.025 / comparisons, runs - 1), 1)
+
+
+def test_the_results_that_come_with_the_course_and_how_they_were_made():
+    assert "coursecnn sweep --preset published --seeds 5" in SHOWN
+    for line in published().text().splitlines():
+        assert " ".join(line.split()) in TEXT
+    for name in "ABC":
+        a = published().accuracy(name)
+        assert f"{name}: 5 runs, mean {a.mean:.2f} %, spread {a.deviation:.2f}, interval {a.low:.2f}" in TEXT
+    assert published().ranking() == ["A", "C", "B"] and "A, then C, then B" in SHOWN
+
+
+def test_what_they_allow_to_conclude():
+    results, sure = published(), 1 - 0.05 / 3
+    assert str(results.compare("A", "B")) in TEXT and not results.compare("A", "B").within_chance
+    assert all(results.compare(*pair, sure).within_chance for pair in ("AB", "AC", "CB"))
+    assert "the published +0.06 is outside" in TEXT and "the published +0.08 is outside" in TEXT
+    assert "the published +0.02 is inside" in TEXT
+    b_a, c_a, c_b = (results.compare(*pair, sure).difference for pair in ("BA", "CA", "CB"))
+    assert b_a.high < 0.02 and c_a.high < 0.03  # "by less than 0.02", "by 0.03 at most"
+    assert c_b.low < 0 < 0.1 < c_b.high
+    assert "true difference 0.02, spread 0.051: about 103 runs of each" in TEXT
+
+
+def test_at_most_a_quarter_of_the_published_time():
+    assert "A: published 254 s, here 37.7 s: 6.7 times as fast" in TEXT
+    assert "B: published 260 s, here 30.9 s: 8.4 times" in TEXT and "C: published 289 s, here 50.1 s: 5.8 times" in TEXT
+    assert "33.2 seconds a run" in SHOWN and round(498 / 15, 1) == 33.2
+    assert "39.6 that A, B and C take" in SHOWN and round((37.7 + 30.9 + 50.1) / 3, 1) == 39.6
 
 
 def test_sweeps():
-    assert "A window of 11 does not fit into 9" in TEXT
+    assert "'eleven twice' is impossible: block 2 gets 9 x 9" in TEXT and "A window of 11 does not fit into 9" in TEXT
+    assert "in more than 30 of 100 sweeps there is a 'finding'" in TEXT and "in fewer than 8 of 100" in TEXT
     assert "5 x 5 is more than 2 points better than 1 x 1" in TEXT
+    assert "neither 67,434 parameters 1,459,200 multiplications" in TEXT
     assert "the best rate is inside the range" in TEXT
+    assert "at a rate of 0.005, plain SGD is more than 10 points behind Adam" in TEXT
     assert "batches of 50 are more than 5 points better than batches of 1,000" in TEXT
-    assert "the same four accuracies, to the last digit: True" in TEXT
+    assert "sigmoid, with weights made for ReLU, is more than 20 points behind the base" in TEXT
+
+
+def test_side_by_side():
+    assert "the same figures to the last digit: True" in TEXT
+    assert "lines after one seed: 2; after the cut and three seeds: 6" in TEXT
+    assert "the line that was whole is still the first: True figures of seeds 0 and 1 as before: True" in TEXT
+    assert "4 runs on 2 Dask workers: the figures are those of one process" in TEXT
+
+
+def test_ten_thousand_runs():
+    longest = max(run["seconds"] for run in published().runs)
+    assert "| the longest of these runs, one of C | 80 s |" in SHOWN and round(longest) == 80
+    assert "one machine: 3.8 days 100 machines: 55 minutes" in TEXT
+    assert "scheduler: 3.0 tasks a second, of 455 that it can do sent: 40 MB store: 7.1 MB, 2 s of writing" in TEXT
+    assert "some 15,000 such machines" in SHOWN and round(100 * 455 / 3.0, -3) == 15_000
+    assert "10 s of work for 200 cores, and 22 s for the scheduler" in SHOWN

@@ -3,6 +3,7 @@
 from .config import DEFAULTS, describe, differing_settings, show
 
 ACCURACY = "test accuracy in %"
+WIDE = 20  # ratio of largest and smallest value from which an axis is logarithmic
 
 
 def runs(results):
@@ -14,13 +15,21 @@ def runs(results):
 
 def against(results, column, label, logx=False):
     """A point for each configuration: means of accuracy and of a column of its finished runs."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
     from .. import plots
 
     points = {}
     for name in _finished(results):
         values = [run[column] for run in results.runs_of(name) if run["ended"] == "finished"]
         points[name] = [sum(values) / len(values)], [results.accuracy(name).mean]
-    return plots.curves(points, label, f"mean {ACCURACY}", _title(results), logx=logx)
+    figure = plots.curves(points, label, f"mean {ACCURACY}", _title(results), logx=logx)
+    if logx:
+        axis = figure.axes[0].xaxis
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter("{x:,.0f}")
+        axis.set_minor_formatter(NullFormatter())
+    return figure
 
 
 def by_setting(results, setting):
@@ -35,16 +44,16 @@ def by_setting(results, setting):
         groups = {}
         for name, one in chosen.items():
             groups.setdefault(show(setting, one[setting]), []).extend(results.accuracies(name))
-        return plots.runs(
-            {value: found for value, found in groups.items() if found}, ACCURACY, f"Accuracy by {setting}"
-        )
+        return plots.runs({value: found for value, found in groups.items() if found}, ACCURACY, _title(results))
     others = [name for name in differing_settings(results.configurations) if name != setting]
     points = {}
     for name, one in chosen.items():
         if results.accuracies(name):
             points.setdefault(describe(one, others) or "mean", []).append((one[setting], results.accuracy(name).mean))
     series = {label: tuple(zip(*sorted(found))) for label, found in points.items()}
-    return plots.curves(series, setting, f"mean {ACCURACY}", f"Accuracy by {setting}", logx=setting == "lr")
+    values = [one[setting] for one in chosen.values()]
+    wide = 0 < WIDE * min(values) < max(values)
+    return plots.curves(series, setting, f"mean {ACCURACY}", _title(results), logx=wide)
 
 
 def _finished(results):

@@ -31,7 +31,7 @@ class Comparison(NamedTuple):
             return f"{ahead} with one seed, which says nothing about chance: run more seeds."
         finding = "within chance" if self.within_chance else "more than chance"
         return (
-            f"{ahead} on the same {n} seeds ({100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
+            f"{ahead} ({n} seeds, {100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
         )
 
 
@@ -124,8 +124,7 @@ class Results:
         lines = [str(self.compare(ranking[0], other, 1 - 0.05 / pairs)) for other in ranking[1:]]
         if pairs > 1:
             lines.append(
-                f"The best was picked from {pairs} comparisons: these intervals are so wide that 95 % holds for all "
-                f"together."
+                f"Picked from {pairs} comparisons: the intervals are so wide that 95 % holds for all of them together."
             )
         lines += [
             f"{name} diverged in {n} of {len(self.runs_of(name))} runs."
