@@ -37,3 +37,11 @@ def test_the_file_holds_figures_and_nothing_of_a_machine():
         run = json.loads(line)
         assert set(run) == RUN and set(run["configuration"]) == {"name", *experiments.complete({})}
         assert not set(line) & set("/\\@")
+
+
+def test_the_table_of_the_readme_is_theirs():
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    for name, theirs in PUBLISHED.items():
+        a = published().accuracy(name)
+        (row,) = (line for line in readme.splitlines() if line.startswith(f"| {name}: "))
+        assert f"| {theirs} % | {a.mean:.2f} % | {a.deviation:.2f} | {a.low:.2f} to {a.high:.2f} |" in row
