@@ -10,7 +10,7 @@ import pytest
 
 from coursecnn import functional as F
 from coursecnn import models
-from coursecnn.bench import layers, nets, parts, plain, report, shapes, timing
+from coursecnn.bench import layers, machine, nets, parts, plain, report, shapes, timing
 from coursecnn.cli import main
 
 TINY = [
@@ -40,6 +40,17 @@ def test_the_grid_is_as_wide_as_promised():
     assert {(s.c, s.size) for s in convolutions} >= {(1, 28), (64, 56)}
     assert min(s.kernel for s in convolutions) == 1 and max(s.kernel for s in convolutions) == 11
     assert all(any(getattr(s, option) > 1 for s in convolutions) for option in ("stride", "groups", "dilation"))
+
+
+def test_what_limits_a_shape():
+    assert shapes.Conv(16, 64, 28, 64, 3).limits == []
+    assert shapes.Conv(64, 1, 28, 32, 3).limits == ["thin", "small"]
+    assert shapes.Conv(32, 64, 56, 64, 3, stride=2, dilation=2).limits == ["stride", "dilation"]
+    assert {limit for shape in shapes.GRID if isinstance(shape, shapes.Conv) for limit in shape.limits} == set(shapes.LIMITS)
+
+
+def test_the_machine_names_its_blas():
+    assert "None" not in str(machine.description()["BLAS"])
 
 
 @pytest.mark.parametrize("name", nets.NETS)
@@ -76,7 +87,8 @@ def test_ratios_are_medians_over_processes_with_their_range():
 
 def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkeypatch, capsys):
     found = {
-        "layers": [{"shape": "1x1", "training": True, "operations": 2e9, "seconds": {"package": 0.1, "im2col": 0.4}}],
+        "layers": [{"shape": "1x1", "training": True, "operations": 2e9, "limits": ["thin"],
+                    "seconds": {"package": 0.1, "im2col": 0.4, "PyTorch default": 0.08}}],
         "step": {"mnist_cnn": {"package": 0.02, "PyTorch default": 0.04, "PyTorch channels-last": 0.025}},
         "epochs": {"dataset": "mnist", "one epoch": {"package": [8.0, 9890]}},
         "predict": {"package": 0.4},
@@ -84,14 +96,17 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
         "growth": {"n": {"4": 0.001}},
         "import": {"numpy": 0.08, "coursecnn": 0.14},
         "product": 200.0,
-        "machine": {"processor": "P", "workers": 2, "Python": "3", "NumPy": "2", "PyTorch": None},
+        "machine": {"processor": "P", "workers": 2, "Python": "3", "NumPy": "2", "BLAS": "openblas 1 for P", "PyTorch": None},
     }
     assert set(found) == set(parts.PARTS)
     monkeypatch.setattr("coursecnn.bench.command._measure", lambda part, quick: found[part])
     assert main(["bench", "--quick", "--json", str(tmp_path / "bench.json")]) == 0
     text = capsys.readouterr().out
     assert "0.80 [0.80, 0.80]" in text and "0.50 [0.50, 0.50]" in text and "0.25 of im2col" in text and "10 %" in text
-    assert "60 ms more than import numpy" in text
+    assert "60 ms more than import numpy" in text and "openblas 1 for P" in text
+    training = text[text.index("mnist_cnn in training") :]
+    assert "1.25 [1.25, 1.25]" in training[: training.index("Below a third")]
+    assert "1x1" in training[training.index("Below a third") :] and shapes.LIMITS["thin"] in training
     assert json.loads((tmp_path / "bench.json").read_text())["predict"] == [{"package": 0.4}]
 
 

@@ -19,6 +19,7 @@ def description(torch=None):
         "system": platform.system(),
         "Python": platform.python_version(),
         "NumPy": np.__version__,
+        "BLAS": _blas(),
         "PyTorch": torch.__version__ if torch is not None else None,
     }
 
@@ -48,6 +49,14 @@ def peak_memory():
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (1e6 if sys.platform == "darwin" else 1e3 / 1.024), 1)
+
+
+def _blas():
+    """The library behind NumPy's matrix products, and the processor that it has its code for; it may not know the newest ones."""
+    from threadpoolctl import threadpool_info
+
+    found = [info for info in threadpool_info() if info["user_api"] == "blas"]
+    return ", ".join(f"{i['internal_api']} {i['version']} for {i.get('architecture', 'any')}" for i in found) or None
 
 
 def _processor():

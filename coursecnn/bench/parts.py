@@ -24,7 +24,7 @@ def layer_part(torch, quick):
             seconds |= interleaved({"loops": loops}, 1, 1)
         row = {"shape": str(shape), "training": shape in TRAINING, "seconds": seconds}
         if hasattr(shape, "multiplications"):
-            row["operations"] = 2 * 3 * shape.multiplications
+            row |= {"operations": 2 * 3 * shape.multiplications, "limits": shape.limits}
         rows.append(row)
     return rows
 

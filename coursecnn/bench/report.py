@@ -3,6 +3,8 @@
 import math
 import statistics
 
+from .shapes import LIMITS
+
 BETTER = ("PyTorch default", "PyTorch channels-last")
 
 
@@ -21,6 +23,7 @@ def layer_rows(results):
         share = runs[0]["operations"] / ours / 1e9 / peak if "operations" in runs[0] else None
         rows.append({
             "shape": runs[0]["shape"], "training": runs[0]["training"], "ms": 1e3 * ours, "share": share,
+            "limits": runs[0].get("limits", []),
             "better": ratio(seconds), "default": ratio(seconds, others=BETTER[:1]), "im2col": ratio(seconds, others=("im2col",)),
             "loops": statistics.median(s["loops"] for s in seconds) / ours if "loops" in seconds[0] else None,
         })  # fmt: skip
@@ -38,6 +41,7 @@ def text(results):
     m = results["machine"][0]
     lines = [
         f"{m['processor']}, {m['workers']} workers; Python {m['Python']}, NumPy {m['NumPy']}, PyTorch {m['PyTorch'] or 'not installed'}",
+        f"matrix products: {m['BLAS']}",
         f"medians over {len(results['step'])} processes, [lowest, highest]; a ratio below 1 means that the package is faster",
         f"matrix product: {statistics.median(results['product']):.0f} billion operations a second",
         f"import coursecnn: {_import_cost(results['import']):.0f} ms more than import numpy",
@@ -59,19 +63,29 @@ def text(results):
     lines += [f"  {way:34} {statistics.median(run[way] for run in results['predict']):7.2f}" for way in results["predict"][0]]
     lines += ["", f"Peak memory of a training, MB: {[run['MB in all'] for run in results['memory']]}, after each epoch "
               f"{results['memory'][0]['MB after each epoch']}"]  # fmt: skip
-    lines += ["", "Forward and backward of one layer          ms  share  / better PyTorch     / im2col  loops /"]
-    rows = layer_rows(results)
+    lines += _layer_lines(layer_rows(results))
+    lines += ["", "Growth: milliseconds of the package"]
+    for what in results["growth"][0]:
+        steps = ", ".join(f"{k}: {1e3 * statistics.median(run[what][k] for run in results['growth']):.2f}" for k in results["growth"][0][what])
+        lines.append(f"  {what:10} {steps}")
+    return "\n".join(lines)
+
+
+def _layer_lines(rows):
+    lines = ["", "Forward and backward of one layer          ms  share  / better PyTorch     / im2col  loops /"]
     for row in rows:
         share = f"{100 * row['share']:4.0f} %" if row["share"] else "      "
         loops = f"{row['loops']:5.0f}" if row["loops"] else ""
         lines.append(f"{row['shape']:38} {row['ms']:7.2f} {share}  {_show(row['better'])}  {_show(row['im2col'])}  {loops}")
     means = [geometric_mean(rows, column) for column in ("better", "im2col")]
     lines.append("geometric mean: " + ", ".join(f"{m:.2f} of {n}" for m, n in zip(means, ("PyTorch's better layout", "im2col")) if m))
-    lines += ["", "Growth: milliseconds of the package"]
-    for what in results["growth"][0]:
-        steps = ", ".join(f"{k}: {1e3 * statistics.median(run[what][k] for run in results['growth']):.2f}" for k in results["growth"][0][what])
-        lines.append(f"  {what:10} {steps}")
-    return "\n".join(lines)
+    lines += ["", "The convolutions of mnist_cnn in training                / PyTorch default"]
+    lines += [f"{row['shape']:38} {_show(row['default']):>34}" for row in rows if row["training"]]
+    slow = [row for row in rows if row["share"] and row["share"] < 1 / 3]
+    lines += ["", "Below a third of the speed of a matrix product, and why:"] if slow else []
+    lines += [f"{row['shape']:38} {', '.join(row['limits']) or 'not explained by its shape'}" for row in slow]
+    lines += [f"  {limit}: {LIMITS[limit]}" for limit in LIMITS if any(limit in row["limits"] for row in slow)]
+    return lines
 
 
 def _import_cost(runs):

@@ -5,6 +5,15 @@ from typing import NamedTuple
 from ..sizes import output_size
 
 
+LIMITS = {
+    "thin": "products with a side of at most 16 numbers (filters, or channels times the kernel's width): "
+    "BLAS works on blocks of about that size, and copying weighs more than multiplying",
+    "small": "less than 0.2 billion operations in all: calls and the hand-over to threads take their share",
+    "stride": "windows that step over pixels are copied in short runs",
+    "dilation": "rows with gaps between them are copied for each row of the kernel",
+}
+
+
 class Conv(NamedTuple):
     """A convolution: batch, channels, size, filters, kernel, stride, padding, dilation, groups."""
 
@@ -27,6 +36,14 @@ class Conv(NamedTuple):
         """Of the forward pass; forward and backward together take three times as many."""
         out = output_size(self.size, self.kernel, self.stride, self.padding, self.dilation)
         return self.n * self.filters * out**2 * self.c // self.groups * self.kernel**2
+
+    @property
+    def limits(self):
+        """What keeps this shape from the speed of a big matrix product: keys of ``LIMITS``."""
+        sides = (self.filters // self.groups, self.kernel * self.c // self.groups)
+        found = {"thin": min(sides) <= 16, "small": 6 * self.multiplications < 2e8, "stride": self.stride > 1,
+                 "dilation": self.dilation > 1}  # fmt: skip
+        return [limit for limit, holds in found.items() if holds]
 
     def __str__(self):
         extra = "".join(f" {name} {value}" for name, value in self.options.items() if value != (0 if name == "padding" else 1))
