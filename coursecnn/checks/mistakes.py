@@ -96,6 +96,17 @@ MISTAKES = {
     # pooling
     "max-padded-with-zero": "Max pooling is padded with 0, which beats negative numbers: pad with minus infinity.",
     "average-wrong-count": "The average is divided by the wrong count.",
+    "maximum-from-zero": "The search for the largest number begins at 0: a window of negative numbers gives 0.",
+    "not-divided": "This is the sum of the window: divide it by the number of its entries.",
+    "median-for-average": "This is the median, where the average is wanted.",
+    "stride-forgotten": "The stride is forgotten: with stride 2 the windows lie side by side.",
+    "padding-not-low-enough": "The frame holds a number that is still too large: only minus infinity never wins.",
+    "edge-repeated": "The frame repeats numbers of the map: they may win where they do not stand.",
+    "channels-mixed": "The maximum runs over the channels too: each channel is pooled by itself.",
+    "all-mixed": "All images and channels get the same number: the maximum belongs to one window of one channel.",
+    "one-axis-only": "The maximum runs over one axis of the window only: rows and columns belong to it.",
+    "max-for-min": "This is still the maximum (perhaps with a minus sign): turn the signs of the map before you pool.",
+    "average-for-min": "This is the average, where the minimum is wanted.",
     "max-for-average": "This is the maximum of the window, where the average is wanted.",
     "average-for-max": "This is the average of the window, where the maximum is wanted.",
     # loss

@@ -37,15 +37,17 @@ def _fault(exercise, answer):
 
 
 def _as_wanted(value, like=None):
-    """Lists and arrays count as tuples; a list that is wanted as an array as an array."""
+    """Lists and arrays count as tuples; a list counts as an array where one is wanted, also inside a tuple."""
     like = value if like is None else like
     if isinstance(like, np.ndarray) and isinstance(value, list | tuple):
         try:
             return np.array(value)
         except ValueError:
             return value
-    if isinstance(like, tuple | list) and isinstance(value, list | np.ndarray):
-        return tuple(value)
+    if isinstance(like, tuple | list) and isinstance(value, tuple | list | np.ndarray):
+        if len(like) != len(value):
+            return tuple(value)
+        return tuple(_as_wanted(part, wanted) for part, wanted in zip(value, like))
     return value
 
 
