@@ -80,16 +80,18 @@ def even_pieces(n, size):
 def run(function, items):
     """``[function(item) for item in items]``, spread over the workers, in the order of ``items``."""
     items = list(items)
+    if getattr(_here, "inside", False):
+        return [function(item) for item in items]
     if len(items) == 1:  # the workers are free for what is inside
         with one_blas_thread():
             return [function(items[0])]
-    helpers = 0 if getattr(_here, "inside", False) else min(workers(), len(items)) - 1
+    helpers = min(workers(), len(items)) - 1
     results = [None] * len(items)
     todo = iter(range(len(items)))  # shared: whoever is free takes the next piece
     errors = np.geterr()  # what NumPy does about overflow; each thread has a setting of its own
 
     def work():
-        outside, _here.inside = getattr(_here, "inside", False), True
+        _here.inside = True
         try:
             with np.errstate(**errors):
                 for index in todo:
@@ -99,7 +101,7 @@ def run(function, items):
                 pass
             raise
         finally:
-            _here.inside = outside
+            _here.inside = False
 
     with one_blas_thread():
         futures = [_pool().submit(work) for _ in range(helpers)]
