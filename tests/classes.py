@@ -70,6 +70,11 @@ def alive(ids):
     return [one for one, _, state, _ in _processes() if one in ids and state != "Z"]
 
 
+def alive_with(text):
+    """Commands of processes that live and have a text in them."""
+    return [command for _, _, state, command in _processes() if text in command and state != "Z"]
+
+
 def wait_until(true):
     for _ in range(300):
         if true():

@@ -16,6 +16,7 @@ HIDDEN = {
     "notebooks/source/00_why.py": b"source",
     "notebooks/.ipynb_checkpoints/00_why.ipynb": b"Jupyter's",
     "exercises/.gitkeep": b"",
+    "exercises/TEACHING.md": b"for teachers",
     "tests/test_x.py": b"",
 }
 

@@ -59,13 +59,15 @@ def find_course():
 
 
 def course_files(root):
-    """Paths below ``root`` of all that a learner gets: no hidden files, no sources."""
+    """Paths below ``root`` of all that a learner gets: no hidden files, no sources, nothing for teachers."""
     paths = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*")) if path.is_file())
     return [file for path in paths if _for_learners(file := path.relative_to(root))]
 
 
 def _for_learners(file):
-    return file.parts[:2] != ("notebooks", "source") and not any(part.startswith((".", "__")) for part in file.parts)
+    if file.parts[:2] == ("notebooks", "source") or file.name == "TEACHING.md":
+        return False
+    return not any(part.startswith((".", "__")) for part in file.parts)
 
 
 def _bring(source, target):

@@ -27,7 +27,6 @@ from .fence import CELL, close_fence, set_limits
 from .notebook import parse, read_cells
 
 MISSING = object()
-PROCESSES = 64  # for sweeps
 
 
 class CellTimeout(BaseException):
@@ -45,7 +44,7 @@ def main():
         return
     exercises = find_exercises(request["exercises"], request["own"])
     _prepare(cells)
-    close_fence(os.getcwd(), request["closed"], PROCESSES)
+    close_fence(os.getcwd(), request["closed"], 4 + (os.cpu_count() or 1))
     with _checks_put_off():
         namespace, notes = _run_cells(cells, request, tell)
     for exercise in exercises:

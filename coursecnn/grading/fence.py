@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from multiprocessing import spawn
+from multiprocessing import active_children, spawn
 
 FILE_BYTES = 50 << 20  # of one file
 FILES = 500  # opened for writing
@@ -68,7 +68,7 @@ def close_fence(own, closed, processes):
     closed : list of str
         Folders and files that may not even be read.
     processes : int
-        How many may be begun by ``multiprocessing``, which sweeps use: behind the same fence, and may begin none.
+        How many that ``multiprocessing`` begins, as sweeps do, may run at a time. They are behind the same fence.
     """
     own, closed = os.path.realpath(own), [os.path.realpath(path) for path in closed]
     realpath, isdir, fsdecode, getframe = os.path.realpath, os.path.isdir, os.fsdecode, sys._getframe
@@ -109,14 +109,12 @@ def close_fence(own, closed, processes):
     sys.addaudithook(hook)
 
 
-def _fence_processes(own, closed, left):
+def _fence_processes(own, closed, processes):
     command_line = spawn.get_command_line
 
     def fenced(**options):
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise PermissionError("A submission may start no more processes.")
+        if len(active_children()) >= processes:
+            raise PermissionError(f"A submission may have no more than {processes} processes.")
         *command, program, word = command_line(**options)
         fence = f"from {__name__} import close_fence; close_fence({own!r}, {closed!r}, 0); "
         return [*command, fence + program, word]

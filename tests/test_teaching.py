@@ -1,0 +1,70 @@
+"""What the guide for teachers says is so: minutes, commands, links, mistakes, and the exercise of one's own."""
+
+import re
+from pathlib import Path
+
+import pytest
+from classes import points, read_marks, write_notebook
+from test_project import commands_in
+
+from coursecnn.cli import COMMANDS, main, make_parser
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "exercises" / "TEACHING.md").read_text(encoding="utf-8")
+LESSONS = [f"{number:02}" for number in range(11)]
+ROW = re.compile(r"^\| [\d and]+ \| (\d\d) ([^|]+) \| (\d+) \|$", re.M)
+CODE = re.compile(r"^```.*?^```", re.M | re.S)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_minutes_are_those_of_the_lesson(lesson):
+    (row,) = [row for row in ROW.findall(TEXT) if row[0] == lesson]
+    (path,) = [path for path in (ROOT / "notebooks" / "source").glob(f"{lesson}_*.py") if "exercises" not in path.name]
+    text = path.read_text(encoding="utf-8")
+    assert f"# # {lesson} {row[1]}" in text and f"# About {row[2]} minutes." in text
+
+
+def test_every_lesson_has_its_section():
+    titles = [f"{number} {title}" for number, title, *_ in ROW.findall(TEXT)]
+    assert re.findall(r"^### (.+)$", CODE.sub("", TEXT), re.M) == titles
+    for section in CODE.sub("", TEXT).split("\n### ")[1:]:
+        assert all(word in section for word in ("**Goals.**", "**Ask.**", "**Errors.**")), section
+
+
+def test_commands_exist():
+    for command, *arguments in commands_in(TEXT):
+        assert command in COMMANDS
+        if arguments:
+            make_parser(command)[0].parse_args([command, *arguments])
+
+
+def test_links_lead_somewhere():
+    titles = re.findall(r"^#+ (.+)$", CODE.sub("", TEXT), re.M)
+    headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+    for link in re.findall(r"\]\(([^)\s]+)\)", TEXT):
+        path, _, anchor = link.partition("#")
+        assert anchor in headings if not path else (ROOT / "exercises" / path).exists(), link
+
+
+def test_the_mistakes_of_the_table_are_those_of_the_program():
+    table = TEXT.partition("| mistake |")[2].partition("\n\n")[0]
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "coursecnn" / "grading").glob("*.py"))
+    listed = re.findall(r"`([a-z-]+)`", "".join(line.split("|")[1] for line in table.splitlines()[2:]))
+    assert len(listed) == 11 and all(f'"{mistake}"' in source for mistake in listed)
+
+
+def test_an_exercise_of_ones_own(tmp_path):
+    """The ten lines of the guide, word for word, with and without the file in the hands of the learners."""
+    (example,) = re.findall(r"```python\n(import numpy.+?)```", TEXT, re.S)
+    assert len([line for line in example.splitlines() if line]) <= 10
+    (tmp_path / "mirrored.py").write_text(example, encoding="utf-8")
+    told = "import numpy as np\nfrom mirrored import check_mirror"
+    right, wrong = "def mirror(x):\n    return np.fliplr(x)", "def mirror(x):\n    return np.flipud(x)"
+    folder, out, own = tmp_path / "class", tmp_path / "marks.csv", tmp_path / "mirrored.py"
+    write_notebook(folder / "anna" / "50_mirror.ipynb", told, right, "print(check_mirror.check(mirror))")
+    write_notebook(folder / "ben" / "50_mirror.ipynb", "import numpy as np", wrong)
+    write_notebook(folder / "carl" / "50_mirror.ipynb", told, "def mirror(x):\n    ...")
+    assert main(["grade", str(folder), "--out", str(out), "--exercises", str(own)]) == 0
+    marks = read_marks(out)
+    assert points(marks) == {"anna": 2, "ben": 0, "carl": 0}
+    assert marks["ben"]["50.mirror"] == (0, "upside-down") and marks["carl"]["50.mirror"] == (0, "not-tried")
