@@ -49,6 +49,14 @@ class _Slider(widgets.HBox):
                 widget.min, widget.max, widget.value = low, high, value
         self.value = value
 
+    @property
+    def disabled(self):
+        return self.slider.disabled
+
+    @disabled.setter
+    def disabled(self, disabled):
+        self.slider.disabled = self.field.disabled = disabled
+
     def reset(self):
         self.value = min(max(self.start, self.slider.min), self.slider.max)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..functional.windows import geometry
-from ..plots.values import digits_for, in_brackets, number
+from ..plots.values import in_brackets, number
 from ..plots.windows import as_matrix, cells, window
 from . import svg
 from .controls import Action, Choice, Integer
@@ -32,6 +32,7 @@ KERNELS = {
     "Sobel": ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
 }
 OWN = "own"
+DECIMALS = 4  # in the arithmetic
 MOST = {"image": 8, "kernel": 5}  # rows and columns that can be read on one page
 
 
@@ -102,11 +103,12 @@ def render_convolution(frame):
     box, taps = window(frame.geo, *frame.place)
     later = np.arange(frame.output.size).reshape(frame.output.shape) > np.ravel_multi_index(frame.place, frame.output.shape)
     title = "image with padding" if any(map(any, frame.geo.padding)) else "image"
-    for cell in (32, 30, 28, 25, 22):
+    for cell, digits in ((32, None), (30, None), (28, None), (25, None), (22, None), (22, 1)):
         items = [
             Grid(frame.padded, cells(frame.geo, taps), title, "image", "edit", [(*box, "kernel")], border=frame.geo.padding, cell=cell),
             Grid(frame.kernel, "kernel", "kernel", "kernel", "edit", cell=cell),
-            Grid(frame.output, "output", "output", "output", "pick", [(*frame.place, 1, 1, "output")], hidden=later, cell=cell),
+            Grid(frame.output, "output", "output", "output", "pick", [(*frame.place, 1, 1, "output")], hidden=later, cell=cell,
+                 digits=digits),  # fmt: skip
         ]
         if svg.fits(items, ["*", "="]):
             break
@@ -116,12 +118,11 @@ def render_convolution(frame):
 
 
 def _arithmetic(frame):
-    """``1·1 + 0·(−1) + ... = 1``, in the numbers that the cells show."""
-    decimals = digits_for(frame.padded), digits_for(frame.kernel)
+    """``1·1 + 0·(−1) + ... = 1``"""
     pairs = zip(frame.window.ravel().tolist(), frame.kernel.ravel().tolist())
-    factors = [(number(a, decimals[0]), in_brackets(number(b, decimals[1]))) for a, b in pairs]
+    factors = [(number(a, DECIMALS), in_brackets(number(b, DECIMALS))) for a, b in pairs]
     products = " + ".join(f"{in_brackets(a) if i else a}·{b}" for i, (a, b) in enumerate(factors))
-    return f"{products} = {number(frame.value, digits_for(frame.output))}"
+    return f"{products} =\u00a0{number(frame.value, DECIMALS)}"
 
 
 class ConvolutionLab(Lab):
@@ -150,12 +151,12 @@ class ConvolutionLab(Lab):
         last = convolution_frame(self.image, self.weights, 0, self.stride.value, self.padding.value).output.size - 1
         self.step = Integer("step", 0, last, step)
         self.preset = Choice("kernel", [*KERNELS, OWN], preset)
-        self.speed = Integer("speed", 1, 10, 3, "steps per second")
+        self.speed = Integer("speed", 1, 10, 3, "steps / s")
         self.player, self.playing = Action("Play", self.play, "Step by step to the end"), None
         buttons = [Action("Back", lambda: self.go(-1)), Action("Step", lambda: self.go(1)), self.player]
         self.fields = CellFields(lambda: {"image": self.image, "kernel": self.weights}, lambda *place: self.guard(self.edit, *place))
         self.preset.observe(self._load, "value")
-        super().__init__([self.preset, self.step], [self.stride, self.padding], [*buttons, self.speed], below=[self.fields])
+        super().__init__([self.preset, self.step], [self.stride, self.padding], [buttons, self.speed], below=[self.fields])
 
     def draw(self):
         shape = self.image.shape, self.weights.shape

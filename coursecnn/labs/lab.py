@@ -19,7 +19,7 @@ class Lab(widgets.VBox):
 
     Parameters
     ----------
-    *rows : list of widgets
+    *rows : list of widgets, or of lists of widgets that share a place
     below : list of widgets
         Under the drawing.
     """
@@ -29,7 +29,8 @@ class Lab(widgets.VBox):
 
     def __init__(self, *rows, below=()):
         self._held, self._stale, self._said = 0, False, ""
-        self.controls = [control for row in rows for control in row]
+        rows = [[_row(place, "coursecnn-control") if isinstance(place, list) else place for place in row] for row in rows]
+        self.controls = [control for row in rows for control in _controls(row)]
         self.stage = Cells() if self.clickable else widgets.HTML()
         self.status = widgets.HTML()
         head = widgets.HTML(f'{STYLE}<div class="coursecnn-title" role="heading" aria-level="4">{escape(self.title)}</div>')
@@ -119,6 +120,15 @@ class Lab(widgets.VBox):
 
     def __repr__(self):
         return f"{type(self).__name__}: sliders appear when this cell is run."
+
+
+def _controls(widgets_):
+    """All controls in a list of widgets and boxes."""
+    for widget in widgets_:
+        if hasattr(widget, "reset") or not hasattr(widget, "children"):
+            yield widget
+        else:
+            yield from _controls(widget.children)
 
 
 def _row(children, kind):

@@ -27,16 +27,17 @@ STYLE = f"""<style>
   border: 1px solid var(--cnn-rule); border-radius: 6px; background: var(--cnn-paper); color: var(--cnn-ink);
   --jp-widgets-label-color: var(--cnn-ink); --jp-ui-font-color1: var(--cnn-ink);
   font: 13px/1.5 var(--jp-ui-font-family, system-ui, sans-serif); }}
-.coursecnn-lab .widget-html-content, .coursecnn-lab .widget-label {{ color: var(--cnn-ink); font-size: 13px; line-height: 1.5; }}
+.coursecnn-lab .widget-html-content {{ color: var(--cnn-ink); font-size: 13px; line-height: 1.5; }}
+.coursecnn-lab .widget-label {{ color: var(--cnn-ink); font-size: 13px; }}
 .coursecnn-lab .coursecnn-title {{ font-size: 15px; font-weight: 600; }}
 .coursecnn-lab .coursecnn-head {{ justify-content: space-between; align-items: center; overflow: hidden; }}
-.coursecnn-lab .coursecnn-row {{ display: flex; flex-flow: row wrap; align-items: center; gap: 2px 16px; overflow: visible; }}
-.coursecnn-lab .coursecnn-control {{ width: 326px; max-width: 100%; margin: 0; overflow: visible; }}
-.coursecnn-lab .coursecnn-row > * {{ margin-top: 2px; margin-bottom: 2px; }}
-.coursecnn-lab .coursecnn-control .widget-label {{ text-align: left; min-width: 72px; }}
-.coursecnn-lab .coursecnn-control > .widget-text {{ margin: 0; }}
+.coursecnn-lab .coursecnn-row {{ display: flex; flex-flow: row wrap; align-items: center; gap: 4px 20px; margin: 2px 0; overflow: visible; }}
+.coursecnn-lab .coursecnn-control {{ width: 326px; max-width: 100%; align-items: center; gap: 6px; overflow: visible; }}
+.coursecnn-lab .coursecnn-row > *, .coursecnn-lab .coursecnn-control > * {{ margin: 0; }}
+.coursecnn-lab .coursecnn-control .widget-label {{ text-align: left; min-width: 100px; }}
 .coursecnn-lab .coursecnn-control > .widget-text input {{ flex: 0 0 76px; width: 76px; min-width: 0; }}
 .coursecnn-lab .coursecnn-stage, .coursecnn-lab .coursecnn-stage .widget-html-content {{ overflow: visible; height: auto; margin: 0; }}
+.coursecnn-lab > .coursecnn-stage {{ margin: 10px 0 4px; }}
 .coursecnn-lab .coursecnn-stale {{ opacity: 0.35; }}
 .coursecnn-lab .coursecnn-error {{ color: var(--cnn-gradient); font-weight: 600; }}
 .coursecnn-lab svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}

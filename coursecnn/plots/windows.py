@@ -40,7 +40,7 @@ def windows_on_grid(n, kernel, stride=1, padding=0, dilation=1, title=""):
                 dashed=[(*window(geo, i, j)[0], "plain") for i, j in neighbours])  # fmt: skip
     output = Grid(np.full(geo.out, ""), "output", f"output {times(geo.out)}", cell=cell)
     title = title or f"{times(geo.size)} pixels give {times(geo.out)} outputs; {_dropped(int(dropped.sum()))}"
-    return grids([grid, output], ["->"], title, _size_formula(geo))
+    return grids([grid, output], ["->"], title, size_formula(geo))
 
 
 def gradient_routing(x, dy, kind="max", kernel=2, stride=None, title=""):
@@ -108,7 +108,7 @@ def _dropped(count):
     return {0: "no pixel is dropped", 1: "1 pixel is dropped"}.get(count, f"{count} pixels are dropped")
 
 
-def _size_formula(geo):
+def size_formula(geo):
     """The size of the output, written out in h and w (once where they are the same)."""
     lines = []
     for axis in (0, 1):

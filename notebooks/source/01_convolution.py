@@ -165,6 +165,19 @@ plots.show(figure, alt="A 4 x 5 image, a 2 x 2 kernel and the output as far as i
                        "products of the window written out.")
 
 # %% [markdown]
+# The lab below moves the window for you, and every cell can be changed: click on it, or go there with the arrow keys, and type.
+# Run the cell and press **Step** or **Play**. Three things to try:
+#
+# - Which kernel copies the image? Begin with "own" and make it yourself.
+# - Choose **Sobel**. Where is the output negative? Look at the window there.
+# - Set the padding to 1 and click on a corner of the output: which products are 0 for sure?
+
+# %% tags=["nbval-ignore-output"] id="lab-convolution"
+from coursecnn.labs import ConvolutionLab
+
+ConvolutionLab()
+
+# %% [markdown]
 # ## A word with two meanings
 #
 # In mathematics, **convolution** turns the kernel by 180 degrees before it slides. What you did, without turning, is called

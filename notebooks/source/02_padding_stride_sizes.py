@@ -341,6 +341,18 @@ except ValueError as error:
     print(f"for n=3, kernel=5: ValueError: {error}")
 
 # %% [markdown]
+# The lab below shows the same with sliders; a click on an output shows its window. Run the cell. Three things to try:
+#
+# - Stride 2: find all image sizes up to 12 for which no pixel is dropped. What do they have in common?
+# - Kernel 4, stride 1: with which padding do the corner pixels count as much as those in the centre?
+# - Switch **width like height** off. Make an output of 2 × 6 from 12 × 12 pixels.
+
+# %% tags=["nbval-ignore-output"] id="lab-sizing"
+from coursecnn.labs import SizingLab
+
+SizingLab()
+
+# %% [markdown]
 # ## The way back: transposed convolution
 #
 # A convolution with stride makes things smaller. Sometimes a net has to make them larger again, for instance to draw a

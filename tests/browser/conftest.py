@@ -174,9 +174,8 @@ def picture():
 def _run(page, cell, theme):
     page.wait_for_function("window.jupyterapp && window.jupyterapp.restored")
     page.evaluate("() => window.jupyterapp.restored")
-    if theme == "dark":
-        page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-        page.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {theme.title()}")
+    page.locator(f"body[data-jp-theme-light={'true' if theme == 'light' else 'false'}]").wait_for(state="attached")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
     page.evaluate(RUN_CELL, cell)
     return _lab_of(page)

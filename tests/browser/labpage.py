@@ -23,7 +23,7 @@ class LabPage:
 
     def field(self, label):
         """The number field, list or check box of this label (with its unit, if it has one)."""
-        return self.root.get_by_label(label, exact=True)
+        return self.root.get_by_label(label, exact=True).and_(self.page.locator("input, select"))
 
     def set(self, label, value):
         """Type a number into a field."""
@@ -70,7 +70,7 @@ class LabPage:
 
     def text(self, name):
         """The text of the line of this name."""
-        return self.root.locator(f'[data-text="{name}"]').text_content()
+        return self.root.locator(f'[data-text="{name}"]').text_content().replace("\u00a0", " ")
 
     def status(self):
         """The sentence below the drawing."""
