@@ -47,6 +47,16 @@ MISTAKES = {
     "weights-cut-off": "There are too many rows: in the last ones the weights hang over the end and are cut off.",
     "no-overlap": "The rows do not overlap: each begins one column further than the one before.",
     "table-transposed": "Rows and columns of the table are exchanged: a row for each output, a column for each input.",
+    # matrices of windows
+    "channels-last-in-row": "In each row the channels change fastest: a row holds the window of channel 0, then of channel 1.",
+    "window-transposed": "Inside the window, rows and columns are exchanged.",
+    "images-inside": "The images change fastest: all places of image 0 come first, then those of image 1.",
+    "columns-before-rows": "The places run down the columns: they run along the rows, from left to right.",
+    "batch-forgotten": "Only one image is counted: the matrix has rows for every image of the batch.",
+    "reshape-for-transpose": "reshape only cuts the numbers anew: an axis is moved by transpose.",
+    "channels-last-left": "The channels are still the last axis: the output has the shape (N, filters, rows, columns).",
+    "output-transposed": "Rows and columns of the output are exchanged.",
+    "both-bugs": "Neither of the two bugs is repaired: the division gives a float, and the padding is missing.",
     # the order of pixels
     "way-back": "This undoes the permutation: pixel i of the answer is pixel order[i] of the image.",
     "images-mixed": "The images change places: only the pixels within each image do.",
