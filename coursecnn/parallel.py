@@ -47,6 +47,7 @@ def one_blas_thread():
 
                 _state["blas"] = ThreadpoolController().select(user_api="blas")
                 _keep_freed_memory()
+            _take_control()
             _state["limit"] = _state["blas"].limit(limits=1)
     try:
         yield
@@ -54,7 +55,26 @@ def one_blas_thread():
         with _lock:
             _state["users"] -= 1
             if _state["users"] == 0:
+                _take_control()
                 _state["limit"].restore_original_limits()
+
+
+def _take_control():
+    """Let this thread set limits: from version 3.8 on threadpoolctl heeds only the thread that did so first."""
+    for library in _state["blas"].lib_controllers:
+        if hasattr(library, "clear_controlling_thread"):
+            library.clear_controlling_thread(force=True)
+
+
+@contextmanager
+def one_thread():
+    """All that this thread does inside it does alone: neither ``run`` nor NumPy's matrix products take another."""
+    outside, _here.inside = getattr(_here, "inside", False), True
+    try:
+        with one_blas_thread():
+            yield
+    finally:
+        _here.inside = outside
 
 
 def _keep_freed_memory():

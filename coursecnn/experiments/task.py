@@ -29,7 +29,8 @@ def run_task(task):
         of training, the training's ``losses`` and ``accuracies`` by epoch; of the test ``correct``, ``total``,
         ``accuracy`` and ``loss``, which are ``None`` where the run diverged.
     """
-    return parallel.run(_train, [task])[0]  # in here nothing else starts a thread
+    with parallel.one_thread():  # the others have runs of their own
+        return _train(task)
 
 
 def _train(task):
