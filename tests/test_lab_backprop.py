@@ -5,6 +5,8 @@ import re
 import numpy as np
 import pytest
 
+pytest.importorskip("anywidget")
+
 from coursecnn import labs, reference
 from coursecnn.labs.backprop import BackpropLab, convolution_gradient, pooling_gradient, render
 

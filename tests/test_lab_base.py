@@ -111,6 +111,15 @@ def test_number_and_choice_refuse():
     assert Choice("kind", {"largest": "max", "mean": "avg"}, "avg").value == "avg"
 
 
+def test_what_a_slider_adds_up_is_shown_short():
+    control = Number("rate", 0, 1, 0.2)
+    control.slider.value = 0.1 + 0.2
+    assert control.value == control.field.value == 0.3
+    control.field.value = 0.4
+    control.slider.value = 0.39999999999999997
+    assert control.value == control.field.value == 0.4
+
+
 def test_limits_move_the_value_and_reset_stays_within_them():
     control = Integer("size", 1, 9, 8)
     control.limits = (0, 5)

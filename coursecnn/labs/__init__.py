@@ -9,6 +9,7 @@ from importlib import import_module
 LABS = {
     "ConvolutionLab": "convolution",
     "SizingLab": "sizing",
+    "ChannelsLab": "channels",
     "PoolingLab": "pooling",
     "BackpropLab": "backprop",
     "TrainingLab": "training",

@@ -101,6 +101,11 @@ class Number(_Slider):
         range_ = dict(min=min, max=max, value=value, step=step)
         super().__init__(label, widgets.BoundedFloatText(**range_), widgets.FloatSlider(**range_, readout=False), value, unit)
 
+    @traitlets.validate("value")
+    def _short(self, proposal):
+        """A slider sends 0.1 + 0.2 as 0.30000000000000004."""
+        return round(proposal["value"], 9)
+
 
 class Choice(widgets.Dropdown):
     """One of a few, by name.

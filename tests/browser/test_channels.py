@@ -1,0 +1,115 @@
+"""ChannelsLab in a browser: each control moved, numbers and pictures compared with the loops of ``reference``."""
+
+import base64
+import zlib
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from coursecnn import reference
+from coursecnn.labs.channels import BANK, KERNELS
+from coursecnn.labs.png import signed_colours
+from coursecnn.pictures import colour_picture
+
+PICTURE = colour_picture(72)
+NAMES = ("red", "green", "blue")
+
+
+@lru_cache
+def convolved(channel, kernel):
+    """One channel and one kernel by name, by loops."""
+    weight = np.ones((1, 1)) if kernel is None else KERNELS[kernel]
+    return reference.conv2d(PICTURE[None, channel : channel + 1] / 255, weight[None, None])[0, 0]
+
+
+def parts(o, kernel, factors, groups=1):
+    """{channel: what it adds to the map of filter o}"""
+    return {c: factors[c] * convolved(c, kernel) for c in range(3) if groups == 1 or c == o}
+
+
+def pixels(lab, name):
+    """(H, W, 3) of a picture that the page shows: a PNG of one block, its lines without filters."""
+    file = base64.b64decode(lab.root.locator(f'[data-picture="{name}"]').get_attribute("href").partition(",")[2])
+    width, height = (int.from_bytes(file[i : i + 4], "big") for i in (16, 20))
+    start = file.index(b"IDAT")
+    lines = np.frombuffer(zlib.decompress(file[start + 4 : start + 4 + int.from_bytes(file[start - 4 : start], "big")]), np.uint8)
+    return lines.reshape(height, -1)[:, 1:].reshape(height, width, -1).astype(int)
+
+
+def expect(lab, o, kernel, factors, place, groups=1):
+    """Kernels, parts and sums of these settings are shown, in numbers and in colours."""
+    added = parts(o, kernel, factors, groups)
+    y = sum(added.values())
+    for c, part in added.items():
+        lab.expect_numbers(f"w-{c}", factors[c] * (np.ones((1, 1)) if kernel is None else KERNELS[kernel]), decimals=3)
+    terms = " + ".join(f"{text(part[place])} from {NAMES[c]}" for c, part in added.items())
+    said = f"y[{o}] at row {place[0]}, column {place[1]}: {terms} = {text(y[place])}."
+    lab.expect(lambda: lab.text("sum").replace("(", "").replace(")", ""), lambda shown: shown.startswith(said), said)
+    full = float(lab.text("scale").split("full colour from ")[1].split()[0])
+    for name, array in {**{f"part-{c}": part for c, part in added.items()}, "sum": y}.items():
+        expected = signed_colours(array, full)
+        lab.expect(lambda: pixels(lab, name), lambda shown: shown.shape == expected.shape and np.abs(shown - expected).max() <= 1, expected)
+
+
+def text(value):
+    """As the lab writes a number of at most three decimals."""
+    shown = f"{value:.3f}"
+    exact = shown.rstrip("0").rstrip(".") if np.isclose(float(shown), value, rtol=1e-6) else shown
+    return ("0" if abs(value) < 1e-12 else exact).replace("-", "\u2212")
+
+
+@pytest.fixture
+def lab(open_lab):
+    return open_lab("03_channels", "lab-channels")
+
+
+def test_every_control(lab, picture):
+    expect(lab, 0, *BANK[0], (50, 16))
+    picture(lab, "channels-light")
+    assert lab.axe() == []
+    lab.step("red (factor)", "ArrowRight", times=2)
+    lab.set("green (factor)", -0.4)
+    lab.step("blue (factor)", "ArrowLeft")
+    expect(lab, 0, "vertical", (0.5, -0.4, 0), (50, 16))
+    lab.choose("kernel", "horizontal")
+    lab.step("row", "ArrowLeft", times=3)
+    lab.set("column", 33)
+    expect(lab, 0, "horizontal", (0.5, -0.4, 0), (47, 33))
+    lab.choose("filter", "filter 1")
+    expect(lab, 1, *BANK[1], (47, 33))
+    picture(lab, "channels-difference-light")
+    lab.set("row", 71)  # the map has rows 0 to 69
+    expect(lab, 1, *BANK[1], (69, 33))
+    lab.choose("layer", "3 \u00d7 3 in 3 groups (depthwise)")
+    expect(lab, 1, *BANK[1], (69, 33), groups=3)
+    assert lab.field("red (factor)").is_disabled() and lab.field("green (factor)").is_enabled()
+    picture(lab, "channels-groups-light")
+    assert lab.axe() == []
+    lab.press("Reset")
+    expect(lab, 0, *BANK[0], (50, 16))
+
+
+def test_mixing(open_lab, picture):
+    lab = open_lab("03_channels", "lab-channels", theme="dark")
+    picture(lab, "channels-dark")
+    lab.choose("layer", "1 \u00d7 1 (mixing)")
+    expect(lab, 0, None, BANK[0][1], (50, 16))
+    lab.set("row", 71)
+    lab.choose("filter", "filter 2")
+    expect(lab, 2, None, BANK[2][1], (71, 16))
+    matrix, pixel = np.array([factors for _, factors in BANK]), PICTURE[:, 71, 16] / 255
+    lab.expect_numbers("matrix", matrix)
+    lab.expect_numbers("pixel", pixel[:, None], decimals=2)
+    lab.expect_numbers("mixed", (matrix @ pixel)[:, None], decimals=2)
+    assert lab.field("kernel").is_disabled()
+    assert lab.axe() == []
+    picture(lab, "channels-mixing-dark")
+
+
+def test_other_fronts(show_lab):
+    for front in ("notebook", "voila"):
+        lab = show_lab("from coursecnn.labs import ChannelsLab\nChannelsLab(filter=2, row=5, column=60)", front=front)
+        expect(lab, 2, *BANK[2], (5, 60))
+        lab.set("blue (factor)", 0.5)
+        expect(lab, 2, "point", (-0.5, -0.5, 0.5), (5, 60))

@@ -1,0 +1,92 @@
+"""A convolution taken apart by channels: parts and sums are those of the loops in ``reference``."""
+
+import re
+
+import numpy as np
+import pytest
+
+pytest.importorskip("anywidget")
+
+from coursecnn import labs, reference
+from coursecnn.labs.channels import BANK, KERNELS, ChannelsLab, bank_weight, channels_frame
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(("shape", "groups"), [((3, 3, 3, 3), 1), ((3, 1, 3, 3), 3), ((3, 3, 1, 1), 1), ((4, 2, 3, 2), 2), ((6, 1, 2, 2), 6)])
+def test_parts_and_sums_are_those_of_the_loops(shape, groups):
+    channels = shape[1] * groups
+    image, weight = RNG.normal(size=(channels, 6, 7)), RNG.normal(size=shape)
+    frame = channels_frame(image, weight, groups)
+    assert np.allclose(frame.output, reference.conv2d(image[None], weight, groups=groups)[0])
+    assert np.allclose(frame.parts.sum(axis=1), frame.output)
+    for o in range(shape[0]):
+        for part, c in zip(frame.parts[o], frame.channels(o), strict=True):
+            kernel = weight[o : o + 1, c - frame.channels(o).start][None]
+            assert np.allclose(part, reference.conv2d(image[None, c : c + 1], kernel)[0, 0])
+    assert frame.multiplications == weight.size * frame.output[0].size
+
+
+def test_several_filters_in_a_group():
+    frame = channels_frame(RNG.normal(size=(4, 5, 5)), RNG.normal(size=(6, 2, 3, 3)), groups=2)
+    assert [list(frame.channels(o)) for o in range(6)] == [[0, 1]] * 3 + [[2, 3]] * 3
+    assert np.allclose(frame.output, reference.conv2d(frame.image[None], frame.weight, groups=2)[0])
+
+
+def test_the_weights_of_a_bank():
+    full, apart, mixing = (bank_weight(BANK, layer) for layer in ("3x3", "groups", "1x1"))
+    assert full.shape == (3, 3, 3, 3) and apart.shape == (3, 1, 3, 3) and mixing.shape == (3, 3, 1, 1)
+    assert np.allclose(full[0, 1], 0.6 * KERNELS["vertical"]) and np.allclose(full[1, 2], 0)
+    assert np.allclose(apart[1, 0], -KERNELS["blur"]) and np.allclose(apart[2, 0], KERNELS["point"])
+    assert mixing[:, :, 0, 0].tolist() == [list(factors) for _, factors in BANK]
+
+
+def plain(lab):
+    return re.sub("<[^>]*>", "", lab.stage.value)
+
+
+def test_each_filter_keeps_its_settings():
+    lab = labs.ChannelsLab()
+    lab.factors[2].value = -1.0
+    lab.filter.value = 1
+    assert lab.kernel.value == "blur" and [control.value for control in lab.factors] == [1, -1, 0]
+    lab.kernel.value = "horizontal"
+    lab.filter.value = 0
+    assert lab.kernel.value == "vertical" and [control.value for control in lab.factors] == [0.3, 0.6, -1]
+    assert lab.bank[1] == ("horizontal", (1, -1, 0))
+    lab.reset()
+    assert lab.bank == [(name, tuple(map(float, factors))) for name, factors in BANK]
+    assert lab.factors[2].value == 0.1
+
+
+def test_the_lab_says_the_numbers():
+    lab = ChannelsLab("groups", filter=2, row=10, column=20)
+    assert "w has the shape (3, 1, 3, 3)" in plain(lab) and "27 weights, 132,300 multiplications" in plain(lab)
+    assert "red is not seen" in plain(lab) and [control.disabled for control in lab.factors] == [True, True, False]
+    blue = lab.image[2, 11, 21] / 255
+    assert f"y[2] at row 10, column 20: {blue:.3f} from blue = {blue:.3f}" in plain(lab)
+    lab.layer.value = "1x1"
+    assert lab.kernel.disabled and lab.row.limits == (0, 71)
+    lab.layer.value = "3x3"
+    assert not lab.kernel.disabled and lab.row.limits == (0, 69)
+
+
+def test_a_picture_of_your_own():
+    image = RNG.integers(0, 256, (3, 20, 30))
+    lab = ChannelsLab(image=image, row=3, column=4)
+    y = reference.conv2d(image[None] / 255, bank_weight(BANK))[0, 0, 3, 4]
+    assert f"= {y:.3f}".replace("-", "\u2212") in plain(lab)
+
+
+def test_wrong_arguments_get_one_sentence():
+    with pytest.raises(ValueError, match="groups must divide 6 input and 4 output channels, but groups is 3"):
+        channels_frame(np.zeros((6, 5, 5)), np.zeros((4, 2, 3, 3)), groups=3)
+    with pytest.raises(ValueError, match=r"image must have the shape \(3, H, W\) with 16 to 128 rows and columns, not \(20, 20, 3\)"):
+        ChannelsLab(image=np.zeros((20, 20, 3)))
+    for bank in (BANK[:2], [("round", (1, 1, 1))] * 3, [("blur", (1, 2, 0))] * 3, "blur", None):
+        with pytest.raises(ValueError, match="bank must hold three filters such as"):
+            ChannelsLab(bank=bank)
+    with pytest.raises(ValueError, match="layer must be one of 3x3, groups, 1x1, not '5x5'"):
+        ChannelsLab("5x5")
+    with pytest.raises(ValueError, match="filter must be one of 0, 1, 2, not 3"):
+        ChannelsLab(filter=3)
