@@ -72,11 +72,11 @@ def test_errors_are_sentences_and_pass_with_the_next_change():
     lab = Doubling()
     lab.value_.value = 7
     assert "7 &lt;is&gt; not doubled." in lab.status.value and 'role="alert"' in lab.status.value
-    assert lab.stage.html == "6" and "coursecnn-stale" in lab.stage._dom_classes
+    assert lab.stage.html == "6" and "coursecnn-pale" in lab._dom_classes
     lab.value_.value = 8
     assert "This cannot be shown (RuntimeError: inside). Choose Reset." in lab.status.value
     lab.value_.value = 1
-    assert "alert" not in lab.status.value and "coursecnn-stale" not in lab.stage._dom_classes
+    assert "alert" not in lab.status.value and "coursecnn-pale" not in lab._dom_classes
     (button,) = (control for control in lab.controls if isinstance(control, Action))
     button.click()
     assert "This button fails." in lab.status.value

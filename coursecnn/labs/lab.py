@@ -102,7 +102,7 @@ class Lab(widgets.VBox):
         except Exception as error:
             own = isinstance(error, (ValueError, TypeError)) and str(error)
             text = str(error) if own else f"This cannot be shown ({type(error).__name__}: {error}). Choose Reset."
-            self.stage.add_class("coursecnn-stale")
+            self.add_class("coursecnn-pale")
             self.status.value = f'<span class="coursecnn-error" role="alert">{escape(text)}</span>'
 
     def _show(self):
@@ -111,7 +111,7 @@ class Lab(widgets.VBox):
             html = self.draw()
         finally:
             self._held, self._stale = self._held - 1, False
-        self.stage.remove_class("coursecnn-stale")
+        self.remove_class("coursecnn-pale")
         if isinstance(self.stage, Cells):
             self.stage.html = html
         else:

@@ -9,13 +9,13 @@ DARK = {
 """The roles' colours, lighter, for lines and tints on a dark page."""
 
 
-def _variables(colours, ink, paper, faint, rule):
+def _variables(colours, ink, paper, faint, rule, error):
     roles = "".join(f"--cnn-{role}:{colour};" for role, colour in colours.items())
-    return f"{roles}--cnn-ink:{ink};--cnn-paper:{paper};--cnn-faint:{faint};--cnn-rule:{rule};"
+    return f"{roles}--cnn-ink:{ink};--cnn-paper:{paper};--cnn-faint:{faint};--cnn-rule:{rule};--cnn-error:{error};"
 
 
-_LIGHT_PAGE = _variables(COLOURS, "#222", "#fff", "#595959", "#d0d0d0")
-_DARK_PAGE = _variables(DARK, "#f0f0f0", "#111", "#b8b8b8", "#4a4a4a")
+_LIGHT_PAGE = _variables(COLOURS, "#222", "#fff", "#595959", "#d0d0d0", "#A63D00")
+_DARK_PAGE = _variables(DARK, "#f0f0f0", "#111", "#b8b8b8", "#4a4a4a", "#FF9B66")
 _TINTS = {"input": 0.2, "kernel": 0.28, "output": 0.2, "gradient": 0.36, "padding": 0.3, "plain": 0.08}
 
 STYLE = f"""<style>
@@ -38,8 +38,8 @@ STYLE = f"""<style>
 .coursecnn-lab .coursecnn-control > .widget-text input {{ flex: 0 0 76px; width: 76px; min-width: 0; }}
 .coursecnn-lab .coursecnn-stage, .coursecnn-lab .coursecnn-stage .widget-html-content {{ overflow: visible; height: auto; margin: 0; }}
 .coursecnn-lab > .coursecnn-stage {{ margin: 10px 0 4px; }}
-.coursecnn-lab .coursecnn-stale {{ opacity: 0.35; }}
-.coursecnn-lab .coursecnn-error {{ color: var(--cnn-gradient); font-weight: 600; }}
+.coursecnn-pale > .coursecnn-stage {{ opacity: 0.35; }}
+.coursecnn-lab .coursecnn-error {{ color: var(--cnn-error); font-weight: 600; }}
 .coursecnn-lab svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 .coursecnn-lab svg text {{ fill: var(--cnn-ink); font: 13px var(--jp-ui-font-family, system-ui, sans-serif);
   font-variant-numeric: tabular-nums; text-anchor: middle; dominant-baseline: central; }}
