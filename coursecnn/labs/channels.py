@@ -17,7 +17,7 @@ KERNELS = {
     "blur": np.full((3, 3), 1 / 9),
     "point": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
 }
-LAYERS = {"3 × 3": "3x3", "3 × 3 in 3 groups (depthwise)": "groups", "1 × 1 (mixing)": "1x1"}
+LAYERS = {"3 × 3": "3x3", "3 × 3 in 3 groups": "groups", "1 × 1": "1x1"}
 BANK = ("vertical", (0.3, 0.6, 0.1)), ("blur", (1, -1, 0)), ("point", (-0.5, -0.5, 1))
 COLOURS = ("red", "green", "blue")
 SIDES = 16, 128  # pixels of a picture

@@ -366,7 +366,7 @@ print("the sum of the three parts is the output:", np.allclose(total, sum(parts)
 # **The same with sliders**, and with three filters at once. Run the next cell. Three things to try:
 #
 # 1. Filter 1 takes green from red. Set the factor for blue to 1 as well: what becomes of the sky, and why?
-# 2. The layer of 1 x 1: make filter 0 give grey (0.3, 0.6, 0.1) and filter 1 its negative. Does the row change what the weights are?
+# 2. The layer of 1 x 1: filter 0 now makes greys. Give filter 1 the factors 1, 0, 0. What does it return, and which row of the matrix says so?
 # 3. The layer in 3 groups: which channel does each filter see, and how many weights are left?
 
 # %% tags=["nbval-ignore-output"] id="lab-channels"

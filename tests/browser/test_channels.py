@@ -81,7 +81,7 @@ def test_every_control(lab, picture):
     picture(lab, "channels-difference-light")
     lab.set("row", 71)  # the map has rows 0 to 69
     expect(lab, 1, *BANK[1], (69, 33))
-    lab.choose("layer", "3 \u00d7 3 in 3 groups (depthwise)")
+    lab.choose("layer", "3 \u00d7 3 in 3 groups")
     expect(lab, 1, *BANK[1], (69, 33), groups=3)
     assert lab.field("red (factor)").is_disabled() and lab.field("green (factor)").is_enabled()
     picture(lab, "channels-groups-light")
@@ -93,7 +93,7 @@ def test_every_control(lab, picture):
 def test_mixing(open_lab, picture):
     lab = open_lab("03_channels", "lab-channels", theme="dark")
     picture(lab, "channels-dark")
-    lab.choose("layer", "1 \u00d7 1 (mixing)")
+    lab.choose("layer", "1 \u00d7 1")
     expect(lab, 0, None, BANK[0][1], (50, 16))
     lab.set("row", 71)
     lab.choose("filter", "filter 2")
