@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from coursecnn import History, datasets, fit, models
+from coursecnn import History, datasets, fit, models, parallel
 from coursecnn.datasets import NotAvailable
 from coursecnn.experiments import Results, SweepError, complete, sweep, task
 from coursecnn.experiments.store import Store, key, read_runs
@@ -74,6 +74,19 @@ def test_a_run_is_what_fit_does(here):
     assert (run["correct"], run["total"], run["loss"]) == (history.test.correct, 50, history.test.loss)
     assert run["losses"] == history.column("loss") and run["parameters"] == 33_580 and run["ended"] == "finished"
     assert run["accuracy"] == run["correct"] / 50 and run["seconds"] > 0
+
+
+def test_a_run_takes_one_thread_whoever_runs_it(monkeypatch):
+    def no_more():
+        raise AssertionError("a run started another thread")
+
+    parallel.set_workers(3)
+    monkeypatch.setattr(parallel, "_pool", no_more)
+    try:
+        run = task.run_task({"configuration": complete({}), "data": DATA, "epochs": 1, "seed": 0})
+    finally:
+        parallel.set_workers(None)
+    assert run["ended"] == "finished"
 
 
 def test_processes_give_the_same_figures_and_a_second_call_runs_what_is_missing(expected, tmp_path, capsys):

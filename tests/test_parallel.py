@@ -127,6 +127,47 @@ def test_blas_has_one_thread_inside_and_its_own_number_outside():
         assert blas_threads() == {2}
 
 
+def test_any_thread_may_limit_blas_and_another_may_end_it():
+    """Since version 3.8 threadpoolctl lets only the thread that came first do so, unless it is told otherwise."""
+    seen, entered, leave = [], threading.Event(), threading.Event()
+
+    def hold():
+        with parallel.one_blas_thread():
+            seen.append(blas_threads())
+            entered.set()
+            leave.wait(30)
+
+    with threadpoolctl.threadpool_limits(2, "blas"):  # this thread comes first
+        for _ in range(2):
+            thread = threading.Thread(target=hold)
+            thread.start()
+            entered.wait(30)
+            with parallel.one_blas_thread():
+                seen.append(blas_threads())
+                leave.set()
+                thread.join()
+                seen.append(blas_threads())
+            assert blas_threads() == {2}
+            entered.clear()
+            leave.clear()
+    assert seen == [{1}] * 6
+
+
+def test_one_thread_is_one_thread():
+    parallel.set_workers(3)
+    me = threading.get_ident()
+
+    def everywhere(_):
+        return {*parallel.run(lambda _: (time.sleep(0.01), threading.get_ident())[1], range(6))}
+
+    with threadpoolctl.threadpool_limits(2, "blas"):
+        with parallel.one_thread():
+            assert everywhere(0) == {me} and parallel.run(everywhere, range(2)) == [{me}] * 2
+            assert blas_threads() == {1}
+        assert blas_threads() == {2}
+    assert len(everywhere(0)) > 1
+
+
 def test_several_threads_may_ask_at_once():
     parallel.set_workers(2)
     results = {}

@@ -37,8 +37,8 @@ def build_net(configuration, seed=0):
                 layers.append(layer)
         except ValueError as error:
             raise ConfigurationError(
-                f"Configuration {names([c])[0]!r} is impossible: block {number + 1} gets {shape[1]} x {shape[2]} numbers; "
-                f"{error}"
+                f"Configuration {names([c])[0]!r} is impossible: "
+                f"block {number + 1} gets {shape[1]} x {shape[2]} numbers; {error}"
             ) from None
     flat = Flatten()
     last = Linear(flat.output_shape(shape)[0], CLASSES, init=c["init"], seed=seeds[-1])
