@@ -1,5 +1,6 @@
 """For every exercise: the stub is not tried, the solution passes, and each known wrong answer fails under its name."""
 
+import copy
 import json
 from functools import cache
 from importlib import import_module
@@ -63,27 +64,47 @@ def test_untouched_stubs_are_not_tried_and_solutions_pass(lesson):
         assert "assert " in "".join(test["source"]) and "assert " not in "".join(exercise[test["id"]]["source"])
 
 
+def answer_cells(folder, lesson):
+    """``{name: text}`` of the answers in a notebook, and the text of the cell with its imports."""
+    graded = {c["id"]: c["metadata"].get("nbgrader", {}) for c in cells("solutions", lesson)}
+    found = {graded.get(c["id"], {}).get("grade_id"): "".join(c["source"]) for c in cells(folder, lesson)}
+    imports = next("".join(c["source"]) for c in cells(folder, lesson) if c["cell_type"] == "code")
+    return {name: found[name.replace(".", "-")] for name in EXERCISES if name[:2] == lesson}, imports
+
+
+def run(*texts):
+    namespace = {"__name__": "__main__"}
+    for text in texts:
+        exec(compile(text, "<notebook>", "exec"), namespace)
+    return namespace
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_stub_of_the_notebook_is_not_tried(name):
+    texts, imports = answer_cells("exercises", name[:2])
+    result = EXERCISES[name].check(run(imports, texts[name])[EXERCISES[name].name])
+    assert not result.tried and not result.passed and result.mistake is None
+    assert result.message == f"{name}: not tried yet."
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_worked_answer_passes(name):
-    result = EXERCISES[name].check(worked_answers(name[:2])[EXERCISES[name].name])
+    """An answer may call those before it. For answers that are values: see the stored outputs above."""
+    texts, imports = answer_cells("solutions", name[:2])
+    before = [texts[other] for other in list(texts)[: list(texts).index(name)] if other in FUNCTIONS]
+    result = EXERCISES[name].check(run(imports, *before, texts[name])[EXERCISES[name].name])
     assert result and result.passed and result.mistake is None, result
 
 
-@cache
-def worked_answers(number):
-    """The functions of a solution notebook: its imports and the answers that are functions, run in order."""
-    functions, namespace = {name.replace(".", "-") for name in FUNCTIONS}, {}
-    codes = [cell for cell in cells("solutions", number) if cell["cell_type"] == "code"]
-    for cell in codes:
-        if cell is codes[0] or cell["metadata"].get("nbgrader", {}).get("grade_id") in functions:
-            exec("".join(cell["source"]), namespace)
-    return namespace
+def wrong_answer(name, i):
+    wrong = EXERCISES[name].mistakes[i].wrong
+    return wrong() if callable(wrong) and name not in FUNCTIONS else wrong
 
 
 @pytest.mark.parametrize(("name", "i"), PAIRS, ids=[f"{name}-{EXERCISES[name].mistakes[i].id}" for name, i in PAIRS])
 def test_a_known_mistake_is_named(name, i):
     mistake = EXERCISES[name].mistakes[i]
-    result = EXERCISES[name].check(mistake.wrong)
+    result = EXERCISES[name].check(wrong_answer(name, i))
     assert not result and result.tried and not result.passed
     assert result.mistake == mistake.id, result
     assert (mistake.why or MISTAKES[mistake.id]) in result.message
@@ -115,11 +136,15 @@ def generic_answers(e):
         return {"answer": right(*args, **kwargs)}
 
     def changed(*args, **kwargs):
-        result = right(*args, **kwargs)
-        array = first_array(args, kwargs)
-        if array is not None:
-            array[...] = 77
+        result = copy.deepcopy(right(*args, **kwargs))  # which may be, or show, what comes in
+        first_array(args, kwargs)[...] += 77
         return result
+
+    def with_nan(*args, **kwargs):
+        return right(*args, **kwargs) * np.nan
+
+    def of_wrong_shape(*args, **kwargs):
+        return np.zeros((1, 2, 3, 4, 5))
 
     answers = {
         "returned-none": returned_none,
@@ -127,22 +152,41 @@ def generic_answers(e):
         "raised": raised,
         "exited": exited,
         "wrong-type": wrong_type,
+        "not-callable": "an answer",
     }
     if first_array(case.args, case.kwargs) is not None:
         answers["changed-input"] = changed
     if isinstance(output, np.ndarray) and output.ndim:
         answers["returned-list"] = lambda *args, **kwargs: right(*args, **kwargs).tolist()
+        answers["wrong-shape"] = of_wrong_shape
+    if isinstance(output, np.ndarray | float):
+        answers["nan"] = with_nan
     if isinstance(output, int) and not isinstance(output, bool):
         answers["float-size"] = lambda *args, **kwargs: float(right(*args, **kwargs))
     return answers
 
 
+GENERIC_PAIRS = [(name, identifier) for name, e in FUNCTIONS.items() for identifier in generic_answers(e)]
+
+
+@pytest.mark.parametrize(("name", "identifier"), GENERIC_PAIRS, ids=[f"{name}-{i}" for name, i in GENERIC_PAIRS])
+def test_what_any_answer_can_do_wrong_is_named(name, identifier):
+    result = EXERCISES[name].check(generic_answers(EXERCISES[name])[identifier])
+    assert not result and result.tried and result.mistake == identifier, result
+    assert GENERIC[identifier] in result.message
+
+
+def endless(*args, **kwargs):
+    while True:
+        pass
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_what_any_answer_can_do_wrong_is_named(name):
-    for identifier, answer in generic_answers(EXERCISES[name]).items():
-        result = EXERCISES[name].check(answer)
-        assert not result and result.tried and result.mistake == identifier, (identifier, result)
-        assert GENERIC[identifier] in result.message
+def test_an_answer_without_end_is_stopped(name, monkeypatch):
+    """The time is short here; ``test_checks_guard.py`` uses the real one."""
+    monkeypatch.setattr("coursecnn.checks.functions.SECONDS", 0.1)
+    result = EXERCISES[name].check(endless)
+    assert not result and result.mistake == "never-ended", result
 
 
 @pytest.mark.parametrize("name", EXERCISES)

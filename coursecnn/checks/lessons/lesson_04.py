@@ -286,7 +286,7 @@ EXERCISES = [
             "Two loops: i from 0 to 15, j from 0 to 14, because j + 1 must be a column too.",
             "The dot stays in its window for j = 0, 2, 4, ..., 14, and leaves it for j = 1, 3, ..., 13; then two entries differ.",
         ),
-        mistakes=[Mistake("wrong-verdict", ("true", tolerance()))],
+        mistakes=[Mistake("wrong-verdict", lambda: ("true", tolerance()))],
     ),
     Exercise(
         id="04.min_pool",
