@@ -4,6 +4,8 @@
 # You will tell the size of every output before you compute it, and see which pixels are used often, rarely, or never.
 #
 # About 40 minutes. It builds on [01 Convolution](01_convolution.ipynb).
+#
+# Exercises: [02 Padding, stride and sizes](../exercises/02_padding_stride_sizes.ipynb). Lab: in "Experiment: windows on a grid".
 
 # %%
 from math import ceil
@@ -470,5 +472,7 @@ print("largest difference between slopes and transposed convolution: below 0.000
 #
 # Two windows reach 4 of 5 rows and columns: 25 - 16 = 9 pixels.
 # </details>
+#
+# Exercises: [02 Padding, stride and sizes](../exercises/02_padding_stride_sizes.ipynb).
 #
 # Next: [03 Channels](03_channels.ipynb)

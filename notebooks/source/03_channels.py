@@ -4,6 +4,8 @@
 # You will convolve colour pictures and whole stacks of feature maps, and count what that costs.
 #
 # About 35 minutes. It builds on [01 Convolution](01_convolution.ipynb) and [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb).
+#
+# Exercises: [03 Channels](../exercises/03_channels.ipynb). Lab: in "Experiment: what each channel adds".
 
 # %%
 import numpy as np
@@ -394,5 +396,7 @@ ChannelsLab()
 #
 # 3. How many parameters has a 1 x 1 convolution from 256 to 64 channels, with bias?
 # <details><summary>Answer</summary>64 * 256 + 64 = 16,448.</details>
+#
+# Exercises: [03 Channels](../exercises/03_channels.ipynb).
 #
 # Next: [04 Pooling](04_pooling.ipynb), which makes maps smaller and keeps channels apart.
