@@ -41,8 +41,8 @@ def make_class(folder, students):
     for student, cells in students.items():
         write_notebook(folder / "class" / student / "50_own.ipynb", *cells)
     (folder / "own.py").write_text(OWN, encoding="utf-8")
-    out = str(folder / "marks.csv")
-    return ["grade", str(folder / "class"), "--out", out, "--exercises", str(folder / "own.py"), "--seconds", "20"]
+    out, own = str(folder / "marks.csv"), str(folder / "own.py")
+    return ["grade", str(folder / "class"), "--out", out, "--exercises", own]
 
 
 def read_marks(path):

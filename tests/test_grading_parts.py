@@ -274,5 +274,5 @@ def test_the_page_shows_marks_and_is_harmless():
     attributes = {name for _, attributes in reader.tags for name in attributes}
     assert attributes <= {"lang", "charset", "name", "content", "http-equiv", "class"}
     assert reader.text.count(evil) == 7
-    for text in ("2 of 2.5 points.", "01.pad Pad: passed", "not yet 0 of 0.5", "got\n[[1 2]]", "code cell 3"):
+    for text in ("2 of 2.5 points.", "Pad (01.pad): passed", "not yet 0 of 0.5", "got\n[[1 2]]", "code cell 3"):
         assert text in re.sub(" +", " ", reader.text), text

@@ -159,7 +159,7 @@ def _say(error):
         trace = trace.tb_next
     line = lines[-1] if lines else getattr(error, "lineno", None)
     try:
-        what = f"{type(error).__name__}: {error}"
+        what = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
     except Exception:  # of its own __str__
         what = type(error).__name__
     return what.rstrip(": ") + (f" (line {line})" if line else "")

@@ -83,7 +83,7 @@ def close_fence(own, closed, processes):
             written += writing
             if written > FILES:
                 raise PermissionError(f"A submission may write {FILES} files at most.")
-        elif writing and place != os.devnull:
+        elif writing and path != os.devnull:
             raise PermissionError("A submission may change files in the folder in which it runs only.")
         elif any(_is_in(place, folder) for folder in closed):
             raise PermissionError("A submission may not read what others have handed in.")

@@ -53,7 +53,7 @@ def make_page(student, rows, titles, notes):
 
 def _section(row, titles):
     state = "failed" if row.mistake else "passed"
-    title = " ".join(filter(None, (row.exercise, titles.get(row.exercise)))) or "Your notebook"
+    title = f"{titles[row.exercise]} ({row.exercise})" if row.exercise else "Your notebook"
     word = {"": "passed", "not-tried": "not tried"}.get(row.mistake, "not yet")
     return (
         f'<section class="{state}">\n'
