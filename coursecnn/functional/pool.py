@@ -10,7 +10,7 @@ PIECE = 1 << 18  # numbers of the input that are worked on at a time
 
 
 def pool_geometry(x_shape, kernel_size, stride=None, padding=0):
-    """The ``Geometry`` of a pooling window; the stride is the window's size unless given, padding at most half the window."""
+    """The ``Geometry`` of a pooling window; stride is the window's size unless given, padding at most half of it."""
     geo = geometry(tuple(x_shape[2:]), kernel_size, kernel_size if stride is None else stride, padding)
     for sides, kernel in zip(geo.padding, geo.kernel):
         if max(sides) > kernel // 2:
@@ -65,9 +65,7 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, y=None):
     geo = pool_geometry(x.shape, kernel_size, stride, padding)
     dy = as_gradient(dy, (*x.shape[:2], *geo.out))
     x, dy, y = batch_last(x), batch_last(dy), None if y is None else batch_last(y)
-    apart = all(s >= k for s, k in zip(geo.stride, geo.kernel))
-    covered = apart and all(s * n == size for s, n, size in zip(geo.kernel, geo.out, geo.padded))
-    new = np.empty if covered else np.zeros
+    apart, new = _side_by_side(geo)
     dx = new((geo.padded[0], x.shape[1], geo.padded[1], x.shape[3]), dy.dtype)
 
     def piece(channels):
@@ -88,10 +86,14 @@ def won(values, best):
 
 def largest(values):
     """The largest of several arrays, number by number."""
-    best = values[0]
+    return _combined(np.maximum, values)
+
+
+def _combined(ufunc, values):
+    result = values[0]
     for value in values[1:]:
-        best = np.maximum(best, value, out=None if best is values[0] else best)
-    return best
+        result = ufunc(result, value, out=None if result is values[0] else result)
+    return result
 
 
 def give(error, masks, targets, apart):
@@ -134,8 +136,8 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True
     y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), dtype)
 
     def piece(channels):
-        rows = _sum(row_taps(pad(x[:, channels], geo), geo), dtype)
-        np.divide(_sum(column_taps(rows, geo), dtype), count, out=y[:, channels])
+        rows = _combined(np.add, row_taps(pad(x[:, channels], geo), geo))
+        np.divide(_combined(np.add, column_taps(rows, geo)), count, out=y[:, channels])
 
     parallel.run(piece, pieces(x))
     return batch_first(y)
@@ -160,18 +162,32 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_inc
     dtype = np.result_type(dy.dtype, np.float16 if dy.dtype.kind == "f" else np.float64)
     count = _counts(geo, count_include_pad).astype(dtype)
     dy = batch_last(dy)
-    dx = np.zeros((geo.padded[0], shape[1], geo.padded[1], len(dy.T)), dtype)
+    apart, new = _side_by_side(geo)
+    dx = new((geo.padded[0], shape[1], geo.padded[1], dy.shape[3]), dtype)
 
     def piece(channels):
-        rows = np.zeros((geo.padded[0], *dy[0, channels].shape), dtype)
-        share = dy[:, channels] / count
-        for target in row_taps(rows, geo):
-            target += share
-        for target in column_taps(dx[:, channels], geo):
-            target += rows
+        rows = new((geo.padded[0], *dy[0, channels].shape), dtype)
+        give_all(dy[:, channels] / count, row_taps(rows, geo), apart)
+        give_all(rows, column_taps(dx[:, channels], geo), apart)
 
     parallel.run(piece, pieces(dx))
     return crop(dx, geo)
+
+
+def give_all(error, targets, apart):
+    """Add the errors to every target; where targets are ``apart``, write them."""
+    for target in targets:
+        if apart:
+            target[...] = error
+        else:
+            target += error
+
+
+def _side_by_side(geo):
+    """Whether windows lie apart, and what makes an array for them: ``np.zeros``, unless they cover all of it."""
+    apart = all(s >= k for s, k in zip(geo.stride, geo.kernel))
+    covered = apart and all(k * n == size for k, n, size in zip(geo.kernel, geo.out, geo.padded))
+    return apart, np.empty if covered else np.zeros
 
 
 def row_taps(x, geo):
@@ -187,13 +203,6 @@ def column_taps(x, geo):
 def pieces(x):
     """The channels of ``x`` ``(H, C, W, N)`` in pieces."""
     return parallel.even_pieces(x.shape[1], PIECE // max(1, x[:, 0].size))
-
-
-def _sum(values, dtype):
-    total = values[0].astype(dtype)
-    for value in values[1:]:
-        total += value
-    return total
 
 
 def _counts(geo, count_include_pad):
