@@ -1,7 +1,7 @@
 """Threads: a batch is cut into pieces, and the pieces are spread over workers.
 
-Three rules make the result the same to the last bit for any number of workers: pieces depend on the data alone, each piece runs
-with one BLAS thread, and results come back in the order of the pieces.
+Three rules make the result the same to the last bit for any number of workers: pieces depend on the data alone, each
+piece runs with one BLAS thread, and results come back in the order of the pieces.
 """
 
 import os
@@ -18,7 +18,7 @@ _state = {"workers": None, "pool": None, "blas": None, "users": 0, "limit": None
 
 
 def workers():
-    """Number of threads that share the work: the processors this program may use, unless ``set_workers`` said otherwise."""
+    """How many threads share the work: the processors that we may use, unless ``set_workers`` said otherwise."""
     if _state["workers"] is None:
         if sys.platform == "emscripten":  # a browser's Python has no threads
             return 1
@@ -80,8 +80,9 @@ def one_thread():
 def _keep_freed_memory():
     """Have the C library keep the memory of arrays that were freed, for the next ones.
 
-    Memory that is given back to the system and asked for anew comes in pages that must be mapped and cleared again: a fifth of a
-    training step. glibc keeps what is smaller than the largest block that was ever freed, up to 32 MB; elsewhere this does nothing.
+    Memory that is given back to the system and asked for anew comes in pages that must be mapped and cleared again: a
+    fifth of a training step. glibc keeps what is smaller than the largest block that was ever freed, up to 32 MB;
+    elsewhere this does nothing.
     """
     np.empty(31 << 20, np.uint8)
 
@@ -92,7 +93,7 @@ def pieces(n, size):
 
 
 def even_pieces(n, size):
-    """An even number of slices that cover ``range(n)``, of nearly equal length and about ``size``: so two workers do as much."""
+    """An even number of slices that cover ``range(n)``, nearly equal and about ``size``: so two workers do as much."""
     count = max(1, min(n, 2 * -(-n // (2 * max(1, size)))))
     return [slice(n * i // count, n * (i + 1) // count) for i in range(count)]
 

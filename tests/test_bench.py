@@ -46,7 +46,8 @@ def test_what_limits_a_shape():
     assert shapes.Conv(16, 64, 28, 64, 3).limits == []
     assert shapes.Conv(64, 1, 28, 32, 3).limits == ["thin", "small"]
     assert shapes.Conv(32, 64, 56, 64, 3, stride=2, dilation=2).limits == ["stride", "dilation"]
-    assert {limit for shape in shapes.GRID if isinstance(shape, shapes.Conv) for limit in shape.limits} == set(shapes.LIMITS)
+    convolutions = [shape for shape in shapes.GRID if isinstance(shape, shapes.Conv)]
+    assert {limit for shape in convolutions for limit in shape.limits} == set(shapes.LIMITS)
 
 
 def test_the_machine_names_its_blas():
@@ -96,7 +97,8 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
         "growth": {"n": {"4": 0.001}},
         "import": {"numpy": 0.08, "coursecnn": 0.14},
         "product": 200.0,
-        "machine": {"processor": "P", "workers": 2, "Python": "3", "NumPy": "2", "BLAS": "openblas 1 for P", "PyTorch": None},
+        "machine": {"processor": "P", "workers": 2, "Python": "3", "NumPy": "2", "BLAS": "openblas 1 for P",
+                    "PyTorch": None},
     }
     assert set(found) == set(parts.PARTS)
     monkeypatch.setattr("coursecnn.bench.command._measure", lambda part, quick: found[part])
@@ -112,7 +114,8 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
 
 def test_a_part_runs_in_a_process_of_its_own():
     done = subprocess.run(
-        [sys.executable, "-m", "coursecnn.bench.parts", "machine", "quick"], capture_output=True, text=True, env=os.environ
+        [sys.executable, "-m", "coursecnn.bench.parts", "machine", "quick"],
+        capture_output=True, text=True, env=os.environ,  # fmt: skip
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["workers"] >= 1

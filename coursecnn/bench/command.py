@@ -16,8 +16,9 @@ ONCE = ("epochs", "predict", "memory", "growth")  # long, or not compared
 
 def configure(parser):
     parser.description = (
-        "Time the package, plain im2col, explicit loops and (where it is installed) PyTorch in turns, in several processes, and print "
-        "medians and ratios. Close other programs first. About ten minutes; with --quick about one."
+        "Time the package, plain im2col, explicit loops and (where it is installed) PyTorch in turns, in "
+        "several processes, and print medians and ratios. Close other programs first. About ten minutes; with "
+        "--quick about one."
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="keep all measurements in a file")
     parser.add_argument("--quick", action="store_true", help="one process, fewer shapes, fewer repetitions")

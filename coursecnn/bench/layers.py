@@ -43,7 +43,8 @@ def _convolution(shape, x, weight, torch):
         found["loops"] = loops
     if torch is not None:
         for name, layout in _layouts(torch).items():
-            found[name] = _torch_call(torch, layout, lambda a, w: torch.nn.functional.conv2d(a, w, None, **options), dy, x, weight)
+            convolve = lambda a, w: torch.nn.functional.conv2d(a, w, None, **options)  # noqa: E731
+            found[name] = _torch_call(torch, layout, convolve, dy, x, weight)
     return found
 
 

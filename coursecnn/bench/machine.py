@@ -52,7 +52,7 @@ def peak_memory():
 
 
 def _blas():
-    """The library behind NumPy's matrix products, and the processor that it has its code for; it may not know the newest ones."""
+    """The library behind NumPy's products, and the processor its code is for: it may not know the newest ones."""
     from threadpoolctl import threadpool_info
 
     found = [info for info in threadpool_info() if info["user_api"] == "blas"]

@@ -1,4 +1,4 @@
-"""Whole nets: a training step, an epoch, predictions, in the package and in PyTorch with the same weights and batches."""
+"""Whole nets: a training step, an epoch, predictions, here and in PyTorch, with the same weights and batches."""
 
 import math
 import time
@@ -34,7 +34,8 @@ def step_contenders(name, torch=None, batch=128):
 def train_package(data, epochs, batch_size, peak, seed=0):
     """``(seconds, right)`` of a training with ``fit``; seconds without the test."""
     model = models.mnist_cnn(seed=seed)
-    history = fit(model, data, epochs=epochs, batch_size=batch_size, optimizer=SGD(peak, 0.9), seed=seed, progress=False)
+    options = dict(optimizer=SGD(peak, 0.9), seed=seed, progress=False)
+    history = fit(model, data, epochs=epochs, batch_size=batch_size, **options)
     return history.seconds, history.test.correct
 
 

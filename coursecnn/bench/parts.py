@@ -1,4 +1,4 @@
-"""The parts of the benchmark. Each runs in a process of its own and returns plain data; ``python -m coursecnn.bench.parts NAME``."""
+"""The parts of the benchmark, each in a process of its own: ``python -m coursecnn.bench.parts NAME`` prints data."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Convolution as it is usually written in NumPy: the whole batch unrolled at once, one matrix product. For comparison."""
+"""Convolution as it is usually written in NumPy: the whole batch unrolled at once, one product. For comparison."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view

@@ -9,13 +9,14 @@ BETTER = ("PyTorch default", "PyTorch channels-last")
 
 
 def ratio(runs, ours="package", others=BETTER):
-    """``(median, lowest, highest)`` over processes of ours / the fastest of the others; ``None`` where there are none."""
-    found = [run[ours] / min(run[name] for name in others if name in run) for run in runs if any(name in run for name in others)]
+    """``(median, lowest, highest)`` over processes of ours / the fastest of the others, or ``None`` without any."""
+    compared = [run for run in runs if any(name in run for name in others)]
+    found = [run[ours] / min(run[name] for name in others if name in run) for run in compared]
     return (statistics.median(found), min(found), max(found)) if found else None
 
 
 def layer_rows(results):
-    """A row for each shape: name, milliseconds, share of the product speed, ratios to PyTorch's better layout and to im2col."""
+    """A row for each shape: name, milliseconds, share of the product speed and what limits it, ratios to the others."""
     peak, rows = statistics.median(results["product"]), []
     for runs in zip(*results["layers"]):
         seconds = [run["seconds"] for run in runs]
@@ -24,7 +25,8 @@ def layer_rows(results):
         rows.append({
             "shape": runs[0]["shape"], "training": runs[0]["training"], "ms": 1e3 * ours, "share": share,
             "limits": runs[0].get("limits", []),
-            "better": ratio(seconds), "default": ratio(seconds, others=BETTER[:1]), "im2col": ratio(seconds, others=("im2col",)),
+            "better": ratio(seconds), "default": ratio(seconds, others=BETTER[:1]),
+            "im2col": ratio(seconds, others=("im2col",)),
             "loops": statistics.median(s["loops"] for s in seconds) / ours if "loops" in seconds[0] else None,
         })  # fmt: skip
     return rows
@@ -40,9 +42,11 @@ def text(results):
     """The whole report, to read."""
     m = results["machine"][0]
     lines = [
-        f"{m['processor']}, {m['workers']} workers; Python {m['Python']}, NumPy {m['NumPy']}, PyTorch {m['PyTorch'] or 'not installed'}",
+        f"{m['processor']}, {m['workers']} workers; Python {m['Python']}, NumPy {m['NumPy']}, "
+        f"PyTorch {m['PyTorch'] or 'not installed'}",
         f"matrix products: {m['BLAS']}",
-        f"medians over {len(results['step'])} processes, [lowest, highest]; a ratio below 1 means that the package is faster",
+        f"medians over {len(results['step'])} processes, [lowest, highest]; "
+        "a ratio below 1 means that the package is faster",
         f"matrix product: {statistics.median(results['product']):.0f} billion operations a second",
         f"import coursecnn: {_import_cost(results['import']):.0f} ms more than import numpy",
         "",
@@ -60,13 +64,15 @@ def text(results):
             seconds = statistics.median(run[way][0] for run in runs)
             lines.append(f"  {way:34} {seconds:7.1f}   {', '.join(str(run[way][1]) for run in runs)}")
     lines += ["", "Prediction of 10,000 images: seconds"]
-    lines += [f"  {way:34} {statistics.median(run[way] for run in results['predict']):7.2f}" for way in results["predict"][0]]
+    for way in results["predict"][0]:
+        lines.append(f"  {way:34} {statistics.median(run[way] for run in results['predict']):7.2f}")
     lines += ["", f"Peak memory of a training, MB: {[run['MB in all'] for run in results['memory']]}, after each epoch "
               f"{results['memory'][0]['MB after each epoch']}"]  # fmt: skip
     lines += _layer_lines(layer_rows(results))
     lines += ["", "Growth: milliseconds of the package"]
     for what in results["growth"][0]:
-        steps = ", ".join(f"{k}: {1e3 * statistics.median(run[what][k] for run in results['growth']):.2f}" for k in results["growth"][0][what])
+        runs = [run[what] for run in results["growth"]]
+        steps = ", ".join(f"{k}: {1e3 * statistics.median(run[k] for run in runs):.2f}" for k in runs[0])
         lines.append(f"  {what:10} {steps}")
     return "\n".join(lines)
 
@@ -76,9 +82,11 @@ def _layer_lines(rows):
     for row in rows:
         share = f"{100 * row['share']:4.0f} %" if row["share"] else "      "
         loops = f"{row['loops']:5.0f}" if row["loops"] else ""
-        lines.append(f"{row['shape']:38} {row['ms']:7.2f} {share}  {_show(row['better'])}  {_show(row['im2col'])}  {loops}")
+        ratios = f"{_show(row['better'])}  {_show(row['im2col'])}"
+        lines.append(f"{row['shape']:38} {row['ms']:7.2f} {share}  {ratios}  {loops}")
     means = [geometric_mean(rows, column) for column in ("better", "im2col")]
-    lines.append("geometric mean: " + ", ".join(f"{m:.2f} of {n}" for m, n in zip(means, ("PyTorch's better layout", "im2col")) if m))
+    found = [f"{m:.2f} of {name}" for m, name in zip(means, ("PyTorch's better layout", "im2col")) if m]
+    lines.append("geometric mean: " + ", ".join(found))
     lines += ["", "The convolutions of mnist_cnn in training                / PyTorch default"]
     lines += [f"{row['shape']:38} {_show(row['default']):>34}" for row in rows if row["training"]]
     slow = [row for row in rows if row["share"] and row["share"] < 1 / 3]

@@ -46,7 +46,8 @@ class Conv(NamedTuple):
         return [limit for limit, holds in found.items() if holds]
 
     def __str__(self):
-        extra = "".join(f" {name} {value}" for name, value in self.options.items() if value != (0 if name == "padding" else 1))
+        usual = {"padding": 0}
+        extra = "".join(f" {name} {value}" for name, value in self.options.items() if value != usual.get(name, 1))
         return f"{self.n}x{self.c}x{self.size}x{self.size} to {self.filters}, {self.kernel}x{self.kernel}{extra}"
 
 
@@ -62,7 +63,8 @@ class Pool(NamedTuple):
     padding: int = 0
 
     def __str__(self):
-        return f"{self.kind} {self.n}x{self.c}x{self.size}x{self.size}, {self.kernel}x{self.kernel} stride {self.stride}"
+        window = f"{self.kernel}x{self.kernel} stride {self.stride}"
+        return f"{self.kind} {self.n}x{self.c}x{self.size}x{self.size}, {window}"
 
 
 TRAINING = [Conv(128, 1, 28, 20, 5), Conv(128, 20, 12, 50, 5)]  # the two convolutions of mnist_cnn

@@ -9,8 +9,8 @@ PAUSE = 0.005  # seconds: threads of the last one stop spinning before the next 
 def interleaved(contenders, rounds=8, repeats=3):
     """Median seconds of each contender.
 
-    The contenders take turns, so that a machine that changes its speed changes it for all. At each turn one call is not timed:
-    it fills the caches.
+    The contenders take turns, so that a machine that changes its speed changes it for all. At each turn one call is not
+    timed: it fills the caches.
 
     Parameters
     ----------

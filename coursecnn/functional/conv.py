@@ -56,12 +56,14 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 
 def as_matrices(weight, groups=1):
-    """The filters of each group, ``(groups, 1, C_out, K_h * K_w * C_in)``: numbers in the order in which ``unroll`` has them."""
+    """The filters of each group, ``(groups, 1, C_out, K_h * K_w * C_in)``, in the order of ``unroll``."""
     return weight.transpose(0, 2, 3, 1).reshape(groups, 1, len(weight) // groups, -1)
 
 
 def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
-    """Gradient for the filters: dw[o, c, i, j] = sum over n, h, w of dy[n, o, h, w] * x[n, c, s h + d i - p, s w + d j - p].
+    """Gradient for the filters.
+
+    dw[o, c, i, j] = sum over n, h, w of dy[n, o, h, w] * x[n, c, s h + d i - p, s w + d j - p]
 
     Parameters
     ----------
@@ -79,14 +81,15 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
 
 
 def filter_gradient(dy, x, geo, groups=1):
-    """dw ``(C_out, C_in / groups, K_h, K_w)`` from dy and x in batch-last order: the sum of one product for each row."""
+    """dw ``(C_out, C_in / groups, K_h, K_w)`` from dy and x in batch-last memory: one product for each row, added."""
     d = dy.reshape(geo.out[0], groups, dy.shape[1] // groups, geo.out[1] * dy.shape[3]).transpose(1, 0, 3, 2)
 
     def piece(rows):
         return np.matmul(unroll(x, geo, rows, groups), d[:, rows]).sum(axis=1)
 
     dw = sum(parallel.run(piece, pieces(geo.out[0], x, geo)))  # (groups, K_h K_w C_in, C_out)
-    return dw.reshape(groups, *geo.kernel, -1, d.shape[3]).transpose(0, 4, 3, 1, 2).reshape(dy.shape[1], -1, *geo.kernel)
+    dw = dw.reshape(groups, *geo.kernel, -1, d.shape[3]).transpose(0, 4, 3, 1, 2)
+    return dw.reshape(dy.shape[1], -1, *geo.kernel)
 
 
 def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
@@ -114,8 +117,9 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
 def image_gradient(dy, weight, geo, groups=1):
     """dx ``(N, C_in, H, W)`` from dy ``(H_out, C_out, W_out, N)``.
 
-    A row of dx is met by the windows of up to ``K_h`` rows of dy, which lie one below the other: one product sums over them and
-    over the channels. It gives a shifted copy of the row for each column of the window, as in ``unroll``; these are added.
+    A row of dx is met by the windows of up to ``K_h`` rows of dy, which lie one below the other: one product sums over
+    them and over the filters. It gives a shifted copy of the row for each column of the window, as in ``unroll``; these
+    are added.
     """
     (h_out, w_out), (k_h, k_w), n, (c_out, c_in) = geo.out, geo.kernel, dy.shape[3], weight.shape[:2]
     (top, _), (left, _) = geo.padding
@@ -143,7 +147,7 @@ def image_gradient(dy, weight, geo, groups=1):
 
 
 def _meeting(row, geo):
-    """The taps (counted from the last) whose windows meet a padded row, and the rows of the output that these belong to; slices."""
+    """The rows of the window (counted from the last) that meet a padded row, and the rows of dy that they do it for."""
     k, s, d, out = geo.kernel[0], geo.stride[0], geo.dilation[0], geo.out[0]
     first = max(0, -((d * (k - 1) - row) // s))
     rows = [r for r in range(first, min(row // s + 1, out)) if (row - s * r) % d == 0]

@@ -1,7 +1,7 @@
 """Convolution, max pooling with windows side by side, bias and ReLU in one pass.
 
-Bias and ReLU keep the order of numbers, so max(relu(z + b)) = relu(max(z) + b): they can wait until pooling has left fewer
-numbers. And pooling takes the rows of the convolution as they come, while they are in the cache; afterwards they are not needed.
+Bias and ReLU keep the order of numbers, so max(relu(z + b)) = relu(max(z) + b): they can wait until pooling has left
+fewer numbers. And pooling takes the rows of the convolution as they come; backward needs to know only who won.
 """
 
 import numpy as np

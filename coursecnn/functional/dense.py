@@ -36,7 +36,9 @@ def _matrices(x, weight):
         raise ValueError(f"weight must have shape (out_features, in_features), not {weight.shape}.")
     if x.ndim != 2 or x.shape[1] != weight.shape[1]:
         hint = " Put a Flatten layer before it." if x.ndim == 4 else ""
-        raise ValueError(f"x must have shape (N, {weight.shape[1]}) for a weight of shape {weight.shape}, not {x.shape}.{hint}")
+        raise ValueError(
+            f"x must have shape (N, {weight.shape[1]}) for a weight of shape {weight.shape}, not {x.shape}.{hint}"
+        )
     return x, weight
 
 
@@ -76,7 +78,7 @@ def tanh_backward(dy, y):
 
 
 def softmax(x):
-    """Probabilities exp(x) / sum of exp(x) over the last axis; the largest x is subtracted first, so nothing overflows."""
+    """Probabilities exp(x) / sum of exp(x) over the last axis; the largest x is subtracted first: nothing overflows."""
     x = as_numbers(x)
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -114,9 +116,11 @@ def _labelled(logits, labels):
         raise ValueError(f"logits must have shape (N, classes) with at least one row, not {logits.shape}.")
     if labels.dtype.kind not in "iu" or labels.shape != (len(logits),):
         raise ValueError(
-            f"labels must be {len(logits)} integers, one for each row of logits, not {labels.dtype} of shape {labels.shape}."
+            f"labels must be {len(logits)} integers, one for each row of logits, "
+            f"not {labels.dtype} of shape {labels.shape}."
         )
     if labels.min() < 0 or labels.max() >= logits.shape[1]:
         wrong = labels.min() if labels.min() < 0 else labels.max()
-        raise ValueError(f"Label {wrong} is out of range: with {logits.shape[1]} classes labels go from 0 to {logits.shape[1] - 1}.")
+        classes = logits.shape[1]
+        raise ValueError(f"Label {wrong} is out of range: with {classes} classes labels go from 0 to {classes - 1}.")
     return logits, labels

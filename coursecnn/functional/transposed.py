@@ -10,8 +10,9 @@ from .conv import conv2d, conv2d_dw, conv2d_dx
 def conv_transpose2d(x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
     """Every input number spreads a kernel, weighted with itself, over the output.
 
-    ``padding`` is cut from the output on each side; ``output_padding`` gives some of it back at the end (a convolution with a
-    stride makes the same size of several; this chooses among them). Size: (n - 1) s - 2p + d (k - 1) + 1 + output_padding.
+    ``padding`` is cut from the output on each side; ``output_padding`` gives some of it back at the end (a convolution
+    with a stride makes the same size of several; this chooses among them).
+    Size: (n - 1) s - 2p + d (k - 1) + 1 + output_padding.
 
     Parameters
     ----------
@@ -65,11 +66,15 @@ def _canvas(size, kernel, stride, padding, output_padding, dilation):
     sides, extra = padding_sides(padding, k, d, s), pair(output_padding, "output_padding", 0)
     for e, most in zip(extra, (max(s[0], d[0]), max(s[1], d[1]))):
         if e >= most:
-            raise ValueError(f"output_padding must be smaller than the stride or the dilation, but {e} is not smaller than {most}.")
+            raise ValueError(
+                f"output_padding must be smaller than the stride or the dilation, but {e} is not smaller than {most}."
+            )
     canvas = tuple((n - 1) * s[i] + d[i] * (k[i] - 1) + 1 for i, n in enumerate(size))
     frame = [(before, n - after + e) for n, (before, after), e in zip(canvas, sides, extra)]
     if any(stop <= start for start, stop in frame):
-        raise ValueError(f"padding={padding!r} cuts all of the {canvas} numbers that an input of {tuple(size)} gives: use less.")
+        raise ValueError(
+            f"padding={padding!r} cuts all of the {canvas} numbers that an input of {tuple(size)} gives: use less."
+        )
     return canvas, frame
 
 

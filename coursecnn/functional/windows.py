@@ -1,10 +1,11 @@
 """Windows of an image: padding, unrolling, im2col and its transpose col2im.
 
-Inside this package images lie in memory *batch-last*, ``(H, C, W, N)``: first by row, then by channel, then by column, and the
-images of the batch side by side. Outside they have the shape ``(N, C, H, W)``; the one is a transposed view of the other.
+Inside this package images lie in memory *batch-last*, ``(H, C, W, N)``: by row, then by channel, then by column, the
+same pixel of all images side by side. Outside they have the shape ``(N, C, H, W)``; the one is a transposed view of the
+other.
 
-This order makes a convolution cheap to prepare. Neighbours in a row of all images are one long run of memory, and the rows that
-a window covers, with all their channels, lie one below the other.
+This order makes a convolution cheap to prepare. A row of a channel, of all images, is one long run of memory, and the
+rows that a window covers, with all their channels, lie one below the other.
 """
 
 from functools import lru_cache
@@ -44,7 +45,8 @@ def geometry(size, kernel, stride=1, padding=0, dilation=1):
 def _geometry(size, kernel, stride, padding, dilation):
     kernel, stride, dilation = pair(kernel, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
     padding = padding_sides(padding, kernel, dilation, stride)
-    return Geometry(kernel, stride, padding, dilation, tuple(size), output_size(size, kernel, stride, padding, dilation))
+    out = output_size(size, kernel, stride, padding, dilation)
+    return Geometry(kernel, stride, padding, dilation, tuple(size), out)
 
 
 def batch_last(x):
@@ -94,12 +96,12 @@ def column_tap(x, geo, j):
 
 
 def unroll(x, geo, rows, groups=1):
-    """What the windows of some rows of the output see, one matrix for each row: ``(groups, rows, K_h * K_w * C, W_out * N)``.
+    """What the windows of some rows of the output see, row by row: ``(groups, rows, K_h * K_w * C, W_out * N)``.
 
-    Here C is the channels of a group. Pixels are copied ``K_w`` times only, not ``K_h * K_w`` times: for each column of the
-    window a copy of the row, shifted, in one run of memory. Then the matrix of an output row is the ``K_h`` rows that its windows
-    cover as they lie in memory, and the matrices of neighbouring rows overlap. (Dilation puts gaps between the rows; then they
-    are copied together.)
+    C is the channels of a group. Pixels are copied only ``K_w`` times, not ``K_h * K_w`` times: for each column of the
+    window a copy of the image's row, shifted, in one run of memory. Then the matrix of an output row is the ``K_h``
+    rows that its windows cover, as they lie in memory, and the matrices of neighbouring rows overlap. (Dilation puts
+    gaps between the rows; then they are copied together.)
     """
     (k_h, k_w), (s_h, s_w), (d_h, d_w) = geo.kernel, geo.stride, geo.dilation
     reach = slice(s_h * rows.start, s_h * (rows.stop - 1) + d_h * (k_h - 1) + 1)
@@ -110,7 +112,8 @@ def unroll(x, geo, rows, groups=1):
     shifted = np.ascontiguousarray(as_strided(x, shape, strides, writeable=False))
     run = w * n * x.itemsize
     row = k_w * c * run
-    shape, strides = (groups, rows.stop - rows.start, k_h, k_w * c, w * n), (height * row, s_h * row, d_h * row, run, x.itemsize)
+    shape = (groups, rows.stop - rows.start, k_h, k_w * c, w * n)
+    strides = (height * row, s_h * row, d_h * row, run, x.itemsize)
     return as_strided(shifted, shape, strides, writeable=False).reshape(*shape[:2], k_h * k_w * c, w * n)
 
 

@@ -21,8 +21,8 @@ class ConvPool2d(Conv2d):
         Window and stride of the max pooling: windows lie side by side.
     """
 
-    def __init__(self, in_channels, out_channels, kernel_size, pool_size=2, *, stride=1, padding=0, dilation=1, bias=True,
-                 init="he", seed=0, dtype=np.float32):  # fmt: skip
+    def __init__(self, in_channels, out_channels, kernel_size, pool_size=2, *, stride=1, padding=0, dilation=1,
+                 bias=True, init="he", seed=0, dtype=np.float32):  # fmt: skip
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, bias=bias,
                          init=init, seed=seed, dtype=dtype)  # fmt: skip
         self.pool_size = pair(pool_size, "pool_size")

@@ -74,7 +74,9 @@ class AvgPool2d(_Pool2d):
     def backward(self, dy):
         x = self._recall()
         dy = floats(dy, x.dtype, "dy")
-        return F.avg_pool2d_backward(dy, x, self.kernel_size, self.stride, self.padding, count_include_pad=self.count_include_pad)
+        return F.avg_pool2d_backward(
+            dy, x, self.kernel_size, self.stride, self.padding, count_include_pad=self.count_include_pad
+        )
 
     def describe(self):
         return super().describe() + options(count_include_pad=(self.count_include_pad, True))

@@ -6,7 +6,6 @@ from .. import parallel
 from ..datasets import to_float
 
 
-
 def piece_size(n):
     """Images of a batch of ``n`` that go through the net together: two pieces or more, of 16 to 64 images each."""
     return min(max(-(-n // 2), 16), 64)
@@ -21,9 +20,9 @@ class Diverged(ArithmeticError):
 def batch_gradients(model, loss, images, labels, key=()):
     """Mean loss, number of right answers and gradients of a batch.
 
-    The batch is cut into pieces that go forward and backward through the whole net, each with a copy of the layers, spread over
-    the workers; gradients are added in the order of the pieces. A net whose outputs depend on the whole batch (batch
-    normalisation) gets it in one piece.
+    The batch is cut into pieces that go forward and backward through the whole net, each with a copy of the layers,
+    spread over the workers; gradients are added in the order of the pieces. A net whose outputs depend on the whole
+    batch (batch normalisation) gets it in one piece.
 
     Parameters
     ----------
