@@ -768,6 +768,19 @@ print("the ten probabilities add up to", round(float(chances.sum()), 3))
 # The ten probabilities always add up to 1: softmax has no place for "none of these". Give it pure noise, and it still names a digit.
 
 # %% [markdown]
+# Now draw your own. Run the cell: a small net is trained for it, once, in a few seconds; you can draw meanwhile. (`DrawDigitLab(net)` takes the net of this
+# lesson.) Three things to try:
+#
+# - Draw a 1, and turn it into a 7, stroke by stroke. Where does the net change its mind, and which feature maps change with it?
+# - Switch **centre and scale** off. Draw one digit large in the middle, then small in a corner. Why are MNIST's digits centred?
+# - Draw a letter, or a smile. How sure is the net?
+
+# %% tags=["nbval-ignore-output"] id="lab-draw-digit"
+from coursecnn.labs import DrawDigitLab
+
+DrawDigitLab()
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Say what the first loss of a net with 10 or 100 classes should be, and check it.

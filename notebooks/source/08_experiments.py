@@ -629,6 +629,18 @@ print(len(own.runs), "runs of", " and ".join(own.names))
 own
 
 # %% [markdown]
+# A sweep answers at its end. The lab below trains one run at a time, while you watch; the notebook stays free meanwhile. Three things to try:
+#
+# - Train the same net with the seeds 0, 1 and 2. How far apart are they? A smaller difference between two nets says nothing.
+# - Raise the learning rate: 0.05, 0.2, 1, 5. What does the loss do before the net is lost?
+# - Kernels of 3 and of 5: choose the filters so that both nets have about the same number of parameters. Is one better, by more than chance?
+
+# %% tags=["nbval-ignore-output"] id="lab-training"
+from coursecnn.labs import TrainingLab
+
+TrainingLab()
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Say why one run of each does not show that one net is better.
