@@ -188,6 +188,7 @@ def test_bars_are_as_long_as_their_numbers():
     assert "0: 50.0 %, 1: 25.0 %" in svg
     frame = draw_digit.DigitFrame(np.zeros((28, 28)), [], chances)
     assert verdict(frame) == "The net reads 0 (50.0 %), or else 1 (25.0 %)."
+    assert verdict(draw_digit.DigitFrame(None, [], np.eye(10)[4])) == "The net reads 4 (100.0 %)."
     assert verdict(frame, empty=True) == "Nothing is drawn yet. The net has to name a digit all the same: 0, with 50 %."
 
 

@@ -18,7 +18,7 @@ function render({ model, el }) {
   const side = model.get("side");
   const size = side * FINE;
   const box = element("div", `position:relative;width:${SCREEN}px`);
-  const canvas = element("canvas", `width:${SCREEN}px;height:${SCREEN}px;display:block;touch-action:none;cursor:crosshair;border-radius:4px`, {
+  const canvas = element("canvas", `width:${SCREEN}px;height:${SCREEN}px;display:block;touch-action:none;cursor:crosshair;box-shadow:0 0 0 1px var(--cnn-input)`, {
     role: "application", tabindex: "0", "aria-label": `Canvas: draw a digit. ${HELP}`, "data-lm-suppress-shortcuts": "true",
   });
   const nib = element("div", "position:absolute;pointer-events:none;border-radius:50%;border:2px solid #E69F00;box-sizing:border-box;display:none");

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from .. import functional as F
+from .. import parallel
 from ..datasets import to_float
 from ..datasets.drawn import draw_digits
 from ..layers import Sequential
@@ -58,10 +59,11 @@ def digit_frame(net, drawing, placed=True):
     """
     image = as_mnist(drawing) if placed else shrunk(drawing)
     x, maps = to_float(image)[None, None], []
-    for layer in net.copy().eval():
-        x = layer(x)
-        if x.ndim == 4:
-            maps.append(x[0])
+    with parallel.one_blas_thread():  # to wake a second one takes longer than all the work for one image
+        for layer in net.copy().eval():
+            x = layer(x)
+            if x.ndim == 4:
+                maps.append(x[0])
     return DigitFrame(image, maps, F.softmax(x)[0])
 
 
@@ -111,7 +113,8 @@ def verdict(frame, empty=False):
     p, q = (100 * frame.probabilities[digit] for digit in (first, second))
     if empty:
         return f"Nothing is drawn yet. The net has to name a digit all the same: {first}, with {p:.0f} %."
-    return f"The net reads {first} ({p:.1f} %), or else {second} ({q:.1f} %)."
+    rest = f", or else {second} ({q:.1f} %)" if q >= 0.05 else ""
+    return f"The net reads {first} ({p:.1f} %){rest}."
 
 
 class DrawDigitLab(Lab):
