@@ -288,8 +288,8 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake("wrong-verdict", lambda: ("true", noise_in_edges()[1])),
-            Mistake("ratio-upside-down", lambda: lambda: ("true", 1 / noise_in_edges()[1])),
-            Mistake("ratio-upside-down", lambda: lambda: ("false", 1 / noise_in_edges()[1])),
+            Mistake("ratio-upside-down", lambda: ("true", 1 / noise_in_edges()[1])),
+            Mistake("ratio-upside-down", lambda: ("false", 1 / noise_in_edges()[1])),
         ],
     ),
     Exercise(
