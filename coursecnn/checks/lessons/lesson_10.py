@@ -1,0 +1,340 @@
+"""Exercises of lesson 10, Architectures."""
+
+import numpy as np
+
+from ...models import lenet5
+from ...sizes import output_size, receptive_field
+from ..cases import cases, counted, floats, integers
+from ..definition import Case, Exercise, Mistake
+
+LENET = "10, 'LeNet-5, 1998'"
+ALEXNET = "10, '227 or 224?'"
+VGG = "10, 'VGG, 2014: small kernels, many of them'"
+NIN = "10, 'NiN, 2013: no fully connected layers at all'"
+INCEPTION = "10, 'Inception, 2014: several sizes at once'"
+RESNET = "10, 'ResNet, 2015: a way around'"
+
+
+def lenet_parameters():
+    """Of the first fully connected layer of LeNet-5, after 16 maps of 5 x 5."""
+    return lenet5().params["3.weight"].size + lenet5().params["3.bias"].size
+
+
+def stack(n, layers):
+    """Side of the maps after each layer (kernel, stride, padding), beginning with n pixels."""
+    sizes = []
+    for k, s, p in layers:
+        n = output_size(n, k, s, p)
+        sizes.append(n)
+    return tuple(sizes)
+
+
+def _stack(n, layers, size=lambda n, k, s, p: (n + 2 * p - k) // s + 1, all_of_n=False):
+    sizes, first = [], n
+    for k, s, p in layers:
+        n = size(first if all_of_n else n, k, s, p)
+        sizes.append(n)
+    return tuple(sizes)
+
+
+def _stacks():
+    alexnet = [(11, 4, 0), (3, 2, 0), (5, 1, 2), (3, 2, 0), (3, 1, 1), (3, 2, 0)]
+    return [
+        Case(args)
+        for args in (
+            (3, [(1, 1, 0)]),
+            (5, [(3, 1, 0)]),
+            (5, [(3, 1, 1)]),
+            (6, [(2, 2, 0)]),
+            (7, [(2, 2, 0)]),
+            (6, [(3, 2, 1)]),
+            (12, [(5, 1, 0), (2, 2, 0)]),
+            (28, [(5, 1, 2), (2, 2, 0), (5, 1, 0), (2, 2, 0)]),
+            (227, alexnet),
+            (224, alexnet),
+        )
+    ]
+
+
+def weights_of_stack(c, k, times):
+    """Weights of ``times`` convolutions of k x k from c to c channels, without biases."""
+    return times * c * c * k * k
+
+
+def small_kernels():
+    """(side that three 3 x 3 see, weights of one 7 x 7 over weights of three 3 x 3)."""
+    return receptive_field([(3, 1)] * 3)[-1], weights_of_stack(64, 7, 1) / weights_of_stack(64, 3, 3)
+
+
+def global_average(x):
+    """The mean of each map: (N, C, H, W) to (N, C)."""
+    return x.mean(axis=(2, 3))
+
+
+def _batches():
+    return cases(
+        (integers(1, 1, 1, 1),),
+        (np.array([[[[1.0, 2], [3, 4]]]]),),
+        (integers(1, 2, 1, 2),),
+        (integers(2, 1, 2, 1),),
+        (integers(2, 3, 2, 4),),
+        (floats(3, 2, 5, 4),),
+    )
+
+
+def bottleneck(c_in, c_mid, c_out, k):
+    """(weights direct, weights by way of 1 x 1), without biases."""
+    return c_in * c_out * k * k, c_in * c_mid + c_mid * c_out * k * k
+
+
+def residual_backward(dy, w):
+    """dx of y = x + w @ x."""
+    return w.T @ dy
+
+
+def _residuals():
+    return cases(
+        (np.array([1.0]), np.array([[2.0]])),
+        (np.array([1.0, 1]), np.array([[0.1, 0], [0, -0.2]])),
+        (integers(2), integers(2, 2, seed=1)),
+        (floats(4), floats(4, 4, seed=1)),
+    )
+
+
+def multiplications(layers, size):
+    """Multiplications of convolutions (c_in, c_out, k, s, p), one after the other, for one image of size x size."""
+    total = 0
+    for c_in, c_out, k, s, p in layers:
+        size = output_size(size, k, s, p)
+        total += c_in * c_out * k * k * size * size
+    return total
+
+
+def _multiply(layers, size, side=lambda before, after: after, bias=0, cost=lambda c_in, c_out, k: c_in * c_out * k * k, square=2, keep=False):
+    total = 0
+    for c_in, c_out, k, s, p in layers:
+        before = size
+        after = output_size(size, k, s, p)
+        total += (cost(c_in, c_out, k) + bias * c_out) * side(before, after) ** square
+        size = before if keep else after
+    return total
+
+
+def _plans():
+    return [
+        Case(args)
+        for args in (
+            ([(1, 1, 1, 1, 0)], 1),
+            ([(1, 1, 2, 1, 0)], 3),
+            ([(1, 2, 3, 1, 1)], 4),
+            ([(3, 2, 1, 1, 0)], 2),
+            ([(1, 1, 3, 2, 1)], 7),
+            ([(1, 2, 3, 1, 0), (2, 3, 3, 1, 0)], 8),
+            ([(1, 20, 5, 1, 0), (20, 50, 5, 2, 2)], 28),
+        )
+    ]
+
+
+def _gradient_left(answer):
+    verdict, factor = answer
+    if isinstance(factor, str) or not factor > 0:
+        return "The second part is a positive number: gradient with ways around / gradient without."
+    if factor < 1000:
+        return (
+            f"A factor of {factor:.3g} is too small for 20 layers: divide the gradient of the net with ways around by that of the "
+            "plain one, both with the same weights."
+        )
+    if str(verdict).strip().lower() != "true":
+        return f"You measured {factor:.2g} times as much gradient. What does that say about the claim?"
+    return True
+
+
+EXERCISES = [
+    Exercise(
+        id="10.lenet_parameters",
+        kind="predict",
+        title="Where LeNet's parameters are",
+        minutes=4,
+        difficulty=1,
+        points=1,
+        see=LENET,
+        value=lenet_parameters,
+        hints=(
+            "16 maps of 5 x 5 are laid out in one row: how many numbers is that?",
+            "Each of the 120 units reads 400 numbers and has a bias.",
+            "120 * 400 + 120.",
+        ),
+        mistakes=[
+            Mistake("bias-forgotten", 120 * 400),
+            Mistake("shared-like-a-convolution", 120 * (16 + 1)),
+            Mistake("channels-forgotten", 120 * 26, "The 16 channels are forgotten: all their numbers are laid out in one row."),
+            Mistake("one-bias-per-layer", 120 * 400 + 1),
+        ],
+    ),
+    Exercise(
+        id="10.stack",
+        kind="implement",
+        title="Sizes through a net",
+        minutes=6,
+        difficulty=1,
+        points=2,
+        see=ALEXNET,
+        cases=_stacks,
+        expected=stack,
+        hints=(
+            "Each layer's output is the next layer's input.",
+            "The formula of lesson 02 with d = 1: (n + 2 * p - k) // s + 1.",
+            "for k, s, p in layers: n = (n + 2 * p - k) // s + 1, and keep every n.",
+        ),
+        mistakes=[
+            Mistake("each-from-the-first", lambda n, layers: _stack(n, layers, all_of_n=True)),
+            Mistake("ceil-for-floor", lambda n, layers: _stack(n, layers, lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1)),
+            Mistake("padding-forgotten", lambda n, layers: _stack(n, layers, lambda n, k, s, p: (n - k) // s + 1)),
+            Mistake("padding-counted-once", lambda n, layers: _stack(n, layers, lambda n, k, s, p: (n + p - k) // s + 1)),
+            Mistake("stride-forgotten", lambda n, layers: _stack(n, layers, lambda n, k, s, p: n + 2 * p - k + 1), "The stride is forgotten."),
+            Mistake("off-by-one", lambda n, layers: _stack(n, layers, lambda n, k, s, p: (n + 2 * p - k) // s)),
+            Mistake("float-size", lambda n, layers: _stack(n, layers, lambda n, k, s, p: (n + 2 * p - k) / s + 1)),
+            Mistake("last-size-only", lambda n, layers: stack(n, layers)[-1:]),
+        ],
+    ),
+    Exercise(
+        id="10.small_kernels",
+        kind="predict",
+        title="Three small for one large",
+        minutes=5,
+        difficulty=2,
+        points=1,
+        see=VGG,
+        value=small_kernels,
+        tolerance=0.005,
+        hints=(
+            "One 3 x 3 sees 3 pixels across; each further one adds 2.",
+            "Three 3 x 3 from C to C channels: 3 * 9 * C * C weights. One 7 x 7: 49 * C * C.",
+            "49 / 27.",
+        ),
+        mistakes=[
+            Mistake("ratio-upside-down", (7, 27 / 49)),
+            Mistake("one-kernel-counted", (7, 49 / 9)),
+            Mistake("product-for-sum", (27, 49 / 27)),
+            Mistake("product-for-sum", (9, 49 / 27), "3 + 3 + 3 counts the shared pixels twice: each further kernel adds only k - 1."),
+        ],
+    ),
+    Exercise(
+        id="10.global_average",
+        kind="implement",
+        title="One number for a map",
+        minutes=4,
+        difficulty=1,
+        points=1,
+        see=NIN,
+        cases=_batches,
+        expected=global_average,
+        hints=(
+            "x has the axes image, channel, row, column. Which two disappear?",
+            "mean takes the axes as a tuple.",
+            "x.mean(axis=(2, 3)).",
+        ),
+        mistakes=[
+            Mistake("channels-averaged", lambda x: x.mean(axis=1)),
+            Mistake("axes-kept", lambda x: x.mean(axis=(2, 3), keepdims=True)),
+            Mistake("one-axis-only", lambda x: x.mean(axis=3), "Only the columns are averaged: the rows belong to the map as well."),
+            Mistake("max-for-average", lambda x: x.max(axis=(2, 3))),
+            Mistake("not-divided", lambda x: x.sum(axis=(2, 3)), "This is the sum of each map: divide it by the number of places."),
+            Mistake("all-mixed", lambda x: np.full(x.shape[:2], x.mean())),
+        ],
+    ),
+    Exercise(
+        id="10.bottleneck",
+        kind="implement",
+        title="Through a bottleneck",
+        minutes=5,
+        difficulty=2,
+        points=2,
+        see=INCEPTION,
+        cases=lambda: [Case(args) for args in ((1, 1, 1, 1), (2, 1, 1, 1), (2, 1, 3, 3), (4, 2, 3, 5), (192, 16, 32, 5), (256, 64, 256, 3))],
+        expected=bottleneck,
+        hints=(
+            "Direct: each of the c_out filters has k * k weights for every channel that comes in.",
+            "By the way round there are two layers: 1 x 1 from c_in to c_mid, then k x k from c_mid to c_out.",
+            "(c_in * c_out * k * k, c_in * c_mid + c_mid * c_out * k * k).",
+        ),
+        mistakes=[
+            Mistake("layers-multiplied", lambda c_in, c_mid, c_out, k: (c_in * c_out * k * k, c_in * c_mid * c_mid * c_out * k * k)),
+            Mistake("one-kernel-counted", lambda c_in, c_mid, c_out, k: (c_in * c_out * k * k, c_mid * c_out * k * k),
+                    "The 1 x 1 layer is forgotten: it has c_in * c_mid weights."),
+            Mistake("large-kernel-first", lambda c_in, c_mid, c_out, k: (c_in * c_out * k * k, c_in * c_mid * k * k + c_mid * c_out)),
+            Mistake("window-not-square", lambda c_in, c_mid, c_out, k: (c_in * c_out * k, c_in * c_mid + c_mid * c_out * k)),
+            Mistake("wrong-order", lambda c_in, c_mid, c_out, k: bottleneck(c_in, c_mid, c_out, k)[::-1],
+                    "The two are exchanged: direct first."),
+        ],
+    ),
+    Exercise(
+        id="10.residual_backward",
+        kind="debug",
+        title="The way around is blocked",
+        minutes=5,
+        difficulty=2,
+        points=2,
+        see=RESNET,
+        cases=_residuals,
+        expected=lambda dy, w: dy + w.T @ dy,
+        given=residual_backward,
+        hints=(
+            "y = x + w @ x: in how many ways does x reach y?",
+            "Where paths meet, gradients are added. One of the paths is missing in the code.",
+            "dy + w.T @ dy.",
+        ),
+        mistakes=[
+            Mistake("way-around-missing", lambda dy, w: (w.T @ dy) * 1.0),
+            Mistake("not-transposed", lambda dy, w: dy + w @ dy),
+            Mistake("forward-for-backward", lambda dy, w: w @ dy),
+            Mistake("product-of-paths", lambda dy, w: dy * (w.T @ dy)),
+            Mistake("only-the-way-around", lambda dy, w: dy.copy()),
+            Mistake("averaged", lambda dy, w: (dy + w.T @ dy) / 2, "The two ways are averaged: they are added."),
+        ],
+    ),
+    Exercise(
+        id="10.gradient_left",
+        kind="explore",
+        title="What the way around saves",
+        minutes=8,
+        difficulty=2,
+        points=2,
+        see=RESNET,
+        value=lambda: ("true", 1e7),
+        accepts=_gradient_left,
+        choices=("true", "false"),
+        hints=(
+            "gradient(plain) and gradient(around) below do the measuring: divide one by the other.",
+            "factor = gradient(around=True) / gradient(around=False).",
+            "Is the factor above 1000? That decides about the claim.",
+        ),
+        mistakes=[Mistake("wrong-verdict", ("false", 1e7))],
+    ),
+    Exercise(
+        id="10.multiplications",
+        kind="challenge",
+        title="What an image costs",
+        minutes=8,
+        difficulty=2,
+        points=2,
+        see=LENET,
+        cases=_plans,
+        expected=multiplications,
+        hints=(
+            "Every number of an output map costs as many multiplications as its filter has weights.",
+            "A layer: c_out maps of size * size numbers, each with c_in * k * k products. The size is that of the output.",
+            "size = (size + 2*p - k) // s + 1; total += c_in * c_out * k * k * size * size.",
+        ),
+        mistakes=[
+            Mistake("input-size", lambda layers, size: _multiply(layers, size, side=lambda before, after: before)),
+            Mistake("parameters-for-work", lambda layers, size: _multiply(layers, size, side=lambda before, after: 1)),
+            Mistake("bias-counted", lambda layers, size: _multiply(layers, size, bias=1)),
+            Mistake("window-not-square", lambda layers, size: _multiply(layers, size, cost=lambda c_in, c_out, k: c_in * c_out * k)),
+            Mistake("each-from-the-first", lambda layers, size: _multiply(layers, size, keep=True)),
+            Mistake("area-not-square", lambda layers, size: _multiply(layers, size, square=1)),
+            Mistake("first-channel-only", lambda layers, size: _multiply(layers, size, cost=lambda c_in, c_out, k: c_out * k * k),
+                    "The input channels are forgotten: a filter reads all of them."),
+        ],
+    ),
+]  # fmt: skip
