@@ -5,6 +5,8 @@ from numbers import Number
 
 import numpy as np
 
+from .words import shown_type
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -14,6 +16,9 @@ class Difference:
     text: str
     wrong: np.ndarray | None = None  # which entries differ, where the shapes agree
     part: int | None = None  # of a tuple
+
+
+NEAR = ("values", "integer-dtype", "float-size", "nan")  # the type and the shape are right
 
 
 def difference(expected, got, tolerance):
@@ -39,23 +44,27 @@ def _of_tuples(expected, got, tolerance):
     if isinstance(got, np.ndarray) and got.ndim and not any(isinstance(e, np.ndarray) and e.ndim for e in expected):
         got = tuple(got)
     if not isinstance(got, tuple | list):
-        return Difference("wrong-type", f"{len(expected)} values are wanted, as a tuple, not {_kind(got)}.")
+        return Difference("wrong-type", f"{len(expected)} values are wanted, as a tuple, not {shown_type(got)}.")
     if len(got) != len(expected):
         return Difference("wrong-shape", f"{len(expected)} values are wanted, not {len(got)}.")
-    for part, (one, other) in enumerate(zip(expected, got)):
-        found = difference(one, other, tolerance)
-        if found:
-            swapped = len(expected) == 2 and all(difference(*two, tolerance) is None for two in zip(expected[::-1], got))
-            kind = "h-w-swapped" if swapped and not isinstance(one, np.ndarray) else found.kind
-            return Difference(kind, f"Value {part} of {len(expected)}: {found.text}", found.wrong, part)
-    return None
+    parts = [difference(one, other, tolerance) for one, other in zip(expected, got)]
+    faults = [(found.kind in NEAR, part) for part, found in enumerate(parts) if found]
+    if not faults:
+        return None
+    _, part = min(faults)  # wrong types before wrong numbers
+    found = parts[part]
+    swapped = len(expected) == 2 and all(difference(*two, tolerance) is None for two in zip(expected[::-1], got))
+    kind = "h-w-swapped" if swapped and not isinstance(expected[0], np.ndarray) else found.kind
+    return Difference(kind, f"In value [{part}] of {len(expected)}: {found.text}", found.wrong, part)
 
 
 def _of_arrays(expected, got, tolerance):
     if isinstance(got, list | tuple):
         return Difference("returned-list", f"An array is wanted, not a {type(got).__name__}: np.array(...) makes one.")
-    if not isinstance(got, np.ndarray) or got.dtype == object:
-        return Difference("wrong-type", f"An array of shape {expected.shape} is wanted, not {_kind(got)}.")
+    if not isinstance(got, np.ndarray):
+        return Difference("wrong-type", f"An array of shape {expected.shape} is wanted, not {shown_type(got)}.")
+    if got.dtype.kind not in "buif":
+        return Difference("wrong-type", f"An array of numbers is wanted, not one of dtype {got.dtype}.")
     if got.shape != expected.shape:
         if got.shape == expected.shape[:-2] + expected.shape[:-3:-1]:
             text = f"The shape is {got.shape}, with height and width exchanged: {expected.shape} is wanted."
@@ -64,17 +73,21 @@ def _of_arrays(expected, got, tolerance):
     wrong = _wrong(expected, got, tolerance)
     if not wrong.any():
         return None
-    if np.issubdtype(got.dtype, np.integer) and not np.any(np.abs(got - expected) >= 1):
-        return Difference("integer-dtype", f"The array has whole numbers only (dtype {got.dtype}).", wrong)
-    if got.ndim > 1 and got.shape[-1] == got.shape[-2] and not _wrong(expected, got.swapaxes(-1, -2), tolerance).any():
-        return Difference("h-w-swapped", "The numbers are right, with rows and columns exchanged.", wrong)
     if np.isnan(got[wrong]).any():
         return Difference("nan", "There is nan (not a number) in the array.", wrong)
-    return Difference("values", f"{wrong.sum()} of {wrong.size} entries differ.", wrong)
+    count = f"{wrong.sum()} of {wrong.size} entries {'differs' if wrong.sum() == 1 else 'differ'}."
+    if got.ndim > 1 and got.shape[-1] == got.shape[-2] and not _wrong(expected, got.swapaxes(-1, -2), tolerance).any():
+        return Difference("h-w-swapped", count, wrong)
+    if got.dtype.kind in "ui" and not np.any(np.abs(got - expected) >= 1):
+        return Difference("integer-dtype", f"The array has whole numbers only (dtype {got.dtype}).", wrong)
+    return Difference("values", count, wrong)
 
 
 def _wrong(expected, got, tolerance):
-    expected, got = np.asarray(expected, np.float64), np.asarray(got, np.float64)
+    try:
+        expected, got = np.asarray(expected, np.float64), np.asarray(got, np.float64)
+    except OverflowError:  # of a whole number without limits
+        return np.asarray(expected) != got
     finite = expected[np.isfinite(expected)]
     scale = max(1.0, np.abs(finite).max(initial=0))
     with np.errstate(all="ignore"):
@@ -84,46 +97,53 @@ def _wrong(expected, got, tolerance):
 
 def _of_scalars(expected, got, tolerance):
     if isinstance(got, np.ndarray) and got.size == 1:
-        got = got.reshape(-1)[0]
+        got = got.item()
     if isinstance(expected, str):
         if not isinstance(got, str):
-            return Difference("wrong-type", f"A text is wanted, not {_kind(got)}.")
-        same = " ".join(got.lower().split()) == " ".join(expected.lower().split())
-        return None if same else Difference("values", f"The text is {got!r}.")
+            return Difference("wrong-type", f"A text is wanted, not {shown_type(got)}.")
+        return None if plain(got) == plain(expected) else Difference("values", "The text is another one.")
     if isinstance(expected, bool | np.bool_):
         if not isinstance(got, bool | np.bool_):
-            return Difference("wrong-type", f"True or False is wanted, not {_kind(got)}.")
+            return Difference("wrong-type", f"True or False is wanted, not {shown_type(got)}.")
         return None if bool(got) == bool(expected) else Difference("values", f"It is {bool(got)}.")
-    if isinstance(got, bool | np.bool_) or not isinstance(got, Number) or isinstance(got, complex):
-        return Difference("wrong-type", f"A number is wanted, not {_kind(got)}.")
-    if _wrong(expected, got, 1e-9 if isinstance(expected, int | np.integer) else tolerance):
-        kind = "nan" if np.isnan(got) else "values"
-        if kind == "values" and isinstance(got, int | np.integer) and 0 < abs(got - expected) < 1:
-            kind = "integer-dtype"
-        return Difference(kind, f"It is {got:g}." if not isinstance(got, int) else f"It is {got}.")
-    if isinstance(expected, int | np.integer) and not isinstance(got, int | np.integer):
+    if isinstance(got, bool | np.bool_) or not is_real(got):
+        return Difference("wrong-type", f"A number is wanted, not {shown_type(got)}.")
+    whole, got_whole = (isinstance(n, int | np.integer) for n in (expected, got))
+    if _wrong(expected, got, 1e-9 if whole else tolerance):
+        if not got_whole and np.isnan(got):
+            return Difference("nan", "It is nan (not a number).")
+        cut = got_whole and abs(got - expected) < 1
+        return Difference("integer-dtype" if cut else "values", "The number is another one.")
+    if whole and not got_whole:
         return Difference("float-size", f"It is {float(got)}, a float, where the whole number {expected} is wanted.")
     return None
 
 
 def same(a, b):
-    """Two outputs of answers agree: in type, shape and numbers."""
+    """Two outputs of answers agree: in shape and numbers; 3.0 is as good as 3."""
     if isinstance(a, tuple | list) and isinstance(b, tuple | list):
         return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and object not in (a.dtype, b.dtype):
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         if a.shape != b.shape:
             return False
-        if a.dtype.kind in "US" or b.dtype.kind in "US":
-            return bool(np.array_equal(a, b))
-        return not _wrong(a, b, 1e-4).any()
-    if isinstance(a, Number) and isinstance(b, Number) and not isinstance(a, complex) and not isinstance(b, complex):
+        numbers = a.dtype.kind in "buif" and b.dtype.kind in "buif"
+        return not _wrong(a, b, 1e-4).any() if numbers else a.dtype.kind == b.dtype.kind and np.array_equal(a, b)
+    if is_real(a) and is_real(b):
         whole = all(isinstance(n, int | np.integer) for n in (a, b))
-        return (isinstance(a, int | np.integer) == isinstance(b, int | np.integer)) and (
-            a == b if whole else not _wrong(a, b, 1e-4)
-        )
+        return bool(a == b) if whole else not _wrong(a, b, 1e-4)
     if isinstance(a, str) and isinstance(b, str):
-        return " ".join(a.lower().split()) == " ".join(b.lower().split())
-    return type(a) is type(b) and (a is b or a is None)
+        return plain(a) == plain(b)
+    return a is b
+
+
+def plain(text):
+    """A text without capitals, and with single blanks."""
+    return " ".join(text.lower().split())
+
+
+def is_real(value):
+    """A number that may be compared, also True and False."""
+    return isinstance(value, Number | np.bool_) and not isinstance(value, complex)
 
 
 def unchanged(before, after):
@@ -140,9 +160,3 @@ def unchanged(before, after):
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(unchanged(before[k], after[k]) for k in before)
     return not isinstance(before, str | Number) or before == after
-
-
-def _kind(value):
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    return f"{value!r} ({type(value).__name__})" if isinstance(value, Number | str) else f"a {type(value).__name__}"

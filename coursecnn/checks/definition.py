@@ -23,7 +23,7 @@ class Mistake:
     id : str
         Its name, such as ``"kernel-flipped"``; see ``coursecnn.checks.mistakes``.
     wrong : callable or value
-        The wrong function, called like the answer; or the wrong value.
+        The wrong function, called like the answer; or the wrong value, or a function without arguments that returns it.
     why : str
         The cause in a sentence or two; that of the catalogue unless given.
     see : str
@@ -95,7 +95,8 @@ class Exercise:
         The words from which a text is chosen.
     accepts : callable, optional
         For measured values: ``accepts(answer)`` is true or, as text, says what is wrong with the measurement. It is
-        asked in place of a comparison with ``value()``, which is then an example of a good answer.
+        asked in place of a comparison with ``value()``, which is then an example of a good answer: what it is asked
+        for has the types of ``value()``.
     mistakes : sequence of Mistake
         Where several agree with an answer, the first one names it.
     tolerance : float
@@ -151,9 +152,14 @@ class Exercise:
             It takes at most a few seconds, also where the answer never ends.
         """
         from . import catalog, functions, values
+        from .words import said
 
         judge = functions.judge if self.value is None else values.judge
-        result = judge(self, answer)
+        try:
+            result = judge(self, answer)
+        except Exception as error:
+            text = f"The check does not know what to do with this answer ({type(error).__name__}: {said(str, error)})."
+            result = Result(False, "unknown", f"{self.id}: not yet. {text}")
         catalog.remember(self, result)
         return result
 

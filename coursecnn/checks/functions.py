@@ -11,7 +11,9 @@ from .compare import Difference, difference, same, unchanged
 from .definition import Result
 from .guard import SECONDS, run
 from .mistakes import GENERIC, MISTAKES
+from .words import said, shown
 
+LONGEST = 300  # characters of what an exception says
 _JUMPS = {*dis.hasjrel, *dis.hasjabs}
 
 
@@ -20,10 +22,10 @@ def judge(exercise, answer):
     if answer is ... or answer is None or _untouched(exercise, answer):
         return Result(False, None, f"{exercise.id}: not tried yet.", tried=False)
     if not callable(answer):
-        text = f"A function is wanted, not {answer!r}: give its name without brackets."
+        text = f"A function is wanted, not {shown(answer)}: give its name without brackets."
         return Result(False, "not-callable", f"{exercise.id}: not yet. {text}")
     cases = list(exercise.cases())
-    outcomes, state = run(answer, cases)
+    outcomes, state = run(answer, cases, SECONDS)
     failed = _first_failure(exercise, cases, outcomes)
     if failed is None and state == "done":
         return Result(True, None, f"{exercise.id}: passed.")
@@ -97,8 +99,8 @@ def _fault(exercise, case, outcome):
     if isinstance(error, SystemExit | KeyboardInterrupt):
         return Difference("exited", "The answer ended the program: sys.exit(), exit() and quit() have no place in it.")
     if error is not None:
-        at = f" in the line `{outcome.line}`" if outcome.line else ""
-        return Difference("raised", f"{type(error).__name__}: {error}{at}.")
+        what = f"{type(error).__name__}: {' '.join(said(str, error).split())[:LONGEST]}".rstrip(": .")
+        return Difference("raised", f"{what}{f', in the line `{outcome.line}`' if outcome.line else ''}.")
     found = difference(_right(exercise, case), outcome.value, exercise.tolerance)
     if found is None and not unchanged((case.args, case.kwargs), (outcome.args, outcome.kwargs)):
         return Difference("changed-input", "The answer is right, but it changed what it was given.")

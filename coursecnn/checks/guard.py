@@ -1,4 +1,8 @@
-"""Run an answer that may never end, print without end, exit or change what it was given."""
+"""Run an answer that may never end, print without end, exit or change what it was given.
+
+A single call into C that keeps the interpreter to itself, such as ``sum(range(10**12))``, cannot be stopped from inside
+of a process. All else can.
+"""
 
 import builtins
 import contextlib
@@ -11,11 +15,14 @@ import time
 import traceback
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 SECONDS = 5.0  # for all cases of one check
 LONGEST = 2000  # characters of what an answer prints that are kept
+STOPPING = 2.0  # seconds in which an answer whose time is over is asked to end
+OURS = str(Path(__file__).parent.parent)
 
 
 @dataclass
@@ -50,7 +57,7 @@ class TimeUp(BaseException):
     """Raised inside an answer whose time is over."""
 
 
-def run(answer, cases, seconds=SECONDS):
+def run(answer, cases, seconds):
     """Call ``answer`` on copies of the arguments of each case.
 
     Returns
@@ -69,7 +76,7 @@ def run(answer, cases, seconds=SECONDS):
             _work(answer, cases, outcomes)
             return outcomes, "done"
         try:
-            worker.join(seconds)
+            _wait(worker, seconds)
         finally:
             late = worker.is_alive()
             if late:
@@ -104,13 +111,20 @@ def _call(answer, case):
 def _line_of(error):
     """The last line of the notebook that the error went through; of the answer, where there is none."""
     frames = traceback.extract_tb(error.__traceback__)[1:]
-    own = [frame for frame in frames if "coursecnn" not in frame.filename and "site-packages" not in frame.filename]
+    own = [frame for frame in frames if not frame.filename.startswith(OURS) and "site-packages" not in frame.filename]
     return (own or frames)[-1].line or "" if frames else ""
+
+
+def _wait(worker, seconds):
+    """In short steps: on Windows nothing interrupts a long one, not even Ctrl-C."""
+    until = time.monotonic() + seconds
+    while worker.is_alive() and time.monotonic() < until:
+        worker.join(0.05)
 
 
 def _stop(worker):
     """Raise TimeUp in the worker, again and again: an answer may catch it."""
-    until = time.monotonic() + 2
+    until = time.monotonic() + STOPPING
     while worker.is_alive() and time.monotonic() < until:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(TimeUp))
         worker.join(0.02)

@@ -1,0 +1,46 @@
+"""Values of any kind in a few words."""
+
+from numbers import Number
+
+import numpy as np
+
+LONGEST = 200  # characters
+
+
+def shown_type(value):
+    """What a value is, to stand behind "not"."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, Number | str | np.generic | np.ndarray):
+        return f"{shown(value)} ({type(value).__name__})"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def shown(value):
+    """A value as Python would write it, short, without the addresses of objects."""
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        value = value.item()
+    if isinstance(value, float):
+        text = f"{value:.1f}" if value.is_integer() and abs(value) < 1e16 else f"{value:.6g}"
+    elif type(value) in (tuple, list):
+        inside = ", ".join(map(shown, value[:LONGEST])) + ("," if type(value) is tuple and len(value) == 1 else "")
+        text = f"({inside})" if type(value) is tuple else f"[{inside}]"
+    elif isinstance(value, str | bytes):
+        text = repr(value[: 2 * LONGEST])
+    elif value is None or value is ... or isinstance(value, int | complex | dict | set | range):
+        text = said(repr, value)
+    elif isinstance(value, np.ndarray):
+        text = said(repr, value.tolist()) if value.size <= LONGEST else f"an array of shape {value.shape}"
+    else:
+        text = getattr(value, "__name__", None)
+        text = text if isinstance(text, str) else shown_type(value)
+    return text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+
+
+def said(of, value):
+    """``of(value)``, which is ``str`` or ``repr``; of an object that refuses, its type."""
+    try:
+        return of(value)
+    except Exception:
+        return f"a {type(value).__name__}"
