@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+ALONE = 1 << 15  # numbers; so few are not worth a second thread
 _here = threading.local()  # .inside: this thread is already one of the workers
 _lock = threading.Lock()
 _state = {"workers": None, "pool": None, "blas": None, "users": 0, "limit": None}

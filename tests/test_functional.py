@@ -56,6 +56,10 @@ LARGE = [  # batches and images that are worked on in several pieces
     conv((5, 16, 19, 18), (12, 16, 4, 4), stride=(2, 3), dilation=(2, 2), padding=2),
     conv((5, 16, 19, 18), (12, 16, 3, 3), stride=(3, 2), dilation=(2, 3), padding=(3, 1)),
     conv((33, 48, 10, 10), (96, 48, 1, 1)),
+    conv((48, 16, 24, 24), (8, 16, 3, 3), padding=1),
+    conv((40, 16, 6, 6), (4, 16, 1, 1), padding=((20, 0), (0, 0))),  # a piece that sees nothing but padding
+    conv((40, 16, 6, 6), (4, 16, 2, 2), padding=((0, 20), (0, 0))),
+    conv((30, 16, 19, 18), (12, 4, 3, 3), stride=(3, 2), dilation=(2, 3), padding=(3, 1), groups=4),
     transposed((1, 24, 15, 15), (24, 16, 5, 5), stride=2, padding=2, output_padding=1),
     transposed((7, 12, 13, 14), (12, 4, 3, 3), stride=(1, 2), groups=3, dilation=(2, 1)),
     transposed((33, 32, 10, 10), (32, 12, 4, 4), stride=2, padding=1),

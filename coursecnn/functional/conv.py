@@ -9,7 +9,6 @@ from .checks import as_bias, as_filters, as_gradient, as_images, as_shape
 from .windows import batch_first, batch_last, column_tap, geometry, unroll
 
 PIECE = 1 << 19  # numbers that are worked on at a time: 2 MB in float32, about a second-level cache
-ALONE = 1 << 15  # numbers; so few are not worth a second thread
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -170,6 +169,6 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
 def pieces(rows, x, geo):
     """So many rows in an even number of pieces, whose unrolled windows make up about ``PIECE`` numbers each."""
     row = x[0].size * geo.kernel[1] // geo.stride[1]
-    if rows * row <= ALONE:
+    if rows * row <= parallel.ALONE:
         return parallel.pieces(rows, rows)
     return parallel.even_pieces(rows, max(geo.kernel[0], PIECE // row))

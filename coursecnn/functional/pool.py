@@ -202,6 +202,8 @@ def column_taps(x, geo):
 
 def pieces(x):
     """The channels of ``x`` ``(H, C, W, N)`` in pieces."""
+    if x.size <= parallel.ALONE:
+        return parallel.pieces(x.shape[1], x.shape[1])
     return parallel.even_pieces(x.shape[1], PIECE // max(1, x[:, 0].size))
 
 
