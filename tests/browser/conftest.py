@@ -15,7 +15,8 @@ import pytest
 from labpage import LabPage
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+FLAGS = """--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run
+    --js-flags=--expose-gc --enable-precise-memory-info""".split()  # the last two: to measure memory
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PAGES = {"lab": "doc/tree", "notebook": "notebooks", "voila": "voila/render"}
 SECONDS = 90  # for a page, a kernel and a cell together
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """(address, folder) of a Jupyter server that serves a copy of the course to JupyterLab, Notebook 7 and Voila."""
+    """(address, folder, process id) of a Jupyter server that serves a copy of the course to JupyterLab, Notebook 7 and Voila."""
     home = tmp_path_factory.mktemp("jupyter")
     course, settings = home / "course", home / "config" / "labconfig"
     (course / "notebooks").mkdir(parents=True)
@@ -71,7 +72,7 @@ def server(tmp_path_factory):
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(lambda: _answers(f"{address}/api/status"), process, home / "log")
-        yield address, course
+        yield address, course, process.pid
     finally:
         process.terminate()
         process.wait(30)
@@ -94,7 +95,7 @@ def pages(browser, server):
 
     Voila's own page asks for fonts and MathJax from outside, and does without them.
     """
-    address, _ = server
+    address, _, _ = server
     contexts, outside, faults = [], [], []
 
     def open_page(path, front, width):
@@ -143,7 +144,7 @@ def show_lab(pages, server):
     """show_lab(code): a notebook with this one cell is opened and run; otherwise as ``open_lab``, and ``front`` may be "voila"."""
     import nbformat.v4 as v4
 
-    _, course = server
+    _, course, _ = server
 
     def shown(code, front="lab", theme="light", width=1000):
         number = len(list(course.glob("*.ipynb")))
