@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import scipy.ndimage
 
-from coursecnn import Conv2d, Flatten, Linear, Sequential, datasets, predict, probabilities, reference
+from coursecnn import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, Tanh, datasets, models, predict, probabilities, reference
 from coursecnn.datasets.drawn import draw_digits
 from coursecnn.experiments import build_net
 from coursecnn.experiments.task import load_data
@@ -177,6 +177,28 @@ def test_pictures_show_the_image_and_the_maps():
         for k, one in enumerate(maps):
             assert np.abs(pixels_of(html, f"map-{number}-{k}") - 255 * one / maps.max()).max() <= 0.51
     assert "4 maps of 12 x 12" in html and html.count("<img") == 11
+
+
+def test_maps_are_taken_before_each_convolution_and_before_the_rest():
+    layers = Conv2d(1, 2, 5), Tanh(), MaxPool2d(2), Conv2d(2, 3, 3), ReLU(), Flatten(), Linear(300, 10)
+    drawing = enlarged(draw_digits(1, 8)[0][0, 0])
+    frame = digit_frame(Sequential(*layers), drawing)
+    x = datasets.to_float(frame.image)[None, None]
+    first = layers[2](layers[1](layers[0](x)))
+    second = layers[4](layers[3](first))
+    assert [m.shape for m in frame.maps] == [(2, 12, 12), (3, 10, 10)]
+    assert (frame.maps[0] == first[0]).all() and (frame.maps[1] == second[0]).all()
+    low, high = first.min(), first.max()
+    assert low < 0  # tanh: the smallest value is black
+    assert np.abs(pixels_of(pictures(frame), "map-1-0") - 255 * (first[0, 0] - low) / (high - low)).max() <= 0.51
+    assert digit_frame(models.mlp((784, 10)), drawing).maps == []
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 8, 16, 20, 50, 200])
+def test_maps_fit_into_their_place(n):
+    columns, size = draw_digit._layout(n, 200)
+    assert columns * (size + draw_digit.GAP) <= 200 or size == 8
+    assert -(-n // columns) * (size + draw_digit.GAP) <= draw_digit.TALL + draw_digit.GAP or size == 8
 
 
 def test_bars_are_as_long_as_their_numbers():

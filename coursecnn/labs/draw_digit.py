@@ -11,7 +11,7 @@ from .. import functional as F
 from .. import parallel
 from ..datasets import to_float
 from ..datasets.drawn import draw_digits
-from ..layers import Sequential
+from ..layers import Conv2d, Sequential
 from ..training import outputs
 from . import nets, png
 from .canvas import SIDE, Canvas
@@ -21,6 +21,7 @@ from .placing import as_mnist, shrunk
 from .svg import line, sheet
 
 SAMPLES, SAMPLE_SEED = 250, 77
+WIDE, TALL, GAP = 440, 140, 4  # pixels: of all feature maps together, of a block, between two maps
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class DigitFrame:
     image : (28, 28) uint8
         What it gets.
     maps : list of (C, H, W)
-        The outputs of the layers that make feature maps.
+        What goes into the second and every further convolution, and what the convolutions leave for the rest of the net.
     probabilities : (10,)
     """
 
@@ -61,9 +62,10 @@ def digit_frame(net, drawing, placed=True):
     x, maps = to_float(image)[None, None], []
     with parallel.one_blas_thread():  # to wake a second one takes longer than all the work for one image
         for layer in net.copy().eval():
-            x = layer(x)
-            if x.ndim == 4:
-                maps.append(x[0])
+            before, x = x, layer(x)
+            if before.ndim == 4 and (x.ndim == 2 or isinstance(layer, Conv2d)):
+                maps.append(before[0])
+    maps = maps[1:]  # without the image itself
     return DigitFrame(image, maps, F.softmax(x)[0])
 
 
@@ -85,23 +87,30 @@ def bars(probabilities):
 
 
 def pictures(frame):
-    """What the net gets, and its feature maps, as HTML: one block for each layer that makes maps."""
-    blocks = [_block("The net gets: 28 x 28", [frame.image], "input", "input", 1, 140, 255)]
-    for number, maps in enumerate(frame.maps, 1):
-        c, h, w = maps.shape
-        columns = max(1, -(-c // 4)) if c > 8 else -(-c // 2)
-        size = max(2 * w, min(64, (150 if c > 8 else 290) // columns - 5))
-        blocks.append(_block(f"{c} maps of {h} x {w}", maps, f"map-{number}", "output", columns, size, float(maps.max())))
+    """What the net gets, and its feature maps, as HTML: one block for each convolution."""
+    blocks = [_block("The net gets: 28 x 28", [frame.image], "input", "input", 1, TALL, 0, 255)]
+    shares = [maps.size**0.5 for maps in frame.maps]
+    for number, (maps, share) in enumerate(zip(frame.maps, shares), 1):
+        columns, size = _layout(len(maps), max(130, WIDE * share / sum(shares)))
+        title = f"{len(maps)} maps of {maps.shape[1]} x {maps.shape[2]}"
+        blocks.append(_block(title, maps, f"map-{number}", "output", columns, size, min(0, maps.min()), maps.max()))
     arrow = '<span aria-hidden="true" style="font-size:19px;align-self:center">\N{RIGHTWARDS ARROW}</span>'
     style = "display:flex;flex-wrap:wrap;gap:6px 10px;align-items:flex-start;margin-top:6px"
     return f'<div style="{style}">{arrow.join(blocks)}</div>'
 
 
-def _block(title, arrays, name, role, columns, size, white):
-    grid = f"display:grid;grid-template-columns:repeat({columns},auto);gap:3px;justify-content:start"
+def _layout(n, width):
+    """``(columns, size)`` for n square pictures, as large as ``width`` and ``TALL`` allow."""
+    choices = [(min((TALL + GAP) / rows, width / -(-n // rows)) - GAP, -(-n // rows)) for rows in range(1, n + 1)]
+    size, columns = max(choices)
+    return columns, max(8, int(size))
+
+
+def _block(title, arrays, name, role, columns, size, black, white):
+    grid = f"display:grid;grid-template-columns:repeat({columns},auto);gap:{GAP - 2}px;justify-content:start"
     each = [
         f'<img data-picture="{name}-{k}" decoding="sync" alt="{title}, number {k}" width="{size}" height="{size}" '
-        f'src="{png.grey(array, 0, white)}" style="border:1.5px solid var(--cnn-{role});max-width:none;margin:0;display:block"/>'
+        f'src="{png.grey(array, black, white)}" style="outline:1px solid var(--cnn-{role});max-width:none;margin:1px;display:block"/>'
         for k, array in enumerate(arrays)
     ]
     return f'<div><div style="font-size:12px">{title}</div><div style="{grid}">{"".join(each)}</div></div>'

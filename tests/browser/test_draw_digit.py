@@ -168,10 +168,11 @@ def test_look(show_lab, picture, theme):
     assert lab.axe() == []
 
 
-def test_a_net_is_trained_while_one_draws(show_lab, tmp_path):
+def test_a_net_is_trained_while_one_draws(show_lab, picture, tmp_path):
     lab = show_lab(f"import os\nos.environ['COURSECNN_CACHE'] = {str(tmp_path)!r}\n{CODE}")
     lab.expect_text("training", "A net is trained for this lab, once")
     draw(lab, SEVEN)
+    picture(lab, "draw-digit-waiting")
     lab.root.locator("[data-probability]").first.wait_for(timeout=120_000)
     lab.expect_status("The net reads 7")
     lab.expect_text("about", "others it read")
