@@ -89,6 +89,10 @@ STUDENTS = {
     "network": ({}, ["import socket\nsocket.create_connection(('localhost', 80))"], set()),
     "ctypes": ({}, ["import ctypes\nctypes.string_at(0)", "ctypes.CDLL(None).kill(0, 9)"], set()),
     "goes away": ({}, ["import os\nos.chdir('/')\nos.environ.clear()"], set()),
+    "liar": (
+        {}, ["import os\nfor number in range(3, 99):\n    try:\n        os.write(number, b'[\"done\"]\\n')\n"
+             "    except OSError:\n        pass"], ALL,
+    ),
     "forger": (
         dict.fromkeys(ALL), ["import coursecnn.checks as checks\nchecks.Exercise.check = lambda *_: checks.Result(True, "
                              "None, '')\nexercise = checks.exercise = checks.all = None"], ALL,
@@ -150,6 +154,7 @@ def test_points(student, marked):
         ("memory in an answer", "brightness_steps", "raised"),
         ("reads others", "sees", "missing"),
         ("forger", "sees", "not-tried"),
+        ("liar", "sees", "unknown"),
         ("broken", "sees", "broken-notebook"),
     ],
 )

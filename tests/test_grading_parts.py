@@ -16,7 +16,8 @@ from coursecnn.grading.page import make_page
 from coursecnn.grading.process import TOLD_BYTES, parse_event, read
 from coursecnn.grading.report import COLUMNS, Row, best_rows, make_rows, summary, write_csv
 from coursecnn.grading.submissions import MEGABYTES, Refused, find_submissions, read_submission
-from coursecnn.grading.supervisor import MESSAGE, Outcome
+from coursecnn.grading import supervisor
+from coursecnn.grading.supervisor import MESSAGE, Clock, Outcome
 
 LESSONS = ("00", "01", "02")
 
@@ -191,6 +192,17 @@ def test_a_flood_is_cut(tmp_path):
     read((tmp_path / "told").open("rb"), SimpleNamespace(put=told.append))
     assert sum(len(line) for line in told[:-1]) == TOLD_BYTES and told[-1] is None
     assert MESSAGE < TOLD_BYTES
+
+
+def test_the_clock_stands_still_while_the_computer_sleeps(monkeypatch):
+    now = iter((0, 0.25, 10, 5000, 5000, 5000.5))
+    monkeypatch.setattr(supervisor, "monotonic", lambda: next(now))
+    clock, asked = Clock(60), []
+    clock.step = 3
+    for _ in range(3):
+        assert clock.wait(SimpleNamespace(event=lambda seconds: asked.append(seconds))) is None
+    assert (clock.left, clock.step) == (60 - 0.25 - 1 - 0.5, 3 - 0.25 - 1 - 0.5)
+    assert asked == [0.5] * 3
 
 
 # The table

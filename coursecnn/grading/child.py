@@ -27,6 +27,7 @@ from .fence import CELL, close_fence, set_limits
 from .notebook import parse, read_cells
 
 MISSING = object()
+TICK = 0.5  # seconds
 
 
 class CellTimeout(BaseException):
@@ -132,22 +133,29 @@ def _run_cell(number, text, namespace, seconds):
     name = f"{CELL}{number}>"
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)  # for tracebacks
     code = compile(parse(text), name, "exec", dont_inherit=True)
-    timer = hasattr(signal, "setitimer")
-    if timer:
-        signal.signal(signal.SIGALRM, _raise_timeout)
-        signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again and again: a cell may catch the first
+    if not hasattr(signal, "setitimer"):
+        exec(code, namespace)
+        return
+    ticks = 0  # counted, so that time does not pass while the computer sleeps
+
+    def tick(_, frame):
+        nonlocal ticks
+        ticks += 1
+        if ticks * TICK >= seconds and _is_of_cell(frame):  # again and again: a cell may catch the first
+            raise CellTimeout
+
+    signal.signal(signal.SIGALRM, tick)
+    signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
     try:
         exec(code, namespace)
     finally:
-        if timer:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _raise_timeout(_, frame):
-    while frame is not None:
-        if frame.f_code.co_filename.startswith(CELL):
-            raise CellTimeout
+def _is_of_cell(frame):
+    while frame is not None and not frame.f_code.co_filename.startswith(CELL):
         frame = frame.f_back
+    return frame is not None
 
 
 def _say(error):

@@ -41,11 +41,11 @@ class Process:
         threading.Thread(target=read, args=(self._process.stdout, self._told), daemon=True).start()
 
     def event(self, seconds):
-        """The next event, such as ["cell", 3], or None; ["end"] where no more will come, ["late"] after ``seconds``."""
+        """The next event, such as ["cell", 3], or ["end"] where no more will come; None after ``seconds``."""
         try:
-            line = self._told.get(timeout=max(0, seconds))
+            line = self._told.get(timeout=seconds)
         except queue.Empty:
-            return ["late"]
+            return None
         return ["end"] if line is None else parse_event(line)
 
     def kill(self):

@@ -11,6 +11,7 @@ from .process import Process
 START_SECONDS = 30  # at least, for a process to begin
 CHECK_SECONDS = 15  # at least, for an answer: a check ends what is endless by itself, much earlier
 GRACE = 3  # seconds after which a cell that did not stop ends with its process
+TICK = 0.5  # seconds between looks at the clock
 MESSAGE = 4000  # characters
 NOT_MARKED = "not-marked"
 
@@ -63,15 +64,15 @@ class Supervisor:
 
         Raises ``Stopped`` after ``stop()``.
         """
-        outcome, end, left_out = Outcome(), monotonic() + self.seconds, {}
+        outcome, clock, left_out = Outcome(), Clock(self.seconds), {}
         while not outcome.problem and (todo := [name for name in exercises if name not in outcome.results]):
             outcome.notes = dict(left_out)
-            step, how = self._run(data, todo, left_out, outcome, end)
+            step, how = self._run(data, todo, left_out, outcome, clock)
             if self._stopped:
                 raise Stopped
             if step == "done":
                 break
-            if monotonic() >= end:
+            if clock.left <= 0:
                 late = f"The notebook took more than {self.seconds:g} s, and this exercise was not marked in time."
                 for name in todo:
                     outcome.results.setdefault(name, (False, "out-of-time", late))
@@ -81,6 +82,8 @@ class Supervisor:
                 left_out[step] = f"It {how}, and was left out."
             else:
                 outcome.results[step] = (False, *_blame(how))
+        for name in exercises:  # of which nothing was told: a notebook has said in our place that all is done
+            outcome.results.setdefault(name, (False, "unknown", "The notebook interfered with its marking."))
         return outcome
 
     def stop(self):
@@ -90,7 +93,7 @@ class Supervisor:
             for process in self._running:
                 process.kill()
 
-    def _run(self, data, todo, left_out, outcome, end):
+    def _run(self, data, todo, left_out, outcome, clock):
         """Run one process, and fill ``outcome``.
 
         Returns where it ended ("done", "start", the number of a cell or the name of an exercise), and how.
@@ -106,20 +109,18 @@ class Supervisor:
                 process = Process(Path(folder), data, request)
                 self._running.add(process)
             try:
-                return self._follow(process, todo, outcome, end)
+                return self._follow(process, todo, outcome, clock)
             finally:
                 with self._lock:
                     process.kill()
                     self._running.discard(process)
                 process.wait()
 
-    def _follow(self, process, todo, outcome, end):
+    def _follow(self, process, todo, outcome, clock):
         quarter = self.seconds / 4
-        step, until = "start", monotonic() + max(quarter, START_SECONDS)
-        while True:
-            match process.event(min(until, end) - monotonic()):
-                case ["late"]:
-                    return step, f"was not finished after {min(quarter + GRACE, self.seconds):g} s"
+        step, clock.step = "start", max(quarter, START_SECONDS)
+        while clock.left > 0 and clock.step > 0:
+            match clock.wait(process):
                 case ["end"]:
                     return step, "ended the whole program"
                 case ["done"]:
@@ -128,15 +129,32 @@ class Supervisor:
                     outcome.problem = ("broken-notebook", why)
                     return "done", ""
                 case ["cell", number]:
-                    step, until = number, monotonic() + quarter + GRACE
+                    step, clock.step = number, quarter + GRACE
                 case ["note", number, note]:
                     outcome.notes[number] = note[:MESSAGE]
                 case ["memory", number]:
                     return number, f"used up the memory of {self.memory:,} MB"
                 case ["exercise", name] if name in todo:
-                    step, until = name, monotonic() + max(quarter, CHECK_SECONDS)
+                    step, clock.step = name, max(quarter, CHECK_SECONDS)
                 case ["result", name, passed, mistake, message] if name in todo:
                     outcome.results[name] = (passed, mistake, message[:MESSAGE])
+        return step, f"was not finished after {min(quarter + GRACE, self.seconds):g} s"
+
+
+class Clock:
+    """Seconds that are left for a notebook, and for its present step. While the computer sleeps it stands still."""
+
+    def __init__(self, seconds):
+        self.left, self.step = seconds, seconds
+
+    def wait(self, process):
+        """The next event of a process, or None after a moment."""
+        began = monotonic()
+        event = process.event(min(TICK, self.left, self.step))
+        passed = min(monotonic() - began, 2 * TICK)
+        self.left -= passed
+        self.step -= passed
+        return event
 
 
 def _blame(how):
