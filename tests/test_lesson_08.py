@@ -92,13 +92,13 @@ def test_side_by_side():
     assert "the same figures to the last digit: True" in TEXT
     assert "lines after one seed: 2; after the cut and three seeds: 6" in TEXT
     assert "the line that was whole is still the first: True figures of seeds 0 and 1 as before: True" in TEXT
-    assert "4 runs on 2 Dask workers: the figures are those of one process" in TEXT
+    assert "4 runs on 2 Dask workers: the figures of one process" in TEXT
 
 
 def test_ten_thousand_runs():
     longest = max(run["seconds"] for run in published().runs)
     assert "| the longest of these runs, one of C | 80 s |" in SHOWN and round(longest) == 80
     assert "one machine: 3.8 days 100 machines: 55 minutes" in TEXT
-    assert "scheduler: 3.0 tasks a second, of 455 that it can do sent: 40 MB store: 7.1 MB, 2 s of writing" in TEXT
+    assert "scheduler: 3.0 tasks a second, of 455 possible sent: 40 MB store: 7.1 MB, 2 s of writing" in TEXT
     assert "some 15,000 such machines" in SHOWN and round(100 * 455 / 3.0, -3) == 15_000
     assert "10 s of work for 200 cores, and 22 s for the scheduler" in SHOWN

@@ -124,7 +124,7 @@ class Results:
         lines = [str(self.compare(ranking[0], other, 1 - 0.05 / pairs)) for other in ranking[1:]]
         if pairs > 1:
             lines.append(
-                f"Picked from {pairs} comparisons: the intervals are so wide that 95 % holds for all of them together."
+                f"Picked from {pairs} comparisons: the intervals are so wide that 95 % holds for all together."
             )
         lines += [
             f"{name} diverged in {n} of {len(self.runs_of(name))} runs."

@@ -300,7 +300,7 @@ for difference in (0.2, 0.1, 0.06, 0.02):
 # %%
 BASE = {"filters": (8, 16), "batch_size": 50, "lr": 0.05}
 kernels = sweep(BASE | {"kernel_sizes": [1, 3, 5, 7, 9]}, seeds=3, **small)
-print(len(kernels.runs), "runs:", ", ".join(kernels.names))
+print(len(kernels.runs), "runs:", *kernels.names, sep="\n  ")
 
 # %% [markdown]
 # **Predict.** 1, 3, 5, 7, 9: which kernel size is best, and what can a 1 x 1 kernel see?
@@ -341,7 +341,8 @@ ways = [
 ]
 for c in ways:
     net = build_net(c)
-    count, work = sum(p.size for p in net.params.values()), net.multiplications((1, 28, 28))
+    count = sum(p.size for p in net.params.values())
+    work = net.multiplications((1, 28, 28))
     print(f"{c['name']:18} {count:6,} parameters {work:9,} multiplications")
 
 # %% [markdown]
@@ -404,7 +405,7 @@ optimisers = sweep(grid, seeds=2, **small)
 plots.show(
     optimisers.plot_setting("lr"),
     alt="Mean accuracy against learning rate, one curve for each of SGD, momentum and "
-    "Adam: Adam is high at small rates, plain SGD needs the largest, momentum lies between.",
+    "Adam: Adam is high at small rates, plain SGD needs large ones, momentum is between.",
 )
 at = {o: optimisers.accuracy(f"optimizer={o}, lr=0.005").mean for o in grid["optimizer"]}
 assert at["sgd"] + 10 < at["adam"]
@@ -559,7 +560,7 @@ else:
     with LocalCluster(**local) as cluster, Client(cluster) as client:
         on_dask = sweep(two, seeds=2, executor=client.get_executor(), **small)
     assert figures(on_dask) == figures(one_by_one)
-    print(len(on_dask.runs), "runs on 2 Dask workers: the figures are those of one process")
+    print(len(on_dask.runs), "runs on 2 Dask workers: the figures of one process")
 
 # %% [markdown]
 # A worker that is lost costs the runs that it was at: they run again elsewhere. (The tests of this course start a scheduler and three workers, kill one in the
@@ -592,9 +593,9 @@ runs, machines, workers = 10_000, 100, 200
 a_run = 498 / 15  # seconds of a machine
 hours = runs * a_run / 3600
 print(f"one machine: {hours / 24:.1f} days")
-print(f"{machines} machines: {hours / machines * 60:.0f} minutes, and up to 80 s for the last")
+print(f"{machines} machines: {hours / machines * 60:.0f} minutes, and 80 s for the last")
 print(f"start and images: {1.1 + 0.5:.1f} s, once, on all at the same time")
-print(f"scheduler: {machines / a_run:.1f} tasks a second, of {1 / 0.0022:.0f} that it can do")
+print(f"scheduler: {machines / a_run:.1f} tasks a second, of {1 / 0.0022:.0f} possible")
 print(f"sent: {runs * 4.0 / 1000:.0f} MB")
 print(f"store: {runs * 711 / 1e6:.1f} MB, {runs * 0.0002:.0f} s of writing")
 print(f"images, if all read them from one place: {workers * 11.3 / 1000:.1f} GB")
