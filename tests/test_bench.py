@@ -54,6 +54,13 @@ def test_the_machine_names_its_blas():
     assert "None" not in str(machine.description()["BLAS"])
 
 
+def test_advice_for_a_blas_that_does_not_know_the_processor():
+    old, new = "openblas 0.3.31 for Haswell", "openblas 0.3.31 for SkylakeX"
+    assert "OPENBLAS_CORETYPE=SkylakeX" in machine.advice(old, ["X86_V3", "X86_V4"])
+    for blas, found in ((old, ["X86_V3"]), (new, ["X86_V4"]), (None, ["X86_V4"]), ("accelerate for any", ["X86_V4"])):
+        assert machine.advice(blas, found) is None
+
+
 @pytest.mark.parametrize("name", nets.NETS)
 def test_the_pytorch_twin_computes_the_same(name):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
@@ -98,14 +105,14 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
         "import": {"numpy": 0.08, "coursecnn": 0.14},
         "product": 200.0,
         "machine": {"processor": "P", "workers": 2, "Python": "3", "NumPy": "2", "BLAS": "openblas 1 for P",
-                    "PyTorch": None},
+                    "PyTorch": None, "advice": "Some advice."},
     }
     assert set(found) == set(parts.PARTS)
     monkeypatch.setattr("coursecnn.bench.command._measure", lambda part, quick: found[part])
     assert main(["bench", "--quick", "--json", str(tmp_path / "bench.json")]) == 0
     text = capsys.readouterr().out
     assert "0.80 [0.80, 0.80]" in text and "0.50 [0.50, 0.50]" in text and "0.25 of im2col" in text and "10 %" in text
-    assert "60 ms more than import numpy" in text and "openblas 1 for P" in text
+    assert "60 ms more than import numpy" in text and "openblas 1 for P" in text and "Some advice." in text
     training = text[text.index("mnist_cnn in training") :]
     assert "1.25 [1.25, 1.25]" in training[: training.index("Below a third")]
     assert "1x1" in training[training.index("Below a third") :] and shapes.LIMITS["thin"] in training

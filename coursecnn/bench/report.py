@@ -45,6 +45,7 @@ def text(results):
         f"{m['processor']}, {m['workers']} workers; Python {m['Python']}, NumPy {m['NumPy']}, "
         f"PyTorch {m['PyTorch'] or 'not installed'}",
         f"matrix products: {m['BLAS']}",
+        *([m["advice"]] if m.get("advice") else []),
         f"medians over {len(results['step'])} processes, [lowest, highest]; "
         "a ratio below 1 means that the package is faster",
         f"matrix product: {statistics.median(results['product']):.0f} billion operations a second",
