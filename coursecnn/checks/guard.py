@@ -67,30 +67,31 @@ def run(answer, cases, seconds):
     state : "done", "stopped" or "lost"
         "stopped": the time was over. "lost": what is more, the answer cannot be stopped; it goes on in the background.
     """
-    outcomes = []
-    worker = threading.Thread(target=_work, args=(answer, cases, outcomes), daemon=True)
+    outcomes, ended = [], threading.Event()
+    worker = threading.Thread(target=_work, args=(answer, cases, outcomes, ended), daemon=True)
     with _shielded():
         try:
             worker.start()
         except RuntimeError:  # a Python without threads
-            _work(answer, cases, outcomes)
+            _work(answer, cases, outcomes, ended)
             return outcomes, "done"
         try:
-            _wait(worker, seconds)
-        finally:
-            late = worker.is_alive()
-            if late:
-                _stop(worker)
-    return outcomes, "done" if not late else "lost" if worker.is_alive() else "stopped"
+            late = not _ends(worker, ended, seconds)
+        except KeyboardInterrupt:
+            _stop(worker, ended)
+            raise
+        stopped = late and _stop(worker, ended)
+    return outcomes, "done" if not late else "stopped" if stopped else "lost"
 
 
-def _work(answer, cases, outcomes):
+def _work(answer, cases, outcomes, ended):
     with contextlib.suppress(TimeUp), np.errstate(all="ignore"):
         for case in cases:
             outcome = _call(answer, case)
             outcomes.append(outcome)
             if isinstance(outcome.error, SystemExit | KeyboardInterrupt):
-                return
+                break
+    ended.set()
 
 
 def _call(answer, case):
@@ -115,19 +116,27 @@ def _line_of(error):
     return (own or frames)[-1].line or "" if frames else ""
 
 
-def _wait(worker, seconds):
-    """In short steps: on Windows nothing interrupts a long one, not even Ctrl-C."""
+def _ends(worker, ended, seconds):
+    """Wait, and say whether the worker has ended.
+
+    In short steps: on Windows nothing interrupts a long one, not even Ctrl-C. And not with ``Thread.join``: interrupted
+    by Ctrl-C, it takes the thread for dead (bpo-45274).
+    """
     until = time.monotonic() + seconds
-    while worker.is_alive() and time.monotonic() < until:
-        worker.join(0.05)
+    while not ended.wait(0.05) and worker.is_alive():
+        if time.monotonic() >= until:
+            return False
+    return True
 
 
-def _stop(worker):
-    """Raise TimeUp in the worker, again and again: an answer may catch it."""
+def _stop(worker, ended):
+    """Raise TimeUp in the worker, again where it is caught; False where it goes on all the same."""
     until = time.monotonic() + STOPPING
-    while worker.is_alive() and time.monotonic() < until:
+    while time.monotonic() < until:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(TimeUp))
-        worker.join(0.02)
+        if _ends(worker, ended, 0.1):
+            return True
+    return False
 
 
 @contextlib.contextmanager
@@ -152,18 +161,19 @@ def _no_input(*_):
 class _Output(io.TextIOBase):
     """Counts lines, and keeps the first of them."""
 
-    text, lines = "", 0
+    def __init__(self):
+        self.begin()
 
     def begin(self):
-        self.text, self.lines = "", 0
+        self.text, self.lines, self.open = "", 0, False
         return self
 
     def write(self, text):
         self.lines += text.count("\n")
+        self.open = not text.endswith("\n") if text else self.open
         if len(self.text) < LONGEST:
             self.text += text[: LONGEST - len(self.text)]
         return len(text)
 
     def since_begin(self):
-        return self.text, self.lines + bool(self.text and not self.text.endswith("\n"))
-
+        return self.text, self.lines + self.open
