@@ -28,7 +28,7 @@ def description(torch=None):
 def advice(blas, extensions):
     """A sentence where OpenBLAS runs old code on a processor that it does not know; else ``None``.
 
-    Its version 0.3.31 takes the newest AMD processors (Zen 5) for old ones: github.com/OpenMathLib/OpenBLAS/issues/6029.
+    Its version 0.3.31 takes new AMD processors (Zen 5) for old ones: github.com/OpenMathLib/OpenBLAS/issues/6029.
     """
     wide = any(name.startswith(("AVX512", "X86_V4")) for name in extensions)
     if not wide or not str(blas).startswith("openblas") or not str(blas).endswith(("Haswell", "Zen", "Sandybridge")):
