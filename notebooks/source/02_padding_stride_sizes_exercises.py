@@ -415,10 +415,10 @@ assert result
 # **Claim:** "With stride 4, a kernel looks at only one window of 16. So it misses most edges: of the strongest answer that an edge kernel gives to a digit, less than
 # half is left."
 #
-# Take the digits of the next cell and the kernel `edges`. For each digit, find the largest **magnitude** (`np.abs`) in the output of `F.conv2d` with stride 4 and with stride 1, and divide. Your answer is the pair of
-# the **mean** of these numbers over all digits, and the verdict `"true"` or `"false"`.
+# Take the digits of the next cell and the kernel `edges`. For each digit, find the largest **magnitude** (`np.abs`) in the output of `F.conv2d` with stride 4 and with stride 1, and divide. The answer is a pair:
+# the verdict `"true"` or `"false"`, and the **mean** of these numbers over all digits.
 #
-# **Example.** If the strongest answers were 2 of 4 for one digit, and 3 of 3 for another, the mean of 0.5 and 1 would be 0.75.
+# **Example.** If the strongest answers were 2 of 4 for one digit, and 3 of 3 for another, the mean of 0.5 and 1 would be 0.75, and the answer `("false", 0.75)`.
 
 # %% tags=["nbval-ignore-output"]
 digits = to_float(data(400, 10).x_train)
@@ -428,14 +428,14 @@ print(digits.shape, edges.shape)
 # %% kind="answer" grade_id="02.stride_cost"
 ### BEGIN SOLUTION
 ### BEGIN STUB
-# stride_cost = ...  # (your number, "true" or "false")
+# stride_cost = ...  # such as ("true", 0.4)
 ### END STUB
 def strongest(stride):
     """The largest magnitude in each digit's output: (N,)."""
     return np.abs(F.conv2d(digits, edges, stride=stride)).max(axis=(1, 2, 3))
 
 
-stride_cost = ((strongest(4) / strongest(1)).mean(), "false")
+stride_cost = ("false", (strongest(4) / strongest(1)).mean())
 ### END SOLUTION
 
 # %% kind="test" grade_id="02.stride_cost" points=2

@@ -377,10 +377,10 @@ assert result
 #
 # In the lesson, few patterns rebuild 95 % of what windows of 5 × 5 show. **Claim:** "That is because the windows are small. Which pictures they are cut from makes no difference."
 #
-# The next cell has digits, the same digits with their pixels shuffled (by one rule for all, as in lesson 00), and the function `patterns` of the lesson. Predict first. Then measure the number of patterns for windows of 5 × 5, and give a verdict. Your
-# answer has three parts: the number for the digits, the number for the shuffled ones, and `"true"` or `"false"`.
+# The next cell has digits, the same digits with their pixels shuffled (by one rule for all, as in lesson 00), and the function `patterns` of the lesson. Predict first. Then measure the number of patterns for windows of 5 × 5, and give a verdict. The
+# answer has three parts: `"true"` or `"false"`, the number for the digits, and the number for the shuffled ones.
 #
-# **Example.** With 3 patterns for the digits and 4 for the others it would begin `(3, 4, ...`.
+# **Example.** With 20 patterns for the digits and 20 for the others it would be `("true", 20, 20)`.
 
 # %% tags=["nbval-ignore-output"]
 digits = data(500, 10).x_train
@@ -401,9 +401,9 @@ def patterns(images, k, share=0.95):
 # %% kind="answer" grade_id="03.small_windows"
 ### BEGIN SOLUTION
 ### BEGIN STUB
-# small_windows = ...  # (number for digits, number for shuffled, "true" or "false")
+# small_windows = ...  # such as ("true", 20, 20)
 ### END STUB
-small_windows = (patterns(digits, 5), patterns(shuffled, 5), "false")
+small_windows = ("false", patterns(digits, 5), patterns(shuffled, 5))
 ### END SOLUTION
 
 # %% kind="test" grade_id="03.small_windows" points=2

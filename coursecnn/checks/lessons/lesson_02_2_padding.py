@@ -27,6 +27,12 @@ def _images():
     )
 
 
+def _minus_zero(x, p):
+    y = np.zeros((x.shape[0] + 2 * p[0], x.shape[1] + 2 * p[1]))
+    y[p[0] : -p[0], p[1] : -p[1]] = x
+    return y
+
+
 _ONE_SIDE = "The zeros stand {}: p rows belong above and p below, p columns on the left and p on the right."
 _PADS = [
     Mistake("padding-forgotten", lambda x, p: x, "The image comes back as it was, without a frame of zeros."),
@@ -68,6 +74,10 @@ _PADS = [
         "The frame repeats the pixels of the border: it must be 0.",
     ),
     Mistake("padding-not-zero", lambda x, p: np.pad(x, ((p[0], p[0]), (p[1], p[1])), constant_values=1)),
+    Mistake(
+        "minus-zero", _minus_zero,
+        "Where p is 0, -p is 0 too, and the slice y[0:-0] is empty. Count from the front: y[p[0] : p[0] + rows].",
+    ),
     Mistake(
         "image-lost", lambda x, p: np.zeros((x.shape[0] + 2 * p[0], x.shape[1] + 2 * p[1])),
         "The size is right, but the image is missing: lay it into the middle of the zeros.",

@@ -47,6 +47,13 @@ def _written_into(x, w, s):
     return y
 
 
+def _every_start(x, w, s):
+    """A window from every s-th pixel on, also where it hangs over the end."""
+    tops, lefts = (range(0, n, step) for n, step in zip(x.shape, s))
+    windows = [[x[i : i + w.shape[0], j : j + w.shape[1]] for j in lefts] for i in tops]
+    return np.array([[(window * w).sum() for window in row] for row in windows])
+
+
 def _images():
     return cases(
         (integers(1, 1), integers(1, 1, seed=1), (1, 1)),
@@ -98,6 +105,10 @@ SLIPS = [
     Mistake("kernel-flipped", lambda x, w, s: slid(x, w[::-1, ::-1], s), see="01, 'A word with two meanings'"),
     Mistake("kernel-transposed", lambda x, w, s: slid(x, w.T, s), see="01, 'Slide, multiply, sum'"),
     Mistake("ceil-for-floor", lambda x, w, s: slid(x, w, s, places=steps_up), see="02, 'Traps with the formula'"),
+    Mistake(
+        "kernel-forgotten", _every_start,
+        "Windows that hang over the end are counted: the last one begins at n - k.", "02, 'How many places'",
+    ),
     Mistake(
         "off-by-one", lambda x, w, s: slid(x, w, s, places=lambda room, stride: room // stride),
         "The output is one too small: the place at 0 counts too, so + 1 after the division.", "02, 'The formula'",

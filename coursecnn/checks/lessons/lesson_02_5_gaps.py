@@ -97,6 +97,14 @@ def _laid(x, w, s, *, step=None, assign=False, more=(0, 0)):
     return y
 
 
+def _too_small(x, w, s):
+    """An output of m * s: the last copies hang over its end."""
+    y = np.zeros([m * step for m, step in zip(x.shape, s)])
+    for i, j in np.ndindex(x.shape):
+        y[i * s[0] : i * s[0] + w.shape[0], j * s[1] : j * s[1] + w.shape[1]] += x[i, j] * w
+    return y
+
+
 def _inputs():
     return cases(
         (integers(1, 1), integers(1, 1, seed=1), (1, 1)),
@@ -159,6 +167,10 @@ _COPIES = [
     Mistake(
         "off-by-one", lambda x, w, s: _laid(x, w, s, more=(1, 1)),
         "The output is one row and one column too large: (m - 1) * s + k is enough.",
+    ),
+    Mistake(
+        "transposed-times-stride", _too_small,
+        "The output is not times the stride: the last copy begins at (m - 1) * s and is k long. It does not fit.",
     ),
     Mistake(
         "convolution-for-transposed", lambda x, w, s: slid(np.pad(x, [(k - 1, k - 1) for k in w.shape]), w, s),

@@ -56,6 +56,25 @@ def _counted_twice(x, w, s, p, d):
     return slid(x, w, s, p, d, places=lambda room, stride: (room + 2 * next(sides)) // stride + 1)
 
 
+def _dilated(x, w, s, p, d, reach, size, step):
+    """Windows of ``size(k, d)`` places taken as ``x[top : top + reach(k, d) : step(d)]``."""
+    x = np.pad(x, ((p[0], p[0]), (p[1], p[1])))
+    y = np.zeros([(n - size(k, gap)) // stride + 1 for n, k, stride, gap in zip(x.shape, w.shape, s, d)])
+    for place in np.ndindex(y.shape):
+        start = [i * stride for i, stride in zip(place, s)]
+        cut = [slice(a, a + reach(k, gap), step(gap)) for a, k, gap in zip(start, w.shape, d)]
+        y[place] = (x[tuple(cut)] * w).sum()
+    return y
+
+
+def _far(k, d):
+    return d * (k - 1) + 1
+
+
+def _near(k, d):
+    return k
+
+
 _FRAME = "02, 'Padding'"
 _ALL = [
     Mistake(
@@ -81,6 +100,22 @@ _ALL = [
         "All pairs are read as (w, h). In this course they are (h, w): rows first.",
     ),
     Mistake("dilation-forgotten", lambda x, w, s, p, d: slid(x, w, s, p)),
+    Mistake(
+        "dilation-forgotten", lambda x, w, s, p, d: _dilated(x, w, s, p, d, _near, _far, lambda gap: 1),
+        "The size is right, but the slice takes neighbouring pixels: x[top : top + reach : d] takes every d-th.",
+    ),
+    Mistake(
+        "dilation-forgotten", lambda x, w, s, p, d: _dilated(x, w, s, p, d, _far, _near, lambda gap: gap),
+        "The slice is right, but the size forgets the dilation: a window reaches over d * (k - 1) + 1 pixels.",
+    ),
+    Mistake(
+        "dilation-forgotten", lambda x, w, s, p, d: _dilated(x, w, s, p, d, _near, _near, lambda gap: gap),
+        "The slice has gaps, but a window is taken as k long: it reaches over d * (k - 1) + 1 pixels.",
+    ),
+    Mistake(
+        "dilation-short-slice", lambda x, w, s, p, d: _dilated(x, w, s, p, d, _near, _far, lambda gap: gap),
+        "The slice ends after k pixels. With gaps a window reaches over d * (k - 1) + 1: x[top : top + reach : d].",
+    ),
     Mistake(
         "dilation-one-direction", lambda x, w, s, p, d: slid(x, w, s, p, (d[0], 1)),
         "The dilation is used for rows only: columns use d[1].",
@@ -108,15 +143,13 @@ _ALL = [
 
 def stride_cost():
     """Measured with 100 and 400 digits, six seeds: 0.92 to 0.94, on MNIST as on drawn digits."""
-    return 0.93, "false"
+    return "false", 0.93
 
 
-def _accepts(answer):
-    kept, verdict = answer
-    if verdict.strip().lower() not in ("true", "false"):
-        return f'The verdict is "true" or "false", not {verdict!r}.'
+def _kept(answer):
+    verdict, kept = answer
     if not 0.9 <= kept <= 0.965:
-        return f"The number {kept:.4g} is not what these digits give. It is a mean over all digits, near but below 1."
+        return f"{kept:.4g} is not what these digits give: it is a mean over all digits, near but below 1."
     return verdict.strip().lower() == "false" or "Compare your number with one half: does it fit the claim?"
 
 
@@ -130,37 +163,41 @@ EXERCISES = [
         points=2,
         see="02, 'What a larger stride costs'",
         value=stride_cost,
-        accepts=_accepts,
+        accepts=_kept,
+        choices=("true", "false"),
         hints=(
             "F.conv2d(digits, edges, stride=4) has the shape (N, 1, 7, 7). Which axes disappear when you take the "
             "largest number of each digit?",
-            "np.abs(F.conv2d(digits, edges, stride=4)).max(axis=(1, 2, 3)) is one number for each digit. The same "
-            "with stride=1, then divide.",
-            "Take the mean of the quotients with .mean(). Is more or less than half left? The answer is (mean, "
-            "verdict).",
+            "np.abs(F.conv2d(digits, edges, stride=4)).max(axis=(1, 2, 3)) is one number for each digit. The same with "
+            "stride=1, then divide.",
+            "Take the mean of the quotients with .mean(). Is more or less than half left? The answer is (verdict, "
+            "mean).",
         ),
         mistakes=[
             Mistake(
-                "verdict-against-measurement", (0.93, "true"),
-                "Your number is right, and it speaks against the claim: more than half of the strongest answer is "
-                "left.",
+                "wrong-verdict", ("true", 0.93),
+                "The measurement is right, but more than half of the strongest answer is left.",
+            ),
+            Mistake("order-of-answer", (0.93, "false"), "The verdict comes first, then the number."),
+            Mistake(
+                "ratio-upside-down", ("false", 1.1),
+                "The quotient is upside down: strongest with stride 4, divided by strongest with stride 1.",
             ),
             Mistake(
-                "upside-down", (1.1, "false"),
-                "The quotient is upside down: the strongest answer with stride 4, divided by that with stride 1.",
+                "ratio-upside-down", ("true", 1.1),
+                "The quotient is upside down: strongest with stride 4, divided by strongest with stride 1.",
             ),
             Mistake(
-                "one-maximum-for-all", (1.0, "false"),
-                "That is one maximum over all digits, or it is not a mean: divide for each digit, then take the mean.",
+                "one-maximum-for-all", ("false", 1.0),
+                "That is one maximum over all digits: divide for each digit, then take the mean.",
             ),
             Mistake(
-                "magnitude-forgotten", (0.85, "false"),
+                "magnitude-forgotten", ("false", 0.85),
                 "Too small: take the magnitudes first (np.abs), then the largest of each digit, not a mean.",
             ),
             Mistake(
-                "windows-counted", (1 / 16, "true"),
-                "This is the share of the windows that are computed, not what the strongest of them answers. Measure "
-                "it.",
+                "windows-counted", ("true", 1 / 16),
+                "This is the share of the windows that are computed. Measure what the strongest of them answers.",
             ),
         ],
         tolerance=0.07,

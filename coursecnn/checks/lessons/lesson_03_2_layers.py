@@ -7,7 +7,7 @@ import numpy as np
 from ... import reference
 from ..cases import cases, counted, floats, integers
 from ..definition import Case, Exercise, Mistake
-from .lesson_03_1_filters import ONE, parts
+from .lesson_03_1_filters import ONE, conv_filter, parts
 
 MANY = "03, 'Many filters make many channels'"
 GROUPS = "03, 'Groups: channels that do not meet'"
@@ -35,6 +35,19 @@ def _of_channel(w, c):
     return only
 
 
+def _whole_bias(x, w, b):
+    """Each map as a new row, plus the whole b."""
+    return np.array([conv_filter(x, one) + b for one in w])
+
+
+def _whole_bias_laid_in(x, w, b):
+    y = np.zeros_like(conv_layer(x, w, b), float)
+    for o, one in enumerate(w):
+        y[o] = conv_filter(x, one) + b
+    return y
+
+
+_WHOLE = "The whole b is added to each map: b holds one number for each output, so map o gets b[o]."
 _NO_BIAS = "The bias is forgotten: b[o] is added to every number of map o."
 _LAYERS = [
     Mistake("same-filter-for-all", lambda x, w, b: conv_layer(x, w[[0] * len(w)], b)),
@@ -56,6 +69,8 @@ _LAYERS = [
         "same-bias-for-all", lambda x, w, b: conv_layer(x, w, np.full(len(b), b.sum())),
         "All biases are added to every map: map o gets b[o] alone.",
     ),
+    Mistake("bias-not-indexed", _whole_bias, _WHOLE),
+    Mistake("bias-not-indexed", _whole_bias_laid_in, _WHOLE),
     Mistake("channels-averaged", lambda x, w, b: conv_layer(x, w / len(x), b), see=ONE),
     Mistake("channels-averaged", lambda x, w, b: conv_layer(x, w, b) / len(x), see=ONE),
     Mistake(

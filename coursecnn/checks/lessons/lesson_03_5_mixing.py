@@ -32,7 +32,7 @@ def _rows(x, w, pixels=None, back=None):
     n, c, h, wide = x.shape
     pixels = x.transpose(0, 2, 3, 1).reshape(-1, c) if pixels is None else pixels(x)
     product = pixels @ w.T
-    return back(product, (n, h, wide)) if back else product.reshape(n, h, wide, len(w)).transpose(0, 3, 1, 2)
+    return back(product, (n, h, wide)) if back else product.reshape(n, h, wide, -1).transpose(0, 3, 1, 2)
 
 
 def _cut_back(product, size):
@@ -63,7 +63,7 @@ _MIXES = [
         "The channels are still the last axis: bring them back to axis 1.",
     ),
     Mistake(
-        "weights-not-transposed", lambda x, w: np.einsum("nchw,co->nohw", x, w),
+        "weights-not-transposed", lambda x, w: _rows(x, w.T),
         "w is used the other way round: output channel o has the weights w[o], so the product of pixels in rows is "
         "with w.T.",
     ),

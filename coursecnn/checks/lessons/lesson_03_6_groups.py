@@ -13,13 +13,11 @@ FLIP = "01, 'A word with two meanings'"
 
 def small_windows():
     """Measured with 125 to 1500 digits, six seeds: 9 to 11 and 23 or 24, on MNIST as on drawn digits."""
-    return 10, 24, "false"
+    return "false", 10, 24
 
 
-def _accepts(answer):
-    digits, shuffled, verdict = answer
-    if verdict.strip().lower() not in ("true", "false"):
-        return f'The verdict is "true" or "false", not {verdict!r}.'
+def _numbers(answer):
+    verdict, digits, shuffled = answer
     if not 8 <= digits <= 13 or not 21 <= shuffled <= 25:
         return "These are not the numbers of patterns of 5 x 5 windows, first for digits, then for shuffled ones."
     return verdict.strip().lower() == "false" or "Compare your two numbers: do the pictures make a difference?"
@@ -56,7 +54,19 @@ def _block(x, w):
     return lambda q: slice(q * size, (q + 1) * size)
 
 
+def _all_channels(x, w, b, groups):
+    """Products of each filter with all channels; NumPy repeats a filter of one channel."""
+    y = np.zeros((len(x), len(w), x.shape[2] - w.shape[2] + 1, x.shape[3] - w.shape[3] + 1))
+    for n, o, i, j in np.ndindex(y.shape):
+        y[n, o, i, j] = (x[n, :, i : i + w.shape[2], j : j + w.shape[3]] * w[o]).sum() + b[o]
+    return y
+
+
 _GROUPED = [
+    Mistake(
+        "groups-ignored", _all_channels,
+        "Every filter is laid on all channels: filter o sees those of its own group only.",
+    ),
     Mistake(
         "groups-ignored", lambda x, w, b, groups: conv_groups(x, w, b, 1),
         "The groups are not used, and with more than one the filters do not fit the picture: filter o sees its own "
@@ -146,7 +156,8 @@ EXERCISES = [
         points=2,
         see="03, 'How many filters?'",
         value=small_windows,
-        accepts=_accepts,
+        accepts=_numbers,
+        choices=("true", "false"),
         hints=(
             "A window of 5 x 5 has 25 numbers. What is the largest possible answer? When would all 25 patterns be "
             "needed?",
@@ -155,18 +166,17 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake(
-                "verdict-against-measurement", (10.5, 23.5, "true"),
-                "Your numbers are right, and they speak against the claim: the windows are equally small, and still "
-                "one number is twice the other.",
+                "wrong-verdict", ("true", 10.5, 23.5),
+                "The numbers are right: the windows are equally small, and still one number is twice the other.",
             ),
             Mistake(
-                "order-of-numbers", (23.5, 10.5, "false"),
+                "order-of-numbers", ("false", 23.5, 10.5),
                 "The numbers are exchanged: first the digits as they are, then the shuffled ones.",
             ),
-            Mistake("other-window", (4.5, 9.0, "false"), "These are windows of 3 x 3. The claim is about 5 x 5."),
-            Mistake("other-window", (18.0, 46.0, "false"), "These are windows of 7 x 7. The claim is about 5 x 5."),
+            Mistake("other-window", ("false", 4.5, 9.0), "These are windows of 3 x 3. The claim is about 5 x 5."),
+            Mistake("other-window", ("false", 18.0, 46.0), "These are windows of 7 x 7. The claim is about 5 x 5."),
             Mistake(
-                "same-pictures", (10.5, 10.5, "true"),
+                "same-pictures", ("true", 10.5, 10.5),
                 "Both numbers are those of the digits as they are. The second belongs to the shuffled ones.",
             ),
         ],
