@@ -36,7 +36,8 @@ STUDENTS = {
     "magics": ({}, ["%matplotlib inline", "!rm -rf .", "%%bash\nrm -rf ."], set()),
     "endless cell": ({}, ["while True:\n    pass"], set()),
     "stubborn cell": (
-        {}, ["import time\nwhile True:\n    try:\n        time.sleep(1)\n    except BaseException:\n        pass"], set(),
+        {}, ["import time\nwhile True:\n    try:\n        time.sleep(1)\n"
+             "    except BaseException:\n        pass"], set(),
     ),
     "deaf cell": ({}, ["sum(range(10**14))"], set()),
     "endless answer": ({"brightness_steps": STEPS + "    while True:\n        pass"}, [], {"brightness_steps"}),
@@ -94,7 +95,7 @@ STUDENTS = {
              "    except OSError:\n        pass"], ALL,
     ),
     "forger": (
-        dict.fromkeys(ALL), ["import coursecnn.checks as checks\nchecks.Exercise.check = lambda *_: checks.Result(True, "
+        dict.fromkeys(ALL), ["from coursecnn import checks\nchecks.Exercise.check = lambda *_: checks.Result(True, "
                              "None, '')\nexercise = checks.exercise = checks.all = None"], ALL,
     ),
 }  # fmt: skip
