@@ -5,6 +5,8 @@
 # ideas make the difference.
 #
 # About 35 minutes. It builds on nothing but Python and a little school mathematics: this is the first lesson.
+#
+# Exercises: [00 Why convolution](../exercises/00_why_convolution.ipynb).
 
 # %% [markdown]
 # ## The map of the course
@@ -46,6 +48,9 @@
 # answer before you run the next cell. A wrong prediction teaches you the most.
 #
 # Then change a number in the cell and run it again. You cannot break anything: Kernel > Restart Kernel brings you back.
+#
+# Every lesson has exercises: write an answer, run its check, and it names what is wrong, with the smallest example on which it shows.
+# Where a lesson says **Experiment**, run the cell and move its sliders.
 #
 # **Slow computer?** Start Jupyter with the environment variable `COURSECNN_QUICK=1`. The lessons then use a quarter
 # of the images, and say so.
@@ -525,5 +530,7 @@ print("ReLU:    less than 20 times")
 #
 # 4 · 4 · 4 = 64.
 # </details>
+#
+# Exercises: [00 Why convolution](../exercises/00_why_convolution.ipynb).
 #
 # Next: [01 Convolution](01_convolution.ipynb)

@@ -5,6 +5,8 @@
 # examples.
 #
 # About 40 minutes. It builds on [00 Why convolution](00_why_convolution.ipynb), and on loops over NumPy arrays.
+#
+# Exercises: [01 Convolution](../exercises/01_convolution.ipynb). Lab: in "Experiment: step the window".
 
 # %%
 import numpy as np
@@ -526,5 +528,7 @@ print(shapes, "->", sum(array.size for array in layer.params.values()), "paramet
 #
 # Both see 5 × 5. Two of 3 × 3 have 18 weights, one of 5 × 5 has 25.
 # </details>
+#
+# Exercises: [01 Convolution](../exercises/01_convolution.ipynb).
 #
 # Next: [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb)

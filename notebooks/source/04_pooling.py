@@ -5,6 +5,8 @@
 #
 # About 35 minutes. It builds on [01 Convolution](01_convolution.ipynb), [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb)
 # and [03 Channels](03_channels.ipynb). The trained nets here are tools for measuring; how training works comes in lessons 05 and 07.
+#
+# Exercises: [04 Pooling](../exercises/04_pooling.ipynb). Lab: in "Experiment: shift, window, kind".
 
 # %%
 import numpy as np
@@ -494,5 +496,7 @@ PoolingLab()
 #
 # 3. Max pooling and ReLU: does the order of the two matter?
 # <details><summary>Answer</summary>Not for the result: ReLU keeps the order of numbers, so the largest stays the largest. Pooling first is cheaper, there are fewer numbers left for ReLU.</details>
+#
+# Exercises: [04 Pooling](../exercises/04_pooling.ipynb).
 #
 # Next: [05 Backpropagation](05_backpropagation.ipynb), the way back through all these layers.

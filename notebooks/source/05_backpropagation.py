@@ -16,6 +16,8 @@
 #
 # This is the longest lesson. After "Several channels, filters and images" is a good place for a break.
 # Indices start at 0, as in NumPy; many texts count from 1.
+#
+# Exercises: [05 Backpropagation](../exercises/05_backpropagation.ipynb). Lab: in "Experiment: who meets at this entry?".
 
 # %%
 import numpy as np
@@ -987,5 +989,7 @@ BackpropLab()
 #
 # 3. For one image the net gives the right class $p = 0.9$. What is its entry of $dz$ in a batch of 10?
 # <details><summary>Answer</summary>(0.9 - 1)/10 = -0.01.</details>
+#
+# Exercises: [05 Backpropagation](../exercises/05_backpropagation.ipynb).
 #
 # Next: [06 Fast convolution](06_fast_convolution.ipynb), where these loops become one matrix product.

@@ -4,6 +4,8 @@
 # You will make the convolution of lesson 01 hundreds of times faster, with NumPy alone, and measure on your own computer what each idea brings.
 #
 # About 40 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation).
+#
+# Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb).
 
 # %%
 import time
@@ -662,5 +664,7 @@ print({name: f"{t:,.0f} microseconds" for name, t in per.items()})
 # The image itself, one row for each pixel with its channels: in channels-last memory nothing has to be copied.
 #
 # </details>
+#
+# Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb).
 #
 # Next: [07 Training on MNIST](07_training_on_mnist.ipynb).

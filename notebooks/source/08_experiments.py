@@ -5,6 +5,8 @@
 # "is this better?".
 #
 # About 45 minutes. Builds on lesson 07 (training, validation, the spread of a measured accuracy). Your own experiment stands at the end.
+#
+# Exercises: [08 Experiments with parameters](../exercises/08_experiments.ipynb). Lab: in "Experiment: two configurations, your question".
 
 # %%
 import tempfile
@@ -676,5 +678,7 @@ TrainingLab()
 # They differ in kernel, number of filters and parameters, and there is one run of each.
 #
 # </details>
+#
+# Exercises: [08 Experiments with parameters](../exercises/08_experiments.ipynb).
 #
 # Next: [09 Looking inside](09_looking_inside.ipynb).

@@ -5,6 +5,8 @@
 #
 # About 45 minutes. It builds on lesson 05 (gradients go back to the image) and lesson 07 (training).
 # Images are `(N, C, H, W)`; rows, columns and channels count from 0, while many texts count from 1.
+#
+# Exercises: [09 Looking inside](../exercises/09_looking_inside.ipynb).
 
 # %%
 import numpy as np
@@ -576,5 +578,7 @@ print("wherever both kinds are here: strangers read each kind worse than its own
 #
 # That this class has by far the largest score of the ten. Not that the image is a digit, and not that it is right.
 # </details>
+#
+# Exercises: [09 Looking inside](../exercises/09_looking_inside.ipynb).
 #
 # **Next:** [10 Architectures](10_architectures.ipynb)

@@ -6,6 +6,8 @@
 #
 # About 45 minutes. It builds on lesson 02 (sizes), lesson 03 (channels, 1 x 1, groups) and lesson 07 (training).
 # Shapes are `(C, H, W)` without the batch; layers count from 0, while many texts count from 1.
+#
+# Exercises: [10 Architectures](../exercises/10_architectures.ipynb).
 
 # %%
 import time
@@ -496,5 +498,7 @@ print("reflected padding, and a bias at every place:", y.shape, "biases:", own_b
 #
 # dx = dy + (∂f/∂x)ᵀ dy: even where the second part is nearly 0, dy arrives in full.
 # </details>
+#
+# Exercises: [10 Architectures](../exercises/10_architectures.ipynb).
 #
 # This was the last lesson. At hand from now on: the [cheat sheet](92_cheat_sheet.ipynb) and the [glossary](91_glossary.ipynb).
