@@ -5,6 +5,8 @@
 # what it still gets wrong.
 #
 # About 45 minutes. Builds on lessons 01 to 05: convolution, sizes, channels, pooling, backpropagation.
+#
+# Exercises: [07 Training on MNIST](../exercises/07_training_on_mnist.ipynb). Lab: in "Experiment: one digit, ten probabilities".
 
 # %%
 import tempfile
@@ -344,7 +346,7 @@ print(f"uniform ±0.0001: loss still {reached['uniform ±0.0001'].loss:.2f}, the
 # With $g$ for the gradient and $\eta$ (eta) for the learning rate:
 #
 # | name | step | idea |
-# | --- | --- | --- |
+# | :-- | :-- | :-- |
 # | **SGD** | $w \leftarrow w - \eta g$ | downhill |
 # | **momentum** | $v \leftarrow 0.9 v + g$, then $w \leftarrow w - \eta v$ | keep rolling where steps agree: up to 10 times as far |
 # | **Adam** | $w \leftarrow w - \eta \bar g / \sqrt{\overline{g^2}}$ (running averages) | about the same step for every weight |
@@ -816,5 +818,7 @@ DrawDigitLab()
 # layer by layer to see which.
 #
 # </details>
+#
+# Exercises: [07 Training on MNIST](../exercises/07_training_on_mnist.ipynb).
 #
 # Next: [08 Experiments with parameters](08_experiments.ipynb).
