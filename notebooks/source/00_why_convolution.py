@@ -14,7 +14,8 @@
 # In this course you build a net that reads handwritten digits, and every part of it: forward, backward, fast. In
 # lesson 07 you train it; with all 60,000 images of MNIST it reads about 99 of 100 new digits correctly.
 #
-# Read the lessons in this order, one or two a day: about seven hours in all.
+# Read the lessons in this order, one or two a day: about seven hours in all. Each has exercises, and their
+# checks say what is wrong.
 #
 # | lesson | what you can do afterwards | minutes |
 # | :-- | :-- | --: |
@@ -48,9 +49,6 @@
 # answer before you run the next cell. A wrong prediction teaches you the most.
 #
 # Then change a number in the cell and run it again. You cannot break anything: Kernel > Restart Kernel brings you back.
-#
-# Every lesson has exercises: write an answer, run its check, and it names what is wrong, with the smallest example on which it shows.
-# Where a lesson says **Experiment**, run the cell and move its sliders.
 #
 # **Slow computer?** Start Jupyter with the environment variable `COURSECNN_QUICK=1`. The lessons then use a quarter
 # of the images, and say so.
