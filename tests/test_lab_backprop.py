@@ -44,7 +44,9 @@ def test_the_terms_name_the_weights_and_pixels_that_meet():
 
 
 @pytest.mark.parametrize("kind", ["max", "average"])
-@pytest.mark.parametrize(("window", "stride", "padding"), [(2, 2, 0), (2, 1, 1), (3, 2, 1), (3, 1, 0), (1, 2, 0), (2, 3, 1)])
+@pytest.mark.parametrize(
+    ("window", "stride", "padding"), [(2, 2, 0), (2, 1, 1), (3, 2, 1), (3, 1, 0), (1, 2, 0), (2, 3, 1)]
+)
 def test_the_terms_of_a_pooling_add_up_to_the_gradient(kind, window, stride, padding):
     forward, backward = {
         "max": (reference.max_pool2d, reference.max_pool2d_backward),

@@ -13,7 +13,10 @@ from coursecnn.labs.channels import BANK, KERNELS, ChannelsLab, bank_weight, cha
 RNG = np.random.default_rng(0)
 
 
-@pytest.mark.parametrize(("shape", "groups"), [((3, 3, 3, 3), 1), ((3, 1, 3, 3), 3), ((3, 3, 1, 1), 1), ((4, 2, 3, 2), 2), ((6, 1, 2, 2), 6)])
+@pytest.mark.parametrize(
+    ("shape", "groups"),
+    [((3, 3, 3, 3), 1), ((3, 1, 3, 3), 3), ((3, 3, 1, 1), 1), ((4, 2, 3, 2), 2), ((6, 1, 2, 2), 6)],
+)
 def test_parts_and_sums_are_those_of_the_loops(shape, groups):
     channels = shape[1] * groups
     image, weight = RNG.normal(size=(channels, 6, 7)), RNG.normal(size=shape)
@@ -81,7 +84,7 @@ def test_a_picture_of_your_own():
 def test_wrong_arguments_get_one_sentence():
     with pytest.raises(ValueError, match="groups must divide 6 input and 4 output channels, but groups is 3"):
         channels_frame(np.zeros((6, 5, 5)), np.zeros((4, 2, 3, 3)), groups=3)
-    with pytest.raises(ValueError, match=r"image must have the shape \(3, H, W\) with 16 to 128 rows and columns, not \(20, 20, 3\)"):
+    with pytest.raises(ValueError, match=r"image must have the shape \(3, H, W\) with 16 to 128 .* not \(20, 20, 3\)"):
         ChannelsLab(image=np.zeros((20, 20, 3)))
     for bank in (BANK[:2], [("round", (1, 1, 1))] * 3, [("blur", (1, 2, 0))] * 3, "blur", None):
         with pytest.raises(ValueError, match="bank must hold three filters such as"):

@@ -1,4 +1,4 @@
-"""A map is shifted and pooled: the numbers of the lab are those of the loops in ``reference``, and so are its counts."""
+"""A map is shifted and pooled: numbers and counts of the lab are those of the loops in ``reference``."""
 
 import re
 
@@ -50,7 +50,8 @@ def test_the_lab_says_the_counts():
     lab = labs.PoolingLab("edge", kind="average", window=3, stride=1)
     frame = pooling_shift(EDGE, 1, 0, "average", 3, 1)
     said = "".join(re.sub("<[^>]*>", "", lab.stage.value))
-    assert f"A shift of 1 pixel to the right changes 12 of 64 pixels, and {frame.values.sum()} of 36 values after average pooling." in said
+    assert "A shift of 1 pixel to the right changes 12 of 64 pixels, and " in said
+    assert f" and {frame.values.sum()} of 36 values after average pooling." in said
     lab.right.value, lab.down.value = -2, 1
     assert "A shift of 2 pixels to the left and 1 pixel down changes" in re.sub("<[^>]*>", "", lab.stage.value)
     lab.right.value = lab.down.value = 0
@@ -67,7 +68,7 @@ def test_a_map_of_your_own():
 
 
 def test_wrong_arguments_get_one_sentence():
-    with pytest.raises(ValueError, match=r"image must be a map of 8 to 14 rows and columns of numbers, not of shape \(4, 4\)"):
+    with pytest.raises(ValueError, match=r"image must be a map of 8 to 14 rows and columns .* not of shape \(4, 4\)"):
         PoolingLab(image=np.ones((4, 4)))
     with pytest.raises(ValueError, match="right must be a whole number of at least -4, not -5"):
         PoolingLab(right=-5)

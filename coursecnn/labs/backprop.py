@@ -49,7 +49,9 @@ class BackpropLab(Lab):
     name, title = "backprop", "Which numbers meet in this entry of the gradient?"
     clickable = True
 
-    def __init__(self, gradient="dx", x=X, w=W, dy=DY, row=2, column=2, term=1, stride=1, padding=1, dilation=1, window=2):
+    def __init__(
+        self, gradient="dx", x=X, w=W, dy=DY, row=2, column=2, term=1, stride=1, padding=1, dilation=1, window=2
+    ):
         self.x, self.w = _small(x, "x", LARGEST), _small(w, "w", WIDEST)
         self.dy = _small(dy, "dy", 10)
         self.gradient = Choice("gradient", GRADIENTS, gradient)
@@ -58,8 +60,8 @@ class BackpropLab(Lab):
         self.stride, self.padding = Integer("stride", 1, 3, stride), Integer("padding", 0, 2, padding)
         self.dilation, self.window = Integer("dilation", 1, 2, dilation), Integer("window", 1, 3, window)
         self.term = Integer("term", 1, MANY, term)
-        rows = [self.gradient, self.dilation, self.window], [self.stride, self.padding], [self.row, self.column], [self.term]
-        super().__init__(*rows)
+        first = [self.gradient, self.dilation, self.window]
+        super().__init__(first, [self.stride, self.padding], [self.row, self.column], [self.term])
 
     def frame(self):
         """The GradientFrame of the present values."""
@@ -106,12 +108,14 @@ class BackpropLab(Lab):
     def _dy(self, geo):
         height, width = geo.out
         if height > self.dy.shape[0] or width > self.dy.shape[1]:
-            raise ValueError(f"The output is {height} x {width}, but dy has the shape {self.dy.shape}: give a larger dy, or less padding.")
+            shape = self.dy.shape
+            raise ValueError(f"The output is {height} x {width}, but dy {shape}: give a larger dy, or less padding.")
         return self.dy[:height, :width]
 
 
 def _small(array, name, largest):
     array = np.asarray(array)
     if array.ndim != 2 or not array.size or array.dtype.kind not in "iuf" or max(array.shape) > largest:
-        raise ValueError(f"{name} must be a table of at most {largest} x {largest} numbers, not one of shape {array.shape}.")
+        size = f"{largest} x {largest}"
+        raise ValueError(f"{name} must be a table of at most {size} numbers, not one of shape {array.shape}.")
     return array

@@ -75,8 +75,9 @@ def channels_frame(image, weight, groups=1):
     image, weight = np.asarray(image), np.asarray(weight)
     output = F.conv2d(image[None], weight, groups=groups)[0]
     c_out, share, *kernel = weight.shape
-    group = np.repeat(image.reshape(groups, share, *image.shape[1:]), c_out // groups, axis=0)  # the channels of each filter
-    alone = F.conv2d(group.reshape(1, -1, *image.shape[1:]), weight.reshape(-1, 1, *kernel), groups=c_out * share)[0]
+    size = image.shape[1:]
+    seen = np.repeat(image.reshape(groups, share, *size), c_out // groups, axis=0)  # the channels of each filter
+    alone = F.conv2d(seen.reshape(1, -1, *size), weight.reshape(-1, 1, *kernel), groups=c_out * share)[0]
     return ChannelsFrame(image, weight, groups, alone.reshape(c_out, share, *alone.shape[1:]), output)
 
 
@@ -155,9 +156,10 @@ class ChannelsLab(Lab):
 
 def _picture(image):
     image = np.asarray(image)
-    low, high = SIDES
-    if image.ndim != 3 or len(image) != 3 or image.dtype.kind not in "iuf" or not low <= min(image.shape[1:]) <= max(image.shape[1:]) <= high:
-        raise ValueError(f"image must have the shape (3, H, W) with {low} to {high} rows and columns, not {image.shape}.")
+    (channels, *sides), (low, high) = image.shape or (0,), SIDES
+    if (channels, len(sides)) != (3, 2) or image.dtype.kind not in "iuf" or min(sides) < low or max(sides) > high:
+        expected = f"(3, H, W) with {low} to {high} rows and columns"
+        raise ValueError(f"image must have the shape {expected}, not {image.shape}.")
     return image
 
 
@@ -169,6 +171,6 @@ def _bank(bank):
     except (TypeError, ValueError):
         right = False
     if not right or len(bank) != 3:
-        example = '("blur", (1, -1, 0))'
-        raise ValueError(f"bank must hold three filters such as {example}, a kernel ({', '.join(KERNELS)}) and three factors from -1 to 1.")
+        parts = f"a kernel ({', '.join(KERNELS)}) and three factors from -1 to 1"
+        raise ValueError(f'bank must hold three filters such as ("blur", (1, -1, 0)): {parts}.')
     return bank

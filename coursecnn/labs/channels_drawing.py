@@ -31,8 +31,9 @@ def render(frame, o, place):
     parts = kernels + frame.weight.shape[2] * CELL + LINE + GAP
     bank = parts + size[1] + LINE + GAP
     drawn = [_pictures(frame, place), _kernels(frame, o, seen, kernels), _parts(frame, o, seen, place, limit, parts)]
-    drawn += [_bank(frame, o, bank), _mixing(frame, place, bank) if frame.weight.shape[2:] == (1, 1) else _cost(frame, bank)]
-    alt = f"The red, green and blue channel, their kernels in filter {o}, what each adds, their sum, and the maps of all filters."
+    mixes = frame.weight.shape[2:] == (1, 1)
+    drawn += [_bank(frame, o, bank), _mixing(frame, place, bank) if mixes else _cost(frame, bank)]
+    alt = f"Red, green and blue, their kernels in filter {o}, what each adds, their sum, and the maps of all filters."
     return sheet("".join(drawn), 676, bank + SMALL + 3, alt) + _sum(frame, o, seen, place) + _scale(limit)
 
 
@@ -41,11 +42,12 @@ def _pictures(frame, place):
     (h, w), size = frame.image.shape[1:], _size(frame.image)
     box = [(place[1] / w, place[0] / h, frame.weight.shape[3] / w, frame.weight.shape[2] / h, "kernel")]
     *channels, colours = _addresses(frame.image.tobytes(), frame.image.shape)
-    drawn = [
-        Picture(address, size, f"The {name} channel in greys.", f"x[{c}], {name}", f"x-{c}", box).draw(2 + c * STEP, LINE)
+    pictures = [
+        Picture(address, size, f"The {name} channel in greys.", f"x[{c}], {name}", f"x-{c}", box)
         for c, (name, address) in enumerate(zip(NAMES, channels))
     ]
-    return "".join(drawn) + Picture(colours, size, "The picture in colours.", "x, in colours", "x", box).draw(2 + 3 * STEP, LINE)
+    pictures.append(Picture(colours, size, "The picture in colours.", "x, in colours", "x", box))
+    return "".join(picture.draw(2 + k * STEP, LINE) for k, picture in enumerate(pictures))
 
 
 @lru_cache(maxsize=2)
@@ -60,13 +62,14 @@ def _kernels(frame, o, seen, y):
     drawn = []
     for c in range(len(frame.image)):
         if c in seen:
-            grid = Grid(frame.weight[o, c - seen.start], "kernel", f"\u2217 w[{o},{c - seen.start}]", f"w-{c}", digits=3, cell=CELL)
+            index = c - seen.start
+            grid = Grid(frame.weight[o, index], "kernel", f"\u2217 w[{o},{index}]", f"w-{c}", digits=3, cell=CELL)
         else:
             empty = np.full(frame.weight.shape[2:], "")
             grid = Grid(empty, "plain", "no kernel", mask=empty == "", cell=CELL)
         drawn.append(grid.draw(2 + c * STEP, y))
-    lines = (f"filter {o}", f"sees {len(seen)} of {len(frame.image)} channels,", "makes one map")[: frame.weight.shape[2]]
-    return "".join(drawn) + _lines(2 + 3 * STEP, y, lines)
+    lines = f"filter {o}", f"sees {len(seen)} of {len(frame.image)} channels,", "makes one map"
+    return "".join(drawn) + _lines(2 + 3 * STEP, y, lines[: frame.weight.shape[2]])
 
 
 def _parts(frame, o, seen, place, limit, y):
@@ -79,7 +82,7 @@ def _parts(frame, o, seen, place, limit, y):
         else:
             drawn.append(heading(x, y, f"{name} is not seen") + _edge(x, y, _size(frame.image)))
         sign = "=" if c == 2 else "+" if len(seen) > 1 else ""
-        drawn.append(f'<text class="cnn-sign" x="{x + (STEP + SIDE) / 2:g}" y="{y + _size(frame.image)[1] / 2:g}">{sign}</text>')
+        drawn.append(_sign(sign, x + (STEP + SIDE) / 2, y + _size(frame.image)[1] / 2))
     return "".join(drawn)
 
 
@@ -93,12 +96,14 @@ def _bank(frame, o, y):
 
 
 def _map(array, limit, title, name, x, y, place=None, side=SIDE, chosen=False):
-    """Signed values as a picture in a thin frame; a box around the pixel at ``place``, or around the picture where it is chosen."""
+    """Signed values as a picture in a thin frame; a box around the pixel at ``place``, and around all if chosen."""
     h, w = array.shape
-    box = [((place[1] - 1) / w, (place[0] - 1) / h, 3 / w, 3 / h, "output")] if place else [(0, 0, 1, 1, "output")] if chosen else []
-    size = _size(array[None], side)
-    alt = f"{title.strip('= ')}: blue is negative, vermilion positive."
-    return Picture(png.signed(array, limit), size, alt, title, name, box).draw(x, y) + ("" if chosen else _edge(x, y, size))
+    boxes = [(0, 0, 1, 1, "output")] if chosen else []
+    if place:
+        boxes.append(((place[1] - 1) / w, (place[0] - 1) / h, 3 / w, 3 / h, "output"))
+    size, alt = _size(array[None], side), f"{title.strip('= ')}: blue is negative, vermilion positive."
+    picture = Picture(png.signed(array, limit), size, alt, title, name, boxes)
+    return picture.draw(x, y) + ("" if chosen else _edge(x, y, size))
 
 
 def _edge(x, y, size):
@@ -106,7 +111,12 @@ def _edge(x, y, size):
 
 
 def _lines(x, y, lines):
-    return "".join(f'<text x="{x}" y="{y + 12 + 20 * k}" style="text-anchor:start">{line}</text>' for k, line in enumerate(lines))
+    style = "text-anchor:start"
+    return "".join(f'<text x="{x}" y="{y + 12 + 20 * k}" style="{style}">{line}</text>' for k, line in enumerate(lines))
+
+
+def _sign(sign, x, y):
+    return f'<text class="cnn-sign" x="{x:g}" y="{y:g}">{sign}</text>'
 
 
 def _cost(frame, y):
@@ -121,17 +131,20 @@ def _cost(frame, y):
     return _lines(312, y, lines)
 
 
-def _mixing(frame, place, y):
+def _mixing(frame, place, top):
     """1 x 1: at each pixel the weights as a matrix, times the channels."""
-    x = frame.image[:, place[0], place[1]][:, None]
-    items = [Grid(frame.weight[:, :, 0, 0], "kernel", "w, as a matrix", "matrix", digits=2, cell=CELL), Grid(x, "input", "x", "pixel", digits=2, cell=CELL),
-             Grid(frame.output[:, place[0], place[1]][:, None], "output", "y", "mixed", digits=2, cell=CELL)]  # fmt: skip
+    x, y = (array[:, place[0], place[1], None] for array in (frame.image, frame.output))
+    items = [
+        Grid(frame.weight[:, :, 0, 0], "kernel", "w, as a matrix", "matrix", digits=2, cell=CELL),
+        Grid(x, "input", "x", "pixel", digits=2, cell=CELL),
+        Grid(y, "output", "y", "mixed", digits=2, cell=CELL),
+    ]
     drawn, left = [], 312
     for sign, item in zip(("", "\u00d7", "="), items):
         if sign:
-            drawn.append(f'<text class="cnn-sign" x="{left + SIGN / 2:g}" y="{y + 36}">{sign}</text>')
+            drawn.append(_sign(sign, left + SIGN / 2, top + 1.5 * CELL))
             left += SIGN + GAP
-        drawn.append(item.draw(left, y))
+        drawn.append(item.draw(left, top))
         left += item.width + GAP
     return "".join(drawn)
 
@@ -139,8 +152,9 @@ def _mixing(frame, place, y):
 def _sum(frame, o, seen, place):
     """The output pixel as a sum of what the channels add."""
     i, j = place
-    words = [(c, frame.parts[o, c - seen.start, i, j]) for c in seen]
-    texts = [f"{number(part, 3) if k == 0 else in_brackets(number(part, 3))} from {NAMES[c]}" for k, (c, part) in enumerate(words)]
+    added = [number(frame.parts[o, c - seen.start, i, j], 3) for c in seen]
+    added[1:] = map(in_brackets, added[1:])
+    texts = [f"{part} from {NAMES[c]}" for c, part in zip(seen, added)]
     lines = [f"y[{o}] at row {i}, column {j}: {' + '.join(texts)} = <b>{number(frame.output[o, i, j], 3)}</b>."]
     if frame.weight.shape[2:] == (1, 1):
         factors = [(frame.weight[o, c - seen.start, 0, 0], frame.image[c, i, j]) for c in seen]
@@ -150,7 +164,8 @@ def _sum(frame, o, seen, place):
 
 
 def _scale(limit):
-    return f'<p data-text="scale">Blue is negative, white 0, vermilion positive; full colour from {number(limit)} on. In x black is 0, white 1.</p>'
+    signed = f"Blue is negative, white 0, vermilion positive; full colour from {number(limit)} on."
+    return f'<p data-text="scale">{signed} In x black is 0, white 1.</p>'
 
 
 def _limit(*arrays):

@@ -1,4 +1,4 @@
-"""The meeting of numbers in an entry of a gradient, drawn: two grids that give, one that collects, and the sum in words."""
+"""Which numbers meet in an entry of a gradient, drawn: two grids that give, one that collects, and the sum in words."""
 
 import numpy as np
 
@@ -7,6 +7,7 @@ from .cells import Grid
 from .svg import row
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
+BOXED = "white-space:nowrap;border-radius:4px;padding:0 2px;border:2px"
 BESIDE = "display:flex;gap:20px;align-items:center;margin-top:10px"
 
 
@@ -29,7 +30,8 @@ def render(frame, dy, x, w, term=1):
     if frame.of == "dx":
         below = row([_window(frame, x, w, focus)], alt="The kernel on its window of the padded input.")
         words = f'<div style="{BESIDE}"><div style="flex:none">{below}</div><div>{words}</div></div>'
-    return f'<div style="{PALE}">{drawing}{words}<p data-text="sum" style="margin-top:8px">{_sum(frame, term)}</p></div>'
+    words += f'<p data-text="sum" style="margin-top:8px">{_sum(frame, term)}</p>'
+    return f'<div style="{PALE}">{drawing}{words}</div>'
 
 
 def _deltas(frame, dy, focus):
@@ -52,7 +54,8 @@ def _pixels(frame, x, focus):
     """x with its padding: the pixels that meet dy, and the window of the term that is looked at."""
     pooling, (top, left) = frame.of in ("max", "average"), _corner(frame)
     beyond = "\u2212\u221e" if frame.of == "max" else "0"
-    texts = np.pad(np.array([[number(v) for v in line] for line in x.tolist()], object), frame.geometry.padding, constant_values=beyond)
+    texts = np.array([[number(value) for value in line] for line in x.tolist()], object)
+    texts = np.pad(texts, frame.geometry.padding, constant_values=beyond)
     lit, boxes, dashed = np.full(texts.shape, "input" if pooling else "plain", object), [], []
     for term in frame.terms if not pooling else ():
         place = term.partner[0] + top, term.partner[1] + left
@@ -66,7 +69,8 @@ def _pixels(frame, x, focus):
         boxes.append((*start, *_extent(frame), "kernel"))
         if frame.of != "average":
             boxes.append((focus.partner[0] + top, focus.partner[1] + left, 1, 1, "output" if pooling else "input"))
-    return Grid(texts, lit, "x, padded" if top else "x", "x", highlight=boxes, dashed=dashed, border=frame.geometry.padding, indices=True, cell=_cell(frame))
+    shown = dict(highlight=boxes, dashed=dashed, border=frame.geometry.padding, indices=True, cell=_cell(frame))
+    return Grid(texts, lit, "x, padded" if top else "x", "x", **shown)
 
 
 def _gradient(frame):
@@ -120,14 +124,16 @@ def _step(frame, x, focus):
     product = f"{number(focus.dy)} \u00b7 {in_brackets(number(focus.factor))} = {result}"
     if frame.of == "dx":
         w = _at("w", focus.partner)
-        return f"In the {window} of {y}, {_word('gradient', place)} lay under {w}. So {dy} hands back {dy} \u00b7 {w} = {product}."
+        place = _word("gradient", place)
+        return f"In the {window} of {y}, {place} lay under {w}. So {dy} hands back {dy} \u00b7 {w} = {product}."
     if frame.of == "dw":
         pixel, w = _at("x", focus.partner), _at("w", frame.place)
-        where = "" if _on(x, focus.partner) else ", which is padding"
-        return f"In the {window} of {y}, {w} lay on {_word('input', pixel)}{where}. So it gets {dy} \u00b7 {pixel} = {product}."
+        where = _word("input", pixel) + ("" if _on(x, focus.partner) else ", which is padding")
+        return f"In the {window} of {y}, {w} lay on {where}. So it gets {dy} \u00b7 {pixel} = {product}."
     place = _word("gradient", place)
     if frame.of == "average":
-        share = f"{dy} / {np.prod(frame.geometry.kernel)} = {number(focus.dy)} / {np.prod(frame.geometry.kernel)} = {result}"
+        count = np.prod(frame.geometry.kernel)
+        share = f"{dy} / {count} = {number(focus.dy)} / {count} = {result}"
         return f"{y} is the mean of its {window}, which holds {place}. So {place} gets {share}."
     winner, value = _word("output", _at("x", focus.partner)), number(x[focus.partner])
     if focus.partner == frame.place:
@@ -147,7 +153,7 @@ def _sum(frame, term):
         dy = number(t.dy) if index == 1 else in_brackets(number(t.dy))
         text = f"{dy}/{count}" if frame.of == "average" else f"{dy}\u00b7{in_brackets(number(t.factor))}"
         edge = "var(--cnn-gradient)" if index == term else "transparent"
-        texts.append(f'<span style="white-space:nowrap;border:2px solid {edge};border-radius:4px;padding:0 2px">{text}</span>')
+        texts.append(f'<span style="{BOXED} solid {edge}">{text}</span>')
     return f"{entry} = {' + '.join(texts)} = <b>{number(frame.value)}</b>"
 
 

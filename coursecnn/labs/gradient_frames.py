@@ -18,8 +18,9 @@ class Term:
     output : (i, j)
         The entry of dy.
     partner : (row, column)
-        For dx of a convolution the entry of w; for dw that of x; for max pooling the winner of the window, and for average pooling
-        the pixel itself. Rows and columns of x count without the padding: those of padding are negative or too large.
+        For dx of a convolution the entry of w; for dw that of x; for max pooling the winner of the window, and for
+        average pooling the pixel itself. Rows and columns of x count without the padding: those of padding are negative
+        or too large.
     dy, factor : float
         What is multiplied: the entry of dy, and the weight, the pixel, or the share of the pooling.
     """
@@ -165,5 +166,6 @@ def _winner(x, geo, output):
 def _inside(place, shape, name):
     row, column = place
     if not (0 <= row < shape[0] and 0 <= column < shape[1]):
-        raise ValueError(f"{name} has {shape[0]} rows and {shape[1]} columns, counted from 0: there is no entry [{row},{column}].")
+        size = f"{shape[0]} rows and {shape[1]} columns, counted from 0"
+        raise ValueError(f"{name} has {size}: there is no entry [{row},{column}].")
     return row, column

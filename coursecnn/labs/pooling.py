@@ -79,8 +79,8 @@ def pooling_shift(image, right=1, down=0, kind="max", window=2, stride=2):
     """
     before = np.asarray(image)
     after = np.zeros_like(before)
-    (h, w), (i, j) = before.shape, (down, right)
-    after[max(i, 0) : h + min(i, 0), max(j, 0) : w + min(j, 0)] = before[max(-i, 0) : h - max(i, 0), max(-j, 0) : w - max(j, 0)]
+    to, of = zip(*(_moved(n, by) for n, by in zip(before.shape, (down, right))))
+    after[to] = before[of]
     pooled = (POOLINGS[kind](array[None, None], window, stride)[0, 0] for array in (before, after))
     return ShiftFrame(before, after, *pooled)
 
@@ -119,8 +119,14 @@ class PoolingLab(Lab):
         return render(frame, (right, down), kind, *sizes, table)
 
 
+def _moved(n, by):
+    """Where n pixels go that are moved, and where those come from that are not lost, as slices."""
+    return slice(max(by, 0), n + min(by, 0)), slice(max(-by, 0), n - max(by, 0))
+
+
 def _map(image):
     image = np.asarray(image)
     if image.ndim != 2 or image.dtype.kind not in "biuf" or not 8 <= min(image.shape) <= max(image.shape) <= LARGEST:
-        raise ValueError(f"image must be a map of 8 to {LARGEST} rows and columns of numbers, not of shape {image.shape}.")
+        sides = f"8 to {LARGEST} rows and columns"
+        raise ValueError(f"image must be a map of {sides} of numbers, not of shape {image.shape}.")
     return image

@@ -39,7 +39,8 @@ def changed(frame, shift, kind):
 def amount(frame):
     """By how much they changed, as a sentence."""
     before, after = (f"{100 * share:.0f} %" for share in frame.amounts)
-    return f"Distance, from 0 % (equal) to 100 % (nothing in common): <b>{before}</b> before pooling, <b>{after}</b> after."
+    ends = "from 0 % (equal) to 100 % (nothing in common)"
+    return f"Distance, {ends}: <b>{before}</b> before pooling, <b>{after}</b> after."
 
 
 def _shift(shift):
@@ -64,12 +65,14 @@ def _maps(frame, shift, kind, window, stride):
     tall, parts = upper[0].size[1], []
     below = LINE + tall + GAP + LINE
     for x, above, under in zip((2, 2 + COLUMN), upper, lower):
-        parts += [above.draw(x, LINE), under.draw(x, below), arrow(x + 20, LINE + tall + 8, x + 20, LINE + tall + GAP - 4, "output")]
-        if stride >= window:
-            parts += [_box(above, x, LINE, i * stride, j * stride, window, "output", 1.6) for i, j in np.ndindex(under.array.shape)]
+        parts += [above.draw(x, LINE), under.draw(x, below)]
+        parts.append(arrow(x + 20, LINE + tall + 8, x + 20, LINE + tall + GAP - 4, "output"))
+        corners = np.ndindex(under.array.shape) if stride >= window else ()
+        parts += [_box(above, x, LINE, i * stride, j * stride, window, "output", 1.6) for i, j in corners]
     parts += [_box(upper[1], 2 + COLUMN, LINE, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.pixels)]
     parts += [_box(lower[1], 2 + COLUMN, below, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.values)]
-    parts.append(f'<text x="32" y="{LINE + tall + GAP / 2:g}" style="text-anchor:start">{kind} of {window} \u00d7 {window}, stride {stride}</text>')
+    text = f"{kind} of {window} \u00d7 {window}, stride {stride}"
+    parts.append(f'<text x="32" y="{LINE + tall + GAP / 2:g}" style="text-anchor:start">{text}</text>')
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
     return sheet("".join(parts), 676, below + lower[0].size[1] + 3, alt)
 

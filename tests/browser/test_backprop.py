@@ -21,8 +21,9 @@ def gradients(stride=1, padding=1, dilation=1):
 def routed(kind, window, stride, padding):
     """dx of a pooling."""
     forward = getattr(reference, f"{kind}_pool2d")
+    backward = getattr(reference, f"{kind}_pool2d_backward")
     height, width = forward(X[None, None], window, stride, padding).shape[2:]
-    return getattr(reference, f"{kind}_pool2d_backward")(DY[None, None, :height, :width], X[None, None], window, stride, padding)[0, 0]
+    return backward(DY[None, None, :height, :width], X[None, None], window, stride, padding)[0, 0]
 
 
 def window(w, output):

@@ -32,8 +32,9 @@ def pixels(lab, name):
     """(H, W, 3) of a picture that the page shows: a PNG of one block, its lines without filters."""
     file = base64.b64decode(lab.root.locator(f'[data-picture="{name}"]').get_attribute("href").partition(",")[2])
     width, height = (int.from_bytes(file[i : i + 4], "big") for i in (16, 20))
-    start = file.index(b"IDAT")
-    lines = np.frombuffer(zlib.decompress(file[start + 4 : start + 4 + int.from_bytes(file[start - 4 : start], "big")]), np.uint8)
+    start = file.index(b"IDAT") + 4
+    block = file[start : start + int.from_bytes(file[start - 8 : start - 4], "big")]
+    lines = np.frombuffer(zlib.decompress(block), np.uint8)
     return lines.reshape(height, -1)[:, 1:].reshape(height, width, -1).astype(int)
 
 
@@ -48,8 +49,8 @@ def expect(lab, o, kernel, factors, place, groups=1):
     lab.expect(lambda: lab.text("sum").replace("(", "").replace(")", ""), lambda shown: shown.startswith(said), said)
     full = float(lab.text("scale").split("full colour from ")[1].split()[0])
     for name, array in {**{f"part-{c}": part for c, part in added.items()}, "sum": y}.items():
-        expected = signed_colours(array, full)
-        lab.expect(lambda: pixels(lab, name), lambda shown: shown.shape == expected.shape and np.abs(shown - expected).max() <= 1, expected)
+        right = signed_colours(array, full)
+        lab.expect(lambda: pixels(lab, name), lambda p: p.shape == right.shape and np.abs(p - right).max() <= 1, right)
 
 
 def text(value):

@@ -21,7 +21,8 @@ def expect(lab, picture, right, down, kind, window, stride):
     before = PICTURES[picture]
     after = shifted(before, right, down)
     a, b = (POOLINGS[kind](array[None, None], window, stride)[0, 0].astype(float) for array in (before, after))
-    lab.expect_text("changed", f"{(before != after).sum()} of {before.size} pixels, and {(a != b).sum()} of {a.size} values after {kind}")
+    lab.expect_text("changed", f"changes {(before != after).sum()} of {before.size} pixels, and")
+    lab.expect_text("changed", f" and {(a != b).sum()} of {a.size} values after {kind} pooling.")
     for name, array in {"before": before, "after": after, "pooled-before": a, "pooled-after": b}.items():
         lab.expect_numbers(name, np.where(array == 0, np.nan, array), decimals=2)
     counts = []
