@@ -55,7 +55,7 @@ assert result
 # **Goal:** hand each `dy` back to the pixels it came from. · *implement* · about 10 minutes · ●●○
 #
 # An image `x` was cross-correlated with `w` (stride 1, no padding). Write `input_gradient`, which returns `dx`. All are grids of two axes; `x`
-# is not needed, but its shape is.
+# is not needed: its shape follows from theirs.
 #
 # **Example.** `dy = [[1, 2]]`, `w = [[3, 4]]`: `dx` is `[[3, 10, 8]]`, because the pixel in the middle gets 1·4 + 2·3.
 
