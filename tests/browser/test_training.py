@@ -56,9 +56,14 @@ def train(lab, number, task):
     return expected
 
 
-def test_every_control(show_lab):
-    lab, task = show_lab(CODE), FIRST
+def test_every_control(open_lab):
+    lab, task = open_lab("08_experiments", "lab-training"), FIRST
+    at_first = changed(FIRST, data="digits:6000:2000", epochs=5)
     lab.expect_text("live", "press Start")
+    expect_plan(lab, at_first)
+    lab.choose("data", "drawn digits")
+    lab.choose("training images", "500")
+    lab.set("epochs", 1)
     expect_plan(lab, task)
     train(lab, 1, task)
 
@@ -96,12 +101,13 @@ def test_every_control(show_lab):
     link = lab.root.get_by_role("link", name="Save the table as CSV").get_attribute("href")
     rows = list(csv.DictReader(io.StringIO(base64.b64decode(link.partition(",")[2]).decode())))
     assert [row["lr"] for row in rows] == ["0.05", "0.002", "0.0123"]
+    assert {row["data"] for row in rows} == {"digits"}
     with lab.page.expect_download() as download:
         lab.root.get_by_role("link", name="Save the table as CSV").click()
     assert download.value.suggested_filename == "training-runs.csv"
 
     lab.press("Reset")
-    expect_plan(lab, FIRST)
+    expect_plan(lab, at_first)
     assert lab.root.locator('[data-text="run-3-test"]').count() == 1
     lab.press("Remove all runs")
     lab.expect_text("live", "press Start")
