@@ -26,9 +26,12 @@ def test_speed_and_memory():
 
 
 def test_the_tricks_of_the_package():
-    assert "channels-last: [0, 9, 1, 10, 2, 11, 3, 12, 4, 13, 5, 14, 6, 15, 7, 16, 8, 17]" in TEXT
+    assert "batch-last: [0, 9, 1, 10, 2, 11, 3, 12, 4, 13, 5, 14, 6, 15, 7, 16, 8, 17]" in TEXT
     assert "for 1, 2 and 4 workers, bit for bit the same: True" in TEXT
-    assert "blocks: [[0, 2, 8, 10], [1, 3, 9, 11], [4, 6, 12, 14], [5, 7, 13, 15]] maximum: [5, 7, 13, 15]" in TEXT
+    assert "columns: [[3, 2], [7, 5], [4, 6], [4, 6]] rows: [[7, 5], [4, 6]]" in TEXT
+    assert "gradient: [[0, 0, 0, 0], [0, 10, 0, 20], [30, 0, 0, 40], [0, 0, 0, 0]]" in TEXT and "as the loops: True" in TEXT
+    assert "8 rows of the output: (8, 500, 1024) the first two share memory: True" in TEXT
+    assert "batch-last copies each row 5 times: 4.9 MB" in TEXT
     assert "= 132 operations per byte" in TEXT and "= 11 operations per byte" in TEXT
 
 

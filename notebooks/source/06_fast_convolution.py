@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from coursecnn import Conv2d, ConvPool2d, CrossEntropyLoss, MaxPool2d, ReLU, Sequential
 from coursecnn import models, parallel, plots, reference
 from coursecnn import functional as F
-from coursecnn.functional import convpool, product, windows
+from coursecnn.functional import windows
 from coursecnn.training import batch_gradients
 
 # %% [markdown]
@@ -229,13 +229,14 @@ print(f"large matrices, float32: {one:.0f} on one core, {peak:.0f} on {cores}: t
 # ## 6 The order in memory
 #
 # An array has a shape, and an order in memory. The **stride** of an axis (the same word as the step of a window, but here in bytes) says how far apart
-# neighbours along it are. NumPy's default for `(n, c, h, w)` puts the pixels of one *channel* side by side. **Channels-last** puts the
-# channels of one *pixel* side by side. The shape need not change:
+# neighbours along it are. NumPy's default for `(n, c, h, w)` puts the pixels of one *channel* side by side. Other orders are possible: PyTorch also knows
+# **channels-last**, where the channels of one *pixel* lie side by side. We take **batch-last**, the order `(h, c, w, n)`: the same pixel of all *images* lies
+# side by side. The shape need not change:
 
 # %%
-last = np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
-print("default:      shape", x.shape, "bytes to the next", dict(zip("nchw", x.strides)))
-print("channels-last: shape", last.shape, "bytes to the next", dict(zip("nchw", last.strides)))
+last = np.ascontiguousarray(x.transpose(2, 1, 3, 0)).transpose(3, 1, 0, 2)
+print("default:    shape", x.shape, "bytes to the next", dict(zip("nchw", x.strides)))
+print("batch-last: shape", last.shape, "bytes to the next", dict(zip("nchw", last.strides)))
 print("equal:", np.array_equal(x, last))
 
 # %%
@@ -243,69 +244,71 @@ order = np.arange(2 * 3 * 3).reshape(2, 3, 3)
 lies = np.empty(18, int)
 lies[np.arange(18).reshape(3, 3, 2).transpose(2, 0, 1)] = order  # which number lies at each place
 memory = np.arange(18)
-grids = [[plots.Grid(order[0], "input", "channel 0"), plots.Grid(order[1], "kernel", "channel 1")],
+grids = [[plots.Grid(order[0], "input", "image 0"), plots.Grid(order[1], "kernel", "image 1")],
          [plots.Grid(memory[None], np.where(memory < 9, "input", "kernel")[None],
-                     "default: one channel after the other", cell=0.34)],
+                     "default: one image after the other", cell=0.34)],
          [plots.Grid(lies[None], np.where(lies < 9, "input", "kernel")[None],
-                     "channels-last: pixel by pixel", cell=0.34)]]  # fmt: skip
+                     "batch-last: pixel by pixel", cell=0.34)]]  # fmt: skip
 plots.show(
     plots.grids(grids, [[""], [], []], "The same 18 numbers in two orders of memory"),
-    alt="Two channels of 3 x 3 numbers, 0 to 8 and 9 to 17. In memory by default 0 to 17; "
-    "channels-last 0, 9, 1, 10, 2, 11 and so on.",
+    alt="Two images of 3 x 3 numbers, 0 to 8 and 9 to 17. In memory by default 0 to 17; "
+    "batch-last 0, 9, 1, 10, 2, 11 and so on.",
 )
-print("channels-last:", lies.tolist())
+print("batch-last:", lies.tolist())
 
 # %% [markdown]
-# Why it matters: im2col copies memory, and memory is fastest in long **runs**. **Predict**: a 5 x 5 window over 20 channels. How many
-# neighbouring numbers can be copied at once in each order?
+# Why it matters: im2col copies memory, and memory is fastest in long **runs**. **Predict**: a 5 x 5 window slides over a row of 12 pixels. How many
+# neighbouring numbers can be copied at once in each order, for a batch of 128?
 
 # %%
-print("default:       5 pixels of one row of one channel:", 5, "numbers in a run")
-print("channels-last: 5 pixels of one row, all channels: ", 5 * 20, "numbers in a run")
-pixel_first = np.ascontiguousarray(x.transpose(0, 2, 3, 1))
-view_default = sliding_window_view(x, (5, 5), axis=(2, 3)).transpose(0, 2, 3, 1, 4, 5)
-view_last = sliding_window_view(pixel_first, (5, 5), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3)
-print("same windows:", np.array_equal(view_default[3, 2, 1].transpose(1, 2, 0), view_last[3, 2, 1]))
+print("default:    5 pixels of one row of one window:", 5, "numbers in a run")
+print("batch-last: 8 places of one column of the window, 128 images:", 8 * 128, "numbers in a run")
+
+# %% [markdown]
+# And there is less to copy. For each of the 5 *columns* of the window we copy a row of the image once, shifted. The 5 *rows* of the window need no copy:
+# in the order `(h, 5 columns, c, w', n)` the rows that a window covers already lie one below the other. Rows 0 to 4 of `shifted` are the matrix of the
+# first row of the output, rows 1 to 5 that of the second: the matrices *overlap* in memory.
 
 # %%
 def conv_last(x, w_rows):
-    """x (n, h, w, c) and w_rows (k k c, c_out) with k = 5, to (n, h', w', c_out)."""
-    view = sliding_window_view(x, (5, 5), axis=(1, 2))
-    rows = view.transpose(0, 1, 2, 4, 5, 3).reshape(-1, len(w_rows))
-    return (rows @ w_rows).reshape(len(x), x.shape[1] - 4, x.shape[2] - 4, -1)
+    """x (h, c, w, n) and w_rows (c_out, k k c) with k = 5, to (h', c_out, w', n)."""
+    h, c, w, n = x.shape
+    shifted = np.stack([x[:, :, j : j + w - 4] for j in range(5)], axis=1)  # (h, 5, c, w', n)
+    below = shifted.reshape(h * 5 * c, (w - 4) * n)
+    y = [w_rows @ below[i * 5 * c : (i + 5) * 5 * c] for i in range(h - 4)]  # one product for each row
+    return np.stack(y).reshape(h - 4, len(w_rows), w - 4, n)
 
 
-w_rows = np.ascontiguousarray(w.transpose(2, 3, 1, 0).reshape(-1, 50))
-y_last = conv_last(pixel_first, w_rows).transpose(0, 3, 1, 2)
+x_last = last.transpose(2, 1, 3, 0)
+w_rows = np.ascontiguousarray(w.transpose(0, 2, 3, 1).reshape(50, -1))
+y_last = conv_last(x_last, w_rows).transpose(3, 1, 0, 2)
 print("same result:", np.allclose(y_last, conv_im2col(x, w), atol=1e-3))
 
 # %% tags=["nbval-ignore-output"]
 times = fastest(
     {
-        "copy windows, default": lambda: np.array(view_default[:16], order="C"),
-        "copy windows, channels-last": lambda: np.array(view_last[:16], order="C"),
-        "whole layer, default": lambda: conv_im2col(x[:16], w),
-        "whole layer, channels-last": lambda: conv_last(pixel_first[:16], w_rows),
+        "copy windows, default": lambda: im2col(x, 5),
+        "copy rows, batch-last": lambda: np.stack([x_last[:, :, j : j + 8] for j in range(5)], axis=1),
+        "whole layer, default": lambda: conv_im2col(x, w),
+        "whole layer, batch-last": lambda: conv_last(x_last, w_rows),
     },
-    25,
+    7,
 )
 for name, t in times.items():
-    print(f"{name:28} {1e6 * t:6.0f} microseconds for 16 images")
+    print(f"{name:24} {1e6 * t / 128:6.1f} microseconds for an image")
 
 # %% [markdown]
-# So inside the package all images lie channels-last (`functional/windows.py`). Outside they have the shape `(N, C, H, W)` that PyTorch has; the one is
-# a transposed view of the other.
-#
-# One case is left: the *first* layer has one grey channel. A run would be 5 numbers in any order. There `unroll` lays the matrix out column by
-# column: a column is one place of the kernel over all windows, and its runs are rows of the *image*, 24 numbers long.
+# So inside the package all images lie batch-last (`functional/windows.py`). Outside they have the shape `(N, C, H, W)` that PyTorch has; the one is
+# a transposed view of the other. `unroll` gives the overlapping matrices, for any stride, padding and dilation:
 
 # %%
-grey = generator.standard_normal((16, 28, 28, 1), np.float32)  # channels-last
-geo = windows.geometry((28, 28), 5)
-rows = windows.unroll(windows.windows(grey, geo))
-deep = windows.unroll(windows.windows(pixel_first[:16], windows.geometry((12, 12), 5)))
-print("20 channels, rows of the matrix lie together:  ", deep.shape, deep.flags.c_contiguous)
-print("1 channel, columns of the matrix lie together:", rows.shape, rows.flags.f_contiguous)
+geo = windows.geometry((12, 12), 5)
+matrices = windows.unroll(x_last, geo, slice(0, 8))[0]
+print("8 rows of the output:", matrices.shape, "the first two share memory:", np.shares_memory(*matrices[:2]))
+
+# %% [markdown]
+# Backward goes the same way. A row of `dx` is met by up to 5 rows of `dy`, which lie one below the other: *one* product sums over them and over the filters.
+# What is left of col2im is to add 5 shifted rows, in long runs (`image_gradient` in `functional/conv.py`).
 
 # %% [markdown]
 # ## 7 What the windows cost in memory
@@ -319,6 +322,7 @@ print(f"matrix: {cols.shape} * 4 bytes = {cols.nbytes / 1e6:.1f} MB,", end=" ")
 print(f"{cols.nbytes / x.nbytes:.1f} times as much")
 one_matrix = cols.nbytes / 128
 print(f"one image of it: {one_matrix / 1e3:.0f} kB; 16 images: {16 * one_matrix / 1e6:.1f} MB")
+print(f"batch-last copies each row 5 times: {5 * x.nbytes * 8 / 12 / 1e6:.1f} MB")
 
 # %% [markdown]
 # The cache next to a core holds one or two MB. 16 MB do not fit: the matrix is written to slower memory and read again from there.
@@ -328,7 +332,7 @@ print(f"one image of it: {one_matrix / 1e3:.0f} kB; 16 images: {16 * one_matrix 
 # %% tags=["nbval-ignore-output"]
 def in_pieces(size):
     for start in range(0, 128, size):
-        conv_last(pixel_first[start : start + size], w_rows)
+        conv_im2col(x[start : start + size], w)
 
 
 sizes = [1, 2, 4, 8, 16, 32, 64, 128]
@@ -340,8 +344,8 @@ plots.show(figure, alt="Time for an image against the number of images in a piec
 print("microseconds:", {s: round(1e6 * t) for s, t in per_image.items()})
 
 # %% [markdown]
-# Very small pieces waste time on starting each product; very large ones on memory. The package takes as many images as make about half a million numbers
-# (`PIECE` in `functional/conv.py`): for this layer, 16.
+# Very small pieces waste time on starting each product; very large ones on memory. Batch-last moves so much less that the size hardly matters. The package
+# cuts the *rows* of the output into pieces, of about half a million copied numbers (`PIECE` in `functional/conv.py`).
 
 # %% [markdown]
 # ## 8 Pieces for several cores
@@ -375,32 +379,22 @@ same = all(np.array_equal(first, other) for some in found[1:] for first, other i
 print("dx, dw and db for 1, 2 and 4 workers, bit for bit the same:", same)
 
 # %% [markdown]
-# ## 9 Tall and narrow products
+# ## 9 Thin products
 #
-# Before it multiplies, BLAS copies both matrices into an order of its own (it *packs* them). For a big square product that is little work. Ours is tall
-# and narrow: thousands of rows, 50 columns, and the copy takes a good part of the time.
-#
-# For small products OpenBLAS, the BLAS that comes with NumPy, leaves the copy out. So `functional/product.py` cuts a tall product into a stack of small
-# ones, of at most a million multiplications each.
-
-# %%
-tall = dy[:16].transpose(0, 2, 3, 1).reshape(-1, 50)
-narrow = w[:, :, 0].transpose(0, 2, 1).reshape(50, -1)
-print("backward to x, one row of the kernel:", tall.shape, "@", narrow.shape)
-print(f"{tall.size * 100:,} multiplications; rows in a small product: {product.UNPACKED // narrow.size}")
-print("same numbers:", np.allclose(product.product(tall, narrow), tall @ narrow, atol=1e-3))
-print(f"forward, 500 x 50: only {product.UNPACKED // w_rows.size} rows;", end=" ")
-print(f"below {product.WORTH_CUTTING} it is not worth while")
+# What is left is nearly all product, so the product decides. BLAS works on blocks: it keeps, say, 16 x 4 sums in the processor while it runs through the rows
+# and columns that they need. **Predict**: is a product with a side of 3 three times as fast as one with a side of 9?
 
 # %% tags=["nbval-ignore-output"]
-times = fastest(
-    {
-        "one tall product": lambda: tall @ narrow,
-        "a stack of small ones": lambda: product.product(tall, narrow),
-    },
-    200,
-)
-print({name: f"{1e6 * t:.0f} microseconds" for name, t in times.items()})
+wide = generator.standard_normal((96, 2048), np.float32)
+thin = {side: generator.standard_normal((side, 96), np.float32) for side in (1, 3, 5, 9, 16, 50, 100)}
+times = fastest({side: lambda a=a: a @ wide for side, a in thin.items()}, 100)
+speeds = {side: 2 * side * wide.size / t / 1e9 for side, t in times.items()}
+print("billion operations a second:", {side: round(speed) for side, speed in speeds.items()})
+
+# %% [markdown]
+# No: a thin product leaves a part of each block empty, and copying the wide matrix costs the same. So the *first* layer of a net, with its one grey channel, is far
+# from the peak: the gradient for its image is a product with a side of 5. A net in training never asks for that gradient, and the package leaves it out
+# (`input_gradient=False`). A convolution with one channel to a group has the thinnest products of all.
 
 # %% [markdown]
 # ## 10 Pool first, then bias and ReLU
@@ -418,27 +412,42 @@ print("maximum, then bias, ReLU:", max(z.max() + bias, 0))
 print(f"numbers for bias and ReLU, 50 maps: {50 * 8 * 8:,} before pooling, {50 * 4 * 4} after")
 
 # %% [markdown]
-# One more step: in what order should the windows stand in the matrix? Sorted *by their place in the pooling window*: all top left ones first, then top right,
-# bottom left, bottom right. Then pooling compares four whole blocks of memory.
+# Pooling itself goes in two steps, first over columns, then over rows: the largest of four is the larger of two larger ones. The second step has whole rows
+# to compare, and half as many numbers.
 
 # %%
-places = np.arange(16).reshape(1, 4, 4)
-blocks = convpool._by_place(places, (2, 2)).reshape(4, 4)
+places = np.array([[3, 1, 0, 2], [0, 7, 2, 5], [4, 4, 1, 6], [4, 4, 3, 6]])
+columns = np.maximum(places[:, ::2], places[:, 1::2])
+rows = np.maximum(columns[::2], columns[1::2])
 figure = plots.grids(
     [
-        plots.Grid(places[0], "input", "number of the window"),
-        plots.Grid(blocks, "input", "one row for each place in the pool"),
-        plots.Grid(blocks.max(axis=0, keepdims=True), "output", "maximum of each column"),
+        plots.Grid(places, "input", "convolution"),
+        plots.Grid(columns, "input", "larger of two columns"),
+        plots.Grid(rows, "output", "larger of two rows"),
     ],
     ["->", "->"],
-    "Sorted by place, a 2 x 2 maximum compares four blocks",
+    "A 2 x 2 maximum in two steps",
 )
 plots.show(
     figure,
-    alt="Numbers 0 to 15 in 4 x 4; sorted as rows 0 2 8 10, 1 3 9 11, 4 6 12 14, 5 7 13 15; "
-    "maxima 5 7 13 15.",
+    alt="A map of 4 x 4 becomes 4 x 2 and then 2 x 2: 7 5 4 6.",
 )
-print("blocks:", blocks.tolist(), "maximum:", blocks.max(axis=0).tolist())
+print("columns:", columns.tolist(), "rows:", rows.tolist())
+
+# %% [markdown]
+# Backward needs to know who won, and *of several equal ones the first*. **Predict**: which of the four 4s at the lower left gets the error?
+
+# %%
+left_won, upper_won = places[:, ::2] == columns, columns[::2] == rows
+error = np.array([[10, 20], [30, 40]])
+of_rows = np.empty((4, 2), int)
+of_rows[::2] = error * upper_won  # the upper row takes the error where it has won,
+of_rows[1::2] = error - of_rows[::2]  # the lower row takes the rest
+back = np.empty((4, 4), int)
+back[:, ::2] = of_rows * left_won
+back[:, 1::2] = of_rows - back[:, ::2]
+print("gradient:", back.tolist())
+print("as the loops:", np.array_equal(back, reference.max_pool2d_backward(error[None, None], places[None, None], 2)[0, 0]))
 
 # %% [markdown]
 # `ConvPool2d` does all this in one pass (`functional/convpool.py`). It gives what the three layers give:
@@ -477,22 +486,23 @@ source = np.zeros(30_000_000, np.float32)
 target = np.empty_like(source)
 bandwidth = 2 * source.nbytes / fastest({"": lambda: np.copyto(target, source)})[""] / 1e9
 package = fastest({"": lambda: F.conv2d(last, w)}, 25)[""] / 128
+batch_last = fastest({"": lambda: conv_last(x_last, w_rows)}, 25)[""] / 128
 times = {"loops": (one_image, must), "im2col, whole batch": (whole, must + matrix),
-         "channels-last, in pieces": (min(per_image.values()), must),
+         "im2col, in pieces": (min(per_image.values()), must),
+         "batch-last": (batch_last, must),
          "package, all cores": (package, must)}  # fmt: skip
 points = {name: (operations / moved, operations / t / 1e9) for name, (t, moved) in times.items()}
 plots.show(
-    plots.roofline(peak, bandwidth, points, "One layer, four times: how near to what this computer can do"),
-    alt="Roofline of this computer with four points: loops far below the others; im2col further "
-    "left than channels-last in pieces and the package.",
+    plots.roofline(peak, bandwidth, points, "One layer, five times: how near to what this computer can do"),
+    alt="Roofline of this computer with five points: loops far below the others; im2col further "
+    "left than im2col in pieces, batch-last and the package.",
 )
 for name, (_, reached) in points.items():
     print(f"{name:25} {reached:9.3f} billion a second, {100 * reached / peak:7.3f} % of the peak")
 
 # %% [markdown]
-# Read it from below: the loops reach a tiny share of what the computer can do. im2col stands further left: it moves more bytes. In pieces and
-# channels-last, the matrix stays in the cache and is copied in long runs: the point moves to the right and up, on one core. The package does the
-# same on all cores.
+# Read it from below: the loops reach a tiny share of what the computer can do. im2col stands further left: it moves more bytes. In pieces, the matrix stays in
+# the cache: the point moves to the right. Batch-last hardly has anything to copy: the point moves up, on one core. The package does the same on all cores.
 #
 # Times on a busy computer swing. Run the cell twice before you believe a small difference.
 
@@ -635,7 +645,7 @@ print({name: f"{t:,.0f} microseconds" for name, t in per.items()})
 # - Write convolution forward and backward as matrix products, and give the shapes.
 # - Say why col2im adds, and test that it is the transpose of im2col.
 # - Compute how much memory im2col takes, and why pieces help.
-# - Explain channels-last, runs and pieces, and where each stands in the package.
+# - Explain batch-last, runs and pieces, and where each stands in the package.
 # - Place a program on a roofline, and test fast code against slow code.
 
 # %% [markdown]
@@ -661,7 +671,7 @@ print({name: f"{t:,.0f} microseconds" for name, t in per.items()})
 #
 # <details><summary>Answer</summary>
 #
-# The image itself, one row for each pixel with its channels: in channels-last memory nothing has to be copied.
+# The image itself: in batch-last memory each of its rows is a matrix with one row for each channel, and nothing has to be copied.
 #
 # </details>
 #

@@ -139,6 +139,7 @@
 #
 # | term | 中文 | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
+# | **batch-last** | 批次在后 | Memory in which the same pixel of all images lies side by side. | [06](06_fast_convolution.ipynb) |
 # | **BLAS** | 基础线性代数库 | The library for matrix products that NumPy calls. | [06](06_fast_convolution.ipynb) |
 # | **cache** | 缓存 | Small fast memory beside the processor. | [06](06_fast_convolution.ipynb) |
 # | **channels-last** | 通道在后 | Memory in which the channels of a pixel lie side by side. | [06](06_fast_convolution.ipynb) |
