@@ -104,7 +104,7 @@ def test_ctrl_c_ends_the_check_and_the_answer():
     assert counted[0] == before > 0
 
 
-@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, MemoryError, RecursionError, ZeroDivisionError])
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, MemoryError, ZeroDivisionError])
 def test_whatever_is_raised_is_an_outcome(error):
     def answer(x, y, s):
         raise error

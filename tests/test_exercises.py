@@ -224,7 +224,8 @@ def test_the_place_it_points_to_is_in_the_lesson(name):
     for see in {EXERCISES[name].see, *(m.see for m in EXERCISES[name].mistakes if m.see)}:
         number, _, title = see.partition(", ")
         (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
-        texts = [c["source"] for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "markdown"]
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        texts = [c["source"] for c in notebook["cells"] if c["cell_type"] == "markdown"]
         lines = [line.lstrip("# ") for text in texts for line in "".join(text).splitlines() if line.startswith("#")]
         headings = [line.lstrip("0123456789 ") for line in lines]
         assert title.strip("'").lstrip("0123456789 ") in headings, see

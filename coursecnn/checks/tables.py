@@ -6,7 +6,7 @@ from .words import shown
 
 MOST_ROWS, MOST_COLUMNS, MOST_LINES = 8, 10, 24
 MOST_PARTS = 12  # of a list
-USUAL = ("float64", "int64", "int32", "bool")
+USUAL = ("float64", "float32", "int64", "int32", "bool")
 
 
 def blocks(name, value, wrong=None, beside=None, mark=False):

@@ -69,7 +69,7 @@ def _as_wanted(value, like):
     if isinstance(like, np.ndarray) and isinstance(value, list | tuple):
         try:
             return np.array(value)
-        except ValueError:  # rows of different lengths
+        except Exception:  # rows of different lengths, or of things that are no numbers
             return value
     if isinstance(like, tuple | list) and (
         isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim)

@@ -1,10 +1,8 @@
-"""Exercises of lesson 01, Convolution."""
-
-from functools import cache
+"""Exercises of lesson 01, Convolution: sliding a kernel, and pictures as bytes."""
 
 import numpy as np
 
-from ... import functional, pictures, receptive_field, reference
+from ... import reference
 from ..cases import bytes_of, cases, counted, floats, integers
 from ..definition import Exercise, Mistake
 
@@ -32,6 +30,31 @@ def _size_swapped(x, w):
     y = np.zeros((x.shape[1] - w.shape[1] + 1, x.shape[0] - w.shape[0] + 1))
     for i, j in np.ndindex(y.shape):
         y[i, j] = (x[i : i + w.shape[0], j : j + w.shape[1]] * w).sum()
+    return y
+
+
+def _in_place(x, w):
+    y = np.zeros((x.shape[0] - w.shape[0] + 1, x.shape[1] - w.shape[1] + 1))
+    for i, j in np.ndindex(y.shape):
+        window = x[i : i + w.shape[0], j : j + w.shape[1]]
+        window *= w
+        y[i, j] = window.sum()
+    return y
+
+
+def _as_large_as_the_image(x, w, everywhere):
+    y, small = np.zeros(x.shape), cross_correlate(x, w)
+    y[: small.shape[0], : small.shape[1]] = small
+    if everywhere and w.size > 1:
+        raise ValueError("the last windows hang over the end")
+    return y
+
+
+def _square(x, w):
+    k = len(w)
+    y = np.zeros((x.shape[0] - k + 1, x.shape[1] - k + 1))
+    for i, j in np.ndindex(y.shape):
+        y[i, j] = (x[i : i + k, j : j + k] * w).sum()
     return y
 
 
@@ -75,11 +98,6 @@ def _with_bias(**change):
     return _slide(x, change.get("w", w), reduce=change.get("reduce", np.sum)) + change.get("b", 10)
 
 
-def sees():
-    """Pixels of a row that one number sees after 3 x 3, 3 x 3 with stride 2, 3 x 3."""
-    return receptive_field([(3, 1, 1), (3, 2, 1), (3, 1, 1)])[-1]
-
-
 def brightness_steps(picture):
     """Right neighbour minus left neighbour, for each pair in a row."""
     return picture[:, 1:] - picture[:, :-1]
@@ -99,53 +117,6 @@ def _pictures():
     )
 
 
-def kernel_gradient(x, w, y):
-    """dw[a, b] of the sum of the squared errors of the cross-correlation of x with w against y."""
-    error = cross_correlate(x, w) - y
-    return 2 * cross_correlate(x, error)
-
-
-def _gradient(x, w, y, sign=1, factor=2, flip=False, kernel=False):
-    error = sign * (cross_correlate(x, w) - y)
-    dw = factor * cross_correlate(x, error[::-1, ::-1] if flip else error)
-    return dw * w if kernel else dw
-
-
-def _gradient_cases():
-    made = []
-    for number, (n, k) in enumerate([((1, 2), (1, 1)), ((1, 3), (1, 2)), ((3, 3), (2, 2)), ((4, 3), (2, 1)), ((5, 6), (3, 2))]):
-        x, w = integers(*n, seed=number), integers(*k, seed=10 + number)
-        made.append((x, w, integers(*(a - b + 1 for a, b in zip(n, k)), seed=20 + number)))
-    return cases(*made, (floats(5, 5), floats(2, 3, seed=1), floats(4, 3, seed=2)))
-
-
-@cache
-def noise_in_edges():
-    """("false", ratio): Sobel on a noisy picture after the Gaussian, against Sobel alone."""
-    photo = pictures.photograph().astype(float)
-    noisy = photo + np.random.default_rng(0).normal(0, 20, photo.shape)
-    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-    gaussian = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
-
-    def slide(image, w):
-        return functional.conv2d(image[None, None], w[None, None])[0, 0]
-
-    without = slide(noisy, sobel) - slide(photo, sobel)
-    smoothed = slide(slide(noisy, gaussian), sobel) - slide(slide(photo, gaussian), sobel)
-    return "false", float(np.abs(smoothed).mean() / np.abs(without).mean())
-
-
-def _noise_ratio(answer):
-    verdict, ratio = answer
-    if not 0 < ratio < 10:
-        return f"The ratio is a positive number near 1, not {ratio:.3g}."
-    if not 0.2 < ratio < 0.8:
-        return f"A ratio of {ratio:.2f} is not what this measurement gives: divide the noise after smoothing by the noise without."
-    if str(verdict).strip().lower() != "false":
-        return f"Your ratio {ratio:.2f} is below 1: there is less noise after smoothing. What does that say about the claim?"
-    return True
-
-
 EXERCISES = [
     Exercise(
         id="01.cross_correlate",
@@ -160,13 +131,28 @@ EXERCISES = [
         hints=(
             "How many places has a window of w.shape[0] rows in an image of x.shape[0] rows?",
             "Make y of zeros for all places. For each place (i, j), cut the window out of x with a slice.",
-            "The window is x[i : i + rows, j : j + columns], with the kernel's rows and columns; y[i, j] is the sum of window * w.",
+            "The window is x[i : i + rows, j : j + columns], with the kernel's rows and columns; y[i, j] is the sum of "
+            "window * w.",
         ),
         mistakes=[
             Mistake("integer-overflow", _in_bytes, see=BYTES),
             Mistake("kernel-flipped", lambda x, w: cross_correlate(x, w[::-1, ::-1]), see=TWO_MEANINGS),
             Mistake("kernel-transposed", lambda x, w: _slide(x, w.T)),
+            Mistake(
+                "changed-input", _in_place,
+                "`window *= w` writes into the image, because a slice is a view. Use window * w: it makes a new array.",
+                "90, 'Two traps'",
+            ),
             Mistake("off-by-one", lambda x, w: _slide(x, w, size=-1)),
+            Mistake(
+                "kernel-forgotten", lambda x, w: _as_large_as_the_image(x, w, everywhere=True),
+                "i and j go over all rows and columns of the image. A window must lie inside: count its places.",
+            ),
+            Mistake(
+                "kernel-forgotten", lambda x, w: _as_large_as_the_image(x, w, everywhere=False),
+                "y has the size of the image, so its last rows and columns stay 0. Make it one place for each window.",
+            ),
+            Mistake("square-assumed", _square),
             Mistake("h-w-swapped", _size_swapped),
             Mistake("windows-transposed", lambda x, w: _slide(x, w, at=lambda i, j: (j, i))),
             Mistake("first-window-only", lambda x, w: _slide(x, w, at=lambda i, j: (0, 0))),
@@ -240,7 +226,7 @@ EXERCISES = [
             Mistake(
                 "integer-overflow",
                 lambda picture: (picture[:, 1:] - picture[:, :-1]).astype(float),
-                "The subtraction is still done in bytes (uint8), where 10 - 20 is 246: convert before it, not after it.",
+                "The subtraction is still done in bytes (uint8), where 10 - 20 is 246: convert before it, not after.",
             ),
             Mistake("sign-lost", lambda picture: np.abs(_steps(picture))),
             Mistake("wrong-order", lambda picture: _steps(picture, sign=-1)),
@@ -248,73 +234,4 @@ EXERCISES = [
             Mistake("clipped", lambda picture: np.clip(_steps(picture), 0, 255)),
         ],
     ),
-    Exercise(
-        id="01.sees",
-        kind="predict",
-        title="How far it sees",
-        minutes=5,
-        difficulty=2,
-        points=1,
-        see="01, 'What one output sees'",
-        value=sees,
-        hints=(
-            "Begin with r = 1 and j = 1, and go layer by layer.",
-            "After the first layer r is 3 and j is 1. The second adds (3 - 1) * j, and then its stride makes j larger.",
-            "The stride of the second layer counts for the layers after it: the third adds (3 - 1) * 2.",
-        ),
-        mistakes=[
-            Mistake("stride-missing", receptive_field([(3, 1, 1)] * 3)[-1], "The stride is left out: after the second layer one "
-                    "step is two pixels of the image."),
-            Mistake("stride-too-early", receptive_field([(3, 2, 1), (3, 1, 1), (3, 1, 1)])[-1]),
-            Mistake("product-for-sum", 27),
-            Mistake("area-for-side", sees() ** 2),
-        ],
-    ),
-    Exercise(
-        id="01.noise_in_edges",
-        kind="explore",
-        title="Smooth first?",
-        minutes=10,
-        difficulty=2,
-        points=2,
-        see="01, 'Kernels on a picture'",
-        value=noise_in_edges,
-        accepts=_noise_ratio,
-        choices=("true", "false"),
-        hints=(
-            "You need four maps: Sobel of the picture, Sobel of the noisy picture, and both again with the Gaussian before it.",
-            "The noise in a map is the mean of np.abs(map of the noisy picture - map of the clean picture).",
-            "ratio = noise with the Gaussian / noise without. Below 1 there is less noise, above 1 more.",
-        ),
-        mistakes=[
-            Mistake("wrong-verdict", lambda: ("true", noise_in_edges()[1])),
-            Mistake("ratio-upside-down", lambda: ("true", 1 / noise_in_edges()[1])),
-            Mistake("ratio-upside-down", lambda: ("false", 1 / noise_in_edges()[1])),
-        ],
-    ),
-    Exercise(
-        id="01.kernel_gradient",
-        kind="challenge",
-        title="The slope for every weight",
-        minutes=15,
-        difficulty=3,
-        points=3,
-        see="01, 'Learn the kernel'",
-        cases=_gradient_cases,
-        expected=kernel_gradient,
-        hints=(
-            "Which pixels has weight (a, b) been multiplied with? In the lesson, w[0] met x[:, :-1] and w[1] met x[:, 1:].",
-            "Weight (a, b) meets the pixels x[a : a + rows, b : b + columns], with the rows and columns of y.",
-            "dw[a, b] is the sum of 2 * error * these pixels: once more a sliding window, and error plays the kernel.",
-        ),
-        mistakes=[
-            Mistake("factor-forgotten", lambda x, w, y: _gradient(x, w, y, factor=1)),
-            Mistake("wrong-way", lambda x, w, y: _gradient(x, w, y, sign=-1)),
-            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y, flip=True)),
-            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y)[::-1, ::-1]),
-            Mistake("loss-averaged", lambda x, w, y: _gradient(x, w, y, factor=2 / y.size)),
-            Mistake("error-not-squared", lambda x, w, y: cross_correlate(x, np.sign(cross_correlate(x, w) - y))),
-            Mistake("kernel-in-dw", lambda x, w, y: _gradient(x, w, y, kernel=True)),
-        ],
-    ),
-]  # fmt: skip
+]

@@ -1,0 +1,316 @@
+"""The exercise as an object: what counts as tried, what is named how, hints, solutions, progress, and finding it."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from coursecnn import checks
+from coursecnn.checks import Case, Exercise, Mistake, Result, catalog
+
+TEXTS = dict(title="Answer", minutes=1, difficulty=1, points=2, hints=("one", "two", "three"), see="99, 'Nowhere'")
+
+
+def of_function(expected=lambda n: 2 * n, cases=(Case((1,)), Case((2,)), Case((5,))), **more):
+    more = {"id": "99.answer", "kind": "implement", **TEXTS, **more}
+    return Exercise(cases=lambda: cases, expected=expected, **more)
+
+
+def of_value(value, **more):
+    more = {"id": "99.answer", "kind": "predict", **TEXTS, **more}
+    return Exercise(value=lambda: value, **more)
+
+
+# What counts as tried
+
+
+def stub(n):
+    """With a docstring."""
+    ...  # your code here
+
+
+def bare_stub(n): ...
+
+
+def passes(n):
+    pass
+
+
+def returns_none(n):
+    """Text."""
+    return None
+
+
+def returns_dots(n):
+    return ...
+
+
+@pytest.mark.parametrize("answer", [stub, bare_stub, passes, returns_none, returns_dots, lambda n: ..., ..., None])
+def test_an_untouched_stub_is_not_tried(answer):
+    result = of_function().check(answer)
+    assert (result.tried, result.passed, result.mistake) == (False, False, None)
+    assert str(result) == repr(result) == result.message == "99.answer: not tried yet."
+
+
+def test_a_function_that_begins_and_forgets_to_return_is_tried():
+    def answer(n):
+        doubled = 2 * n  # noqa: F841
+
+    assert of_function().check(answer).mistake == "returned-none"
+
+
+def test_the_faulty_function_that_a_notebook_gives_is_not_tried_wherever_it_was_defined():
+    def given(x):
+        return np.sum([np.exp(v) for v in x])
+
+    exercise = of_function(lambda x: np.exp(x).sum(), (Case(([0.0],)),), kind="debug", given=given)
+    namespace = {}
+    exec('import numpy as np\ndef answer(x):\n    """Doc."""\n    return np.sum([np.exp(v) for v in x])', namespace)
+    assert not exercise.check(namespace["answer"]).tried
+    exec("def answer(x):\n    return np.sum([np.exp(v) + 0 for v in x])", namespace)
+    assert exercise.check(namespace["answer"]).passed
+
+
+@pytest.mark.parametrize("answer", [..., None, [...], (1, ...), ("true", None), [[1, 2], [..., 4]]])
+def test_a_value_with_a_gap_is_not_tried(answer):
+    assert not of_value((1, 2)).check(answer).tried
+
+
+# What is named how
+
+
+def test_a_result_is_true_where_it_passed():
+    assert bool(Result(True, None, "")) and not Result(False, "x", "")
+    result = of_function().check(lambda n: n + n)
+    assert result and result.tried and result.mistake is None and result.message == "99.answer: passed."
+
+
+def test_the_smallest_case_that_fails_is_shown():
+    assert "  n = 5\n  expected: 10\n  got:      99\n" in of_function().check(lambda n: 99 if n > 2 else 2 * n).message
+
+
+def test_the_first_mistake_that_agrees_in_every_case_is_the_one():
+    exercise = of_function(
+        mistakes=[
+            Mistake("late", lambda n: 2 * n if n < 5 else 0, "Too late."),
+            Mistake("sum", lambda n: n + 2, "Plus."),
+            Mistake("also-sum", lambda n: 2 + n, "Plus, again."),
+            Mistake("breaks", lambda n: 1 // (n - 2), "It breaks."),
+        ]
+    )
+    assert exercise.check(lambda n: float(n + 2)).mistake == "sum"
+    assert "Why: Plus.\nSee 99, 'Nowhere'." in exercise.check(lambda n: n + 2).message
+    assert exercise.check(lambda n: {1: -1, 5: 0}[n]).mistake == "breaks"  # raises where the known mistake does
+    assert exercise.check(lambda n: {1: -1, 2: 0, 5: 0}[n]).mistake == "unknown"
+    assert exercise.check(lambda n: n + 2 if n < 5 else 0).mistake == "unknown"
+
+
+def test_a_known_mistake_goes_before_what_any_answer_can_do_wrong():
+    exercise = of_function(lambda n: np.zeros(n), mistakes=[Mistake("off-by-one", lambda n: np.zeros(n + 1))])
+    assert exercise.check(lambda n: np.zeros(n + 1)).mistake == "off-by-one"
+    assert exercise.check(lambda n: np.zeros(n + 2)).mistake == "wrong-shape"
+
+
+class Rude:
+    def __repr__(self):
+        raise RuntimeError
+
+    __eq__ = __bool__ = __len__ = __array__ = __deepcopy__ = __str__ = __float__ = __repr__
+
+
+class RudeError(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def raises_rudely(n):
+    raise RudeError
+
+
+RUDE = [
+    Rude(), Rude, lambda n: Rude(), lambda n: [Rude()], lambda n: (n, Rude()), raises_rudely, lambda: 1, type, print, 5,
+    lambda n: 10**400, lambda n: np.array([Rude()]), lambda n: 1j, lambda n: (i for i in range(3)), [Rude()], "a", b"a",
+    (Rude(), ...), np.zeros(0), np.array(None), {}, 10**5000, float("nan"), np.array(["a", "b"]), np.array(7), range(2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(RUDE)))
+@pytest.mark.parametrize(
+    "exercise",
+    [
+        of_function(), of_function(lambda n: np.zeros(n)), of_function(lambda n: (n, n)), of_function(str), of_value(3),
+        of_value(2.5, mistakes=[Mistake("a", 1), Mistake("b", lambda: 2)]), of_value("yes", choices=("yes", "no")),
+        of_value((1, 2)), of_value(np.zeros((2, 2))), of_value(("true", 0.5), accepts=lambda answer: answer[1] < 1),
+    ],
+)  # fmt: skip
+def test_no_answer_makes_a_check_raise(exercise, number):
+    result = exercise.check(RUDE[number])
+    assert not result.passed and (result.mistake or not result.tried)
+    assert result.message.startswith("99.answer: not ") and "does not know" not in result.message
+
+
+def test_a_fault_of_the_exercise_itself_is_told_not_raised():
+    result = of_function(lambda n: 1 // 0).check(lambda n: n)
+    assert (result.passed, result.mistake) == (False, "unknown") and "ZeroDivisionError" in result.message
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("right", "answer"),
+    [(9, 9.0), (9, np.int64(9)), (2.5, 2.50001), ("yes", " Yes "), ((1, 2), [1, 2]), ((1, 2), np.array([1, 2])),
+     (np.array([[1, 2]]), [[1, 2]]), (np.array([[1, 2]]), ((1.0, 2.0),)), ([1, 2], (1, 2)), (True, True)],
+)  # fmt: skip
+def test_right_values_in_any_form(right, answer):
+    assert of_value(right).check(answer)
+
+
+def test_a_wrong_value_is_named_and_the_right_one_is_not_told():
+    exercise = of_value(784, mistakes=[Mistake("off-by-one", 783), Mistake("bias-forgotten", lambda: 700, "No bias.")])
+    assert exercise.check(783).mistake == "off-by-one"
+    assert exercise.check(700.0).mistake == "bias-forgotten" and "Why: No bias." in exercise.check(700).message
+    result = exercise.check(5)
+    assert result.mistake == "unknown" and "784" not in result.message and "Your answer is 5." in result.message
+
+
+def test_words_to_choose_from():
+    exercise = of_value("valid", choices=("valid", "same", "full"), mistakes=[Mistake("padding-forgotten", "same")])
+    assert exercise.check("SAME").mistake == "padding-forgotten" and exercise.check("full").mistake == "unknown"
+    result = exercise.check("half")
+    assert result.mistake == "wrong-choice" and "'valid', 'same', 'full'" in result.message
+
+
+def accepts(answer):
+    verdict, ratio = answer
+    if not 0.2 < ratio < 0.8:
+        return f"A ratio of {ratio} is out of range."
+    return verdict.lower() == "false" or "It is below 1."
+
+
+MEASURED = of_value(("false", 0.5), kind="explore", accepts=accepts, choices=("true", "false"), mistakes=[
+    Mistake("upside-down", lambda: ("false", 2.0), "The other way round.")
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake", "words"),
+    [
+        (("False", 0.6), None, "passed"), (["false", np.float32(0.3)], None, "passed"),
+        (("true", 0.6), "wrong-verdict", "below 1"),
+        (("false", 0.9), "unknown", "0.9 is out of range"), (("true", 0.9), "unknown", "out of range"),
+        (("false", 2.0), "upside-down", "other way"), (("maybe", 0.6), "wrong-choice", "'maybe' is none of"),
+        ((0.6, "false"), "wrong-type", "A text is wanted"), (("false", "0.6"), "wrong-type", "A number is wanted"),
+        (("false", float("nan")), "unknown", "out of range"), ("false", "wrong-type", "2 values"),
+    ],
+)  # fmt: skip
+def test_measured_values(answer, mistake, words):
+    result = MEASURED.check(answer)
+    assert (result.mistake, result.passed) == (mistake, mistake is None) and words in result.message
+
+
+# Hints, solutions, progress
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    monkeypatch.setattr(catalog, "_best", {})
+    monkeypatch.setattr(catalog, "_hints", {})
+
+
+def test_each_hint_says_more_and_then_there_are_no_more(fresh, capsys):
+    exercise = checks.exercise("01.convolve")
+    for _ in range(4):
+        exercise.hint()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == [f"Hint {i + 1} of 3: {exercise.hints[i]}" for i in range(3)]
+    assert lines[3] == "There are no more hints; solution() prints a worked answer."
+
+
+def test_the_solution_is_code_and_words_without_marks(capsys):
+    checks.exercise("01.convolve").solution()
+    text = capsys.readouterr().out
+    assert "return cross_correlate(x, w[::-1, ::-1])" in text and "**Why it works.**" in text
+    assert "###" not in text and "brightness" not in text
+
+
+def test_an_exercise_of_ones_own_has_no_solution_here(capsys):
+    of_function().solution()
+    assert capsys.readouterr().out == "There is no worked answer of 99.answer in the course.\n"
+
+
+def test_progress_shows_the_best_of_this_session(fresh, capsys):
+    sees, bias = checks.exercise("01.sees"), checks.exercise("01.output_with_bias")
+    sees.check(sees.value())
+    sees.check(0)
+    bias.check(bias.value())
+    bias.check(...)
+    checks.exercise("01.convolve").check(lambda x, w: 5)
+    checks.exercise("01.cross_correlate").check(...)
+    checks.progress("01")
+    *rows, last = capsys.readouterr().out.splitlines()
+    exercises = [e for e in checks.all() if e.lesson == "01"]
+    states = {e.name: row.split("points")[1].strip() for e, row in zip(exercises, rows, strict=True)}
+    assert states.pop("sees") == states.pop("output_with_bias") == "passed"
+    assert states.pop("convolve") == "not yet" and set(states.values()) == {"not tried"}
+    assert last == f"2 of {len(exercises)} exercises passed, 2 of {sum(e.points for e in exercises)} points"
+
+
+def test_progress_of_a_lesson_without_exercises():
+    with pytest.raises(ValueError, match="There are no exercises of a lesson '77': the lessons are 00, 01"):
+        checks.progress("77")
+
+
+# Finding exercises
+
+
+def test_all_exercises_stand_in_the_order_of_the_lessons_each_once():
+    names = [e.id for e in checks.all()]
+    lessons = [name[:2] for name in names]
+    assert lessons == sorted(lessons) and len(set(names)) == len(names)
+    assert checks.exercise("01.sees") is checks.exercise("01.sees")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("01.cross_corelate", "did you mean 01.cross_correlate"), ("convolve", "did you mean 01.convolve"),
+     ("77.nothing_like_it", r"coursecnn.checks.all\(\) lists them"), ("", "There is no exercise ''")],
+)  # fmt: skip
+def test_a_name_that_is_not_there(name, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        checks.exercise(name)
+
+
+def test_a_name_that_is_no_text():
+    with pytest.raises(TypeError, match='such as "01.cross_correlate", not 3'):
+        checks.exercise(3)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [(dict(kind="guess"), "kind must be one of implement, predict"),
+     (dict(hints=("one",)), "three hints are wanted, not 1"),
+     (dict(expected=None), "either cases and expected"), (dict(value=lambda: 1), "either cases and expected")],
+)  # fmt: skip
+def test_a_faulty_definition_is_refused(wrong, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Exercise(**{"id": "99.a", "kind": "predict", **TEXTS, "cases": lambda: [], "expected": abs, **wrong})
+
+
+def test_importing_checks_is_light_and_loads_no_lesson():
+    program = "import sys, coursecnn; old = set(sys.modules); import coursecnn.checks; print(*set(sys.modules) - old)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    loaded = {name for name in done.stdout.split() if not name.startswith("coursecnn.checks")}
+    assert loaded <= {"difflib", "pkgutil", "importlib.util", "importlib._abc", "heapq", "_heapq", "zipimport"}
+    assert not any("lessons" in name for name in done.stdout.split())
+
+
+def test_one_exercise_loads_the_modules_of_its_lesson_alone():
+    program = "import sys; from coursecnn.checks import exercise; exercise('01.sees'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    modules = done.stdout.split()
+    lessons = [name.rpartition(".")[2] for name in modules if ".lessons.lesson_" in name]
+    assert lessons and all(name.startswith("lesson_01_") for name in lessons)
+    heavy = ("matplotlib", "scipy", "torch", "nbformat", "jupytext", "IPython", "ipywidgets")
+    assert not [name for name in modules if name.partition(".")[0] in heavy]
