@@ -61,7 +61,7 @@ def test_the_entries_that_differ():
     [
         (A, A + 1e-6, True), (A, A + 1, False), (A, A[None], False), (A, A.tolist(), False), (A, None, False),
         (3, 3.0, True), (3, 4, False), (None, None, True), (None, 0, False), ("Yes", " yes", True), ("a", 1, False),
-        ((A, 1), (A, 1.0), True), ((A, 1), [A, 1], False), ((A,), (A, A), False), (True, 1, True), (1j, 2j, False),
+        ((A, 1), (A, 1.0), True), ((A, 1), [A, 1], True), ((A,), (A, A), False), (True, 1, True), (1j, 2j, False),
         (np.array(["a"]), np.array(["a"]), True), (np.array(["a"]), np.array([1]), False),
         (np.array([None]), np.array([1.0]), False), (len, len, True),
     ],

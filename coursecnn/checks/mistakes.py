@@ -16,7 +16,6 @@ MISTAKES = {
     "stride-missing": "The stride is missing in the slice: the window of output i starts at row i * stride.",
     "stride-one-direction": "The stride is used in one direction only: it moves the window down and to the right.",
     "h-w-swapped": "Height and width are exchanged: pairs are (h, w), and the rows come first.",
-    "not-summed": "The products of the window are not added up to one number.",
     "first-window-only": "Every output looks at the same window: its place must depend on i and j.",
     # sizes and padding
     "padding-one-side": "The padding is on one side only: p zeros belong before and p after, in each direction.",
@@ -90,7 +89,6 @@ MISTAKES = {
     "batch-not-summed": "The gradient is not summed over the images of the batch.",
     "batch-averaged-twice": "The gradient is divided by the batch: the loss has done that once already.",
     "dw-flipped": "dw is turned by 180 degrees: it is the correlation of the input with dy, not turned.",
-    "dx-not-flipped": "The kernel must be turned by 180 degrees for dx: weight [a, b] of output (r - a, c - b).",
     "kernel-for-input": "dw holds the kernel in the place of the input: the slope of w * x for w is x.",
     "stride-ignored-backward": "The stride is ignored on the way back: dy[i, j] belongs to the window at i * stride.",
     "crop-forgotten": "The frame of the padding is not cut off: dx has the shape of x.",
