@@ -4,9 +4,9 @@ import numpy as np
 
 from ..plots.values import number
 from .cells import Grid, text_width
-from .svg import arrow, sheet
+from .svg import sheet
 
-COLUMN, WIDE, GAP, LINE = 340, 320, 40, 18  # pixels
+COLUMN, WIDE, GAP, LINE = 340, 320, 30, 18  # pixels
 
 
 def render(frame, shift, kind, window, stride, table):
@@ -66,13 +66,12 @@ def _maps(frame, shift, kind, window, stride):
     below = LINE + tall + GAP + LINE
     for x, above, under in zip((2, 2 + COLUMN), upper, lower):
         parts += [above.draw(x, LINE), under.draw(x, below)]
-        parts.append(arrow(x + 20, LINE + tall + 8, x + 20, LINE + tall + GAP - 4, "output"))
+        text = f"\u2193 {kind} of {window} \u00d7 {window}, stride {stride}"
+        parts.append(f'<text x="{x}" y="{LINE + tall + 0.45 * GAP:g}" style="text-anchor:start">{text}</text>')
         corners = np.ndindex(under.array.shape) if stride >= window else ()
         parts += [_box(above, x, LINE, i * stride, j * stride, window, "output", 1.6) for i, j in corners]
     parts += [_box(upper[1], 2 + COLUMN, LINE, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.pixels)]
     parts += [_box(lower[1], 2 + COLUMN, below, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.values)]
-    text = f"{kind} of {window} \u00d7 {window}, stride {stride}"
-    parts.append(f'<text x="32" y="{LINE + tall + GAP / 2:g}" style="text-anchor:start">{text}</text>')
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
     return sheet("".join(parts), 676, below + lower[0].size[1] + 3, alt)
 
