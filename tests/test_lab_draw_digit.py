@@ -268,6 +268,21 @@ def test_a_broken_file_is_trained_anew(empty, damage):
     nets.digit_net(lambda run: pytest.fail("trained again"), TASK)
 
 
+def test_mnist_is_used_where_it_is(monkeypatch, tmp_path):
+    assert nets.digit_task()["data"] == "digits:20000:2000"
+    monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path))
+    (tmp_path / "mnist").mkdir()
+    names = [file.name for file in datasets.catalog.MNIST.files]
+    for name in names[:3]:
+        (tmp_path / "mnist" / name).touch()
+    assert nets.digit_task()["data"] == "digits:20000:2000"  # one is missing
+    (tmp_path / "mnist" / f"{names[3]}.gz").touch()
+    assert nets.digit_task()["data"] == "mnist:20000:2000"
+    monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / "other"))
+    monkeypatch.setenv("COURSECNN_DATA", str(tmp_path))
+    assert nets.digit_task()["data"] == "mnist:20000:2000"
+
+
 def test_another_recipe_is_another_file(empty, monkeypatch):
     paths = {nets.path_of(task) for task in (TASK, TASK | {"seed": 1}, TASK | {"data": "digits:301:100"}, TASK | {"data": "mnist:300:100"})}
     assert len(paths) == 4

@@ -296,6 +296,16 @@ def test_the_lab_stops_and_starts_again(lab):
     press(lab.stop)
 
 
+def test_a_second_lab_stops_the_first(lab):
+    lab.images.value, lab.epochs.value = 30_000, 20
+    press(lab.start)
+    again = TrainingLab(images=500, epochs=1)
+    press(again.start)
+    assert lab.runs[0].state == "stopped" and "Run 1: Stopped after" in lab.status.value and not lab.start.disabled
+    assert again.busy or again.runs[0].state == "finished"
+    press(again.stop)
+
+
 def test_the_usual_rate_of_an_optimiser(lab):
     lab.optimizer.value = "adam"
     assert lab.rate.value == lab.task["configuration"]["lr"] == 0.001

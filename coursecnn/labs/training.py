@@ -45,6 +45,7 @@ class TrainingLab(Lab):
     """
 
     name, title = "training", "Train a net, and compare runs"
+    _last = None  # the lab that trained last: one training at a time
 
     def __init__(self, kernel_sizes=(5, 5), filters=(8, 16), pool="max", optimizer="momentum", lr=0.05, batch_size=50,
                  epochs=5, data=None, images=6_000, seed=0):  # fmt: skip
@@ -110,6 +111,9 @@ class TrainingLab(Lab):
     def _start(self):
         if not self.busy:
             run = Run(self.task)
+            if TrainingLab._last is not None:
+                TrainingLab._last._stop()  # such as the lab of this cell, run once more
+            TrainingLab._last = self
             self.runs.append(run)
             run.start(self.update)
             self.update()
