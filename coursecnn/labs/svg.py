@@ -101,14 +101,6 @@ def heading(x, y, text):
     return f'<text class="cnn-heading" x="{x:g}" y="{y - 5:g}">{escape(text)}</text>'
 
 
-def arrow(x0, y0, x1, y1, role="plain"):
-    """An arrow from one point to another."""
-    length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1
-    u, v = 7 * (x1 - x0) / length, 7 * (y1 - y0) / length
-    head = f"M{x1 - u - v / 2:.1f} {y1 - v + u / 2:.1f}L{x1:.1f} {y1:.1f}L{x1 - u + v / 2:.1f} {y1 - v - u / 2:.1f}"
-    return f'<path class="cnn-arrow cnn-{role}" d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}{head}"/>'
-
-
 def line(text, name=""):
     """A line of text under a drawing; tests find it by ``[data-text="name"]``."""
     return f'<p data-text="{escape(name)}">{escape(text)}</p>'

@@ -32,7 +32,7 @@ STYLE = f"""<style>
 .coursecnn-lab .coursecnn-title {{ font-size: 15px; font-weight: 600; }}
 .coursecnn-lab .coursecnn-head {{ justify-content: space-between; align-items: center; overflow: hidden; }}
 .coursecnn-lab .coursecnn-row {{ display: flex; flex-flow: row wrap; align-items: center; gap: 4px 20px; margin: 2px 0; overflow: visible; }}
-.coursecnn-lab .coursecnn-control {{ width: 326px; max-width: 100%; align-items: center; gap: 6px; overflow: visible; }}
+.coursecnn-lab .coursecnn-control {{ flex: 1 1 270px; width: auto; max-width: 326px; align-items: center; gap: 6px; overflow: visible; }}
 .coursecnn-lab .coursecnn-row > *, .coursecnn-lab .coursecnn-control > * {{ margin: 0; }}
 .coursecnn-lab .coursecnn-control .widget-label {{ text-align: left; min-width: 100px; }}
 .coursecnn-lab .coursecnn-control > .widget-text input {{ flex: 0 0 76px; width: 76px; min-width: 0; }}
@@ -53,7 +53,6 @@ STYLE = f"""<style>
 .coursecnn-lab svg .cnn-box {{ fill: none; stroke-width: 3; pointer-events: none; }}
 .coursecnn-lab svg .cnn-dashed {{ fill: none; stroke-width: 1.5; stroke-dasharray: 5 3; pointer-events: none; }}
 .coursecnn-lab svg .cnn-cell {{ stroke-width: 1; }}
-.coursecnn-lab svg .cnn-arrow {{ fill: none; stroke-width: 1.8; }}
 .coursecnn-lab [data-act] {{ cursor: pointer; }}
 .coursecnn-lab [data-act="edit"] {{ cursor: text; }}
 .coursecnn-lab [data-act]:focus {{ outline: none; }}

@@ -184,7 +184,7 @@ def _run(page, cell, theme):
 
 def _lab_of(page):
     """The lab, as soon as it stands there; an error of its cell fails the test."""
-    error = page.locator("[data-mime-type='application/vnd.jupyter.error']")
+    error = page.locator("[data-mime-type^='application/vnd.jupyter.']").filter(has_text="Traceback")
     page.locator(".coursecnn-lab").or_(error).first.wait_for()
     assert not error.count(), error.first.text_content()[-2000:]
     return LabPage(page)
