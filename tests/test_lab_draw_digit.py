@@ -12,16 +12,35 @@ import numpy as np
 import pytest
 import scipy.ndimage
 
-from coursecnn import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, Tanh, datasets, models, predict, probabilities, reference
+from coursecnn import (
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    Tanh,
+    datasets,
+    models,
+    predict,
+    probabilities,
+    reference,
+)
 from coursecnn.datasets.drawn import draw_digits
 from coursecnn.experiments import build_net
 from coursecnn.experiments.task import load_data
-from coursecnn.labs import draw_digit, nets, runs
+from coursecnn.labs import digit_drawing, draw_digit, nets, runs
 from coursecnn.labs.canvas import SIDE, Canvas
-from coursecnn.labs.draw_digit import DrawDigitLab, bars, digit_frame, pictures, verdict, waiting
+from coursecnn.labs.digit_drawing import bars, pictures, verdict, waiting
+from coursecnn.labs.draw_digit import DrawDigitLab, digit_frame
 from coursecnn.labs.placing import as_mnist, shrunk
 
-TASK = {"configuration": {"filters": [4, 6], "kernel_sizes": 5, "batch_size": 20}, "data": "digits:300:100", "epochs": 1, "seed": 0}
+TASK = {
+    "configuration": {"filters": [4, 6], "kernel_sizes": 5, "batch_size": 20},
+    "data": "digits:300:100",
+    "epochs": 1,
+    "seed": 0,
+}
 MNIST = os.environ.get("COURSECNN_DATA")
 
 
@@ -196,15 +215,17 @@ def test_maps_are_taken_before_each_convolution_and_before_the_rest():
 
 @pytest.mark.parametrize("n", [1, 2, 3, 8, 16, 20, 50, 200])
 def test_maps_fit_into_their_place(n):
-    columns, size = draw_digit._layout(n, 200)
-    assert columns * (size + draw_digit.GAP) <= 200 or size == 8
-    assert -(-n // columns) * (size + draw_digit.GAP) <= draw_digit.TALL + draw_digit.GAP or size == 8
+    columns, size = digit_drawing._layout(n, 200)
+    assert columns * (size + digit_drawing.GAP) <= 200 or size == 8
+    assert -(-n // columns) * (size + digit_drawing.GAP) <= digit_drawing.TALL + digit_drawing.GAP or size == 8
 
 
 def test_bars_are_as_long_as_their_numbers():
     chances = np.array([0.5, 0.25, 0.125, 0.0625, 0.03125, 0.03125, 0, 0, 0, 0])
     svg = bars(chances)
-    wide = [float(w) for w in re.findall(r'<rect [^>]*width="([\d.]+)" height="20" style="fill:var\(--cnn-output\)', svg)]
+    wide = [
+        float(w) for w in re.findall(r'<rect [^>]*width="([\d.]+)" height="20" style="fill:var\(--cnn-output\)', svg)
+    ]
     np.testing.assert_allclose(wide[:6], chances[:6] * 236, atol=0.06)
     assert re.findall(r">([\d.]+ %)<", svg)[:3] == ["50.0 %", "25.0 %", "12.5 %"]
     assert "0: 50.0 %, 1: 25.0 %" in svg
@@ -284,7 +305,10 @@ def test_mnist_is_used_where_it_is(monkeypatch, tmp_path):
 
 
 def test_another_recipe_is_another_file(empty, monkeypatch):
-    paths = {nets.path_of(task) for task in (TASK, TASK | {"seed": 1}, TASK | {"data": "digits:301:100"}, TASK | {"data": "mnist:300:100"})}
+    paths = {
+        nets.path_of(task)
+        for task in (TASK, TASK | {"seed": 1}, TASK | {"data": "digits:301:100"}, TASK | {"data": "mnist:300:100"})
+    }
     assert len(paths) == 4
     monkeypatch.setattr(nets.digits, "_version", lambda: "another generator")
     assert nets.path_of(TASK) not in paths
@@ -346,13 +370,17 @@ def net():
 
 
 def shown(lab):
-    return [float(p) for p in re.findall(r'data-probability[^>]*>([\d.]+) %<', lab.says.value)]
+    return [float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", lab.says.value)]
 
 
 def test_the_lab_shows_what_the_net_says(net):
     lab = DrawDigitLab(net)
     assert "Nothing is drawn yet" in lab.status.value
-    buttons = {button.description: button for button in lab.controls if getattr(button, "description", "") in list("0123456789")}
+    buttons = {
+        button.description: button
+        for button in lab.controls
+        if getattr(button, "description", "") in list("0123456789")
+    }
     assert len(buttons) == 10
     pictures_seen = set()
     for digit in "0123456789":

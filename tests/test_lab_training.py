@@ -60,7 +60,9 @@ def test_the_result_is_that_of_a_sweep():
     assert [found[name] for name in ("parameters", "correct", "total", "test_accuracy", "test_loss")] == [
         expected[name] for name in ("parameters", "correct", "total", "accuracy", "loss")
     ]
-    assert run.sentence.startswith(f"{expected['correct']} of 150 test images right ({100 * expected['accuracy']:.2f} %)")
+    assert run.sentence.startswith(
+        f"{expected['correct']} of 150 test images right ({100 * expected['accuracy']:.2f} %)"
+    )
 
 
 def test_the_test_counts_what_the_loops_say():
@@ -151,7 +153,10 @@ def test_divergence_is_a_sentence():
 
 def test_a_learning_rate_that_kills_the_net():
     run = trained(lr=10.0)
-    assert run.state == "finished" and "no longer depend on the image: with a learning rate of 10 the steps" in run.sentence
+    assert (
+        run.state == "finished"
+        and "no longer depend on the image: with a learning rate of 10 the steps" in run.sentence
+    )
     images = load_data(DATA).x_test
     from coursecnn.training import outputs
 
@@ -223,7 +228,13 @@ def test_lines_of_many_runs_differ():
 def test_csv_holds_every_figure():
     run = trained(seed=2)
     (row,) = csv.DictReader(io.StringIO(csv_text([(4, run)])))
-    assert (row["run"], row["kernel_sizes"], row["filters"], row["seed"], row["training_images"]) == ("4", "3x3", "4-6", "2", "400")
+    assert (row["run"], row["kernel_sizes"], row["filters"], row["seed"], row["training_images"]) == (
+        "4",
+        "3x3",
+        "4-6",
+        "2",
+        "400",
+    )
     assert float(row["test_loss"]) == run.result["test_loss"] and int(row["test_correct"]) == run.result["correct"]
     (row,) = csv.DictReader(io.StringIO(csv_text([(1, trained(**WILD))])))
     assert row["ended"] == "diverged" and row["test_correct"] == ""
@@ -238,7 +249,13 @@ def test_plan_of_a_net():
 
 def test_figures_of_the_progress():
     run = Run(task(epochs=3))
-    run.state, run.step, run.steps, run.points, run._began = "training", 30, 60, [runs.Point(1.5, 0.4, 0.9)], time.perf_counter() - 60
+    run.state, run.step, run.steps, run.points, run._began = (
+        "training",
+        30,
+        60,
+        [runs.Point(1.5, 0.4, 0.9)],
+        time.perf_counter() - 60,
+    )
     shown = progress([run])
     assert 'value="0.500"' in shown and "epoch 2 of 3, loss 0.400, 90.0 % right in training, 1 min 0 s left" in shown
     assert duration(59.4) == "59 s" and duration(125) == "2 min 5 s"
@@ -320,8 +337,18 @@ def test_the_usual_rate_of_an_optimiser(lab):
 def test_the_table_separates_what_differs_from_what_does_not():
     numbered = list(enumerate([trained(), trained(lr=0.1), trained(lr=0.1, seed=1)], 1))
     table = html(numbered)
-    assert re.findall(r'scope="col">([^<]+)<', table) == ["run", "rate", "seed", "parameters", "seconds", "right in the test"]
-    assert "All runs: kernels 3, 3; filters 4, 6; pooling max; optimiser momentum; batch 20; epochs 1; data drawn digits; images 400." in table
+    assert re.findall(r'scope="col">([^<]+)<', table) == [
+        "run",
+        "rate",
+        "seed",
+        "parameters",
+        "seconds",
+        "right in the test",
+    ]
+    assert (
+        "All runs: kernels 3, 3; filters 4, 6; pooling max; optimiser momentum; batch 20; epochs 1; data drawn digits;"
+        in table
+    )
     assert re.findall(r'data-text="run-\d-(?:rate|seed)">([^<]+)<', table) == ["0.05", "0", "0.1", "0", "0.1", "1"]
     assert html([]) == "" and "Run: kernels" in html(numbered[:1])
 

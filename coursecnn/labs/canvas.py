@@ -15,8 +15,8 @@ class Canvas(anywidget.AnyWidget):
     Attributes
     ----------
     pixels : str
-        84 x 84 bytes, row by row, in hexadecimal: 00 is black paper, ff white ink; "" where nothing is drawn. Text, because
-        not every front end sends bytes.
+        84 x 84 bytes, row by row, in hexadecimal: 00 is black paper, ff white ink; "" where nothing is drawn. Text,
+        because not every front end sends bytes.
     """
 
     _esm = (Path(__file__).parent / "canvas.js").read_text(encoding="utf-8")
@@ -41,7 +41,9 @@ class Canvas(anywidget.AnyWidget):
     def drawing(self, array):
         array = np.asarray(array)
         if array.dtype != np.uint8 or array.shape != (SIDE, SIDE):
-            raise ValueError(f"A drawing must be uint8 of shape ({SIDE}, {SIDE}), not {array.dtype} of shape {array.shape}.")
+            raise ValueError(
+                f"A drawing must be uint8 of shape ({SIDE}, {SIDE}), not {array.dtype} of shape {array.shape}."
+            )
         self.pixels = array.tobytes().hex() if array.any() else ""
 
     def clear(self):

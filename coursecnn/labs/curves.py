@@ -6,7 +6,14 @@ from .svg import heading, sheet
 
 PANEL, TALL, LEFT, TOP, BETWEEN, BELOW = 286, 170, 42, 24, 48, 40  # pixels
 STROKES = ("", "7 4", "2 3", "9 3 2 3")
-COLOURS = ("var(--cnn-input)", "var(--cnn-gradient)", "var(--cnn-output)", "var(--cnn-kernel)", "#CC79A7", "var(--cnn-plain)")
+COLOURS = (
+    "var(--cnn-input)",
+    "var(--cnn-gradient)",
+    "var(--cnn-output)",
+    "var(--cnn-kernel)",
+    "#CC79A7",
+    "var(--cnn-plain)",
+)
 HIGHEST = 4.0  # loss; what is above it is cut off
 
 
@@ -35,7 +42,9 @@ def draw(runs):
     top = min(HIGHEST, max([2.5, *losses]))
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
     loss = _Panel(LEFT, epochs, top, f"Loss on the training images{cut}", [t for t in _ticks(top)])
-    right = _Panel(LEFT + PANEL + BETWEEN, epochs, 100, "Right answers, %: lines training, dots test", range(0, 101, 20))
+    right = _Panel(
+        LEFT + PANEL + BETWEEN, epochs, 100, "Right answers, %: lines training, dots test", range(0, 101, 20)
+    )
     parts = [loss.frame(), right.frame()]
     for number, run in drawn:
         parts.append(loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points]))
@@ -64,24 +73,31 @@ class _Panel:
         for value in self.ticks:
             y = self.y(value)
             parts.append(f'<path d="M{self.left} {y:.1f}H{right}" style="stroke:var(--cnn-rule);stroke-width:1"/>')
-            parts.append(f'<text class="cnn-index" x="{self.left - 6}" y="{y:.1f}" style="text-anchor:end">{value:g}</text>')
+            parts.append(
+                f'<text class="cnn-index" x="{self.left - 6}" y="{y:.1f}" style="text-anchor:end">{value:g}</text>'
+            )
         step = max(1, ceil(self.epochs / 10))
         for epoch in range(0, self.epochs + 1, step):
             parts.append(f'<text class="cnn-index" x="{self.x(epoch):.1f}" y="{bottom + 12}">{epoch}</text>')
         parts.append(f'<text class="cnn-index" x="{self.left + PANEL / 2}" y="{bottom + 29}">epochs</text>')
-        parts.append(f'<path d="M{self.left} {TOP}V{bottom}H{right}" style="fill:none;stroke:var(--cnn-faint);stroke-width:1"/>')
+        parts.append(
+            f'<path d="M{self.left} {TOP}V{bottom}H{right}" style="fill:none;stroke:var(--cnn-faint);stroke-width:1"/>'
+        )
         return "".join(parts)
 
     def line(self, number, name, points):
         if len(points) == 1:
             return self.dot(number, *points[0], name)
         path = " ".join(f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in points)
-        return f'<polyline data-curve="{name}-{number}" points="{path}" style="{stroke(number)};stroke-linejoin:round"/>'
+        return (
+            f'<polyline data-curve="{name}-{number}" points="{path}" style="{stroke(number)};stroke-linejoin:round"/>'
+        )
 
     def dot(self, number, epoch, value, name="test"):
         place = f'cx="{self.x(epoch):.1f}" cy="{self.y(value):.1f}"'
         colour = COLOURS[(number - 1) % len(COLOURS)]
-        return f'<circle data-curve="{name}-{number}" {place} r="4.5" style="fill:{colour};stroke:var(--cnn-paper);stroke-width:1"/>'
+        style = f"fill:{colour};stroke:var(--cnn-paper);stroke-width:1"
+        return f'<circle data-curve="{name}-{number}" {place} r="4.5" style="{style}"/>'
 
 
 def _ticks(top):

@@ -58,7 +58,7 @@ def digit_net(changed=lambda run: None, task=None):
 
 
 def path_of(task):
-    """Where the net of a task is kept; another recipe, other images or another generator of drawn digits give another file."""
+    """Where the net of a task is kept: another recipe, or other images, is another file."""
     kind = task["data"].partition(":")[0]
     images = digits._version() if kind == "digits" else [file.contents for file in MNIST.files]
     key = json.dumps([task, repr(build_net(task["configuration"])), images], sort_keys=True)

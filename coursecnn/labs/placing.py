@@ -6,9 +6,10 @@ SIDE, BOX, CENTRE = 28, 20, 14  # pixels: the picture, the longest side of the i
 
 
 def as_mnist(drawing):
-    """The drawing scaled and moved as MNIST's digits are: the ink's longest side fills 20 of 28 pixels, its centre of mass is in the middle.
+    """The drawing scaled and moved as MNIST's digits are.
 
-    Each pixel is the mean of what lies under it. Where the middle would push ink out of the picture, the digit stays inside.
+    The ink's longest side fills 20 of 28 pixels, its centre of mass is in the middle. Each pixel is the mean of what
+    lies under it. Where the middle would push ink out of the picture, the digit stays inside.
 
     Parameters
     ----------
@@ -22,8 +23,8 @@ def as_mnist(drawing):
 
     Notes
     -----
-    As LeCun, Cortes and Burges describe it; of MNIST's 60,000 training images none has its centre of mass further than 0.52
-    pixels from row and column 14.
+    As LeCun, Cortes and Burges describe it; of MNIST's 60,000 training images none has its centre of mass further than
+    0.52 pixels from row and column 14.
     """
     drawing = _greys(drawing)
     rows, columns = (np.flatnonzero(drawing.any(axis=axis)) for axis in (1, 0))
@@ -52,7 +53,7 @@ def shrunk(drawing):
 
 
 def _resampling(ink, there, scale):
-    """The matrix (28, n) that brings the centre of ``ink`` (n,) to the middle, and keeps the pixels ``there`` inside."""
+    """The matrix (28, n) that brings the centre of ``ink`` (n,) to the middle; the pixels ``there`` stay inside."""
     centre = ((np.arange(len(ink)) + 0.5) * ink).sum() / ink.sum()
     start = CENTRE + 0.5 - scale * centre
     start = min(max(start, -scale * there[0]), SIDE - scale * (there[-1] + 1))
@@ -60,7 +61,7 @@ def _resampling(ink, there, scale):
 
 
 def _overlaps(n, scale, start):
-    """How much of each of 28 pixels lies under pixel j, which reaches from start + scale j to start + scale (j + 1): (28, n)."""
+    """How much of each of 28 pixels lies under pixel j, from start + scale j to start + scale (j + 1): (28, n)."""
     edges = start + scale * np.arange(n + 1)
     pixels = np.arange(SIDE)[:, None]
     return np.maximum(0, np.minimum(edges[1:], pixels + 1) - np.maximum(edges[:-1], pixels))

@@ -1,4 +1,4 @@
-"""One training in the background: the points of its curves, the time left, and what came of it, in a sentence."""
+"""One training in the background: the points of its curves, the time left, and what came of it."""
 
 import threading
 import time
@@ -15,6 +15,7 @@ from ..experiments import build_net, build_optimizer, complete
 from ..experiments.task import load_data, parse_name
 from ..training import Diverged, fit
 from ..training.evaluate import outputs
+from .run_words import diverged, sentence
 
 POINTS = 60  # of a curve, at most
 PAUSE = 0.25  # seconds between two calls of ``changed``
@@ -22,7 +23,7 @@ BUSY = ("loading", "training", "testing")
 
 
 class Point(NamedTuple):
-    """Mean loss and accuracy (0 to 1) of some steps that lie one after another; ``epoch`` is where the last of them ends."""
+    """Mean loss and accuracy (0 to 1) of some steps in a row; ``epoch`` is where the last of them ends."""
 
     epoch: float
     loss: float
@@ -39,7 +40,7 @@ class Run:
     Parameters
     ----------
     task : dict
-        ``configuration``, ``data``, ``epochs`` and ``seed``, as in ``coursecnn.experiments``: the result is that of a sweep.
+        ``configuration``, ``data``, ``epochs`` and ``seed``, as in ``coursecnn.experiments``, with the same result.
 
     Attributes
     ----------
@@ -50,8 +51,8 @@ class Run:
     step, steps : int
         Done, and in all (0 until known).
     result : dict
-        What is known: ``parameters``, ``seconds`` of training, ``loss`` and ``accuracy`` of the last point, and of the test
-        ``correct``, ``total``, ``test_accuracy``, ``test_loss``; ``None`` where there is none.
+        What is known: ``parameters``, ``seconds`` of training, ``loss`` and ``accuracy`` of the last point, and of the
+        test ``correct``, ``total``, ``test_accuracy``, ``test_loss``; ``None`` where there is none.
 
     Raises
     ------
@@ -61,7 +62,11 @@ class Run:
 
     def __init__(self, task):
         self.configuration = complete(task["configuration"])
-        self.data, self.epochs, self.seed = task["data"], whole(task["epochs"], "epochs"), whole(task["seed"], "seed", 0)
+        self.data, self.epochs, self.seed = (
+            task["data"],
+            whole(task["epochs"], "epochs"),
+            whole(task["seed"], "seed", 0),
+        )
         self.kind, sizes = parse_name(self.data)
         self.images = sizes[0] if sizes else None
         self.net = build_net(self.configuration, self.seed)
@@ -194,40 +199,10 @@ class Run:
         return "finished"
 
     def _diverged(self, where):
-        rate = plain(self.configuration["lr"])
-        self.error = f"{where} the loss was no longer a finite number: the learning rate of {rate} is too large."
+        self.error = diverged(where, self.configuration["lr"])
         return "diverged"
 
     @property
     def sentence(self):
         """What happens now, or what happened."""
-        if self.state in ("diverged", "failed"):
-            return self.error
-        if self.state == "stopped":
-            done = self.epochs * self.step / self.steps if self.steps else 0
-            return f"Stopped after {done:.1f} of {self.epochs} epochs."
-        if self.state == "finished":
-            return self._finished()
-        return {"ready": "Not begun.", "loading": "Loading the images.", "training": "Training.", "testing": "Testing."}[self.state]
-
-    def _finished(self):
-        correct, total, _ = self.test
-        share = f"{correct:,} of {total:,} test images right ({100 * correct / total:.2f} %)"
-        rate = plain(self.configuration["lr"])
-        if self.blind:
-            return (
-                f"{share}. The outputs no longer depend on the image: with a learning rate of {rate} the steps were so long "
-                "that every ReLU now gives 0."
-            )
-        if correct >= 0.2 * total:
-            return f"{share}, after {self.seconds:.1f} s of training."
-        if self.peak_loss > 2 * self.first_loss:
-            why = f"The loss had risen to {self.peak_loss:.3g}: the learning rate of {rate} is too large."
-        else:
-            why = f"The loss stayed near {self.points[-1].loss:.2f}: try another learning rate than {rate}, or more epochs."
-        return f"{share}, hardly more than by guessing. {why}"
-
-
-def plain(rate):
-    """A learning rate without an exponent: 0.00001, 0.1, 5."""
-    return np.format_float_positional(rate, precision=3, fractional=False, trim="-")
+        return sentence(self)

@@ -7,18 +7,23 @@ from html import escape
 
 from ..experiments.config import show
 from .curves import stroke
-from .runs import plain
+from .run_words import plain
 from .svg import line
 
 NAMES = {"digits": "drawn digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 UNDERLINED = "color:var(--cnn-ink);text-decoration:underline"
 SCROLLING = 'role="region" aria-label="Table of runs" tabindex="0" style="overflow-x:auto"'
-CSV_HEAD = ("run", "kernel_sizes", "filters", "pool", "optimizer", "lr", "batch_size", "epochs", "data", "training_images", "seed",
-            "parameters", "seconds", "ended", "loss", "accuracy", "test_correct", "test_total", "test_loss")  # fmt: skip
+CSV_HEAD = (
+    "run", "kernel_sizes", "filters", "pool", "optimizer", "lr", "batch_size", "epochs", "data", "training_images",
+    "seed", "parameters", "seconds", "ended", "loss", "accuracy", "test_correct", "test_total", "test_loss",
+)  # fmt: skip
+SWATCH = (
+    '<svg width="26" height="8" aria-hidden="true" style="display:inline-block"><path d="M0 4H26" style="{}"/></svg>'
+)
 
 
 def html(numbered):
-    """A table of runs: what they have in common above it, what differs and what came out in its columns; and a link to a CSV file.
+    """A table of runs, with what they have in common above it, and a link to a CSV file below.
 
     Parameters
     ----------
@@ -30,13 +35,15 @@ def html(numbered):
     settings = [_settings(run) for _, run in numbered]
     differing = [name for name in settings[0] if len({one[name] for one in settings}) > 1]
     common = "; ".join(f"{name} {value}" for name, value in settings[0].items() if name not in differing)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("run", *differing, "parameters", "seconds", "right in the test"))
+    head = "".join(
+        f'<th scope="col">{name}</th>' for name in ("run", *differing, "parameters", "seconds", "right in the test")
+    )
     body = "".join(_row(number, run, differing) for number, run in numbered)
     address = "data:text/csv;base64," + base64.b64encode(csv_text(numbered).encode()).decode()
     link = f'<a href="{address}" download="training-runs.csv" style="{UNDERLINED}">Save the table as CSV</a>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     above = f"{'All runs' if len(numbered) > 1 else 'Run'}: {common}." if common else ""
-    return f'{line(above, "common")}<div {SCROLLING}>{table}</div><p>{link}</p>'
+    return f"{line(above, 'common')}<div {SCROLLING}>{table}</div><p>{link}</p>"
 
 
 def csv_text(numbered):
@@ -47,9 +54,9 @@ def csv_text(numbered):
     for number, run in numbered:
         c, r = run.configuration, run.result
         writer.writerow([
-            number, show("kernel_sizes", c["kernel_sizes"]), show("filters", c["filters"]), c["pool"], c["optimizer"], c["lr"],
-            c["batch_size"], run.epochs, run.kind, run.images, run.seed, r["parameters"], f"{r['seconds']:.3f}", run.state,
-            r["loss"], r["accuracy"], r["correct"], r["total"], r["test_loss"],
+            number, show("kernel_sizes", c["kernel_sizes"]), show("filters", c["filters"]), c["pool"], c["optimizer"],
+            c["lr"], c["batch_size"], run.epochs, run.kind, run.images, run.seed, r["parameters"],
+            f"{r['seconds']:.3f}", run.state, r["loss"], r["accuracy"], r["correct"], r["total"], r["test_loss"],
         ])  # fmt: skip
     return file.getvalue()
 
@@ -78,7 +85,6 @@ def _row(number, run, differing):
         "seconds": f"{result['seconds']:.1f}",
         "test": run.state if share is None else f"{100 * share:.2f} %",
     }
-    swatch = f'<svg width="26" height="8" aria-hidden="true" style="display:inline-block"><path d="M0 4H26" style="{stroke(number)}"/></svg>'
-    first = f'<th scope="row" style="white-space:nowrap">{swatch} {number}</th>'
+    first = f'<th scope="row" style="white-space:nowrap">{SWATCH.format(stroke(number))} {number}</th>'
     rest = "".join(f'<td data-text="run-{number}-{name}">{escape(value)}</td>' for name, value in cells.items())
     return f"<tr>{first}{rest}</tr>"

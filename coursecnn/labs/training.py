@@ -67,7 +67,18 @@ class TrainingLab(Lab):
         self.start.button_style = "primary"
         self.optimizer.observe(self._usual_rate, "value")
         rows = [
-            [*self.kernels, *self.filters, self.pool, self.optimizer, self.rate, self.batch, self.epochs, self.seed, self.data, self.images],
+            [
+                *self.kernels,
+                *self.filters,
+                self.pool,
+                self.optimizer,
+                self.rate,
+                self.batch,
+                self.epochs,
+                self.seed,
+                self.data,
+                self.images,
+            ],
             [self.start, self.stop, self.clear],
         ]
         super().__init__(*rows, below=[self.table])

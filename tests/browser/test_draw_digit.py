@@ -1,4 +1,4 @@
-"""The drawing lab on a page: mouse, touch, keyboard and samples, and the numbers that the loops of the reference give."""
+"""The drawing lab on a page: mouse, touch, keyboard and samples, and the numbers that loops give."""
 
 import base64
 import re
@@ -44,7 +44,9 @@ def net():
 def drawn(lab):
     """The drawing as the page shows it, (84, 84)."""
     side, greys = lab.page.evaluate(READ)
-    means = np.reshape(np.frombuffer(bytes.fromhex(greys), np.uint8), (84, side // 84, 84, side // 84)).mean(axis=(1, 3))
+    means = np.reshape(np.frombuffer(bytes.fromhex(greys), np.uint8), (84, side // 84, 84, side // 84)).mean(
+        axis=(1, 3)
+    )
     return np.floor(means + 0.5).astype(np.uint8)
 
 
@@ -68,7 +70,9 @@ def by_loops(net, image):
     x, maps = datasets.to_float(image)[None, None], []
     for layer in net:
         if "weight" in layer.params and layer.params["weight"].ndim == 4:
-            x = np.maximum(reference.max_pool2d(reference.conv2d(x, layer.params["weight"], layer.params["bias"]), 2), 0)
+            x = np.maximum(
+                reference.max_pool2d(reference.conv2d(x, layer.params["weight"], layer.params["bias"]), 2), 0
+            )
             maps.append(x[0])
         elif "weight" in layer.params:
             x = reference.linear(x.reshape(1, -1), layer.params["weight"], layer.params["bias"])
@@ -113,7 +117,9 @@ def test_every_way_to_draw(open_lab, net):
     assert (drawn(lab) == frozen).all()  # the pen is up
 
     lab.field("centre and scale the drawing as MNIST does").uncheck()
-    lab.expect(lambda: picture_of(lab, "input-0"), lambda found: (found == shrunk(frozen)).all(), "the drawing as it lies")
+    lab.expect(
+        lambda: picture_of(lab, "input-0"), lambda found: (found == shrunk(frozen)).all(), "the drawing as it lies"
+    )
     expect_net(lab, net, placed=False)
     lab.field("centre and scale the drawing as MNIST does").check()
     lab.expect(lambda: shown(lab), lambda found: np.abs(np.array(found) - with_mouse).max() < 0.06, with_mouse)
@@ -122,7 +128,9 @@ def test_every_way_to_draw(open_lab, net):
     lab.expect_status("Nothing is drawn yet")
     assert not drawn(lab).any()
 
-    lab.page.evaluate(TOUCH, [(x, y) for (a, b), (c, d) in zip(SEVEN, SEVEN[1:]) for x, y in np.linspace((a, b), (c, d), 12).tolist()])
+    lab.page.evaluate(
+        TOUCH, [(x, y) for (a, b), (c, d) in zip(SEVEN, SEVEN[1:]) for x, y in np.linspace((a, b), (c, d), 12).tolist()]
+    )
     lab.expect_status("The net reads 7")
     expect_net(lab, net)
 
@@ -130,7 +138,14 @@ def test_every_way_to_draw(open_lab, net):
     canvas.focus()
     keys.press("Delete")
     lab.expect_status("Nothing is drawn yet")
-    for key in ["ArrowUp"] * 9 + ["ArrowLeft"] * 6 + ["Space"] + ["ArrowRight"] * 11 + ["ArrowDown", "ArrowDown", "ArrowLeft"] * 8 + ["Space"]:
+    for key in (
+        ["ArrowUp"] * 9
+        + ["ArrowLeft"] * 6
+        + ["Space"]
+        + ["ArrowRight"] * 11
+        + ["ArrowDown", "ArrowDown", "ArrowLeft"] * 8
+        + ["Space"]
+    ):
         keys.press(key)
     keys.press("ArrowRight")
     lab.expect_status("The net reads 7")
@@ -164,7 +179,21 @@ def test_look(show_lab, picture, theme):
     lab.expect_status("Nothing is drawn yet")
     assert lab.root.bounding_box()["width"] <= 700
     assert lab.axe() == []
-    draw(lab, [(100, 110), (110, 80), (150, 70), (180, 95), (170, 125), (135, 140), (175, 155), (185, 190), (150, 220), (95, 205)])
+    draw(
+        lab,
+        [
+            (100, 110),
+            (110, 80),
+            (150, 70),
+            (180, 95),
+            (170, 125),
+            (135, 140),
+            (175, 155),
+            (185, 190),
+            (150, 220),
+            (95, 205),
+        ],
+    )
     lab.expect_status("The net reads 3")
     picture(lab, f"draw-digit-{theme}")
     lab.root.locator("canvas").press("ArrowUp")

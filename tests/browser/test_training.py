@@ -1,4 +1,4 @@
-"""The training lab on a page: every control, figures of a sweep, live curves, Stop, and a notebook that can be used meanwhile."""
+"""The training lab on a page: every control, figures of a sweep, live curves, Stop, and a notebook free meanwhile."""
 
 import base64
 import copy
@@ -14,7 +14,8 @@ from coursecnn.labs.training import plan
 
 FIRST = {
     "configuration": {
-        "kernel_sizes": [5, 5], "filters": [8, 16], "pool": "max", "optimizer": "momentum", "lr": 0.05, "batch_size": 50,
+        "kernel_sizes": [5, 5], "filters": [8, 16], "pool": "max", "optimizer": "momentum", "lr": 0.05,
+        "batch_size": 50,
     },
     "data": "digits:500:2000", "epochs": 1, "seed": 0,
 }  # fmt: skip
