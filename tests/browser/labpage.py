@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-SECONDS = 10  # within which the page must show what is expected
+SECONDS = 20  # within which the page must show what is expected
 
 
 class LabPage:

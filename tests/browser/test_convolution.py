@@ -81,9 +81,14 @@ def test_every_control(open_lab):
     lab.expect_numbers("output", convolved(image, kernel, 1, 2))
     lab.edit("kernel", 0, 0, "much")
     lab.expect_status("A cell holds a number")
+    lab.expect(lambda: stage_opacity(lab), lambda value: value == "0.35", "a pale drawing")
 
     lab.press("Reset")
     lab.expect_numbers("output", until(convolved(IMAGE, KERNELS["vertical edges"]), 0))
+
+
+def stage_opacity(lab):
+    return lab.root.locator(".coursecnn-stage").evaluate("stage => getComputedStyle(stage).opacity")
 
 
 def test_cells_are_picked_by_mouse_and_keyboard(show_lab):
