@@ -40,7 +40,7 @@ def progress(lesson):
     for e in exercises:
         result = _best.get(e.id)
         state = "not tried" if result is None or not result.tried else "passed" if result else "not yet"
-        print(f"{e.title:{wide}}  {e.kind:9}  {e.points:3g} points  {state}")
+        print(f"{e.title:{wide}}  {e.kind:9}  {e.points:3g} {'point ' if e.points == 1 else 'points'}  {state}")
     passed = [e for e in exercises if _best.get(e.id)]
     points = sum(e.points for e in passed), sum(e.points for e in exercises)
     print(f"{len(passed)} of {len(exercises)} exercises passed, {points[0]:g} of {points[1]:g} points")
