@@ -203,7 +203,7 @@ MEASURED = of_value(("false", 0.5), kind="explore", accepts=accepts, choices=("t
         (("false", 0.9), "unknown", "0.9 is out of range"), (("true", 0.9), "unknown", "out of range"),
         (("false", 2.0), "upside-down", "other way"), (("maybe", 0.6), "wrong-choice", "'maybe' is none of"),
         ((0.6, "false"), "wrong-type", "A text is wanted"), (("false", "0.6"), "wrong-type", "A number is wanted"),
-        (("false", float("nan")), "unknown", "out of range"), ("false", "wrong-type", "2 values"),
+        (("false", float("nan")), "unknown", "out of range"), ("false", "wrong-type", "length 2"),
     ],
 )  # fmt: skip
 def test_measured_values(answer, mistake, words):

@@ -72,7 +72,7 @@ The smallest input on which it fails:
              [ 4  5  6]
              [ 8  9 10]]
   It printed 1 line, which begins: here
-Why: Compare the sizes of the output with a pencil on this small input.
+Why: Work out the shape of the answer with a pencil on this small input.
 See 99, 'Nowhere'. Stuck? hint() helps."""
 
 

@@ -44,7 +44,7 @@ def _of_tuples(expected, got, tolerance):
     if isinstance(got, np.ndarray) and got.ndim and not any(isinstance(e, np.ndarray) and e.ndim for e in expected):
         got = tuple(got)
     if not isinstance(got, tuple | list):
-        return Difference("wrong-type", f"{len(expected)} values are wanted, as a tuple, not {shown_type(got)}.")
+        return Difference("wrong-type", f"A tuple of length {len(expected)} is wanted, not {shown_type(got)}.")
     if len(got) != len(expected):
         return Difference("wrong-shape", f"{len(expected)} values are wanted, not {len(got)}.")
     parts = [difference(one, other, tolerance) for one, other in zip(expected, got)]
@@ -112,7 +112,7 @@ def _of_scalars(expected, got, tolerance):
     if _wrong(expected, got, 1e-9 if whole else tolerance):
         if not got_whole and np.isnan(got):
             return Difference("nan", "It is nan (not a number).")
-        cut = got_whole and abs(got) < 1e300 and abs(got - expected) < 1
+        cut = got_whole and np.isfinite(expected) and got == int(expected)
         return Difference("integer-dtype" if cut else "values", "The number is another one.")
     if whole and not got_whole:
         return Difference("float-size", f"It is {float(got)}, a float, where the whole number {expected} is wanted.")

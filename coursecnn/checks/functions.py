@@ -100,7 +100,7 @@ def _fault(exercise, case, outcome):
         return Difference("exited", "The answer ended the program: sys.exit(), exit() and quit() have no place in it.")
     if error is not None:
         what = f"{type(error).__name__}: {' '.join(said(str, error).split())[:LONGEST]}".rstrip(": .")
-        return Difference("raised", f"{what}{f', in the line `{outcome.line}`' if outcome.line else ''}.")
+        return Difference("integer-dtype" if "Cannot cast ufunc" in what else "raised", f"{what}{f', in the line `{outcome.line}`' if outcome.line else ''}.")
     found = difference(_right(exercise, case), outcome.value, exercise.tolerance)
     if found is None and not unchanged((case.args, case.kwargs), (outcome.args, outcome.kwargs)):
         return Difference("changed-input", "The answer is right, but it changed what it was given.")

@@ -122,8 +122,8 @@ assert result
 #
 # **Goal:** see both ideas, local and shared, in one table. · *implement* · about 10 minutes · ●●○
 #
-# The lesson slid two weights over five numbers, and did the same with a table of 4 rows and 5 columns. Write `as_table`: the table that slides
-# the weights `w` over `n` numbers, so that `as_table(w, n) @ x` gives what sliding gives.
+# The lesson slid two weights over five numbers, and did the same with a table of 4 rows and 5 columns. Write `as_table`, which returns as an array the table that slides
+# the weights `w` over `n` numbers, so that `as_table(w, n) @ x` gives what sliding gives. `w` may have any length.
 #
 # **Example.** `as_table(np.array([1, -1]), 3)` is `[[1, -1, 0], [0, 1, -1]]`.
 
@@ -197,7 +197,9 @@ assert result
 #
 # The claim: *"A perceptron reads digits at least 15 percentage points worse when all pixels are in a new order, the same for every image."*
 #
-# Train two perceptrons, one on `images`, one on images that your `permuted` changed (training *and* test images). The answer is a pair:
+# `images` is a data set: its pictures are the arrays `images.x_train` and `images.x_test`, and `replace(images, x_train=..., x_test=...)` makes
+# a second one, as in the lesson. Train two perceptrons, one on `images`, one on images that your `permuted` changed (training *and* test
+# images). The answer is a pair:
 # `"true"` or `"false"`, and by how many percentage points the second is worse.
 #
 # **Example.** If 90.5 % of the images were right before and 70 % after, the answer would be `("true", 20.5)`.

@@ -193,8 +193,9 @@ assert result
 #
 # The claim: *"Smoothing a noisy picture with the Gaussian before Sobel makes no difference to the noise in the edge map."*
 #
-# Measure it with `photo` and `noisy` below. The noise in a map is the mean size of (map of the noisy picture − map of the clean picture). The
-# answer is a pair: `"true"` or `"false"`, and the noise with the Gaussian divided by the noise without.
+# Measure it with `photo` and `noisy` below. Make the maps with your `cross_correlate`. The noise is the mean of |map of the noisy picture − map
+# of the clean picture|, with both pictures smoothed or neither. The answer is a pair: `"true"` or `"false"`, and the noise with the Gaussian
+# divided by the noise without.
 #
 # **Example.** If the noise were 30 without and 27 with the Gaussian, the answer would be `("false", 0.9)`.
 

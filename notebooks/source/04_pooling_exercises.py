@@ -132,7 +132,7 @@ assert result
 # **Goal:** pad a max pooling. · *implement* · about 8 minutes · ●●○
 #
 # Write `max_pool_padded`: as exercise 1, with a frame of `p` cells on every side. What stands in the frame must never
-# win. You may use your
+# win. The map may hold whole numbers. You may use your
 # `max_pool`.
 #
 # **Example.** `x = [[-3]]`, `k = 2`, `s = 1`, `p = 1`: `[[-3, -3], [-3, -3]]`.
@@ -218,7 +218,7 @@ assert result
 # Take a map of 16 × 16 zeros with a single 1 at (i, j), and another with the 1 at (i, j + 1). Pool both, and count
 # the entries that differ. Do
 # it for all places with i = 0 ... 15 and j = 0 ... 14. The answer is a pair: `"true"` or `"false"`, and the mean of
-# the counts.
+# the counts, with two digits after the point.
 #
 # **Example.** If one entry differed at every place, the answer would be `("false", 1.0)`.
 

@@ -269,7 +269,8 @@ assert result
 #
 # **Goal:** turn scores into probabilities, also large ones. · *implement* · about 8 minutes · ●●○
 #
-# Write `softmax` for scores `z` of shape (N, classes): each row becomes probabilities. Scores such as 1000 must not spoil the answer.
+# Write `softmax` for scores `z` of shape (N, classes): each row becomes probabilities. Scores such as 1000 must not spoil
+# the answer. `z.max(axis=1)[:, None]` is a column with the largest score of each row.
 #
 # **Example.** `softmax(np.array([[0.0, 0.0]]))` is `[[0.5, 0.5]]`.
 
@@ -336,8 +337,8 @@ assert result
 #
 # The claim: *"In float32, a central difference gets better the smaller its step h is."*
 #
-# Take `np.exp` at 1, whose slope is `np.exp(1)`. Compute the central difference in float32 for h = 0.1, 0.01, ..., 1e-8, and its error. The
-# answer is a pair: `"true"` or `"false"`, and the h with the smallest error.
+# Take `np.exp` at 1, whose slope is `np.exp(1)`. Compute the central difference in float32 for h = 0.1, 0.01, ..., 1e-8, and its error. Make
+# 1 and every h a `np.float32`; one float64 array among them makes all float64. The answer is a pair: `"true"` or `"false"`, and the h with the smallest error.
 #
 # **Example.** If the smallest step had the smallest error, the answer would be `("true", 1e-8)`.
 

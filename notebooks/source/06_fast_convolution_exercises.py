@@ -97,9 +97,9 @@ assert result
 #
 # **Goal:** write convolution without a loop over pixels. · *implement* · about 8 minutes · ●●○
 #
-# Write `conv_by_product`: `x` has the shape (N, C, H, W), `w` (filters, C, k, k), stride 1, no padding. Use your
-# `im2col` (or `F.im2col`), one product `@`, `reshape` and `transpose`. The output has the shape (N, filters, rows,
-# columns).
+# Write `conv_by_product`: `x` has the shape (N, C, H, W), `w` (filters, C, k, k), stride 1, no padding; H and W may
+# differ. Use your `im2col` (or `F.im2col`), one product `@`, `reshape` and `transpose`. The output has the shape (N,
+# filters, rows, columns).
 #
 # **Example.** One image 0 to 8 and one filter 0 to 3: `[[19, 25], [37, 43]]`.
 
@@ -211,9 +211,9 @@ assert result
 #
 # The claim: *"For a single small image, loops in Python are as fast as im2col, because there is so little to do."*
 #
-# Measure `reference.conv2d` (seven loops) and your `conv_by_product` on the layer below. The answer is a pair:
-# `"true"` or `"false"`, and the seconds of the loops divided by the seconds of im2col. (Other programs disturb: take
-# the second measurement of each.)
+# Measure `reference.conv2d` (a Python loop over all 1,600 numbers of the output) and your `conv_by_product`, with
+# `F.im2col` in it, on the layer below. The answer is a pair: `"true"` or `"false"`, and the seconds of the loops
+# divided by the seconds of im2col. (Other programs disturb: take the second measurement of each.)
 #
 # **Example.** If the loops took 0.5 s and im2col 0.25 s, the answer would be `("false", 2.0)`.
 
@@ -247,8 +247,8 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why.** The loops touch each number with slow Python steps, and one image of this layer already needs 160,000 of
-# them. im2col hands the same work to NumPy in a few calls. Typical ratios are in the hundreds.
+# **Why.** The loop takes a slow Python step for each of the 1,600 numbers of the output, even for one image. im2col
+# hands the same work to NumPy in a few calls. Typical ratios are from 20 to some hundreds.
 #
 # **A common wrong turn:** measuring the first call only. It may have to load something, and is not what training
 # sees.

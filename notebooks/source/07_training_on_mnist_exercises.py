@@ -120,7 +120,7 @@ assert result
 # Write `he_deviation`: the standard deviation of the first weights of filters of `k` × `k` on `c_in` channels, after
 # He.
 #
-# **Example.** `he_deviation(1, 5)` is 0.283, to three digits.
+# **Example.** `he_deviation(1, 5)` is 0.2828, shown here to four digits (do not round).
 
 # %% kind="answer" grade_id="07.he_deviation"
 def he_deviation(c_in, k):

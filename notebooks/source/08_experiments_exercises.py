@@ -55,8 +55,8 @@ assert result
 #
 # **Goal:** say how sure a mean is. · *implement* · about 5 minutes · ●○○
 #
-# Write `standard_error` for the accuracies of a few runs: their standard deviation, computed with n − 1, divided by
-# the root of n.
+# Write `standard_error` for the accuracies of a few runs: their standard deviation, computed with n − 1 (`ddof=1` in
+# NumPy), divided by the root of n.
 #
 # **Example.** `standard_error(np.array([98.0, 99.0]))` is 0.5: the standard deviation is 0.7071, and 0.7071 / √2 =
 # 0.5.
@@ -122,8 +122,9 @@ assert result
 #
 # **Goal:** see how chance finds something. · *predict* · about 4 minutes · ●○○
 #
-# Twenty settings are compared with the base, and none of them changes anything. Each comparison looks different by
-# chance in 5 % of cases. What is the chance that at least one of the twenty does, to two digits after the point?
+# Twenty times, two settings that are equally good are compared, each time with new runs of both. Each comparison
+# looks different by chance in 5 % of cases. What is the chance that at least one of the twenty does, to two digits
+# after the point?
 #
 # **Example.** For two comparisons the answer would be 1 − 0.95² = 0.0975, or `0.10`.
 
@@ -248,9 +249,9 @@ assert result
 # **Goal:** test a difference by its signs alone. · *challenge* · about 10 minutes · ●●●
 #
 # `differences` holds A − B for several seeds, none of them 0. If A and B were equally good, each sign would be a
-# throw of a coin. Write `chance_of_signs`: the chance that one of the two is ahead at least as often as here. Count
-# both sides: twice the chance of so many heads or more, and 1 at most. `comb(n, k)` is the number of ways to choose
-# k of n.
+# throw of a coin. Write `chance_of_signs`: the chance that one of the two is ahead at least as often as here. Let
+# most be the number of the more frequent sign. The answer is twice the chance of most heads or more in n throws, and
+# 1 at most. Exactly k heads have the chance comb(n, k) / 2ⁿ, because comb(n, k) of the 2ⁿ results have them.
 #
 # **Example.** Three differences, all above 0: 2 · (1/2)³ = 0.25.
 

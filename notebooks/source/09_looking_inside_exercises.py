@@ -21,10 +21,11 @@ from coursecnn.models import mnist_cnn
 #
 # **Goal:** give a number to what you see. · *implement* · about 8 minutes · ●●○
 #
-# Write `smoothness` for a kernel `w` of two axes. Take all pairs (a, b) of neighbouring weights, side by side *and*
-# one below the other: $\sum ab / \sqrt{\sum a^2 \sum b^2}$.
+# Write `smoothness` for a kernel `w` of two axes. Take all pairs of neighbouring weights, each once: b beside a on
+# its right, *and* b just below a. All sums run over all these pairs: $\sum ab / \sqrt{\sum a^2 \sum b^2}$.
 #
-# **Example.** `[[1, 1], [-1, -1]]` has two pairs with product 1 and two with −1, so the answer is 0.
+# **Example.** `[[1, 1], [-1, -1]]` has two pairs with product 1 and two with −1, so the answer is 0. For `[[1, 2],
+# [3, 4]]` it is 25 / √(15 · 45) = 0.962.
 
 # %% kind="answer" grade_id="09.smoothness"
 def smoothness(w):
@@ -127,8 +128,8 @@ assert result
 #
 # **Goal:** cover a part and see what is lost. · *implement* · about 8 minutes · ●●○
 #
-# Write `occlusion`: for every place (i, j) of a patch of `k` × `k`, how much the score *drops* when the pixels under
-# the patch are set to 0. The patch moves by one pixel and lies inside the image.
+# Write `occlusion`: for every place (i, j) of the upper left corner of a patch of `k` × `k`, how much the score
+# *drops* when the pixels under the patch are set to 0. The patch moves by one pixel and lies inside the image.
 #
 # **Example.** If the score is the sum of all pixels and `k = 1`, the answer is the image itself.
 

@@ -271,7 +271,7 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why.** Each plain layer lets about 0.35 of the gradient through, and 0.35²⁰ is below one thousand-millionth. With
-# a way around, each block hands back at least `dy`.
+# a way around, each block hands back `dy` itself, plus a small change.
 #
 # **A common wrong turn:** comparing nets with different weights. Here both have the same.
 

@@ -114,6 +114,13 @@ def _costs_of_order(answer):
     return True
 
 
+def _n_rows(w, n):
+    table = np.zeros((n, n))
+    for i in range(n):
+        table[i, i : i + len(w)] = w
+    return table
+
+
 EXERCISES = [
     Exercise(
         id="00.count_parameters",
@@ -212,6 +219,8 @@ EXERCISES = [
             Mistake("weights-cut-off", lambda w, n: _table(w, n, rows=len(w) - 1)),
             Mistake("no-overlap", lambda w, n: _table(w, n, at=lambda i: i * len(w))),
             Mistake("table-transposed", lambda w, n: as_table(w, n).T),
+            Mistake("weights-cut-off", _n_rows, "There is no place for the weights in the last rows: k weights have n - k + 1 places, "
+                    "so the table has n - k + 1 rows."),
         ],
     ),
     Exercise(
@@ -251,8 +260,8 @@ EXERCISES = [
         choices=("true", "false"),
         hints=(
             "Make permuted training and test images with one order, and train a second perceptron on them.",
-            "replace(images, x_train=..., x_test=...) makes a second data set; fit(...).test.accuracy is the share of right answers.",
-            "points = 100 * (accuracy on the images as they are - accuracy on the permuted ones).",
+            "replace(images, x_train=..., x_test=...) makes a second data set; accuracy(...) trains on it and tests.",
+            "points = accuracy(images) - accuracy(the permuted ones): accuracy already gives percent.",
         ),
         mistakes=[Mistake("wrong-verdict", ("true", 0.5))],
     ),

@@ -179,6 +179,8 @@ EXERCISES = [
             Mistake("kernel-transposed", _with_bias(w=np.array([[1, 0], [-1, 2]]))),
             Mistake("bias-per-weight", _with_bias(b=40)),
             Mistake("sign-lost", _with_bias(w=np.array([[1, 1], [0, 2]]))),
+            Mistake("h-w-swapped", [[18, 10], [9, 17]],
+                    "Rows and columns are exchanged: the first row holds the windows at the top."),
         ],
     ),
     Exercise(
@@ -232,6 +234,9 @@ EXERCISES = [
             Mistake("wrong-order", lambda picture: _steps(picture, sign=-1)),
             Mistake("h-w-swapped", lambda picture: _steps(picture, axis=0), see="01, 'An edge detector'"),
             Mistake("clipped", lambda picture: np.clip(_steps(picture), 0, 255)),
+            Mistake("divided-as-well", lambda picture: np.diff(picture / 255, axis=1)),
+            Mistake("integer-dtype", lambda picture: _steps(picture, dtype=int),
+                    "astype(int) cuts the fractions of a picture of floats off: use astype(float)."),
         ],
     ),
 ]

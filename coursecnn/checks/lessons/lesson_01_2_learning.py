@@ -55,8 +55,11 @@ def _noise_ratio(answer):
     verdict, ratio = answer
     if not 0 < ratio < 10:
         return f"The ratio is a positive number near 1, not {ratio:.3g}."
-    if not 0.2 < ratio < 0.8:
-        return f"{ratio:.2f} is not what this measurement gives: divide the noise after smoothing by the noise without."
+    if not 0.45 < ratio < 0.52:
+        return (
+            f"{ratio:.2f} is not what this measurement gives: smooth both pictures, the noisy and the clean one, take np.abs before "
+            "the mean, and divide the noise after smoothing by the noise without."
+        )
     if verdict.strip().lower() != "false":
         return f"Your ratio {ratio:.2f} is below 1: there is less noise after smoothing. Does that fit the claim?"
     return True
@@ -126,9 +129,10 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake("factor-forgotten", lambda x, w, y: _gradient(x, w, y, factor=1)),
-            Mistake("wrong-way", lambda x, w, y: _gradient(x, w, y, sign=-1)),
-            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y, flip=True)),
-            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y)[::-1, ::-1]),
+            Mistake("wrong-way", lambda x, w, y: _gradient(x, w, y, sign=-1),
+                    "This is minus the slope: the error is cross_correlate(x, w) - y, not y - cross_correlate(x, w)."),
+            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y, flip=True), "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that begin at row a, column b."),
+            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y)[::-1, ::-1], "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that begin at row a, column b."),
             Mistake("loss-averaged", lambda x, w, y: _gradient(x, w, y, factor=2 / y.size)),
             Mistake("error-not-squared", lambda x, w, y: cross_correlate(x, np.sign(cross_correlate(x, w) - y))),
             Mistake("kernel-in-dw", lambda x, w, y: _gradient(x, w, y, kernel=True)),

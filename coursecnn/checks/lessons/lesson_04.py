@@ -62,6 +62,7 @@ def _framed(x, k, s, p, value=0.0, sides=None):
 
 def _frames():
     return cases(
+        (np.array([[-3]]), 2, 1, 1),
         (np.array([[-3.0]]), 2, 1, 1),
         (np.array([[-3.0, -1.0]]), 2, 1, 1),
         (-counted(3, 3) - 1, 3, 2, 1),
@@ -70,6 +71,7 @@ def _frames():
         (np.array([[-200.0, -300], [-400, -150]]), 2, 1, 1),
         (floats(4, 6) - 2, 3, 2, 1),
         (integers(4, 4, seed=3), 2, 2, 0),
+        (np.array([[-5000.0]]), 2, 1, 1),
     )
 
 
@@ -170,6 +172,9 @@ EXERCISES = [
             Mistake("smallest-for-largest", min_pool, "This is the smallest number of the window, where the largest is wanted."),
             Mistake("ceil-for-floor", lambda x, k, s: _ceil(x, k, s), see=HALVES),
             Mistake("windows-transposed", lambda x, k, s: _pool(x, k, s, at=lambda i, j, s: (s * j, s * i))),
+            Mistake("window-for-stride", lambda x, k, s: _pool(x, k, s, at=lambda i, j, s: (k * i, k * j)), see=HALVES),
+            Mistake("off-by-one", lambda x, k, s: _pool(x, k, s, grow=-1)),
+            Mistake("ceil-for-floor", lambda x, k, s: _pool(x, k, s, grow=1), see=HALVES),
         ],
     ),
     Exercise(
@@ -236,6 +241,7 @@ EXERCISES = [
         mistakes=[
             Mistake("max-padded-with-zero", _framed),
             Mistake("padding-not-low-enough", lambda x, k, s, p: _framed(x, k, s, p, -100.0)),
+            Mistake("padding-not-low-enough", lambda x, k, s, p: _framed(x, k, s, p, -999.0)),
             Mistake("padding-one-side", lambda x, k, s, p: _framed(x, k, s, p, -np.inf, lambda p: ((p, 0), (p, 0)))),
             Mistake("padding-one-side", lambda x, k, s, p: _framed(x, k, s, p, -np.inf, lambda p: ((0, p), (0, p)))),
             Mistake("padding-one-side", lambda x, k, s, p: _framed(x, k, s, p, -np.inf, lambda p: ((p, p), (0, 0))),
@@ -307,9 +313,11 @@ EXERCISES = [
             Mistake("sign-lost", lambda x, k, s: max_pool(-np.asarray(x, float), k, s)),
             Mistake("max-for-min", max_pool),
             Mistake("max-for-min", lambda x, k, s: -max_pool(x, k, s)),
-            Mistake("integer-overflow", lambda x, k, s: -max_pool(-x, k, s)),
+            Mistake("integer-overflow", lambda x, k, s: -max_pool(-x, k, s),
+                    "Bytes (uint8) have no negative numbers: -1 becomes 255. Convert to float before the minus."),
             Mistake("average-for-min", avg_pool),
             Mistake("stride-missing", lambda x, k, s: _pool(x, k, s, np.min, at=lambda i, j, s: (i, j)), see=HALVES),
+            Mistake("sign-lost", lambda x, k, s: max_pool(-x, k, s)),
         ],
     ),
 ]  # fmt: skip

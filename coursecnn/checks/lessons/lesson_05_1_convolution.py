@@ -135,8 +135,8 @@ EXERCISES = [
         mistakes=[
             Mistake("assigned-not-added", lambda dy, w: _scatter(dy, w, add=False)),
             Mistake("kernel-flipped", lambda dy, w: _scatter(dy, w[::-1, ::-1]),
-                    "The kernel is turned, although each dy[i, j] is laid on its window with the kernel as it is. (It is turned where "
-                    "dy is correlated with it: that is the other way to write the same.)", TURNED),
+                    "dx is that of a kernel turned by 180 degrees. If you add dy[i, j] * w to each window, take w as it is. If you "
+                    "correlate the padded dy with a kernel, you must turn it: w[::-1, ::-1].", TURNED),
             Mistake("kernel-transposed", lambda dy, w: _scatter(dy, w.T)),
             Mistake("valid-for-full", lambda dy, w: _valid(dy, w[::-1, ::-1]), see=TURNED),
             Mistake("valid-for-full", _valid, see=TURNED),
@@ -170,6 +170,8 @@ EXERCISES = [
             Mistake("averaged", lambda x, dy, s: kernel_gradient(x, dy, s) / dy.size,
                     "The contributions of the outputs are averaged: they are added."),
             Mistake("off-by-one", lambda x, dy, s: _kernel_gradient(x, dy, s, size=-1)),
+            Mistake("stride-ignored-backward", lambda x, dy, s: reference.conv2d(x[None, None], dy[None, None])[0, 0], see=STRIDE),
+            Mistake("stride-of-dy", lambda x, dy, s: reference.conv2d(x[None, None], dy[None, None], stride=s)[0, 0], see=STRIDE),
         ],
     ),
     Exercise(

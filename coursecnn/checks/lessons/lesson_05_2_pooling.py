@@ -154,6 +154,7 @@ EXERCISES = [
             Mistake("gate-upside-down", lambda dy, x: dy * (x < 0)),
             Mistake("both-gates", lambda dy, x: dy * (x > 0) * (dy > 0)),
             Mistake("sign-lost", lambda dy, x: np.abs(dy) * (x > 0)),
+            Mistake("gate-open-at-0", lambda dy, x: dy * (x >= 0)),
         ],
     ),
 ]  # fmt: skip

@@ -54,11 +54,19 @@ def _step_size(answer):
     verdict, step = answer
     if isinstance(step, str) or not 0 < step < 1:
         return "The second part is the step h with the smallest error, such as 0.01."
-    if not 1e-4 <= step <= 0.1:
-        return f"With h = {step:g} the error is not the smallest: compute it for each of 0.1, 0.01, ... down to 1e-8."
+    if not 0.9e-3 <= step <= 0.011:
+        return (
+            f"With h = {step:g} the error is not the smallest: compute it for each of 0.1, 0.01, ... down to 1e-8. If it is the "
+            "smallest for you, you have computed in float64: put np.float32(...) around 1 and around every h."
+        )
     if str(verdict).strip().lower() != "false":
         return f"You found the smallest error at h = {step:g}, and smaller steps are worse. What does that say about the claim?"
     return True
+
+
+def _rows_without_keepdims(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1)
 
 
 EXERCISES = [
@@ -87,6 +95,7 @@ EXERCISES = [
             Mistake("not-normalised", np.exp),
             Mistake("exp-forgotten", lambda z: z / z.sum(axis=1, keepdims=True)),
             Mistake("common-maximum", lambda z: _plain(z - z.max())),
+            Mistake("rows-without-keepdims", _rows_without_keepdims),
         ],
     ),
     Exercise(
@@ -105,7 +114,8 @@ EXERCISES = [
             "The loss is the mean over the images, so divide by their number, once.",
         ),
         mistakes=[
-            Mistake("loss-summed", lambda z, labels: softmax(z) - _one_hot(z, labels)),
+            Mistake("loss-summed", lambda z, labels: softmax(z) - _one_hot(z, labels),
+                    "It is not divided by the number of images: the loss is the mean over the batch."),
             Mistake("softmax-overflow", lambda z, labels: (_plain(z) - _one_hot(z, labels)) / len(z), see=TOGETHER),
             Mistake("batch-averaged-twice", lambda z, labels: cross_entropy_gradient(z, labels) / len(z),
                     "It is divided by the number of images twice: the mean needs it once."),
@@ -115,6 +125,7 @@ EXERCISES = [
             Mistake("softmax-forgotten", lambda z, labels: (z - _one_hot(z, labels)) / len(z)),
             Mistake("label-forgotten", lambda z, labels: softmax(z) / len(z)),
             Mistake("right-class-only", lambda z, labels: (softmax(z) - 1) * _one_hot(z, labels) / len(z)),
+            Mistake("label-number", lambda z, labels: (softmax(z) - labels[:, None]) / len(z)),
         ],
     ),
     Exercise(

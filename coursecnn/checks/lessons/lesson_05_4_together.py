@@ -48,6 +48,11 @@ def _lost(dy, x, w, s, p):
     return _backward(dy[:, :1], x, w[:1], s, p)[0], dw, db
 
 
+def _cropped_with_minus_p(dy, x, w, s, p):
+    dx, dw, db = _backward(dy, x, w, s, p, crop=False)
+    return dx[:, :, p:-p, p:-p], dw, db
+
+
 EXERCISES = [
     Exercise(
         id="05.conv2d_backward",
@@ -78,6 +83,8 @@ EXERCISES = [
             Mistake("filters-not-summed", _lost),
             Mistake("bias-averaged", lambda *a: _backward(*a, bias=lambda dy: dy.mean(axis=(0, 2, 3))), see="05, 'The bias'"),
             Mistake("bias-not-over-places", lambda *a: _backward(*a, bias=lambda dy: dy.sum(axis=0)), see="05, 'The bias'"),
+            Mistake("crop-with-minus-p", _cropped_with_minus_p, see=PADDING),
+            Mistake("wrong-order", lambda *a: tuple(_backward(*a)[i] for i in (1, 0, 2)), "The order is dx, dw, db."),
         ],
     ),
 ]  # fmt: skip

@@ -123,9 +123,9 @@ def _speed_up(answer):
     verdict, ratio = answer
     if isinstance(ratio, str) or ratio <= 0:
         return "The second part is seconds of the loops divided by seconds of im2col, a positive number."
-    if ratio < 5:
+    if ratio < 2:
         return (
-            f"{ratio:.3g} times as fast is less than any computer shows here: divide the loops' seconds by those of im2col, and "
+            f"{ratio:.3g} times as fast is less than expected here: take F.im2col in conv_by_product, divide the loops' seconds by those of im2col, and "
             "measure both for the same images."
         )
     if str(verdict).strip().lower() != "false":
@@ -158,6 +158,18 @@ def _backward():
         out = [m - k + 1 for m in size]
         made.append((integers(n, c, *size, seed=seed), integers(o, c, k, k, seed=seed + 9), integers(n, o, *out, seed=seed + 20)))
     return cases(*made, (floats(2, 2, 5, 5), floats(3, 2, 2, 2), floats(2, 3, 4, 4)))
+
+
+def _transposed_dw(x, w, dy):
+    dx, dw = _gradients(x, w, dy)
+    return dx, dw.reshape(len(w), -1).T.reshape(w.shape)
+
+
+def _square(x, w):
+    """The lesson's code, which takes every image for a square."""
+    size = x.shape[2] - w.shape[2] + 1
+    y = reference.im2col(x, w.shape[2]) @ w.reshape(len(w), -1).T
+    return y.reshape(len(x), size, size, -1).transpose(0, 3, 1, 2)
 
 
 EXERCISES = [
@@ -235,6 +247,9 @@ EXERCISES = [
                     "The order of the channels in the filters is not that of the rows."),
             Mistake("same-filter-for-all", lambda x, w: conv_by_product(x, np.repeat(w[:1], len(w), 0))),
             Mistake("output-transposed", lambda x, w: _product(x, w, (0, 3, 2, 1)).reshape(conv_by_product(x, w).shape)),
+            Mistake("square-only", _square),
+            Mistake("reshape-for-transpose", lambda x, w: conv_by_product(x, w.reshape(-1, len(w)).T.reshape(w.shape)),
+                    "w.reshape(-1, filters) mixes the filters: reshape to (filters, -1) first, then .T."),
         ],
     ),
     Exercise(
@@ -316,7 +331,7 @@ EXERCISES = [
         expected=gradients_by_product,
         hints=(
             "Bring dy to one row for each image and place, in the order of the rows of im2col: transpose, then reshape.",
-            "With rows X, filters W (a row each) and dY: dW = dY^T X and dX = dY W.",
+            "Let W have a row for each filter (the lesson has a column for each: its formulas are transposed). Then dW = dY^T X and dX = dY W.",
             "F.col2im(dX, x.shape, k) brings dX back to the image; dW gets the shape of w.",
         ),
         mistakes=[
@@ -329,6 +344,7 @@ EXERCISES = [
             Mistake("kernel-flipped", lambda x, w, dy: (_gradients(x, w[:, :, ::-1, ::-1], dy)[0], _gradients(x, w, dy)[1]),
                     "The kernel is turned for dx: col2im lays the windows back as they were, with the kernel as it is."),
             Mistake("wrong-order", lambda x, w, dy: _gradients(x, w, dy)[::-1], "The two are exchanged: dx first, dw second."),
+            Mistake("reshape-for-transpose", _transposed_dw, "X^T dY has a column for each filter: transpose it before you reshape it to the shape of w."),
         ],
     ),
 ]  # fmt: skip

@@ -97,7 +97,7 @@ def _answers():
     for seed, (n, c) in enumerate([(1, 2), (2, 2), (4, 2), (6, 3), (30, 4)]):
         rng = np.random.default_rng(seed)
         made.append((rng.integers(0, c, n), rng.integers(0, c, n), c))
-    return cases(*made, (np.array([0, 0, 0, 2]), np.array([1, 1, 0, 2]), 3))
+    return cases(*made, (np.array([0, 0, 0, 2]), np.array([1, 1, 0, 2]), 3), (np.array([0, 1]), np.array([1, 0]), 3))
 
 
 def stop_epoch(losses, patience):
@@ -286,6 +286,7 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake("gradient-not-reset", lambda w, x, y, rate, order: train_epoch(w, x, y, rate, order)),
+            Mistake("factor-forgotten", lambda w, x, y, rate, order: _epoch(w, x, y, rate / 2, order)),
             Mistake("one-step-for-all", lambda w, x, y, rate, order: _epoch(w, x, y, rate, order, batch=True, same_error=True)),
             Mistake("old-weights", lambda w, x, y, rate, order: _epoch(w, x, y, rate, order, same_error=True)),
             Mistake("wrong-way", lambda w, x, y, rate, order: _epoch(w, x, y, rate, order, sign=-1)),
@@ -330,8 +331,8 @@ EXERCISES = [
         choices=("true", "false"),
         hints=(
             "CrossEntropyLoss() is called with scores and labels, and gives the loss.",
-            "The scores are net(to_float(images)); labels are images' own: data.y_train[:200].",
-            "CrossEntropyLoss()(net(to_float(images.x_train[:200])), images.y_train[:200]).",
+            "The scores are net(to_float(images.x_train)); the labels are images.y_train.",
+            "CrossEntropyLoss()(net(to_float(images.x_train)), images.y_train).",
         ),
         mistakes=[Mistake("wrong-verdict", ("true", 3.2))],
     ),
@@ -354,6 +355,7 @@ EXERCISES = [
             Mistake("compared-with-the-last", lambda losses, patience: _patience(losses, patience, since="last")),
             Mistake("equal-counts-as-better", lambda losses, patience: _patience(losses, patience, lambda loss, best: loss <= best)),
             Mistake("highest-for-lowest", lambda losses, patience: stop_epoch([-loss for loss in losses], patience)),
+            Mistake("wrong-order", lambda losses, patience: stop_epoch(losses, patience)[::-1], "The two are exchanged: the best epoch first, the last one second."),
             Mistake("waits-too-long", lambda losses, patience: stop_epoch(losses, patience + 1)),
             Mistake("never-stops", lambda losses, patience: (int(np.argmin(losses)), len(losses) - 1)),
             Mistake("last-for-best", lambda losses, patience: (stop_epoch(losses, patience)[1],) * 2),

@@ -101,6 +101,11 @@ def _one_sided(d):
     return sum(comb(n, k) for k in range(max(above, n - above), n + 1)) / 2**n
 
 
+def _above_only(d):
+    n = len(d)
+    return min(1.0, 2 * sum(comb(n, k) for k in range(int(np.sum(d > 0)), n + 1)) / 2**n)
+
+
 def _exactly(d):
     n, above = len(d), int(np.sum(np.asarray(d) > 0))
     return min(1.0, 2 * comb(n, max(above, n - above)) / 2**n)
@@ -114,7 +119,7 @@ def _signs():
 def _spread(answer):
     verdict, spread = answer
     if isinstance(spread, str) or not spread > 0:
-        return "The second part is a standard deviation in points, a positive number."
+        return "The second part is the standard deviation that you measured, in points: it is above 0."
     if spread > 30:
         return f"A spread of {spread:.3g} points is too much: are the accuracies percentages of the same test images?"
     if spread < 0.15:
@@ -142,6 +147,7 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake("variance-for-deviation", lambda right, n: 100 * (right / n) * (1 - right / n) / n),
+            Mistake("number-without-root", lambda right, n: 100 * float(np.sqrt(right / n * (1 - right / n))) / n),
             Mistake("share-for-points", lambda right, n: error_of_accuracy(right, n) / 100),
             Mistake("count-for-share", lambda right, n: 100 * float(np.sqrt(right * (n - right) / n))),
             Mistake("number-forgotten", lambda right, n: 100 * float(np.sqrt(right / n * (1 - right / n)))),
@@ -192,6 +198,7 @@ EXERCISES = [
         mistakes=[
             Mistake("not-paired", lambda a, b: (float(np.mean(a) - np.mean(b)), float(np.hypot(standard_error(a), standard_error(b))))),
             Mistake("wrong-order", lambda a, b: (-paired(a, b)[0], paired(a, b)[1])),
+            Mistake("wrong-order", lambda a, b: paired(a, b)[::-1], "The two are exchanged: the mean first, its standard error second."),
             Mistake("pairs-torn", lambda a, b: paired(np.sort(a), np.sort(b))),
             Mistake("number-forgotten", lambda a, b: (paired(a, b)[0], float(np.std(a - b, ddof=1))),
                     "This is the spread of single differences: divide by the root of their number."),
@@ -216,6 +223,7 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake("chances-added", 1.0),
+            Mistake("share-for-points", 64.15, "A chance lies between 0 and 1."),
             Mistake("chance-of-none", 0.95**20),
             Mistake("single-chance", 0.05),
             Mistake("chance-of-all", 0.05**20),
@@ -234,7 +242,7 @@ EXERCISES = [
         given=one_change,
         hints=(
             "Print the rows for two changes: what has the first row that it should not have?",
-            "settings = base is no copy: there is only one list of settings, with two names.",
+            "settings = base is no copy: there is only one array, with two names.",
             "Make settings anew inside the loop: settings = base.copy().",
         ),
         mistakes=[
@@ -280,6 +288,7 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake("one-sided", _one_sided),
+            Mistake("one-sided", _above_only, "Only the differences above 0 are counted: take the sign that is more frequent, whichever it is."),
             Mistake("exactly-for-at-least", _exactly),
             Mistake("above-one", lambda d: 2 * _one_sided(d)),
             Mistake("size-for-sign", lambda d: float(2 * (np.sum(d) / np.abs(d).sum() > 0) / 2 ** len(d))),

@@ -57,6 +57,10 @@ def brightest(x):
     return float(x.max() + 0.1 * x.sum())
 
 
+square_sum.__name__ = "(1 * first pixel + 2 * second + 3 * third + ...) ** 2, in reading order"
+brightest.__name__ = "x.max() + 0.1 * x.sum()"
+
+
 def saliency(score, x, h):
     """Slope of the score for every pixel, by central differences of step h."""
     slopes = np.zeros(x.shape)
@@ -218,6 +222,8 @@ EXERCISES = [
             Mistake("stride-forgotten", (receptive_field([(3, 1), (2, 1), (3, 1), (2, 1)])[-1], 1), "The strides of the poolings are forgotten."),
             Mistake("pooling-forgotten", (5, 1)),
             Mistake("pooling-forgotten", (receptive()[0] - 3, 4)),
+            Mistake("wrong-order", (4, 10), "The two are exchanged: first the pixels across, then the distance."),
+            Mistake("last-pooling-forgotten", (8, 4)),
             Mistake("distance-of-one-layer", (receptive()[0], 2)),
             Mistake("product-for-sum", (36, 4)),
         ],
@@ -238,6 +244,7 @@ EXERCISES = [
             "(score(up) - score(down)) / (2 * h).",
         ),
         mistakes=[
+            Mistake("same-array", lambda score, x, h: np.zeros(x.shape)),
             Mistake("nudges-pile-up", lambda score, x, h: _slopes(score, x, h, pile=True)),
             Mistake("one-sided-difference", lambda score, x, h: _slopes(score, x, h, one_sided=True)),
             Mistake("divided-by-h", lambda score, x, h: _slopes(score, x, h, divide=1.0)),
@@ -290,6 +297,8 @@ EXERCISES = [
             Mistake("farthest", lambda a, b: ((a[:, None] - b[None]) ** 2).sum(axis=2).argmax(axis=1)),
             Mistake("largest-product", lambda a, b: (a @ b.T).argmax(axis=1)),
             Mistake("not-squared", lambda a, b: (b[None] - a[:, None]).sum(axis=2).argmin(axis=1)),
+            Mistake("not-squared", lambda a, b: (a[:, None] - b[None]).sum(axis=2).argmin(axis=1)),
+            Mistake("distance-for-place", lambda a, b: ((a[:, None] - b[None]) ** 2).sum(axis=2).min(axis=1)),
             Mistake("distance-for-place", lambda a, b: np.sqrt(((a[:, None] - b[None]) ** 2).sum(axis=2)).min(axis=1)),
             Mistake("first-number-only", lambda a, b: np.abs(a[:, None, 0] - b[None, :, 0]).argmin(axis=1)),
             Mistake("wrong-direction", lambda a, b: nearest(b, a)),

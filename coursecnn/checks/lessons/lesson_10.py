@@ -217,6 +217,7 @@ EXERCISES = [
             Mistake("one-kernel-counted", (7, 49 / 9)),
             Mistake("product-for-sum", (27, 49 / 27)),
             Mistake("product-for-sum", (9, 49 / 27), "3 + 3 + 3 counts the shared pixels twice: each further kernel adds only k - 1."),
+            Mistake("product-for-sum", (9, 3.0), "3 + 3 + 3 counts the shared pixels twice: each further kernel adds only k - 1."),
         ],
     ),
     Exercise(
@@ -266,6 +267,10 @@ EXERCISES = [
             Mistake("window-not-square", lambda c_in, c_mid, c_out, k: (c_in * c_out * k, c_in * c_mid + c_mid * c_out * k)),
             Mistake("wrong-order", lambda c_in, c_mid, c_out, k: bottleneck(c_in, c_mid, c_out, k)[::-1],
                     "The two are exchanged: direct first."),
+            Mistake("bias-counted", lambda c_in, c_mid, c_out, k: (c_out * (c_in * k * k + 1), c_mid * (c_in + 1) + c_out * (c_mid * k * k + 1)),
+                    "Biases are counted: here only the weights are wanted."),
+            Mistake("window-not-square", lambda c_in, c_mid, c_out, k: (c_in * c_out * k * k, (c_in + c_out) * c_mid * k * k),
+                    "The first layer of the way round is 1 x 1: its filters have 1 weight for each channel, not k * k."),
         ],
     ),
     Exercise(
@@ -291,6 +296,8 @@ EXERCISES = [
             Mistake("product-of-paths", lambda dy, w: dy * (w.T @ dy)),
             Mistake("only-the-way-around", lambda dy, w: dy.copy()),
             Mistake("averaged", lambda dy, w: (dy + w.T @ dy) / 2, "The two ways are averaged: they are added."),
+            Mistake("way-around-missing", lambda dy, w: 1 + w.T @ dy,
+                    "The slope of x is 1, but it is multiplied by dy, as every slope: the way around gives 1 * dy."),
         ],
     ),
     Exercise(
@@ -305,7 +312,7 @@ EXERCISES = [
         accepts=_gradient_left,
         choices=("true", "false"),
         hints=(
-            "gradient(plain) and gradient(around) below do the measuring: divide one by the other.",
+            "gradient(True) measures with ways around, gradient(False) without. Divide the first by the second.",
             "factor = gradient(around=True) / gradient(around=False).",
             "Is the factor above 1000? That decides about the claim.",
         ),
@@ -335,6 +342,8 @@ EXERCISES = [
             Mistake("area-not-square", lambda layers, size: _multiply(layers, size, square=1)),
             Mistake("first-channel-only", lambda layers, size: _multiply(layers, size, cost=lambda c_in, c_out, k: c_out * k * k),
                     "The input channels are forgotten: a filter reads all of them."),
+            Mistake("each-from-the-first", lambda layers, size: sum(a * b * k * k * size * size for a, b, k, s, p in layers),
+                    "Every layer is counted with the size of the image: take the size of its own output."),
         ],
     ),
 ]  # fmt: skip
