@@ -315,7 +315,7 @@ EXERCISES = [
         hints=(
             "time.perf_counter() before and after tells how long something took.",
             "Let reference.conv2d (loops) and your conv_by_product do the same layer, and divide the loops' seconds by the other's.",
-            "The second run of each is the honest one: the first may have to load something.",
+            "Take the shortest of five runs of each: other programs can only make a time longer.",
         ),
         mistakes=[Mistake("wrong-verdict", ("true", 500.0))],
     ),
