@@ -215,7 +215,7 @@ def test_maps_are_taken_before_each_convolution_and_before_the_rest():
 
 @pytest.mark.parametrize("n", [1, 2, 3, 8, 16, 20, 50, 200])
 def test_maps_fit_into_their_place(n):
-    columns, size = digit_drawing._layout(n, 200)
+    columns, size = digit_drawing.layout(n, 200)
     assert columns * (size + digit_drawing.GAP) <= 200 or size == 8
     assert -(-n // columns) * (size + digit_drawing.GAP) <= digit_drawing.TALL + digit_drawing.GAP or size == 8
 

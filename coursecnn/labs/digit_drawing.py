@@ -31,7 +31,7 @@ def pictures(frame):
     blocks = [_block("The net gets: 28 x 28", [frame.image], "input", "input", 1, TALL, 0, 255)]
     shares = [maps.size**0.5 for maps in frame.maps]
     for number, (maps, share) in enumerate(zip(frame.maps, shares), 1):
-        columns, size = _layout(len(maps), max(130, WIDE * share / sum(shares)))
+        columns, size = layout(len(maps), max(130, WIDE * share / sum(shares)))
         title = f"{len(maps)} maps of {maps.shape[1]} x {maps.shape[2]}"
         blocks.append(_block(title, maps, f"map-{number}", "output", columns, size, min(0, maps.min()), maps.max()))
     arrow = '<span aria-hidden="true" style="font-size:19px;align-self:center">\N{RIGHTWARDS ARROW}</span>'
@@ -39,9 +39,9 @@ def pictures(frame):
     return f'<div style="{style}">{arrow.join(blocks)}</div>'
 
 
-def _layout(n, width):
-    """``(columns, size)`` for n square pictures, as large as ``width`` and ``TALL`` allow."""
-    choices = [(min((TALL + GAP) / rows, width / -(-n // rows)) - GAP, -(-n // rows)) for rows in range(1, n + 1)]
+def layout(n, width, height=TALL):
+    """``(columns, size)`` for n square pictures, as large as ``width`` and ``height`` allow."""
+    choices = [(min((height + GAP) / rows, width / -(-n // rows)) - GAP, -(-n // rows)) for rows in range(1, n + 1)]
     size, columns = max(choices)
     return columns, max(8, int(size))
 
@@ -67,9 +67,9 @@ def verdict(frame, empty=False):
     return f"The net reads {first} ({p:.1f} %){rest}."
 
 
-def waiting(run):
-    """What stands in the place of the bars until the net is there."""
+def waiting(run, meanwhile=""):
+    """What stands in the place of the bars until the net is there; ``meanwhile`` is a sentence."""
     done = run.step / run.steps if run is not None and run.steps else 0
     left = f": {run.left:.0f} s left" if run is not None and run.left is not None else ""
     bar = f'<progress value="{done:.3f}" max="1" aria-label="Training of the net" style="width:300px"></progress>'
-    return f"{line(f'A net is trained for this lab, once{left}. You can draw already.', 'training')}{bar}"
+    return line(f"A net is trained for this lab, once{left}. {meanwhile}", "training") + bar

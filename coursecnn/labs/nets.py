@@ -5,16 +5,22 @@ import hashlib
 import json
 import threading
 
+import numpy as np
+
 from .. import storage
-from ..datasets import digits, idxsets
+from ..datasets import digits, idxsets, to_float
 from ..datasets.cache import cache_folder
 from ..datasets.catalog import MNIST
+from ..datasets.drawn import draw_digits
 from ..experiments import build_net, complete
+from ..layers import Conv2d, Sequential
+from ..training import outputs
 from .runs import Run
 
 RECIPE = {"filters": [8, 16], "kernel_sizes": 5, "shift": 1}
 NAMES = {"mnist": "images of MNIST", "digits": "drawn digits"}
 IMAGES, TESTED, EPOCHS = 20_000, 2_000, 3
+SAMPLES, SAMPLE_SEED = 250, 77
 _lock = threading.Lock()  # a second lab waits for the first one's net
 
 
@@ -55,6 +61,49 @@ def digit_net(changed=lambda run: None, task=None):
             raise RuntimeError(run.sentence)
         _write(task, run)
     return run.net, _about(task, *run.test[:2])
+
+
+def checked(net):
+    """``net`` as it is; one sentence where it is not a net for images (N, 1, 28, 28) and ten classes. None may be."""
+    if net is None:
+        return None
+    if not isinstance(net, Sequential):
+        raise ValueError(f"net must be a Sequential net, not {type(net).__name__}.")
+    try:
+        shape = outputs(net, np.zeros((1, 1, 28, 28), np.float32)).shape
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"The net must take images of shape (N, 1, 28, 28): {error}") from None
+    if shape != (1, 10):
+        raise ValueError(f"The net must give ten numbers for each image, not an output of shape {shape[1:]}.")
+    return net
+
+
+def samples():
+    """Drawn digits that no net of a lab was trained on: (25, 10, 28, 28) uint8, in turns 0 to 9."""
+    images, labels = draw_digits(SAMPLES, SAMPLE_SEED)
+    return np.stack([images[labels == digit, 0] for digit in range(10)], axis=1)
+
+
+def feature_maps(net, image):
+    """One image through a net that is in evaluation mode.
+
+    Parameters
+    ----------
+    net : Sequential
+    image : (28, 28) uint8
+
+    Returns
+    -------
+    maps : list of (C, H, W)
+        What goes into the second and every further convolution, and what goes into the rest of the net.
+    scores : (10,)
+    """
+    x, maps = to_float(image)[None, None], []
+    for layer in net:
+        before, x = x, layer(x)
+        if before.ndim == 4 and (x.ndim == 2 or isinstance(layer, Conv2d)):
+            maps.append(before[0])
+    return maps[1:], x[0]  # without the image itself
 
 
 def path_of(task):
