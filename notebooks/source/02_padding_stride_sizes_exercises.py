@@ -4,6 +4,7 @@
 # You write, in small pieces, all that a convolution of one channel can do: sizes, padding, stride, dilation, and the way back.
 #
 # About 115 minutes in all. They belong to [02 Padding, stride and sizes](../notebooks/02_padding_stride_sizes.ipynb).
+# Short of time? Exercises 1, 2, 3, 5 and 10, about 45 minutes, are those that later lessons need most.
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as `check_pad.hint()`; each
 # further call says more. `check_pad.solution()` shows a worked answer. Difficulty: ●○○ easy, ●●○ middle, ●●● hard.

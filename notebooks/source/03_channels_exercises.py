@@ -4,6 +4,7 @@
 # You write a whole convolution layer: many channels in, many filters, a bias for each, groups, and a batch.
 #
 # About 105 minutes in all. They belong to [03 Channels](../notebooks/03_channels.ipynb).
+# Short of time? Exercises 2, 3, 4, 5 and 9, about 45 minutes, are those that later lessons need most.
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as `check_mix.hint()`; each
 # further call says more. `check_mix.solution()` shows a worked answer. Difficulty: ●○○ easy, ●●○ middle, ●●● hard.
@@ -257,7 +258,7 @@ assert result
 # **Why it works.** `transpose` says, for each new axis, which old one it is: pictures (0), channels (old axis 3), rows (old 1), columns (old 2).
 #
 # **A common wrong turn:** `pictures.reshape(n, c, h, w)`. The shape is right, no error warns you, and the picture is scrambled: reshape only cuts the same row of numbers in
-# another way.
+# another way. And `transpose(2, 0, 1)`, as in the lesson, is for one picture: a batch has four axes, so `transpose` wants four numbers.
 
 # %% [markdown]
 # ## 8 A grey picture that is too dark

@@ -29,6 +29,10 @@ _SIZES = [
         "The division is rounded to the nearest number. A step that does not fit as a whole does not count: round "
         "down.",
     ),
+    Mistake(
+        "ceil-for-floor", lambda n, k, s=1, p=0, d=1: round((n + 2 * p - d * (k - 1) - 1) / s + 1),
+        "The size is rounded to the nearest number. A step that does not fit as a whole does not count: round down.",
+    ),
     Mistake("padding-counted-once", lambda n, k, s=1, p=0, d=1: (n + p - d * (k - 1) - 1) // s + 1),
     Mistake(
         "padding-forgotten", lambda n, k, s=1, p=0, d=1: (n - d * (k - 1) - 1) // s + 1,
@@ -82,13 +86,13 @@ def _stack_with(number, why, see=FORMULA):
 _BACK = "02, 'The way back: transposed convolution'"
 _STACK = [
     _stack_with(1, "(30 + 2 - 3) / 2 = 14.5 in layer 2: half a step does not fit. Round down, then add 1."),
-    _stack_with(3, "The padding counts on both sides: in layer 1 it is 30 + 4 pixels, in layer 2 two more."),
-    _stack_with(4, "The padding is forgotten in layers 1 and 2: it adds p pixels on each side.", "02, 'Padding'"),
-    _stack_with(5, "The + 1 is forgotten: the place at 0 counts too."),
-    _stack_with(8, "The stride of layer 2 is forgotten: its window moves 2 pixels at each step."),
-    _stack_with(9, "Layer 3 has dilation 2: its kernel of 3 reaches over 5 pixels.", "02, 'Dilation and rectangles'"),
+    _stack_with(4, "The padding counts on both sides: in layer 1 it is 30 + 4 pixels, in layer 2 two more."),
+    _stack_with(5, "The padding is forgotten in layers 1 and 2: it adds p pixels on each side.", "02, 'Padding'"),
+    _stack_with(6, "The + 1 is forgotten: the place at 0 counts too."),
+    _stack_with(9, "The stride of layer 2 is forgotten: its window moves 2 pixels at each step."),
+    _stack_with(10, "Layer 3 has dilation 2: its kernel of 3 reaches over 5 pixels.", "02, 'Dilation and rectangles'"),
     _stack_with(
-        10, "The reach is not d * k: a kernel of 3 with dilation 2 reaches over 2 * 2 + 1 = 5 pixels, not 6.",
+        11, "The reach is not d * k: a kernel of 3 with dilation 2 reaches over 2 * 2 + 1 = 5 pixels, not 6.",
         "02, 'Dilation and rectangles'",
     ),
     Mistake(

@@ -22,6 +22,7 @@ def _images():
         (integers(1, 3), (2, 1)),
         (integers(3, 2), (0, 3)),
         (counted(3, 3), (1, 1)),
+        (counted(1, 1) + 0.5, (0, 1)),
         (floats(3, 4), (3, 2)),
         (floats(5, 4), (1, 4)),
     )
@@ -132,6 +133,10 @@ _SAMES = [
     Mistake(
         "off-by-one", lambda k, d=1: (k // 2,) * 2,
         "k // 2 on both sides is right for odd kernels without dilation only: d * (k - 1) zeros are needed in all.",
+    ),
+    Mistake(
+        "halved-too-early", lambda k, d=1: (d * ((k - 1) // 2), d * (k // 2)),
+        "The zeros are shared out first and then multiplied by d. First all of them, d * (k - 1), then the half.",
     ),
 ]
 

@@ -54,9 +54,18 @@ def _every_start(x, w, s):
     return np.array([[(window * w).sum() for window in row] for row in windows])
 
 
+def _end_without_stride(x, w, s):
+    """The window begins at i * s and ends at i + k."""
+    y = np.zeros([(n - k) // step + 1 for n, k, step in zip(x.shape, w.shape, s)])
+    for i, j in np.ndindex(y.shape):
+        y[i, j] = (x[i * s[0] : i + w.shape[0], j * s[1] : j + w.shape[1]] * w).sum()
+    return y
+
+
 def _images():
     return cases(
         (integers(1, 1), integers(1, 1, seed=1), (1, 1)),
+        (integers(1, 1), counted(1, 1) + 0.5, (1, 1)),
         (integers(1, 2), integers(1, 1, seed=1), (1, 2)),
         (integers(1, 3), integers(1, 1, seed=1), (1, 2)),
         (integers(3, 1), integers(1, 1, seed=1), (2, 1)),
@@ -96,6 +105,10 @@ SLIPS = [
     Mistake(
         "stride-missing", lambda x, w, s: slid(x, w, (1, 1)),
         "The stride is not used at all: the window moves s[0] rows down and s[1] columns to the right at each step.",
+    ),
+    Mistake(
+        "stride-missing", _end_without_stride,
+        "The window begins at i * s, but ends at i + k. It ends k after its beginning: x[top : top + k].", TRAPS,
     ),
     Mistake("h-w-swapped", lambda x, w, s: slid(x, w, s[::-1]), see=TRAPS),
     Mistake(
@@ -211,6 +224,10 @@ EXERCISES = [
             Mistake(
                 "ceil-for-floor", _means(lambda n, k, s: round((n - k) / s) + 1),
                 "The size is a whole number now, but rounded to the nearest one. Round down, as Python 2 did.",
+            ),
+            Mistake(
+                "ceil-for-floor", _means(lambda n, k, s: round((n - k) / s + 1)),
+                "The error is gone, but round() sometimes rounds up. The size is rounded down, as in Python 2.",
             ),
             Mistake("off-by-one", _means(lambda n, k, s: (n - k) // s), "The + 1 is gone: the place at 0 counts too."),
             Mistake(

@@ -104,6 +104,10 @@ _UNSEEN = [
         "ceil-for-floor", N * N - (_SEEN + 1) ** 2,
         "A fourth window begins at 12 and would need columns 12 to 14: it does not fit.",
     ),
+    Mistake(
+        "stride-missing", N * N - (N // K * K) ** 2,
+        "Here the windows do not lie side by side: with stride 4 and kernel 3 there are gaps between them.",
+    ),
     Mistake("used-for-unused", _SEEN**2, "So many pixels are used. The others are wanted."),
     Mistake(
         "one-direction", N * (N - _SEEN),

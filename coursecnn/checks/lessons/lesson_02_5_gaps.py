@@ -21,6 +21,7 @@ def dilate(w, d):
 def _kernels():
     return cases(
         *((integers(*shape), d) for shape in ((1, 1), (1, 2), (2, 1)) for d in ((1, 1), (2, 2), (1, 2), (2, 1))),
+        (counted(1, 1) + 0.5, (1, 1)),
         *((counted(2, 2) + 1, d) for d in ((1, 1), (2, 2), (2, 3), (3, 1))),
         *((integers(*shape, dtype=int), d) for shape in ((2, 3), (3, 3)) for d in ((2, 1), (1, 3), (3, 2))),
         (floats(4, 3), (2, 3)),
@@ -105,9 +106,17 @@ def _too_small(x, w, s):
     return y
 
 
+def _size_of_stride_1(x, w, s):
+    y = np.zeros([m + k - 1 for m, k in zip(x.shape, w.shape)])
+    for i, j in np.ndindex(x.shape):
+        y[i * s[0] : i * s[0] + w.shape[0], j * s[1] : j * s[1] + w.shape[1]] += x[i, j] * w
+    return y
+
+
 def _inputs():
     return cases(
         (integers(1, 1), integers(1, 1, seed=1), (1, 1)),
+        (integers(1, 1), counted(1, 1) + 0.5, (1, 1)),
         (integers(1, 1), integers(1, 2, seed=1), (1, 1)),
         (integers(1, 2), integers(1, 1, seed=1), (1, 2)),
         (integers(2, 1), integers(1, 1, seed=1), (2, 1)),
@@ -167,6 +176,15 @@ _COPIES = [
     Mistake(
         "off-by-one", lambda x, w, s: _laid(x, w, s, more=(1, 1)),
         "The output is one row and one column too large: (m - 1) * s + k is enough.",
+    ),
+    Mistake(
+        "off-by-one", lambda x, w, s: _laid(x, w, s, more=(s[0] - 1, s[1] - 1)),
+        "The output is too large: after the last copy, which begins at (m - 1) * s, no further step is needed.",
+    ),
+    Mistake(
+        "stride-missing", _size_of_stride_1,
+        "The copies are s apart, but the size leaves the stride out: the last copy begins at (m - 1) * s and is k "
+        "long.",
     ),
     Mistake(
         "transposed-times-stride", _too_small,

@@ -17,6 +17,7 @@ def _everything():
     one, plain = (1, 1), (0, 0)
     return cases(
         (integers(1, 1), integers(1, 1, seed=1), one, plain, one),
+        (integers(1, 1), counted(1, 1) + 0.5, one, plain, one),
         (integers(1, 1), integers(1, 1, seed=1), one, (0, 1), one),
         (integers(1, 1), integers(1, 1, seed=1), one, (1, 0), one),
         (integers(1, 1), integers(1, 1, seed=1), (2, 1), (1, 1), one),
@@ -90,6 +91,11 @@ _ALL = [
     Mistake(
         "h-w-swapped", lambda x, w, s, p, d: slid(x, w, s, p[::-1], d),
         "The padding's pair is exchanged: p[0] rows above and below, p[1] columns on the left and right.", _FRAME,
+    ),
+    Mistake(
+        "h-w-swapped", lambda x, w, s, p, d: slid(_padded(x, p, p), w, s, d=d),
+        "p[0] belongs above and below, p[1] on the left and right: np.pad(x, p) takes the pair as (before, after).",
+        _FRAME,
     ),
     Mistake(
         "h-w-swapped", lambda x, w, s, p, d: slid(x, w, s, p, d[::-1]),

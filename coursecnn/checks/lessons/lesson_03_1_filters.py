@@ -57,11 +57,20 @@ def _written_into(x, w):
     return y
 
 
+def _no_colon(x, w):
+    """A slice of channels and rows, in the place of rows and columns."""
+    y = np.zeros((x.shape[1] - w.shape[1] + 1, x.shape[2] - w.shape[2] + 1))
+    for i, j in np.ndindex(y.shape):
+        y[i, j] = (x[i : i + w.shape[1], j : j + w.shape[2]] * w).sum()
+    return y
+
+
 def _pictures():
     sizes = (1, 1, 1), (1, 2, 2), (2, 1, 1), (2, 2, 1), (2, 1, 2), (2, 2, 2), (3, 2, 3), (2, 4, 3), (3, 4, 5)
     kernels = (1, 1), (1, 2), (1, 1), (1, 1), (1, 1), (1, 2), (2, 2), (2, 3), (3, 2)
     return cases(
         *((integers(*size), integers(size[0], *k, seed=1)) for size, k in zip(sizes, kernels)),
+        (integers(1, 1, 1), counted(1, 1, 1) + 0.5),
         (counted(2, 3, 3), counted(2, 2, 2)),
         (integers(3, 5, 4, dtype=int), floats(3, 2, 2)),
         (floats(4, 6, 5), floats(4, 3, 3, seed=1)),
@@ -97,6 +106,14 @@ _FILTERS = [
     ),
     Mistake("kernel-flipped", lambda x, w: conv_filter(x, w[:, ::-1, ::-1]), see="01, 'A word with two meanings'"),
     Mistake("kernel-transposed", lambda x, w: conv_filter(x, w.transpose(0, 2, 1)), see="01, 'Slide, multiply, sum'"),
+    Mistake(
+        "axes-order", _no_colon,
+        "The first slice cuts the channels, not the rows: axis 0 of x is the channels, so x[:, i : i + k, ...].",
+    ),
+    Mistake(
+        "channels-summed", lambda x, w: conv_filter(x.sum(axis=0)[None], w.sum(axis=0)[None]),
+        "The channels are added before the product. First each channel with its own kernel, then the sum.",
+    ),
     Mistake(
         "averaged-window", lambda x, w: conv_filter(x, w) / w.size,
         "The products are averaged: a convolution adds them up.",

@@ -22,6 +22,7 @@ def _layers():
     filters = (1, 1, 1), (1, 1, 2), (1, 1, 1), (2, 1, 1), (2, 1, 1), (3, 2, 2), (2, 1, 2), (2, 3, 3)
     return cases(
         *((integers(*x), integers(w[0], x[0], *w[1:], seed=1), integers(w[0], seed=2)) for x, w in zip(sizes, filters)),
+        (integers(1, 1, 1), integers(1, 1, 1, 1, seed=1), counted(1) + 0.5),
         (counted(2, 3, 3), counted(3, 2, 2, 2), counted(3)),
         (integers(3, 4, 5, dtype=int), integers(4, 3, 2, 3, seed=1), floats(4)),
         (floats(3, 6, 4), floats(5, 3, 3, 2, seed=1), floats(5, seed=2)),
@@ -159,6 +160,14 @@ _COUNTS = [
     Mistake(
         "groups-twice", lambda c_in, c_out, k, groups=1: c_out // groups * (c_in // groups * k[0] * k[1] + 1),
         "This is one group only: there are still c_out filters in all, each with c_in / groups kernels.", GROUPS,
+    ),
+    Mistake(
+        "groups-twice", lambda c_in, c_out, k, groups=1: c_out // groups * (c_in // groups) * k[0] * k[1] + c_out,
+        "The biases are right. The weights are those of one group only: divide c_in, and not c_out too.", GROUPS,
+    ),
+    Mistake(
+        "bias-divided", lambda c_in, c_out, k, groups=1: c_out * (c_in * k[0] * k[1] + 1) // groups,
+        "The biases are divided by the groups too: there are still c_out of them.", GROUPS,
     ),
     Mistake(
         "groups-multiplied", lambda c_in, c_out, k, groups=1: c_out * (c_in * groups * k[0] * k[1] + 1),

@@ -56,6 +56,16 @@ _SHAPES = [
         "size-kept", stack_shapes(lambda n, k, s, p: -(-n // s)),
         "Layer 1 has no padding, so a kernel of 5 takes 4 rows and 4 columns away.", "02, 'How many places'",
     ),
+    Mistake(
+        "off-by-one", (*stack_shapes()[:2], (4, 13, 21)),
+        "Layers 1 and 2 are right. A window of 1 x 1 has a place at every pixel: it takes nothing away.",
+        "03, '1 x 1: mixing channels'",
+    ),
+    Mistake(
+        "off-by-one", (*stack_shapes()[:2], (4, 12, 20)),
+        "Layers 1 and 2 are right. Layer 3 has a kernel of 1, not of 3: it takes nothing away.",
+        "03, '1 x 1: mixing channels'",
+    ),
 ]
 
 C_IN, C_OUT, N_GROUPS, CHANGED = 6, 12, 3, 4
@@ -97,6 +107,10 @@ _TOUCHED = [
     Mistake(
         "counted-from-one", (9, 10, 11, 12),
         "The right group, counted from 1: here channels are counted from 0, as in NumPy.",
+    ),
+    Mistake(
+        "counted-from-one", (5, 6, 7, 8),
+        "That is the middle group, and counted from 1. Input channel 4 is in the last one: 0 1, 2 3, 4 5.",
     ),
     Mistake("group-size", C_OUT // N_GROUPS, "That is how many change. Which ones?"),
 ]

@@ -92,6 +92,10 @@ _GREYS = [
         "summed-for-mean", lambda picture: picture.astype(float).sum(axis=0),
         "This is the sum of the three colours: divide by 3.",
     ),
+    Mistake(
+        "divided-by-255", lambda picture: picture.astype(float).mean(axis=0) / 255,
+        "The overflow is gone, but the result is divided by 255 (`to_float` does it too): astype(float) does not.",
+    ),
     Mistake("first-channel-only", lambda picture: picture[0].astype(float), "Only the first channel, red, is used."),
     Mistake(
         "wrong-axis", lambda picture: picture.astype(float).mean(axis=-1),
@@ -117,8 +121,8 @@ EXERCISES = [
         expected=channels_first,
         hints=(
             "The numbers have to move. Which of reshape and transpose moves an axis?",
-            "transpose wants the old number of each new axis. Pictures stay axis 0; what was the number of the "
-            "channels?",
+            "transpose wants the old number of each of the four new axes. Pictures stay axis 0; what was the number "
+            "of the channels?",
             "pictures.transpose(0, 3, 1, 2): the old axes in their new order.",
         ),
         mistakes=_MOVES,

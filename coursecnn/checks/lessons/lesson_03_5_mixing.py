@@ -22,6 +22,7 @@ def _batches():
     outputs = 1, 1, 2, 2, 2, 2, 3, 2, 3
     return cases(
         *((integers(*size), integers(o, size[1], seed=1)) for size, o in zip(small + large, outputs)),
+        (integers(1, 1, 1, 1), counted(1, 1) + 0.5),
         (integers(2, 4, 3, 3, dtype=int), floats(4, 4)),
         (floats(3, 3, 4, 2), floats(5, 3, seed=1)),
     )
@@ -67,6 +68,14 @@ _MIXES = [
         "w is used the other way round: output channel o has the weights w[o], so the product of pixels in rows is "
         "with w.T.",
     ),
+    Mistake(
+        "reshape-for-transpose", lambda x, w: (w @ x.reshape(x.shape[1], -1)).reshape(len(x), -1, *x.shape[2:]),
+        "x.reshape(C, -1) is right for one picture only: with several it cuts through them.", BATCHES,
+    ),
+    Mistake(
+        "last-channel-only", lambda x, w: mix(x[:, -1:], w[:, -1:]),
+        "Only the last input channel is left: each is added to what is there, += and not =.",
+    ),
     Mistake("h-w-swapped", lambda x, w: mix(x, w).transpose(0, 1, 3, 2)),
     Mistake("channels-averaged", lambda x, w: mix(x, w) / x.shape[1]),
     Mistake("first-channel-only", lambda x, w: mix(x[:, :1], w[:, :1])),
@@ -94,6 +103,7 @@ def _stacks():
     kernels = (1, 1), (1, 2), (1, 1), (1, 2), (2, 1), (2, 2), (1, 1), (2, 3)
     return cases(
         *((integers(*size), integers(size[0], *k, seed=1)) for size, k in zip(sizes, kernels)),
+        (integers(1, 1, 1), counted(1, 1, 1) + 0.5),
         (counted(2, 3, 3), counted(2, 2, 2)),
         (integers(4, 4, 5, dtype=int), floats(4, 3, 2)),
         (floats(5, 6, 4), floats(5, 3, 3, seed=1)),
@@ -134,6 +144,10 @@ _DEPTHWISE = [
         "every-pair",
         lambda x, w: np.array([[conv_filter(x[[c]], w[[k]]) for c in range(len(x))] for k in range(len(w))]),
         "Every kernel meets every channel: kernel c lies on channel c, and on no other.",
+    ),
+    Mistake(
+        "channels-summed", lambda x, w: depthwise(np.repeat(x.sum(axis=0)[None], len(x), axis=0), w),
+        "Each kernel is laid on all channels, and the results are added: kernel c lies on channel c alone.",
     ),
     Mistake("kernel-flipped", lambda x, w: depthwise(x, w[:, ::-1, ::-1]), see=FLIP),
     Mistake(

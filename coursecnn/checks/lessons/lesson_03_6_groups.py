@@ -36,6 +36,7 @@ def _grouped():
     made = [(integers(*x), integers(o, x[1] // g, *k, seed=1), integers(o, seed=2), g) for x, o, k, g in settings]
     return cases(
         *made,
+        (integers(1, 1, 1, 1), integers(1, 1, 1, 1, seed=1), np.array([0.5]), 1),
         (integers(2, 4, 4, 3, dtype=int), integers(6, 2, 3, 2, seed=1), floats(6), 2),
         (floats(3, 6, 5, 4), floats(4, 3, 2, 3, seed=1), floats(4, seed=2), 2),
     )
@@ -62,6 +63,15 @@ def _all_channels(x, w, b, groups):
     return y
 
 
+def _numbered_by_groups(x, w, b, groups):
+    """Filter o in group o // groups; where no channels are left, NumPy multiplies nothing."""
+    y, size = np.zeros((len(x), len(w), x.shape[2] - w.shape[2] + 1, x.shape[3] - w.shape[3] + 1)), w.shape[1]
+    for n, o, i, j in np.ndindex(y.shape):
+        channels = x[n, o // groups * size : (o // groups + 1) * size]
+        y[n, o, i, j] = (channels[:, i : i + w.shape[2], j : j + w.shape[3]] * w[o]).sum() + b[o]
+    return y
+
+
 _GROUPED = [
     Mistake(
         "groups-ignored", _all_channels,
@@ -69,8 +79,8 @@ _GROUPED = [
     ),
     Mistake(
         "groups-ignored", lambda x, w, b, groups: conv_groups(x, w, b, 1),
-        "The groups are not used, and with more than one the filters do not fit the picture: filter o sees its own "
-        "group of channels.",
+        "With one group it is right. With more, filters and channels do not fit: filter o sees the w.shape[1] channels "
+        "of its own group, and of w only the first axis is cut into groups.",
     ),
     Mistake(
         "first-group-for-all", lambda x, w, b, groups: _joined(x, w, b, groups, lambda q: slice(w.shape[1])),
@@ -85,6 +95,17 @@ _GROUPED = [
         "groups-interleaved", lambda x, w, b, groups: _joined(x, w, b, groups, _block(x, w), lambda o: o % groups),
         "Filter o is put in group o % groups: the filters are cut into blocks of neighbours, so it is o // (C_out // "
         "groups).",
+    ),
+    Mistake(
+        "group-size", _numbered_by_groups,
+        "Filter o is put in group o // groups. Divide by the filters of a group: o // (C_out // groups).",
+    ),
+    Mistake(
+        "groups-summed",
+        lambda x, w, b, groups: conv_groups(x, w, b, groups).reshape(
+            len(x), groups, len(w) // groups, x.shape[2] - w.shape[2] + 1, x.shape[3] - w.shape[3] + 1
+        ).sum(axis=1),
+        "The maps of the groups are added up. They are joined one after the other: C_out maps in all.",
     ),
     Mistake(
         "groups-crossed",
