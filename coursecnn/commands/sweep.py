@@ -1,6 +1,5 @@
 """``coursecnn sweep``: many configurations, many seeds, on this machine or a cluster."""
 
-import argparse
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from .. import experiments
 from ..experiments.plan import read_plan
 from ..experiments.presets import PRESETS
-from . import CommandError
+from . import CommandError, whole_number
 
 PATIENCE = 20  # seconds for a scheduler to answer
 
@@ -40,9 +39,9 @@ def configure(parser):
     what.add_argument("file", nargs="?", type=Path, metavar="FILE.toml", help="the sweep, see below")
     what.add_argument("--preset", choices=sorted(PRESETS), help="a sweep that has a name")
     add = parser.add_argument
-    add("--seeds", type=_positive, metavar="N", help="runs of each configuration (default: as the sweep says)")
+    add("--seeds", type=whole_number(1), metavar="N", help="runs of each configuration (default: as the sweep says)")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one for each processor)")
+    where.add_argument("--workers", type=whole_number(1), metavar="N", help="processes (default: one for each processor)")
     where.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, such as tcp://head:8786")
     add("--store", type=Path, default=Path("sweeps"), metavar="DIR", help="folder of the results (default: sweeps)")
 
@@ -92,9 +91,3 @@ def _executor(address):
         yield client.get_executor()
     finally:
         client.close()
-
-
-def _positive(text):
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
-    return int(text)

@@ -1,12 +1,12 @@
 """``coursecnn train``: a net trained and tested."""
 
-import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
 from .. import datasets, parallel
 from ..models import MODELS
 from ..training import fit
+from . import whole_number
 from .data import NAMES
 from .outputs import check_outputs, write_json
 
@@ -29,10 +29,10 @@ def configure(parser):
     add("--data", choices=("auto", *NAMES), default="auto",
         help="images: auto is mnist, or digits (drawn by coursecnn) where mnist cannot be had (default: auto)")  # fmt: skip
     add("--model", choices=sorted(MODELS), default="mnist_cnn", help="net (default: mnist_cnn)")
-    add("--epochs", type=_whole(1), default=3, metavar="N", help="passes over the training images (default: 3)")
-    add("--batch-size", type=_whole(1), default=128, metavar="N", help="images in a step (default: 128)")
-    add("--seed", type=_whole(0), default=0, metavar="N", help="of first weights and order of images (default: 0)")
-    add("--workers", type=_whole(1), metavar="N", help="threads (default: one for each processor)")
+    add("--epochs", type=whole_number(1), default=3, metavar="N", help="passes over the training images (default: 3)")
+    add("--batch-size", type=whole_number(1), default=128, metavar="N", help="images in a step (default: 128)")
+    add("--seed", type=whole_number(0), default=0, metavar="N", help="of first weights and order of images (default: 0)")
+    add("--workers", type=whole_number(1), metavar="N", help="threads (default: one for each processor)")
     add("--save", type=Path, metavar="FILE", help="write the trained weights (npz)")
     add("--resume", type=Path, metavar="FILE",
         help="checkpoint, written after each epoch; where it exists the training goes on from it, with the same "
@@ -128,12 +128,3 @@ def _announce(args, data, model):
 
 def _has_bar():
     return find_spec("tqdm") is not None
-
-
-def _whole(least):
-    def whole(text):
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"must be a whole number of at least {least}, not {text!r}")
-        return int(text)
-
-    return whole

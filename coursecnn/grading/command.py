@@ -1,12 +1,11 @@
 """``coursecnn grade``: the notebooks of a class, marked."""
 
-import argparse
-import os
 import sys
 from collections import defaultdict
 from pathlib import Path
 
-from ..commands import CommandError
+from .. import parallel
+from ..commands import CommandError, whole_number
 from ..commands.outputs import check_outputs
 from ..files import replacing
 from .exercises import FaultyExercises, all_exercises
@@ -41,11 +40,11 @@ def configure(parser):
     add("--out", type=Path, required=True, metavar="FILE", help="write the marks (CSV)")
     add("--feedback", type=Path, metavar="DIR", help="folder of the students' pages (default: beside FILE)")
     add("--exercises", type=Path, metavar="FILE.py", help="mark exercises of your own, too (see TEACHING.md)")
-    add("--workers", type=_whole(1), default=_processors(), metavar="N",
+    add("--workers", type=whole_number(1), default=parallel.workers(), metavar="N",
         help="notebooks at a time (default: one for each processor)")  # fmt: skip
-    add("--seconds", type=_whole(4), default=120, metavar="N",
+    add("--seconds", type=whole_number(4), default=120, metavar="N",
         help="for one notebook; a quarter of it for one cell (default: 120)")  # fmt: skip
-    add("--memory", type=_whole(500), default=2000, metavar="MB", help="for one notebook, on Linux (default: 2000)")
+    add("--memory", type=whole_number(500), default=2000, metavar="MB", help="for one notebook, on Linux (default: 2000)")
 
 
 def run(args):
@@ -104,16 +103,3 @@ def _write(marked, lessons, out, feedback):
 def _order(lessons):
     places = {exercise.id: place for place, exercise in enumerate(e for es in lessons.values() for e in es)}
     return lambda row: places.get(row.exercise, -1)
-
-
-def _processors():
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _whole(least):
-    def whole(text):
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"must be a whole number of at least {least}, not {text!r}")
-        return int(text)
-
-    return whole
