@@ -7,12 +7,14 @@ import pytest
 from classes import points, read_marks, write_notebook
 from test_project import commands_in
 
+from coursecnn import checks
 from coursecnn.cli import COMMANDS, main, make_parser
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "exercises" / "TEACHING.md").read_text(encoding="utf-8")
 LESSONS = [f"{number:02}" for number in range(11)]
-ROW = re.compile(r"^\| [\d and]+ \| (\d\d) ([^|]+) \| (\d+) \|$", re.M)
+ROW = re.compile(r"^\| [\d and]+ \| (\d\d) ([^|]+) \| (\d+) \| (\d+) \| (\d+) \|$", re.M)
+CORE = re.compile(r"\*\*Core, (\d+) minutes\.\*\* ((?:`\w+`[,.]\s+)+)")
 CODE = re.compile(r"^```.*?^```", re.M | re.S)
 
 
@@ -24,11 +26,32 @@ def test_minutes_are_those_of_the_lesson(lesson):
     assert f"# # {lesson} {row[1]}" in text and f"# About {row[2]} minutes." in text
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_minutes_of_the_exercises_add_up(lesson):
+    minutes = {e.name: e.minutes for e in checks.all() if e.lesson == lesson}
+    (row,) = [row for row in ROW.findall(TEXT) if row[0] == lesson]
+    section = CODE.sub("", TEXT).partition(f"\n### {lesson} ")[2].partition("\n### ")[0]
+    stated, listed = CORE.search(section).groups()
+    core = re.findall(r"`(\w+)`", listed)
+    assert core == [name for name in minutes if name in core]
+    assert int(row[3]) == sum(minutes.values())
+    assert int(row[4]) == int(stated) == sum(minutes[name] for name in core) <= 45
+
+    (path,) = (ROOT / "notebooks" / "source").glob(f"{lesson}_*_exercises.py")
+    source = path.read_text(encoding="utf-8")
+    assert re.findall(r"· about (\d+) minutes ·", source) == [str(number) for number in minutes.values()]
+    (in_all,) = re.findall(r"^# About (\d+) minutes in all\.", source, re.M)
+    assert abs(int(in_all) - int(row[3])) < 3
+    for chosen, about in re.findall(r"^# Short of time\? Exercises ([\d, and]+), about (\d+) minutes", source, re.M):
+        assert [list(minutes)[int(number) - 1] for number in re.findall(r"\d+", chosen)] == core
+        assert abs(int(about) - int(stated)) < 3
+
+
 def test_every_lesson_has_its_section():
     titles = [f"{number} {title}" for number, title, *_ in ROW.findall(TEXT)]
     assert re.findall(r"^### (.+)$", CODE.sub("", TEXT), re.M) == titles
     for section in CODE.sub("", TEXT).split("\n### ")[1:]:
-        assert all(word in section for word in ("**Goals.**", "**Ask.**", "**Errors.**")), section
+        assert all(word in section for word in ("**Goals.**", "**Core, ", "**Ask.**", "**Errors.**")), section
 
 
 def test_commands_exist():

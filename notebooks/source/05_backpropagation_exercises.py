@@ -3,7 +3,7 @@
 #
 # You send gradients back through convolution, pooling, ReLU and softmax with your own code, and find the slips that others made.
 #
-# About 90 minutes in all. They belong to [05 Backpropagation](../notebooks/05_backpropagation.ipynb).
+# About 100 minutes in all. They belong to [05 Backpropagation](../notebooks/05_backpropagation.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_input_gradient.hint()`; each further call says more. `check_input_gradient.solution()` shows a worked answer. Difficulty:

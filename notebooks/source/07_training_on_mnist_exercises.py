@@ -4,7 +4,7 @@
 # You write the small parts that every training is made of: batches, first weights, steps, stopping, counting
 # mistakes.
 #
-# About 60 minutes in all. They belong to [07 Training on MNIST](../notebooks/07_training_on_mnist.ipynb).
+# About 55 minutes in all. They belong to [07 Training on MNIST](../notebooks/07_training_on_mnist.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_to_numbers.hint()`; each further call says more. `check_to_numbers.solution()` shows a worked answer. Difficulty: ●○○ easy,
