@@ -7,6 +7,7 @@ arguments of the lab. Labs need ipywidgets and anywidget, which are loaded with 
 from importlib import import_module
 
 LABS = {
+    "ParameterCountLab": "parameter_count",
     "ConvolutionLab": "convolution",
     "SizingLab": "sizing",
     "ChannelsLab": "channels",
@@ -14,6 +15,7 @@ LABS = {
     "BackpropLab": "backprop",
     "TrainingLab": "training",
     "DrawDigitLab": "draw_digit",
+    "ActivationsLab": "activations",
 }
 __all__ = list(LABS)
 

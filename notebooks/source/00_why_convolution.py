@@ -6,7 +6,7 @@
 #
 # About 35 minutes. It builds on nothing but Python and a little school mathematics: this is the first lesson.
 #
-# Exercises: [00 Why convolution](../exercises/00_why_convolution.ipynb).
+# Exercises: [00 Why convolution](../exercises/00_why_convolution.ipynb). Lab: in "Experiment: the size of the image".
 
 # %% [markdown]
 # ## The map of the course
@@ -194,6 +194,19 @@ figure = plots.curves(
 )
 plots.show(figure, alt="Weights against image side, both axes logarithmic: one line rises steeply, "
                        "the other is flat.")
+
+# %% [markdown]
+# The lab below counts with sliders, and adds the biases. Run the cell. Three things to try:
+#
+# - Move **image side**. Which of the two layers notices?
+# - 100 pixels, 3 channels, kernel side 32, 256 filters: how many **units** may the fully connected layer have, if it is to have
+#   fewer parameters than the convolution?
+# - Image side 28, kernel side 28, as many units as filters. Why are both counts equal?
+
+# %% tags=["nbval-ignore-output"] id="lab-parameter-count"
+from coursecnn.labs import ParameterCountLab
+
+ParameterCountLab()
 
 # %% [markdown]
 # ## Two ideas

@@ -11,6 +11,7 @@ MEDIAN, SLOWEST = 50, 100  # milliseconds: the most for the median and for the 9
 
 # lab: what is moved, as (label of a slider or name of a button, key) in turns, so that each move changes the drawing
 CONTROLS = {
+    "ParameterCountLab": [("image side (pixels)", "ArrowLeft"), ("image side (pixels)", "ArrowRight")],
     "ConvolutionLab": [("step", "ArrowRight"), ("step", "ArrowLeft")],
     "SizingLab": [("image height", "ArrowRight"), ("image height", "ArrowLeft")],
     "ChannelsLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
@@ -18,6 +19,7 @@ CONTROLS = {
     "BackpropLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
     "TrainingLab": [],  # nothing but the training itself changes its drawing
     "DrawDigitLab": [("3", "Enter"), ("8", "Enter")],
+    "ActivationsLab": [("channel", "ArrowRight"), ("channel", "ArrowLeft")],
 }
 
 WATCH = """lab => {

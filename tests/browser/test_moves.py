@@ -1,6 +1,10 @@
 """A thousand quick moves neither queue up nor leave anything behind."""
 
 import psutil
+import pytest
+import pytest
+
+SLIDERS = {"ConvolutionLab": "step", "ParameterCountLab": "channels"}
 
 MOVES = """async (handle, moves) => {
     const lab = handle.closest(".coursecnn-lab");
@@ -21,10 +25,11 @@ MOVES = """async (handle, moves) => {
 }"""
 
 
-def test_a_thousand_moves(show_lab, server):
+@pytest.mark.parametrize(("name", "slider"), SLIDERS.items())
+def test_a_thousand_moves(show_lab, server, name, slider):
     _, _, process = server
-    lab = show_lab("from coursecnn.labs import ConvolutionLab\nConvolutionLab()")
-    handle = lab.root.get_by_label("step: slider", exact=True)
+    lab = show_lab(f"from coursecnn.labs import {name}\n{name}()")
+    handle = lab.root.get_by_label(f"{slider}: slider", exact=True)
     kernel = max(psutil.Process(process).children(recursive=True), key=lambda child: child.memory_info().rss)
     first, memory = handle.evaluate(MOVES, 200), kernel.memory_info().rss / 1e6
     second = handle.evaluate(MOVES, 1000)

@@ -1,0 +1,111 @@
+"""ParameterCountLab: a fully connected layer and a convolution on the same image, and how many parameters each has."""
+
+from dataclasses import dataclass
+
+from ..sizes import output_size
+from .controls import Integer
+from .lab import Lab
+from .parameter_drawing import SIDES, render
+
+RANGES = {"side": (SIDES[0], SIDES[-1]), "channels": (1, 64), "units": (1, 1024), "kernel": (1, 32), "filters": (1, 1024)}
+LABELS = {
+    "side": ("image side", "pixels"),
+    "channels": ("channels", ""),
+    "units": ("units", "fully connected"),
+    "kernel": ("kernel side", "pixels"),
+    "filters": ("filters", "convolution"),
+}
+
+
+@dataclass(frozen=True)
+class Count:
+    """The parameters of a layer.
+
+    Attributes
+    ----------
+    factors : tuple of int
+        Their product is the number of weights.
+    weights, biases : int
+    output : tuple of int
+        Shape of what the layer makes of one image.
+    """
+
+    factors: tuple
+    weights: int
+    biases: int
+    output: tuple
+
+    @property
+    def parameters(self):
+        """Weights and biases together."""
+        return self.weights + self.biases
+
+
+def parameter_counts(side, channels, units, kernel, filters):
+    """The parameters of two layers that read the same image.
+
+    Parameters
+    ----------
+    side : int
+        The image has side x side pixels.
+    channels : int
+        Of the image.
+    units : int
+        Of the fully connected layer: each has a weight for every number of the image, and a bias.
+    kernel : int
+        The convolution's windows have kernel x kernel pixels.
+    filters : int
+        Of the convolution: each has a weight for every number of one window, and a bias.
+
+    Returns
+    -------
+    (Count, Count)
+        Fully connected, convolution (stride 1, no padding).
+
+    Raises
+    ------
+    ValueError
+        The sentence of the layer where the kernel does not fit into the image.
+    """
+    out = output_size(side, kernel)
+    dense, shared = (channels, side, side, units), (kernel, kernel, channels, filters)
+    return (
+        Count(dense, channels * side * side * units, units, (units,)),
+        Count(shared, kernel * kernel * channels * filters, filters, (filters, out, out)),
+    )
+
+
+class ParameterCountLab(Lab):
+    """Parameters of a fully connected layer and of a convolution, for images of any size.
+
+    Parameters
+    ----------
+    side : int, from 4 to 1000
+        Of the image, in pixels.
+    channels : int, from 1 to 64
+    units : int, from 1 to 1024
+        Of the fully connected layer.
+    kernel : int, from 1 to 32
+        Side of the convolution's kernel; no larger than the image.
+    filters : int, from 1 to 1024
+    """
+
+    name, title = "parameters", "Parameters: fully connected or convolution?"
+
+    def __init__(self, side=1000, channels=3, units=256, kernel=5, filters=256):
+        given = dict(side=side, channels=channels, units=units, kernel=kernel, filters=filters)
+        self.values = {name: Integer(LABELS[name][0], *RANGES[name], value, LABELS[name][1]) for name, value in given.items()}
+        parameter_counts(**given)
+        side, channels, units, kernel, filters = self.values.values()
+        super().__init__([side, channels], [units], [kernel, filters])
+
+    def draw(self):
+        side, channels, units, kernel, filters = self.values.values()
+        kernel.limits = 1, min(RANGES["kernel"][1], side.value)
+        dense, shared = parameter_counts(side.value, channels.value, units.value, kernel.value, filters.value)
+        line = [(n, parameter_counts(n, channels.value, units.value, 1, 1)[0].parameters) for n in SIDES]
+        return render(dense, shared, line)
+
+    def reset(self):
+        self.values["kernel"].limits = RANGES["kernel"]  # the image may have been too small for the first kernel
+        super().reset()
