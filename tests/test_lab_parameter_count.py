@@ -22,7 +22,8 @@ def shown(lab):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_counts_are_those_of_real_layers(seed):
-    side, channels, units, filters = (int(n) for n in np.random.default_rng(seed).integers((4, 1, 1, 1), (20, 6, 30, 30)))
+    drawn = np.random.default_rng(seed).integers((4, 1, 1, 1), (20, 6, 30, 30))
+    side, channels, units, filters = (int(n) for n in drawn)
     kernel = 1 + seed % 4
     x = np.zeros((1, channels, side, side))
     layers = Sequential(Flatten(), Linear(channels * side * side, units)), Conv2d(channels, filters, kernel)

@@ -7,14 +7,11 @@ from .controls import Integer
 from .lab import Lab
 from .parameter_drawing import SIDES, render
 
-RANGES = {"side": (SIDES[0], SIDES[-1]), "channels": (1, 64), "units": (1, 1024), "kernel": (1, 32), "filters": (1, 1024)}
-LABELS = {
-    "side": ("image side", "pixels"),
-    "channels": ("channels", ""),
-    "units": ("units", "fully connected"),
-    "kernel": ("kernel side", "pixels"),
-    "filters": ("filters", "convolution"),
-}
+RANGES = {
+    "side": (SIDES[0], SIDES[-1]), "channels": (1, 64), "units": (1, 1024), "kernel": (1, 32), "filters": (1, 1024),
+}  # fmt: skip
+LABELS = {"side": "image side", "kernel": "kernel side"}
+UNITS = {"side": "pixels", "units": "fully connected", "kernel": "pixels", "filters": "convolution"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,9 @@ class ParameterCountLab(Lab):
 
     def __init__(self, side=1000, channels=3, units=256, kernel=5, filters=256):
         given = dict(side=side, channels=channels, units=units, kernel=kernel, filters=filters)
-        self.values = {name: Integer(LABELS[name][0], *RANGES[name], value, LABELS[name][1]) for name, value in given.items()}
+        self.values = {
+            name: Integer(LABELS.get(name, name), *RANGES[name], value, UNITS.get(name, "")) for name, value in given.items()
+        }
         parameter_counts(**given)
         side, channels, units, kernel, filters = self.values.values()
         super().__init__([side, channels], [units], [kernel, filters])

@@ -43,7 +43,8 @@ def compare(dense, shared):
     ratio = max(dense, shared) / min(dense, shared)
     if ratio < 1.1:
         return f"{larger.capitalize()} has <b>{abs(dense - shared):,}</b> more parameters than {smaller}."
-    return f"{larger.capitalize()} has <b>{ratio:,.{0 if ratio >= 100 else 1}f} times</b> as many parameters as {smaller}."
+    text = f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.1f}"
+    return f"{larger.capitalize()} has <b>{text} times</b> as many parameters as {smaller}."
 
 
 def memory(count):
@@ -72,7 +73,8 @@ def _axes():
     for side in SIDES:
         parts.append(f'<path d="M{_x(side):.1f} {BOTTOM}v4" style="stroke:var(--cnn-faint)"/>')
         parts.append(f'<text class="cnn-index" x="{_x(side):.1f}" y="{BOTTOM + 14}">{side}</text>')
-    parts.append(f'<text class="cnn-index" x="{(LEFT + RIGHT) / 2}" y="{BOTTOM + 32}">side of the image in pixels</text>')
+    middle = (LEFT + RIGHT) / 2
+    parts.append(f'<text class="cnn-index" x="{middle}" y="{BOTTOM + 32}">side of the image in pixels</text>')
     parts.append(f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}" style="fill:none;stroke:var(--cnn-faint)"/>')
     return "".join(parts)
 
@@ -107,7 +109,8 @@ def _legend():
     parts = []
     for row, name in enumerate(NAMES):
         y = TOP + 12 + 18 * row
-        parts.append(f'<path d="M{LEFT + 12} {y}h36" style="fill:none;stroke-width:2;{STROKES[name]}"/>{_mark(name, LEFT + 30, y)}')
+        parts.append(f'<path d="M{LEFT + 12} {y}h36" style="fill:none;stroke-width:2;{STROKES[name]}"/>')
+        parts.append(_mark(name, LEFT + 30, y))
         parts.append(f'<text x="{LEFT + 58}" y="{y}" style="text-anchor:start">{NAMES[name]}</text>')
     return "".join(parts)
 
