@@ -193,6 +193,8 @@ assert result
 #
 # The claim: *"Smoothing a noisy picture with the Gaussian before Sobel makes no difference to the noise in the edge map."*
 #
+# Play first: `ConvolutionLab`, in the lesson, shows on a small picture what a Gaussian and a Sobel kernel do.
+#
 # Measure it with `photo` and `noisy` below. Make the maps with your `cross_correlate`. The noise is the mean of |map of the noisy picture − map
 # of the clean picture|, with both pictures smoothed or neither. The answer is a pair: `"true"` or `"false"`, and the noise with the Gaussian
 # divided by the noise without.

@@ -416,6 +416,8 @@ assert result
 # **Claim:** "With stride 4, a kernel looks at only one window of 16. So it misses most edges: of the strongest answer that an edge kernel gives to a digit, less than
 # half is left."
 #
+# Play first: `SizingLab`, in the lesson, shows which windows a stride of 4 leaves out, and how often each pixel is used.
+#
 # Take the digits of the next cell and the kernel `edges`. For each digit, find the largest **magnitude** (`np.abs`) in the output of `F.conv2d` with stride 4 and with stride 1, and divide. The answer is a pair:
 # the verdict `"true"` or `"false"`, and the **mean** of these numbers over all digits.
 #

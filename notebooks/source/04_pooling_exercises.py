@@ -215,6 +215,8 @@ assert result
 #
 # The claim: *"2 × 2 max pooling with stride 2 does not notice a shift of one pixel."*
 #
+# Play first: in `PoolingLab`, in the lesson, shift the pictures by one pixel and see what changes behind the pooling.
+#
 # Take a map of 16 × 16 zeros with a single 1 at (i, j), and another with the 1 at (i, j + 1). Pool both, and count
 # the entries that differ. Do
 # it for all places with i = 0 ... 15 and j = 0 ... 14. The answer is a pair: `"true"` or `"false"`, and the mean of

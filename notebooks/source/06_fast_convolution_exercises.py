@@ -211,6 +211,8 @@ assert result
 #
 # The claim: *"For a single small image, loops in Python are as fast as im2col, because there is so little to do."*
 #
+# Play first: `SpeedLab`, in the lesson, times loops, im2col and the package on layers of your choice.
+#
 # Measure `reference.conv2d` (a Python loop over all 1,600 numbers of the output) and your `conv_by_product`, with
 # `F.im2col` in it, on the layer below. The answer is a pair: `"true"` or `"false"`, and the seconds of the loops
 # divided by the seconds of im2col. (Other programs can only make a time longer: take the shortest of five for each.)

@@ -204,6 +204,8 @@ assert result
 # The claim: *"With the same net, the same images and the same settings, another seed changes the accuracy by 0.1
 # points at most."*
 #
+# Play first: in `TrainingLab`, in the lesson, start two runs that differ in nothing but the seed.
+#
 # `accuracy(seed)` below trains a small net for one epoch. Measure five seeds. The answer is a pair: `"true"` or
 # `"false"`, and the standard deviation of the five accuracies in points.
 #

@@ -242,6 +242,8 @@ assert result
 # The claim: *"Noise of half the range from black to white, on every pixel, hurts a net more than a shift by 4
 # pixels."*
 #
+# Play first: in `DrawDigitLab`, in lesson 07, draw the same digit in the middle and near an edge.
+#
 # `accuracy(images)` below measures a trained net on changed test images. Use `distortions.shift(test, right=4)` and
 # `distortions.add_noise(test, 0.5, np.random.default_rng(0))`. The answer has three parts: `"true"` or `"false"`,
 # the percentage after the shift, the percentage with noise.

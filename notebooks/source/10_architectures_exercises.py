@@ -178,7 +178,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** The 1 × 1 layer is cheap, because its window has one pixel. The dear k × k layer then reads few
+# **Why it works.** The 1 × 1 layer is cheap, because its window has one pixel. The costly k × k layer then reads few
 # channels.
 #
 # **A common wrong turn:** putting the k × k layer first. It then reads all channels, and little is saved.
