@@ -30,6 +30,11 @@ def digit_task():
     return {"configuration": complete(RECIPE), "data": f"{kind}:{IMAGES}:{TESTED}", "epochs": EPOCHS, "seed": 0}
 
 
+def untrained():
+    """The net of ``digit_task()`` before its training: layers and sizes."""
+    return build_net(digit_task()["configuration"])
+
+
 def digit_net(changed=lambda run: None, task=None):
     """A net that reads digits: from the cache, or trained now and kept there.
 

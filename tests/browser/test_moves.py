@@ -2,9 +2,8 @@
 
 import psutil
 import pytest
-import pytest
 
-SLIDERS = {"ConvolutionLab": "step", "ParameterCountLab": "channels"}
+SLIDERS = {"ConvolutionLab": "step", "ParameterCountLab": "channels", "ActivationsLab": "image"}
 
 MOVES = """async (handle, moves) => {
     const lab = handle.closest(".coursecnn-lab");
@@ -29,6 +28,7 @@ MOVES = """async (handle, moves) => {
 def test_a_thousand_moves(show_lab, server, name, slider):
     _, _, process = server
     lab = show_lab(f"from coursecnn.labs import {name}\n{name}()")
+    lab.root.locator(".coursecnn-stage svg").first.wait_for()
     handle = lab.root.get_by_label(f"{slider}: slider", exact=True)
     kernel = max(psutil.Process(process).children(recursive=True), key=lambda child: child.memory_info().rss)
     first, memory = handle.evaluate(MOVES, 200), kernel.memory_info().rss / 1e6

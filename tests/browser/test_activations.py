@@ -1,0 +1,150 @@
+"""ActivationsLab in a browser: every control moved, pictures and numbers compared with the loops of ``reference``."""
+
+import base64
+import zlib
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from coursecnn import datasets, reference
+from coursecnn.labs import nets
+from coursecnn.labs.activations import ActivationsLab
+from coursecnn.labs.activations_drawing import columns
+from coursecnn.labs.png import signed_colours
+
+
+@pytest.fixture(scope="module", autouse=True)
+def net():
+    """The lab's net, in the cache before the first page wants it."""
+    return nets.digit_net()[0]
+
+
+@lru_cache
+def by_loops(number):
+    """Of a sample: the maps of both layers, ten scores, and for each digit the gradient of its score for the image."""
+    net = nets.digit_net()[0]
+    (w1, b1), (w2, b2), (w3, b3) = ((part.params["weight"], part.params["bias"]) for part in net if part.params)
+    x = datasets.to_float(nets.samples().reshape(-1, 28, 28)[number])[None, None]
+    z1 = reference.conv2d(x, w1, b1)
+    y1 = np.maximum(reference.max_pool2d(z1, 2), 0)
+    z2 = reference.conv2d(y1, w2, b2)
+    y2 = np.maximum(reference.max_pool2d(z2, 2), 0)
+    scores = reference.linear(y2.reshape(1, -1), w3, b3)[0]
+
+    @lru_cache
+    def saliency(digit):
+        dy2 = w3[digit].reshape(y2.shape) * (y2 > 0)
+        dy1, *_ = reference.conv2d_backward(reference.max_pool2d_backward(dy2, z2, 2), y1, w2)
+        return reference.conv2d_backward(reference.max_pool2d_backward(dy1 * (y1 > 0), z1, 2), x, w1)[0][0, 0]
+
+    return (y1[0], y2[0]), scores.astype(float), saliency
+
+
+def pixels(lab, name):
+    """(H, W) or (H, W, 3) of a picture that the page shows: a PNG of one block, its lines without filters."""
+    file = base64.b64decode(lab.root.locator(f'[data-picture="{name}"]').get_attribute("href").partition(",")[2])
+    width, height = (int.from_bytes(file[i : i + 4], "big") for i in (16, 20))
+    start = file.index(b"IDAT") + 4
+    lines = np.frombuffer(zlib.decompress(file[start : start + int.from_bytes(file[start - 8 : start - 4], "big")]), np.uint8)
+    return lines.reshape(height, -1)[:, 1:].reshape(height, width, -1).squeeze().astype(int)
+
+
+def expect(lab, number, layer, channel, digit=None):
+    """The page shows image, filter, maps, saliency and probabilities of these settings."""
+    maps, scores, saliency = by_loops(number)
+    chosen, white = maps[layer][channel], maps[layer].max()
+    who = "It" if layer else f"Filter {channel}"
+    answer = f"{who} finds nothing in this image"
+    if chosen.any():
+        i, j = np.unravel_index(chosen.argmax(), chosen.shape)
+        answer = f"{who} answers most strongly at row {i}, column {j} of its map: "
+    lab.expect_text("answer", answer)
+    lab.expect_text("answer", f"Filter {channel} ")
+    digit = int(scores.argmax()) if digit is None else digit
+    lab.expect_text("saliency", f"raises the score of {digit}")
+    image = nets.samples().reshape(-1, 28, 28)[number]
+    lab.expect(lambda: pixels(lab, "image"), lambda shown: (shown == image).all(), image)
+    assert np.abs(pixels(lab, "map") - 255 * chosen / white).max() <= 1
+    for k, one in enumerate(maps[layer]):
+        assert np.abs(pixels(lab, f"map-{k}") - 255 * one / white).max() <= 1
+    weight = nets.digit_net()[0][layer].params["weight"][channel]
+    for c, kernel in enumerate(weight):
+        assert np.abs(pixels(lab, f"kernel-{c}") - signed_colours(kernel, np.abs(weight).max())).max() <= 1
+    assert np.abs(pixels(lab, "saliency") - signed_colours(saliency(digit))).max() <= 1
+    full = float(lab.text("saliency").rsplit("full colour ", 1)[1].rstrip("."))
+    assert full == pytest.approx(np.abs(saliency(digit)).max(), abs=0.006)
+    chances = 100 * np.exp(scores) / np.exp(scores).sum()
+    shown = [float(text.rstrip(" %")) for text in lab.root.locator("[data-probability]").all_text_contents()]
+    assert np.abs(np.array(shown) - chances).max() < 0.06
+    lab.expect_status(f"The net reads {scores.argmax()}")
+
+
+def test_every_control(open_lab, picture):
+    lab = open_lab("09_looking_inside", "lab-activations")
+    expect(lab, 8, 0, 0)
+    picture(lab, "activations-light")
+    assert lab.root.bounding_box()["width"] <= 700 and lab.axe() == []
+    lab.step("channel", times=3)
+    expect(lab, 8, 0, 3)
+    lab.set("channel", 99)  # the layer has channels 0 to 7
+    expect(lab, 8, 0, 7)
+    lab.choose("layer", "1: 16 filters of 5 x 5")
+    expect(lab, 8, 1, 7)
+    lab.set("channel", 13)
+    expect(lab, 8, 1, 13)
+    lab.step("image", "ArrowRight")
+    expect(lab, 9, 1, 13)
+    lab.choose("saliency for", "4")
+    expect(lab, 9, 1, 13, 4)
+    picture(lab, "activations-deep-light")
+    assert lab.axe() == []
+    lab.set("image", 247)
+    expect(lab, 247, 1, 13, 4)
+    lab.choose("layer", "0: 8 filters of 5 x 5")
+    expect(lab, 247, 0, 7, 4)
+    lab.choose("saliency for", "the digit it reads")
+    expect(lab, 247, 0, 7)
+    lab.press("Reset")
+    expect(lab, 8, 0, 0)
+
+
+def test_choosing_a_map(open_lab, picture):
+    lab = open_lab("09_looking_inside", "lab-activations", theme="dark")
+    lab.choose("layer", "1: 16 filters of 5 x 5")
+    across = columns(16)
+    lab.cell("maps", 1, 2).click()
+    expect(lab, 8, 1, across + 2)
+    lab.page.keyboard.press("ArrowDown")
+    lab.page.keyboard.press("ArrowLeft")
+    expect(lab, 8, 1, 2 * across + 1)
+    assert lab.field("channel").input_value() == str(2 * across + 1)
+    assert lab.cell("maps", 2, 1).get_attribute("aria-selected") == "true"
+    lab.page.mouse.move(0, 0)
+    picture(lab, "activations-deep-dark")
+    assert lab.axe() == []
+    lab.choose("layer", "0: 8 filters of 5 x 5")
+    lab.set("image", 13)
+    expect(lab, 13, 0, 7)
+    picture(lab, "activations-dark")
+
+
+def test_a_net_is_trained_first(show_lab, tmp_path):
+    code = f"import os\nos.environ['COURSECNN_CACHE'] = {str(tmp_path)!r}\nfrom coursecnn.labs import ActivationsLab\nActivationsLab()"
+    lab = show_lab(code)
+    lab.expect_text("training", "A net is trained for this lab, once")
+    assert lab.axe() == []
+    lab.root.locator("[data-probability]").first.wait_for(timeout=120_000)
+    expect(lab, 8, 0, 0)
+
+
+@pytest.mark.parametrize("front", ["notebook", "voila"])
+def test_other_front_ends(show_lab, front):
+    lab = show_lab("from coursecnn.labs import ActivationsLab\nActivationsLab(image=30, layer=1, channel=4)", front=front)
+    expect(lab, 30, 1, 4)
+    lab.step("image", "ArrowLeft")
+    expect(lab, 29, 1, 4)
+
+
+def test_without_a_page(net):
+    assert repr(ActivationsLab(net=net)) == "ActivationsLab: sliders appear when this cell is run."
