@@ -6,7 +6,7 @@
 # About 45 minutes. It builds on lesson 05 (gradients go back to the image) and lesson 07 (training).
 # Images are `(N, C, H, W)`; rows, columns and channels count from 0, while many texts count from 1.
 #
-# Exercises: [09 Looking inside](../exercises/09_looking_inside.ipynb).
+# Exercises: [09 Looking inside](../exercises/09_looking_inside.ipynb). Lab: in "Experiment: image, layer, channel".
 
 # %%
 import numpy as np
@@ -161,6 +161,20 @@ plots.show(
     alt="One feature map in greys: bright where the filter finds its pattern in the chosen image.",
 )
 print("map", answer.shape)
+
+# %% [markdown]
+# **The same with sliders**: the filter, all maps of its layer (click on one), the ten probabilities, and the **saliency**: which pixels speak for the digit.
+# A later section explains it. Run the cell: a small net is trained for it, once. (`ActivationsLab(net=net, images=data.x_test)` takes the net and
+# the images of this lesson.) Three things to try:
+#
+# 1. Images 0 to 9 are the digits 0 to 9, then again by another hand. Keep a filter and walk through the images: when is it silent?
+# 2. Go to layer 1. How many kernels has a filter now, and why?
+# 3. Take a 4 (image 14) and ask for the saliency for 9. Which pixels would turn it into a 9?
+
+# %% tags=["nbval-ignore-output"] id="lab-activations"
+from coursecnn.labs import ActivationsLab
+
+ActivationsLab()
 
 # %% [markdown]
 # ## What excites a filter most?
