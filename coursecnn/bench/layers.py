@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import functional as F
 from .. import reference
+from ..layers import AvgPool2d, MaxPool2d
 from . import plain
 from .shapes import Conv
 
@@ -50,12 +51,12 @@ def _convolution(shape, x, weight, torch):
 
 def _pooling(shape, x, torch):
     options = dict(kernel_size=shape.kernel, stride=shape.stride, padding=shape.padding)
-    forward, backward = getattr(F, f"{shape.kind}_pool2d"), getattr(F, f"{shape.kind}_pool2d_backward")
-    dy = forward(x, **options).copy(order="K")
+    layer = {"max": MaxPool2d, "avg": AvgPool2d}[shape.kind](**options)
+    dy = layer(x).copy(order="K")
 
     def package():
-        y = forward(x, **options)
-        backward(dy, x, **options, **({"y": y} if shape.kind == "max" else {}))
+        layer(x)
+        layer.backward(dy)
 
     found = {"package": package}
     if torch is not None:

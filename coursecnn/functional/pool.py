@@ -6,7 +6,8 @@ from .. import parallel
 from .checks import as_gradient, as_images, as_shape
 from .windows import batch_first, batch_last, column_tap, crop, geometry, pad, row_tap
 
-PIECE = 1 << 18  # numbers of the input that are worked on at a time
+PIECE = 1 << 19  # numbers of the input that are worked on at a time
+ALONE = 1 << 22  # numbers times those of a window: less than about 1 ms of work, not worth a second thread
 
 
 def pool_geometry(x_shape, kernel_size, stride=None, padding=0):
@@ -35,27 +36,16 @@ def max_pool2d(x, kernel_size, stride=None, padding=0):
     (N, C, H_out, W_out)
     """
     x = as_images(x)
-    geo = pool_geometry(x.shape, kernel_size, stride, padding)
-    x = batch_last(x)
-    y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
-
-    def piece(channels):
-        rows = largest(row_taps(pad(x[:, channels], geo, value=_lowest(x.dtype)), geo))
-        y[:, channels] = largest(column_taps(rows, geo))
-
-    parallel.run(piece, pieces(x))
-    return batch_first(y)
+    return max_pool(x, pool_geometry(x.shape, kernel_size, stride, padding))[0]
 
 
-def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, y=None):
+def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0):
     """Gradient of ``max_pool2d``: each error goes to the winner of its window, the first one where several are equal.
 
     Parameters
     ----------
     dy : (N, C, H_out, W_out)
     x : (N, C, H, W)
-    y : (N, C, H_out, W_out), optional
-        ``max_pool2d(x, ...)``, if at hand.
 
     Returns
     -------
@@ -64,18 +54,39 @@ def max_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, y=None):
     x = as_images(x)
     geo = pool_geometry(x.shape, kernel_size, stride, padding)
     dy = as_gradient(dy, (*x.shape[:2], *geo.out))
-    x, dy, y = batch_last(x), batch_last(dy), None if y is None else batch_last(y)
-    apart, new = _side_by_side(geo)
-    dx = new((geo.padded[0], x.shape[1], geo.padded[1], x.shape[3]), dy.dtype)
+    return max_pool_backward(dy, max_pool(x, geo)[1], geo)
+
+
+def max_pool(x, geo):
+    """The largest number of each window, and who won, for ``max_pool_backward``.
+
+    First the largest of each row of a window, then the largest of these.
+    """
+    x = batch_last(x)
+    y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
 
     def piece(channels):
         columns = column_taps(pad(x[:, channels], geo, value=_lowest(x.dtype)), geo)
-        best = largest(columns)
-        rows, error = row_taps(best, geo), new(best.shape, dy.dtype)
-        give(dy[:, channels], won(rows, largest(rows) if y is None else y[:, channels]), row_taps(error, geo), apart)
-        give(error, won(columns, best), column_taps(dx[:, channels], geo), apart)
+        of_row = largest(columns)
+        rows = row_taps(of_row, geo)
+        y[:, channels] = best = largest(rows)
+        return channels, won(columns, of_row), won(rows, best)
 
-    parallel.run(piece, pieces(x))
+    return batch_first(y), parallel.run(piece, pieces(x, geo))
+
+
+def max_pool_backward(dy, winners, geo):
+    """dx from dy ``(N, C, H_out, W_out)``: back to the rows of the windows, then to their columns."""
+    dy = batch_last(dy)
+    dx = blank((geo.padded[0], dy.shape[1], geo.padded[1], dy.shape[3]), dy.dtype, geo, axis=1)
+
+    def piece(winners):
+        channels, of_columns, of_rows = winners
+        rows = blank((geo.padded[0], *dy[0, channels].shape), dy.dtype, geo, axis=0)
+        give(dy[:, channels], of_rows, row_taps(rows, geo), geo.stride[0])
+        give(rows, of_columns, column_taps(dx[:, channels], geo), geo.stride[1])
+
+    parallel.run(piece, winners)
     return crop(dx, geo)
 
 
@@ -96,23 +107,19 @@ def _combined(ufunc, values):
     return result
 
 
-def give(error, masks, targets, apart):
-    """Add each error to the target of the first winner: each takes what is left where it won, the last takes the rest.
+def give(error, masks, targets, apart=True):
+    """Hand each error to the target of its winner: each takes what is left where it won, the last takes the rest.
 
-    Where targets are ``apart``, they share no number and are written, not added to; the last holds what is left.
+    Targets that lie ``apart`` share no number and are written, the others are added to: ``True`` for all, or how many.
     """
-    for mask, target in zip(masks, targets):
-        if apart:
-            np.multiply(error, mask, out=target)
-            error = np.subtract(error, target, out=targets[-1])
+    for number, target in enumerate(targets):
+        part = error * masks[number] if number < len(masks) else error
+        if apart is True or number < apart:
+            target[...] = part
         else:
-            part = error * mask
             target += part
-            error = error - part
-    if not apart:
-        targets[-1][...] += error
-    elif not masks:
-        targets[-1][...] = error
+        if number < len(masks):
+            error = np.subtract(error, part, out=part)
 
 
 def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
@@ -139,7 +146,7 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True
         rows = _combined(np.add, row_taps(pad(x[:, channels], geo), geo))
         np.divide(_combined(np.add, column_taps(rows, geo)), count, out=y[:, channels])
 
-    parallel.run(piece, pieces(x))
+    parallel.run(piece, pieces(x, geo))
     return batch_first(y)
 
 
@@ -162,32 +169,32 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_inc
     dtype = np.result_type(dy.dtype, np.float16 if dy.dtype.kind == "f" else np.float64)
     count = _counts(geo, count_include_pad).astype(dtype)
     dy = batch_last(dy)
-    apart, new = _side_by_side(geo)
-    dx = new((geo.padded[0], shape[1], geo.padded[1], dy.shape[3]), dtype)
+    dx = blank((geo.padded[0], shape[1], geo.padded[1], dy.shape[3]), dtype, geo, axis=1)
 
     def piece(channels):
-        rows = new((geo.padded[0], *dy[0, channels].shape), dtype)
-        give_all(dy[:, channels] / count, row_taps(rows, geo), apart)
-        give_all(rows, column_taps(dx[:, channels], geo), apart)
+        rows = blank((geo.padded[0], *dy[0, channels].shape), dtype, geo, axis=0)
+        give_all(dy[:, channels] / count, row_taps(rows, geo), geo.stride[0])
+        give_all(rows, column_taps(dx[:, channels], geo), geo.stride[1])
 
-    parallel.run(piece, pieces(dx))
+    parallel.run(piece, pieces(dx, geo))
     return crop(dx, geo)
 
 
 def give_all(error, targets, apart):
-    """Add the errors to every target; where targets are ``apart``, write them."""
-    for target in targets:
-        if apart:
+    """Hand the errors to every target: the first ``apart`` share no number and are written, the others are added to."""
+    for number, target in enumerate(targets):
+        if number < apart:
             target[...] = error
         else:
             target += error
 
 
-def _side_by_side(geo):
-    """Whether windows lie apart, and what makes an array for them: ``np.zeros``, unless they cover all of it."""
-    apart = all(s >= k for s, k in zip(geo.stride, geo.kernel))
-    covered = apart and all(k * n == size for k, n, size in zip(geo.kernel, geo.out, geo.padded))
-    return apart, np.empty if covered else np.zeros
+def blank(shape, dtype, geo, axis):
+    """An array ``(H, C, W, N)`` to hand errors to along an axis of the window: zero where nothing is written first."""
+    s, k, out = geo.stride[axis], geo.kernel[axis], geo.out[axis]
+    array = (np.empty if s <= k else np.zeros)(shape, dtype)
+    array.swapaxes(0, 2 * axis)[s * out :] = 0
+    return array
 
 
 def row_taps(x, geo):
@@ -200,9 +207,9 @@ def column_taps(x, geo):
     return [column_tap(x, geo, j) for j in range(geo.kernel[1])]
 
 
-def pieces(x):
-    """The channels of ``x`` ``(H, C, W, N)`` in pieces."""
-    if x.size <= parallel.ALONE:
+def pieces(x, geo):
+    """The channels of ``x`` ``(H, C, W, N)`` in pieces; one where the work is little."""
+    if x.size * geo.kernel[0] * geo.kernel[1] <= ALONE:
         return parallel.pieces(x.shape[1], x.shape[1])
     return parallel.even_pieces(x.shape[1], PIECE // max(1, x[:, 0].size))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import functional as F
 from ..functional.checks import as_gradient, as_images
-from ..functional.pool import pool_geometry
+from ..functional.pool import max_pool, max_pool_backward, pool_geometry
 from ..sizes import padding_sides, pair
 from .base import Layer, expect_channels, floats, options, short
 
@@ -40,14 +40,15 @@ class MaxPool2d(_Pool2d):
     """
 
     def forward(self, x):
-        x = floats(x)
-        y = F.max_pool2d(x, self.kernel_size, self.stride, self.padding)
-        self._remember((x, y.copy(order="K")))
+        x = as_images(floats(x))
+        geo = pool_geometry(x.shape, self.kernel_size, self.stride, self.padding)
+        y, winners = max_pool(x, geo)
+        self._remember((winners, geo, y.shape, y.dtype))
         return y
 
     def backward(self, dy):
-        x, y = self._recall()
-        return F.max_pool2d_backward(floats(dy, x.dtype, "dy"), x, self.kernel_size, self.stride, self.padding, y=y)
+        winners, geo, shape, dtype = self._recall()
+        return max_pool_backward(as_gradient(floats(dy, dtype, "dy"), shape), winners, geo)
 
 
 class AvgPool2d(_Pool2d):
