@@ -107,6 +107,17 @@ class Number(_Slider):
         return round(proposal["value"], 9)
 
 
+class Field(widgets.BoundedIntText):
+    """A whole number where there is no room for a slider; otherwise as ``Integer``."""
+
+    def __init__(self, label, min, max, value):
+        self.start = _within(whole(value, label, min), label, min, max)
+        super().__init__(min=min, max=max, value=self.start, description=label, style=FIT, layout={"width": "132px"})
+
+    def reset(self):
+        self.value = self.start
+
+
 class Choice(widgets.Dropdown):
     """One of a few, by name.
 

@@ -6,7 +6,8 @@
 #
 # About 40 minutes. It builds on [00 Why convolution](00_why_convolution.ipynb), and on loops over NumPy arrays.
 #
-# Exercises: [01 Convolution](../exercises/01_convolution.ipynb). Lab: in "Experiment: step the window".
+# Exercises: [01 Convolution](../exercises/01_convolution.ipynb). Labs: in "Experiment: step the window" and
+# "Experiment: stack layers".
 
 # %%
 import numpy as np
@@ -474,6 +475,21 @@ for name, layers in stacks.items():
     places = np.flatnonzero(y[:, 0, 0, 0])
     print(f"{name:33} from {places[0]} to {places[-1]}: {places[-1] - places[0] + 1}")
     assert places[-1] - places[0] + 1 == fields(layers)[-1]
+
+# %% [markdown]
+# ### Experiment: stack layers
+#
+# The lab below draws what you measured above for 2 × 2 on 2 × 2, for any stack. Run the cell, and click on an output. Three things to try:
+#
+# - Move the pooling with stride 2 from the middle to the end. Does the output see more or fewer pixels?
+# - Make a single layer see 9 × 9 pixels with nine weights. Which pixels in between does it miss?
+# - Build the net of lesson 07 on 28 pixels: 5, 2 (stride 2), 5, 2 (stride 2). Do the outputs at two opposite corners have
+#   pixels in common?
+
+# %% tags=["nbval-ignore-output"] id="lab-receptive-field"
+from coursecnn.labs import ReceptiveFieldLab
+
+ReceptiveFieldLab()
 
 # %% [markdown]
 # ## The bias

@@ -14,9 +14,11 @@ CONTROLS = {
     "ParameterCountLab": [("image side (pixels)", "ArrowLeft"), ("image side (pixels)", "ArrowRight")],
     "ConvolutionLab": [("step", "ArrowRight"), ("step", "ArrowLeft")],
     "SizingLab": [("image height", "ArrowRight"), ("image height", "ArrowLeft")],
+    "ReceptiveFieldLab": [("output row", "ArrowLeft"), ("output row", "ArrowRight")],
     "ChannelsLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
     "PoolingLab": [("right (pixels)", "ArrowRight"), ("right (pixels)", "ArrowLeft")],
     "BackpropLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
+    "SpeedLab": [],  # its bars come with a measurement of seconds
     "TrainingLab": [],  # nothing but the training itself changes its drawing
     "DrawDigitLab": [("3", "Enter"), ("8", "Enter")],
     "ActivationsLab": [("channel", "ArrowRight"), ("channel", "ArrowLeft")],

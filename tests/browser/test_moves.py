@@ -3,7 +3,12 @@
 import psutil
 import pytest
 
-SLIDERS = {"ConvolutionLab": "step", "ParameterCountLab": "channels", "ActivationsLab": "image"}
+SLIDERS = {
+    "ConvolutionLab": "step",
+    "ParameterCountLab": "channels",
+    "ReceptiveFieldLab": "image side (pixels)",
+    "ActivationsLab": "image",
+}
 
 MOVES = """async (handle, moves) => {
     const lab = handle.closest(".coursecnn-lab");

@@ -1,0 +1,136 @@
+"""An image, the maps that layers make of it, and in each the part that one output is made of."""
+
+from html import escape
+
+import numpy as np
+
+from ..plots.values import times
+from .cells import Grid, text_width
+from .svg import fits, heading, row
+
+PAPER = "fill:var(--cnn-paper);stroke:none"
+LINES = "fill:none;stroke-opacity:0.45"
+
+
+class Board:
+    """A map too large for numbers: its cells as lines, the seen ones filled and named, and a box around them.
+
+    Parameters
+    ----------
+    side : int
+    role, title, name : str
+        Seen cells get ``data-cell="name-row-column"``.
+    cell : float
+        In pixels.
+    rows, columns : sequences of int
+        What is seen.
+    """
+
+    act = None
+
+    def __init__(self, side, role, title, name, cell, rows=(), columns=()):
+        self.side, self.role, self.title, self.name, self.cell = side, role, title, name, cell
+        self.rows, self.columns = [[int(n) for n in axis] for axis in (rows, columns)]
+
+    @property
+    def size(self):
+        return self.side * self.cell, self.side * self.cell
+
+    @property
+    def width(self):
+        return max(self.size[0], text_width(self.title, 11))
+
+    def draw(self, x, y):
+        cell, full = self.cell, self.side * self.cell
+        places = [(x + j * cell, y + i * cell, i, j) for i in self.rows for j in self.columns]
+        inner = range(1, self.side)
+        lines = "".join(f"M{x + n * cell:g} {y:g}v{full:g}M{x:g} {y + n * cell:g}h{full:g}" for n in inner)
+        parts = [heading(x, y, self.title), _rect(f"cnn-cell cnn-{self.role}", x, y, full, full)]
+        holes = "".join(f"M{u:g} {v:g}h{cell:g}v{cell:g}h{-cell:g}z" for u, v, _, _ in places)
+        parts.append(f'<path d="{holes}" style="{PAPER}"/><path class="cnn-{self.role}" d="{lines}" style="{LINES}"/>')
+        for u, v, i, j in places:
+            parts.append(_rect("cnn-cell cnn-kernel", u, v, cell, cell, f' data-cell="{self.name}-{i}-{j}"'))
+        if places:
+            left, top, *_ = places[0]
+            wide, tall = (cell * (axis[-1] - axis[0] + 1) for axis in (self.columns, self.rows))
+            parts.append(_rect("cnn-box cnn-kernel", left, top, wide, tall))
+        return "".join(parts)
+
+
+def render(frame, kinds, layers):
+    """A ``ReceptiveFrame`` as HTML.
+
+    Parameters
+    ----------
+    frame : ReceptiveFrame
+    kinds : list of str
+    layers : list of (kernel, stride, dilation)
+    """
+    sentence = said(frame)
+    table = _table(frame, kinds, layers)
+    return f'{_maps(frame.sizes, sentence, frame)}<p data-text="seen">{sentence}</p>{table}'
+
+
+def render_misfit(sizes, sentence):
+    """The maps as far as windows fit, and the sentence of the layer whose window does not fit."""
+    error = f'<p class="coursecnn-error" role="alert" data-text="error">{escape(sentence)}</p>'
+    return _maps(sizes, sentence) + error
+
+
+def said(frame):
+    """What the output sees, as a sentence."""
+    rows, columns, field = frame.rows[0], frame.columns[0], frame.fields[-1]
+    count = len(rows) * len(columns)
+    share = f"all {times((field, field))} = {count}" if count == field**2 else f"{count} of the {times((field, field))}"
+    place = f"row {frame.rows[-1][0]}, column {frame.columns[-1][0]}"
+    where = f"rows {rows[0]} to {rows[-1]}, columns {columns[0]} to {columns[-1]}"
+    return f"The output at {place} sees {share} pixels in {where}."
+
+
+def _maps(sizes, alt, frame=None):
+    """All maps in a row, as large as they fit; in two rows or more where they would be too small."""
+    signs = ["->"] * (len(sizes) - 1)
+    for cell in (22, 20, 18, 16, 14, 12, 10, 9, 8):
+        items = _items(sizes, cell, frame)
+        if fits(items, signs):
+            break
+    else:
+        items = _items(sizes, min(18, 300 // sizes[0]), frame)
+    return row(items, signs, alt)
+
+
+def _items(sizes, cell, frame):
+    items = []
+    for number, side in enumerate(sizes):
+        seen = (frame.rows[number], frame.columns[number]) if frame else ()
+        if frame and number == len(sizes) - 1:
+            box = [(int(seen[0][0]), int(seen[1][0]), 1, 1, "output")]
+            title, empty = f"output: {times((side, side))}", np.full((side, side), "")
+            items.append(Grid(empty, "output", title, "output", "pick", box, cell=max(14, min(22, 200 // side))))
+        else:
+            name = f"layer {number}" if number else "image"
+            kind = ("plain", name.replace(" ", ""), 0.75 * cell) if number else ("input", name, cell)
+            items.append(Board(side, kind[0], f"{name}: {times((side, side))}", *kind[1:], *seen))
+    return items
+
+
+def _table(frame, kinds, layers):
+    """Sizes and the recurrence, layer by layer, with the numbers in it."""
+    heads = "layer", "output", "r ← r + d·(k − 1)·j", "j ← j·s"
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    rows = [_line(0, "image", times(frame.sizes[:1] * 2), "<b>1</b>", "1")]
+    for n, (kind, (kernel, stride, dilation)) in enumerate(zip(kinds, layers), 1):
+        field = f"{frame.fields[n - 1]} + {dilation}·({kernel} − 1)·{frame.jumps[n - 1]} = <b>{frame.fields[n]}</b>"
+        jump = f"{frame.jumps[n - 1]}·{stride} = {frame.jumps[n]}"
+        rows.append(_line(n, f"{n}: {kind}", times(frame.sizes[n : n + 1] * 2), field, jump))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _line(number, name, size, field, jump):
+    cells = {"size": size, "field": field, "jump": jump}
+    row_ = "".join(f'<td data-text="{kind}-{number}">{text}</td>' for kind, text in cells.items())
+    return f'<tr><th scope="row" style="text-align:left;font-weight:400">{name}</th>{row_}</tr>'
+
+
+def _rect(kind, x, y, width, height, hook=""):
+    return f'<rect class="{kind}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"{hook}/>'
