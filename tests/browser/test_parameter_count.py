@@ -48,16 +48,16 @@ def test_every_control(open_lab, picture):
     settings[2] = 1
     lab.set("channels", 4)
     settings[1] = 4
-    lab.set(NAMES[4], 100)
-    settings[4] = 100
+    lab.set(NAMES[4], 200)
+    settings[4] = 200
     expect(lab, *settings)
     picture(lab, "parameter-count-few-units")
 
     lab.set("image side (pixels)", 4)  # the kernel goes with it
-    lab.expect_text("sum-shared", "4 · 4 · 4 · 100 + 100 = 6,500")
+    lab.expect_text("sum-shared", "4 · 4 · 4 · 200 + 200 = 13,000")
     lab.expect(lambda: lab.field("kernel side (pixels)").input_value(), lambda value: value == "4", "4")
     lab.set("kernel side (pixels)", 9)  # there is no such kernel for this image: the field takes 4
-    lab.set(NAMES[2], 100)
+    lab.set(NAMES[2], 200)
     lab.expect_text("ratio", "Both layers have the same number of parameters.")
     picture(lab, "parameter-count-small")
     lab.press("Reset")
