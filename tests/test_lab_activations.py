@@ -40,7 +40,8 @@ def test_saliency_is_that_of_pytorch(digit):
     for block in NET.layers[:2]:
         w, b = (torch.tensor(block.params[name]) for name in ("weight", "bias"))
         y = torch.relu(torch.max_pool2d(torch.conv2d(y, w, b), 2))
-    scores = torch.nn.functional.linear(y.flatten(1), *(torch.tensor(NET[3].params[name]) for name in ("weight", "bias")))[0]
+    w, b = (torch.tensor(NET[3].params[name]) for name in ("weight", "bias"))
+    scores = torch.nn.functional.linear(y.flatten(1), w, b)[0]
     frame = activations_frame(NET, DIGIT, digit)
     assert frame.digit == (scores.argmax() if digit is None else digit)
     scores[frame.digit].backward()
@@ -78,13 +79,15 @@ def test_the_lab_says_the_numbers():
     image = nets.samples()[2, 3]
     frame = activations_frame(NET, image)
     chances = 100 * probabilities(NET, image[None, None])[0]
-    assert [float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", lab.stage.html)] == pytest.approx(chances, abs=0.051)
+    shown = [float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", lab.stage.html)]
+    assert shown == pytest.approx(chances, abs=0.051)
     assert f"The net reads {chances.argmax()}" in lab.status.value
     chosen = frame.maps[1][5]
     assert f"{(chosen == 0).sum()} of 16 values are 0" in text(lab, "answer")
     lab.score.value = 4
     frame = activations_frame(NET, image, 4)
-    assert "raises the score of 4" in text(lab, "saliency") and f"{np.abs(frame.saliency).max():.2f}." in text(lab, "saliency")
+    assert "raises the score of 4" in text(lab, "saliency")
+    assert f"{np.abs(frame.saliency).max():.2f}." in text(lab, "saliency")
     lab.pick("maps", 2, 1)
     assert lab.channel.value == 2 * columns(12) + 1
     lab.reset()
@@ -139,7 +142,7 @@ def test_wrong_arguments_get_one_sentence():
         ActivationsLab(image=250, net=NET)
     with pytest.raises(ValueError, match="saliency for must be one of winner, 0, .* not 10"):
         ActivationsLab(score=10, net=NET)
-    with pytest.raises(ValueError, match=r"images must be uint8 of shape \(N, 1, 28, 28\), not float64 of shape \(3, 28, 28\)"):
+    with pytest.raises(ValueError, match=r"images must be uint8 of shape \(N, 1, 28, 28\), not float64 of shape"):
         ActivationsLab(net=NET, images=np.zeros((3, 28, 28)))
     with pytest.raises(ValueError, match="The net has no convolution"):
         ActivationsLab(net=models.mlp((784, 10)))

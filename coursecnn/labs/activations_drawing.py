@@ -1,4 +1,4 @@
-"""A look into a net, drawn: image, filter, map and saliency in a row, all maps of the layer and the probabilities below."""
+"""A look into a net, drawn: image, filter, map and saliency in a row; all maps of the layer and probabilities below."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from . import png
 from .digit_drawing import bars, layout
 from .svg import Picture, heading, line, sheet
 
-SIDE, STEP, TOP, GAP = 138, 178, 18, 4  # pixels: of the large pictures, from one to the next, of a title, between small ones
+SIDE, STEP, TOP, GAP = 138, 178, 18, 4  # pixels: large pictures, from one to the next, a title, between small ones
 WIDE, TALL = 330, 262  # pixels: all maps of a layer
 
 
@@ -38,7 +38,8 @@ def render(frame, layer, channel, title):
     above = sheet("".join(parts), 676, TOP + SIDE + 2, alt)
     style = "display:flex;gap:14px;align-items:flex-start;margin-top:14px"
     chances = f'<div><div style="font-size:12px">Probabilities</div>{bars(frame.probabilities)}</div>'
-    return f'{above}<div style="{style}">{_maps(maps, layer, channel, low, high)}{chances}</div>' + _words(frame, layer, channel)
+    below = _maps(maps, layer, channel, low, high) + chances
+    return f'{above}<div style="{style}">{below}</div>{_words(frame, layer, channel)}'
 
 
 def _large(place, address, alt, title, name):

@@ -46,7 +46,8 @@ def pixels(lab, name):
     file = base64.b64decode(lab.root.locator(f'[data-picture="{name}"]').get_attribute("href").partition(",")[2])
     width, height = (int.from_bytes(file[i : i + 4], "big") for i in (16, 20))
     start = file.index(b"IDAT") + 4
-    lines = np.frombuffer(zlib.decompress(file[start : start + int.from_bytes(file[start - 8 : start - 4], "big")]), np.uint8)
+    block = file[start : start + int.from_bytes(file[start - 8 : start - 4], "big")]
+    lines = np.frombuffer(zlib.decompress(block), np.uint8)
     return lines.reshape(height, -1)[:, 1:].reshape(height, width, -1).squeeze().astype(int)
 
 
@@ -130,8 +131,8 @@ def test_choosing_a_map(open_lab, picture):
 
 
 def test_a_net_is_trained_first(show_lab, tmp_path):
-    code = f"import os\nos.environ['COURSECNN_CACHE'] = {str(tmp_path)!r}\nfrom coursecnn.labs import ActivationsLab\nActivationsLab()"
-    lab = show_lab(code)
+    code = f"import os\nos.environ['COURSECNN_CACHE'] = {str(tmp_path)!r}\n"
+    lab = show_lab(code + "from coursecnn.labs import ActivationsLab\nActivationsLab()")
     lab.expect_text("training", "A net is trained for this lab, once")
     assert lab.axe() == []
     lab.root.locator("[data-probability]").first.wait_for(timeout=120_000)
@@ -140,7 +141,8 @@ def test_a_net_is_trained_first(show_lab, tmp_path):
 
 @pytest.mark.parametrize("front", ["notebook", "voila"])
 def test_other_front_ends(show_lab, front):
-    lab = show_lab("from coursecnn.labs import ActivationsLab\nActivationsLab(image=30, layer=1, channel=4)", front=front)
+    code = "from coursecnn.labs import ActivationsLab\nActivationsLab(image=30, layer=1, channel=4)"
+    lab = show_lab(code, front=front)
     expect(lab, 30, 1, 4)
     lab.step("image", "ArrowLeft")
     expect(lab, 29, 1, 4)

@@ -45,6 +45,7 @@ def table():
 
 def test_every_lab_is_measured():
     assert set(CONTROLS) == set(labs.__all__)
+    assert {name for name, controls in CONTROLS.items() if not controls} == {"SpeedLab", "TrainingLab"}
 
 
 @pytest.mark.benchmark

@@ -1,0 +1,114 @@
+"""Times as bars on a logarithmic scale, with the sentences around them."""
+
+from math import ceil, floor, log10
+
+from ..plots.values import number
+from .svg import heading, line, sheet
+
+NAMES = "loops", "im2col", "package"
+LEFT, WIDE, TOP, PITCH, TALL = 70, 330, 46, 40, 24  # pixels: of the bars, from one to the next, of a bar
+COLUMNS = (("time", "time", 484), ("GFLOP/s", "rate", 574), ("as fast as loops", "ratio", 676))
+SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
+
+
+def plan(shape, backward):
+    """What would be timed, in a line: shapes, multiplications, memory."""
+    out = shape.size - shape.kernel + 1
+    images, maps = (shape.n, shape.c, shape.size, shape.size), (shape.n, shape.filters, out, out)
+    count = f"{shape.multiplications:,} multiplications forward"
+    if backward:
+        count += f", {3 * shape.multiplications:,} with backward"
+    matrix = 4 * shape.multiplications / shape.filters
+    memory = f"im2col makes a matrix of {_bytes(matrix)} from images of {_bytes(4 * shape.n * shape.c * shape.size**2)}"
+    return line(f"{images} \u2192 {maps}: {count}; {memory}.", "plan")
+
+
+def progress(share):
+    """How far a measurement is."""
+    return f'<progress value="{share:.3f}" max="1" aria-label="Measurement" style="width:100%;height:8px"></progress>'
+
+
+def render(frame, shape, backward):
+    """A ``SpeedFrame`` as HTML, or what to do where there is none.
+
+    Parameters
+    ----------
+    frame : SpeedFrame or None
+    shape : Conv
+    backward : bool
+        What the controls say now: the reader is told where the measurement was of something else.
+    """
+    if frame is None:
+        return line("Press Measure.", "measured")
+    sizes = frame.shape
+    title = f"Measured: batch {sizes.n}, channels {sizes.c}, image side {sizes.size}, kernel {sizes.kernel}, "
+    title += f"filters {sizes.filters}, forward{' and backward' if frame.backward else ''}."
+    if (sizes, frame.backward) != (shape, backward):
+        title += " Press Measure for what is chosen now."
+    return line(title, "measured") + _bars(frame) + _words(frame)
+
+
+def _bars(frame):
+    low, high = floor(log10(min(frame.seconds.values())) - 0.1), ceil(log10(max(frame.seconds.values())))
+    bottom = TOP + len(NAMES) * PITCH
+
+    def x(exponent):
+        return LEFT + WIDE * (exponent - low) / (high - low)
+
+    parts = [heading(LEFT, 14, "Time for the batch; from line to line ten times as long")]
+    for exponent in range(low, high + 1):
+        parts.append(f'<path d="M{x(exponent):.1f} {TOP - 8}V{bottom}" style="stroke:var(--cnn-rule);stroke-width:1"/>')
+        if (exponent - low) % (1 + (high - low) // 7) == 0:
+            parts.append(f'<text class="cnn-index" x="{x(exponent):.1f}" y="{TOP - 18}">{_time(10.0**exponent)}</text>')
+    for text, _, right in COLUMNS:
+        parts.append(f'<text class="cnn-index" x="{right}" y="{TOP - 18}" style="text-anchor:end">{text}</text>')
+    for row, name in enumerate(NAMES):
+        y = TOP + row * PITCH
+        style = "fill:var(--cnn-output);stroke:var(--cnn-output)"
+        if name == "loops" and frame.scale > 1:
+            style += ";fill-opacity:0.25;stroke-dasharray:5 3"
+        width = x(log10(frame.seconds[name])) - LEFT
+        bar = f'x="{LEFT}" y="{y}" width="{width:.1f}" height="{TALL}"'
+        parts.append(f'<rect data-bar="{name}" {bar} style="{style}"/>')
+        parts.append(f'<text x="{LEFT - 8}" y="{y + TALL / 2}" style="text-anchor:end">{name}</text>')
+        for (_, kind, right), value in zip(COLUMNS, _values(frame, name), strict=True):
+            place = f'x="{right}" y="{y + TALL / 2}" style="text-anchor:end"'
+            parts.append(f'<text data-text="{name}-{kind}" {place}>{value}</text>')
+    alt = "Time for the batch: " + ", ".join(f"{name} {_time(t)}" for name, t in frame.seconds.items())
+    return sheet("".join(parts), 678, bottom, alt)
+
+
+def _values(frame, name):
+    return _time(frame.seconds[name]), _three(frame.rate(name) / 1e9), f"{_three(frame.ratio(name))} \u00d7"
+
+
+def _words(frame):
+    """How it was measured, and whether the results agree."""
+    part, whole = frame.part, frame.shape
+    how = f"Medians of {frame.timings['package']} timings (loops: {frame.timings['loops']}). "
+    how += "GFLOP/s: billion operations per second; a multiplication and an addition are two."
+    if frame.scale > 1:
+        how += f" The loops ran on a part, {part.n} of {whole.n} images and {part.filters} of {whole.filters} filters, "
+        how += f"and their time was multiplied by {_three(frame.scale)}."
+    difference = number(frame.difference)
+    if frame.difference < SAME:
+        agree = f"All three give the same result: the largest difference is {difference} of the largest number."
+    else:
+        agree = f"The results differ by up to {difference} of the largest number: one of the three is wrong."
+    return line(agree, "agree") + line(how, "how")
+
+
+def _time(seconds):
+    for unit, size in (("s", 1), ("ms", 1e-3), ("\u00b5s", 1e-6)):
+        if seconds >= 0.9995 * size:
+            break
+    return f"{_three(seconds / size)} {unit}"
+
+
+def _bytes(size):
+    return f"{_three(size / 1e6)} MB" if size >= 999_500 else f"{_three(size / 1e3)} kB"
+
+
+def _three(value):
+    """A number with three digits that count."""
+    return f"{value:,.0f}" if value >= 999.5 else f"{value:.3g}" if value >= 1e-4 else f"{value:.1e}"
