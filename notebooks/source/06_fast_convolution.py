@@ -5,7 +5,7 @@
 #
 # About 40 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation).
 #
-# Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb).
+# Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb). Lab: in "Experiment: your own layer".
 
 # %%
 import time
@@ -638,6 +638,19 @@ per = {name: 1e6 * t for name, t in per.items()}
 figure = plots.bars(per, "microseconds for an image", "Loops, im2col and the package, your sizes", log=True)
 plots.show(figure, alt="Bars on a logarithmic scale: loops far above im2col and the package.")
 print({name: f"{t:,.0f} microseconds" for name, t in per.items()})
+
+# %% [markdown]
+# **The same with sliders**, and backward as well. Run the next cell, choose sizes and press **Measure**: a few seconds later stand there the times of the
+# whole batch. The notebook stays usable meanwhile. Three things to try:
+#
+# 1. Measure with a batch of 32, then of 1. Which of the three gains from a large batch, and why not the loops?
+# 2. One channel and one filter: how far is the package then from its best, and which section explains it?
+# 3. Time **forward and backward**. Are three times as many multiplications three times as long?
+
+# %% tags=["nbval-ignore-output"] id="lab-speed"
+from coursecnn.labs import SpeedLab
+
+SpeedLab()
 
 # %% [markdown]
 # ## What you can do now
