@@ -5,6 +5,7 @@ from math import gcd
 import numpy as np
 
 from .. import parallel
+from . import winograd
 from .checks import as_bias, as_filters, as_gradient, as_images, as_shape
 from .windows import batch_first, batch_last, column_tap, geometry, unroll
 
@@ -40,23 +41,35 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     x = as_images(x)
     weight = as_filters(weight, x.shape[1], groups)
     geo = geometry(x.shape[2:], weight.shape[2:], stride, padding, dilation)
-    x, w = batch_last(x), as_matrices(weight, groups)
-    y = np.empty((geo.out[0], groups, w.shape[2], geo.out[1] * x.shape[3]), np.result_type(x, w))
-
-    def piece(rows):
-        np.matmul(w, unroll(x, geo, rows, groups), out=y[rows].swapaxes(0, 1))
-
-    parallel.run(piece, pieces(geo.out[0], x, geo))
-    y = batch_first(y.reshape(geo.out[0], len(weight), geo.out[1], x.shape[3]))
+    x = batch_last(x)
+    y = np.empty((geo.out[0], len(weight), geo.out[1], x.shape[3]), np.result_type(x, weight))
+    write = row_products(x, weight, geo, groups)
+    parallel.run(lambda rows: write(rows, y[rows]), pieces(geo.out[0], x, geo))
+    y = batch_first(y)
     if bias is not None:
         bias = as_bias(bias, len(weight))[:, None, None]
         y = np.add(y, bias, out=y) if bias.dtype == y.dtype else y + bias
     return y
 
 
-def as_matrices(weight, groups=1):
-    """The filters of each group, ``(groups, 1, C_out, K_h * K_w * C_in)``, in the order of ``unroll``."""
-    return weight.transpose(0, 2, 3, 1).reshape(groups, 1, len(weight) // groups, -1)
+def row_products(x, weight, geo, groups=1):
+    """A function that writes some rows of the convolution of ``x`` ``(H, C, W, N)`` into an array of their shape."""
+    mix = winograd.mixing(geo, weight.shape, groups, np.result_type(x, weight))
+    w = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
+    if mix is not None:
+        w = w.transpose(2, 0, 3, 1, 4).reshape(groups * len(w), 1, w.shape[3], -1)
+        return lambda rows, out: winograd.outputs(w @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
+    w = w.transpose(2, 3, 1, 0, 4).reshape(groups, 1, w.shape[3], -1)  # in the order of ``unroll``
+
+    def write(rows, out):
+        np.matmul(w, unroll(x, geo, rows, groups), out=out.reshape(len(out), groups, w.shape[2], -1).swapaxes(0, 1))
+
+    return write
+
+
+def columns_first(weight, mix):
+    """The filters as ``(K_w, K_h, C_out, C_in / groups)``; with mixing, points in the place of ``K_w``."""
+    return weight.transpose(3, 2, 0, 1) if mix is None else winograd.mixed_filters(weight, mix)
 
 
 def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
@@ -76,19 +89,37 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     x = as_images(x)
     geo = geometry(x.shape[2:], kernel_size, stride, padding, dilation)
     dy = as_gradient(dy, (len(x), np.shape(dy)[1] if np.ndim(dy) == 4 else "C_out", *geo.out))
-    return filter_gradient(batch_last(dy), batch_last(x), geo, groups)
+    mix = winograd.mixing(geo, (dy.shape[1], x.shape[1] // groups), groups, np.result_type(x, dy))
+    return filter_gradient(errors(batch_last(dy), mix, groups), batch_last(x), geo, mix, groups)
 
 
-def filter_gradient(dy, x, geo, groups=1):
-    """dw ``(C_out, C_in / groups, K_h, K_w)`` from dy and x in batch-last memory: one product for each row, added."""
-    d = dy.reshape(geo.out[0], groups, dy.shape[1] // groups, geo.out[1] * dy.shape[3]).transpose(1, 0, 3, 2)
+def errors(dy, mix, groups=1):
+    """dy ``(H_out, C_out, W_out, N)`` as matrices ``(groups, H_out, C_out / groups, W_out * N)``, or mixed."""
+    if mix is None:
+        return dy.reshape(len(dy), groups, dy.shape[1] // groups, -1).swapaxes(0, 1)
+    (m, points), (h, c, w, n) = mix.a.shape, dy.shape
+    mixed = np.empty((groups * points, h, c // groups, w // m * n), mix.a.dtype)
 
     def piece(rows):
-        return np.matmul(unroll(x, geo, rows, groups), d[:, rows]).sum(axis=1)
+        winograd.mixed_errors(dy[rows], mix, groups, mixed[:, rows])
 
-    dw = sum(parallel.run(piece, pieces(geo.out[0], x, geo)))  # (groups, K_h K_w C_in, C_out)
-    dw = dw.reshape(groups, *geo.kernel, -1, d.shape[3]).transpose(0, 4, 3, 1, 2)
-    return dw.reshape(dy.shape[1], -1, *geo.kernel)
+    parallel.run(piece, pieces(h, dy, mix.geo))
+    return mixed
+
+
+def filter_gradient(d, x, geo, mix, groups=1):
+    """dw ``(C_out, C_in / groups, K_h, K_w)`` from ``errors`` and x ``(H, C, W, N)``: a product for each row, added."""
+
+    def piece(rows):
+        seen = unroll(x, geo, rows, groups) if mix is None else winograd.mixed_windows(x, mix, rows, groups)
+        return np.matmul(seen, d[:, rows].swapaxes(2, 3)).sum(axis=1)
+
+    dw, (k_h, k_w), c_out = sum(parallel.run(piece, pieces(geo.out[0], x, geo))), geo.kernel, d.shape[2]
+    if mix is None:
+        dw = dw.reshape(groups, k_h, k_w, -1, c_out).swapaxes(1, 2)
+    else:
+        dw = (mix.g.T @ dw.reshape(groups, len(mix.g), -1)).reshape(groups, k_w, k_h, -1, c_out)
+    return dw.transpose(0, 4, 3, 2, 1).reshape(groups * c_out, -1, k_h, k_w)
 
 
 def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
@@ -110,35 +141,39 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
     weight = as_filters(weight, x_shape[1], groups)
     geo = geometry(x_shape[2:], weight.shape[2:], stride, padding, dilation)
     dy = as_gradient(dy, (x_shape[0], len(weight), *geo.out))
-    return image_gradient(batch_last(dy), weight, geo, groups)
+    mix = winograd.mixing(geo, weight.shape, groups, np.result_type(dy, weight))
+    return image_gradient(errors(batch_last(dy), mix, groups), x_shape[0], weight, geo, mix, groups)
 
 
-def image_gradient(dy, weight, geo, groups=1):
-    """dx ``(N, C_in, H, W)`` from dy ``(H_out, C_out, W_out, N)``.
+def image_gradient(d, n, weight, geo, mix, groups=1):
+    """dx ``(N, C_in, H, W)`` from ``errors`` for ``n`` images.
 
     A row of dx is met by the windows of up to ``K_h`` rows of dy, which lie one below the other: one product sums over
     them and over the filters. It gives a shifted copy of the row for each column of the window, as in ``unroll``; these
     are added.
     """
-    (h_out, w_out), (k_h, k_w), n, (c_out, c_in) = geo.out, geo.kernel, dy.shape[3], weight.shape[:2]
-    (top, _), (left, _) = geo.padding
-    d = np.ascontiguousarray(dy.reshape(h_out, groups, c_out // groups, w_out * n).swapaxes(0, 1))
-    w = weight[:, :, ::-1].reshape(groups, c_out // groups, c_in, k_h, k_w).transpose(0, 4, 2, 3, 1)
-    w = np.ascontiguousarray(w).reshape(groups, k_w * c_in, k_h, c_out // groups)
-    dx = np.zeros((geo.size[0], groups * c_in, geo.padded[1], n), np.result_type(dy, weight))
+    (top, _), (left, _), c_in = *geo.padding, weight.shape[1]
+    seen = geo if mix is None else mix.geo
+    (k_h, k_w), w_out = seen.kernel, seen.out[1]
+    w = columns_first(weight, mix)[:, ::-1].reshape(k_w, k_h, groups, -1, c_in).transpose(2, 0, 4, 1, 3)
+    w = np.ascontiguousarray(w).reshape(len(d), -1, k_h, d.shape[2])
+    d = np.ascontiguousarray(d)
+    dx = np.zeros((geo.size[0], groups * c_in, geo.padded[1], n), np.result_type(d, w))
     one_column = k_w == geo.stride[1] == 1  # then the products are dx itself
 
     def piece(rows):
-        shape = (rows.stop - rows.start, groups, k_w * c_in, w_out * n)
+        shape = (rows.stop - rows.start, *w.shape[:2], w_out * n)
         shifted = dx[rows].reshape(shape) if one_column else np.empty(shape, dx.dtype)
         for row, target in zip(range(rows.start, rows.stop), shifted):
             taps, sources = _meeting(top + row, geo)
             a, b = w[:, :, taps], d[:, sources]
             depth = a.shape[2] * a.shape[3]
-            np.matmul(a.reshape(groups, k_w * c_in, depth), b.reshape(groups, depth, w_out * n), out=target)
+            np.matmul(a.reshape(*a.shape[:2], depth), b.reshape(len(b), depth, w_out * n), out=target)
+        if mix is not None:  # from the mixtures of columns to the columns
+            shifted = mix.b.T @ shifted.reshape(shape[0], groups, k_w, -1)
         shifted = shifted.reshape(shape[0], groups, k_w, c_in, w_out, n)
         for j in range(0 if one_column else k_w):
-            target = column_tap(dx[rows], geo, j).reshape(shape[0], groups, c_in, w_out, n)
+            target = column_tap(dx[rows], seen, j).reshape(shape[0], groups, c_in, w_out, n)
             target += shifted[:, :, j]
 
     parallel.run(piece, pieces(geo.size[0], dx, geo))

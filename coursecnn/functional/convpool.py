@@ -7,9 +7,10 @@ fewer numbers. And pooling takes the rows of the convolution as they come; backw
 import numpy as np
 
 from .. import parallel
-from .conv import as_matrices, filter_gradient, image_gradient, pieces
+from . import winograd
+from .conv import errors, filter_gradient, image_gradient, pieces, row_products
 from .pool import give, largest, won
-from .windows import batch_first, batch_last, unroll
+from .windows import batch_first, batch_last
 
 
 def conv_pool(x, weight, bias, geo, pool):
@@ -30,12 +31,13 @@ def conv_pool(x, weight, bias, geo, pool):
     masks : list
         For ``conv_pool_backward``: piece by piece, which column and which row won each pooling window.
     """
-    (h, w), n, x, filters = pool, len(x), batch_last(x), as_matrices(weight)
+    (h, w), n, x = pool, len(x), batch_last(x)
+    write = row_products(x, weight, geo)
     y = np.empty((geo.out[0] // h, len(weight), geo.out[1] // w, n), x.dtype)
 
     def piece(rows):
-        z = np.matmul(filters, unroll(x, geo, slice(h * rows.start, h * rows.stop)))
-        z = z.reshape(-1, len(weight), geo.out[1], n)
+        z = np.empty((h * (rows.stop - rows.start), len(weight), geo.out[1], n), x.dtype)
+        write(slice(h * rows.start, h * rows.stop), z)
         columns = _columns(z, w)
         of_columns = largest(columns)
         in_rows = _rows(of_columns, h)
@@ -64,8 +66,10 @@ def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=T
         give(columns, of_columns, _columns(dz[h * rows.start : h * rows.stop], w), apart=True)
 
     parallel.run(piece, zip(pieces(len(d), x, geo), masks))
-    dx = image_gradient(dz, weight, geo) if input_gradient else None
-    return dx, filter_gradient(dz, x, geo), d.sum(axis=(0, 2, 3))
+    mix = winograd.mixing(geo, weight.shape, 1, dz.dtype)
+    dz = errors(dz, mix)
+    dx = image_gradient(dz, x.shape[3], weight, geo, mix) if input_gradient else None
+    return dx, filter_gradient(dz, x, geo, mix), d.sum(axis=(0, 2, 3))
 
 
 def _rows(z, h):

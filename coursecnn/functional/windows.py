@@ -103,18 +103,28 @@ def unroll(x, geo, rows, groups=1):
     rows that its windows cover, as they lie in memory, and the matrices of neighbouring rows overlap. (Dilation puts
     gaps between the rows; then they are copied together.)
     """
-    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geo.kernel, geo.stride, geo.dilation
-    reach = slice(s_h * rows.start, s_h * (rows.stop - 1) + d_h * (k_h - 1) + 1)
-    x = pad(x, geo, reach)
-    (height, channels, _, n), w, c = x.shape, geo.out[1], x.shape[1] // groups
-    by_h, by_c, by_w, by_n = x.strides
-    shape, strides = (groups, height, k_w, c, w, n), (c * by_c, by_h, d_w * by_w, by_c, s_w * by_w, by_n)
-    shifted = np.ascontiguousarray(as_strided(x, shape, strides, writeable=False))
+    (k_h, k_w), s_h, d_h = geo.kernel, geo.stride[0], geo.dilation[0]
+    shifted = np.ascontiguousarray(taps(x, geo, rows, groups))
+    _, height, _, c, w, n = shifted.shape
     run = w * n * x.itemsize
     row = k_w * c * run
     shape = (groups, rows.stop - rows.start, k_h, k_w * c, w * n)
     strides = (height * row, s_h * row, d_h * row, run, x.itemsize)
     return as_strided(shifted, shape, strides, writeable=False).reshape(*shape[:2], k_h * k_w * c, w * n)
+
+
+def taps(x, geo, rows, groups=1):
+    """The rows of padded ``x`` that some rows of the output see, as each column of the window sees them, not copied.
+
+    ``(groups, rows of the image, K_w, C, W_out, N)``
+    """
+    first, last = geo.stride[0] * rows.start, geo.stride[0] * (rows.stop - 1) + geo.dilation[0] * (geo.kernel[0] - 1)
+    x = pad(x, geo, slice(first, last + 1))
+    (height, channels, _, n), c = x.shape, x.shape[1] // groups
+    by_h, by_c, by_w, by_n = x.strides
+    shape = (groups, height, geo.kernel[1], c, geo.out[1], n)
+    strides = (c * by_c, by_h, geo.dilation[1] * by_w, by_c, geo.stride[1] * by_w, by_n)
+    return as_strided(x, shape, strides, writeable=False)
 
 
 def im2col(x, kernel_size, stride=1, padding=0, dilation=1):

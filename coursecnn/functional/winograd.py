@@ -1,0 +1,90 @@
+"""Fewer multiplications: neighbours in a row share their products (Winograd, 1980; for nets Lavin and Gray, 2016).
+
+With a kernel of three columns, two neighbours of the output are
+
+    y0 = w0 x0 + w1 x1 + w2 x2        y1 = w0 x1 + w1 x2 + w2 x3
+
+six multiplications. Four are enough: y = a ((g w) * (b x)), where a, g and b are small matrices of fixed numbers. g
+and b mix the kernel's columns and the image's, ``*`` multiplies mixture by mixture, and a mixes the products. In
+general m neighbours and k columns need m + k - 1 products in place of m k: eight in place of twenty for m = 4, k = 5.
+
+In a layer each of these products is one of matrices, and takes nearly all of the time; mixing is a few additions. The
+price is about one decimal digit, because the mixtures are larger numbers than what is made of them.
+
+Why it works: a polynomial is known by its values at enough points. w and x become polynomials, their values at fixed
+points are multiplied one by one, and the values of the product give back its coefficients (Toom, 1963; Cook, 1966).
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from .windows import Geometry, taps
+
+POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 1 would cost more digits
+THIN = 32  # filters, and half as many channels times rows: mixing for thinner products costs as much as it saves
+
+
+class Mixing(NamedTuple):
+    """The three matrices, for m neighbours and k columns, and where the columns that are mixed lie on the image."""
+
+    a: np.ndarray  # (m, m + k - 1)
+    g: np.ndarray  # (m + k - 1, k)
+    b: np.ndarray  # (m + k - 1, m + k - 1)
+    geo: Geometry  # windows m + k - 1 wide, m apart
+
+
+@lru_cache(maxsize=256)
+def mixing(geo, weight_shape, groups, dtype):
+    """The ``Mixing`` for a convolution; ``None`` where columns cannot be mixed, or mixing saves no time."""
+    (k_h, k), (h, w), filters, channels = geo.kernel, geo.out, weight_shape[0] // groups, weight_shape[1]
+    fitting = [m for m in (4, 2) if w % m == 0 and k + m - 2 <= len(POINTS)]
+    if geo.stride != (1, 1) or geo.dilation != (1, 1) or k < 3 or not fitting:
+        return None
+    if min(k_h * channels, 2 * filters) < 2 * THIN or dtype not in (np.float32, np.float64):
+        return None
+    m = fitting[0]
+    matrices = [np.array(matrix, dtype) for matrix in _matrices(m, k)]
+    return Mixing(*matrices, geo._replace(kernel=(k_h, k + m - 1), stride=(1, m), out=(h, w // m)))
+
+
+def _matrices(m, k):
+    """a, g and b: values at the points, and for infinity the highest coefficient."""
+    points = POINTS[: m + k - 2]
+    others = [[q for q in points if q != p] for p in points]
+    a = [[p**i for p in points] + [i == m - 1] for i in range(m)]
+    g = [[p**j / np.prod([p - q for q in rest]) for j in range(k)] for p, rest in zip(points, others)]
+    b = [[*np.poly(rest)[::-1], 0] for rest in others]
+    return a, [*g, [0] * (k - 1) + [1]], [*b, np.poly(points)[::-1]]
+
+
+def mixed_filters(weight, mix):
+    """g w: ``(points, K_h, C_out, C_in / groups)``."""
+    w = weight.transpose(3, 2, 0, 1)
+    return (mix.g @ w.reshape(len(w), -1)).reshape(len(mix.g), *w.shape[1:])
+
+
+def mixed_windows(x, mix, rows, groups):
+    """b x, in place of ``unroll``: ``(groups * points, rows, K_h * C, W_out / m * N)``; matrices overlap as there."""
+    columns = taps(x, mix.geo, rows, groups).swapaxes(1, 2)
+    _, points, height, c, w, n = columns.shape
+    mixed = mix.b @ columns.reshape(groups, points, -1)
+    run = w * n * mixed.itemsize
+    shape = groups * points, rows.stop - rows.start, mix.geo.kernel[0] * c, w * n
+    return as_strided(mixed, shape, (height * c * run, c * run, run, mixed.itemsize), writeable=False)
+
+
+def outputs(products, mix, groups, out):
+    """a times products ``(groups * points, rows, C_out, W_out / m * N)``, into ``out`` ``(rows, C_out, W_out, N)``."""
+    (m, points), (rows, _, w, n) = mix.a.shape, out.shape
+    y = (mix.a @ products.reshape(groups, points, -1)).reshape(groups, m, rows, -1, w // m, n)
+    out.reshape(rows, groups, -1, w // m, m, n)[...] = y.transpose(2, 0, 3, 4, 1, 5)
+
+
+def mixed_errors(dy, mix, groups, out):
+    """The transpose of ``outputs``: from dy ``(rows, C_out, W_out, N)`` into ``out``, shaped as the products are."""
+    (m, points), (rows, _, w, n) = mix.a.shape, dy.shape
+    d = dy.reshape(rows, groups, -1, w // m, m, n).transpose(1, 4, 0, 2, 3, 5)
+    np.matmul(mix.a.T, d.reshape(groups, m, -1), out=out.reshape(groups, points, -1))
