@@ -120,16 +120,17 @@ def test_what_a_slider_adds_up_is_shown_short():
     assert control.value == control.field.value == 0.4
 
 
-def test_limits_move_the_value_and_reset_stays_within_them():
+def test_limits_move_the_value_and_reset_takes_them_back():
     control = Integer("size", 1, 9, 8)
     control.limits = (0, 5)
     assert (control.value, control.slider.value, control.field.value) == (5, 5, 5)
     control.limits = (6, 7)
     assert control.value == 6
-    control.reset()
-    assert control.value == 7
     control.field.value = 100
     assert control.value == 7
+    control.reset()
+    assert control.value == 8
+    assert control.limits == (1, 9)
 
 
 def test_labels_carry_units():

@@ -69,6 +69,9 @@ def test_arguments_may_be_pairs():
     assert (lab.row.value, lab.column.value) == (2, 0)
     lab.reset()
     assert (lab.row.value, lab.column.value) == (1, 2)
+    lab.sizes["n"][0].value = 1  # nothing fits
+    lab.reset()
+    assert (lab.row.value, lab.column.value) == (1, 2) and "output 3 × 3" in lab.stage.html
 
 
 @pytest.mark.parametrize(

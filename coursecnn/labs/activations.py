@@ -104,10 +104,6 @@ class ActivationsLab(NetLab):
         shown = render(frame, self.layer.value, self.channel.value, f"image {self.image.value}")
         return shown + (line(self.about, "about") if self.about else "")
 
-    def reset(self):
-        self.layer.reset()  # and with it the limits of the channel
-        super().reset()
-
     def pick(self, name, row, column):
         """A map of the layer."""
         self.channel.value = row * columns(self.channel.limits[1] + 1) + column

@@ -75,19 +75,13 @@ class BackpropLab(Lab):
 
     def draw(self):
         of = self.gradient.value
-        self._limit()
+        height, width = self.w.shape if of == "dw" else self.x.shape
+        self.row.limits, self.column.limits = (0, height - 1), (0, width - 1)
         self.dilation.layout.display = None if of in ("dx", "dw") else "none"
         self.window.layout.display = "none" if of in ("dx", "dw") else None
         frame = self.frame()
         self.term.limits = (min(1, len(frame.terms)), len(frame.terms))
         return render(frame, self._dy(frame.geometry), self.x, self.w, self.term.value)
-
-    def reset(self):
-        with self.hold():
-            self.gradient.reset()
-            self._limit()
-            self.term.limits = 1, MANY
-            super().reset()
 
     def pick(self, name, row, column):
         """An entry of the gradient, or an entry of dy: its term."""
@@ -100,10 +94,6 @@ class BackpropLab(Lab):
             entry = f"[{self.row.value},{self.column.value}]"
             raise ValueError(f"dy[{row},{column}] has no part in this entry: its window does not hold x{entry}.")
         self.term.value = outputs.index((row, column)) + 1
-
-    def _limit(self):
-        height, width = self.w.shape if self.gradient.value == "dw" else self.x.shape
-        self.row.limits, self.column.limits = (0, height - 1), (0, width - 1)
 
     def _dy(self, geo):
         height, width = geo.out

@@ -24,7 +24,7 @@ class _Slider(widgets.HBox):
     """A labelled number field and a slider that say the same."""
 
     def __init__(self, label, field, slider, value, unit):
-        self.label, self.start = label, value
+        self.label, self.start, self.first_limits = label, value, (slider.min, slider.max)
         field.description = f"{label} ({unit})" if unit else label
         self.field, self.slider = field, slider
         field.style, field.layout.width, field.layout.flex = FIT, "auto", "0 0 auto"
@@ -58,7 +58,8 @@ class _Slider(widgets.HBox):
         self.slider.disabled = self.field.disabled = disabled
 
     def reset(self):
-        self.value = min(max(self.start, self.slider.min), self.slider.max)
+        self.limits = self.first_limits  # a lab may have narrowed them
+        self.value = self.start
 
 
 class Integer(_Slider):

@@ -104,7 +104,3 @@ class ParameterCountLab(Lab):
         dense, shared = parameter_counts(side.value, channels.value, units.value, kernel.value, filters.value)
         line = [(n, parameter_counts(n, channels.value, units.value, 1, 1)[0].parameters) for n in SIDES]
         return render(dense, shared, line)
-
-    def reset(self):
-        self.values["kernel"].limits = RANGES["kernel"]  # the image may have been too small for the first kernel
-        super().reset()

@@ -153,11 +153,6 @@ class ReceptiveFieldLab(Lab):
             for control, n in zip(self.place, (row, column)):
                 control.value = n
 
-    def reset(self):
-        for control in self.place:
-            control.limits = 0, SIDE[1] - 1  # the output may have been too small for the first place
-        super().reset()
-
 
 def _layer(layer):
     """(kind, kernel, stride, dilation)"""
