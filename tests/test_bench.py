@@ -45,7 +45,7 @@ def test_the_grid_is_as_wide_as_promised():
 def test_what_limits_a_shape():
     assert shapes.Conv(16, 64, 28, 64, 3).limits == []
     assert shapes.Conv(64, 1, 28, 32, 3).limits == ["thin", "small"]
-    assert shapes.Conv(32, 64, 56, 64, 3, stride=2, dilation=2).limits == ["stride", "dilation"]
+    assert shapes.Conv(32, 64, 56, 64, 3, stride=2, dilation=2).limits == ["stride"]
     convolutions = [shape for shape in shapes.GRID if isinstance(shape, shapes.Conv)]
     assert {limit for shape in convolutions for limit in shape.limits} == set(shapes.LIMITS)
 

@@ -10,7 +10,6 @@ LIMITS = {
     "BLAS works on blocks of about that size, and copying weighs more than multiplying",
     "small": "less than 0.2 billion operations in all: calls and the hand-over to threads take their share",
     "stride": "windows that step over pixels are copied in short runs",
-    "dilation": "rows with gaps between them are copied for each row of the kernel",
 }
 
 
@@ -41,8 +40,7 @@ class Conv(NamedTuple):
     def limits(self):
         """What keeps this shape from the speed of a big matrix product: keys of ``LIMITS``."""
         sides = (self.filters // self.groups, self.kernel * self.c // self.groups)
-        found = {"thin": min(sides) <= 16, "small": 6 * self.multiplications < 2e8, "stride": self.stride > 1,
-                 "dilation": self.dilation > 1}  # fmt: skip
+        found = {"thin": min(sides) <= 16, "small": 6 * self.multiplications < 2e8, "stride": self.stride > 1}
         return [limit for limit, holds in found.items() if holds]
 
     def __str__(self):

@@ -44,7 +44,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     x = batch_last(x)
     y = np.empty((geo.out[0], len(weight), geo.out[1], x.shape[3]), np.result_type(x, weight))
     write = row_products(x, weight, geo, groups)
-    parallel.run(lambda rows: write(rows, y[rows]), pieces(geo.out[0], x, geo))
+    parallel.run(lambda rows: write(rows, y[rows]), output_pieces(x, geo))
     y = batch_first(y)
     if bias is not None:
         bias = as_bias(bias, len(weight))[:, None, None]
@@ -114,7 +114,7 @@ def filter_gradient(d, x, geo, mix, groups=1):
         seen = unroll(x, geo, rows, groups) if mix is None else winograd.mixed_windows(x, mix, rows, groups)
         return np.matmul(seen, d[:, rows].swapaxes(2, 3)).sum(axis=1)
 
-    dw, (k_h, k_w), c_out = sum(parallel.run(piece, pieces(geo.out[0], x, geo))), geo.kernel, d.shape[2]
+    dw, (k_h, k_w), c_out = sum(parallel.run(piece, output_pieces(x, geo))), geo.kernel, d.shape[2]
     if mix is None:
         dw = dw.reshape(groups, k_h, k_w, -1, c_out).swapaxes(1, 2)
     else:
@@ -141,6 +141,11 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
     weight = as_filters(weight, x_shape[1], groups)
     geo = geometry(x_shape[2:], weight.shape[2:], stride, padding, dilation)
     dy = as_gradient(dy, (x_shape[0], len(weight), *geo.out))
+    if weight.shape[1] == len(weight) // groups == 1 and geo.stride == (1, 1):
+        # depthwise: no sum over filters. Then it is cheaper to let the kernel, turned round, slide over dy
+        sides = tuple(tuple(d * (k - 1) - p for p in ps) for d, k, ps in zip(geo.dilation, geo.kernel, geo.padding))
+        if min(map(min, sides)) >= 0:
+            return conv2d(dy, weight[:, :, ::-1, ::-1].copy(), None, 1, sides, dilation, groups)
     mix = winograd.mixing(geo, weight.shape, groups, np.result_type(dy, weight))
     return image_gradient(errors(batch_last(dy), mix, groups), x_shape[0], weight, geo, mix, groups)
 
@@ -199,6 +204,13 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
     dx = conv2d_dx(dy, weight, x.shape, **options)
     dw = conv2d_dw(dy, x, np.shape(weight)[2:], **options)
     return dx, dw, np.sum(dy, axis=(0, 2, 3))
+
+
+def output_pieces(x, geo):
+    """The rows of the output in ``pieces``; with dilation, together those that need the same rows of the image."""
+    step = min(geo.dilation[0] // gcd(geo.stride[0], geo.dilation[0]), geo.out[0])
+    classes = [range(first, geo.out[0], step) for first in range(step)]
+    return [slice(c[p.start], c[p.stop - 1] + 1, step) for c in classes for p in pieces(len(c), x, geo)]
 
 
 def pieces(rows, x, geo):

@@ -9,6 +9,7 @@ rows that a window covers, with all their channels, lie one below the other.
 """
 
 from functools import lru_cache
+from math import gcd
 from typing import NamedTuple
 
 import numpy as np
@@ -66,13 +67,13 @@ def pad(x, geo, rows=None, value=0):
     if not (top or bottom or left or right):
         return x[rows]
     height, c, width, n = x.shape
-    padded = np.empty((rows.stop - rows.start, c, geo.padded[1], n), x.dtype)
-    first = max(rows.start - top, 0)
-    last = max(min(rows.stop - top, height), first)
-    inside = slice(first + top - rows.start, last + top - rows.start)
-    padded[: inside.start] = padded[inside.stop :] = value
-    padded[inside, :, :left] = padded[inside, :, left + width :] = value
-    padded[inside, :, left : left + width] = x[first:last]
+    rows = range(*rows.indices(geo.padded[0]))
+    padded = np.empty((len(rows), c, geo.padded[1], n), x.dtype)
+    first, last = (min(max(0, -((rows.start - edge) // rows.step)), len(rows)) for edge in (top, top + height))
+    padded[:first] = padded[last:] = value
+    padded[first:last, :, :left] = padded[first:last, :, left + width :] = value
+    source = max(0, rows.start + first * rows.step - top)
+    padded[first:last, :, left : left + width] = x[source :: rows.step][: last - first]
     return padded
 
 
@@ -100,16 +101,18 @@ def unroll(x, geo, rows, groups=1):
 
     C is the channels of a group. Pixels are copied only ``K_w`` times, not ``K_h * K_w`` times: for each column of the
     window a copy of the image's row, shifted, in one run of memory. Then the matrix of an output row is the ``K_h``
-    rows that its windows cover, as they lie in memory, and the matrices of neighbouring rows overlap. (Dilation puts
-    gaps between the rows; then they are copied together.)
+    rows that its windows cover, as they lie in memory, and the matrices of neighbouring rows overlap.
+
+    Dilation puts gaps between the rows that a window covers. Rows of the output that lie as far apart (a slice with
+    that step) need only such rows of the image: left alone, these are neighbours. (Without a step they are copied.)
     """
-    (k_h, k_w), s_h, d_h = geo.kernel, geo.stride[0], geo.dilation[0]
+    (k_h, k_w), step, gap = geo.kernel, rows.step or 1, _gap(geo, rows)
     shifted = np.ascontiguousarray(taps(x, geo, rows, groups))
     _, height, _, c, w, n = shifted.shape
     run = w * n * x.itemsize
     row = k_w * c * run
-    shape = (groups, rows.stop - rows.start, k_h, k_w * c, w * n)
-    strides = (height * row, s_h * row, d_h * row, run, x.itemsize)
+    shape = (groups, len(range(rows.start, rows.stop, step)), k_h, k_w * c, w * n)
+    strides = (height * row, geo.stride[0] * step // gap * row, geo.dilation[0] // gap * row, run, x.itemsize)
     return as_strided(shifted, shape, strides, writeable=False).reshape(*shape[:2], k_h * k_w * c, w * n)
 
 
@@ -119,12 +122,17 @@ def taps(x, geo, rows, groups=1):
     ``(groups, rows of the image, K_w, C, W_out, N)``
     """
     first, last = geo.stride[0] * rows.start, geo.stride[0] * (rows.stop - 1) + geo.dilation[0] * (geo.kernel[0] - 1)
-    x = pad(x, geo, slice(first, last + 1))
+    x = pad(x, geo, slice(first, last + 1, _gap(geo, rows)))
     (height, channels, _, n), c = x.shape, x.shape[1] // groups
     by_h, by_c, by_w, by_n = x.strides
     shape = (groups, height, geo.kernel[1], c, geo.out[1], n)
     strides = (c * by_c, by_h, geo.dilation[1] * by_w, by_c, geo.stride[1] * by_w, by_n)
     return as_strided(x, shape, strides, writeable=False)
+
+
+def _gap(geo, rows):
+    """How far apart the rows of the image lie that some rows of the output see."""
+    return gcd(geo.stride[0] * (rows.step or 1), geo.dilation[0])
 
 
 def im2col(x, kernel_size, stride=1, padding=0, dilation=1):
