@@ -167,9 +167,10 @@ print("map", answer.shape)
 # A later section explains it. Run the cell: a small net is trained for it, once. (`ActivationsLab(net=net, images=data.x_test)` takes the net and
 # the images of this lesson.) Three things to try:
 #
-# 1. Images 0 to 9 are the digits 0 to 9, then again by another hand. Keep a filter and walk through the images: when is it silent?
+# 1. Images 0 to 9 are the digits 0 to 9, then again by another hand. Keep a filter of layer 0 and walk through
+#    the images: which strokes make its map bright, and which do not?
 # 2. Go to layer 1. How many kernels has a filter now, and why?
-# 3. Take a 4 (image 14) and ask for the saliency for 9. Which pixels would turn it into a 9?
+# 3. Take a 4 (image 34) and ask for the saliency for 9. Which end of which stroke speaks most against a 9?
 
 # %% tags=["nbval-ignore-output"] id="lab-activations"
 from coursecnn.labs import ActivationsLab
