@@ -141,13 +141,25 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
     weight = as_filters(weight, x_shape[1], groups)
     geo = geometry(x_shape[2:], weight.shape[2:], stride, padding, dilation)
     dy = as_gradient(dy, (x_shape[0], len(weight), *geo.out))
-    if weight.shape[1] == len(weight) // groups == 1 and geo.stride == (1, 1):
-        # depthwise: no sum over filters. Then it is cheaper to let the kernel, turned round, slide over dy
+    if turning_pays(geo, weight, groups):
+        w = weight.reshape(groups, -1, *weight.shape[1:]).swapaxes(1, 2)[..., ::-1, ::-1]
+        w = w.copy().reshape(x_shape[1], -1, *geo.kernel)
         sides = tuple(tuple(d * (k - 1) - p for p in ps) for d, k, ps in zip(geo.dilation, geo.kernel, geo.padding))
-        if min(map(min, sides)) >= 0:
-            return conv2d(dy, weight[:, :, ::-1, ::-1].copy(), None, 1, sides, dilation, groups)
+        return conv2d(dy, w, None, 1, sides, dilation, groups)
     mix = winograd.mixing(geo, weight.shape, groups, np.result_type(dy, weight))
     return image_gradient(errors(batch_last(dy), mix, groups), x_shape[0], weight, geo, mix, groups)
+
+
+def turning_pays(geo, weight, groups):
+    """Whether to get dx as a convolution: the kernel, turned round, slides over dy.
+
+    With stride 1 that is the same sum as ``image_gradient`` does. It is cheaper where the output has the size of the
+    image, so that no place is wasted, if its columns are mixed or if each channel has one filter.
+    """
+    shape = weight.shape[1] * groups, len(weight) // groups
+    if geo.stride != (1, 1) or geo.out != geo.size:
+        return False
+    return shape == (groups, 1) or winograd.mixing(geo, shape, groups, weight.dtype) is not None
 
 
 def image_gradient(d, n, weight, geo, mix, groups=1):
