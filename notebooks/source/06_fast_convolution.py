@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from coursecnn import Conv2d, ConvPool2d, CrossEntropyLoss, MaxPool2d, ReLU, Sequential
 from coursecnn import models, parallel, plots, reference
 from coursecnn import functional as F
-from coursecnn.functional import windows
+from coursecnn.functional import windows, winograd
 from coursecnn.training import batch_gradients
 
 # %% [markdown]
@@ -397,7 +397,59 @@ print("billion operations a second:", {side: round(speed) for side, speed in spe
 # (`input_gradient=False`). A convolution with one channel to a group has the thinnest products of all.
 
 # %% [markdown]
-# ## 10 Pool first, then bias and ReLU
+# ## 10 Neighbours share products
+#
+# The fastest product is the one that is not done. Two neighbours of the output share most of their pixels. With a kernel of three columns:
+#
+# $$y_0 = w_0 x_0 + w_1 x_1 + w_2 x_2 \qquad y_1 = w_0 x_1 + w_1 x_2 + w_2 x_3$$
+#
+# Six multiplications. **Predict**: are four enough for both?
+
+# %%
+x0, x1, x2, x3 = 1, 3, 2, 5
+w0, w1, w2 = 2, 4, 6
+m0 = (x0 - x2) * w0
+m1 = (x1 + x2) * (w0 + w1 + w2) / 2
+m2 = (x2 - x1) * (w0 - w1 + w2) / 2
+m3 = (x1 - x3) * w2
+print("by definition:      ", w0 * x0 + w1 * x1 + w2 * x2, "and", w0 * x1 + w1 * x2 + w2 * x3)
+print("four products:      ", [m0, m1, m2, m3])
+print("y0 = m0 + m1 + m2 =", m0 + m1 + m2, " y1 = m1 - m2 - m3 =", m1 - m2 - m3)
+
+# %% [markdown]
+# Write `m0` to `m3` out on paper, and all that does not belong cancels. The mixtures of the weights are made once for all images; those of the pixels
+# once for all filters. So in a layer almost all that is left are the products. (Shmuel Winograd found how few are needed, in 1980.)
+#
+# In general m neighbours and k columns need m + k - 1 products in place of m k. The mixtures come from three small matrices. The package takes four
+# neighbours where they fit (`functional/winograd.py`); the products are those of section 6, one for each mixture:
+
+# %%
+mix = winograd.mixing(geo, w.shape, 1, x.dtype)
+together, products = mix.a.shape
+print(f"{together} neighbours, {geo.kernel[1]} columns: {products} products in place of {together * geo.kernel[1]}")
+
+# %% [markdown]
+# Nothing is free. Mixtures are larger than what is made of them, and large numbers that cancel leave rounding behind. **Predict**: how many of float32's
+# seven digits does it cost?
+
+# %%
+exact = conv_im2col(x.astype(float), w.astype(float))
+errors = {"batch-last": y_last, "package": F.conv2d(x, w)}
+errors = {name: np.abs(y - exact).max() / np.abs(exact).max() for name, y in errors.items()}
+assert errors["batch-last"] < 2e-6 and errors["package"] < 2e-5
+print("largest error, as a share of the largest number: batch-last below 0.000002, package below 0.00002")
+
+# %% tags=["nbval-ignore-output"]
+times = fastest({"batch-last": lambda: conv_last(x_last, w_rows), "package": lambda: F.conv2d(last, w)}, 25)
+print({name: f"{1e6 * t / 128:.1f} microseconds for an image" for name, t in times.items()})
+print("errors:", {name: f"{error:.1e}" for name, error in errors.items()})
+
+# %% [markdown]
+# About one digit; training does not notice. A gradient check in float64 does not either. Thin products (section 9) and strides stay as they were: there mixing
+# costs more than it saves.
+
+# %% [markdown]
+# ## 11 Pool first, then bias and ReLU
 #
 # After the convolution come bias, ReLU and max pooling. Each walks through all the numbers. **Predict**: may pooling come *first*?
 #
@@ -466,7 +518,7 @@ for name, t in fastest(both, 20).items():
     print(f"{name:13} forward and backward: {1e3 * t:6.1f} ms for 128 images")
 
 # %% [markdown]
-# ## 11 How good is it? A roofline
+# ## 12 How good is it? A roofline
 #
 # A program can be held up by *arithmetic* or by *memory*. Divide its operations by the bytes it must move: the **operations per byte**. With few of
 # them the memory decides (the slope), with many the arithmetic (the flat part). No program gets above that roof.
@@ -502,12 +554,13 @@ for name, (_, reached) in points.items():
 
 # %% [markdown]
 # Read it from below: the loops reach a tiny share of what the computer can do. im2col stands further left: it moves more bytes. In pieces, the matrix stays in
-# the cache: the point moves to the right. Batch-last hardly has anything to copy: the point moves up, on one core. The package does the same on all cores.
+# the cache: the point moves to the right. Batch-last hardly has anything to copy: the point moves up, on one core. The package does the same on all cores,
+# and with fewer products (section 10): we count the multiplications of the definition for it, so it may even stand above the roof.
 #
 # Times on a busy computer swing. Run the cell twice before you believe a small difference.
 
 # %% [markdown]
-# ## 12 The whole training step
+# ## 13 The whole training step
 #
 # The same idea once more, one level up: `training/step.py` cuts the batch into pieces that go forward *and* backward through the whole net, each on a core
 # of its own. What each layer hands to the next is still in the cache when it is needed.
@@ -527,7 +580,7 @@ print(f"an epoch of 60,000 images: about {469 * step:.0f} s")
 print(f"forward alone, by loops: {60_000 * one_image / 3600:.0f} hours")
 
 # %% [markdown]
-# ## 13 Find the bug
+# ## 14 Find the bug
 #
 # Code like this circulates. It looks right. **Predict**: find five mistakes before you run it.
 
@@ -659,6 +712,7 @@ SpeedLab()
 # - Say why col2im adds, and test that it is the transpose of im2col.
 # - Compute how much memory im2col takes, and why pieces help.
 # - Explain batch-last, runs and pieces, and where each stands in the package.
+# - Compute two neighbours of an output with four products, and say what it costs.
 # - Place a program on a roofline, and test fast code against slow code.
 
 # %% [markdown]
