@@ -38,7 +38,7 @@ def test_the_tricks_of_the_package():
 def test_neighbours_share_products():
     assert "by definition: 26 and 44" in TEXT
     assert "four products: [-2, 30.0, -2.0, -12]" in TEXT
-    assert "y0 = m0 + m1 + m2 = 26.0  y1 = m1 - m2 - m3 = 44.0" in TEXT
+    assert "y0 = m0 + m1 + m2 = 26.0 y1 = m1 - m2 - m3 = 44.0" in TEXT
     assert "4 neighbours, 5 columns: 8 products in place of 20" in TEXT
     assert "batch-last below 0.000002, package below 0.00002" in TEXT
 
