@@ -24,6 +24,8 @@ def test_minutes_are_those_of_the_lesson(lesson):
     (path,) = [path for path in (ROOT / "notebooks" / "source").glob(f"{lesson}_*.py") if "exercises" not in path.name]
     text = path.read_text(encoding="utf-8")
     assert f"# # {lesson} {row[1]}" in text and f"# About {row[2]} minutes." in text
+    course_map = next((ROOT / "notebooks" / "source").glob("00_*[!s].py")).read_text(encoding="utf-8")
+    assert re.search(rf"^# \| \[?{lesson} .* \| {row[2]} \|$", course_map, re.M)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -27,7 +27,7 @@
 # | [05 Backpropagation](05_backpropagation.ipynb) | derive and check every gradient | 45 |
 # | [06 Fast convolution](06_fast_convolution.ipynb) | make it hundreds of times faster | 40 |
 # | [07 Training on MNIST](07_training_on_mnist.ipynb) | train, test and save a net | 45 |
-# | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 40 |
+# | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 45 |
 # | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | 45 |
 # | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | 45 |
 
