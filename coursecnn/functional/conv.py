@@ -53,7 +53,10 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 
 def row_products(x, weight, geo, groups=1):
-    """A function that writes some rows of the convolution of ``x`` ``(H, C, W, N)`` into an array of their shape."""
+    """A function that writes some rows of the convolution of ``x`` ``(H, C, W, N)`` into an array of their shape.
+
+    Neighbours share products where that saves time: see ``winograd``.
+    """
     mix = winograd.mixing(geo, weight.shape, groups, np.result_type(x, weight))
     w = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
     if mix is not None:
