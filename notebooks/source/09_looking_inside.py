@@ -163,14 +163,12 @@ plots.show(
 print("map", answer.shape)
 
 # %% [markdown]
-# **The same with sliders**: the filter, all maps of its layer (click on one), the ten probabilities, and the **saliency**: which pixels speak for the digit.
-# A later section explains it. Run the cell: a small net is trained for it, once. (`ActivationsLab(net=net, images=data.x_test)` takes the net and
-# the images of this lesson.) Three things to try:
+# **The same with sliders**, and the **saliency**: which pixels speak for the digit; a later section explains it. Run the cell: a small net is
+# trained for it, once. (`ActivationsLab(net=net, images=data.x_test)` takes those of this lesson.) Try:
 #
-# 1. Images 0 to 9 are the digits 0 to 9, then again by another hand. Keep a filter of layer 0 and walk through
-#    the images: which strokes make its map bright, and which do not?
+# 1. Images 0 to 9 are the digits 0 to 9, then again by another hand. Which strokes make a filter's map bright?
 # 2. Go to layer 1. How many kernels has a filter now, and why?
-# 3. Take a 4 (image 34) and ask for the saliency for 9. Which end of which stroke speaks most against a 9?
+# 3. Take a 4 (image 34) and the saliency for 9. Which end of which stroke speaks most against a 9?
 
 # %% tags=["nbval-ignore-output"] id="lab-activations"
 from coursecnn.labs import ActivationsLab
