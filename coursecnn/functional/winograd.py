@@ -9,7 +9,8 @@ and b mix the kernel's columns and the image's, ``*`` multiplies mixture by mixt
 general m neighbours and k columns need m + k - 1 products in place of m k: eight in place of twenty for m = 4, k = 5.
 
 In a layer each of these products is one of matrices, and takes nearly all of the time; mixing is a few additions. The
-price is about one decimal digit, because the mixtures are larger numbers than what is made of them.
+price is about one decimal digit, because the mixtures are larger numbers than what is made of them. (And where one of
+the m neighbours is infinite, the others become NaN.)
 
 Why it works: a polynomial is known by its values at enough points. w and x become polynomials, their values at fixed
 points are multiplied one by one, and the values of the product give back its coefficients (Toom, 1963; Cook, 1966).

@@ -308,7 +308,7 @@ print("8 rows of the output:", matrices.shape, "the first two share memory:", np
 
 # %% [markdown]
 # Backward goes the same way. A row of `dx` is met by up to 5 rows of `dy`, which lie one below the other: *one* product sums over them and over the filters.
-# What is left of col2im is to add 5 shifted rows, in long runs (`image_gradient` in `functional/conv.py`).
+# What is left of col2im is to add shifted rows, one for each column of the window, in long runs (`image_gradient` in `functional/conv.py`).
 
 # %% [markdown]
 # ## 7 What the windows cost in memory
@@ -522,7 +522,8 @@ for name, t in fastest(both, 20).items():
 # ## 12 How good is it? A roofline
 #
 # A program can be held up by *arithmetic* or by *memory*. Divide its operations by the bytes it must move: the **operations per byte**. With few of
-# them the memory decides (the slope), with many the arithmetic (the flat part). No program gets above that roof.
+# them the memory decides (the slope), with many the arithmetic (the flat part). No program gets above that roof, if
+# we count what it really multiplies.
 #
 # Our layer does 2 * 1.6 million operations for an image, and must at least read `x` and write `y`. im2col on the whole batch also writes the matrix and
 # reads it again.
@@ -564,7 +565,8 @@ for name, (_, reached) in points.items():
 # ## 13 The whole training step
 #
 # The same idea once more, one level up: `training/step.py` cuts the batch into pieces that go forward *and* backward through the whole net, each on a core
-# of its own. What each layer hands to the next is still in the cache when it is needed.
+# of its own. What each layer hands to the next is still in the cache when it is needed. (We count the multiplications of the definition. The package does
+# fewer, so its share of the peak can pass 100 %.)
 
 # %%
 net, n = models.mnist_cnn(seed=0), 128
