@@ -88,6 +88,8 @@ def _layer_lines(rows):
     means = [geometric_mean(rows, column) for column in ("better", "im2col")]
     found = [f"{m:.2f} of {name}" for m, name in zip(means, ("PyTorch's better layout", "im2col")) if m]
     lines.append("geometric mean: " + ", ".join(found))
+    lines.append("share: operations of the definition a second, of those of a matrix product; where neighbours share")
+    lines.append("products (coursecnn/functional/winograd.py) fewer are done, so it may pass 100 %")
     lines += ["", "The convolutions of mnist_cnn in training                / PyTorch default"]
     lines += [f"{row['shape']:38} {_show(row['default']):>34}" for row in rows if row["training"]]
     slow = [row for row in rows if row["share"] and row["share"] < 1 / 3]

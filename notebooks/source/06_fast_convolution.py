@@ -309,6 +309,8 @@ print("8 rows of the output:", matrices.shape, "the first two share memory:", np
 # %% [markdown]
 # Backward goes the same way. A row of `dx` is met by up to 5 rows of `dy`, which lie one below the other: *one* product sums over them and over the filters.
 # What is left of col2im is to add shifted rows, one for each column of the window, in long runs (`image_gradient` in `functional/conv.py`).
+# Where the output is as large as the image, `dx` is also the convolution of `dy` with the kernel turned round (lesson 05); the package takes it where that
+# is faster.
 
 # %% [markdown]
 # ## 7 What the windows cost in memory
