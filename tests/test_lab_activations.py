@@ -122,7 +122,14 @@ def test_samples_are_digits_in_turn():
         assert labels[(images[:, 0] == ours[k]).all(axis=(1, 2))] == k % 10
 
 
-def test_it_waits_for_its_net(monkeypatch):
+def test_a_net_in_the_cache_is_there_at_once(monkeypatch):
+    monkeypatch.setattr(nets, "kept_net", lambda: (NET, "A small net."))
+    monkeypatch.setattr(nets, "digit_net", lambda changed: pytest.fail("asked for in a thread"))
+    assert "A small net." in ActivationsLab().stage.html
+
+
+def test_it_waits_for_its_net(monkeypatch, tmp_path):
+    monkeypatch.setattr(nets, "cache_folder", lambda: tmp_path)
     gate = threading.Event()
     monkeypatch.setattr(nets, "digit_net", lambda changed: gate.wait(20) and (NET, "A small net."))
     lab = ActivationsLab(layer=1, channel=11)

@@ -14,7 +14,7 @@ class NetLab(Lab):
     Parameters
     ----------
     net : Sequential or None
-        Of ``nets.checked``. For None the net of ``nets.digit_net`` comes from the cache, or is trained now.
+        Of ``nets.checked``. For None the net of ``nets.digit_net`` comes from the cache, or is trained in a thread.
 
     Attributes
     ----------
@@ -25,7 +25,8 @@ class NetLab(Lab):
     """
 
     def __init__(self, net, *rows, below=()):
-        self.net, self.about, self._run, self._failed = net, "", None, ""
+        self.net, self.about = (nets.kept_net() or (None, "")) if net is None else (net, "")
+        self._run, self._failed = None, ""
         self._lock = threading.RLock()
         super().__init__(*rows, below=below)
         if self.net is None:

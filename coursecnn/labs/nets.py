@@ -58,7 +58,7 @@ def digit_net(changed=lambda run: None, task=None):
     """
     task = digit_task() if task is None else task
     with _lock:
-        if (kept := _read(task)) is not None:
+        if (kept := kept_net(task)) is not None:
             return kept
         run = Run(task)
         run.train(lambda: changed(run))
@@ -119,8 +119,9 @@ def path_of(task):
     return cache_folder() / "nets" / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
 
 
-def _read(task):
-    """What ``digit_net`` returns, or None where the file is missing or broken."""
+def kept_net(task=None):
+    """What ``digit_net`` returns, if the cache has it; None where the file is missing or broken."""
+    task = digit_task() if task is None else task
     net = build_net(task["configuration"])
     try:
         info, arrays = storage.read(path_of(task), "net of a lab")
