@@ -195,6 +195,16 @@ def test_runs_that_were_finished_before_the_executor_broke_are_kept(tmp_path):
     assert [future.cancelled() for future in executor.futures] == [False, False, True, True, False]
 
 
+def test_long_runs_begin_first(here, tmp_path):
+    grid = [SMALL, SMALL | {"lr": 0.2}, SMALL | {"filters": [4, 12]}]
+    results = sweep(grid, data=DATA, epochs=1, seeds=2, executor=here, store=tmp_path / "runs", progress=False)
+    runs = [(run["configuration"], run["seed"]) for run in read_runs(tmp_path / "runs")]
+    done = [(configuration["filters"][1], configuration["lr"], seed) for configuration, seed in runs]
+    rate = complete(SMALL)["lr"]
+    assert done == [(12, rate, 0), (12, rate, 1), (6, rate, 0), (6, 0.2, 0), (6, rate, 1), (6, 0.2, 1)]
+    assert [run["seed"] for run in results.runs] == [0, 0, 0, 1, 1, 1]
+
+
 def test_data_that_a_worker_does_not_have_is_its_sentence(here, monkeypatch):
     def load(name):
         raise NotAvailable("There is no MNIST here.", "no reason")

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from .. import parallel
 from ..arguments import whole
-from .build import build_net
+from .build import IMAGE, build_net
 from .config import configurations as all_configurations
 from .executors import run_here, run_on
 from .results import Results
@@ -55,8 +55,7 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
         Where the executor breaks; what is finished is in the store.
     """
     chosen = all_configurations(grid_or_list)
-    for configuration in chosen:
-        build_net(configuration)
+    work = [build_net(configuration).multiplications(IMAGE) for configuration in chosen]
     epochs, seeds = whole(epochs, "epochs"), _seeds(seeds)
     if executor is not None and workers is not None:
         raise ValueError("workers is for processes of our own: leave it out where an executor is given.")
@@ -70,7 +69,10 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
         load_data(data)  # one download or one sentence, rather than one for each process
     tasks = [_task(one, data, epochs, seed) for seed in seeds for one in chosen]
     with Store(store) as kept:
-        _run_missing([task for task in tasks if key(task) not in kept.runs], kept, executor, workers, progress)
+        # The longest first: at the end no worker is left alone with a long one.
+        longest_first = sorted(zip(work * len(seeds), tasks), key=lambda pair: -pair[0])
+        missing = [task for _, task in longest_first if key(task) not in kept.runs]
+        _run_missing(missing, kept, executor, workers, progress)
         return Results(
             [kept.runs[key(task)] | task for task in tasks if key(task) in kept.runs], chosen, seeds, data, epochs
         )
