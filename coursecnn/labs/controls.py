@@ -42,10 +42,14 @@ class _Slider(widgets.HBox):
 
     @limits.setter
     def limits(self, limits):
+        self._set(limits, self.value)
+
+    def _set(self, limits, value):
+        """Limits and value in one message: a page that got them one by one would answer with a value in between."""
         low, high = limits
-        value = min(max(self.value, low), high)
+        value = min(max(value, low), high)
         for widget in (self.slider, self.field):
-            with widget.hold_trait_notifications():
+            with widget.hold_sync(), widget.hold_trait_notifications():
                 widget.min, widget.max, widget.value = low, high, value
         self.value = value
 
@@ -58,8 +62,7 @@ class _Slider(widgets.HBox):
         self.slider.disabled = self.field.disabled = disabled
 
     def reset(self):
-        self.limits = self.first_limits  # a lab may have narrowed them
-        self.value = self.start
+        self._set(self.first_limits, self.start)  # a lab may have narrowed the limits
 
 
 class Integer(_Slider):
