@@ -417,7 +417,7 @@ def test_wrong_arguments_of_the_command(argv, command):
 ONE_QUICK_ONE_ENDLESS = """
 data = "digits:20000:50"
 epochs = 1
-seeds = 3
+seeds = 1
 [[configuration]]
 filters = [1]
 kernel_sizes = 28
@@ -439,4 +439,4 @@ def test_ctrl_c_in_a_terminal_does_not_wait_for_runs_in_flight(command, tmp_path
         text = process.communicate(timeout=30)[0]
     assert process.returncode == 130 and "Traceback" not in text
     done = len(read_runs(path))
-    assert f"{done} runs on digits:20000:50" in text and f"{6 - done} of 6 runs are missing" in text
+    assert f"{done} runs on digits:20000:50" in text and f"{2 - done} of 2 runs are missing" in text
