@@ -1,11 +1,22 @@
 """What a test does with a lab on a page: move its controls as a reader does, and read what it shows."""
 
+import base64
 import time
+import zlib
 from pathlib import Path
 
 import numpy as np
 
 SECONDS = 20  # within which the page must show what is expected
+
+RUN_ANOTHER_CELL = """async (code) => {
+    const app = window.jupyterapp;
+    const panel = app.shell.currentWidget ?? [...app.shell.widgets("main")][0];
+    await app.commands.execute("notebook:insert-cell-below");
+    panel.content.activeCell.model.sharedModel.setSource(code);
+    await app.commands.execute("notebook:run-cell");
+    return panel.content.activeCell.model.toJSON().outputs.map((output) => output.text).join("");
+}"""
 
 
 class LabPage:
@@ -113,3 +124,13 @@ class LabPage:
             for rule in found["violations"]
             if rule["impact"] in ("serious", "critical")
         ]
+
+
+def pixels(lab, name):
+    """(H, W) or (H, W, 3) of a picture that the page shows: a PNG of one block, its lines without filters."""
+    file = base64.b64decode(lab.root.locator(f'[data-picture="{name}"]').get_attribute("href").partition(",")[2])
+    width, height = (int.from_bytes(file[i : i + 4], "big") for i in (16, 20))
+    start = file.index(b"IDAT") + 4
+    block = file[start : start + int.from_bytes(file[start - 8 : start - 4], "big")]
+    lines = np.frombuffer(zlib.decompress(block), np.uint8)
+    return lines.reshape(height, -1)[:, 1:].reshape(height, width, -1).squeeze().astype(int)

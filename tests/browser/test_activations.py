@@ -1,11 +1,10 @@
 """ActivationsLab in a browser: every control moved, pictures and numbers compared with the loops of ``reference``."""
 
-import base64
-import zlib
 from functools import lru_cache
 
 import numpy as np
 import pytest
+from labpage import pixels
 
 from coursecnn import datasets, reference
 from coursecnn.labs import nets
@@ -39,16 +38,6 @@ def by_loops(number):
         return reference.conv2d_backward(reference.max_pool2d_backward(dy1 * (y1 > 0), z1, 2), x, w1)[0][0, 0]
 
     return (y1[0], y2[0]), scores.astype(float), saliency
-
-
-def pixels(lab, name):
-    """(H, W) or (H, W, 3) of a picture that the page shows: a PNG of one block, its lines without filters."""
-    file = base64.b64decode(lab.root.locator(f'[data-picture="{name}"]').get_attribute("href").partition(",")[2])
-    width, height = (int.from_bytes(file[i : i + 4], "big") for i in (16, 20))
-    start = file.index(b"IDAT") + 4
-    block = file[start : start + int.from_bytes(file[start - 8 : start - 4], "big")]
-    lines = np.frombuffer(zlib.decompress(block), np.uint8)
-    return lines.reshape(height, -1)[:, 1:].reshape(height, width, -1).squeeze().astype(int)
 
 
 def expect(lab, number, layer, channel, digit=None):

@@ -1,11 +1,10 @@
 """ChannelsLab in a browser: each control moved, numbers and pictures compared with the loops of ``reference``."""
 
-import base64
-import zlib
 from functools import lru_cache
 
 import numpy as np
 import pytest
+from labpage import pixels
 
 from coursecnn import reference
 from coursecnn.labs.channels import BANK, KERNELS
@@ -26,16 +25,6 @@ def convolved(channel, kernel):
 def parts(o, kernel, factors, groups=1):
     """{channel: what it adds to the map of filter o}"""
     return {c: factors[c] * convolved(c, kernel) for c in range(3) if groups == 1 or c == o}
-
-
-def pixels(lab, name):
-    """(H, W, 3) of a picture that the page shows: a PNG of one block, its lines without filters."""
-    file = base64.b64decode(lab.root.locator(f'[data-picture="{name}"]').get_attribute("href").partition(",")[2])
-    width, height = (int.from_bytes(file[i : i + 4], "big") for i in (16, 20))
-    start = file.index(b"IDAT") + 4
-    block = file[start : start + int.from_bytes(file[start - 8 : start - 4], "big")]
-    lines = np.frombuffer(zlib.decompress(block), np.uint8)
-    return lines.reshape(height, -1)[:, 1:].reshape(height, width, -1).astype(int)
 
 
 def expect(lab, o, kernel, factors, place, groups=1):

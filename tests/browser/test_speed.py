@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from labpage import RUN_ANOTHER_CELL
 
 from coursecnn import reference
 from coursecnn.bench.shapes import Conv
@@ -15,14 +16,6 @@ CODE = "from coursecnn.labs import SpeedLab\nlab = SpeedLab(batch=4, channels=3,
 FIGURES = """import json
 f = lab.frame
 print(json.dumps([f.seconds, f.shape, f.backward, f.part, f.timings, f.difference]))"""
-RUN_ANOTHER_CELL = """async (code) => {
-    const app = window.jupyterapp;
-    const panel = app.shell.currentWidget ?? [...app.shell.widgets("main")][0];
-    await app.commands.execute("notebook:insert-cell-below");
-    panel.content.activeCell.model.sharedModel.setSource(code);
-    await app.commands.execute("notebook:run-cell");
-    return panel.content.activeCell.model.toJSON().outputs.map((output) => output.text).join("");
-}"""
 
 
 def multiplications(shape):

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from labpage import RUN_ANOTHER_CELL
 
 from coursecnn import datasets
 from coursecnn.experiments import complete
@@ -20,14 +21,6 @@ FIRST = {
     "data": "digits:500:2000", "epochs": 1, "seed": 0,
 }  # fmt: skip
 CODE = "from coursecnn.labs import TrainingLab\nTrainingLab(images=500, epochs=1, data='digits')"
-RUN_ANOTHER_CELL = """async (code) => {
-    const app = window.jupyterapp;
-    const panel = app.shell.currentWidget ?? [...app.shell.widgets("main")][0];
-    await app.commands.execute("notebook:insert-cell-below");
-    panel.content.activeCell.model.sharedModel.setSource(code);
-    await app.commands.execute("notebook:run-cell");
-    return panel.content.activeCell.model.toJSON().outputs.map((output) => output.text).join("");
-}"""
 
 
 @pytest.fixture(scope="module", autouse=True)
