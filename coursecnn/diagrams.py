@@ -31,7 +31,16 @@ def inception_block():
         "p": (1, 3, "max pool\n3 x 3, stride 1"), "q": (2, 3, "conv 1 x 1\n32"),
         "y": (3, 1.5, "join\n256 maps", "output"),
     }  # fmt: skip
-    edges = [("x", "a"), ("x", "b"), ("b", "c"), ("x", "d"), ("d", "e"), ("x", "p"), ("p", "q"), *((k, "y") for k in "aceq")]
+    edges = [
+        ("x", "a"),
+        ("x", "b"),
+        ("b", "c"),
+        ("x", "d"),
+        ("d", "e"),
+        ("x", "p"),
+        ("p", "q"),
+        *((k, "y") for k in "aceq"),
+    ]
     return _blocks(nodes, edges, "An Inception block: 64 + 128 + 32 + 32 = 256 maps, made in four ways")
 
 

@@ -68,7 +68,9 @@ def _mountains(scene, x, y):
     ):
         top = np.min([height + 0.75 * np.abs(x - place) for place, height in peaks], axis=0)
         top = top + rough * (_clouds(9 * x, 3 + 0 * y) - 0.5)
-        rock = _blend(shade, tuple(0.55 + 0.45 * c for c in shade), (y - top) / 0.3 + 0.5 * (_clouds(14 * x, 14 * y) - 0.5))
+        rock = _blend(
+            shade, tuple(0.55 + 0.45 * c for c in shade), (y - top) / 0.3 + 0.5 * (_clouds(14 * x, 14 * y) - 0.5)
+        )
         scene = _over(scene, y > top, rock)
         snow = (y > top) & (y < 0.29 + 0.05 * (_clouds(30 * x, 8 * y) - 0.5))
         scene = _over(scene, snow, (0.95, 0.96, 1.0))
@@ -90,7 +92,9 @@ def _meadow(scene, x, y):
 
 def _house(scene, x, y):
     scene = _over(scene, _inside(x, y, 0.33, 0.38, 0.37, 0.52), (0.45, 0.25, 0.22))
-    scene = _over(scene, _inside(x, y, 0.12, 0.52, 0.42, 0.80), _blend((0.97, 0.93, 0.82), (0.80, 0.73, 0.60), (x - 0.12) / 0.3))
+    scene = _over(
+        scene, _inside(x, y, 0.12, 0.52, 0.42, 0.80), _blend((0.97, 0.93, 0.82), (0.80, 0.73, 0.60), (x - 0.12) / 0.3)
+    )
     slope = 0.36 + 0.9 * np.abs(x - 0.27)
     tiles = 0.12 * (np.floor(60 * y) % 2) - 0.1 * _clouds(40 * x, 40 * y)
     scene = _over(scene, (y > slope) & (y < 0.535), np.stack([0.70 + tiles, 0.30 + tiles, 0.22 + tiles]))
@@ -106,11 +110,15 @@ def _house(scene, x, y):
 
 
 def _tree(scene, x, y):
-    scene = _over(scene, np.abs(x - 0.68) < 0.014 + 0.03 * np.clip(y - 0.72, 0, 1), (0.28, 0.19, 0.12), (y > 0.5) & (y < 0.82))
+    scene = _over(
+        scene, np.abs(x - 0.68) < 0.014 + 0.03 * np.clip(y - 0.72, 0, 1), (0.28, 0.19, 0.12), (y > 0.5) & (y < 0.82)
+    )
     crown = np.zeros(x.shape, bool)
     for u, v, radius in ((0.68, 0.40, 0.11), (0.61, 0.48, 0.08), (0.755, 0.48, 0.085), (0.68, 0.53, 0.09)):
         crown |= (x - u) ** 2 + (y - v) ** 2 < (radius * (0.8 + 0.4 * _clouds(25 * x, 25 * y))) ** 2
-    leaves = _blend((0.50, 0.62, 0.24), (0.08, 0.22, 0.10), 0.5 + 1.8 * (y - 0.45) + 1.6 * (_clouds(60 * x, 60 * y) - 0.5))
+    leaves = _blend(
+        (0.50, 0.62, 0.24), (0.08, 0.22, 0.10), 0.5 + 1.8 * (y - 0.45) + 1.6 * (_clouds(60 * x, 60 * y) - 0.5)
+    )
     return _over(scene, crown, leaves)
 
 

@@ -43,7 +43,9 @@ def padding_sides(padding, kernel=(1, 1), dilation=(1, 1), stride=(1, 1)):
         if padding != "same":
             raise ValueError(f'padding must be "same", "valid" or numbers, not {padding!r}.')
         if tuple(stride) != (1, 1):
-            raise ValueError(f'padding="same" needs stride 1, but stride is {tuple(stride)}: give the padding as numbers.')
+            raise ValueError(
+                f'padding="same" needs stride 1, but stride is {tuple(stride)}: give the padding as numbers.'
+            )
         return same_padding(kernel[0], dilation[0]), same_padding(kernel[1], dilation[1])
     if isinstance(padding, (tuple, list)) and len(padding) == 2 and all(isinstance(p, (tuple, list)) for p in padding):
         return pair(padding[0], "padding (top, bottom)", 0), pair(padding[1], "padding (left, right)", 0)

@@ -178,7 +178,15 @@ def test_lesson_is_stored_as_run_from_top_to_bottom(built):
 
 def test_exercise_and_solution_are_cut_from_one_text(built):
     exercise, solution = (read(built / folder / "01_tiny.ipynb") for folder in ("exercises", "solutions"))
-    assert [cell.id for cell in exercise.cells] == ["01e-0-1", "01e-1-1", "01e-1-2", "01e-1-3", "01e-2-1", "01e-2-2", "01e-2-3"]
+    assert [cell.id for cell in exercise.cells] == [
+        "01e-0-1",
+        "01e-1-1",
+        "01e-1-2",
+        "01e-1-3",
+        "01e-2-1",
+        "01e-2-2",
+        "01e-2-3",
+    ]
     assert [cell.id for cell in solution.cells] == [
         "01e-0-1", "01e-1-1", "01e-1-2", "01e-1-4", "01e-1-5", "01e-2-1", "01e-2-2", "01e-2-3"
     ]  # fmt: skip

@@ -95,8 +95,15 @@ def test_ratios_are_medians_over_processes_with_their_range():
 
 def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkeypatch, capsys):
     found = {
-        "layers": [{"shape": "1x1", "training": True, "operations": 2e9, "limits": ["thin"],
-                    "seconds": {"package": 0.1, "im2col": 0.4, "PyTorch default": 0.08}}],
+        "layers": [
+            {
+                "shape": "1x1",
+                "training": True,
+                "operations": 2e9,
+                "limits": ["thin"],
+                "seconds": {"package": 0.1, "im2col": 0.4, "PyTorch default": 0.08},
+            }
+        ],
         "step": {"mnist_cnn": {"package": 0.02, "PyTorch default": 0.04, "PyTorch channels-last": 0.025}},
         "epochs": {"dataset": "mnist", "one epoch": {"package": [8.0, 9890]}},
         "predict": {"package": 0.4},
@@ -104,8 +111,15 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
         "growth": {"n": {"4": 0.001}},
         "import": {"numpy": 0.08, "coursecnn": 0.14},
         "product": 200.0,
-        "machine": {"processor": "P", "workers": 2, "Python": "3", "NumPy": "2", "BLAS": "openblas 1 for P",
-                    "PyTorch": None, "advice": "Some advice."},
+        "machine": {
+            "processor": "P",
+            "workers": 2,
+            "Python": "3",
+            "NumPy": "2",
+            "BLAS": "openblas 1 for P",
+            "PyTorch": None,
+            "advice": "Some advice.",
+        },
     }
     assert set(found) == set(parts.PARTS)
     monkeypatch.setattr("coursecnn.bench.command._measure", lambda part, quick: found[part])
@@ -122,7 +136,9 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
 def test_a_part_runs_in_a_process_of_its_own():
     done = subprocess.run(
         [sys.executable, "-m", "coursecnn.bench.parts", "machine", "quick"],
-        capture_output=True, text=True, env=os.environ,  # fmt: skip
+        capture_output=True,
+        text=True,
+        env=os.environ,  # fmt: skip
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["workers"] >= 1

@@ -28,7 +28,7 @@ def of_value(value, **more):
 
 def stub(n):
     """With a docstring."""
-    ...  # your code here
+    # your code here
 
 
 def bare_stub(n): ...
@@ -40,7 +40,7 @@ def passes(n):
 
 def returns_none(n):
     """Text."""
-    return None
+    return
 
 
 def returns_dots(n):
@@ -296,7 +296,7 @@ def test_a_name_that_is_no_text():
 )  # fmt: skip
 def test_a_faulty_definition_is_refused(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
-        Exercise(**{"id": "99.a", "kind": "predict", **TEXTS, "cases": lambda: [], "expected": abs, **wrong})
+        Exercise(**{"id": "99.a", "kind": "predict", **TEXTS, "cases": list, "expected": abs, **wrong})
 
 
 def test_importing_checks_is_light_and_loads_no_lesson():

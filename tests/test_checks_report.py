@@ -35,7 +35,9 @@ def test_a_known_mistake():
     exercise = make(right, SMALL, MIDDLE, STRIDED, mistakes=[Mistake("kernel-flipped", flipped, see="99, 'Turned'")])
     result = exercise.check(lambda x, w, stride=1: right(x, w[::-1, ::-1], stride).astype(np.float32))
     assert result.mistake == "kernel-flipped"
-    assert result.message == """\
+    assert (
+        result.message
+        == """\
 99.answer: not yet. 4 of 4 entries differ.
 The smallest input on which it fails:
   x = [[0 1 2]
@@ -49,6 +51,7 @@ The smallest input on which it fails:
              [>23< >29<]]
 Why: The kernel is turned by 180 degrees. Cross-correlation lays it on the window as it is.
 See 99, 'Turned'. Stuck? hint() helps."""
+    )
 
 
 def test_a_wrong_shape_an_option_and_what_was_printed():
@@ -56,7 +59,9 @@ def test_a_wrong_shape_an_option_and_what_was_printed():
         print("here")
         return right(x, w)
 
-    assert make(right, SMALL, STRIDED).check(answer).message == """\
+    assert (
+        make(right, SMALL, STRIDED).check(answer).message
+        == """\
 99.answer: not yet. The shape is (3, 3), but (2, 2) is wanted.
 The smallest input on which it fails:
   x = [[ 0  1  2  3]
@@ -74,19 +79,23 @@ The smallest input on which it fails:
   It printed 1 line, which begins: here
 Why: Work out the shape of the answer with a pencil on this small input.
 See 99, 'Nowhere'. Stuck? hint() helps."""
+    )
 
 
 def test_an_exception_names_the_line_of_the_answer():
     def answer(x, w, stride=1):
         return x[7]
 
-    assert make(right, SMALL).check(answer).message == """\
+    assert (
+        make(right, SMALL).check(answer).message
+        == """\
 99.answer: not yet. IndexError: index 7 is out of bounds for axis 0 with size 1, in the line `return x[7]`.
 The smallest input on which it fails:
   x = [[1]]
   w = [[2]]
   expected: [[2]]
 See 99, 'Nowhere'. Stuck? hint() helps."""
+    )
 
 
 def test_a_changed_argument_is_shown():

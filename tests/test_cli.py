@@ -95,7 +95,7 @@ def test_options_reach_fit(place, monkeypatch, tmp_path):
         return training.fit(model, data, **options | {"progress": False})
 
     monkeypatch.setattr(train, "fit", fit)
-    argv = "train --data digits --epochs 2 --batch-size 7 --seed 3 --workers 3".split()
+    argv = ["train", "--data", "digits", "--epochs", "2", "--batch-size", "7", "--seed", "3", "--workers", "3"]
     try:
         assert main([*argv, "--resume", str(tmp_path / "run")]) == 0
     finally:
@@ -122,7 +122,7 @@ def test_interrupted_training_is_summed_up_saved_and_resumed(place, tmp_path, mo
     def command(name, resume):
         files = ["--save", tmp_path / f"{name}.npz", "--report", tmp_path / f"{name}.json"]
         files += ["--resume", tmp_path / "checkpoint"] if resume else []
-        argv = "train --data digits --epochs 5 --batch-size 12".split()
+        argv = ["train", "--data", "digits", "--epochs", "5", "--batch-size", "12"]
         return main([*argv, *map(str, files)])
 
     with monkeypatch.context() as patch:

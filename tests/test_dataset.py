@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from coursecnn import datasets
 from coursecnn.datasets import idx
 
+
 @pytest.mark.parametrize("shape", [(3,), (2, 3), (4, 28, 28), (0, 28, 28), (1, 2, 3, 4)])
 def test_idx_round_trip(shape):
     array = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)

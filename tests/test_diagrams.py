@@ -9,6 +9,11 @@ from coursecnn import diagrams
 def test_drawn_with_its_title(name):
     figure = getattr(diagrams, name)()
     words = " ".join(text.get_text() for text in figure.axes[0].texts).replace("\n", " ")
-    expected = {"vgg_block": "18 C²", "nin": "global average pool", "inception_block": "256 maps", "residual_block": "x + f(x)"}
+    expected = {
+        "vgg_block": "18 C²",
+        "nin": "global average pool",
+        "inception_block": "256 maps",
+        "residual_block": "x + f(x)",
+    }
     assert expected[name] in words
     assert figure.get_figwidth() <= 7.1

@@ -2,7 +2,6 @@
 
 import copy
 import json
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 

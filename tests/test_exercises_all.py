@@ -11,13 +11,38 @@ from coursecnn.checks.mistakes import GENERIC, MISTAKES
 
 EXERCISES = checks.all()
 PAIRS = [(e, mistake) for e in EXERCISES for mistake in e.mistakes]
-REAL = """
-kernel-flipped kernel-not-flipped stride-missing stride-one-direction h-w-swapped padding-one-side padding-forgotten
-ceil-for-floor off-by-one channels-not-summed channels-averaged same-filter-for-all bias-per-input-channel bias-forgotten
-assigned-not-added batch-not-summed batch-averaged-twice dw-flipped stride-ignored-backward crop-forgotten
-max-padded-with-zero gradient-to-every-tie gradient-to-average average-wrong-count softmax-overflow loss-summed
-relu-wrong-array changed-input integer-overflow integer-division
-""".split()  # what learners really get wrong
+REAL = [
+    "kernel-flipped",
+    "kernel-not-flipped",
+    "stride-missing",
+    "stride-one-direction",
+    "h-w-swapped",
+    "padding-one-side",
+    "padding-forgotten",
+    "ceil-for-floor",
+    "off-by-one",
+    "channels-not-summed",
+    "channels-averaged",
+    "same-filter-for-all",
+    "bias-per-input-channel",
+    "bias-forgotten",
+    "assigned-not-added",
+    "batch-not-summed",
+    "batch-averaged-twice",
+    "dw-flipped",
+    "stride-ignored-backward",
+    "crop-forgotten",
+    "max-padded-with-zero",
+    "gradient-to-every-tie",
+    "gradient-to-average",
+    "average-wrong-count",
+    "softmax-overflow",
+    "loss-summed",
+    "relu-wrong-array",
+    "changed-input",
+    "integer-overflow",
+    "integer-division",
+]  # what learners really get wrong
 
 
 @pytest.fixture(scope="module")

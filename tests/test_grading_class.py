@@ -1,6 +1,5 @@
 """A class with every kind of student, marked with the points that each has earned."""
 
-import os
 import sys
 
 import pytest

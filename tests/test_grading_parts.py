@@ -11,12 +11,12 @@ from types import SimpleNamespace
 import pytest
 
 from coursecnn.commands import CommandError
+from coursecnn.grading import supervisor
 from coursecnn.grading.notebook import find_lesson, parse, read_cells
 from coursecnn.grading.page import make_page
 from coursecnn.grading.process import TOLD_BYTES, parse_event, read
 from coursecnn.grading.report import COLUMNS, Row, best_rows, make_rows, summary, write_csv
 from coursecnn.grading.submissions import MEGABYTES, Refused, find_submissions, read_submission
-from coursecnn.grading import supervisor
 from coursecnn.grading.supervisor import MESSAGE, Clock, Outcome
 
 LESSONS = ("00", "01", "02")

@@ -65,12 +65,45 @@ def test_nothing_is_printed_and_nothing_is_warned_of():
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-NAMES = """
-AvgPool2d BatchNorm2d Conv2d ConvPool2d ConvTranspose2d Dropout Flatten GlobalAvgPool2d GlobalMaxPool2d Identity Layer
-Linear MaxPool2d ReLU Sequential Sigmoid Tanh CrossEntropyLoss MSELoss SGD Adam Diverged History fit evaluate predict
-probabilities check_gradients output_size receptive_field same_padding set_workers functional reference models datasets
-schedules
-""".split()
+NAMES = [
+    "AvgPool2d",
+    "BatchNorm2d",
+    "Conv2d",
+    "ConvPool2d",
+    "ConvTranspose2d",
+    "Dropout",
+    "Flatten",
+    "GlobalAvgPool2d",
+    "GlobalMaxPool2d",
+    "Identity",
+    "Layer",
+    "Linear",
+    "MaxPool2d",
+    "ReLU",
+    "Sequential",
+    "Sigmoid",
+    "Tanh",
+    "CrossEntropyLoss",
+    "MSELoss",
+    "SGD",
+    "Adam",
+    "Diverged",
+    "History",
+    "fit",
+    "evaluate",
+    "predict",
+    "probabilities",
+    "check_gradients",
+    "output_size",
+    "receptive_field",
+    "same_padding",
+    "set_workers",
+    "functional",
+    "reference",
+    "models",
+    "datasets",
+    "schedules",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -93,7 +93,11 @@ def test_cells_are_picked_and_edited():
 
 
 def test_a_lab_in_a_notebook_without_widgets_is_one_sentence():
-    data, _ = Doubling()._repr_mimebundle_() if isinstance(Doubling()._repr_mimebundle_(), tuple) else (Doubling()._repr_mimebundle_(), {})
+    data, _ = (
+        Doubling()._repr_mimebundle_()
+        if isinstance(Doubling()._repr_mimebundle_(), tuple)
+        else (Doubling()._repr_mimebundle_(), {})
+    )
     assert data["text/plain"] == "Doubling: sliders appear when this cell is run."
 
 
@@ -164,7 +168,9 @@ def parse(drawing):
 
 
 def test_a_grid_shows_its_numbers_in_named_cells():
-    grid = Grid([[0, -1.5], [2, 3]], "output", "y & x", "y", hidden=[[False, False], [False, True]], border=((0, 0), (0, 1)))
+    grid = Grid(
+        [[0, -1.5], [2, 3]], "output", "y & x", "y", hidden=[[False, False], [False, True]], border=((0, 0), (0, 1))
+    )
     tree = parse(svg.row([grid], alt="four <cells>"))
     assert (tree.get("role"), tree.get("aria-label")) == ("img", "four <cells>")
     cells = {cell.get("data-cell"): cell.findtext("text") for cell in tree.iter("g") if cell.get("data-cell")}
@@ -247,7 +253,9 @@ def test_wrong_pictures_are_refused():
 
 
 def test_a_picture_in_a_row_has_an_alternative_text():
-    tree = parse(svg.row([Picture(png.grey([[0, 1]]), 40, "a <digit>", "digit", "photo", [(0.5, 0, 0.5, 1, "kernel")])]))
+    tree = parse(
+        svg.row([Picture(png.grey([[0, 1]]), 40, "a <digit>", "digit", "photo", [(0.5, 0, 0.5, 1, "kernel")])])
+    )
     picture = next(tree.iter("image"))
     assert (picture.findtext("title"), picture.get("data-picture")) == ("a <digit>", "photo")
     assert next(tree.iter("rect")).get("x") == "22.0"

@@ -14,8 +14,7 @@ RNG = np.random.default_rng(0)
 
 
 @pytest.mark.parametrize(
-    ("shape", "groups"),
-    [((3, 3, 3, 3), 1), ((3, 1, 3, 3), 3), ((3, 3, 1, 1), 1), ((4, 2, 3, 2), 2), ((6, 1, 2, 2), 6)],
+    ("shape", "groups"), [((3, 3, 3, 3), 1), ((3, 1, 3, 3), 3), ((3, 3, 1, 1), 1), ((4, 2, 3, 2), 2), ((6, 1, 2, 2), 6)]
 )
 def test_parts_and_sums_are_those_of_the_loops(shape, groups):
     channels = shape[1] * groups

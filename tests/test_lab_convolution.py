@@ -13,13 +13,18 @@ from coursecnn.labs.convolution import IMAGE, KERNELS, convolution_frame, render
 
 
 def convolved(image, kernel, stride=1, padding=0):
-    return reference.conv2d(np.asarray(image)[None, None], np.asarray(kernel)[None, None], stride=stride, padding=padding)[0, 0]
+    return reference.conv2d(
+        np.asarray(image)[None, None], np.asarray(kernel)[None, None], stride=stride, padding=padding
+    )[0, 0]
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_frames_are_the_reference(seed):
     generator = np.random.default_rng(seed)
-    image, kernel = generator.standard_normal(generator.integers(3, 9, 2)), generator.standard_normal(generator.integers(1, 4, 2))
+    image, kernel = (
+        generator.standard_normal(generator.integers(3, 9, 2)),
+        generator.standard_normal(generator.integers(1, 4, 2)),
+    )
     stride, padding = (int(n) for n in generator.integers(1, 4, 2))
     expected = convolved(image, kernel, stride, padding)
     for step in range(expected.size):

@@ -37,7 +37,9 @@ def test_handlers_of_jupyter_have_what_is_used():
 
 
 def test_installing_enables_the_extension():
-    data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"][
+        "wheel"
+    ]["shared-data"]
     ((source, target),) = data.items()
     assert target.startswith("etc/jupyter/jupyter_server_config.d/")
     extensions = json.loads((ROOT / source).read_text(encoding="utf-8"))["ServerApp"]["jpserver_extensions"]

@@ -24,7 +24,9 @@ def test_sizes_and_uses_are_the_reference(seed):
     inside = sizes.uses[padding[0] : padding[0] + n[0], padding[1] : padding[1] + n[1]]
     np.testing.assert_array_equal(inside, dx)
     assert sizes.uses.sum() == y.size * weight.size
-    np.testing.assert_array_equal(sizes.dropped[padding[0] : padding[0] + n[0], padding[1] : padding[1] + n[1]], dx == 0)
+    np.testing.assert_array_equal(
+        sizes.dropped[padding[0] : padding[0] + n[0], padding[1] : padding[1] + n[1]], dx == 0
+    )
     assert sizes.dropped.sum() == (dx == 0).sum()
 
 

@@ -29,7 +29,10 @@ def test_the_tricks_of_the_package():
     assert "batch-last: [0, 9, 1, 10, 2, 11, 3, 12, 4, 13, 5, 14, 6, 15, 7, 16, 8, 17]" in TEXT
     assert "for 1, 2 and 4 workers, bit for bit the same: True" in TEXT
     assert "columns: [[3, 2], [7, 5], [4, 6], [4, 6]] rows: [[7, 5], [4, 6]]" in TEXT
-    assert "gradient: [[0, 0, 0, 0], [0, 10, 0, 20], [30, 0, 0, 40], [0, 0, 0, 0]]" in TEXT and "as the loops: True" in TEXT
+    assert (
+        "gradient: [[0, 0, 0, 0], [0, 10, 0, 20], [30, 0, 0, 40], [0, 0, 0, 0]]" in TEXT
+        and "as the loops: True" in TEXT
+    )
     assert "8 rows of the output: (8, 500, 1024) the first two share memory: True" in TEXT
     assert "batch-last copies each row 5 times: 4.9 MB" in TEXT
     assert "= 132 operations per byte" in TEXT and "= 11 operations per byte" in TEXT

@@ -5,7 +5,9 @@ import re
 import pytest
 from lessons import built
 
-LESSONS = {name: lesson for name, lesson in built().items() if name < "90"}  # 90 and above: warm-up, glossary, cheat sheet
+LESSONS = {
+    name: lesson for name, lesson in built().items() if name < "90"
+}  # 90 and above: warm-up, glossary, cheat sheet
 
 WORDS, LINES, PRINTED = 120, 20, 25  # hard limits; the aim is 90 words, 12 lines of code, 20 printed lines
 
@@ -46,7 +48,9 @@ def test_outputs_hold_no_error_no_address_and_no_warning(name):
     for cell in LESSONS[name]["cells"]:
         for output in cell.get("outputs", []):
             assert output["output_type"] != "error" and output.get("name") != "stderr"
-            assert not re.search(r"0x[0-9a-f]{6,}|/home/|/root/|/tmp/", str(output.get("text", output.get("data", {}).get("text/plain"))))
+            assert not re.search(
+                r"0x[0-9a-f]{6,}|/home/|/root/|/tmp/", str(output.get("text", output.get("data", {}).get("text/plain")))
+            )
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -61,5 +65,10 @@ def test_a_lesson_opens_with_its_promise_and_closes_with_what_was_learned(name):
 def test_imports_stand_in_one_cell(name):
     """The cell of a lab stands alone."""
     code = ["".join(c["source"]) for c in LESSONS[name]["cells"] if c["cell_type"] == "code"]
-    later = [line for source in code[1:] for line in source.splitlines() if re.match(r"(import|from) (?!coursecnn\.labs )", line)]
+    later = [
+        line
+        for source in code[1:]
+        for line in source.splitlines()
+        if re.match(r"(import|from) (?!coursecnn\.labs )", line)
+    ]
     assert later == []

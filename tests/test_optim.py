@@ -41,7 +41,9 @@ def test_agrees_with_pytorch(name, ours, options, dtype):
             assert_close(params[key], tensor.detach().numpy(), 1e-12 if dtype == np.float64 else 1e-5)
 
 
-@pytest.mark.parametrize("optimizer", [SGD(0.1, 0.9, weight_decay=0.1, nesterov=True), Adam(weight_decay=0.1)], ids=["SGD", "Adam"])
+@pytest.mark.parametrize(
+    "optimizer", [SGD(0.1, 0.9, weight_decay=0.1, nesterov=True), Adam(weight_decay=0.1)], ids=["SGD", "Adam"]
+)
 def test_parameters_change_in_place_and_gradients_stay(optimizer):
     params, grads = {"weight": np.ones((2, 3))}, {"weight": np.full((2, 3), 2.0)}
     array = params["weight"]

@@ -62,7 +62,9 @@ def test_work_within_the_work_stays_in_its_thread():
 def test_one_piece_leaves_the_workers_to_what_is_inside():
     parallel.set_workers(2)
     barrier = threading.Barrier(2, timeout=20)
-    inside = parallel.run(lambda _: parallel.run(lambda _: (barrier.wait(), threading.get_ident())[1], range(2)), [0])[0]
+    inside = parallel.run(lambda _: parallel.run(lambda _: (barrier.wait(), threading.get_ident())[1], range(2)), [0])[
+        0
+    ]
     assert len(set(inside)) == 2
 
 

@@ -47,7 +47,9 @@ def numbers(figure):
 
 
 def a_history(validation=True):
-    rows = [Epoch(i, 1 / i, 1 - 0.1 / i, 0.1, 1.0, *((1.2 / i, 1 - 0.2 / i) if validation else ())) for i in range(1, 5)]
+    rows = [
+        Epoch(i, 1 / i, 1 - 0.1 / i, 0.1, 1.0, *((1.2 / i, 1 - 0.2 / i) if validation else ())) for i in range(1, 5)
+    ]
     return History(rows)
 
 
@@ -55,7 +57,15 @@ EXAMPLES = {
     "grids": lambda: plots.grids([IMAGE, Grid(EDGES, "kernel", "w")], ["*"], "A title"),
     "grids with all options": lambda: plots.grids(
         [
-            Grid(IMAGE / 3, "input", "x", highlight=(0, 0, 2, 2), dashed=[(1, 1, 2, 2, "plain")], mask=IMAGE > 0, indices=True),
+            Grid(
+                IMAGE / 3,
+                "input",
+                "x",
+                highlight=(0, 0, 2, 2),
+                dashed=[(1, 1, 2, 2, "plain")],
+                mask=IMAGE > 0,
+                indices=True,
+            ),
             Grid(IMAGE, "output", shade="grey", border=1),
             Grid(-IMAGE, "gradient", shade="signed", hidden=IMAGE > 0),
             Grid([["a", "b"]], [["padding", "plain"]], cell=0.3),
@@ -65,7 +75,9 @@ EXAMPLES = {
         "A caption",
     ),
     "convolution_step": lambda: plots.convolution_step(IMAGE, EDGES, (1, 2)),
-    "channel_sums": lambda: plots.channel_sums(np.stack([NINE, NINE + 1]), [[[0, 1], [2, 3]], [[1, 2], [3, 4]]], 1, padding=1),
+    "channel_sums": lambda: plots.channel_sums(
+        np.stack([NINE, NINE + 1]), [[[0, 1], [2, 3]], [[1, 2], [3, 4]]], 1, padding=1
+    ),
     "windows_on_grid": lambda: plots.windows_on_grid((6, 9), (3, 2), (2, 3), (1, 0)),
     "gradient_routing": lambda: plots.gradient_routing(IMAGE, [[1, 2], [3, 4]]),
     "images": lambda: plots.images(np.arange(12.0).reshape(3, 2, 2), ["a", "b", "c"], title="A title"),
@@ -73,14 +85,18 @@ EXAMPLES = {
     "colour images": lambda: plots.images(colour_picture(32)[None]),
     "large image": lambda: plots.images(np.eye(400)),
     "feature_maps": lambda: plots.feature_maps(np.arange(64).reshape(1, 4, 4, 4), "Maps"),
-    "curves": lambda: plots.curves({"a": ([1, 2], [3, 4]), "b": ([1, 2], [4, 3])}, "steps", "loss", "A title", logy=True),
+    "curves": lambda: plots.curves(
+        {"a": ([1, 2], [3, 4]), "b": ([1, 2], [4, 3])}, "steps", "loss", "A title", logy=True
+    ),
     "bars": lambda: plots.bars({"a": 11935, "b": 2.5}, "count", "A title", log=True, errors={"a": 1, "b": 0.5}),
     "runs": lambda: plots.runs({"a": [1, 2, 3], "b": [2]}, "accuracy", "A title"),
     "history": lambda: plots.history(a_history()),
     "roofline": lambda: plots.roofline(100, 20, {"loops": (0.2, 0.01), "im2col": (5, 30)}),
     "confusion_matrix": lambda: plots.confusion_matrix([0, 1, 2, 1], [0, 2, 2, 1], ["cat", "dog", "aeroplane"]),
     "architecture": lambda: plots.architecture(models.lenet5(), (1, 28, 28), "LeNet"),
-    "blocks": lambda: plots.blocks({"x": (0, 0, "x"), "c": (1, 0, "conv"), "y": (2, 0, "+")}, [("x", "c"), ("c", "y"), ("x", "y", "x")]),
+    "blocks": lambda: plots.blocks(
+        {"x": (0, 0, "x"), "c": (1, 0, "conv"), "y": (2, 0, "+")}, [("x", "c"), ("c", "y"), ("x", "y", "x")]
+    ),
 }
 
 
@@ -308,7 +324,9 @@ def test_confusion_matrix_counts():
 def test_architecture_follows_the_shapes_of_a_net():
     net = models.mnist_cnn()
     figure = plots.architecture(net, (1, 28, 28), "The net")
-    assert {"input\n1 × 28 × 28", "ConvPool2d 5 × 5\n20 × 12 × 12\n520 parameters", "Flatten\n800"} <= set(texts(figure))
+    assert {"input\n1 × 28 × 28", "ConvPool2d 5 × 5\n20 × 12 × 12\n520 parameters", "Flatten\n800"} <= set(
+        texts(figure)
+    )
     folded = texts(plots.architecture(models.lenet5(), (1, 28, 28)))
     assert "Linear, ReLU\n84\n10,164 parameters" in folded
     by_hand = plots.architecture([("input", (3, 8, 8), ""), ("Pool", (3, 4, 4), "2 × 2")])

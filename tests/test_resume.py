@@ -25,7 +25,10 @@ CASES = {  # a net, and the options of a training of four epochs
     "momentum": (dropout_net, lambda: {"optimizer": cnn.SGD(0.1, 0.9)}),
     "default": (dropout_net, dict),
     "Adam": (dropout_net, lambda: {"optimizer": cnn.Adam(0.01, weight_decay=0.01), "shift": 2, "seed": 3}),
-    "normalised": (normalised_net, lambda: {"optimizer": cnn.SGD(0.1, 0.9, weight_decay=1e-3, nesterov=True), "schedule": StepDecay(0.5)}),
+    "normalised": (
+        normalised_net,
+        lambda: {"optimizer": cnn.SGD(0.1, 0.9, weight_decay=1e-3, nesterov=True), "schedule": StepDecay(0.5)},
+    ),
     "validation": (dropout_net, lambda: {"validation": 30, "batch_size": 50}),
     "patience": (dropout_net, lambda: {"validation": 30, "patience": 3, "schedule": Constant()}),
 }

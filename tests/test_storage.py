@@ -219,7 +219,7 @@ def test_what_was_there_stays_when_writing_fails(saved, monkeypatch, error):
     monkeypatch.setattr(np, "savez", write_half)
     with pytest.raises(FileError if isinstance(error, OSError) else type(error)) as caught:
         small_net(2).save(saved)
-    assert not isinstance(error, OSError) or "net.npz" in str(caught.value) and "No space" in str(caught.value)
+    assert not isinstance(error, OSError) or ("net.npz" in str(caught.value) and "No space" in str(caught.value))
     assert saved.read_bytes() == before and os.listdir(saved.parent) == ["net.npz"]
 
 

@@ -171,6 +171,7 @@ def test_one_step_by_hand():
 
 def test_nobodys_arrays_are_changed():
     """Neither the images (they are read-only here) nor arrays that a learner gave to layers."""
+
     class Mine(Scale):
         def __init__(self, array):
             super().__init__(1)

@@ -30,7 +30,9 @@ def main():
     shown = np.argsort(-first[0].max(axis=(1, 2)))[:12]
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=150, facecolor="white")
     grid(figure, 0.2, 2.3, 1, image[0], "input", "A digit,\n28 x 28 pixels")
-    grid(figure, 2.95, 0.52, 3, net[0].params["weight"][shown, 0], "kernel", "12 of 20 kernels, 5 x 5:\nlearned weights")
+    grid(
+        figure, 2.95, 0.52, 3, net[0].params["weight"][shown, 0], "kernel", "12 of 20 kernels, 5 x 5:\nlearned weights"
+    )
     grid(figure, 5.15, 0.52, 3, first[0, shown], "output", "Where each of them\nfinds its pattern")
     grid(figure, 7.35, 0.24, 7, second[0, :49], "output", "Patterns of patterns:\n49 of 50 maps, 4 x 4")
     bars(figure, 10.1, chances)

@@ -53,7 +53,9 @@ def _without_hidden(lines, variant):
         if mark:
             _, edge, word = mark.groups()
             if word != "HIDDEN TESTS" or (edge == "BEGIN") == (hidden is not None):
-                raise SourceError(number, f"'### {edge} {word}' is out of order: a test has BEGIN and END HIDDEN TESTS.")
+                raise SourceError(
+                    number, f"'### {edge} {word}' is out of order: a test has BEGIN and END HIDDEN TESTS."
+                )
             hidden = number if edge == "BEGIN" else None
         if variant == "solution" or not (mark or hidden):
             kept.append((number, text))

@@ -10,7 +10,6 @@ from ..commands.outputs import check_outputs, write_json
 from . import report
 from .parts import PARTS
 
-
 ONCE = ("epochs", "predict", "memory", "growth")  # long, or not compared
 
 

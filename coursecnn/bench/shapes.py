@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from ..sizes import output_size
 
-
 LIMITS = {
     "thin": "products with a side of at most 16 numbers (filters, or channels times the kernel's width): "
     "BLAS works on blocks of about that size, and copying weighs more than multiplying",

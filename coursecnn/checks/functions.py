@@ -65,8 +65,7 @@ def _fingerprint(code):
     return steps
 
 
-def _stub_1():
-    ...  # fmt: skip
+def _stub_1(): ...  # fmt: skip
 
 
 def _stub_2():
@@ -100,7 +99,10 @@ def _fault(exercise, case, outcome):
         return Difference("exited", "The answer ended the program: sys.exit(), exit() and quit() have no place in it.")
     if error is not None:
         what = f"{type(error).__name__}: {' '.join(said(str, error).split())[:LONGEST]}".rstrip(": .")
-        return Difference("integer-dtype" if "Cannot cast ufunc" in what else "raised", f"{what}{f', in the line `{outcome.line}`' if outcome.line else ''}.")
+        return Difference(
+            "integer-dtype" if "Cannot cast ufunc" in what else "raised",
+            f"{what}{f', in the line `{outcome.line}`' if outcome.line else ''}.",
+        )
     found = difference(_right(exercise, case), outcome.value, exercise.tolerance)
     if found is None and not unchanged((case.args, case.kwargs), (outcome.args, outcome.kwargs)):
         return Difference("changed-input", "The answer is right, but it changed what it was given.")

@@ -21,7 +21,9 @@ def judge(exercise, answer):
     if named:
         return _result(exercise, named.id, answer, named.why or MISTAKES[named.id], named.see or exercise.see)
     kind = "unknown" if found.kind == "values" else found.kind
-    reason = (found.text if kind == "wrong-shape" else GENERIC.get(kind)) or (found.text if kind != "unknown" or exercise.accepts else "")
+    reason = (found.text if kind == "wrong-shape" else GENERIC.get(kind)) or (
+        found.text if kind != "unknown" or exercise.accepts else ""
+    )
     return _result(exercise, kind, answer, reason, exercise.see)
 
 

@@ -41,7 +41,9 @@ def configure(parser):
     add = parser.add_argument
     add("--seeds", type=whole_number(1), metavar="N", help="runs of each configuration (default: as the sweep says)")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=whole_number(1), metavar="N", help="processes (default: one for each processor)")
+    where.add_argument(
+        "--workers", type=whole_number(1), metavar="N", help="processes (default: one for each processor)"
+    )
     where.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, such as tcp://head:8786")
     add("--store", type=Path, default=Path("sweeps"), metavar="DIR", help="folder of the results (default: sweeps)")
 

@@ -31,7 +31,9 @@ def configure(parser):
     add("--model", choices=sorted(MODELS), default="mnist_cnn", help="net (default: mnist_cnn)")
     add("--epochs", type=whole_number(1), default=3, metavar="N", help="passes over the training images (default: 3)")
     add("--batch-size", type=whole_number(1), default=128, metavar="N", help="images in a step (default: 128)")
-    add("--seed", type=whole_number(0), default=0, metavar="N", help="of first weights and order of images (default: 0)")
+    add(
+        "--seed", type=whole_number(0), default=0, metavar="N", help="of first weights and order of images (default: 0)"
+    )
     add("--workers", type=whole_number(1), metavar="N", help="threads (default: one for each processor)")
     add("--save", type=Path, metavar="FILE", help="write the trained weights (npz)")
     add("--resume", type=Path, metavar="FILE",

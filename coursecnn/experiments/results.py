@@ -30,9 +30,7 @@ class Comparison(NamedTuple):
         if n == 1:
             return f"{ahead} with one seed, which says nothing about chance: run more seeds."
         finding = "within chance" if self.within_chance else "more than chance"
-        return (
-            f"{ahead} ({n} seeds, {100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
-        )
+        return f"{ahead} ({n} seeds, {100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
 
 
 class Results:

@@ -20,4 +20,3 @@ from .dense import (
 from .pool import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from .transposed import conv_transpose2d, conv_transpose2d_backward
 from .windows import col2im, im2col
-

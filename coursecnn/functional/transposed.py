@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..sizes import pair, padding_sides
+from ..sizes import padding_sides, pair
 from .checks import as_bias, as_filters, as_gradient, as_images
 from .conv import conv2d, conv2d_dw, conv2d_dx
 

@@ -44,7 +44,13 @@ def configure(parser):
         help="notebooks at a time (default: one for each processor)")  # fmt: skip
     add("--seconds", type=whole_number(4), default=120, metavar="N",
         help="for one notebook; a quarter of it for one cell (default: 120)")  # fmt: skip
-    add("--memory", type=whole_number(500), default=2000, metavar="MB", help="for one notebook, on Linux (default: 2000)")
+    add(
+        "--memory",
+        type=whole_number(500),
+        default=2000,
+        metavar="MB",
+        help="for one notebook, on Linux (default: 2000)",
+    )
 
 
 def run(args):

@@ -15,7 +15,18 @@ REFUSED = (
 )  # fmt: skip
 CHANGES = {"os.rename": (0, 1), "os.link": (0, 1), "os.symlink": (1,)} | {
     f"os.{name}": (0,)
-    for name in "remove rmdir mkdir truncate chmod chown chflags utime setxattr removexattr".split()
+    for name in [
+        "remove",
+        "rmdir",
+        "mkdir",
+        "truncate",
+        "chmod",
+        "chown",
+        "chflags",
+        "utime",
+        "setxattr",
+        "removexattr",
+    ]
 }
 LISTINGS = ("os.listdir", "os.scandir")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -77,7 +88,7 @@ def close_fence(own, closed, processes):
     def check(path, writing):
         nonlocal written
         if not isinstance(path, (str, bytes)):
-            return  # an open file, or the folder that we are in
+            return None  # an open file, or the folder that we are in
         place = realpath(fsdecode(path))
         if _is_in(place, own):
             written += writing

@@ -125,7 +125,9 @@ class Grid:
             parts.append(f'<path class="cnn-hatch" d="{self._hatching(x, y)}"/>')
         if text:
             small = " cnn-small" if self.font < 13 else ""
-            parts.append(f'<text class="{ink}{small}" x="{x + self.wide / 2:g}" y="{y + self.cell / 2:g}">{escape(text)}</text>')
+            parts.append(
+                f'<text class="{ink}{small}" x="{x + self.wide / 2:g}" y="{y + self.cell / 2:g}">{escape(text)}</text>'
+            )
         return "".join(parts) + "</g>"
 
     def _hatching(self, x, y):
@@ -163,9 +165,14 @@ class Grid:
 
     def _texts(self):
         if self.array.dtype.kind in "UO":
-            return [["" if h else str(v) for v, h in zip(*pair)] for pair in zip(self.array.tolist(), self.hidden.tolist())]
+            return [
+                ["" if h else str(v) for v, h in zip(*pair)] for pair in zip(self.array.tolist(), self.hidden.tolist())
+            ]
         digits = digits_for(self.array) if self.digits is None else self.digits
-        return [["" if h else number(v, digits) for v, h in zip(*pair)] for pair in zip(self.array.tolist(), self.hidden.tolist())]
+        return [
+            ["" if h else number(v, digits) for v, h in zip(*pair)]
+            for pair in zip(self.array.tolist(), self.hidden.tolist())
+        ]
 
     def _roles(self):
         roles = np.array(np.broadcast_to(np.asarray(self.role, object), self.array.shape))

@@ -86,7 +86,9 @@ class Integer(_Slider):
     def __init__(self, label, min, max, value, unit=""):
         self._check = lambda value: _within(whole(value, label, min), label, min, max)
         range_ = dict(min=min, max=max, value=self._check(value))
-        super().__init__(label, widgets.BoundedIntText(**range_), widgets.IntSlider(**range_, readout=False), value, unit)
+        super().__init__(
+            label, widgets.BoundedIntText(**range_), widgets.IntSlider(**range_, readout=False), value, unit
+        )
 
 
 class Number(_Slider):
@@ -103,7 +105,9 @@ class Number(_Slider):
     def __init__(self, label, min, max, value, step=0.1, unit=""):
         value = number(value, label, f"from {min} to {max}", lambda v: min <= v <= max)
         range_ = dict(min=min, max=max, value=value, step=step)
-        super().__init__(label, widgets.BoundedFloatText(**range_), widgets.FloatSlider(**range_, readout=False), value, unit)
+        super().__init__(
+            label, widgets.BoundedFloatText(**range_), widgets.FloatSlider(**range_, readout=False), value, unit
+        )
 
     @traitlets.validate("value")
     def _short(self, proposal):
@@ -139,7 +143,12 @@ class Choice(widgets.Dropdown):
         if value not in values:
             raise ValueError(f"{label} must be one of {', '.join(map(str, values))}, not {value!r}.")
         self.start = value
-        super().__init__(options=list(options.items()) if isinstance(options, dict) else values, value=value, description=label, style=FIT)
+        super().__init__(
+            options=list(options.items()) if isinstance(options, dict) else values,
+            value=value,
+            description=label,
+            style=FIT,
+        )
         self.add_class("coursecnn-control")
 
     def reset(self):

@@ -89,7 +89,9 @@ def convolution_frame(image, kernel, step, stride=1, padding=0):
     image, kernel = as_matrix(image, "image"), as_matrix(kernel, "kernel")
     geo = geometry(image.shape, kernel.shape, stride, padding)
     if not 0 <= step < geo.out[0] * geo.out[1]:
-        raise ValueError(f"step must be from 0 to {geo.out[0] * geo.out[1] - 1}, the last place of the window, not {step}.")
+        raise ValueError(
+            f"step must be from 0 to {geo.out[0] * geo.out[1] - 1}, the last place of the window, not {step}."
+        )
     padded, output = np.pad(image, geo.padding), np.zeros(geo.out, np.result_type(image, kernel))
     for i, j in np.ndindex(geo.out):
         output[i, j] = (padded[window(geo, i, j)[1]] * kernel).sum()
@@ -101,14 +103,34 @@ def convolution_frame(image, kernel, step, stride=1, padding=0):
 def render_convolution(frame):
     """A ``Frame`` as HTML: image, kernel, the output so far, and the arithmetic of the window."""
     box, taps = window(frame.geo, *frame.place)
-    later = np.arange(frame.output.size).reshape(frame.output.shape) > np.ravel_multi_index(frame.place, frame.output.shape)
+    later = np.arange(frame.output.size).reshape(frame.output.shape) > np.ravel_multi_index(
+        frame.place, frame.output.shape
+    )
     title = "image with padding" if any(map(any, frame.geo.padding)) else "image"
     for cell, digits in ((32, None), (30, None), (28, None), (25, None), (22, None), (22, 1)):
         items = [
-            Grid(frame.padded, cells(frame.geo, taps), title, "image", "edit", [(*box, "kernel")], border=frame.geo.padding, cell=cell),
+            Grid(
+                frame.padded,
+                cells(frame.geo, taps),
+                title,
+                "image",
+                "edit",
+                [(*box, "kernel")],
+                border=frame.geo.padding,
+                cell=cell,
+            ),
             Grid(frame.kernel, "kernel", "kernel", "kernel", "edit", cell=cell),
-            Grid(frame.output, "output", "output", "output", "pick", [(*frame.place, 1, 1, "output")], hidden=later, cell=cell,
-                 digits=digits),  # fmt: skip
+            Grid(
+                frame.output,
+                "output",
+                "output",
+                "output",
+                "pick",
+                [(*frame.place, 1, 1, "output")],
+                hidden=later,
+                cell=cell,
+                digits=digits,
+            ),  # fmt: skip
         ]
         if svg.fits(items, ["*", "="]):
             break
@@ -154,9 +176,13 @@ class ConvolutionLab(Lab):
         self.speed = Integer("speed", 1, 10, 3, "steps / s")
         self.player, self.playing = Action("Play", self.play, "Step by step to the end"), None
         buttons = [Action("Back", lambda: self.go(-1)), Action("Step", lambda: self.go(1)), self.player]
-        self.fields = CellFields(lambda: {"image": self.image, "kernel": self.weights}, lambda *place: self.guard(self.edit, *place))
+        self.fields = CellFields(
+            lambda: {"image": self.image, "kernel": self.weights}, lambda *place: self.guard(self.edit, *place)
+        )
         self.preset.observe(self._load, "value")
-        super().__init__([self.preset, self.step], [self.stride, self.padding], [buttons, self.speed], below=[self.fields])
+        super().__init__(
+            [self.preset, self.step], [self.stride, self.padding], [buttons, self.speed], below=[self.fields]
+        )
 
     def draw(self):
         shape = self.image.shape, self.weights.shape

@@ -29,11 +29,15 @@ class Lab(widgets.VBox):
 
     def __init__(self, *rows, below=()):
         self._held, self._stale, self._said = 0, False, ""
-        rows = [[_row(place, "coursecnn-control") if isinstance(place, list) else place for place in row] for row in rows]
+        rows = [
+            [_row(place, "coursecnn-control") if isinstance(place, list) else place for place in row] for row in rows
+        ]
         self.controls = [control for row in rows for control in _controls(row)]
         self.stage = Cells() if self.clickable else widgets.HTML()
         self.status = widgets.HTML()
-        head = widgets.HTML(f'{STYLE}<div class="coursecnn-title" role="heading" aria-level="4">{escape(self.title)}</div>')
+        head = widgets.HTML(
+            f'{STYLE}<div class="coursecnn-title" role="heading" aria-level="4">{escape(self.title)}</div>'
+        )
         actions = Action("Reset", self.reset, "Everything as it was at first")
         boxes = [_row([head, Names(), actions], "coursecnn-head"), *(_row(row, "coursecnn-row") for row in rows)]
         super().__init__([*boxes, self.stage, self.status, *below])

@@ -92,7 +92,8 @@ class ParameterCountLab(Lab):
     def __init__(self, side=1000, channels=3, units=256, kernel=5, filters=256):
         given = dict(side=side, channels=channels, units=units, kernel=kernel, filters=filters)
         self.values = {
-            name: Integer(LABELS.get(name, name), *RANGES[name], value, UNITS.get(name, "")) for name, value in given.items()
+            name: Integer(LABELS.get(name, name), *RANGES[name], value, UNITS.get(name, ""))
+            for name, value in given.items()
         }
         parameter_counts(**given)
         side, channels, units, kernel, filters = self.values.values()

@@ -21,7 +21,7 @@ def render(frame, shift, kind, window, stride, table):
     table : dict of kind: list of ShiftFrame
         For shifts to the right by 1, 2, ... pixels.
     """
-    words = f"<p data-text=\"changed\">{changed(frame, shift, kind)}</p><p data-text=\"amount\">{amount(frame)}</p>"
+    words = f'<p data-text="changed">{changed(frame, shift, kind)}</p><p data-text="amount">{amount(frame)}</p>'
     return _maps(frame, shift, kind, window, stride) + words + _table(table)
 
 

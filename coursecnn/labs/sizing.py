@@ -99,7 +99,15 @@ def render_misfit(n, kernel, padding, dilation, sentence):
     roles[::d_h, ::d_w] = "kernel"
     cell = 24 if image.shape[1] + reach[1] <= 22 else 16
     items = [
-        Grid(image, "input", f"image and padding: {times(image.shape)}", "uses", mask=np.pad(np.ones(n, bool), sides), border=sides, cell=cell),
+        Grid(
+            image,
+            "input",
+            f"image and padding: {times(image.shape)}",
+            "uses",
+            mask=np.pad(np.ones(n, bool), sides),
+            border=sides,
+            cell=cell,
+        ),
         Grid(np.full(reach, ""), roles, f"one window: {times(reach)}", highlight=[(0, 0, *reach, "kernel")], cell=cell),
     ]
     drawing = svg.row(items, alt="The window is larger than the image with its padding.")
@@ -127,10 +135,13 @@ class SizingLab(Lab):
         pairs = {name: pair(value, name, 0) for name, value in given.items()}
         words = {"n": "image", "kernel": "kernel", "stride": "stride", "padding": "padding", "dilation": "dilation"}
         self.sizes = {
-            name: [Integer(f"{words[name]} {side}", *RANGES[name], value) for side, value in zip(SIDES, pairs[name])] for name in words
+            name: [Integer(f"{words[name]} {side}", *RANGES[name], value) for side, value in zip(SIDES, pairs[name])]
+            for name in words
         }
         self.alike = Toggle("width like height", all(h == w for h, w in pairs.values()))
-        self.row, self.column = (Integer(f"output {name}", 0, 11, value) for name, value in zip(("row", "column"), pair(place, "place", 0)))
+        self.row, self.column = (
+            Integer(f"output {name}", 0, 11, value) for name, value in zip(("row", "column"), pair(place, "place", 0))
+        )
         super().__init__([self.alike], *self.sizes.values(), [self.row, self.column])
 
     def draw(self):

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from .cells import Grid, text_width
+from .cells import text_width
 from .theme import WIDTH
 
 GAP, LINE, SIGN = 14, 18, 19  # pixels
@@ -74,7 +74,9 @@ def row(items, signs=None, alt=""):
         x, middle = 2, y + titles + tall / 2
         for sign, item in line:
             if sign:
-                parts.append(f'<text class="cnn-sign" x="{x + SIGN / 2:g}" y="{middle:g}">{escape(SIGNS.get(sign, sign))}</text>')
+                parts.append(
+                    f'<text class="cnn-sign" x="{x + SIGN / 2:g}" y="{middle:g}">{escape(SIGNS.get(sign, sign))}</text>'
+                )
                 x += SIGN + GAP
             parts.append(item.draw(x, middle - item.size[1] / 2))
             x += item.width + GAP

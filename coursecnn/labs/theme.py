@@ -67,9 +67,12 @@ STYLE = f"""<style>
 .coursecnn-cells {{ position: relative; }}
 .coursecnn-cells input {{ position: absolute; box-sizing: border-box; margin: 0; padding: 0; text-align: center; font: 13px sans-serif;
   border: 2px solid var(--cnn-ink); background: var(--cnn-paper); color: var(--cnn-ink); }}
-{"".join(
-    f".coursecnn-lab svg .cnn-{role} {{ stroke: var(--cnn-{role}); }}"
-    f".coursecnn-lab svg .cnn-cell.cnn-{role} {{ fill: var(--cnn-{role}); fill-opacity: {_TINTS[role]}; }}"
-    f".coursecnn-lab .cnn-word-{role} {{ color: var(--cnn-ink); border-bottom: 3px solid var(--cnn-{role}); }}"
-    for role in COLOURS)}
+{
+    "".join(
+        f".coursecnn-lab svg .cnn-{role} {{ stroke: var(--cnn-{role}); }}"
+        f".coursecnn-lab svg .cnn-cell.cnn-{role} {{ fill: var(--cnn-{role}); fill-opacity: {_TINTS[role]}; }}"
+        f".coursecnn-lab .cnn-word-{role} {{ color: var(--cnn-ink); border-bottom: 3px solid var(--cnn-{role}); }}"
+        for role in COLOURS
+    )
+}
 </style>"""

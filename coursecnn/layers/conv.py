@@ -7,7 +7,7 @@ import numpy as np
 from .. import functional as F
 from ..arguments import whole
 from ..functional.checks import as_gradient
-from ..sizes import output_size, pair, padding_sides
+from ..sizes import output_size, padding_sides, pair
 from .base import Weighted, expect_channels, floats, options, short
 
 

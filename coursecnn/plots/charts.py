@@ -171,7 +171,9 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False):
             raise ValueError(f"{name!r} has {len(xs)} xs but {len(ys)} ys: every point needs both.")
         axes.plot(xs, ys, color=CYCLE[index % len(CYCLE)], linestyle=LINES[index % len(LINES)], linewidth=1.8,
                   marker=MARKERS[index % len(MARKERS)], markersize=5, markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
-    axes.set(xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear")
+    axes.set(
+        xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear"
+    )
     if len(series) > 1:
         _legend(axes)
 
@@ -191,7 +193,9 @@ def _names(axes, names):
 
 
 def _label(axes, place, top, value):
-    axes.annotate(_short(value), (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK)
+    axes.annotate(
+        _short(value), (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK
+    )
 
 
 def _short(value):

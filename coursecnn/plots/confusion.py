@@ -37,7 +37,9 @@ def confusion_matrix(labels, predictions, class_names=None, title=""):
     for (i, j), count in np.ndenumerate(counts):
         face = _face(counts, i, j)
         corner = left + j * wide, top + i * CELL
-        axes.add_patch(Rectangle(corner, wide, CELL, facecolor=face, edgecolor=tint(COLOURS["padding"], 0.5), linewidth=0.6))
+        axes.add_patch(
+            Rectangle(corner, wide, CELL, facecolor=face, edgecolor=tint(COLOURS["padding"], 0.5), linewidth=0.6)
+        )
         if count:
             write(axes, corner[0] + wide / 2, corner[1] + CELL / 2, str(count), SMALL, ink_on(face))
     return figure
@@ -47,9 +49,13 @@ def _counts(labels, predictions, class_names):
     """(classes, classes): rows are labels, columns predictions."""
     labels, predictions = np.asarray(labels), np.asarray(predictions)
     if labels.ndim != 1 or labels.shape != predictions.shape or not labels.size:
-        raise ValueError(f"labels and predictions must be of one length (N,), not {labels.shape} and {predictions.shape}.")
+        raise ValueError(
+            f"labels and predictions must be of one length (N,), not {labels.shape} and {predictions.shape}."
+        )
     if labels.dtype.kind not in "iu" or predictions.dtype.kind not in "iu" or min(labels.min(), predictions.min()) < 0:
-        raise ValueError("labels and predictions must be classes 0, 1, 2, ...: for scores take scores.argmax(axis=1) first.")
+        raise ValueError(
+            "labels and predictions must be classes 0, 1, 2, ...: for scores take scores.argmax(axis=1) first."
+        )
     most = int(max(labels.max(), predictions.max())) + 1
     classes = most if class_names is None else len(class_names)
     if classes < most:
@@ -66,7 +72,9 @@ def _mistakes(counts):
 def _face(counts, i, j):
     if not counts[i, j]:
         return (1.0, 1.0, 1.0)
-    base, most = (COLOURS["output"], np.diag(counts).max()) if i == j else (COLOURS["gradient"], _mistakes(counts).max())
+    base, most = (
+        (COLOURS["output"], np.diag(counts).max()) if i == j else (COLOURS["gradient"], _mistakes(counts).max())
+    )
     return tint(base, 0.15 + 0.65 * counts[i, j] / most)
 
 

@@ -63,7 +63,9 @@ def feature_maps(maps, title="", columns=None):
     if maps.ndim == 4 and len(maps) == 1:
         maps = maps[0]
     if maps.ndim != 3 or not maps.size:
-        raise ValueError(f"maps must have shape (C, H, W) or (1, C, H, W), not {maps.shape}: choose one image, as in maps[:1].")
+        raise ValueError(
+            f"maps must have shape (C, H, W) or (1, C, H, W), not {maps.shape}: choose one image, as in maps[:1]."
+        )
     return images(maps, list(range(len(maps))), columns, bool(maps.min() < 0), title)
 
 
@@ -78,7 +80,9 @@ def _as_list(array):
     elif array.ndim != 3:
         raise ValueError(f"Images must have shape (H, W), (N, H, W), (N, 1, H, W) or (N, 3, H, W), not {array.shape}.")
     if array.ndim == 4 and array.size and (array.min() < 0 or array.max() > (255 if array.dtype.kind == "i" else 1)):
-        raise ValueError(f"Colours are whole numbers to 255 or fractions to 1, but there are {array.min()} to {array.max()}.")
+        raise ValueError(
+            f"Colours are whole numbers to 255 or fractions to 1, but there are {array.min()} to {array.max()}."
+        )
     if not array.size:
         raise ValueError(f"There is no image in an array of shape {array.shape}.")
     return list(array)
@@ -121,4 +125,6 @@ def _draw_scale(axes, y, limit):
     wide = 1.6
     _draw(axes, np.linspace(-1, 1, 81)[None], MARGIN, y + 0.06, wide, 0.12, cmap=DIVERGING, vmin=-1, vmax=1)
     for share, text in ((0, number(-limit)), (0.5, "0"), (1, number(limit))):
-        write(axes, MARGIN + share * wide, y + 0.22, text, SMALL, ha=("left", "center", "right")[int(2 * share)], va="top")
+        write(
+            axes, MARGIN + share * wide, y + 0.22, text, SMALL, ha=("left", "center", "right")[int(2 * share)], va="top"
+        )

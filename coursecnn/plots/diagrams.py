@@ -67,7 +67,11 @@ def blocks(nodes, edges, title=""):
         write(axes, corners[key][0] + wide / 2, corners[key][1] + tall / 2, node[2], SMALL, linespacing=1.25)
     for a, b, *text in edges:
         points = _way(corners[a], corners[b], wide, tall, _in_the_way(nodes, a, b))
-        axes.add_patch(FancyArrowPatch(path=Path(points), arrowstyle="-|>", mutation_scale=11, color=COLOURS["plain"], linewidth=1.2))
+        axes.add_patch(
+            FancyArrowPatch(
+                path=Path(points), arrowstyle="-|>", mutation_scale=11, color=COLOURS["plain"], linewidth=1.2
+            )
+        )
         if text:
             (x_a, y_a), (x_b, y_b) = points[-3:-1] if len(points) > 2 else points
             write(axes, (x_a + x_b) / 2, (y_a + y_b) / 2 - 0.04, text[0], SMALL, va="bottom")
@@ -76,7 +80,9 @@ def blocks(nodes, edges, title=""):
 
 def _of_model(model, input_shape):
     if input_shape is None or not hasattr(model, "layers"):
-        raise ValueError("architecture needs a list of (name, shape, note), or a Sequential and its input_shape=(C, H, W).")
+        raise ValueError(
+            "architecture needs a list of (name, shape, note), or a Sequential and its input_shape=(C, H, W)."
+        )
     shape = tuple(input_shape)
     rows = [("input", shape, "")]
     for layer in model.layers:
@@ -123,7 +129,9 @@ def _way(start, end, wide, tall, over):
     if x_b < x_a + wide:
         turn = (y_a + tall + y_b) / 2
         x_a, x_b = x_a + wide / 2, x_b + wide / 2
-        return [(x_a, y_a + tall), (x_b, y_b)] if x_a == x_b else [(x_a, y_a + tall), (x_a, turn), (x_b, turn), (x_b, y_b)]
+        return (
+            [(x_a, y_a + tall), (x_b, y_b)] if x_a == x_b else [(x_a, y_a + tall), (x_a, turn), (x_b, turn), (x_b, y_b)]
+        )
     if y_a == y_b:
         return [(x_a + wide, middle_a), (x_b, middle_b)]
     turn = x_a + wide + GAP_X / 2

@@ -19,9 +19,13 @@ def show(figure, alt):
         What the picture shows, for readers who cannot see it. An empty text is refused.
     """
     if not hasattr(figure, "savefig"):
-        raise TypeError(f"figure must be a matplotlib Figure, such as plots.grids returns, not {type(figure).__name__}.")
+        raise TypeError(
+            f"figure must be a matplotlib Figure, such as plots.grids returns, not {type(figure).__name__}."
+        )
     if not isinstance(alt, str) or not alt.strip():
-        raise ValueError(f"alt must say in a sentence what the picture shows, for readers who cannot see it, not {alt!r}.")
+        raise ValueError(
+            f"alt must say in a sentence what the picture shows, for readers who cannot see it, not {alt!r}."
+        )
     alt = " ".join(alt.split())
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         from IPython.display import display

@@ -160,7 +160,9 @@ class Grid:
         own = self.role if isinstance(self.role, str) and self.role in ("kernel", "output", "gradient") else "kernel"
         for box in boxes:
             if len(box) not in (4, 5):
-                raise ValueError(f"highlight must be (row, column, height, width) or a list of such boxes, not {box!r}.")
+                raise ValueError(
+                    f"highlight must be (row, column, height, width) or a list of such boxes, not {box!r}."
+                )
             row, column, tall, wide = box[:4]
             if row < 0 or column < 0 or row + tall > self.array.shape[0] or column + wide > self.array.shape[1]:
                 raise ValueError(f"The box {tuple(box[:4])} does not lie in an array of {times(self.array.shape)}.")

@@ -64,12 +64,18 @@ def channel_sums(x, weight, bias=None, stride=1, padding=0, title=""):
     """
     x, weight = as_numbers(x), as_numbers(weight, "weight")
     if x.ndim != 3 or weight.ndim != 3 or len(x) != len(weight):
-        raise ValueError(f"x must be (C, H, W) and weight (C, K_h, K_w) with the same C, not {x.shape} and {weight.shape}.")
+        raise ValueError(
+            f"x must be (C, H, W) and weight (C, K_h, K_w) with the same C, not {x.shape} and {weight.shape}."
+        )
     parts = [conv2d(x[c][None, None], weight[c][None, None], None, stride, padding)[0, 0] for c in range(len(x))]
     sides = padding_sides(padding, weight.shape[1:])
     terms = [Grid(part, "output", f"from channel {c}") for c, part in enumerate(parts)]
     rows = [
-        [Grid(np.pad(x[c], sides), "input", f"channel {c}", border=sides), Grid(weight[c], "kernel", "its kernel"), terms[c]]
+        [
+            Grid(np.pad(x[c], sides), "input", f"channel {c}", border=sides),
+            Grid(weight[c], "kernel", "its kernel"),
+            terms[c],
+        ]
         for c in range(len(x))
     ]
     total = sum(parts)

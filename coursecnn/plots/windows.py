@@ -28,7 +28,9 @@ def windows_on_grid(n, kernel, stride=1, padding=0, dilation=1, title=""):
     """
     geo = geometry((n, n) if np.ndim(n) == 0 else n, kernel, stride, padding, dilation)
     if max(geo.padded) > MOST:
-        raise ValueError(f"windows_on_grid draws up to {MOST} x {MOST} cells, but the padded grid has {times(geo.padded)}.")
+        raise ValueError(
+            f"windows_on_grid draws up to {MOST} x {MOST} cells, but the padded grid has {times(geo.padded)}."
+        )
     ones = np.ones((geo.out[0] * geo.out[1], geo.kernel[0] * geo.kernel[1]), int)
     counts = col2im(ones, (1, 1, *geo.padded), geo.kernel, geo.stride, 0, geo.dilation)[0, 0]
     first, taps = window(geo, 0, 0)
@@ -86,7 +88,9 @@ def as_matrix(x, name):
     """``x`` as numbers (H, W)."""
     x = as_numbers(x, name)
     if x.ndim != 2 or not x.size:
-        raise ValueError(f"{name} must be one array (H, W), not of shape {x.shape}: choose an image and a channel, as in {name}[0, 0].")
+        raise ValueError(
+            f"{name} must be one array (H, W), not of shape {x.shape}: choose an image and a channel, as in {name}[0, 0]."
+        )
     return x
 
 
@@ -112,7 +116,9 @@ def size_formula(geo):
     """The size of the output, written out in h and w (once where they are the same)."""
     lines = []
     for axis in (0, 1):
-        n, k, s, d, (before, after) = (values[axis] for values in (geo.size, geo.kernel, geo.stride, geo.dilation, geo.padding))
+        n, k, s, d, (before, after) = (
+            values[axis] for values in (geo.size, geo.kernel, geo.stride, geo.dilation, geo.padding)
+        )
         added = f"2·{before}" if before == after else f"{before} + {after}"
         lines.append(f"⌊({n} + {added} − {d}·({k} − 1) − 1) / {s}⌋ + 1 = {geo.out[axis]}")
     return lines[0] if lines[0] == lines[1] else f"height: {lines[0]}\nwidth: {lines[1]}"

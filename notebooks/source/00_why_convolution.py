@@ -64,8 +64,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from coursecnn import CrossEntropyLoss, Flatten, Linear, ReLU, Sequential, Sigmoid
-from coursecnn import fit, models, plots
+from coursecnn import CrossEntropyLoss, Flatten, Linear, ReLU, Sequential, Sigmoid, fit, models, plots
 from coursecnn import functional as F
 from coursecnn.datasets import to_float
 
@@ -103,14 +102,11 @@ except ValueError as error:
 # A layer in which every unit reads every number is called **fully connected**.
 
 # %%
-layers = [
-    ("input", (784,), "28 × 28 pixels in a row"),
-    ("linear", (15,), "15 units"),
-    ("linear", (10,), "10 units"),
-]
+layers = [("input", (784,), "28 × 28 pixels in a row"), ("linear", (15,), "15 units"), ("linear", (10,), "10 units")]
 figure = plots.architecture(layers, title="784 pixels, 15 hidden units, 10 outputs")
-plots.show(figure, alt="Three boxes from left to right: an image as 784 numbers, a linear layer "
-                       "of 15, a linear layer of 10.")
+plots.show(
+    figure, alt="Three boxes from left to right: an image as 784 numbers, a linear layer of 15, a linear layer of 10."
+)
 
 # %% [markdown]
 # **Predict.** How many numbers must this net learn? Count the weights and the biases of both layers. A unit of the hidden
@@ -165,12 +161,12 @@ print(f"convolution:     5 * 5 * 3 * 256 = {convolution:,} weights")
 # %%
 figure = plots.bars(
     {"fully connected": fully_connected, "convolution 5 × 5": convolution},
-    ylabel="weights (logarithmic)", log=True,
+    ylabel="weights (logarithmic)",
+    log=True,
     title=f"{fully_connected // convolution:,} times fewer weights for a photograph of 1000 × 1000",
 )
 print(f"{fully_connected:,} / {convolution:,} = {fully_connected // convolution:,}")
-plots.show(figure, alt="Two bars on a logarithmic axis: fully connected 768,000,000 weights, "
-                       "convolution 19,200.")
+plots.show(figure, alt="Two bars on a logarithmic axis: fully connected 768,000,000 weights, convolution 19,200.")
 
 # %% [markdown]
 # ### Experiment: the size of the image
@@ -188,12 +184,13 @@ dense_weights = channels * sides**2 * units
 conv_weights = np.full(len(sides), channels * k * k * units)
 figure = plots.curves(
     {"fully connected": (sides, dense_weights), "convolution": (sides, conv_weights)},
-    xlabel="side of the image in pixels", ylabel="weights", logx=True, logy=True,
-    title=f"Fully connected grows to {dense_weights[-1]:,} weights; "
-    f"the convolution stays at {conv_weights[-1]:,}",
+    xlabel="side of the image in pixels",
+    ylabel="weights",
+    logx=True,
+    logy=True,
+    title=f"Fully connected grows to {dense_weights[-1]:,} weights; the convolution stays at {conv_weights[-1]:,}",
 )
-plots.show(figure, alt="Weights against image side, both axes logarithmic: one line rises steeply, "
-                       "the other is flat.")
+plots.show(figure, alt="Weights against image side, both axes logarithmic: one line rises steeply, the other is flat.")
 
 # %% [markdown]
 # The lab below counts with sliders, and adds the biases. Run the cell. Three things to try:
@@ -228,13 +225,11 @@ for i in range(4):
 tables = {"fully connected": dense, "local": local, "local and shared": shared}
 for name, table in tables.items():
     print(f"{name}: {len(set(table[table != '0']))} weights")
-parts = [
-    plots.Grid(table, np.where(table == "0", "plain", "kernel"), name)
-    for name, table in tables.items()
-]
+parts = [plots.Grid(table, np.where(table == "0", "plain", "kernel"), name) for name, table in tables.items()]
 figure = plots.grids(parts, title="20 weights, then 8, then 2")
-plots.show(figure, alt="Three tables of 4 rows and 5 columns: 20 different weights; 8 along the "
-                       "diagonal; a and b, repeated.")
+plots.show(
+    figure, alt="Three tables of 4 rows and 5 columns: 20 different weights; 8 along the diagonal; a and b, repeated."
+)
 
 # %% [markdown]
 # Now with numbers that you can check on paper: $x = (3, 1, 4, 1, 5)$ and $a = 1$, $b = -1$. Each output is a number minus its
@@ -281,8 +276,9 @@ def shuffled(images):
 mixed = replace(data, x_train=shuffled(data.x_train), x_test=shuffled(data.x_test))
 some = np.concatenate([data.x_test[:6], mixed.x_test[:6]])
 figure = plots.images(some, columns=6, title="Above: six digits. Below: the same pixels, permuted")
-plots.show(figure, alt="Six digits in the upper row. Below each of them a square of scattered grey "
-                       "dots: its pixels, permuted.")
+plots.show(
+    figure, alt="Six digits in the upper row. Below each of them a square of scattered grey dots: its pixels, permuted."
+)
 
 # %% [markdown]
 # **Predict.** Two nets learn to read these digits, once from the upper row and once from the lower row:
@@ -296,6 +292,7 @@ plots.show(figure, alt="Six digits in the upper row. Below each of them a square
 # %% [markdown]
 # The training itself is one call, `fit`; lesson 07 explains it. Each net is trained three times, with different random first
 # weights (the **seed** chooses them), because one run alone can be luck.
+
 
 # %%
 def train(make, images):
@@ -323,18 +320,21 @@ trained_cnns, cnn_right = train(cnn, data)
 _, cnn_mixed = train(cnn, mixed)
 
 # %% tags=["nbval-ignore-output"]
-results = {"perceptron": mlp_right, "perceptron, permuted": mlp_mixed,
-           "CNN": cnn_right, "CNN, permuted": cnn_mixed}
+results = {"perceptron": mlp_right, "perceptron, permuted": mlp_mixed, "CNN": cnn_right, "CNN, permuted": cnn_mixed}
 for name, right in results.items():
     print(f"{name:22}", "  ".join(f"{r:.1f} %" for r in right), f"  mean {np.mean(right):.1f} %")
 figure = plots.runs(
-    results, ylabel="test images read correctly, in %",
+    results,
+    ylabel="test images read correctly, in %",
     title=f"Permuting the pixels costs the CNN {np.mean(cnn_right) - np.mean(cnn_mixed):.1f} points, "
     f"the perceptron {np.mean(mlp_right) - np.mean(mlp_mixed):.1f}",
 )
-plots.show(figure, alt="Accuracies of three runs each. The perceptron's are nearly the same with and "
-                       "without permutation; the CNN is the best of all on the digits and falls by "
-                       "several points on the permuted ones.")
+plots.show(
+    figure,
+    alt="Accuracies of three runs each. The perceptron's are nearly the same with and "
+    "without permutation; the CNN is the best of all on the digits and falls by "
+    "several points on the permuted ones.",
+)
 
 # %%
 lost_by_mlp = np.mean(mlp_right) - np.mean(mlp_mixed)
@@ -364,6 +364,7 @@ print("digits permuted:    the CNN is worse by more than 1 point")
 # First by hand. We know that digits are made of strokes, so we measure edges. The code finds edges in four directions, and
 # sums up each direction in 16 zones of the image: 64 features. Lesson 01 explains these filters.
 
+
 # %%
 def by_hand(images):
     """How strong the edges in 4 directions are, in each of 4 x 4 zones: (N, 64)."""
@@ -377,8 +378,11 @@ def by_hand(images):
 titles = ["bright on the right", "bright on the left", "bright below", "bright above"]
 features = by_hand(data.x_test[:1]).reshape(4, 4, 4)
 figure = plots.images(features, titles, title="64 features by hand: 4 kinds of edges in 4 × 4 zones")
-plots.show(figure, alt="Four squares of 4 x 4 grey fields, one for each direction of edges of one "
-                       "digit; a light field has strong edges.")
+plots.show(
+    figure,
+    alt="Four squares of 4 x 4 grey fields, one for each direction of edges of one "
+    "digit; a light field has strong edges.",
+)
 
 # %% [markdown]
 # The classic model is a **linear model**: for each digit a weighted sum of the features; the largest sum wins. Its weights
@@ -386,6 +390,7 @@ plots.show(figure, alt="Four squares of 4 x 4 grey fields, one for each directio
 # without bound.)
 #
 # The learned features are what the trained CNNs above hand to their last layer: 256 numbers for each image.
+
 
 # %%
 def linear_model(make_features):
@@ -409,16 +414,19 @@ from_cnns = [
 # features. In which order will they come? Will 64 good numbers beat 784 raw ones?
 
 # %% tags=["nbval-ignore-output"]
-results = {"784 pixels": [from_pixels], "64 features by hand": [from_hand],
-           "256 learned features": from_cnns}
+results = {"784 pixels": [from_pixels], "64 features by hand": [from_hand], "256 learned features": from_cnns}
 for name, right in results.items():
     print(f"{name:22}", "  ".join(f"{r:.1f} %" for r in right))
 figure = plots.runs(
-    results, ylabel="test images read correctly, in %",
+    results,
+    ylabel="test images read correctly, in %",
     title=f"By hand {from_hand:.1f} %, learned {np.mean(from_cnns):.1f} % in the mean of three nets",
 )
-plots.show(figure, alt="The same linear model on three kinds of features: pixels are the worst, features "
-                       "by hand are better, learned features of three nets are the best.")
+plots.show(
+    figure,
+    alt="The same linear model on three kinds of features: pixels are the worst, features "
+    "by hand are better, learned features of three nets are the best.",
+)
 
 # %%
 assert from_pixels < from_hand < np.mean(from_cnns)
@@ -445,10 +453,12 @@ z = np.linspace(-6, 6, 121)
 sigmoid = 1 / (1 + np.exp(-z))
 slopes = {"sigmoid": (z, sigmoid * (1 - sigmoid)), "ReLU": (z, (z > 0).astype(float))}
 print(f"largest slope: sigmoid {slopes['sigmoid'][1].max()}, ReLU {slopes['ReLU'][1].max()}")
-figure = plots.curves(slopes, xlabel="z", ylabel="slope",
-                      title="The slope of the sigmoid is 0.25 at most, that of ReLU is 0 or 1")
-plots.show(figure, alt="Slope against z: a hill of height 0.25 around 0 for the sigmoid; a step from 0 "
-                       "to 1 at 0 for ReLU.")
+figure = plots.curves(
+    slopes, xlabel="z", ylabel="slope", title="The slope of the sigmoid is 0.25 at most, that of ReLU is 0 or 1"
+)
+plots.show(
+    figure, alt="Slope against z: a hill of height 0.25 around 0 for the sigmoid; a step from 0 to 1 at 0 for ReLU."
+)
 
 # %% [markdown]
 # **Predict.** A gradient passes through 8 sigmoid layers. By which factor do the slopes alone shrink it, at least?
@@ -459,6 +469,7 @@ print(f"0.25 to the power of 8 = 1 / {4**8:,} = {0.25**8:.6f}")
 # %% [markdown]
 # Now measure it: a net with 8 hidden layers of 100 units, three seeds, a gradient from 200 images. For each layer we
 # take the typical size of a weight's gradient (the root of the mean square), before any training.
+
 
 # %%
 def gradient_sizes(activation, init, seed):
@@ -488,12 +499,18 @@ for seed in range(3):
 print("last layer / first layer, sigmoid:", "  ".join(f"{r:,.0f}" for r in sigmoid_ratio))
 print("last layer / first layer, ReLU:   ", "  ".join(f"{r:.1f}" for r in relu_ratio))
 figure = plots.curves(
-    series, xlabel="layer (0 = first)", ylabel="size of the gradient", logy=True,
+    series,
+    xlabel="layer (0 = first)",
+    ylabel="size of the gradient",
+    logy=True,
     title=f"Sigmoid: the first gradient is about {round(sigmoid_ratio.mean(), -4):,.0f} times smaller than the last",
 )
-plots.show(figure, alt="Gradient size by layer on a logarithmic axis, three seeds each: level for ReLU; "
-                       "for sigmoid a straight fall by more than four powers of ten from the last "
-                       "layer to the first.")
+plots.show(
+    figure,
+    alt="Gradient size by layer on a logarithmic axis, three seeds each: level for ReLU; "
+    "for sigmoid a straight fall by more than four powers of ten from the last "
+    "layer to the first.",
+)
 
 # %%
 assert sigmoid_ratio.min() > 65_536 and relu_ratio.max() < 20

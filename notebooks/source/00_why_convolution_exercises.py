@@ -27,6 +27,7 @@ from coursecnn.checks import exercise, progress
 #
 # **Example.** `count_parameters((2, 3, 4))` is (2·3 + 3) + (3·4 + 4) = 25.
 
+
 # %% kind="answer" grade_id="00.count_parameters"
 def count_parameters(sizes):
     """Weights and biases of a fully connected net; sizes are (inputs, units, ..., outputs)."""
@@ -94,6 +95,7 @@ assert result
 #
 # **Example.** `conv_parameters(3, 2, 3)` is 2 · (3·3·3 + 1) = 56.
 
+
 # %% kind="answer" grade_id="00.conv_parameters"
 def conv_parameters(c_in, c_out, k):
     """Weights and biases of c_out filters of k x k on c_in channels."""
@@ -126,6 +128,7 @@ assert result
 # the weights `w` over `n` numbers, so that `as_table(w, n) @ x` gives what sliding gives. `w` may have any length.
 #
 # **Example.** `as_table(np.array([1, -1]), 3)` is `[[1, -1, 0], [0, 1, -1]]`.
+
 
 # %% kind="answer" grade_id="00.as_table"
 def as_table(w, n):
@@ -161,6 +164,7 @@ assert result
 # well, and every later use of them is wrong. Repair it.
 #
 # **Example.** With `x = np.arange(4).reshape(1, 1, 2, 2)`, `permuted(x, [3, 2, 1, 0])` is `[[[[3, 2], [1, 0]]]]`, and `x` stays as it was.
+
 
 # %% kind="answer" grade_id="00.permuted"
 def permuted(images, order):
@@ -247,6 +251,7 @@ assert result
 # factor by which the slopes change the gradient. The slope of the sigmoid at z is s · (1 − s), with s = 1 / (1 + e^(−z)).
 #
 # **Example.** `gradient_factor(np.array([0.0, 0.0]))` is 0.25 · 0.25 = 0.0625.
+
 
 # %% kind="answer" grade_id="00.gradient_factor"
 def gradient_factor(z):

@@ -30,8 +30,7 @@ x = np.array([[1, 0, 1, 0], [1, 1, 1, 0], [0, 0, 1, 0], [0, 0, 1, 0]])
 vertical = np.array([[1, -1], [1, -1]])
 
 figure = plots.convolution_step(x, vertical, (0, 0))
-plots.show(figure, alt="A 2 x 2 window at the top left of a 4 x 4 image: "
-                       "1*1 + 0*(-1) + 1*1 + 1*(-1) = 1.")
+plots.show(figure, alt="A 2 x 2 window at the top left of a 4 x 4 image: 1*1 + 0*(-1) + 1*1 + 1*(-1) = 1.")
 
 # %% [markdown]
 # Rows and columns are counted **from 0**, as in NumPy: the window above is at row 0, column 0. Many texts count from 1.
@@ -57,6 +56,7 @@ print(y)
 #
 # From now on this is a function, so that it can be used on any image.
 
+
 # %%
 def slide(x, w):
     """y[i, j] = sum of w times the window of x at row i, column j."""
@@ -79,16 +79,19 @@ print(slide(x, vertical), slide(x, horizontal), sep="\n\n")
 rows = []
 for w, name in ((vertical, "vertical edges"), (horizontal, "horizontal edges")):
     y = slide(x, w)
-    rows.append([
-        plots.Grid(x, "input", "image"), plots.Grid(w, "kernel", name),
-        plots.Grid(y, "output", "feature map", shade="signed"),
-    ])
-figure = plots.grids(
-    rows, [["*", "="]] * 2,
-    title="The last column stands out in one map, the middle row in the other",
+    rows.append(
+        [
+            plots.Grid(x, "input", "image"),
+            plots.Grid(w, "kernel", name),
+            plots.Grid(y, "output", "feature map", shade="signed"),
+        ]
+    )
+figure = plots.grids(rows, [["*", "="]] * 2, title="The last column stands out in one map, the middle row in the other")
+plots.show(
+    figure,
+    alt="First map: rows 1 -1 2, 0 -1 2, 0 -2 2; its last column is 2. "
+    "Second map: rows -1 -1 0, 2 1 0, 0 0 0; its middle row stands out.",
 )
-plots.show(figure, alt="First map: rows 1 -1 2, 0 -1 2, 0 -2 2; its last column is 2. "
-                       "Second map: rows -1 -1 0, 2 1 0, 0 0 0; its middle row stands out.")
 
 # %% [markdown]
 # ## What a large number means
@@ -164,8 +167,11 @@ image = np.array([[0, 0, 0, 0, 0], [0, 1, 2, 1, 0], [0, 2, 4, 2, 0], [0, 1, 2, 1
 kernel = np.array([[1, 0], [0, -1]])
 print("y at", place, "is", slide(image, kernel)[place])
 figure = plots.convolution_step(image, kernel, place)
-plots.show(figure, alt="A 4 x 5 image, a 2 x 2 kernel and the output as far as it is computed, with the "
-                       "products of the window written out.")
+plots.show(
+    figure,
+    alt="A 4 x 5 image, a 2 x 2 kernel and the output as far as it is computed, with the "
+    "products of the window written out.",
+)
 
 # %% [markdown]
 # The lab below moves the window for you, and every cell can be changed: click on it, or go there with the arrow keys, and type.
@@ -207,8 +213,9 @@ parts += [plots.Grid(slide(x, w), "output", "cross-correlation")]
 parts += [plots.Grid(slide(x, turned), "output", "convolution")]
 print(slide(x, turned))
 figure = plots.grids(parts, title="A turned kernel gives other numbers: 5 instead of 19")
-plots.show(figure, alt="The kernel 0 1 2 3 and, turned, 3 2 1 0. Cross-correlation 19 25 37 43; "
-                       "convolution 5 11 23 29.")
+plots.show(
+    figure, alt="The kernel 0 1 2 3 and, turned, 3 2 1 0. Cross-correlation 19 25 37 43; convolution 5 11 23 29."
+)
 
 # %% [markdown]
 # All libraries for neural networks slide without turning, and call it convolution. So does this course.
@@ -239,8 +246,7 @@ filters = {
     "Sobel": np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
 }
 figure = plots.images(photo, title="A picture of 128 × 128 greys")
-plots.show(figure, alt="A drawn grey picture: a house with a roof of tiles by a lake, a tree, a "
-                       "fence, mountains.")
+plots.show(figure, alt="A drawn grey picture: a house with a roof of tiles by a lake, a tree, a fence, mountains.")
 
 # %% [markdown]
 # **Predict.** In a region where all pixels have the value 100, what does each of the four give? (Add the weights up.)
@@ -265,8 +271,10 @@ for name in house:
     print(f"{name:8}: mean difference between neighbours {rough[name]:.1f}")
 assert rough["mean"] < rough["Gaussian"] < rough["original"]
 figure = plots.images(list(house.values()), list(house), title="Smoothing makes neighbours more alike")
-plots.show(figure, alt="The house three times: original with sharp tiles, blurred by the mean, a little "
-                       "less blurred by the Gaussian.")
+plots.show(
+    figure,
+    alt="The house three times: original with sharp tiles, blurred by the mean, a little less blurred by the Gaussian.",
+)
 
 # %%
 down = slide(photo, filters["Sobel"].T)
@@ -274,11 +282,15 @@ parts = np.stack([results["Sobel"], down, 4 * results["Laplacian"]])
 titles = ["Sobel", "Sobel, transposed", "Laplacian (4 times)"]
 share = np.mean(np.abs(results["Sobel"]) < 0.1 * np.abs(results["Sobel"]).max())
 print(f"Sobel: {100 * share:.0f} % of the numbers are below a tenth of the largest")
-figure = plots.images(parts, titles, columns=2, signed=True,
-                      title="Change finders are near 0 in plain regions and large at edges")
-plots.show(figure, alt="Three maps in blue, white and red. Sobel shows the upright sides of the "
-                       "house and fence, transposed Sobel the level lines, the Laplacian fine "
-                       "lines in all directions.")
+figure = plots.images(
+    parts, titles, columns=2, signed=True, title="Change finders are near 0 in plain regions and large at edges"
+)
+plots.show(
+    figure,
+    alt="Three maps in blue, white and red. Sobel shows the upright sides of the "
+    "house and fence, transposed Sobel the level lines, the Laplacian fine "
+    "lines in all directions.",
+)
 
 # %% [markdown]
 # Sobel, as written, answers to upright edges; transposed, to level ones. Red and blue are the two signs: dark to
@@ -304,8 +316,9 @@ parts = [plots.Grid(x, "input", "image", shade="grey", cell=0.3)]
 parts += [plots.Grid(w, "kernel", "kernel", cell=0.3)]
 parts += [plots.Grid(y, "output", "output", shade="signed", cell=0.3)]
 figure = plots.grids(parts, ["*", "="], title="1 from white to black, -1 from black to white, else 0")
-plots.show(figure, alt="A 6 x 8 image, black in columns 2 to 5; the output is 1 in column 1, -1 in column 5, "
-                       "0 elsewhere.")
+plots.show(
+    figure, alt="A 6 x 8 image, black in columns 2 to 5; the output is 1 in column 1, -1 in column 5, 0 elsewhere."
+)
 
 # %% [markdown]
 # **Predict.** Now the image is transposed: the black bar lies on its side. What does the same kernel find?
@@ -358,6 +371,7 @@ print("as float:", numbers[:, 1:] - numbers[:, :-1])
 #
 # and the same with the right pixel for $w_1$. That is all; lesson 05 does it for every layer.
 
+
 # %%
 def learn(w, steps, rate):
     """The weights after each step of gradient descent: (steps + 1, 2)."""
@@ -378,11 +392,14 @@ for step in (0, 1, 2, 5, 10, 20, 40):
 steps = np.arange(len(path))
 assert np.abs(path[-1] - [1, -1]).max() < 0.001
 figure = plots.curves(
-    {"w[0]": (steps, path[:, 0]), "w[1]": (steps, path[:, 1])}, xlabel="step", ylabel="weight",
+    {"w[0]": (steps, path[:, 0]), "w[1]": (steps, path[:, 1])},
+    xlabel="step",
+    ylabel="weight",
     title="From [0.5, 0.8] to [1, -1], within 0.001, in 40 steps",
 )
-plots.show(figure, alt="Two curves over 40 steps: the first weight jumps and rises to 1, the second falls from "
-                       "0.8 to -1.")
+plots.show(
+    figure, alt="Two curves over 40 steps: the first weight jumps and rises to 1, the second falls from 0.8 to -1."
+)
 
 # %% [markdown]
 # Nobody told the computer about edges. The kernel `[1, -1]` came out of the input and the output alone. A net does the same,
@@ -425,8 +442,11 @@ parts = [plots.Grid(x, roles, "image")]
 parts += [plots.Grid(slide(x, w), "plain", "after one kernel", (0, 0, 2, 2))]
 parts += [plots.Grid(slide(slide(x, w), w), "output", "after two", (0, 0, 1, 1))]
 figure = plots.grids(parts, ["->", "->"], title=f"2 × 2 on 2 × 2 sees {seen.sum()} pixels: 3 × 3")
-plots.show(figure, alt="The first output after two kernels depends on 2 x 2 numbers in the middle and on the "
-                       "upper left 3 x 3 pixels of the image.")
+plots.show(
+    figure,
+    alt="The first output after two kernels depends on 2 x 2 numbers in the middle and on the "
+    "upper left 3 x 3 pixels of the image.",
+)
 
 # %% [markdown]
 # Each further kernel of size $k$ adds $k - 1$: here 2, then 2 + 1 = 3.
@@ -438,6 +458,7 @@ plots.show(figure, alt="The first output after two kernels depends on 2 x 2 numb
 # layer. Then, layer by layer, beginning with $r = 1$ and $j = 1$:
 #
 # $$r \leftarrow r + d\,(k - 1)\,j, \qquad j \leftarrow j\,s$$
+
 
 # %%
 def fields(layers):

@@ -25,6 +25,7 @@ from coursecnn.checks import exercise, progress
 #
 # **Example.** `x` is 0 to 8 in 3 rows, `w` is 0 to 3 in 2 rows: `[[19, 25], [37, 43]]`.
 
+
 # %% kind="answer" grade_id="01.cross_correlate"
 def cross_correlate(x, w):
     """y[i, j] is the sum of w times the window of x at row i, column j."""
@@ -95,6 +96,7 @@ assert result
 #
 # **Example.** With the image and the kernel of exercise 1's example: `[[5, 11], [23, 29]]`.
 
+
 # %% kind="answer" grade_id="01.convolve"
 def convolve(x, w):
     """The convolution of mathematics: as cross_correlate, with w turned by 180 degrees."""
@@ -126,6 +128,7 @@ assert result
 # why, and repair it.
 #
 # **Example.** For `[[20, 10]]` as bytes (`uint8`) the right answer is `[[-10.]]`.
+
 
 # %% kind="answer" grade_id="01.brightness_steps"
 def brightness_steps(picture):
@@ -243,6 +246,7 @@ assert result
 # `cross_correlate(x, w) - y`.
 #
 # **Example.** `x = [[1, 2]]`, `w = [[3]]`, `y = [[2, 5]]`: the errors are 1 and 1, and the answer is `[[6.]]`.
+
 
 # %% kind="answer" grade_id="01.kernel_gradient"
 def kernel_gradient(x, w, y):

@@ -29,11 +29,15 @@ x = np.arange(9).reshape(3, 3)
 w = np.arange(4).reshape(2, 2)
 print("0*0 + 0*1 + 0*2 + 0*3 =", 0 * 0 + 0 * 1 + 0 * 2 + 0 * 3)
 figure = plots.convolution_step(x, w, (0, 0), padding=1)
-plots.show(figure, alt="A 3 x 3 image in a grey frame of zeros. The first window holds three zeros of the frame "
-                       "and the pixel 0; the output has 4 x 4 places.")
+plots.show(
+    figure,
+    alt="A 3 x 3 image in a grey frame of zeros. The first window holds three zeros of the frame "
+    "and the pixel 0; the output has 4 x 4 places.",
+)
 
 # %% [markdown]
 # The rest in two lines of code: `np.pad` makes the frame, then the kernel slides as before.
+
 
 # %%
 def slide(x, w, s=(1, 1)):
@@ -111,8 +115,11 @@ print("0*0 + 0*1 + 1*2 + 2*3 =", 0 * 0 + 0 * 1 + 1 * 2 + 2 * 3)
 print("0*0 + 6*1 + 0*2 + 0*3 =", 0 * 0 + 6 * 1 + 0 * 2 + 0 * 3)
 print(slide(np.pad(x, 1), w, (3, 2)))
 figure = plots.convolution_step(x, w, (0, 1), stride=(3, 2), padding=1)
-plots.show(figure, alt="The padded image with the window two columns to the right of the corner: zeros above, "
-                       "1 and 2 below; the output at row 0, column 1 is 8. The output has 2 x 2 places.")
+plots.show(
+    figure,
+    alt="The padded image with the window two columns to the right of the corner: zeros above, "
+    "1 and 2 below; the output at row 0, column 1 is 8. The output has 2 x 2 places.",
+)
 
 # %% [markdown]
 # ### Traps with the stride
@@ -152,6 +159,7 @@ for name, result in results.items():
 # Later in this lesson a kernel gets gaps. With **dilation** $d$ it reaches over $d(k-1) + 1$ pixels instead of $k$. So, in full:
 #
 # $$\left\lfloor \frac{n + 2p - d(k-1) - 1}{s} \right\rfloor + 1$$
+
 
 # %%
 def places(n, k, s=1, p=0, d=1):
@@ -219,8 +227,10 @@ except TypeError:
 used = 3 * output_size(7, 3, stride=3)  # the windows lie side by side
 print(f"used: {used} of 7 columns, {used * used} of {7 * 7} pixels")
 figure = plots.windows_on_grid(7, 3, stride=3)
-plots.show(figure, alt="A 7 x 7 grid with 2 x 2 windows of 3 x 3 side by side; row 6 and column 6 are "
-                       "hatched, no window uses them.")
+plots.show(
+    figure,
+    alt="A 7 x 7 grid with 2 x 2 windows of 3 x 3 side by side; row 6 and column 6 are hatched, no window uses them.",
+)
 
 # %%
 image = np.arange(49).reshape(7, 7)
@@ -253,8 +263,11 @@ for p in (0, 1):
         counts[i : i + 3, j : j + 3] += 1  # one more window uses these pixels
     print(f"padding {p}: corner {counts[p, p]}, edge {counts[p, p + 3]}, centre {counts[p + 3, p + 3]}")
 figure = plots.windows_on_grid(6, 3)
-plots.show(figure, alt="A 6 x 6 grid that says how many windows use each pixel: 1 in the corners, 3 in "
-                       "the middle of the edges, 9 in the centre.")
+plots.show(
+    figure,
+    alt="A 6 x 6 grid that says how many windows use each pixel: 1 in the corners, 3 in "
+    "the middle of the edges, 9 in the centre.",
+)
 
 # %% [markdown]
 # Without padding, a corner pixel takes part in one output of 16 and a centre pixel in nine. What stands at the border counts
@@ -278,8 +291,11 @@ for s in (1, 2, 4):
     maps.append(y.repeat(s, axis=0).repeat(s, axis=1))  # each number as s x s pixels
     titles.append(f"stride {s}: {y.shape[0]} × {y.shape[1]}")
 figure = plots.images(maps, titles, title="Stride 4: a sixteenth of the windows, no fine detail")
-plots.show(figure, alt="The same picture of a house three times, with larger and larger square pixels: "
-                       "128 x 128, 64 x 64 and 32 x 32.")
+plots.show(
+    figure,
+    alt="The same picture of a house three times, with larger and larger square pixels: "
+    "128 x 128, 64 x 64 and 32 x 32.",
+)
 
 # %% [markdown]
 # ## Dilation and rectangles
@@ -294,8 +310,7 @@ image = np.arange(49).reshape(7, 7)
 print("pixels under the first window:", image[0:5:2, 0:5:2].tolist())
 print("reach:", 2 * (3 - 1) + 1, " output size:", output_size(7, 3, dilation=2))
 figure = plots.windows_on_grid(7, 3, dilation=2)
-plots.show(figure, alt="A 7 x 7 grid; the first window takes every second pixel of 5 x 5; the output "
-                       "is 3 x 3.")
+plots.show(figure, alt="A 7 x 7 grid; the first window takes every second pixel of 5 x 5; the output is 3 x 3.")
 
 # %% [markdown]
 # Kernel, stride, padding and dilation may all differ in height and width. The formula is used once for each.
@@ -314,8 +329,11 @@ try:
 except ValueError as error:
     print("pairs as (w, h): ValueError:", error)
 figure = plots.windows_on_grid((8, 13), **options)
-plots.show(figure, alt="A grid of 8 x 13 with a grey row of padding above and below; the first window has 3 rows and "
-                       "5 columns with gaps between the columns; the output is 8 x 3.")
+plots.show(
+    figure,
+    alt="A grid of 8 x 13 with a grey row of padding above and below; the first window has 3 rows and "
+    "5 columns with gaps between the columns; the output is 8 x 3.",
+)
 
 # %% [markdown]
 # ### Experiment: windows on a grid
@@ -330,8 +348,11 @@ plots.show(figure, alt="A grid of 8 x 13 with a grey row of padding above and be
 n, kernel, stride, padding, dilation = 8, 3, 2, 1, 1
 print("output size:", output_size(n, kernel, stride, padding, dilation))
 figure = plots.windows_on_grid(n, kernel, stride, padding, dilation)
-plots.show(figure, alt="The padded grid of the settings above, with its first windows, how many "
-                       "windows use each cell, and the formula filled in.")
+plots.show(
+    figure,
+    alt="The padded grid of the settings above, with its first windows, how many "
+    "windows use each cell, and the formula filled in.",
+)
 
 # %% [markdown]
 # When nothing fits, there is no size, and the package says so:
@@ -386,8 +407,11 @@ for i in range(2):
         copies.append(plots.Grid(copy, "plain", f"{x[i, j]} times the kernel", box, cell=0.3))
 total = plots.Grid(y, "output", "sum", cell=0.3)
 figure = plots.grids([*copies, total], ["+", "+", "+", "="], title="Four copies, added where they overlap")
-plots.show(figure, alt="Four 3 x 3 grids, each with a copy of the kernel times 0, 1, 2 and 3 in another corner; their "
-                       "sum is 0 0 1, 0 4 6, 4 12 9.")
+plots.show(
+    figure,
+    alt="Four 3 x 3 grids, each with a copy of the kernel times 0, 1, 2 and 3 in another corner; their "
+    "sum is 0 0 1, 0 4 6, 4 12 9.",
+)
 
 # %% [markdown]
 # Why *transposed*? Lesson 00 wrote a convolution as a table, a matrix times the input. Turn the rows of this matrix into columns:

@@ -28,6 +28,7 @@ from coursecnn.lesson import data
 # **Example.** `output_size(8, 3, 2)` is 3: the windows begin at 0, 2 and 4, and the last pixel is dropped. `output_size(8, 3, 2, 1)` is 4.
 # `output_size(7, 3, 1, 0, 2)` is 3.
 
+
 # %% kind="answer" grade_id="02.output_size"
 def output_size(n, k, s=1, p=0, d=1):
     """Number of places: n pixels, kernel k, stride s, p zeros per side, dilation d."""
@@ -36,6 +37,7 @@ def output_size(n, k, s=1, p=0, d=1):
     room = n + 2 * p - reach  # how far the window can move
     return room // s + 1
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.output_size" points=2
 check_output_size = exercise("02.output_size")
@@ -105,6 +107,7 @@ assert result
 #      [0 0 3 4 0 0]
 #      [0 0 0 0 0 0]]
 
+
 # %% kind="answer" grade_id="02.pad"
 def pad(x, p):
     """x of shape (H, W) in a frame of zeros, p = (h, w) of them per side."""
@@ -114,6 +117,7 @@ def pad(x, p):
     y[p[0] : p[0] + rows, p[1] : p[1] + columns] = x
     return y
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.pad" points=2
 check_pad = exercise("02.pad")
@@ -140,6 +144,7 @@ assert result
 #
 # **Example.** `same_padding(3)` is `(1, 1)`, `same_padding(4)` is `(1, 2)`, and `same_padding(3, 2)` is `(2, 2)`.
 
+
 # %% kind="answer" grade_id="02.same_padding"
 def same_padding(k, d=1):
     """(zeros before, zeros after) that keep the size at stride 1."""
@@ -148,6 +153,7 @@ def same_padding(k, d=1):
     before = total // 2
     return before, total - before
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.same_padding" points=1
 check_same_padding = exercise("02.same_padding")
@@ -178,6 +184,7 @@ assert result
 #
 # The first number is $0 + 5$, the one below it $8 + 13$.
 
+
 # %% kind="answer" grade_id="02.conv_strided"
 def conv_strided(x, w, s):
     """Slide w (K_h, K_w) over x (H, W) with stride s = (down, right)."""
@@ -191,6 +198,7 @@ def conv_strided(x, w, s):
             y[i, j] = (x[top : top + w.shape[0], left : left + w.shape[1]] * w).sum()
     return y
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.conv_strided" points=2
 check_conv_strided = exercise("02.conv_strided")
@@ -217,6 +225,7 @@ assert result
 #
 # **Example.** `mean_map(np.arange(16.0).reshape(4, 4), 2, 2)` is `[[2.5, 4.5], [10.5, 12.5]]`. For an image of 5 × 5 it has 2 × 2 numbers too.
 
+
 # %% kind="answer" grade_id="02.mean_map"
 def mean_map(x, k, s):
     """The mean of each k x k window of x, at stride s in both directions."""
@@ -238,6 +247,7 @@ def mean_map(x, k, s):
             y[i, j] = x[i * s : i * s + k, j * s : j * s + k].mean()
     return y
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.mean_map" points=1
 check_mean_map = exercise("02.mean_map")
@@ -268,6 +278,7 @@ assert result
 #      [2 4 6 4 2]        [1 1 1 1 0]
 #      [1 2 3 2 1]]       [1 1 1 1 0]]
 
+
 # %% kind="answer" grade_id="02.times_used"
 def times_used(shape, k, s):
     """How many k x k windows, at stride s, use each pixel of an image (H, W)."""
@@ -278,6 +289,7 @@ def times_used(shape, k, s):
             counts[top : top + k, left : left + k] += 1
     return counts
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.times_used" points=2
 check_times_used = exercise("02.times_used")
@@ -340,6 +352,7 @@ assert result
 #      [0 0 0 0]
 #      [3 0 0 4]]
 
+
 # %% kind="answer" grade_id="02.dilate"
 def dilate(w, d):
     """w of shape (K_h, K_w) with zeros between its weights, dilation d = (h, w)."""
@@ -349,6 +362,7 @@ def dilate(w, d):
     spread[:: d[0], :: d[1]] = w
     return spread
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.dilate" points=2
 check_dilate = exercise("02.dilate")
@@ -379,6 +393,7 @@ assert result
 #      [3 7 4]
 #      [3 7 4]]
 
+
 # %% kind="answer" grade_id="02.conv_transposed"
 def conv_transposed(x, w, s):
     """Add up copies of w, each times a number of x, s = (down, right) apart."""
@@ -392,6 +407,7 @@ def conv_transposed(x, w, s):
             y[top : top + w.shape[0], left : left + w.shape[1]] += x[i, j] * w
     return y
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.conv_transposed" points=2
 check_conv_transposed = exercise("02.conv_transposed")
@@ -427,6 +443,7 @@ assert result
 digits = to_float(data(400, 10).x_train)
 edges = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]).reshape(1, 1, 3, 3)
 print(digits.shape, edges.shape)
+
 
 # %% kind="answer" grade_id="02.stride_cost"
 ### BEGIN SOLUTION
@@ -470,6 +487,7 @@ assert result
 #
 # The first number is $0 \cdot 0 + 0 \cdot 1 + 0 \cdot 2 + 6 \cdot 3 = 18$.
 
+
 # %% kind="answer" grade_id="02.conv2d"
 def conv2d(x, w, s, p, d):
     """Slide w over x with stride s, padding p and dilation d, each a pair (h, w)."""
@@ -485,6 +503,7 @@ def conv2d(x, w, s, p, d):
             y[i, j] = (window * w).sum()
     return y
     ### END SOLUTION
+
 
 # %% kind="test" grade_id="02.conv2d" points=4
 check_conv2d = exercise("02.conv2d")

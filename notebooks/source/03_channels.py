@@ -24,10 +24,14 @@ from coursecnn.plots import Grid
 picture = pictures.colour_picture(144)
 print("shape (C, H, W):", picture.shape)
 print("red, green, blue of the pixel in row 10, column 20:", picture[:, 10, 20])
-plots.show(plots.images(picture[None], title="One picture in colour"),
-           alt="A house with a red roof by a lake under a blue sky, in colour.")
-plots.show(plots.images(picture, ["red", "green", "blue"], title="The same picture as three channels"),
-           alt="The red, the green and the blue channel, each as a grey picture of the same house.")
+plots.show(
+    plots.images(picture[None], title="One picture in colour"),
+    alt="A house with a red roof by a lake under a blue sky, in colour.",
+)
+plots.show(
+    plots.images(picture, ["red", "green", "blue"], title="The same picture as three channels"),
+    alt="The red, the green and the blue channel, each as a grey picture of the same house.",
+)
 
 # %% [markdown]
 # **Predict.** Where is the sky brightest: in the red, the green or the blue channel? And the roof?
@@ -49,14 +53,23 @@ x = np.array([np.arange(9).reshape(3, 3), np.arange(1, 10).reshape(3, 3)])
 w = np.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
 parts = [F.conv2d(x[c][None, None], w[c][None, None])[0, 0] for c in (0, 1)]
 later = [[False, True], [True, True]]  # not shown yet
-rows = [[Grid(x[c], "input", f"channel {c}", highlight=(0, 0, 2, 2)), Grid(w[c], "kernel", "its kernel"),
-         Grid(parts[c], "output", f"from channel {c}", hidden=later)] for c in (0, 1)]
+rows = [
+    [
+        Grid(x[c], "input", f"channel {c}", highlight=(0, 0, 2, 2)),
+        Grid(w[c], "kernel", "its kernel"),
+        Grid(parts[c], "output", f"from channel {c}", hidden=later),
+    ]
+    for c in (0, 1)
+]
 maps = {"from channel 0": parts[0], "from channel 1": parts[1], "output": parts[0] + parts[1]}
 rows.append([Grid(array, "output", name, hidden=later) for name, array in maps.items()])
 signs = [["*", "="], ["*", "="], ["+", "="]]
 figure = plots.grids(rows, signs, "Two channels, two kernels, one sum: 19 + 37 = 56")
-plots.show(figure, alt="Channel 0 (0 to 8) with kernel 0 1 2 3 gives 19, channel 1 (1 to 9) with kernel "
-           "1 2 3 4 gives 37; the first output is 56.")
+plots.show(
+    figure,
+    alt="Channel 0 (0 to 8) with kernel 0 1 2 3 gives 19, channel 1 (1 to 9) with kernel "
+    "1 2 3 4 gives 37; the first output is 56.",
+)
 print("0*0 + 1*1 + 3*2 + 4*3 =", 0 * 0 + 1 * 1 + 3 * 2 + 4 * 3)
 print("1*1 + 2*2 + 4*3 + 5*4 =", 1 * 1 + 2 * 2 + 4 * 3 + 5 * 4, " sum:", 19 + 37)
 
@@ -113,8 +126,10 @@ print("weights", filters.shape)
 y = F.conv2d(x[None], filters)[0]
 print("output ", y.shape)
 items = [Grid(y[o], "output", f"filter {o}") for o in range(3)]
-plots.show(plots.grids(items, title="Three filters on two channels: three maps"),
-           alt="Three output maps of 2 x 2: 56 72 104 120, then all -2, then all -6.")
+plots.show(
+    plots.grids(items, title="Three filters on two channels: three maps"),
+    alt="Three output maps of 2 x 2: 56 72 104 120, then all -2, then all -6.",
+)
 print(y.tolist())
 
 # %% [markdown]
@@ -162,12 +177,16 @@ except ValueError as error:
     print("a layer for 3 channels refuses 10:", str(error).split(":")[0])
 
 # %%
-rows = [("input", (3, 32, 32), "red, green, blue"), ("Conv2d 5 × 5", (6, 28, 28), "w: 6, 3, 5, 5"),
-        ("Conv2d 5 × 5", (10, 24, 24), "w: 10, 6, 5, 5")]
+rows = [
+    ("input", (3, 32, 32), "red, green, blue"),
+    ("Conv2d 5 × 5", (6, 28, 28), "w: 6, 3, 5, 5"),
+    ("Conv2d 5 × 5", (10, 24, 24), "w: 10, 6, 5, 5"),
+]
 title = "The second layer has 6 input channels, because the first has 6 filters"
-plots.show(plots.architecture(rows, title=title),
-           alt="Input 3 x 32 x 32, then 6 x 28 x 28 with weights 6, 3, 5, 5, then 10 x 24 x 24 "
-           "with weights 10, 6, 5, 5.")
+plots.show(
+    plots.architecture(rows, title=title),
+    alt="Input 3 x 32 x 32, then 6 x 28 x 28 with weights 6, 3, 5, 5, then 10 x 24 x 24 with weights 10, 6, 5, 5.",
+)
 print("6 filters with", 3 * 5 * 5, "weights each, 10 filters with", 6 * 5 * 5, "weights each")
 
 # %% [markdown]
@@ -195,8 +214,10 @@ print("as read:", as_read.shape)
 moved, cut = as_read.transpose(2, 0, 1), as_read.reshape(3, 144, 144)
 print("transpose:", moved.shape, " reshape:", cut.shape, " equal:", np.array_equal(moved, cut))
 title = "The same shape, but reshape scrambles the picture"
-plots.show(plots.images(np.stack([moved, cut]), ["transpose", "reshape"], title=title),
-           alt="Left the house by the lake; right coloured dots and stripes in which no house can be seen.")
+plots.show(
+    plots.images(np.stack([moved, cut]), ["transpose", "reshape"], title=title),
+    alt="Left the house by the lake; right coloured dots and stripes in which no house can be seen.",
+)
 
 # %% [markdown]
 # Both have the shape (3, 144, 144), so no error warns you. Look at your pictures before you train.
@@ -211,8 +232,10 @@ plots.show(plots.images(np.stack([moved, cut]), ["transpose", "reshape"], title=
 # %%
 mix = np.array([0.299, 0.587, 0.114]).reshape(1, 3, 1, 1)
 grey = F.conv2d(picture[None] / 255, mix)
-plots.show(plots.images(grey[0, 0], title="A 1 x 1 convolution from three channels to one: grey"),
-           alt="The house by the lake in greys, made by a 1 x 1 convolution.")
+plots.show(
+    plots.images(grey[0, 0], title="A 1 x 1 convolution from three channels to one: grey"),
+    alt="The house by the lake in greys, made by a 1 x 1 convolution.",
+)
 pixel = picture[:, 10, 20] / 255
 by_hand = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]
 print(f"one pixel: {grey[0, 0, 10, 20]:.4f}, by hand: {by_hand:.4f}")
@@ -235,6 +258,7 @@ print("equal to the convolution:", np.allclose(y, again))
 # What is it for? To change the number of channels cheaply. Take 64 channels and a 3 x 3 convolution to 64 channels. Or squeeze to 16 channels by 1 x 1, convolve there, and expand again.
 #
 # **Predict.** Is the second way twice, four or eight times smaller?
+
 
 # %%
 def weights(c_in, c_out, k, groups=1):
@@ -274,14 +298,21 @@ for groups in (1, 2, 4):
 # From 32 to 64 channels with 3 x 3 kernels:
 
 # %%
-costs = {"one group": weights(32, 64, 3), "2 groups": weights(32, 64, 3, 2), "4 groups": weights(32, 64, 3, 4),
-         "depthwise, then 1 x 1": weights(32, 32, 3, 32) + weights(32, 64, 1)}
+costs = {
+    "one group": weights(32, 64, 3),
+    "2 groups": weights(32, 64, 3, 2),
+    "4 groups": weights(32, 64, 3, 4),
+    "depthwise, then 1 x 1": weights(32, 32, 3, 32) + weights(32, 64, 1),
+}
 for name, count in costs.items():
     print(f"{name:22} {count:6,} weights, {count * 14 * 14:9,} multiplications for 14 x 14")
 ratio = costs["one group"] / costs["depthwise, then 1 x 1"]
 figure = plots.bars(costs, "weights", f"Depthwise, then 1 x 1: {ratio:.1f} times fewer weights")
-plots.show(figure, alt="Weights from 32 to 64 channels: one group 18,432, two groups 9,216, four groups "
-           "4,608, depthwise and pointwise 2,336.")
+plots.show(
+    figure,
+    alt="Weights from 32 to 64 channels: one group 18,432, two groups 9,216, four groups "
+    "4,608, depthwise and pointwise 2,336.",
+)
 
 # %% [markdown]
 # Each weight is used once for each output pixel, so the number of multiplications is weights times output pixels.
@@ -318,10 +349,14 @@ def patterns(k, share=0.95):
     """Number of patterns that rebuild this share of the variation of k x k windows."""
     rng = np.random.default_rng(0)
     corners = rng.integers(0, 28 - k + 1, (len(digits.x_train), 4, 2))
-    found = [image[0, i : i + k, j : j + k].ravel() / 255
-             for image, places in zip(digits.x_train, corners) for i, j in places]
+    found = [
+        image[0, i : i + k, j : j + k].ravel() / 255
+        for image, places in zip(digits.x_train, corners)
+        for i, j in places
+    ]
     strengths = np.linalg.svd(found - np.mean(found, axis=0), compute_uv=False) ** 2
     return int(np.searchsorted(np.cumsum(strengths) / strengths.sum(), share)) + 1
+
 
 # %% tags=["nbval-ignore-output"]
 needed = {k: patterns(k) for k in (3, 5, 10, 14)}
@@ -360,8 +395,11 @@ assert np.allclose(total, sum(parts))
 names = ["from red", "from green", "from blue", "sum = output"]
 title = "The output is the sum of three contributions"
 figure = plots.images(np.array([*parts, total]), names, 4, signed=True, title=title)
-plots.show(figure, alt=f"Contributions of red, green and blue with factors {factors}, and their sum; "
-           "negative is blue, positive is vermilion.")
+plots.show(
+    figure,
+    alt=f"Contributions of red, green and blue with factors {factors}, and their sum; "
+    "negative is blue, positive is vermilion.",
+)
 print("the sum of the three parts is the output:", np.allclose(total, sum(parts)))
 
 # %% [markdown]

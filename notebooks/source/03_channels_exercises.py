@@ -66,6 +66,7 @@ assert result
 #
 # The first number is $(1 \cdot 1 + 2 \cdot 1) + (0 \cdot 2 + 1 \cdot 0) = 3$.
 
+
 # %% kind="answer" grade_id="03.conv_filter"
 def conv_filter(x, w):
     """One filter w (C, K_h, K_w) on a picture x (C, H, W): one map (rows, columns)."""
@@ -106,6 +107,7 @@ assert result
 #     y[0] = 13     y[1] = -1
 #            19             1
 
+
 # %% kind="answer" grade_id="03.conv_layer"
 def conv_layer(x, w, b):
     """Filters w (C_out, C_in, K_h, K_w) and biases b (C_out,) on x (C_in, H, W)."""
@@ -139,6 +141,7 @@ assert result
 # Write `count_parameters` for a layer with bias. The kernel is the pair `k = (K_h, K_w)`. With `groups`, each filter sees `c_in / groups` channels only.
 #
 # **Example.** `count_parameters(3, 6, (5, 5))` is 456, as in the lesson. `count_parameters(4, 8, (3, 1), 2)` is 56: 8 filters with $2 \cdot 3 \cdot 1$ weights and one bias each.
+
 
 # %% kind="answer" grade_id="03.count_parameters"
 def count_parameters(c_in, c_out, k, groups=1):
@@ -238,6 +241,7 @@ assert result
 #
 # **Example.** One picture of two pixels, a red and a blue one, `[[[[255, 0, 0], [0, 0, 255]]]]` with the shape (1, 1, 2, 3), becomes `[[[[255, 0]], [[0, 0]], [[0, 255]]]]` with the shape (1, 3, 1, 2).
 
+
 # %% kind="answer" grade_id="03.channels_first"
 def channels_first(pictures):
     """Pictures (N, H, W, C) as (N, C, H, W)."""
@@ -269,6 +273,7 @@ assert result
 # 214, green 228 and blue 245, it gives 58.3, nearly black. The right mean is 229. Find the mistake and mend it.
 #
 # **Example.** A pixel with red 200, green 100 and blue 60 has the mean 120. For dark pixels, such as 10, 20, 30, the code below is right.
+
 
 # %% kind="answer" grade_id="03.mean_of_colours"
 def mean_of_colours(picture):
@@ -307,6 +312,7 @@ assert result
 #
 # **Example.** One picture of two pixels, `x = np.array([[[[1, 2]], [[3, 4]]]])`, shape (1, 2, 1, 2), and `w = np.array([[1, 1], [1, -1], [0, 2]])`. Channel 0 comes out as `4 6`, channel 1 as `-2 -2`, channel 2 as `6 8`.
 
+
 # %% kind="answer" grade_id="03.mix"
 def mix(x, w):
     """Channels of x (N, C_in, H, W) mixed at every pixel by w (C_out, C_in)."""
@@ -343,6 +349,7 @@ assert result
 #
 #     y[0] = 3     y[1] = 0
 #            7            2
+
 
 # %% kind="answer" grade_id="03.depthwise"
 def depthwise(x, w):
@@ -393,8 +400,7 @@ def patterns(images, k, share=0.95):
     """Number of patterns that rebuild this share of the variation of k x k windows."""
     rng = np.random.default_rng(0)
     corners = rng.integers(0, 28 - k + 1, (len(images), 4, 2))
-    found = [image[0, i : i + k, j : j + k].ravel() / 255
-             for image, places in zip(images, corners) for i, j in places]
+    found = [image[0, i : i + k, j : j + k].ravel() / 255 for image, places in zip(images, corners) for i, j in places]
     strengths = np.linalg.svd(found - np.mean(found, axis=0), compute_uv=False) ** 2
     return int(np.searchsorted(np.cumsum(strengths) / strengths.sum(), share)) + 1
 
@@ -430,6 +436,7 @@ assert result
 # block `q`. You may use what you wrote above, but no function of `coursecnn` or SciPy.
 #
 # **Example.** One picture of one pixel with 4 channels 1, 2, 3, 4; two filters of 1 × 1 with the weights `1 1` and `1 1`; biases 0 and 10; 2 groups. The outputs are $1 + 2 + 0 = 3$ and $3 + 4 + 10 = 17$, with the shape (1, 2, 1, 1).
+
 
 # %% kind="answer" grade_id="03.conv_groups"
 def conv_groups(x, w, b, groups):

@@ -11,10 +11,24 @@
 # %%
 import numpy as np
 
-from coursecnn import SGD, AvgPool2d, Conv2d, CrossEntropyLoss, Flatten, GlobalMaxPool2d
-from coursecnn import Linear, MaxPool2d, ReLU, Sequential, evaluate, fit, output_size
+from coursecnn import (
+    SGD,
+    AvgPool2d,
+    Conv2d,
+    CrossEntropyLoss,
+    Flatten,
+    GlobalMaxPool2d,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    evaluate,
+    fit,
+    output_size,
+    parallel,
+    plots,
+)
 from coursecnn import functional as F
-from coursecnn import parallel, plots
 from coursecnn.lesson import data, is_quick
 from coursecnn.plots import Grid
 
@@ -29,12 +43,19 @@ x = np.arange(9).reshape(3, 3)
 later = [[False, True], [True, True]]  # not shown yet
 maximum, average = np.array([[4, 0], [0, 0]]), np.array([[2, 0], [0, 0]])
 picture = plots.grids(
-    [Grid(x, "input", "x", highlight=(0, 0, 2, 2)),
-     Grid(maximum, "output", "max", highlight=(0, 0, 1, 1), hidden=later),
-     Grid(average, "output", "average", highlight=(0, 0, 1, 1), hidden=later)], ["->", ""],
-    "The window 0, 1, 3, 4 becomes 4 (max) or 2 (average)")
-plots.show(picture, alt="A 3 x 3 grid of 0 to 8 with a 2 x 2 window at the top left; the first result of max "
-           "pooling is 4, the first of average pooling is 2.")
+    [
+        Grid(x, "input", "x", highlight=(0, 0, 2, 2)),
+        Grid(maximum, "output", "max", highlight=(0, 0, 1, 1), hidden=later),
+        Grid(average, "output", "average", highlight=(0, 0, 1, 1), hidden=later),
+    ],
+    ["->", ""],
+    "The window 0, 1, 3, 4 becomes 4 (max) or 2 (average)",
+)
+plots.show(
+    picture,
+    alt="A 3 x 3 grid of 0 to 8 with a 2 x 2 window at the top left; the first result of max "
+    "pooling is 4, the first of average pooling is 2.",
+)
 print("largest of 0, 1, 3, 4:", max(0, 1, 3, 4), " mean:", (0 + 1 + 3 + 4) / 4)
 
 # %% [markdown]
@@ -42,6 +63,7 @@ print("largest of 0, 1, 3, 4:", max(0, 1, 3, 4), " mean:", (0 + 1 + 3 + 4) / 4)
 # pooling give?
 #
 # The code is the loop of lesson 01, with `max` or `mean` in the place of "multiply and sum":
+
 
 # %%
 def pool(x, k, s, reduce):
@@ -76,8 +98,11 @@ print("average:", pool(x, 2, 1, np.mean).tolist())
 x = np.array([[1, 0, 2, 3], [4, 6, 6, 8], [3, 1, 1, 0], [1, 2, 2, 4]])
 y = F.max_pool2d(x[None, None], 2)[0, 0]
 boxes = [(i, j, 2, 2) for i in (0, 2) for j in (0, 2)]
-picture = plots.grids([Grid(x, "input", "x", dashed=boxes), Grid(y, "output", "max, stride 2")], ["->"],
-                      "Four windows, four numbers: 16 values become 4")
+picture = plots.grids(
+    [Grid(x, "input", "x", dashed=boxes), Grid(y, "output", "max, stride 2")],
+    ["->"],
+    "Four windows, four numbers: 16 values become 4",
+)
 plots.show(picture, alt="A 4 x 4 map in four 2 x 2 windows; their largest entries are 6, 8, 3 and 4.")
 print(y)
 for n in (24, 28, 7):
@@ -134,11 +159,16 @@ print("window (2, 1), on 4 x 4:", F.max_pool2d(x[None, None], (2, 1))[0, 0].toli
 x = np.array([[-5, -2, -7], [-4, -9, -3], [-6, -8, -1]])
 with_zero = pool(np.pad(x, 1), 3, 2, np.max)
 right = F.max_pool2d(x[None, None], 3, 2, padding=1)[0, 0]
-items = [Grid(np.pad(x, 1), "input", "padded with 0", border=1), Grid(with_zero, "output", "max with zeros"),
-         Grid(right, "output", "max with −∞")]
-plots.show(plots.grids(items, ["->", ""], "Padded with 0, max pooling reports values that are not in the map"),
-           alt="A 3 x 3 map of negative numbers in a frame of zeros; with zeros all four results are 0, "
-           "with minus infinity they are -2, -2, -4, -1.")
+items = [
+    Grid(np.pad(x, 1), "input", "padded with 0", border=1),
+    Grid(with_zero, "output", "max with zeros"),
+    Grid(right, "output", "max with −∞"),
+]
+plots.show(
+    plots.grids(items, ["->", ""], "Padded with 0, max pooling reports values that are not in the map"),
+    alt="A 3 x 3 map of negative numbers in a frame of zeros; with zeros all four results are 0, "
+    "with minus infinity they are -2, -2, -4, -1.",
+)
 print("with zeros:         ", with_zero.tolist())
 print("with minus infinity:", right.tolist())
 
@@ -177,6 +207,7 @@ for side in (5, 9):
 #
 # **Predict.** How many of the 64 numbers differ? And how many of the 16 numbers after 2 x 2 max pooling?
 
+
 # %%
 def edge(column):
     x = np.zeros((8, 8), int)
@@ -187,11 +218,17 @@ def edge(column):
 before, after = edge(2), edge(3)
 pooled = [F.max_pool2d(x[None, None], 2)[0, 0] for x in (before, after)]
 small = {"cell": 0.22, "shade": "grey"}
-items = [Grid(before, "input", "edge in column 2", **small), Grid(after, "input", "shifted by 1", **small),
-         Grid(pooled[0], "output", "pooled", **small), Grid(pooled[1], "output", "pooled, shifted", **small)]
+items = [
+    Grid(before, "input", "edge in column 2", **small),
+    Grid(after, "input", "shifted by 1", **small),
+    Grid(pooled[0], "output", "pooled", **small),
+    Grid(pooled[1], "output", "pooled, shifted", **small),
+]
 changed = int((pooled[0] != pooled[1]).sum())
-plots.show(plots.grids(items, title=f"After pooling, this shift of one pixel changes {changed} values of 16"),
-           alt="An edge in column 2 and in column 3 of 8 x 8 pixels; both pooled maps show it in column 1.")
+plots.show(
+    plots.grids(items, title=f"After pooling, this shift of one pixel changes {changed} values of 16"),
+    alt="An edge in column 2 and in column 3 of 8 x 8 pixels; both pooled maps show it in column 1.",
+)
 print("changed before pooling:", int((before != after).sum()), "of 64, after pooling:", changed, "of 16")
 
 # %% [markdown]
@@ -227,8 +264,16 @@ def train(layers, seed, shift=0):
     front = [Conv2d(1, 8, 5, seed=seed), ReLU(), *layers, Flatten()]
     features = Sequential(*front).output_shape((1, 28, 28))[0]
     net = Sequential(*front, Linear(features, 10, seed=seed))
-    fit(net, digits, epochs=5, batch_size=64, optimizer=SGD(lr=0.04, momentum=0.9),
-        seed=seed, shift=shift, progress=False)
+    fit(
+        net,
+        digits,
+        epochs=5,
+        batch_size=64,
+        optimizer=SGD(lr=0.04, momentum=0.9),
+        seed=seed,
+        shift=shift,
+        progress=False,
+    )
     return net
 
 
@@ -237,12 +282,12 @@ def accuracy(net, pixels=0):
     moved = np.pad(digits.x_test, ((0, 0), (0, 0), (0, 0), (pixels, 0)))[:, :, :, :28]
     return 100 * evaluate(net, moved, digits.y_test).accuracy
 
+
 # %% tags=["nbval-ignore-output"]
 seeds, shifts = (0, 1, 2), range(6)
 kinds = {"max pooling": [MaxPool2d(4)], "average pooling": [AvgPool2d(4)], "no pooling": []}
 nets = {name: [train(layers, seed) for seed in seeds] for name, layers in kinds.items()}
-scores = {name: np.array([[accuracy(net, pixels) for pixels in shifts] for net in nets[name]])
-          for name in kinds}
+scores = {name: np.array([[accuracy(net, pixels) for pixels in shifts] for net in nets[name]]) for name in kinds}
 print("shift           ", *(f"{pixels:>9}" for pixels in shifts))
 for name, table in scores.items():
     print(f"{name:16}", *(f"{m:5.1f}±{s:3.1f}" for m, s in zip(table.mean(axis=0), table.std(axis=0))))
@@ -292,11 +337,15 @@ for index, (i, j) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
     dots[index, i, j] = 1
 stripes = np.tile([1, 0], (4, 2))
 items = [Grid(d, "input", f"dot {i}", cell=0.22, shade="grey") for i, d in enumerate(dots)]
-items += [Grid(array, "input", name, cell=0.22, shade="grey")
-          for name, array in {"stripes": stripes, "shifted": 1 - stripes}.items()]
-plots.show(plots.grids(items, title="Four dots that become one map, and stripes that become a plain area"),
-           alt="Four 4 x 4 maps with one dot each at another place of the top left window; stripes, and "
-           "the same stripes shifted.")
+items += [
+    Grid(array, "input", name, cell=0.22, shade="grey")
+    for name, array in {"stripes": stripes, "shifted": 1 - stripes}.items()
+]
+plots.show(
+    plots.grids(items, title="Four dots that become one map, and stripes that become a plain area"),
+    alt="Four 4 x 4 maps with one dot each at another place of the top left window; stripes, and "
+    "the same stripes shifted.",
+)
 print("different maps of the dots after pooling:", len(np.unique(F.max_pool2d(dots[:, None], 2), axis=0)))
 print("stripes after max pooling:", F.max_pool2d(stripes[None, None], 2)[0, 0].tolist())
 print("a grey area of 1, pooled: ", F.max_pool2d(np.ones((1, 1, 4, 4), int), 2)[0, 0].tolist())
@@ -313,6 +362,7 @@ print("a grey area of 1, pooled: ", F.max_pool2d(np.ones((1, 1, 4, 4), int), 2)[
 #
 # **Predict.** After ReLU many entries are 0. What does the **minimum** of a 4 x 4 window mostly give?
 
+
 # %%
 class MinPool2d(MaxPool2d):
     def forward(self, x):
@@ -327,8 +377,11 @@ print("min:", MinPool2d(2)(x)[0, 0].tolist(), " max:", MaxPool2d(2)(x)[0, 0].tol
 
 # %% tags=["nbval-ignore-output"]
 minimum = [train([MinPool2d(4)], seed) for seed in seeds]
-results = {"max": scores["max pooling"][:, 0], "average": scores["average pooling"][:, 0],
-           "min": np.array([accuracy(net) for net in minimum])}
+results = {
+    "max": scores["max pooling"][:, 0],
+    "average": scores["average pooling"][:, 0],
+    "min": np.array([accuracy(net) for net in minimum]),
+}
 inside = Sequential(*nets["max pooling"][0].layers[:2])((digits.x_test[:200] / 255).astype(np.float32))
 zeros = {"max": np.mean(MaxPool2d(4)(inside) == 0), "min": np.mean(MinPool2d(4)(inside) == 0)}
 for name, result in results.items():
@@ -339,7 +392,7 @@ said = ", ".join(f"{name} {result.mean():.1f} %" for name, result in results.ite
 plots.show(figure, alt=f"Test accuracy of three seeds each: {said}.")
 
 # %%
-assert is_quick() or results["min"].mean() < results["max"].mean() - 1 and zeros["min"] > zeros["max"] + 0.1
+assert is_quick() or (results["min"].mean() < results["max"].mean() - 1 and zeros["min"] > zeros["max"] + 0.1)
 print("min pooling: more zeros, and more than 1 point less accurate than max pooling")
 
 # %% [markdown]
@@ -360,6 +413,7 @@ print("min pooling: more zeros, and more than 1 point less accurate than max poo
 #
 # **Predict.** A linear layer is trained on the dropped part **alone**. Does it guess (10 %), or better?
 
+
 # %%
 def kept(maps):
     return F.max_pool2d(maps, 4)
@@ -373,6 +427,7 @@ def dropped(maps):
 x = np.array([[[[0, 3, 1, 2], [5, 0, 4, 6], [1, 2, 7, 0], [3, 8, 0, 9]]]])
 print("kept:   ", kept(x)[0, 0].tolist())
 print("dropped:", dropped(x)[0, 0].tolist())
+
 
 # %% tags=["nbval-ignore-output"]
 def linear_accuracy(x_train, x_test, seed):
@@ -401,8 +456,11 @@ for seed in seeds:
 for name, result in parts.items():
     print(f"linear layer on the {name:7} part: {np.mean(result):.1f} ± {np.std(result):.1f} %")
 figure = plots.runs(parts, "test accuracy in %", "The dropped numbers alone tell the digit nearly as well")
-plots.show(figure, alt=f"Accuracy from the kept part {np.mean(parts['kept']):.1f} %, "
-           f"from the dropped part {np.mean(parts['dropped']):.1f} %.")
+plots.show(
+    figure,
+    alt=f"Accuracy from the kept part {np.mean(parts['kept']):.1f} %, "
+    f"from the dropped part {np.mean(parts['dropped']):.1f} %.",
+)
 
 # %%
 assert is_quick() or np.mean(parts["dropped"]) > max(75, np.mean(parts["kept"]) - 5)
@@ -424,8 +482,9 @@ for k, result in windows.items():
     print(f"window {k:2} x {k:2}: {left:4} numbers left, {result.mean():4.1f} ± {result.std():.1f} %")
 means = [result.mean() for result in windows.values()]
 title = "Small windows cost next to nothing here, very large ones cost much"
-figure = plots.curves({"max pooling": (list(windows), means)}, "side of the window",
-                      "test accuracy in %, mean of 3 seeds", title)
+figure = plots.curves(
+    {"max pooling": (list(windows), means)}, "side of the window", "test accuracy in %, mean of 3 seeds", title
+)
 said = ", ".join(f"{k}: {m:.0f} %" for k, m in zip(windows, means))
 plots.show(figure, alt=f"Accuracy against the side of the window: {said}.")
 
@@ -456,13 +515,15 @@ stroke[1, 2:7], stroke[2:7, 6], stroke[4, 4:9] = 1, 1, 1
 moved_stroke = np.roll(stroke, pixels, axis=1)
 a, b = (pooling(image[None, None], k, s)[0, 0] for image in (stroke, moved_stroke))
 small = {"cell": 0.2, "shade": "grey"}
-rows = [[Grid(stroke, "input", "map", **small), Grid(moved_stroke, "input", f"shifted by {pixels}", **small)],
-        [Grid(a, "output", "pooled", **small),
-         Grid(b, "output", "pooled after the shift", mask=a != b, **small)]]
+rows = [
+    [Grid(stroke, "input", "map", **small), Grid(moved_stroke, "input", f"shifted by {pixels}", **small)],
+    [Grid(a, "output", "pooled", **small), Grid(b, "output", "pooled after the shift", mask=a != b, **small)],
+]
 before, after = (stroke != moved_stroke).sum(), (a != b).sum()
 title = f"{after} of {a.size} values change after pooling, {before} of {stroke.size} before"
-plots.show(plots.grids(rows, [[""], [""]], title),
-           alt=f"A stroke and the shifted stroke, and both after pooling: {title}.")
+plots.show(
+    plots.grids(rows, [[""], [""]], title), alt=f"A stroke and the shifted stroke, and both after pooling: {title}."
+)
 print(title)
 
 # %% [markdown]

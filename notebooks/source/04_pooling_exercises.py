@@ -27,6 +27,7 @@ from coursecnn.checks import exercise, progress
 #
 # **Example.** `x` is 0 to 8 in 3 rows, `k = 2`, `s = 1`: `[[4, 5], [7, 8]]`.
 
+
 # %% kind="answer" grade_id="04.max_pool"
 def max_pool(x, k, s):
     """The largest number of each k x k window of the map x, at stride s."""
@@ -38,7 +39,6 @@ def max_pool(x, k, s):
             y[i, j] = x[s * i : s * i + k, s * j : s * j + k].max()
     return y
     ### END SOLUTION
-
 
 
 # %% kind="test" grade_id="04.max_pool" points=2
@@ -65,6 +65,7 @@ assert result
 #
 # **Example.** `x` is 0 to 8 in 3 rows, `k = 2`, `s = 1`: `[[2, 3], [5, 6]]`.
 
+
 # %% kind="answer" grade_id="04.avg_pool"
 def avg_pool(x, k, s):
     """The mean of each k x k window of the map x, at stride s."""
@@ -76,7 +77,6 @@ def avg_pool(x, k, s):
             y[i, j] = x[s * i : s * i + k, s * j : s * j + k].mean()
     return y
     ### END SOLUTION
-
 
 
 # %% kind="test" grade_id="04.avg_pool" points=1
@@ -137,6 +137,7 @@ assert result
 #
 # **Example.** `x = [[-3]]`, `k = 2`, `s = 1`, `p = 1`: `[[-3, -3], [-3, -3]]`.
 
+
 # %% kind="answer" grade_id="04.max_pool_padded"
 def max_pool_padded(x, k, s, p):
     """Max pooling of the map x in a frame of p cells that never win."""
@@ -144,7 +145,6 @@ def max_pool_padded(x, k, s, p):
     framed = np.pad(x.astype(float), p, constant_values=-np.inf)
     return max_pool(framed, k, s)
     ### END SOLUTION
-
 
 
 # %% kind="test" grade_id="04.max_pool_padded" points=2
@@ -174,6 +174,7 @@ assert result
 # **Example.** Two images of one channel, `[[1, 2], [3, 4]]` and `[[5, 6], [7, 8]]`, `k = 2`: the first gives 4, the
 # second 8.
 
+
 # %% kind="answer" grade_id="04.pool_images"
 def pool_images(x, k):
     """Max pooling of a batch (N, C, H, W) with k x k windows side by side."""
@@ -191,7 +192,6 @@ def pool_images(x, k):
             y[:, :, i, j] = x[:, :, k * i : k * i + k, k * j : k * j + k].max(axis=(2, 3))
     return y
     ### END SOLUTION
-
 
 
 # %% kind="test" grade_id="04.pool_images" points=2
@@ -262,13 +262,13 @@ assert result
 #
 # **Example.** `x` is 0 to 8 in 3 rows, `k = 2`, `s = 1`: `[[0, 1], [3, 4]]`.
 
+
 # %% kind="answer" grade_id="04.min_pool"
 def min_pool(x, k, s):
     """The smallest number of each k x k window of the map x, at stride s."""
     ### BEGIN SOLUTION
     return -max_pool(-x.astype(float), k, s)
     ### END SOLUTION
-
 
 
 # %% kind="test" grade_id="04.min_pool" points=1

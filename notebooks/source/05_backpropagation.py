@@ -22,9 +22,8 @@
 # %%
 import numpy as np
 
-from coursecnn import Conv2d, CrossEntropyLoss, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from coursecnn import Conv2d, CrossEntropyLoss, Flatten, Linear, MaxPool2d, ReLU, Sequential, plots
 from coursecnn import functional as F
-from coursecnn import plots
 from coursecnn.gradcheck import check_gradients
 from coursecnn.plots import Grid
 
@@ -38,14 +37,20 @@ np.set_printoptions(suppress=True)  # 0.001 instead of 1e-03
 
 # %%
 diagram = plots.blocks(
-    {"x": (0, 0, "x = 2", "input"),
-     "net": (1, 0, "net = w x + b\nw = 0.5, b = −1", "kernel"),
-     "y": (2, 0, "y = sigmoid(net)", "output"),
-     "E": (3, 0, "E = (y − t)² / 2\nt = 1", "gradient")},
+    {
+        "x": (0, 0, "x = 2", "input"),
+        "net": (1, 0, "net = w x + b\nw = 0.5, b = −1", "kernel"),
+        "y": (2, 0, "y = sigmoid(net)", "output"),
+        "E": (3, 0, "E = (y − t)² / 2\nt = 1", "gradient"),
+    },
     [("x", "net"), ("net", "y"), ("y", "E")],
-    "E depends on w through a chain of three functions")
-plots.show(diagram, alt="Four boxes in a chain: x = 2, net = w x + b with w = 0.5 and b = -1, "
-           "y = sigmoid(net), E = (y - t)^2 / 2 with t = 1.")
+    "E depends on w through a chain of three functions",
+)
+plots.show(
+    diagram,
+    alt="Four boxes in a chain: x = 2, net = w x + b with w = 0.5 and b = -1, "
+    "y = sigmoid(net), E = (y - t)^2 / 2 with t = 1.",
+)
 
 # %% [markdown]
 # **Predict.** The net input is $0.5 \cdot 2 - 1 = 0$, and $\text{sigmoid}(0) = 0.5$. The target is 1. Should $w$ grow or shrink?
@@ -94,6 +99,7 @@ print(f"4  with learning rate 1: w {w_new}, b {b_new}, E now {error_new:.4f}")
 # This is a **central difference**, one kind of **finite difference**. It needs no derivation, but two forward passes for each number: too slow for training,
 # good for checking.
 
+
 # %%
 def slopes(f, a, h=1e-5):
     """The slope of f, a function with one number as result, for each entry of the array a."""
@@ -122,6 +128,7 @@ print("by the formula:", dw)
 # **An error for a layer alone.** A layer in the middle of a net knows only `dy`. We invent the error $E = \sum dy \cdot y$. Then
 # $\partial E / \partial y$ is exactly `dy`, and any numbers will do for it.
 
+
 # %%
 def relative_error(a, b):
     return np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max())
@@ -133,6 +140,7 @@ def check(name, gradient, f, a):
     assert numeric.shape == np.shape(gradient)
     assert relative_error(gradient, numeric) < 1e-7
     print(f"{name} agrees with finite differences: relative error below 1e-7")
+
 
 # %% [markdown]
 # ## One pixel, four windows
@@ -150,11 +158,15 @@ for i, j in [(0, 0), (0, 1), (1, 0), (1, 1)]:
     names, roles = np.full((4, 4), ""), np.full((4, 4), "input", object)
     names[i : i + 2, j : j + 2] = w
     roles[i : i + 2, j : j + 2] = "kernel"
-    pictures.append(Grid(names, roles, f"y[{i},{j}]: weight w[{1 - i},{1 - j}]",
-                         highlight=(1, 1, 1, 1, "gradient"), cell=0.32))
+    pictures.append(
+        Grid(names, roles, f"y[{i},{j}]: weight w[{1 - i},{1 - j}]", highlight=(1, 1, 1, 1, "gradient"), cell=0.32)
+    )
 figure = plots.grids(pictures, title="Pixel x[1,1] is used by four outputs, under four different weights")
-plots.show(figure, alt="Four 4 x 4 grids with the kernel 1, 2, 3, 4 on the windows of y[0,0], y[0,1], "
-           "y[1,0] and y[1,1]; the pixel [1,1] lies under weight 4, 3, 2, 1.")
+plots.show(
+    figure,
+    alt="Four 4 x 4 grids with the kernel 1, 2, 3, 4 on the windows of y[0,0], y[0,1], "
+    "y[1,0] and y[1,1]; the pixel [1,1] lies under weight 4, 3, 2, 1.",
+)
 print("weights on x[1,1]:", *(w[1 - i, 1 - j] for i in (0, 1) for j in (0, 1)))
 
 # %% [markdown]
@@ -178,6 +190,7 @@ print("dx[1,1] =", inside)
 #
 # Nobody writes sixteen such sums. Turn the view round: output $(i, j)$ was made from one window, with the weights `w`. So it hands
 # `dy[i, j] * w` back to that window. Where windows overlap, the gifts **add up**: `+=`.
+
 
 # %%
 def input_gradient(dy, w, shape):
@@ -230,12 +243,20 @@ print(f"relative error {relative_error(wrong, dx):.2f}")
 turned = w[::-1, ::-1]
 full = correlate(np.pad(dy, 1), turned)
 picture = plots.grids(
-    [Grid(np.pad(dy, 1), "gradient", "dy, padded by 1", border=1, highlight=(1, 1, 2, 2)),
-     Grid(turned, "kernel", "w turned"), Grid(full, "gradient", "dx", highlight=(1, 1, 1, 1))],
-    ["*", "="], f"dx is the padded dy, correlated with the turned kernel: dx[1,1] = {full[1, 1]}",
-    "1·4 + 0·3 + 0·2 + (−1)·1 = 3")
-plots.show(picture, alt="dy in a frame of zeros, times the kernel turned by 180 degrees (4, 3, 2, 1), "
-           "gives the 4 x 4 dx; the window at row 1, column 1 gives 3.")
+    [
+        Grid(np.pad(dy, 1), "gradient", "dy, padded by 1", border=1, highlight=(1, 1, 2, 2)),
+        Grid(turned, "kernel", "w turned"),
+        Grid(full, "gradient", "dx", highlight=(1, 1, 1, 1)),
+    ],
+    ["*", "="],
+    f"dx is the padded dy, correlated with the turned kernel: dx[1,1] = {full[1, 1]}",
+    "1·4 + 0·3 + 0·2 + (−1)·1 = 3",
+)
+plots.show(
+    picture,
+    alt="dy in a frame of zeros, times the kernel turned by 180 degrees (4, 3, 2, 1), "
+    "gives the 4 x 4 dx; the window at row 1, column 1 gives 3.",
+)
 assert np.array_equal(full, dx)
 print("the same 16 numbers as before; dx[1,1] =", full[1, 1])
 
@@ -267,12 +288,20 @@ print("shape", not_turned.shape, f"- but relative error {relative_error(not_turn
 # %%
 dw = correlate(x, dy)
 picture = plots.grids(
-    [Grid(x, "input", "x", highlight=(0, 0, 3, 3, "gradient")), Grid(dy, "gradient", "dy"),
-     Grid(dw, "gradient", "dw", highlight=(0, 0, 1, 1))],
-    ["*", "="], f"dw is x correlated with dy: dw[0,0] = {dw[0, 0]}",
-    "1·1 + 0·0 + 2·2 + 0·0 + 3·(−1) + 1·1 + 2·3 + 1·1 + 0·0 = 10")
-plots.show(picture, alt="The 4 x 4 input correlated with the 3 x 3 dy gives the 2 x 2 dw; "
-           "its first entry, from the top left 3 x 3 pixels, is 10.")
+    [
+        Grid(x, "input", "x", highlight=(0, 0, 3, 3, "gradient")),
+        Grid(dy, "gradient", "dy"),
+        Grid(dw, "gradient", "dw", highlight=(0, 0, 1, 1)),
+    ],
+    ["*", "="],
+    f"dw is x correlated with dy: dw[0,0] = {dw[0, 0]}",
+    "1·1 + 0·0 + 2·2 + 0·0 + 3·(−1) + 1·1 + 2·3 + 1·1 + 0·0 = 10",
+)
+plots.show(
+    picture,
+    alt="The 4 x 4 input correlated with the 3 x 3 dy gives the 2 x 2 dw; "
+    "its first entry, from the top left 3 x 3 pixels, is 10.",
+)
 print(dw)
 check("dw", dw, lambda w: np.sum(dy * correlate(x, w)), w)
 
@@ -315,12 +344,19 @@ dy3 = np.array([[1, 0, 0], [0, 2, 0], [0, 0, -1]])
 dx_padded = input_gradient(dy3, w3, (5, 5))
 dx3 = dx_padded[1:4, 1:4]
 picture = plots.grids(
-    [Grid(np.pad(x3, 1), "input", "x, padded by 1", border=1),
-     Grid(dx_padded, "gradient", "its gradient", border=1, highlight=(1, 1, 3, 3)),
-     Grid(dx3, "gradient", "dx")], ["->", "->"], "The gradient of the padding is cut off")
-plots.show(picture, alt="A 3 x 3 input in a frame of zeros, the 5 x 5 gradient for it, "
-           "and its 3 x 3 middle, which is dx.")
+    [
+        Grid(np.pad(x3, 1), "input", "x, padded by 1", border=1),
+        Grid(dx_padded, "gradient", "its gradient", border=1, highlight=(1, 1, 3, 3)),
+        Grid(dx3, "gradient", "dx"),
+    ],
+    ["->", "->"],
+    "The gradient of the padding is cut off",
+)
+plots.show(
+    picture, alt="A 3 x 3 input in a frame of zeros, the 5 x 5 gradient for it, and its 3 x 3 middle, which is dx."
+)
 print(dx3)
+
 
 # %%
 def padded_loss(x, w):
@@ -342,6 +378,7 @@ print("without the cut, dx has shape", dx_padded.shape, "- but x has shape", x3.
 # Take 6 x 6 pixels, a 3 x 3 kernel and stride 2. The size is $\lfloor (6 - 3)/2 \rfloor + 1 = 2$, and the windows cover rows 0 to 4.
 #
 # **Predict.** What is the gradient for the pixels in row 5 and column 5?
+
 
 # %%
 def input_gradient_strided(dy, w, shape, s):
@@ -374,12 +411,19 @@ again = np.pad(full, ((0, 1), (0, 1)))
 between, unreached = np.full((7, 7), "plain", object), np.ones((6, 6), bool)
 between[2:5:2, 2:5:2], unreached[:5, :5] = "gradient", False
 picture = plots.grids(
-    [Grid(np.pad(spread, 2), between, "dy, spread and padded", border=2, cell=0.3),
-     Grid(w6[::-1, ::-1], "kernel", "w turned", cell=0.3),
-     Grid(again, "gradient", "dx", mask=unreached, cell=0.3)], ["*", "="],
-    "Stride 2 in backward: zeros between the entries of dy; pixels never reached get 0")
-plots.show(picture, alt="dy with a zero between its entries in a frame of two zeros, times the turned "
-           "kernel, gives dx; the last row and column of dx are hatched and 0.")
+    [
+        Grid(np.pad(spread, 2), between, "dy, spread and padded", border=2, cell=0.3),
+        Grid(w6[::-1, ::-1], "kernel", "w turned", cell=0.3),
+        Grid(again, "gradient", "dx", mask=unreached, cell=0.3),
+    ],
+    ["*", "="],
+    "Stride 2 in backward: zeros between the entries of dy; pixels never reached get 0",
+)
+plots.show(
+    picture,
+    alt="dy with a zero between its entries in a frame of two zeros, times the turned "
+    "kernel, gives dx; the last row and column of dx are hatched and 0.",
+)
 assert np.array_equal(again, dx6)
 print("the same 36 numbers as before")
 
@@ -451,12 +495,16 @@ dy2 = np.array([[[1, 0], [0, 1]], [[2, 0], [1, -1]]])
 parts = [input_gradient(dy2[o], w2[o], (3, 3)) for o in (0, 1)]
 both = parts[0] + parts[1]
 back = [Grid(parts[o], "gradient", f"from filter {o}", cell=0.3) for o in (0, 1)]
-rows = [[Grid(dy2[o], "gradient", f"dy[{o}]", cell=0.3),
-         Grid(w2[o], "kernel", f"filter {o}", cell=0.3), back[o]] for o in (0, 1)]
+rows = [
+    [Grid(dy2[o], "gradient", f"dy[{o}]", cell=0.3), Grid(w2[o], "kernel", f"filter {o}", cell=0.3), back[o]]
+    for o in (0, 1)
+]
 rows.append([*back, Grid(both, "gradient", "dx", cell=0.3)])
 signs = [["", "->"], ["", "->"], ["+", "="]]
-plots.show(plots.grids(rows, signs, "What each filter hands back adds up to dx"),
-           alt="Two filters with their 2 x 2 dy each hand a 3 x 3 array back; dx is the sum of the two.")
+plots.show(
+    plots.grids(rows, signs, "What each filter hands back adds up to dx"),
+    alt="Two filters with their 2 x 2 dy each hand a 3 x 3 array back; dx is the sum of the two.",
+)
 print(both)
 f = lambda x: np.sum(dy2 * F.conv2d(x[None, None], w2[:, None])[0])
 check("dx of two filters", both, f, np.zeros((3, 3)))
@@ -476,6 +524,7 @@ check("dx of two filters", both, f, np.zeros((3, 3)))
 # The whole backward pass of a convolution in ten lines. `np.tensordot(a, b, 1)` multiplies and sums over the last axis of `a` and the first of `b`: over the
 # filters in the first line, over the images in the second.
 
+
 # %%
 def conv2d_backward(dy, x, w, s=1, p=0):
     x = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
@@ -487,6 +536,7 @@ def conv2d_backward(dy, x, w, s=1, p=0):
         dw += np.tensordot(dy[:, :, i, j].T, x[window], 1)
     db = dy.sum(axis=(0, 2, 3))
     return dx[:, :, p : x.shape[2] - p, p : x.shape[3] - p], dw, db
+
 
 # %% [markdown]
 # The judge gets the hardest case: 2 images, 3 channels, 2 filters of height 3 and width 2, stride 2, padding 1. And the package's own function, which does the same faster.
@@ -525,15 +575,27 @@ print(f"mean over the batch: relative error {relative_error(gradients[1] / 2, gr
 # 0.001. All numbers are small; check any of them with a pencil.
 
 # %%
-x = np.array([
-    [[0, 1, 1, 0, 2], [2, 2, 2, 2, 1], [1, 0, 0, 2, 0], [0, 1, 1, 0, 0], [1, 2, 0, 0, 2]],
-    [[1, 0, 2, 2, 0], [0, 0, 0, 2, 0], [1, 2, 1, 2, 1], [1, 0, 0, 0, 0], [1, 2, 1, 1, 1]],
-    [[2, 1, 2, 0, 0], [1, 0, 0, 1, 0], [0, 2, 1, 0, 1], [0, 1, 2, 2, 2], [2, 1, 0, 0, 1]]])
-w = np.array([
-    [[[-1, 1, 0], [0, 1, 0], [0, 1, 1]], [[-1, -1, 0], [0, 0, 0], [0, -1, 0]],
-     [[0, 0, -1], [0, 1, 0], [1, -1, -1]]],
-    [[[1, 1, -1], [-1, -1, 1], [0, -1, 1]], [[0, 1, 0], [-1, 0, -1], [-1, 1, 0]],
-     [[-1, 0, 0], [-1, 0, 1], [-1, 0, 0]]]])
+x = np.array(
+    [
+        [[0, 1, 1, 0, 2], [2, 2, 2, 2, 1], [1, 0, 0, 2, 0], [0, 1, 1, 0, 0], [1, 2, 0, 0, 2]],
+        [[1, 0, 2, 2, 0], [0, 0, 0, 2, 0], [1, 2, 1, 2, 1], [1, 0, 0, 0, 0], [1, 2, 1, 1, 1]],
+        [[2, 1, 2, 0, 0], [1, 0, 0, 1, 0], [0, 2, 1, 0, 1], [0, 1, 2, 2, 2], [2, 1, 0, 0, 1]],
+    ]
+)
+w = np.array(
+    [
+        [
+            [[-1, 1, 0], [0, 1, 0], [0, 1, 1]],
+            [[-1, -1, 0], [0, 0, 0], [0, -1, 0]],
+            [[0, 0, -1], [0, 1, 0], [1, -1, -1]],
+        ],
+        [
+            [[1, 1, -1], [-1, -1, 1], [0, -1, 1]],
+            [[0, 1, 0], [-1, 0, -1], [-1, 1, 0]],
+            [[-1, 0, 0], [-1, 0, 1], [-1, 0, 0]],
+        ],
+    ]
+)
 b = np.array([1, 0])
 dy = np.array([[[0, 1, 1], [2, 2, 2], [1, 0, 0]], [[1, 0, 2], [0, 0, 0], [1, 2, 1]]])
 print("x", x.shape, " w", w.shape, " b", b.shape, " dy", dy.shape)
@@ -541,16 +603,21 @@ print("x", x.shape, " w", w.shape, " b", b.shape, " dy", dy.shape)
 # %%
 y = F.conv2d(x[None], w, b, stride=2, padding=1)[0]
 small = {"cell": 0.24}
-rows = [[Grid(np.pad(x[c], 1), "input", f"x[{c}], padded", border=1, **small) for c in range(3)],
-        [Grid(w[o, c], "kernel", f"w[{o},{c}]", **small) for o in (0, 1) for c in range(3)]]
+rows = [
+    [Grid(np.pad(x[c], 1), "input", f"x[{c}], padded", border=1, **small) for c in range(3)],
+    [Grid(w[o, c], "kernel", f"w[{o},{c}]", **small) for o in (0, 1) for c in range(3)],
+]
 for o in (0, 1):
     parts = [F.conv2d(x[None, c : c + 1], w[o : o + 1, c : c + 1], None, 2, 1)[0, 0] for c in range(3)]
     rows.append([Grid(parts[c], "output", f"x[{c}] * w[{o},{c}]", **small) for c in range(3)])
     rows[-1] += [Grid([[b[o]]], "kernel", f"b[{o}]", **small), Grid(y[o], "output", f"y[{o}]", **small)]
 signs = [["", ""], [""] * 5, ["+", "+", "+", "="], ["+", "+", "+", "="]]
 figure = plots.grids(rows, signs, "Forward: three channels and a bias make one map")
-plots.show(figure, alt="The three padded channels, the six kernels, what each channel adds, and the two "
-           "outputs: 6 7 5, 3 -1 -1, 2 -1 4 and 2 -5 -8, 1 -4 -4, 0 -5 -5.")
+plots.show(
+    figure,
+    alt="The three padded channels, the six kernels, what each channel adds, and the two "
+    "outputs: 6 7 5, 3 -1 -1, 2 -1 4 and 2 -5 -8, 1 -4 -4, 0 -5 -5.",
+)
 print("output of filter 0:")
 print(y[0])
 print("output of filter 1:")
@@ -626,9 +693,11 @@ print("and the same db:        ", np.array_equal(layer.grads["bias"], db))
 # %%
 x = np.array([[1, 3, 2, 0], [0, 2, 1, 4], [5, 1, 1, 1], [2, 0, 0, 1]])
 dy = np.array([[10, 20], [30, 40]])
-plots.show(plots.gradient_routing(x, dy, "max", 2),
-           alt="In each 2 x 2 window the whole dy goes to the largest entry: 10 to the 3, 20 to the 4, "
-           "30 to the 5, 40 to the first of three ones.")
+plots.show(
+    plots.gradient_routing(x, dy, "max", 2),
+    alt="In each 2 x 2 window the whole dy goes to the largest entry: 10 to the 3, 20 to the 4, "
+    "30 to the 5, 40 to the first of three ones.",
+)
 print(F.max_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0])
 
 # %% [markdown]
@@ -636,6 +705,7 @@ print(F.max_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0])
 # all. Giving `dy` to every one of them would hand out more than came in.
 #
 # Windows may overlap. Then a pixel can win twice and gets the sum. A 3 x 3 input, 2 x 2 windows, stride 1:
+
 
 # %%
 def max_pool_backward(dy, x, k, s):
@@ -680,9 +750,10 @@ print("nothing is lost, the sums agree:", np.isclose(dx.sum(), dy.sum()))
 # %%
 x = np.arange(16).reshape(4, 4)
 dy = np.array([[4, 8], [0, -4]])
-plots.show(plots.gradient_routing(x, dy, "avg", 2),
-           alt="Each dy is divided by 4 and given to all four entries of its window: "
-           "4 becomes four ones, 8 four twos.")
+plots.show(
+    plots.gradient_routing(x, dy, "avg", 2),
+    alt="Each dy is divided by 4 and given to all four entries of its window: 4 becomes four ones, 8 four twos.",
+)
 dx = F.avg_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0]
 print(dx)
 check("average pooling", dx, lambda x: np.sum(dy * F.avg_pool2d(x[None, None], 2)), x)
@@ -841,11 +912,17 @@ print("softmax of [1000, 0] in coursecnn:", F.softmax(np.array([1000.0, 0.0])))
 # Each layer has its backward; a net runs them in reverse order. Here is a net with a layer of each kind, and **every** weight is checked at once.
 
 # %%
-net = Sequential(Conv2d(1, 2, 3, stride=2, padding=1, seed=1, dtype=np.float64), ReLU(),
-                 MaxPool2d(2), Flatten(), Linear(8, 3, seed=2, dtype=np.float64))
+net = Sequential(
+    Conv2d(1, 2, 3, stride=2, padding=1, seed=1, dtype=np.float64),
+    ReLU(),
+    MaxPool2d(2),
+    Flatten(),
+    Linear(8, 3, seed=2, dtype=np.float64),
+)
 figure = plots.architecture(net, (1, 8, 8), "Forward along the arrows, backward against them")
-plots.show(figure, alt="Input 1 x 8 x 8, convolution to 2 x 4 x 4, max pooling to 2 x 2 x 2, "
-           "flatten to 8, linear to 3 scores.")
+plots.show(
+    figure, alt="Input 1 x 8 x 8, convolution to 2 x 4 x 4, max pooling to 2 x 2 x 2, flatten to 8, linear to 3 scores."
+)
 images, labels = np.random.default_rng(5).normal(size=(4, 1, 8, 8)), np.array([0, 1, 2, 0])
 loss = CrossEntropyLoss()
 loss(net(images), labels)
@@ -853,6 +930,7 @@ gradient = loss.backward()
 for layer in reversed(net.layers):
     gradient = layer.backward(gradient)
     print(f"{type(layer).__name__:10} hands back an array of shape {gradient.shape}")
+
 
 # %%
 def loss_with(name, value):
@@ -894,8 +972,11 @@ for dtype in (np.float32, np.float64):
     curves[dtype.__name__] = (steps, errors)
 title = "float32 never gets as close as float64"
 figure = plots.curves(curves, "step h", "relative error", title, logx=True, logy=True)
-plots.show(figure, alt="Relative error of a central difference against the step h: float64 falls below "
-           "1e-9 near h = 1e-5 and rises again; float32 stays above 1e-7 and gets worse below h = 1e-2.")
+plots.show(
+    figure,
+    alt="Relative error of a central difference against the step h: float64 falls below "
+    "1e-9 near h = 1e-5 and rises again; float32 stays above 1e-7 and gets worse below h = 1e-2.",
+)
 assert min(curves["float64"][1]) < 1e-9 and min(curves["float32"][1]) > 1e-7
 print("best relative error: float64 below 1e-9, float32 above 1e-7")
 
@@ -952,10 +1033,15 @@ for i, j in np.ndindex(size, size):
         terms.append((dy[i, j], w[m, n]))
         boxes.append((i, j, 1, 1, "kernel"))
 dx = F.conv2d_backward(dy[None, None], np.zeros((1, 1, 5, 5)), w[None, None], s, p)[0][0, 0]
-items = [Grid(dy, "gradient", "dy", highlight=boxes), Grid(w, "kernel", "w"),
-         Grid(dx, "gradient", "dx", highlight=(*place, 1, 1))]
+items = [
+    Grid(dy, "gradient", "dy", highlight=boxes),
+    Grid(w, "kernel", "w"),
+    Grid(dx, "gradient", "dx", highlight=(*place, 1, 1)),
+]
 figure = plots.grids(items, ["", "->"], f"{len(terms)} windows hold pixel {place}")
-plots.show(figure, alt=f"dy with the {len(terms)} entries marked whose windows hold the pixel {place}, the kernel, and dx.")
+plots.show(
+    figure, alt=f"dy with the {len(terms)} entries marked whose windows hold the pixel {place}, the kernel, and dx."
+)
 print(" + ".join(f"{d}·{v}" for d, v in terms), "=", sum(d * v for d, v in terms), "= dx", int(dx[place]))
 
 # %% [markdown]

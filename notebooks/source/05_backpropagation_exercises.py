@@ -12,7 +12,6 @@
 # %%
 import numpy as np
 
-from coursecnn import functional as F
 from coursecnn.checks import exercise, progress
 
 # %% [markdown]
@@ -59,6 +58,7 @@ assert result
 #
 # **Example.** `dy = [[1, 2]]`, `w = [[3, 4]]`: `dx` is `[[3, 10, 8]]`, because the pixel in the middle gets 1·4 + 2·3.
 
+
 # %% kind="answer" grade_id="05.input_gradient"
 def input_gradient(dy, w):
     """dx of y = cross-correlation of x with w."""
@@ -95,6 +95,7 @@ assert result
 # returns `dw` for the `dy` of this output.
 #
 # **Example.** `x = [[1, 2, 3]]`, `dy = [[10, 1]]`, `s = 1`: `dw` is `[[12, 23]]`, because the first weight met 1 and 2: 1·10 + 2·1.
+
 
 # %% kind="answer" grade_id="05.kernel_gradient"
 def kernel_gradient(x, dy, s):
@@ -168,6 +169,7 @@ assert result
 #
 # **Example.** `x = [[1, 3], [0, 3]]`, `dy = [[5]]`, `k = 2`, `s = 2`: `dx` is `[[0, 5], [0, 0]]`.
 
+
 # %% kind="answer" grade_id="05.max_pool_backward"
 def max_pool_backward(dy, x, k, s):
     """dx of max pooling of the map x with k x k windows at stride s."""
@@ -205,6 +207,7 @@ assert result
 #
 # **Example.** `dy = [[8]]`, `k = 2`: every entry of the window gets 2.
 
+
 # %% kind="answer" grade_id="05.avg_pool_backward"
 def avg_pool_backward(dy, x, k, s):
     """dx of average pooling of the map x with k x k windows at stride s."""
@@ -240,6 +243,7 @@ assert result
 #
 # **Example.** At `x = 3`, where ReLU is open, `dy = -7` must come back as -7.
 
+
 # %% kind="answer" grade_id="05.relu_backward"
 def relu_backward(dy, x):
     """dx of y = max(x, 0)."""
@@ -274,6 +278,7 @@ assert result
 #
 # **Example.** `softmax(np.array([[0.0, 0.0]]))` is `[[0.5, 0.5]]`.
 
+
 # %% kind="answer" grade_id="05.softmax"
 def softmax(z):
     """Probabilities (N, classes) of the scores z (N, classes)."""
@@ -306,6 +311,7 @@ assert result
 # the batch. You may use your `softmax`.
 #
 # **Example.** `z = [[0.0, 0.0]]`, `labels = [0]`: `[[-0.5, 0.5]]`.
+
 
 # %% kind="answer" grade_id="05.cross_entropy_gradient"
 def cross_entropy_gradient(z, labels):
@@ -381,6 +387,7 @@ assert result
 #
 # **Example.** One image, one channel, one filter: `x = [[1, 2]]`, `w = [[3, 4]]`, `dy = [[10]]`, `s = 1`, `p = 0` give `dx = [[30, 40]]`,
 # `dw = [[10, 20]]`, `db = [10]` (with the axes of length 1 in front).
+
 
 # %% kind="answer" grade_id="05.conv2d_backward"
 def conv2d_backward(dy, x, w, s, p):

@@ -14,8 +14,18 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from threadpoolctl import threadpool_limits
 
-from coursecnn import Conv2d, ConvPool2d, CrossEntropyLoss, MaxPool2d, ReLU, Sequential
-from coursecnn import models, parallel, plots, reference
+from coursecnn import (
+    Conv2d,
+    ConvPool2d,
+    CrossEntropyLoss,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    models,
+    parallel,
+    plots,
+    reference,
+)
 from coursecnn import functional as F
 from coursecnn.functional import windows, winograd
 from coursecnn.training import batch_gradients
@@ -25,6 +35,7 @@ from coursecnn.training import batch_gradients
 #
 # Here is convolution as lesson 03 defined it, nothing left out. The layer that this lesson works on is the second one of our MNIST net: 20 channels
 # of 12 x 12, 50 filters of 5 x 5, so 50 maps of 8 x 8.
+
 
 # %%
 def conv_loops(x, w):
@@ -110,6 +121,7 @@ for n in (1, 10):
 # `sliding_window_view` shows every window *without copying a number*: it is another way to walk through the same memory. The copy comes with
 # `reshape`, because rows of a matrix must lie one after another.
 
+
 # %%
 def im2col(x, k):
     view = sliding_window_view(x, (k, k), axis=(2, 3))  # (n, c, h', w', k, k)
@@ -130,6 +142,7 @@ print("same as the loops:", np.allclose(conv_im2col(x[:1], w[:3]), conv_loops(x[
 # %% [markdown]
 # How much faster? Two rules for measuring. Take the *shortest* of several times: other programs can only make it longer. And let the candidates *take
 # turns*, so that what slows the computer down slows all of them.
+
 
 # %%
 def fastest(functions, rounds=7):
@@ -178,6 +191,7 @@ print(back[0, 0].astype(int).tolist())
 # matrix mirrored. Test of a transpose: $\langle \text{im2col}(x), c\rangle = \langle x, \text{col2im}(c)\rangle$ for any $x$ and $c$.
 #
 # The common mistake is `=` where `+=` belongs: then the last window wins.
+
 
 # %%
 def col2im_wrong(cols, k, size):
@@ -269,6 +283,7 @@ print("batch-last: 8 places of one column of the window, 128 images:", 8 * 128, 
 # in the order `(h, 5 columns, c, w', n)` the rows that a window covers already lie one below the other. Rows 0 to 4 of `shifted` are the matrix of the
 # first row of the output, rows 1 to 5 that of the second: the matrices *overlap* in memory.
 
+
 # %%
 def conv_last(x, w_rows):
     """x (h, c, w, n) and w_rows (c_out, k k c) with k = 5, to (h', c_out, w', n)."""
@@ -331,6 +346,7 @@ print(f"batch-last copies each row 5 times: {5 * x.nbytes * 8 / 12 / 1e6:.1f} MB
 #
 # The remedy: work on the batch in **pieces**, a few images at a time, so that the matrix stays in the cache until the product has used it.
 
+
 # %% tags=["nbval-ignore-output"]
 def in_pieces(size):
     for start in range(0, 128, size):
@@ -341,7 +357,9 @@ sizes = [1, 2, 4, 8, 16, 32, 64, 128]
 times = fastest({size: lambda size=size: in_pieces(size) for size in sizes}, 15)
 per_image = {size: t / 128 for size, t in times.items()}
 series = {"im2col in pieces": (sizes, [1e6 * t for t in per_image.values()])}
-figure = plots.curves(series, "images in a piece", "microseconds for an image", "The size of a piece matters", logx=True)
+figure = plots.curves(
+    series, "images in a piece", "microseconds for an image", "The size of a piece matters", logx=True
+)
 plots.show(figure, alt="Time for an image against the number of images in a piece, measured on this computer.")
 print("microseconds:", {s: round(1e6 * t) for s, t in per_image.items()})
 
@@ -483,10 +501,7 @@ figure = plots.grids(
     ["->", "->"],
     "A 2 x 2 maximum in two steps",
 )
-plots.show(
-    figure,
-    alt="A map of 4 x 4 becomes 4 x 2 and then 2 x 2: 7 5 4 6.",
-)
+plots.show(figure, alt="A map of 4 x 4 becomes 4 x 2 and then 2 x 2: 7 5 4 6.")
 print("columns:", columns.tolist(), "rows:", rows.tolist())
 
 # %% [markdown]
@@ -502,7 +517,9 @@ back = np.empty((4, 4), int)
 back[:, ::2] = of_rows * left_won
 back[:, 1::2] = of_rows - back[:, ::2]
 print("gradient:", back.tolist())
-print("as the loops:", np.array_equal(back, reference.max_pool2d_backward(error[None, None], places[None, None], 2)[0, 0]))
+print(
+    "as the loops:", np.array_equal(back, reference.max_pool2d_backward(error[None, None], places[None, None], 2)[0, 0])
+)
 
 # %% [markdown]
 # `ConvPool2d` does all this in one pass (`functional/convpool.py`). It gives what the three layers give:
@@ -589,6 +606,7 @@ print(f"forward alone, by loops: {60_000 * one_image / 3600:.0f} hours")
 #
 # Code like this circulates. It looks right. **Predict**: find five mistakes before you run it.
 
+
 # %%
 class Conv:
     def __init__(self, weight, stride=1, padding=0):
@@ -603,6 +621,7 @@ class Conv:
     def backward(self, dy):
         rows = dy.transpose(0, 2, 3, 1).reshape(-1, dy.shape[1])
         return (rows.T @ self.cols).reshape(self.weight.shape)
+
 
 # %%
 class Pool:
@@ -620,8 +639,10 @@ class Pool:
     def backward(self, dy):
         return dy.repeat(self.stride, axis=2).repeat(self.stride, axis=3)
 
+
 # %% [markdown]
 # Run, read the sentence, mend one thing, run again: that is the way through.
+
 
 # %%
 def first_error(layer, x):
@@ -643,6 +664,7 @@ print("2", first_error(Mended(filters, 2, 1), small))
 # %% [markdown]
 # Mistake 1: nobody ever ran this line. Mistake 2: `/` gives a float, 4.0, and a float is no size; `//` gives 4. Old code was written for Python 2, where
 # `/` did what `//` does now. Mend it and run again:
+
 
 # %%
 class MendedAgain(Conv):

@@ -31,6 +31,7 @@ from coursecnn.checks import exercise, progress
 # **Example.** `x` is 0 to 8 in 3 rows (one image, one channel), `k = 2`, `s = 1`: the first row is `[0, 1, 3, 4]`,
 # the last `[4, 5, 7, 8]`.
 
+
 # %% kind="answer" grade_id="06.im2col"
 def im2col(x, k, s):
     """A row for each window of x (N, C, H, W), with C * k * k numbers."""
@@ -103,6 +104,7 @@ assert result
 #
 # **Example.** One image 0 to 8 and one filter 0 to 3: `[[19, 25], [37, 43]]`.
 
+
 # %% kind="answer" grade_id="06.conv_by_product"
 def conv_by_product(x, w):
     """Convolution of x (N, C, H, W) with w (filters, C, k, k), stride 1, no padding."""
@@ -140,6 +142,7 @@ assert result
 # **Example.** `cols = [[1], [2]]`, `h = 1`, `w = 2`, `k = 1` gives `[[1, 2]]`. Four rows of four ones, with `h = w =
 # 3` and `k = 2`, give `[[1, 2, 1], [2, 4, 2], [1, 2, 1]]`.
 
+
 # %% kind="answer" grade_id="06.col2im"
 def col2im(cols, h, w, k):
     """The windows of one map (rows * columns, k * k), added back into an image (h, w)."""
@@ -176,6 +179,7 @@ assert result
 # padding `p` per side. It has two bugs. Repair both.
 #
 # **Example.** `output_shape(6, 3, 2, 1)` must be `(3, 3)`, two whole numbers.
+
 
 # %% kind="answer" grade_id="06.output_shape"
 def output_shape(n, k, s, p):
@@ -224,6 +228,7 @@ rng = np.random.default_rng(0)
 x = rng.standard_normal((1, 4, 14, 14))
 w = rng.standard_normal((16, 4, 5, 5))
 
+
 # %% kind="answer" grade_id="06.speed_up"
 ### BEGIN SOLUTION
 ### BEGIN STUB
@@ -267,6 +272,7 @@ assert result
 #
 # **Example.** `x = [[1, 2]]`, `w = [[3]]`, `dy = [[10, 1]]` (one image, one channel, one filter): `dx = [[30, 3]]`,
 # `dw = [[12]]`.
+
 
 # %% kind="answer" grade_id="06.gradients_by_product"
 def gradients_by_product(x, w, dy):

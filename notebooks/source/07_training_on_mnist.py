@@ -15,9 +15,28 @@ from pathlib import Path
 
 import numpy as np
 
-from coursecnn import SGD, Adam, Conv2d, ConvPool2d, CrossEntropyLoss, Diverged, Dropout, Flatten
-from coursecnn import Linear, MaxPool2d, ReLU, Sequential, datasets, evaluate, fit, lesson, models
-from coursecnn import plots, probabilities, schedules
+from coursecnn import (
+    SGD,
+    Adam,
+    Conv2d,
+    ConvPool2d,
+    CrossEntropyLoss,
+    Diverged,
+    Dropout,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    datasets,
+    evaluate,
+    fit,
+    lesson,
+    models,
+    plots,
+    probabilities,
+    schedules,
+)
 from coursecnn.gradcheck import check_gradients
 from coursecnn.training import outputs
 
@@ -36,8 +55,7 @@ data = lesson.data(60_000, 10_000)
 first = [f"label {label}" for label in data.y_train[:30]]
 plots.show(
     plots.images(data.x_train[:30], first, title="Thirty training images with their labels"),
-    alt="Thirty grey images of single digits, bright on black, in three rows of ten, each with "
-    "its label above.",
+    alt="Thirty grey images of single digits, bright on black, in three rows of ten, each with its label above.",
 )
 images = data.x_train
 print("one image:", images.shape[1:], images.dtype, "from", images.min(), "to", images.max())
@@ -91,6 +109,7 @@ print("first loss, numbers from 0 to 255: more than ten times as high")
 #
 # This is the whole of training, in four lines. All that follows is about doing them well.
 
+
 # %%
 def train(net, images, labels, order, batch_size=50, lr=0.1):
     loss, optimizer = CrossEntropyLoss(), SGD(lr)
@@ -108,10 +127,7 @@ print("steps in an epoch of 60,000 images, 128 to a batch:", -(-60_000 // 128))
 
 # %%
 small = data.subset(2_000, 1_000)
-orders = {
-    "sorted": np.argsort(small.y_train, kind="stable"),
-    "shuffled": np.random.default_rng(0).permutation(2_000),
-}
+orders = {"sorted": np.argsort(small.y_train, kind="stable"), "shuffled": np.random.default_rng(0).permutation(2_000)}
 right, answers = {}, {}
 for name, order in orders.items():
     net = models.mnist_cnn(seed=0)
@@ -168,10 +184,7 @@ shape, total = (1, 28, 28), 0
 for layer in net:
     count, work = sum(p.size for p in layer.params.values()), layer.multiplications(shape)
     shape, total = layer.output_shape(shape), total + count
-    print(
-        f"{type(layer).__name__:11} gives {str(shape):13} {count:6,} parameters {work:9,} "
-        "multiplications"
-    )
+    print(f"{type(layer).__name__:11} gives {shape!s:13} {count:6,} parameters {work:9,} multiplications")
 assert total == 33_580 and 50 * (20 * 5 * 5 + 1) == 25_050
 print(f"{total:,} parameters in all; lesson 00's perceptron of 15 hidden units has 11,935")
 
@@ -289,6 +302,7 @@ for name, few in {"true labels": twenty, "random labels": nonsense}.items():
 # - **He**: normal, with standard deviation $\sqrt{2 / (k^2 c_{in})}$, here $\sqrt{2/25} = 0.283$ and $\sqrt{2/500} = 0.063$;
 # - uniform between $-0.0001$ and $0.0001$.
 
+
 # %%
 def tiny(shape, generator, dtype):
     return generator.uniform(-1e-4, 1e-4, shape)
@@ -383,13 +397,7 @@ last, highest = {}, {}
 for lr in (0.001, 0.01, 0.1, 1, 10):
     seen = []
     net = models.mnist_cnn(filters=(8, 16), seed=0)
-    fit(
-        net,
-        small,
-        optimizer=SGD(lr),
-        on_step=lambda step, steps, loss, right: seen.append(loss),
-        **settings
-    )
+    fit(net, small, optimizer=SGD(lr), on_step=lambda step, steps, loss, right: seen.append(loss), **settings)
     last[lr], highest[lr] = np.mean(seen[-10:]), max(seen)
 assert last[0.1] < 1.5 and last[0.001] > 2.2 and last[10] > 2.2 and highest[10] > 100
 print("0.001: loss above 2.2, hardly moved")
@@ -408,10 +416,7 @@ try:
     fit(models.mnist_cnn(seed=0), small, optimizer=SGD(1e20), **settings)
 except Diverged as error:
     assert "use a smaller learning rate" in str(error)
-    print(
-        "Diverged: the loss is no longer a number. The advice of the message:",
-        str(error).rsplit(", ", 1)[1],
-    )
+    print("Diverged: the loss is no longer a number. The advice of the message:", str(error).rsplit(", ", 1)[1])
 
 # %% [markdown]
 # To **diverge** is to run away instead of settling. `Diverged` carries `error.history`, all that was recorded before. What to do: divide the
@@ -427,15 +432,11 @@ except Diverged as error:
 steps = np.arange(1_290)
 rates = [0.1 * schedules.OneCycle()(step, len(steps)) for step in steps]
 figure = plots.curves(
-    {"learning rate": (steps, rates)},
-    "step",
-    "learning rate",
-    "One cycle: up to 0.1, then down to almost 0",
+    {"learning rate": (steps, rates)}, "step", "learning rate", "One cycle: up to 0.1, then down to almost 0"
 )
 plots.show(
     figure,
-    alt="The learning rate rises along a cosine from 0.004 to 0.1 at step 386, then falls along a "
-    "cosine to almost 0.",
+    alt="The learning rate rises along a cosine from 0.004 to 0.1 at step 386, then falls along a cosine to almost 0.",
 )
 top = int(np.argmax(rates))
 print(f"first {rates[0]:.3f}, highest {rates[top]:.3f} at step {top}, last {rates[-1]:.7f}")
@@ -507,19 +508,12 @@ training, checked = h.column("loss"), h.column("validation_loss")
 best = int(np.argmin(checked))
 assert best < 25 and checked[-1] > 1.1 * checked[best] and training[-1] < 0.1 * training[best]
 series = {"training": (h.column("epoch"), training), "validation": (h.column("epoch"), checked)}
-figure = plots.curves(
-    series, "epoch", "loss", "The validation loss turns up while the training loss goes to 0"
-)
-plots.show(
-    figure,
-    alt="Training loss falls to almost 0; validation loss falls for some epochs and then rises slowly.",
-)
+figure = plots.curves(series, "epoch", "loss", "The validation loss turns up while the training loss goes to 0")
+plots.show(figure, alt="Training loss falls to almost 0; validation loss falls for some epochs and then rises slowly.")
 print("lowest validation loss before epoch 25; in the end more than 10 % higher")
 
 # %% tags=["nbval-ignore-output"]
-stopped = fit(
-    small_net("he", (8, 16)), thousand, optimizer=SGD(0.05, momentum=0.9), patience=5, **again
-)
+stopped = fit(small_net("he", (8, 16)), thousand, optimizer=SGD(0.05, momentum=0.9), patience=5, **again)
 print(f"patience 5: {stopped.ended} after {len(stopped.epochs)} epochs, best at {best + 1}")
 print(f"stopped early: {stopped.test}\nall 40 epochs: {h.test}")
 
@@ -549,11 +543,7 @@ series = {"loss of ten batches": (step[tenths][9::10], losses[tenths].reshape(-1
 figure = plots.curves(
     series, "step", "loss", "Most is learned in the first 200 steps; the rest is refinement", logy=True
 )
-plots.show(
-    figure,
-    alt="Loss against step, logarithmic: a steep fall from 2.3 in the first 200 steps, then a "
-    "slow one.",
-)
+plots.show(figure, alt="Loss against step, logarithmic: a steep fall from 2.3 in the first 200 steps, then a slow one.")
 print("first loss within 0.15 of ln 10, after 200 steps below a quarter of it")
 print("more than 96 % of the test images are right")
 
@@ -603,12 +593,7 @@ of_label = p[np.arange(len(p)), data.y_test]
 worst = np.argsort(of_label)[:20]
 titles = [f"{data.y_test[i]}, read as {answer[i]}" for i in worst]
 plots.show(
-    plots.images(
-        data.x_test[worst],
-        titles,
-        columns=5,
-        title="The twenty worst mistakes: label, and the net's answer",
-    ),
+    plots.images(data.x_test[worst], titles, columns=5, title="The twenty worst mistakes: label, and the net's answer"),
     alt="Twenty digits that the net read wrongly, each with its label and the net's answer; "
     "several are hard to read for people, too.",
 )
@@ -628,6 +613,7 @@ print(f"in {close} of {wrong.sum()} mistakes the label was the net's second choi
 #
 # A hard question to a proud net. Freeze the *random* filters of a new net, and train the last layer alone. **Predict**: chance (10 %), or more?
 
+
 # %%
 def train_last(features, labels, seed, epochs=10):
     """A last layer, trained on features that stay as they are."""
@@ -641,6 +627,7 @@ def train_last(features, labels, seed, epochs=10):
             optimizer.step(layer.params, layer.grads)
     return layer
 
+
 # %%
 some = data.subset(5_000, 2_000)
 pixels = [datasets.to_float(images).reshape(len(images), -1) for images in (some.x_train, some.x_test)]
@@ -651,26 +638,15 @@ for seed in range(3):
     for name, (known_x, new_x) in zip(result, (pixels, random)):
         layer = train_last(known_x, some.y_train, seed)
         result[name].append(100 * np.mean(layer(new_x).argmax(axis=1) == some.y_test))
-    h_s = fit(
-        net_s,
-        some,
-        epochs=2,
-        batch_size=50,
-        optimizer=SGD(0.05, momentum=0.9),
-        seed=seed,
-        progress=False,
-    )
+    h_s = fit(net_s, some, epochs=2, batch_size=50, optimizer=SGD(0.05, momentum=0.9), seed=seed, progress=False)
     result["all learned"].append(100 * h_s.test.accuracy)
 
 # %%
 pixel, frozen, learned = result.values()
 assert min(frozen) > max(pixel) and min(learned) > max(frozen) and min(frozen) > 85
 plots.show(
-    plots.runs(
-        result, "right on 2,000 new images, %", "Random filters already help; learning them helps again"
-    ),
-    alt="Dots for three seeds each: raw pixels lowest, random filters clearly higher, learned "
-    "filters highest.",
+    plots.runs(result, "right on 2,000 new images, %", "Random filters already help; learning them helps again"),
+    alt="Dots for three seeds each: raw pixels lowest, random filters clearly higher, learned filters highest.",
 )
 print("random filters, frozen: more than 85 % right, and better than raw pixels in every seed")
 print("learned filters: better than random ones in every seed")
@@ -709,6 +685,7 @@ except RuntimeError as error:
 # momentum, history.
 #
 # **Predict.** Stop in the middle of epoch 2, start again: is the result the same as without the stop?
+
 
 # %%
 def stop(step, steps, loss, accuracy):
@@ -760,9 +737,7 @@ figure = plots.bars(
     "probability, %",
     "The net's opinion of one test image",
 )
-plots.show(
-    plots.images(digit, title=f"Test image {i}"), alt="One digit from the test set, as the net sees it."
-)
+plots.show(plots.images(digit, title=f"Test image {i}"), alt="One digit from the test set, as the net sees it.")
 plots.show(figure, alt="Ten bars, one for each digit: nearly all probability on one of them.")
 print("the ten probabilities add up to", round(float(chances.sum()), 3))
 

@@ -26,6 +26,7 @@ from coursecnn.datasets import to_float
 #
 # **Example.** `[[0, 51, 255]]` becomes `[[0, 0.2, 1]]`.
 
+
 # %% kind="answer" grade_id="07.to_numbers"
 def to_numbers(images):
     """Bytes 0 to 255 as floats from 0 to 1."""
@@ -57,6 +58,7 @@ assert result
 # `size` to a batch. The last batch may be smaller.
 #
 # **Example.** `batches(np.array([4, 1, 0, 2, 3]), 2)` is `([4, 1], [0, 2], [3])`, three arrays.
+
 
 # %% kind="answer" grade_id="07.batches"
 def batches(order, size):
@@ -122,6 +124,7 @@ assert result
 #
 # **Example.** `he_deviation(1, 5)` is 0.2828, shown here to four digits (do not round).
 
+
 # %% kind="answer" grade_id="07.he_deviation"
 def he_deviation(c_in, k):
     """Standard deviation of He's first weights for k x k filters on c_in channels."""
@@ -155,6 +158,7 @@ assert result
 #
 # **Example.** `w = [1]`, `v = [4]`, `dw = [2]`, `rate = 0.5`, `mu = 0.5`: v becomes 4 and w becomes 1 − 0.5 · 4 =
 # −1, so the answer is `([-1], [4])`.
+
 
 # %% kind="answer" grade_id="07.momentum_step"
 def momentum_step(w, v, dw, rate, mu):
@@ -190,6 +194,7 @@ assert result
 #
 # **Example.** With `w = [1]`, one example `x = [[2]]`, `y = [3]` and rate 0.1 the error is −1, and the new w is 1 −
 # 0.1 · 2 · (−1) · 2 = 1.4. (The bug does not show with one example.)
+
 
 # %% kind="answer" grade_id="07.train_epoch"
 def train_epoch(w, x, y, rate, order):
@@ -234,6 +239,7 @@ assert result
 # taken for p.
 #
 # **Example.** `labels = [0, 0, 1]`, `predictions = [0, 1, 1]`, 2 classes: `[[1, 1], [0, 1]]`.
+
 
 # %% kind="answer" grade_id="07.confusion"
 def confusion(labels, predictions, classes):
@@ -317,6 +323,7 @@ assert result
 #
 # **Example.** `stop_epoch([0.9, 0.5, 0.6, 0.7, 0.4], 2)` is `(1, 3)`: after epoch 3, two epochs were not better than
 # epoch 1. The 0.4 is never seen.
+
 
 # %% kind="answer" grade_id="07.stop_epoch"
 def stop_epoch(losses, patience):

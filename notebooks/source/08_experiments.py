@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from coursecnn import lesson, plots
-from coursecnn.experiments import PRESETS, ConfigurationError, build_net, complete
-from coursecnn.experiments import estimate, published, sweep
+from coursecnn.experiments import PRESETS, ConfigurationError, build_net, complete, estimate, published, sweep
 
 # %% tags=["nbval-ignore-output"]
 data = lesson.data(3_000, 2_000)
@@ -227,6 +226,7 @@ for first, second in (("A", "B"), ("A", "C"), ("C", "B")):
 #
 # **Predict.** How often is at least one of the 19 differences "more than chance"?
 
+
 # %%
 def finds_something(draws, level):
     intervals = [estimate(draws[0] - other, level) for other in draws[1:]]
@@ -279,6 +279,7 @@ for (first, second), claim in claims.items():
 
 # %% [markdown]
 # **Predict.** How many runs of each would it take to see a true difference of 0.02 points, as published between B and C?
+
 
 # %%
 def runs_needed(difference, deviation):
@@ -499,6 +500,7 @@ for name in changes:
 #
 # **Predict.** Do two runs at a time change the numbers?
 
+
 # %%
 def figures(results):
     return [(run["correct"], run["loss"]) for run in results.runs]
@@ -623,10 +625,7 @@ print(f"images, if all read them from one place: {workers * 11.3 / 1000:.1f} GB"
 first = BASE | {"name": "first"}
 second = BASE | {"name": "second", "kernel_sizes": 3, "filters": (8, 32)}
 own = sweep([first, second], data=DATA, epochs=1, seeds=3, progress=False)
-plots.show(
-    own.plot_runs(),
-    alt="Two columns of three dots with their means, one for each configuration.",
-)
+plots.show(own.plot_runs(), alt="Two columns of three dots with their means, one for each configuration.")
 print(len(own.runs), "runs of", " and ".join(own.names))
 
 # %% tags=["nbval-ignore-output"]

@@ -27,6 +27,7 @@ from coursecnn.checks import exercise, progress
 #
 # **Example.** `error_of_accuracy(50, 100)` is 5.0 points.
 
+
 # %% kind="answer" grade_id="08.error_of_accuracy"
 def error_of_accuracy(right, n):
     """Standard error of the accuracy right / n, in percentage points."""
@@ -61,6 +62,7 @@ assert result
 # **Example.** `standard_error(np.array([98.0, 99.0]))` is 0.5: the standard deviation is 0.7071, and 0.7071 / √2 =
 # 0.5.
 
+
 # %% kind="answer" grade_id="08.standard_error"
 def standard_error(values):
     """Standard error of the mean of the values."""
@@ -93,6 +95,7 @@ assert result
 #
 # **Example.** `paired(np.array([99.0, 98.0]), np.array([98.5, 97.5]))` is `(0.5, 0.0)`: A was ahead by 0.5 both
 # times.
+
 
 # %% kind="answer" grade_id="08.paired"
 def paired(a, b):
@@ -160,6 +163,7 @@ assert result
 # Repair it.
 #
 # **Example.** `one_change(np.array([0.1, 5.0]), [(0, 0.5), (1, 3.0)])` must be `[[0.5, 5], [0.1, 3]]`.
+
 
 # %% kind="answer" grade_id="08.one_change"
 def one_change(base, changes):
@@ -256,6 +260,7 @@ assert result
 # 1 at most. Exactly k heads have the chance comb(n, k) / 2ⁿ, because comb(n, k) of the 2ⁿ results have them.
 #
 # **Example.** Three differences, all above 0: 2 · (1/2)³ = 0.25.
+
 
 # %% kind="answer" grade_id="08.chance_of_signs"
 def chance_of_signs(differences):

@@ -26,6 +26,7 @@ data = lesson.data(4000, 1000)
 # We train it three times, from three different **seeds** (the number from which all random numbers follow), because one run
 # may be an accident. **Weight decay** (lesson 07) pulls every weight a little towards 0 in each step. You will soon see why it is there.
 
+
 # %%
 def trained(seed, weight_decay=0.01, images=data, epochs=4):
     net = mnist_cnn(filters=(8, 16), seed=seed)
@@ -64,7 +65,9 @@ without = [trained(s, weight_decay=0) for s in seeds]
 rows = [one.params["0.weight"][:, 0] for one in (untrained[0], without[0], net)]
 scaled = np.concatenate([w / np.abs(w).max() for w in rows])
 plots.show(
-    plots.images(scaled, columns=8, signed=True, title="Above: random. Middle: trained. Below: trained with weight decay"),
+    plots.images(
+        scaled, columns=8, signed=True, title="Above: random. Middle: trained. Below: trained with weight decay"
+    ),
     alt="Three rows of 8 filters of 5 x 5. The upper row is noise, the middle row mostly the same noise, the lower row shows edges and blobs.",
 )
 print("filters in a row:", len(rows[0]), "of size", rows[0][0].shape)
@@ -73,6 +76,7 @@ print("filters in a row:", len(rows[0]), "of size", rows[0][0].shape)
 # A number for what you see: the correlation of neighbouring weights, $c = \sum ab / \sqrt{\sum a^2 \sum b^2}$, over all pairs $(a, b)$
 # of weights side by side or one below the other. Noise gives about 0, a smooth picture up to 1.
 # On the kernel `[[1, 1], [-1, -1]]` there are two pairs with product 1 and two with −1, so $c = 0$.
+
 
 # %%
 def smoothness(w):
@@ -157,7 +161,9 @@ image, layer, channel = 0, 0, 4
 picture = to_float(data.x_test[image : image + 1])
 answer = net[: layer + 1](picture)[0, channel]
 plots.show(
-    plots.images(answer, title=f"Image {image}, layer {layer}, channel {channel}: a map of {answer.shape[0]} x {answer.shape[1]}"),
+    plots.images(
+        answer, title=f"Image {image}, layer {layer}, channel {channel}: a map of {answer.shape[0]} x {answer.shape[1]}"
+    ),
     alt="One feature map in greys: bright where the filter finds its pattern in the chosen image.",
 )
 print("map", answer.shape)
@@ -213,7 +219,9 @@ for k in shown:
         pieces.append(images[n, 0, 4 * i : 4 * i + 16, 4 * j : 4 * j + 16])
 pieces = np.array(pieces).reshape(8, 3, 16, 16).swapaxes(0, 1).reshape(24, 16, 16)
 plots.show(
-    plots.images(pieces, [*(f"{k}" for k in shown), *[""] * 16], 8, title="The three real pieces that excite each filter most"),
+    plots.images(
+        pieces, [*(f"{k}" for k in shown), *[""] * 16], 8, title="The three real pieces that excite each filter most"
+    ),
     alt="Eight columns of three pieces of digits; the pieces of a column are alike: a corner, a bow, a slanting stroke.",
 )
 print("one number of layer 1 sees", pieces[0].shape, "pixels; the next one begins 4 pixels further")
@@ -254,8 +262,12 @@ first, last = (part(one)[all_filters, all_filters, 1, 1] for one in (start, x))
 alive = np.flatnonzero(first > 0)[:8]
 pair = np.concatenate([start[alive, 0, :20, :20], x[alive, 0, :20, :20]])
 plots.show(
-    plots.images(pair, [*map(str, alive), *[""] * len(alive)], len(alive),
-                 title="Above: the best real image. Below: after gradient ascent"),
+    plots.images(
+        pair,
+        [*map(str, alive), *[""] * len(alive)],
+        len(alive),
+        title="Above: the best real image. Below: after gradient ascent",
+    ),
     alt="Pairs of image parts, one for each filter: above a part of a real digit, below a speckled picture in which strokes are exaggerated.",
 )
 assert (last[alive] > first[alive]).all()
@@ -356,6 +368,7 @@ print("the worst place costs more than 5 points of probability")
 #
 # **Predict.** Move every test image by 2 pixels. Which neighbours suffer more?
 
+
 # %%
 def nearest(a, b):
     """For each row of a the number of the nearest row of b."""
@@ -391,7 +404,11 @@ by_pixels = nearest(pixels(query), pixels(data.x_train))
 by_features = nearest(net[:3](to_float(query)), net[:3](to_float(data.x_train)))
 three = np.concatenate([query, data.x_train[by_pixels], data.x_train[by_features]])
 plots.show(
-    plots.images(three, ["moved by 2", "nearest by pixels", "nearest by features"], title="The nearest training images of a moved 8"),
+    plots.images(
+        three,
+        ["moved by 2", "nearest by pixels", "nearest by features"],
+        title="The nearest training images of a moved 8",
+    ),
     alt="Three digits: an 8 moved to the right, the training image with the nearest pixels, and the one with the nearest features.",
 )
 
@@ -422,6 +439,7 @@ print(len(samples), "versions of one image")
 # **Predict.** Put the five in order: which one hurts the nets least, which most? The noise of 0.5 is half of the range from black to white, on every
 # pixel. Note your order before you run the next two cells.
 
+
 # %%
 def tried(change, amounts):
     """Accuracy (amounts, nets) on changed test images."""
@@ -432,7 +450,10 @@ x_test, draw = data.x_test, np.random.default_rng
 trials = {
     "moved to the right (pixels)": ([0, 1, 2, 3, 4, 6, 8], lambda a: distortions.shift(x_test, right=a)),
     "turned (degrees)": ([0, 10, 20, 30, 45, 60, 90], lambda a: distortions.rotate(x_test, a)),
-    "noise (share of the range)": ([0, 0.1, 0.2, 0.3, 0.5, 0.7, 1], lambda a: distortions.add_noise(x_test, a, draw(0))),
+    "noise (share of the range)": (
+        [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1],
+        lambda a: distortions.add_noise(x_test, a, draw(0)),
+    ),
     "strokes thicker (rounds)": ([-2, -1, 0, 1, 2, 3], lambda a: distortions.thicken(x_test, a)),
 }
 results = {name: tried(change, amounts) for name, (amounts, change) in trials.items()}
@@ -451,7 +472,9 @@ means, spreads = ({name: 100 * f(v) for name, v in five.items()} for f in (np.me
 order = sorted(means, key=means.get)
 assert order[0] == "moved by 4" and order[-1] == "noise 0.5"
 plots.show(
-    plots.bars(means, "right (%), mean of 3 nets", "Of the five, the shift hurts most and the noise least", errors=spreads),
+    plots.bars(
+        means, "right (%), mean of 3 nets", "Of the five, the shift hurts most and the noise least", errors=spreads
+    ),
     alt="Five bars of accuracy: lowest for the shift by 4 pixels, highest for noise of 0.5, the three others between them.",
 )
 print("hurts most:", order[0], "- hurts least:", order[-1])
@@ -459,7 +482,12 @@ print("hurts most:", order[0], "- hurts least:", order[-1])
 # %%
 assert moved_by[6].max() < 0.35 and turned_by[6].max() < 0.35 and noise_of[3].min() > 0.7 and thicker_by[0].max() < 0.6
 print("moved by 8 pixels or turned by 90 degrees: below 35 % right in all three nets; noise of 0.3: above 70 %")
-findings = "Moved by 8: below 35 %", "Turned by 90: below 35 %", "Noise of 0.3: still above 70 %", "Two rounds thinner: below 60 %"
+findings = (
+    "Moved by 8: below 35 %",
+    "Turned by 90: below 35 %",
+    "Noise of 0.3: still above 70 %",
+    "Two rounds thinner: below 60 %",
+)
 for finding, (name, (amounts, _)) in zip(findings, trials.items()):
     lines = {f"net {s}": (amounts, 100 * results[name][:, k]) for k, s in enumerate(seeds)}
     figure = plots.curves(lines, name, "right answers (%)", finding)
@@ -481,6 +509,7 @@ for finding, (name, (amounts, _)) in zip(findings, trials.items()):
 # Then we test three ways: with the right mark, without a mark, and with the mark of the *next* digit.
 #
 # **Predict** how the three accuracies compare.
+
 
 # %%
 def marked(x, labels):
@@ -510,8 +539,11 @@ one = marked(data.x_test[chosen : chosen + 1], [8])
 cheaters[0](to_float(one))
 saliency = np.abs(cheaters[0].backward(each[8:9])[0, 0])
 plots.show(
-    plots.images(np.stack([one[0, 0] / 255, saliency / saliency.max()]), ["image with its mark", "size of the saliency"],
-                 title="Saliency around the mark: the net looks there too"),
+    plots.images(
+        np.stack([one[0, 0] / 255, saliency / saliency.max()]),
+        ["image with its mark", "size of the saliency"],
+        title="Saliency around the mark: the net looks there too",
+    ),
     alt="Left an 8 with a bright mark of 4 x 4 pixels below it; right the size of the saliency, with bright spots at the mark and at the strokes.",
 )
 at_mark = saliency[22:28, 16:24].mean() / saliency.mean()
@@ -548,7 +580,9 @@ if "real handwriting" not in kinds:
     print("MNIST is not here and could not be downloaded, so only one of four numbers can be measured.")
     print("With internet, run `coursecnn data fetch` in a terminal, restart the kernel and run the lesson again.")
 for (a, b), values in cross.items():
-    print(f"trained on {a}, tested on {b}: {100 * np.mean(values):.1f} %, from {100 * min(values):.1f} to {100 * max(values):.1f}")
+    print(
+        f"trained on {a}, tested on {b}: {100 * np.mean(values):.1f} %, from {100 * min(values):.1f} to {100 * max(values):.1f}"
+    )
 
 # %%
 for a, b in cross:

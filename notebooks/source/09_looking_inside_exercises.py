@@ -27,6 +27,7 @@ from coursecnn.models import mnist_cnn
 # **Example.** `[[1, 1], [-1, -1]]` has two pairs with product 1 and two with −1, so the answer is 0. For `[[1, 2],
 # [3, 4]]` it is 25 / √(15 · 45) = 0.962.
 
+
 # %% kind="answer" grade_id="09.smoothness"
 def smoothness(w):
     """Correlation of neighbouring weights: 1 for a plain filter, about 0 for noise."""
@@ -93,6 +94,7 @@ assert result
 #
 # **Example.** For a score that is 3 times the first pixel, the answer is 3 at the first pixel and 0 elsewhere.
 
+
 # %% kind="answer" grade_id="09.saliency"
 def saliency(score, x, h):
     """Slope of score(x) for every pixel, by central differences."""
@@ -133,6 +135,7 @@ assert result
 #
 # **Example.** If the score is the sum of all pixels and `k = 1`, the answer is the image itself.
 
+
 # %% kind="answer" grade_id="09.occlusion"
 def occlusion(score, x, k):
     """drop[i, j]: score of x minus score of x with the patch at (i, j) set to 0."""
@@ -171,6 +174,7 @@ assert result
 #
 # **Example.** `a = [[0], [4]]`, `b = [[5], [1], [-9]]`: `[1, 0]`.
 
+
 # %% kind="answer" grade_id="09.nearest"
 def nearest(a, b):
     """For each row of a, the number of the nearest row of b."""
@@ -206,6 +210,7 @@ assert result
 # Pixels that leave on the right are to be gone. Repair it.
 #
 # **Example.** `[[[1, 2, 3]]]` by 1 pixel must become `[[[0, 1, 2]]]`.
+
 
 # %% kind="answer" grade_id="09.shift_right"
 def shift_right(images, pixels):

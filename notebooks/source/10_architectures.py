@@ -15,8 +15,24 @@ from math import prod
 
 import numpy as np
 
-from coursecnn import SGD, Conv2d, ConvTranspose2d, Linear, MaxPool2d, ReLU, Sequential
-from coursecnn import diagrams, evaluate, fit, lesson, models, output_size, pictures, plots, probabilities, receptive_field
+from coursecnn import (
+    SGD,
+    Conv2d,
+    ConvTranspose2d,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    diagrams,
+    evaluate,
+    fit,
+    lesson,
+    models,
+    output_size,
+    pictures,
+    plots,
+    probabilities,
+    receptive_field,
+)
 from coursecnn.datasets import to_float
 
 try:
@@ -66,7 +82,9 @@ lenet.summary((1, 28, 28))
 convolutions = sum(layer.multiplications(s) for layer, s in ((lenet[0], (1, 28, 28)), (lenet[1], (6, 14, 14))))
 weights = sum(w.size for name, w in lenet.params.items() if name[0] in "01")
 total, work = sum(w.size for w in lenet.params.values()), lenet.multiplications((1, 28, 28))
-print(f"convolutions: {100 * weights / total:.0f} % of the parameters, {100 * convolutions / work:.0f} % of the multiplications")
+print(
+    f"convolutions: {100 * weights / total:.0f} % of the parameters, {100 * convolutions / work:.0f} % of the multiplications"
+)
 
 # %% [markdown]
 # ## The published count
@@ -129,7 +147,7 @@ for layer in alexnet:
         rows.append((type(layer).__name__, shape, parameters, layer.multiplications(before)))
 print(f"{'layer':10} {'output':>14} {'parameters':>12} {'multiplications':>16}")
 for name, out, parameters, multiplications in rows:
-    print(f"{name:10} {str(out):>14} {parameters:12,} {multiplications:16,}")
+    print(f"{name:10} {out!s:>14} {parameters:12,} {multiplications:16,}")
 print(f"{'total':25} {sum(r[2] for r in rows):12,} {sum(r[3] for r in rows):16,}")
 
 # %%
@@ -140,8 +158,11 @@ shares = {
     "work: convolutions": conv[1], "work: fully connected": linear[1],
 }  # fmt: skip
 plots.show(
-    plots.bars({name: value / 1e6 for name, value in shares.items()}, "millions",
-               "The parameters sit at the end, the work at the beginning"),
+    plots.bars(
+        {name: value / 1e6 for name, value in shares.items()},
+        "millions",
+        "The parameters sit at the end, the work at the beginning",
+    ),
     alt="Four bars in millions: parameters of convolutions 2.3 and of fully connected layers 58.6; multiplications 665.8 and 58.6.",
 )
 parameters, work = (100 * c / (c + f) for c, f in zip(conv, linear))
@@ -227,7 +248,12 @@ del alexnet, x  # 244 million bytes of weights are free again
 
 # %%
 c = 64
-print("receptive field of two 3 x 3:", receptive_field([(3, 1), (3, 1)])[-1], " of three:", receptive_field([(3, 1)] * 3)[-1])
+print(
+    "receptive field of two 3 x 3:",
+    receptive_field([(3, 1), (3, 1)])[-1],
+    " of three:",
+    receptive_field([(3, 1)] * 3)[-1],
+)
 print(f"weights, C = {c}: two 3 x 3: {2 * 9 * c * c:,}   one 5 x 5: {25 * c * c:,}")
 print(f"               three 3 x 3: {3 * 9 * c * c:,}   one 7 x 7: {49 * c * c:,}")
 plots.show(
@@ -266,7 +292,9 @@ maps, kernels = (3, 192, 160, 96, 192, 192, 192, 192, 192, 10), (5, 1, 1, 5, 1, 
 layers = zip(maps[:-1], maps[1:], kernels)
 print(f"all nine layers: {sum(out * (k * k * into + 1) for into, out, k in layers):,} parameters")
 last, dense = 10 * (192 + 1), 10 * (192 * 8 * 8 + 1)
-print(f"from 192 maps of 8 x 8 to 10 scores, in parameters: 1 x 1 and global pooling {last:,}, fully connected {dense:,}")
+print(
+    f"from 192 maps of 8 x 8 to 10 scores, in parameters: 1 x 1 and global pooling {last:,}, fully connected {dense:,}"
+)
 
 # %% [markdown]
 # ## Inception, 2014: several sizes at once
@@ -283,7 +311,9 @@ plots.show(
 )
 direct = Conv2d(192, 32, 5, padding=2).multiplications((192, 28, 28))
 narrow = Sequential(Conv2d(192, 16, 1), ReLU(), Conv2d(16, 32, 5, padding=2)).multiplications((192, 28, 28))
-print(f"direct {direct:,}, through 16 maps {narrow:,}: {direct / narrow:.1f} times less work; maps {64 + 128 + 32 + 32}")
+print(
+    f"direct {direct:,}, through 16 maps {narrow:,}: {direct / narrow:.1f} times less work; maps {64 + 128 + 32 + 32}"
+)
 
 # %% [markdown]
 # ## ResNet, 2015: a way around
@@ -308,6 +338,7 @@ print("dx = dy + f.T @ dy =", dy + f.T @ dy, "  without the way around:", f.T @ 
 # (0.5 from the weights, $\sqrt{1/2}$ from ReLU).
 #
 # **Predict.** What is left of it after 30 plain layers? A power of ten is enough.
+
 
 # %%
 class Residual(Sequential):
@@ -380,7 +411,9 @@ own.summary((1, 28, 28))
 # %% tags=["nbval-ignore-output"]
 ours, x = models.lenet5(seed=3), to_float(data.x_test[:50])
 if torch is None:
-    print("PyTorch is not here. To get it, run `%pip install torch` in a cell (200 MB or more), and restart the kernel.")
+    print(
+        "PyTorch is not here. To get it, run `%pip install torch` in a cell (200 MB or more), and restart the kernel."
+    )
 else:
     nn = torch.nn
     theirs = nn.Sequential(
@@ -409,7 +442,7 @@ if torch is not None:
     for (name, mine), yours in zip(ours.grads.items(), theirs.parameters(), strict=True):
         difference = np.abs(mine - yours.grad.numpy()).max()
         assert difference < 1e-4
-        print(f"{name:9} {str(mine.shape):14} largest {np.abs(mine).max():.3f}, largest difference {difference:.0e}")
+        print(f"{name:9} {mine.shape!s:14} largest {np.abs(mine).max():.3f}, largest difference {difference:.0e}")
 else:
     print("PyTorch is not here: see the cell above.")
 
@@ -459,7 +492,7 @@ tries = {
 x = np.ones((1, 4, 8, 9), np.float32)
 for name, layer in tries.items():
     weights, count = str(layer.params["weight"].shape), sum(w.size for w in layer.params.values())
-    print(f"{name:20} {str(layer(x).shape):16} weights {weights:14} parameters {count}")
+    print(f"{name:20} {layer(x).shape!s:16} weights {weights:14} parameters {count}")
 
 # %%
 reflected = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="reflect")

@@ -57,6 +57,7 @@ assert result
 #
 # **Example.** `stack(28, [(5, 1, 2), (2, 2, 0)])` is `(28, 14)`.
 
+
 # %% kind="answer" grade_id="10.stack"
 def stack(n, layers):
     """Side of the maps after each layer (kernel, stride, padding), whole numbers."""
@@ -125,6 +126,7 @@ assert result
 #
 # **Example.** One image with one map `[[1, 2], [3, 4]]` gives `[[2.5]]`.
 
+
 # %% kind="answer" grade_id="10.global_average"
 def global_average(x):
     """The mean of each map: (N, C, H, W) to (N, C)."""
@@ -159,6 +161,7 @@ assert result
 #
 # **Example.** `bottleneck(4, 2, 3, 5)` is `(300, 158)`: 4·3·25, and 4·2 + 2·3·25.
 
+
 # %% kind="answer" grade_id="10.bottleneck"
 def bottleneck(c_in, c_mid, c_out, k):
     """(weights direct, weights through c_mid channels), without biases."""
@@ -192,6 +195,7 @@ assert result
 # hardly any gradient arrives at the beginning. Find out why, and repair it.
 #
 # **Example.** `w = [[0.1, 0], [0, -0.2]]`, `dy = [1, 1]`: dx must be `[1.1, 0.8]`.
+
 
 # %% kind="answer" grade_id="10.residual_backward"
 def residual_backward(dy, w):
@@ -230,6 +234,7 @@ assert result
 # pair: `"true"` or `"false"`, and how many times as large the gradient is with ways around.
 #
 # **Example.** If the sizes were 0.5 with and 0.001 without, the answer would be `("false", 500.0)`.
+
 
 # %%
 class Residual(Sequential):
@@ -284,6 +289,7 @@ assert result
 # `size` × `size`: how many multiplications does one image cost? Biases are added, not multiplied.
 #
 # **Example.** `multiplications([(1, 2, 3, 1, 1)], 4)` is 2 · 9 · 16 = 288.
+
 
 # %% kind="answer" grade_id="10.multiplications"
 def multiplications(layers, size):

@@ -32,8 +32,9 @@ print("x[:, ::2]:  ", x[:, ::2].tolist())
 box = (0, 1, 2, 2)
 parts = [plots.Grid(x, "input", "x", box, indices=True), plots.Grid(x[0:2, 1:3], "output", "x[0:2, 1:3]")]
 figure = plots.grids(parts, ["->"], title="Rows 0 and 1, columns 1 and 2; the end is not included")
-plots.show(figure, alt="A grid of 3 rows and 4 columns with 0 to 11; a box around 1, 2, 5, 6, which stand again "
-                       "beside it.")
+plots.show(
+    figure, alt="A grid of 3 rows and 4 columns with 0 to 11; a box around 1, 2, 5, 6, which stand again beside it."
+)
 
 # %% [markdown]
 # A slice `a:b` begins at `a` and stops **before** `b`; `::2` takes every second one.
@@ -114,6 +115,7 @@ print("2.7 put into an array of int:   ", y[0])
 #
 # **Predict** the slope of $f(x) = x^2$ at 3.
 
+
 # %%
 def slope(f, x, step=1e-5):
     """How much f grows for each unit of x, measured on both sides."""
@@ -143,11 +145,7 @@ print(f"measured: {slope(square, 3.0):.4f}   rule 2x: {2 * 3.0}")
 # $y$ grows $2u = 14$ times as much as $u$. So $y$ grows $3 \cdot 14 = 42$ times as much as $x$.
 
 # %%
-nodes = {
-    "x": (0, 0, "x = 2", "input"),
-    "u": (1, 0, "u = 3x + 1 = 7", "plain"),
-    "y": (2, 0, "y = u² = 49", "output"),
-}
+nodes = {"x": (0, 0, "x = 2", "input"), "u": (1, 0, "u = 3x + 1 = 7", "plain"), "y": (2, 0, "y = u² = 49", "output")}
 figure = plots.blocks(nodes, [("x", "u"), ("u", "y")], title="Slopes along the way: 3, then 14; together 42")
 plots.show(figure, alt="Three boxes in a row: x = 2, u = 3x + 1 = 7, y = u squared = 49.")
 print("3 * 2u =", 3 * 2 * 7)
@@ -178,6 +176,7 @@ print(f"measured: {slope(lambda x: 2 * x * (x + 1), 3.0):.4f}")
 #
 # **Predict** the gradient of $L = (w_0 + 2 w_1 - 4)^2$ at $w = (1, 1)$. (With $e = w_0 + 2 w_1 - 4 = -1$, the chain rule gives $2e \cdot 1$ and
 # $2e \cdot 2$.)
+
 
 # %%
 def loss(w):

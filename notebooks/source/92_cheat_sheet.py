@@ -61,7 +61,14 @@ print(x.shape, "->", y.shape, " im2col:", F.im2col(x, 3).shape)
 # With a *total* padding $P$ and $d = 1$ it is the same as $\lfloor (n - k + P + s)/s \rfloor$.
 
 # %%
-print("n=28 k=5:", cnn.output_size(28, 5), " k=3 p=1:", cnn.output_size(28, 3, 1, 1), " n=7 k=3 s=2 p=1:", cnn.output_size(7, 3, 2, 1))
+print(
+    "n=28 k=5:",
+    cnn.output_size(28, 5),
+    " k=3 p=1:",
+    cnn.output_size(28, 3, 1, 1),
+    " n=7 k=3 s=2 p=1:",
+    cnn.output_size(7, 3, 2, 1),
+)
 same("total padding", (7 - 3 + 2 + 2) // 2, cnn.output_size(7, 3, 2, 1))
 
 # %% [markdown]
@@ -94,8 +101,12 @@ print("5x5, pool 2, 5x5, pool 2 see:", cnn.receptive_field([(5, 1), (2, 2), (5, 
 layer = cnn.Conv2d(20, 50, 5)
 same("parameters of 5 x 5, 20 to 50", 50 * (25 * 20 + 1), sum(a.size for a in layer.params.values()))
 same("its multiplications on 12 x 12", 8 * 8 * 50 * 25 * 20, layer.multiplications((20, 12, 12)))
-same("784-15-10 perceptron", 784 * 15 + 15 + 15 * 10 + 10, sum(a.size for a in models.mlp((784, 15, 10)).params.values()))
-print("784-15-10:", 784 * 15 + 15 + 15 * 10 + 10, " mnist_cnn:", sum(a.size for a in models.mnist_cnn().params.values()))
+same(
+    "784-15-10 perceptron", 784 * 15 + 15 + 15 * 10 + 10, sum(a.size for a in models.mlp((784, 15, 10)).params.values())
+)
+print(
+    "784-15-10:", 784 * 15 + 15 + 15 * 10 + 10, " mnist_cnn:", sum(a.size for a in models.mnist_cnn().params.values())
+)
 
 # %% [markdown]
 # ## Convolution
@@ -180,7 +191,12 @@ for name, f, gradient in (("relu", F.relu, lambda z: z > 0), ("sigmoid", F.sigmo
 # %%
 z, t = rng.standard_normal((5, 10)), np.array([3, 1, 4, 1, 5])
 same("(p - y) / N", (F.softmax(z) - np.eye(10)[t]) / 5, slope(lambda: F.cross_entropy(z, t), z))
-print("ln 10 =", round(float(np.log(10)), 4), " loss of equal scores:", round(float(F.cross_entropy(np.zeros((5, 10)), t)), 4))
+print(
+    "ln 10 =",
+    round(float(np.log(10)), 4),
+    " loss of equal scores:",
+    round(float(F.cross_entropy(np.zeros((5, 10)), t)), 4),
+)
 
 # %% [markdown]
 # ## Batch normalisation

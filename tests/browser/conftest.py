@@ -15,8 +15,16 @@ import pytest
 from labpage import LabPage
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = """--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run
-    --js-flags=--expose-gc --enable-precise-memory-info""".split()  # the last two: to measure memory
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--js-flags=--expose-gc",
+    "--enable-precise-memory-info",
+]  # the last two: to measure memory
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PAGES = {"lab": "doc/tree", "notebook": "notebooks", "voila": "voila/render"}
 SECONDS = 90  # for a page, a kernel and a cell together
@@ -64,11 +72,21 @@ def server(tmp_path_factory):
     folders |= {f"JUPYTERLAB_{name}_DIR": str(home / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
     environment = {**os.environ, **folders, "IPYTHONDIR": str(home / "ipython"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     port = _free_port()
-    options = dict(ip="127.0.0.1", port=port, port_retries=0, root_dir=course, open_browser=False, allow_root=True, disable_check_xsrf=True)
+    options = dict(
+        ip="127.0.0.1",
+        port=port,
+        port_retries=0,
+        root_dir=course,
+        open_browser=False,
+        allow_root=True,
+        disable_check_xsrf=True,
+    )
     options = [f"--ServerApp.{name}={value}" for name, value in options.items()] + ["--IdentityProvider.token="]
     exposed = ["--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"]
     with open(home / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options, *exposed], env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options, *exposed], env=environment, stdout=log, stderr=log
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(lambda: _answers(f"{address}/api/status"), process, home / "log")
@@ -175,7 +193,9 @@ def picture():
 def _run(page, cell, theme):
     page.wait_for_function("window.jupyterapp && window.jupyterapp.restored")
     page.evaluate("() => window.jupyterapp.restored")
-    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {theme.title()}")
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {theme.title()}"
+    )
     page.locator(f"body[data-jp-theme-light={'true' if theme == 'light' else 'false'}]").wait_for(state="attached")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
     page.evaluate(RUN_CELL, cell)

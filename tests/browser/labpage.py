@@ -72,7 +72,9 @@ class LabPage:
         found = self.root.locator(f'[data-cell^="{name}-"]').evaluate_all(
             "cells => cells.map(cell => [cell.dataset.cell, cell.textContent])"
         )
-        places = {tuple(map(int, cell.rsplit("-", 2)[1:])): text for cell, text in found if cell.rsplit("-", 2)[0] == name}
+        places = {
+            tuple(map(int, cell.rsplit("-", 2)[1:])): text for cell, text in found if cell.rsplit("-", 2)[0] == name
+        }
         shape = np.max(list(places), axis=0) + 1 if places else (0, 0)
         array = np.full(shape, np.nan)
         for place, text in places.items():

@@ -42,7 +42,9 @@ def test_a_thousand_moves(show_lab, server, name, slider):
     first, memory = handle.evaluate(MOVES, 200), kernel.memory_info().rss / 1e6
     second = handle.evaluate(MOVES, 1000)
     kernel_growth, page_growth = kernel.memory_info().rss / 1e6 - memory, second["heap"] - first["heap"]
-    print(f"drawn {second['late']:.0f} ms after the last move; kernel {kernel_growth:+.1f} MB, page {page_growth:+.1f} MB")
+    print(
+        f"drawn {second['late']:.0f} ms after the last move; kernel {kernel_growth:+.1f} MB, page {page_growth:+.1f} MB"
+    )
     assert second["late"] < 500
     assert kernel_growth < 3 and page_growth < 3
     assert second["nodes"] == first["nodes"]

@@ -21,7 +21,10 @@ def expect(lab, *settings):
     lab.expect_numbers("uses", pixels)
     lab.expect(lambda: lab.numbers("output").shape, lambda shape: shape == out, out)
     dropped = (pixels == 0).sum()
-    lab.expect_text("uses", f"Dropped: {dropped} of {pixels.size} pixels. A pixel is used by {pixels.min()} to {pixels.max()} windows.")
+    lab.expect_text(
+        "uses",
+        f"Dropped: {dropped} of {pixels.size} pixels. A pixel is used by {pixels.min()} to {pixels.max()} windows.",
+    )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -39,7 +42,9 @@ def test_every_control(open_lab, picture):
     lab.expect_text("formula-0", "⌊(8 + 2·0 − 1·(3 − 1) − 1) / 2⌋ + 1 = 3")
 
     settings = [8, 3, 2, 0, 1]
-    for index, (name, key) in enumerate(zip(NAMES, ("ArrowRight", "ArrowLeft", "ArrowRight", "ArrowRight", "ArrowRight"))):
+    for index, (name, key) in enumerate(
+        zip(NAMES, ("ArrowRight", "ArrowLeft", "ArrowRight", "ArrowRight", "ArrowRight"))
+    ):
         lab.step(f"{name} height", key)
         settings[index] += 1 if key == "ArrowRight" else -1
         expect(lab, *[(size, size) for size in settings])

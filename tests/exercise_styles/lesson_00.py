@@ -54,11 +54,7 @@ def factor_with_a_loop(z):
 
 STYLES = {
     "00.count_parameters": [counted_by_loops, counted_by_recursion, counted_in_a_net],
-    "00.conv_parameters": [
-        lambda c_in, c_out, k: (c_in * k**2 + 1) * c_out,
-        counted_with_numpy,
-        counted_one_by_one,
-    ],
+    "00.conv_parameters": [lambda c_in, c_out, k: (c_in * k**2 + 1) * c_out, counted_with_numpy, counted_one_by_one],
     "00.as_table": [table_of_diagonals, table_entry_by_entry, table_of_columns],
     "00.gradient_factor": [factor_with_a_loop, lambda z: np.prod(np.exp(-z) / (1 + np.exp(-z)) ** 2)],
     "00.permuted": [

@@ -34,7 +34,9 @@ def dw_spread(x, dy, s):
 def dw_entry_by_entry(x, dy, s):
     k_h, k_w = (n - s * (m - 1) for n, m in zip(x.shape, dy.shape))
     ends = [s * (m - 1) + 1 for m in dy.shape]
-    return np.array([[(x[a : a + ends[0] : s, b : b + ends[1] : s] * dy).sum() for b in range(k_w)] for a in range(k_h)])
+    return np.array(
+        [[(x[a : a + ends[0] : s, b : b + ends[1] : s] * dy).sum() for b in range(k_w)] for a in range(k_h)]
+    )
 
 
 def dw_of_the_package(x, dy, s):

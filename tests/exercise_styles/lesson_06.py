@@ -57,6 +57,9 @@ STYLES = {
     "06.im2col": [rows_by_view, rows_by_columns, lambda x, k, s: F.im2col(x, k, s)],
     "06.conv_by_product": [product_by_einsum, product_of_the_package, product_by_shifts],
     "06.col2im": [image_of_the_package, image_by_columns, image_by_transpose],
-    "06.output_shape": [lambda n, k, s, p: [(n + 2 * p - k) // s + 1] * 2, lambda n, k, s, p: ((n - k + 2 * p + s) // s,) * 2],
+    "06.output_shape": [
+        lambda n, k, s, p: [(n + 2 * p - k) // s + 1] * 2,
+        lambda n, k, s, p: ((n - k + 2 * p + s) // s,) * 2,
+    ],
     "06.gradients_by_product": [lambda x, w, dy: F.conv2d_backward(dy, x, w)[:2]],
 }

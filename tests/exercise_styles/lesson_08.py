@@ -24,9 +24,7 @@ STYLES = {
         lambda a, b: np.array([np.mean(a) - np.mean(b), np.std(b - a, ddof=1) / len(a) ** 0.5]),
     ],
     "08.one_change": [
-        lambda base, changes: np.array([[dict([change]).get(i, n) for i, n in enumerate(base)] for change in changes]),
+        lambda base, changes: np.array([[dict([change]).get(i, n) for i, n in enumerate(base)] for change in changes])
     ],
-    "08.chance_of_signs": [
-        lambda d: binomtest(int((d > 0).sum()), len(d)).pvalue,
-    ],
+    "08.chance_of_signs": [lambda d: binomtest(int((d > 0).sum()), len(d)).pvalue],
 }

@@ -91,7 +91,5 @@ STYLES = {
         lambda a, b: ((b**2).sum(1) - 2 * a @ b.T).argmin(1),
         lambda a, b: np.array([min(range(len(b)), key=lambda n: np.linalg.norm(row - b[n])) for row in a]),
     ],
-    "09.shift_right": [
-        lambda images, pixels: np.pad(images, ((0, 0), (0, 0), (pixels, 0)))[:, :, : images.shape[2]],
-    ],
+    "09.shift_right": [lambda images, pixels: np.pad(images, ((0, 0), (0, 0), (pixels, 0)))[:, :, : images.shape[2]]],
 }

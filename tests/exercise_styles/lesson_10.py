@@ -36,7 +36,10 @@ def averaged_by_pooling(x):
 
 
 def weights_of_layers(c_in, c_mid, c_out, k):
-    size = [Conv2d(a, b, n, bias=False).params["weight"].size for a, b, n in ((c_in, c_out, k), (c_in, c_mid, 1), (c_mid, c_out, k))]
+    size = [
+        Conv2d(a, b, n, bias=False).params["weight"].size
+        for a, b, n in ((c_in, c_out, k), (c_in, c_mid, 1), (c_mid, c_out, k))
+    ]
     return size[0], size[1] + size[2]
 
 
@@ -55,6 +58,6 @@ STYLES = {
             for (c_in, c_out, k, s, p), n in zip(
                 layers, (size, *sizes_by_recursion(size, [layer[2:] for layer in layers]))
             )
-        ),
+        )
     ],
 }

@@ -139,17 +139,20 @@ EXERCISES = [
             Mistake("kernel-flipped", lambda x, w: cross_correlate(x, w[::-1, ::-1]), see=TWO_MEANINGS),
             Mistake("kernel-transposed", lambda x, w: _slide(x, w.T)),
             Mistake(
-                "changed-input", _in_place,
+                "changed-input",
+                _in_place,
                 "`window *= w` writes into the image, because a slice is a view. Use window * w: it makes a new array.",
                 "90, 'Two traps'",
             ),
             Mistake("off-by-one", lambda x, w: _slide(x, w, size=-1)),
             Mistake(
-                "kernel-forgotten", lambda x, w: _as_large_as_the_image(x, w, everywhere=True),
+                "kernel-forgotten",
+                lambda x, w: _as_large_as_the_image(x, w, everywhere=True),
                 "i and j go over all rows and columns of the image. A window must lie inside: count its places.",
             ),
             Mistake(
-                "kernel-forgotten", lambda x, w: _as_large_as_the_image(x, w, everywhere=False),
+                "kernel-forgotten",
+                lambda x, w: _as_large_as_the_image(x, w, everywhere=False),
                 "y has the size of the image, so its last rows and columns stay 0. Make it one place for each window.",
             ),
             Mistake("square-assumed", _square),
@@ -179,8 +182,11 @@ EXERCISES = [
             Mistake("kernel-transposed", _with_bias(w=np.array([[1, 0], [-1, 2]]))),
             Mistake("bias-per-weight", _with_bias(b=40)),
             Mistake("sign-lost", _with_bias(w=np.array([[1, 1], [0, 2]]))),
-            Mistake("h-w-swapped", [[18, 10], [9, 17]],
-                    "Rows and columns are exchanged: the first row holds the windows at the top."),
+            Mistake(
+                "h-w-swapped",
+                [[18, 10], [9, 17]],
+                "Rows and columns are exchanged: the first row holds the windows at the top.",
+            ),
         ],
     ),
     Exercise(
@@ -235,8 +241,11 @@ EXERCISES = [
             Mistake("h-w-swapped", lambda picture: _steps(picture, axis=0), see="01, 'An edge detector'"),
             Mistake("clipped", lambda picture: np.clip(_steps(picture), 0, 255)),
             Mistake("divided-as-well", lambda picture: np.diff(picture / 255, axis=1)),
-            Mistake("integer-dtype", lambda picture: _steps(picture, dtype=int),
-                    "astype(int) cuts the fractions of a picture of floats off: use astype(float)."),
+            Mistake(
+                "integer-dtype",
+                lambda picture: _steps(picture, dtype=int),
+                "astype(int) cuts the fractions of a picture of floats off: use astype(float).",
+            ),
         ],
     ),
 ]

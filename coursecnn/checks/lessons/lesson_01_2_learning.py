@@ -82,7 +82,8 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake(
-                "stride-missing", receptive_field([(3, 1, 1)] * 3)[-1],
+                "stride-missing",
+                receptive_field([(3, 1, 1)] * 3)[-1],
                 "The stride is left out: after the second layer one step is two pixels of the image.",
             ),
             Mistake("stride-too-early", receptive_field([(3, 2, 1), (3, 1, 1), (3, 1, 1)])[-1]),
@@ -129,10 +130,21 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake("factor-forgotten", lambda x, w, y: _gradient(x, w, y, factor=1)),
-            Mistake("wrong-way", lambda x, w, y: _gradient(x, w, y, sign=-1),
-                    "This is minus the slope: the error is cross_correlate(x, w) - y, not y - cross_correlate(x, w)."),
-            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y, flip=True), "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that begin at row a, column b."),
-            Mistake("dw-flipped", lambda x, w, y: _gradient(x, w, y)[::-1, ::-1], "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that begin at row a, column b."),
+            Mistake(
+                "wrong-way",
+                lambda x, w, y: _gradient(x, w, y, sign=-1),
+                "This is minus the slope: the error is cross_correlate(x, w) - y, not y - cross_correlate(x, w).",
+            ),
+            Mistake(
+                "dw-flipped",
+                lambda x, w, y: _gradient(x, w, y, flip=True),
+                "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that begin at row a, column b.",
+            ),
+            Mistake(
+                "dw-flipped",
+                lambda x, w, y: _gradient(x, w, y)[::-1, ::-1],
+                "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that begin at row a, column b.",
+            ),
             Mistake("loss-averaged", lambda x, w, y: _gradient(x, w, y, factor=2 / y.size)),
             Mistake("error-not-squared", lambda x, w, y: cross_correlate(x, np.sign(cross_correlate(x, w) - y))),
             Mistake("kernel-in-dw", lambda x, w, y: _gradient(x, w, y, kernel=True)),

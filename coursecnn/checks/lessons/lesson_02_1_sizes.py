@@ -25,47 +25,56 @@ _SIZES = [
     Mistake("float-size", lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * (k - 1) - 1) / s + 1),
     Mistake("ceil-for-floor", lambda n, k, s=1, p=0, d=1: ceil((n + 2 * p - d * (k - 1) - 1) / s) + 1),
     Mistake(
-        "ceil-for-floor", lambda n, k, s=1, p=0, d=1: round((n + 2 * p - d * (k - 1) - 1) / s) + 1,
+        "ceil-for-floor",
+        lambda n, k, s=1, p=0, d=1: round((n + 2 * p - d * (k - 1) - 1) / s) + 1,
         "The division is rounded to the nearest number. A step that does not fit as a whole does not count: round "
         "down.",
     ),
     Mistake(
-        "ceil-for-floor", lambda n, k, s=1, p=0, d=1: round((n + 2 * p - d * (k - 1) - 1) / s + 1),
+        "ceil-for-floor",
+        lambda n, k, s=1, p=0, d=1: round((n + 2 * p - d * (k - 1) - 1) / s + 1),
         "The size is rounded to the nearest number. A step that does not fit as a whole does not count: round down.",
     ),
     Mistake("padding-counted-once", lambda n, k, s=1, p=0, d=1: (n + p - d * (k - 1) - 1) // s + 1),
     Mistake(
-        "padding-forgotten", lambda n, k, s=1, p=0, d=1: (n - d * (k - 1) - 1) // s + 1,
+        "padding-forgotten",
+        lambda n, k, s=1, p=0, d=1: (n - d * (k - 1) - 1) // s + 1,
         "The padding is forgotten: p zeros per side make a row of n pixels n + 2 * p long.",
     ),
     Mistake(
-        "off-by-one", lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * (k - 1) - 1) // s,
+        "off-by-one",
+        lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * (k - 1) - 1) // s,
         "The + 1 is forgotten: the place at 0 counts too.",
     ),
     Mistake(
-        "off-by-one", lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * (k - 1)) // s,
+        "off-by-one",
+        lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * (k - 1)) // s,
         "The 1 is added before the division. It is added after it: the place at 0 is one more, whatever the stride.",
     ),
     Mistake(
-        "off-by-one", lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * (k - 1)) // s + 1,
+        "off-by-one",
+        lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * (k - 1)) // s + 1,
         "It is one too large for some inputs. A window of d * (k - 1) + 1 pixels can move on by n + 2 * p minus this.",
     ),
     Mistake(
-        "stride-missing", lambda n, k, s=1, p=0, d=1: n + 2 * p - d * (k - 1),
+        "stride-missing",
+        lambda n, k, s=1, p=0, d=1: n + 2 * p - d * (k - 1),
         "The stride is not used: the window moves in steps of s, so divide by s and round down.",
     ),
     Mistake(
-        "dilation-forgotten", lambda n, k, s=1, p=0, d=1: (n + 2 * p - k) // s + 1,
-        see="02, 'Dilation and rectangles'",
+        "dilation-forgotten", lambda n, k, s=1, p=0, d=1: (n + 2 * p - k) // s + 1, see="02, 'Dilation and rectangles'"
     ),
     Mistake(
-        "dilation-times-kernel", lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * k) // s + 1,
+        "dilation-times-kernel",
+        lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * k) // s + 1,
         "The reach is not d * k: behind the last weight there is no gap. It is d * (k - 1) + 1.",
         "02, 'Dilation and rectangles'",
     ),
     Mistake(
-        "dilation-times-kernel", lambda n, k, s=1, p=0, d=1: (n + 2 * p - k - (k - 1) * d) // s + 1,
-        "Dilation d leaves d - 1 pixels free in each of the k - 1 gaps, not d.", "02, 'Dilation and rectangles'",
+        "dilation-times-kernel",
+        lambda n, k, s=1, p=0, d=1: (n + 2 * p - k - (k - 1) * d) // s + 1,
+        "Dilation d leaves d - 1 pixels free in each of the k - 1 gaps, not d.",
+        "02, 'Dilation and rectangles'",
     ),
 ]
 
@@ -92,25 +101,34 @@ _STACK = [
     _stack_with(9, "The stride of layer 2 is forgotten: its window moves 2 pixels at each step."),
     _stack_with(10, "Layer 3 has dilation 2: its kernel of 3 reaches over 5 pixels.", "02, 'Dilation and rectangles'"),
     _stack_with(
-        11, "The reach is not d * k: a kernel of 3 with dilation 2 reaches over 2 * 2 + 1 = 5 pixels, not 6.",
+        11,
+        "The reach is not d * k: a kernel of 3 with dilation 2 reaches over 2 * 2 + 1 = 5 pixels, not 6.",
         "02, 'Dilation and rectangles'",
     ),
     Mistake(
-        "transposed-times-stride", stack(back=lambda m, k, s: m * s),
+        "transposed-times-stride",
+        stack(back=lambda m, k, s: m * s),
         "The first three are right. A transposed convolution is not times the stride: its last copy begins at (m - 1) "
-        "* s and is k long.", _BACK,
+        "* s and is k long.",
+        _BACK,
     ),
     Mistake(
-        "transposed-times-stride", stack(back=lambda m, k, s: m * s + k),
-        "The first three are right. Of m copies the last one begins at (m - 1) * s: counting begins at 0.", _BACK,
+        "transposed-times-stride",
+        stack(back=lambda m, k, s: m * s + k),
+        "The first three are right. Of m copies the last one begins at (m - 1) * s: counting begins at 0.",
+        _BACK,
     ),
     Mistake(
-        "transposed-as-convolution", stack(back=lambda m, k, s: (m - k) // s + 1),
-        "The first three are right. Layer 4 is a transposed convolution: it makes the row longer.", _BACK,
+        "transposed-as-convolution",
+        stack(back=lambda m, k, s: (m - k) // s + 1),
+        "The first three are right. Layer 4 is a transposed convolution: it makes the row longer.",
+        _BACK,
     ),
     Mistake(
-        "stride-missing", stack(back=lambda m, k, s: m + k - 1),
-        "The first three are right. The copies of layer 4 are 2 pixels apart: that is its stride.", _BACK,
+        "stride-missing",
+        stack(back=lambda m, k, s: m + k - 1),
+        "The first three are right. The copies of layer 4 are 2 pixels apart: that is its stride.",
+        _BACK,
     ),
 ]
 

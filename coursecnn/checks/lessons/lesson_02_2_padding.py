@@ -38,53 +38,65 @@ _ONE_SIDE = "The zeros stand {}: p rows belong above and p below, p columns on t
 _PADS = [
     Mistake("padding-forgotten", lambda x, p: x, "The image comes back as it was, without a frame of zeros."),
     Mistake(
-        "padding-one-side", lambda x, p: np.pad(x, ((p[0], 0), (p[1], 0))),
+        "padding-one-side",
+        lambda x, p: np.pad(x, ((p[0], 0), (p[1], 0))),
         _ONE_SIDE.format("above and on the left only"),
     ),
     Mistake(
-        "padding-one-side", lambda x, p: np.pad(x, ((0, p[0]), (0, p[1]))),
+        "padding-one-side",
+        lambda x, p: np.pad(x, ((0, p[0]), (0, p[1]))),
         _ONE_SIDE.format("below and on the right only"),
     ),
     Mistake(
-        "padding-one-side", lambda x, p: np.pad(x, ((p[0], p[0]), (0, 0))),
+        "padding-one-side",
+        lambda x, p: np.pad(x, ((p[0], p[0]), (0, 0))),
         "The zeros stand above and below only: columns need them too.",
     ),
     Mistake(
-        "padding-one-side", lambda x, p: np.pad(x, ((0, 0), (p[1], p[1]))),
+        "padding-one-side",
+        lambda x, p: np.pad(x, ((0, 0), (p[1], p[1]))),
         "The zeros stand on the left and right only: rows need them too.",
     ),
     Mistake("h-w-swapped", lambda x, p: np.pad(x, ((p[1], p[1]), (p[0], p[0]))), see="02, 'Stride'"),
     Mistake(
-        "h-w-swapped", lambda x, p: np.pad(x, ((p[0], p[1]), (p[0], p[1]))),
+        "h-w-swapped",
+        lambda x, p: np.pad(x, ((p[0], p[1]), (p[0], p[1]))),
         "p[0] belongs above and below, p[1] on the left and right: the pair is (h, w), not (before, after).",
     ),
     Mistake(
-        "padding-for-both", lambda x, p: np.pad(x, p[0]),
+        "padding-for-both",
+        lambda x, p: np.pad(x, p[0]),
         "p[0] is used in both directions: columns get p[1] zeros on each side.",
     ),
     Mistake(
-        "padding-for-both", lambda x, p: np.pad(x, p[1]),
+        "padding-for-both",
+        lambda x, p: np.pad(x, p[1]),
         "p[1] is used in both directions: rows get p[0] zeros on each side.",
     ),
     Mistake(
-        "padding-total", lambda x, p: np.pad(x, ((p[0] // 2, p[0] - p[0] // 2), (p[1] // 2, p[1] - p[1] // 2))),
+        "padding-total",
+        lambda x, p: np.pad(x, ((p[0] // 2, p[0] - p[0] // 2), (p[1] // 2, p[1] - p[1] // 2))),
         "The padding is shared between both sides. In this course p is the number of zeros per side.",
     ),
     Mistake(
-        "padding-not-zero", lambda x, p: np.pad(x, ((p[0], p[0]), (p[1], p[1])), mode="edge"),
+        "padding-not-zero",
+        lambda x, p: np.pad(x, ((p[0], p[0]), (p[1], p[1])), mode="edge"),
         "The frame repeats the pixels of the border: it must be 0.",
     ),
     Mistake("padding-not-zero", lambda x, p: np.pad(x, ((p[0], p[0]), (p[1], p[1])), constant_values=1)),
     Mistake(
-        "minus-zero", _minus_zero,
+        "minus-zero",
+        _minus_zero,
         "Where p is 0, -p is 0 too, and the slice y[0:-0] is empty. Count from the front: y[p[0] : p[0] + rows].",
     ),
     Mistake(
-        "image-lost", lambda x, p: np.zeros((x.shape[0] + 2 * p[0], x.shape[1] + 2 * p[1])),
+        "image-lost",
+        lambda x, p: np.zeros((x.shape[0] + 2 * p[0], x.shape[1] + 2 * p[1])),
         "The size is right, but the image is missing: lay it into the middle of the zeros.",
     ),
     Mistake(
-        "padding-one-side", lambda x, p: np.pad(x, ((0, 2 * p[0]), (0, 2 * p[1]))),
+        "padding-one-side",
+        lambda x, p: np.pad(x, ((0, 2 * p[0]), (0, 2 * p[1]))),
         "The size is right, but the image lies in the top left corner: it begins at row p[0] and column p[1].",
     ),
 ]
@@ -101,41 +113,50 @@ def _kernels():
 _TOTAL = "02, 'How many places'"
 _SAMES = [
     Mistake(
-        "float-size", lambda k, d=1: (d * (k - 1) / 2, d * (k - 1) / 2),
+        "float-size",
+        lambda k, d=1: (d * (k - 1) / 2, d * (k - 1) / 2),
         "Half a zero cannot be laid down: round down before (//), and give the rest to the end.",
     ),
     Mistake(
-        "extra-at-start", lambda k, d=1: same_padding(k, d)[::-1],
+        "extra-at-start",
+        lambda k, d=1: same_padding(k, d)[::-1],
         "The extra zero stands at the start. Here, as in PyTorch, it goes to the end.",
     ),
     Mistake(
-        "extra-forgotten", lambda k, d=1: (d * (k - 1) // 2,) * 2,
+        "extra-forgotten",
+        lambda k, d=1: (d * (k - 1) // 2,) * 2,
         "For an odd number of zeros one is missing: what is left after rounding down goes to the end.",
     ),
     Mistake(
-        "padding-one-side", lambda k, d=1: (0, d * (k - 1)),
+        "padding-one-side",
+        lambda k, d=1: (0, d * (k - 1)),
         "All zeros stand at the end: half of them belong before the image.",
     ),
     Mistake(
-        "padding-counted-once", lambda k, d=1: (d * (k - 1),) * 2,
+        "padding-counted-once",
+        lambda k, d=1: (d * (k - 1),) * 2,
         "So many zeros are needed in all, not on each side: share them out.",
     ),
     Mistake("dilation-forgotten", lambda k, d=1: same_padding(k)),
     Mistake(
-        "dilation-times-kernel", lambda k, d=1: (d * k // 2,) * 2,
+        "dilation-times-kernel",
+        lambda k, d=1: (d * k // 2,) * 2,
         "Half of d * k on both sides is not right for all kernels: d * (k - 1) places are lost, so many zeros are "
         "needed.",
     ),
     Mistake(
-        "dilation-times-kernel", lambda k, d=1: ((d * k - 1) // 2, d * k - 1 - (d * k - 1) // 2),
+        "dilation-times-kernel",
+        lambda k, d=1: ((d * k - 1) // 2, d * k - 1 - (d * k - 1) // 2),
         "The reach is not d * k, it is d * (k - 1) + 1: behind the last weight there is no gap.",
     ),
     Mistake(
-        "off-by-one", lambda k, d=1: (k // 2,) * 2,
+        "off-by-one",
+        lambda k, d=1: (k // 2,) * 2,
         "k // 2 on both sides is right for odd kernels without dilation only: d * (k - 1) zeros are needed in all.",
     ),
     Mistake(
-        "halved-too-early", lambda k, d=1: (d * ((k - 1) // 2), d * (k // 2)),
+        "halved-too-early",
+        lambda k, d=1: (d * ((k - 1) // 2), d * (k // 2)),
         "The zeros are shared out first and then multiplied by d. First all of them, d * (k - 1), then the half.",
     ),
 ]

@@ -87,52 +87,69 @@ def _images():
 SLIPS = [
     Mistake("stride-missing", lambda x, w, s: slid(x, w, s, step=(1, 1)), see=TRAPS),
     Mistake(
-        "stride-one-direction", lambda x, w, s: slid(x, w, s, step=(s[0], 1)),
+        "stride-one-direction",
+        lambda x, w, s: slid(x, w, s, step=(s[0], 1)),
         "The slice uses the stride for rows only: column j of the output starts at j * s[1].",
     ),
     Mistake(
-        "stride-one-direction", lambda x, w, s: slid(x, w, s, step=(1, s[1])),
+        "stride-one-direction",
+        lambda x, w, s: slid(x, w, s, step=(1, s[1])),
         "The slice uses the stride for columns only: row i of the output starts at i * s[0].",
     ),
     Mistake(
-        "stride-one-direction", lambda x, w, s: slid(x, w, (s[0], s[0])),
+        "stride-one-direction",
+        lambda x, w, s: slid(x, w, (s[0], s[0])),
         "s[0] is used in both directions: columns move by s[1].",
     ),
     Mistake(
-        "stride-one-direction", lambda x, w, s: slid(x, w, (s[1], s[1])),
+        "stride-one-direction",
+        lambda x, w, s: slid(x, w, (s[1], s[1])),
         "s[1] is used in both directions: rows move by s[0].",
     ),
     Mistake(
-        "stride-missing", lambda x, w, s: slid(x, w, (1, 1)),
+        "stride-missing",
+        lambda x, w, s: slid(x, w, (1, 1)),
         "The stride is not used at all: the window moves s[0] rows down and s[1] columns to the right at each step.",
     ),
     Mistake(
-        "stride-missing", _end_without_stride,
-        "The window begins at i * s, but ends at i + k. It ends k after its beginning: x[top : top + k].", TRAPS,
+        "stride-missing",
+        _end_without_stride,
+        "The window begins at i * s, but ends at i + k. It ends k after its beginning: x[top : top + k].",
+        TRAPS,
     ),
     Mistake("h-w-swapped", lambda x, w, s: slid(x, w, s[::-1]), see=TRAPS),
     Mistake(
-        "h-w-swapped", lambda x, w, s: slid(x, w, s, step=s[::-1]),
-        "The size is right, but in the slice s[0] and s[1] are exchanged: rows begin at i * s[0].", TRAPS,
+        "h-w-swapped",
+        lambda x, w, s: slid(x, w, s, step=s[::-1]),
+        "The size is right, but in the slice s[0] and s[1] are exchanged: rows begin at i * s[0].",
+        TRAPS,
     ),
     Mistake("kernel-flipped", lambda x, w, s: slid(x, w[::-1, ::-1], s), see="01, 'A word with two meanings'"),
     Mistake("kernel-transposed", lambda x, w, s: slid(x, w.T, s), see="01, 'Slide, multiply, sum'"),
     Mistake("ceil-for-floor", lambda x, w, s: slid(x, w, s, places=steps_up), see="02, 'Traps with the formula'"),
     Mistake(
-        "kernel-forgotten", _every_start,
-        "Windows that hang over the end are counted: the last one begins at n - k.", "02, 'How many places'",
+        "kernel-forgotten",
+        _every_start,
+        "Windows that hang over the end are counted: the last one begins at n - k.",
+        "02, 'How many places'",
     ),
     Mistake(
-        "off-by-one", lambda x, w, s: slid(x, w, s, places=lambda room, stride: room // stride),
-        "The output is one too small: the place at 0 counts too, so + 1 after the division.", "02, 'The formula'",
+        "off-by-one",
+        lambda x, w, s: slid(x, w, s, places=lambda room, stride: room // stride),
+        "The output is one too small: the place at 0 counts too, so + 1 after the division.",
+        "02, 'The formula'",
     ),
     Mistake(
-        "off-by-one", lambda x, w, s: slid(x, w, s, places=lambda room, stride: (room + 1) // stride),
-        "The 1 is added before the division. It belongs after it: room // s + 1 places.", "02, 'The formula'",
+        "off-by-one",
+        lambda x, w, s: slid(x, w, s, places=lambda room, stride: (room + 1) // stride),
+        "The 1 is added before the division. It belongs after it: room // s + 1 places.",
+        "02, 'The formula'",
     ),
     Mistake(
-        "averaged-window", lambda x, w, s: slid(x, w, s, reduce=np.mean),
-        "The products are averaged: a convolution adds them up.", "01, 'Slide, multiply, sum'",
+        "averaged-window",
+        lambda x, w, s: slid(x, w, s, reduce=np.mean),
+        "The products are averaged: a convolution adds them up.",
+        "01, 'Slide, multiply, sum'",
     ),
     Mistake("first-window-only", lambda x, w, s: slid(x, w, s, step=(0, 0))),
 ]
@@ -193,11 +210,16 @@ EXERCISES = [
             "is it?",
             "top, left = i * s[0], j * s[1]; the window is x[top : top + w.shape[0], left : left + w.shape[1]].",
         ),
-        mistakes=[Mistake(
-                      "changed-input", _written_into,
-                      "`window *= w` writes into the image, because a slice is a view. Use window * w, which makes a "
-                      "new array.", "90, 'Two traps'",
-                  ), *SLIPS],
+        mistakes=[
+            Mistake(
+                "changed-input",
+                _written_into,
+                "`window *= w` writes into the image, because a slice is a view. Use window * w, which makes a "
+                "new array.",
+                "90, 'Two traps'",
+            ),
+            *SLIPS,
+        ],
     ),
     Exercise(
         id="02.mean_map",
@@ -217,30 +239,37 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake(
-                "ceil-for-floor", _means(lambda n, k, s: ceil((n - k) / s) + 1),
+                "ceil-for-floor",
+                _means(lambda n, k, s: ceil((n - k) / s) + 1),
                 "The size is a whole number now, but rounded up. The last slice hangs over the end: it is shorter, "
                 "without a message.",
             ),
             Mistake(
-                "ceil-for-floor", _means(lambda n, k, s: round((n - k) / s) + 1),
+                "ceil-for-floor",
+                _means(lambda n, k, s: round((n - k) / s) + 1),
                 "The size is a whole number now, but rounded to the nearest one. Round down, as Python 2 did.",
             ),
             Mistake(
-                "ceil-for-floor", _means(lambda n, k, s: round((n - k) / s + 1)),
+                "ceil-for-floor",
+                _means(lambda n, k, s: round((n - k) / s + 1)),
                 "The error is gone, but round() sometimes rounds up. The size is rounded down, as in Python 2.",
             ),
             Mistake("off-by-one", _means(lambda n, k, s: (n - k) // s), "The + 1 is gone: the place at 0 counts too."),
             Mistake(
-                "off-by-one", _means(lambda n, k, s: (n - k + 1) // s),
+                "off-by-one",
+                _means(lambda n, k, s: (n - k + 1) // s),
                 "The 1 is added before the division. It belongs after it: (n - k) // s + 1.",
             ),
             Mistake(
-                "off-by-one", _means(lambda n, k, s: (n - k) // (s + 1)),
+                "off-by-one",
+                _means(lambda n, k, s: (n - k) // (s + 1)),
                 "The brackets divide by s + 1. The 1 is added after the division: (n - k) // s + 1.",
             ),
             Mistake(
-                "stride-missing", lambda x, k, s: mean_map(x, k, 1),
-                "The stride is gone from the size and from the slice: windows are s pixels apart.", STRIDE,
+                "stride-missing",
+                lambda x, k, s: mean_map(x, k, 1),
+                "The stride is gone from the size and from the slice: windows are s pixels apart.",
+                STRIDE,
             ),
         ],
     ),

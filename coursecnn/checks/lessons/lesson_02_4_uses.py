@@ -40,16 +40,20 @@ def _places(n, k, s):
 _USED = "02, 'Used once, used often'"
 _COUNTS = [
     Mistake(
-        "assigned-not-added", lambda shape, k, s: _counts(shape, k, s, assign=True),
+        "assigned-not-added",
+        lambda shape, k, s: _counts(shape, k, s, assign=True),
         "The array says whether a pixel is used, not how often: a further window adds 1, so += 1 in place of = 1.",
     ),
     Mistake(
-        "stride-missing", lambda shape, k, s: _counts(shape, k, s, _places(shape[0], k, s), _places(shape[1], k, s)),
+        "stride-missing",
+        lambda shape, k, s: _counts(shape, k, s, _places(shape[0], k, s), _places(shape[1], k, s)),
         see=TRAPS,
     ),
     Mistake(
-        "stride-missing", lambda shape, k, s: _counts(shape, k, 1),
-        "The stride is not used: windows begin at 0, s, 2 * s, ... in both directions.", STRIDE,
+        "stride-missing",
+        lambda shape, k, s: _counts(shape, k, 1),
+        "The stride is not used: windows begin at 0, s, 2 * s, ... in both directions.",
+        STRIDE,
     ),
     Mistake("stride-one-direction", lambda shape, k, s: _counts(shape, k, s, lefts=_places(shape[1], k, s)), see=TRAPS),
     Mistake("stride-one-direction", lambda shape, k, s: _counts(shape, k, s, tops=_places(shape[0], k, s)), see=TRAPS),
@@ -59,15 +63,20 @@ _COUNTS = [
     Mistake(
         "h-w-swapped",
         lambda shape, k, s: _counts(shape, k, s, range(0, shape[1] - k + 1, s), range(0, shape[0] - k + 1, s)),
-        "The tops of the windows run over the width, and their left sides over the height: shape is (H, W).", TRAPS,
+        "The tops of the windows run over the width, and their left sides over the height: shape is (H, W).",
+        TRAPS,
     ),
     Mistake(
-        "h-w-swapped", lambda shape, k, s: _counts(shape, k, s, lefts=range(0, shape[0] - k + 1, s)),
-        "The height is used in both directions: the left side of a window runs over the width, shape[1].", TRAPS,
+        "h-w-swapped",
+        lambda shape, k, s: _counts(shape, k, s, lefts=range(0, shape[0] - k + 1, s)),
+        "The height is used in both directions: the left side of a window runs over the width, shape[1].",
+        TRAPS,
     ),
     Mistake(
-        "h-w-swapped", lambda shape, k, s: _counts(shape, k, s, range(0, shape[1] - k + 1, s)),
-        "The width is used in both directions: the top of a window runs over the height, shape[0].", TRAPS,
+        "h-w-swapped",
+        lambda shape, k, s: _counts(shape, k, s, range(0, shape[1] - k + 1, s)),
+        "The width is used in both directions: the top of a window runs over the height, shape[0].",
+        TRAPS,
     ),
     Mistake(
         "ceil-for-floor",
@@ -75,11 +84,14 @@ _COUNTS = [
         see="02, 'Traps with the formula'",
     ),
     Mistake(
-        "kernel-forgotten", lambda shape, k, s: _counts(shape, k, s, *(range(0, n, s) for n in shape)),
-        "Windows that hang over the end are counted: the last one begins at n - k.", "02, 'How many places'",
+        "kernel-forgotten",
+        lambda shape, k, s: _counts(shape, k, s, *(range(0, n, s) for n in shape)),
+        "Windows that hang over the end are counted: the last one begins at n - k.",
+        "02, 'How many places'",
     ),
     Mistake(
-        "off-by-one", lambda shape, k, s: _counts(shape, k, s, *(range(0, n - k, s) for n in shape)),
+        "off-by-one",
+        lambda shape, k, s: _counts(shape, k, s, *(range(0, n - k, s) for n in shape)),
         "The place at n - k is left out: range stops before its end, so range(0, n - k + 1, s).",
         "02, 'How many places'",
     ),
@@ -96,35 +108,38 @@ _SEEN = K * ((N - K) // S + 1)  # columns that some window uses
 _NEVER = "02, 'Pixels that nobody sees'"
 _UNSEEN = [
     Mistake(
-        "gaps-forgotten", N * N - ((N - K) // S * S + K) ** 2,
+        "gaps-forgotten",
+        N * N - ((N - K) // S * S + K) ** 2,
         "Only the end is counted. The stride is larger than the kernel, so pixels between the windows are left out "
         "too.",
     ),
     Mistake(
-        "ceil-for-floor", N * N - (_SEEN + 1) ** 2,
+        "ceil-for-floor",
+        N * N - (_SEEN + 1) ** 2,
         "A fourth window begins at 12 and would need columns 12 to 14: it does not fit.",
     ),
     Mistake(
-        "stride-missing", N * N - (N // K * K) ** 2,
+        "stride-missing",
+        N * N - (N // K * K) ** 2,
         "Here the windows do not lie side by side: with stride 4 and kernel 3 there are gaps between them.",
     ),
     Mistake("used-for-unused", _SEEN**2, "So many pixels are used. The others are wanted."),
     Mistake(
-        "one-direction", N * (N - _SEEN),
+        "one-direction",
+        N * (N - _SEEN),
         "These are the columns (or rows) that no window uses. A pixel is also lost where only its row is.",
     ),
     Mistake(
-        "one-direction", (N - _SEEN) ** 2,
-        "A pixel is unused when its row or its column is, not only when both are.",
+        "one-direction", (N - _SEEN) ** 2, "A pixel is unused when its row or its column is, not only when both are."
     ),
     Mistake(
-        "one-direction", N - _SEEN,
+        "one-direction",
+        N - _SEEN,
         "This is the count for one row. The picture has 13 rows, and some of them are unused as a whole.",
     ),
     Mistake("twice-counted", 2 * N * (N - _SEEN), "Pixels whose row and column are both unused were counted twice."),
     Mistake(
-        "used-for-unused", _SEEN,
-        "So many columns are used. Wanted are the pixels of 13 x 13 that no window uses.",
+        "used-for-unused", _SEEN, "So many columns are used. Wanted are the pixels of 13 x 13 that no window uses."
     ),
 ]
 

@@ -37,48 +37,59 @@ def blown_up(w, d):
 
 _GAPS = [
     Mistake(
-        "dilation-forgotten", lambda w, d: w.copy(),
+        "dilation-forgotten",
+        lambda w, d: w.copy(),
         "The kernel comes back without gaps: dilation d puts d - 1 zeros between neighbouring weights.",
     ),
     Mistake(
-        "dilation-as-zeros", lambda w, d: dilate(w, (d[0] + 1, d[1] + 1)),
+        "dilation-as-zeros",
+        lambda w, d: dilate(w, (d[0] + 1, d[1] + 1)),
         "There is one zero too many in each gap: d is the distance from one weight to the next, so d - 1 zeros lie "
         "between.",
     ),
     Mistake(
-        "dilation-times-kernel", blown_up,
+        "dilation-times-kernel",
+        blown_up,
         "There are zeros behind the last weight too. The kernel reaches over d * (k - 1) + 1 pixels, not d * k.",
     ),
     Mistake(
-        "h-w-swapped", lambda w, d: dilate(w, d[::-1]),
+        "h-w-swapped",
+        lambda w, d: dilate(w, d[::-1]),
         "d[0] belongs to the rows and d[1] to the columns: pairs are (h, w).",
     ),
     Mistake(
-        "dilation-one-direction", lambda w, d: dilate(w, (d[0], 1)),
+        "dilation-one-direction",
+        lambda w, d: dilate(w, (d[0], 1)),
         "The gaps are between the rows only: columns need them too.",
     ),
     Mistake(
-        "dilation-one-direction", lambda w, d: dilate(w, (1, d[1])),
+        "dilation-one-direction",
+        lambda w, d: dilate(w, (1, d[1])),
         "The gaps are between the columns only: rows need them too.",
     ),
     Mistake(
-        "dilation-one-direction", lambda w, d: dilate(w, (d[0], d[0])),
+        "dilation-one-direction",
+        lambda w, d: dilate(w, (d[0], d[0])),
         "d[0] is used in both directions: columns use d[1].",
     ),
     Mistake(
-        "dilation-one-direction", lambda w, d: dilate(w, (d[1], d[1])),
+        "dilation-one-direction",
+        lambda w, d: dilate(w, (d[1], d[1])),
         "d[1] is used in both directions: rows use d[0].",
     ),
     Mistake(
-        "weights-repeated", lambda w, d: np.kron(w, np.ones(d)),
+        "weights-repeated",
+        lambda w, d: np.kron(w, np.ones(d)),
         "Each weight is repeated. The gaps hold zeros: there are as many weights as before.",
     ),
     Mistake(
-        "zeros-around", lambda w, d: np.pad(w, [(n - 1, n - 1) for n in d]),
+        "zeros-around",
+        lambda w, d: np.pad(w, [(n - 1, n - 1) for n in d]),
         "The zeros stand around the kernel: that is padding. Dilation puts them between the weights.",
     ),
     Mistake(
-        "weights-lost", lambda w, d: np.zeros_like(dilate(w, d)),
+        "weights-lost",
+        lambda w, d: np.zeros_like(dilate(w, d)),
         "The size is right, but all numbers are 0: lay the weights in.",
     ),
 ]
@@ -136,62 +147,76 @@ def _inputs():
 _COPIES = [
     Mistake("assigned-not-added", lambda x, w, s: _laid(x, w, s, assign=True)),
     Mistake(
-        "stride-missing", lambda x, w, s: _laid(x, w, s, step=(1, 1)),
+        "stride-missing",
+        lambda x, w, s: _laid(x, w, s, step=(1, 1)),
         "The size is right, but the copies lie one pixel apart: the copy of x[i, j] begins at row i * s[0] and column "
         "j * s[1].",
     ),
     Mistake(
-        "stride-missing", lambda x, w, s: _laid(x, w, (1, 1)),
+        "stride-missing",
+        lambda x, w, s: _laid(x, w, (1, 1)),
         "The stride is not used at all: copies are s[0] rows and s[1] columns apart, and the output is larger for it.",
     ),
     Mistake(
-        "stride-one-direction", lambda x, w, s: _laid(x, w, s, step=(s[0], 1)),
+        "stride-one-direction",
+        lambda x, w, s: _laid(x, w, s, step=(s[0], 1)),
         "The slice uses the stride for rows only: the copy of x[i, j] begins at column j * s[1].",
     ),
     Mistake(
-        "stride-one-direction", lambda x, w, s: _laid(x, w, s, step=(1, s[1])),
+        "stride-one-direction",
+        lambda x, w, s: _laid(x, w, s, step=(1, s[1])),
         "The slice uses the stride for columns only: the copy of x[i, j] begins at row i * s[0].",
     ),
     Mistake(
-        "stride-one-direction", lambda x, w, s: _laid(x, w, (s[0], s[0])),
+        "stride-one-direction",
+        lambda x, w, s: _laid(x, w, (s[0], s[0])),
         "s[0] is used in both directions: columns use s[1].",
     ),
     Mistake(
-        "stride-one-direction", lambda x, w, s: _laid(x, w, (s[1], s[1])),
+        "stride-one-direction",
+        lambda x, w, s: _laid(x, w, (s[1], s[1])),
         "s[1] is used in both directions: rows use s[0].",
     ),
     Mistake("h-w-swapped", lambda x, w, s: _laid(x, w, s[::-1])),
     Mistake(
-        "kernel-flipped", lambda x, w, s: _laid(x, w[::-1, ::-1], s),
+        "kernel-flipped",
+        lambda x, w, s: _laid(x, w[::-1, ::-1], s),
         "The copies are turned by 180 degrees: each is w as it is, times one number.",
     ),
     Mistake(
-        "kernel-transposed", lambda x, w, s: _laid(x, w.T, s),
+        "kernel-transposed",
+        lambda x, w, s: _laid(x, w.T, s),
         "Rows and columns of the copies are exchanged: each copy is w as it is.",
     ),
     Mistake(
-        "off-by-one", lambda x, w, s: _laid(x, w, s, more=s),
+        "off-by-one",
+        lambda x, w, s: _laid(x, w, s, more=s),
         "The output is too large: of m copies the last one begins at (m - 1) * s, for counting begins at 0.",
     ),
     Mistake(
-        "off-by-one", lambda x, w, s: _laid(x, w, s, more=(1, 1)),
+        "off-by-one",
+        lambda x, w, s: _laid(x, w, s, more=(1, 1)),
         "The output is one row and one column too large: (m - 1) * s + k is enough.",
     ),
     Mistake(
-        "off-by-one", lambda x, w, s: _laid(x, w, s, more=(s[0] - 1, s[1] - 1)),
+        "off-by-one",
+        lambda x, w, s: _laid(x, w, s, more=(s[0] - 1, s[1] - 1)),
         "The output is too large: after the last copy, which begins at (m - 1) * s, no further step is needed.",
     ),
     Mistake(
-        "stride-missing", _size_of_stride_1,
+        "stride-missing",
+        _size_of_stride_1,
         "The copies are s apart, but the size leaves the stride out: the last copy begins at (m - 1) * s and is k "
         "long.",
     ),
     Mistake(
-        "transposed-times-stride", _too_small,
+        "transposed-times-stride",
+        _too_small,
         "The output is not times the stride: the last copy begins at (m - 1) * s and is k long. It does not fit.",
     ),
     Mistake(
-        "convolution-for-transposed", lambda x, w, s: slid(np.pad(x, [(k - 1, k - 1) for k in w.shape]), w, s),
+        "convolution-for-transposed",
+        lambda x, w, s: slid(np.pad(x, [(k - 1, k - 1) for k in w.shape]), w, s),
         "This is an ordinary convolution of the padded input. In a transposed one each input number lays down a whole "
         "copy of the kernel.",
     ),

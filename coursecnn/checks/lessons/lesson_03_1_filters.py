@@ -26,12 +26,10 @@ _BY_HAND = [
     Mistake("first-channel-only", _FIRST + BIAS, "This is channel 0 with the bias: channel 1 is added too."),
     Mistake("last-channel-only", _SECOND + BIAS, "This is channel 1 with the bias: channel 0 is added too."),
     Mistake(
-        "same-kernel-for-all", by_hand(weights=FILTER[[0, 0]]),
-        "Channel 1 has a kernel of its own: [[0, 1], [3, -1]].",
+        "same-kernel-for-all", by_hand(weights=FILTER[[0, 0]]), "Channel 1 has a kernel of its own: [[0, 1], [3, -1]]."
     ),
     Mistake(
-        "channels-crossed", by_hand(weights=FILTER[::-1]),
-        "The kernels are exchanged: kernel c lies on channel c.",
+        "channels-crossed", by_hand(weights=FILTER[::-1]), "The kernels are exchanged: kernel c lies on channel c."
     ),
     Mistake("kernel-flipped", by_hand(weights=FILTER[:, ::-1, ::-1]), see="01, 'A word with two meanings'"),
     Mistake("sign-lost", by_hand(weights=abs(FILTER)), "A minus is lost: -1 takes the number under it away."),
@@ -79,43 +77,53 @@ def _pictures():
 
 _FILTERS = [
     Mistake(
-        "changed-input", _written_into,
-        "`window *= w` writes into the picture, because a slice is a view. Use window * w.", "90, 'Two traps'",
+        "changed-input",
+        _written_into,
+        "`window *= w` writes into the picture, because a slice is a view. Use window * w.",
+        "90, 'Two traps'",
     ),
     Mistake(
-        "channels-not-summed", parts,
+        "channels-not-summed",
+        parts,
         "There is one map for each input channel. One filter gives one map: the sum over the channels.",
     ),
     Mistake("channels-averaged", lambda x, w: parts(x, w).mean(axis=0)),
     Mistake("first-channel-only", lambda x, w: parts(x, w)[0]),
     Mistake(
-        "last-channel-only", lambda x, w: parts(x, w)[-1],
+        "last-channel-only",
+        lambda x, w: parts(x, w)[-1],
         "Only the last channel is left: each channel is added to what is there, += and not =.",
     ),
     Mistake(
-        "same-kernel-for-all", lambda x, w: conv_filter(x, w[[0] * len(w)]),
+        "same-kernel-for-all",
+        lambda x, w: conv_filter(x, w[[0] * len(w)]),
         "Every channel uses the kernel of channel 0: channel c has its own, w[c].",
     ),
     Mistake(
-        "channels-crossed", lambda x, w: conv_filter(x, w[::-1]),
+        "channels-crossed",
+        lambda x, w: conv_filter(x, w[::-1]),
         "The kernels meet the wrong channels: kernel c lies on channel c.",
     ),
     Mistake(
-        "channels-crossed", lambda x, w: conv_filter(x, w[::-1, ::-1, ::-1]),
+        "channels-crossed",
+        lambda x, w: conv_filter(x, w[::-1, ::-1, ::-1]),
         "The filter is turned, along the channels too. It lies on the window as it is.",
     ),
     Mistake("kernel-flipped", lambda x, w: conv_filter(x, w[:, ::-1, ::-1]), see="01, 'A word with two meanings'"),
     Mistake("kernel-transposed", lambda x, w: conv_filter(x, w.transpose(0, 2, 1)), see="01, 'Slide, multiply, sum'"),
     Mistake(
-        "axes-order", _no_colon,
+        "axes-order",
+        _no_colon,
         "The first slice cuts the channels, not the rows: axis 0 of x is the channels, so x[:, i : i + k, ...].",
     ),
     Mistake(
-        "channels-summed", lambda x, w: conv_filter(x.sum(axis=0)[None], w.sum(axis=0)[None]),
+        "channels-summed",
+        lambda x, w: conv_filter(x.sum(axis=0)[None], w.sum(axis=0)[None]),
         "The channels are added before the product. First each channel with its own kernel, then the sum.",
     ),
     Mistake(
-        "averaged-window", lambda x, w: conv_filter(x, w) / w.size,
+        "averaged-window",
+        lambda x, w: conv_filter(x, w) / w.size,
         "The products are averaged: a convolution adds them up.",
     ),
     Mistake("off-by-one", lambda x, w: conv_filter(x, w)[:-1, :-1], see="02, 'How many places'"),

@@ -23,46 +23,60 @@ def stack_shapes(places=output_size, channels=lambda c, filters: filters):
 _FORMULA = "02, 'The formula'"
 _SHAPES = [
     Mistake(
-        "channels-multiplied", stack_shapes(channels=lambda c, filters: c * filters),
+        "channels-multiplied",
+        stack_shapes(channels=lambda c, filters: c * filters),
         "The channels are multiplied. A filter sums over all input channels, so it gives one map.",
     ),
     Mistake(
-        "channels-kept", stack_shapes(channels=lambda c, filters: c),
+        "channels-kept",
+        stack_shapes(channels=lambda c, filters: c),
         "The channels stay 3. The number of filters is the number of output channels.",
     ),
     Mistake(
-        "h-w-swapped", tuple((c, w, h) for c, h, w in stack_shapes()),
+        "h-w-swapped",
+        tuple((c, w, h) for c, h, w in stack_shapes()),
         "Height and width are exchanged: a shape is (C, H, W).",
     ),
     Mistake(
-        "channels-last", tuple((h, w, c) for c, h, w in stack_shapes()),
+        "channels-last",
+        tuple((h, w, c) for c, h, w in stack_shapes()),
         "The channels come first: a shape is (C, H, W).",
     ),
     Mistake("ceil-for-floor", stack_shapes(lambda n, k, s, p: ceil((n + 2 * p - k) / s) + 1), see=_FORMULA),
     Mistake("padding-counted-once", stack_shapes(lambda n, k, s, p: (n + p - k) // s + 1), see=_FORMULA),
     Mistake(
-        "padding-forgotten", stack_shapes(lambda n, k, s, p: (n - k) // s + 1),
-        "Layer 2 has padding 1 on each side.", _FORMULA,
+        "padding-forgotten",
+        stack_shapes(lambda n, k, s, p: (n - k) // s + 1),
+        "Layer 2 has padding 1 on each side.",
+        _FORMULA,
     ),
     Mistake(
-        "off-by-one", stack_shapes(lambda n, k, s, p: (n + 2 * p - k) // s),
-        "The + 1 is forgotten: the place at 0 counts too.", _FORMULA,
+        "off-by-one",
+        stack_shapes(lambda n, k, s, p: (n + 2 * p - k) // s),
+        "The + 1 is forgotten: the place at 0 counts too.",
+        _FORMULA,
     ),
     Mistake(
-        "stride-missing", stack_shapes(lambda n, k, s, p: n + 2 * p - k + 1),
-        "The stride of layer 2 is forgotten: it halves the size, nearly.", _FORMULA,
+        "stride-missing",
+        stack_shapes(lambda n, k, s, p: n + 2 * p - k + 1),
+        "The stride of layer 2 is forgotten: it halves the size, nearly.",
+        _FORMULA,
     ),
     Mistake(
-        "size-kept", stack_shapes(lambda n, k, s, p: -(-n // s)),
-        "Layer 1 has no padding, so a kernel of 5 takes 4 rows and 4 columns away.", "02, 'How many places'",
+        "size-kept",
+        stack_shapes(lambda n, k, s, p: -(-n // s)),
+        "Layer 1 has no padding, so a kernel of 5 takes 4 rows and 4 columns away.",
+        "02, 'How many places'",
     ),
     Mistake(
-        "off-by-one", (*stack_shapes()[:2], (4, 13, 21)),
+        "off-by-one",
+        (*stack_shapes()[:2], (4, 13, 21)),
         "Layers 1 and 2 are right. A window of 1 x 1 has a place at every pixel: it takes nothing away.",
         "03, '1 x 1: mixing channels'",
     ),
     Mistake(
-        "off-by-one", (*stack_shapes()[:2], (4, 12, 20)),
+        "off-by-one",
+        (*stack_shapes()[:2], (4, 12, 20)),
         "Layers 1 and 2 are right. Layer 3 has a kernel of 1, not of 3: it takes nothing away.",
         "03, '1 x 1: mixing channels'",
     ),
@@ -77,39 +91,46 @@ def who_changes():
 
 _TOUCHED = [
     Mistake(
-        "groups-ignored", tuple(range(C_OUT)),
+        "groups-ignored",
+        tuple(range(C_OUT)),
         "With one group it would be all of them. Here a filter sees the channels of its own group only.",
     ),
     Mistake(
-        "one-to-one", (CHANGED,),
+        "one-to-one",
+        (CHANGED,),
         "That is the place of the input channel. The filters have numbers of their own: 4 to each group.",
     ),
     Mistake(
-        "one-to-one", (2 * CHANGED, 2 * CHANGED + 1),
+        "one-to-one",
+        (2 * CHANGED, 2 * CHANGED + 1),
         "It would be these two with 6 groups. Here a filter sees two channels, 4 and 5.",
     ),
     Mistake(
-        "input-group", (CHANGED, CHANGED + 1),
-        "These are the input channels of the group. Which filters belong to it?",
+        "input-group", (CHANGED, CHANGED + 1), "These are the input channels of the group. Which filters belong to it?"
     ),
     Mistake(
-        "groups-interleaved", tuple(o for o in range(C_OUT) if o % N_GROUPS == CHANGED % N_GROUPS),
+        "groups-interleaved",
+        tuple(o for o in range(C_OUT) if o % N_GROUPS == CHANGED % N_GROUPS),
         "Groups are blocks of neighbours: channels 0 and 1, then 2 and 3, then 4 and 5. The filters likewise.",
     ),
     Mistake(
-        "groups-interleaved", tuple(o for o in range(C_OUT) if o % N_GROUPS == CHANGED // 2),
+        "groups-interleaved",
+        tuple(o for o in range(C_OUT) if o % N_GROUPS == CHANGED // 2),
         "Channel 4 is in the last group, that is right. But filters form groups as blocks of neighbours too.",
     ),
     Mistake(
-        "counted-from-one", (4, 5, 6, 7),
+        "counted-from-one",
+        (4, 5, 6, 7),
         "That is the middle group: channels are counted from 0, so 4 is in the last one.",
     ),
     Mistake(
-        "counted-from-one", (9, 10, 11, 12),
+        "counted-from-one",
+        (9, 10, 11, 12),
         "The right group, counted from 1: here channels are counted from 0, as in NumPy.",
     ),
     Mistake(
-        "counted-from-one", (5, 6, 7, 8),
+        "counted-from-one",
+        (5, 6, 7, 8),
         "That is the middle group, and counted from 1. Input channel 4 is in the last one: 0 1, 2 3, 4 5.",
     ),
     Mistake("group-size", C_OUT // N_GROUPS, "That is how many change. Which ones?"),

@@ -26,25 +26,30 @@ def _cut(pictures):
 
 _MOVES = [
     Mistake(
-        "reshape-for-transpose", _cut,
+        "reshape-for-transpose",
+        _cut,
         "The shape is right, but the numbers are in the wrong places: reshape cuts the same row of numbers in another "
         "way. transpose moves an axis.",
     ),
     Mistake("not-moved", lambda pictures: pictures.copy(), "The channels are still the last axis."),
     Mistake(
-        "h-w-swapped", lambda pictures: pictures.transpose(0, 3, 2, 1),
+        "h-w-swapped",
+        lambda pictures: pictures.transpose(0, 3, 2, 1),
         "Rows and columns are exchanged: after N and C come H and W, in this order.",
     ),
     Mistake(
-        "axes-order", lambda pictures: pictures.transpose(0, 2, 3, 1),
+        "axes-order",
+        lambda pictures: pictures.transpose(0, 2, 3, 1),
         "transpose says, for each new axis, which old one it is. The new axis 1 is the old axis 3.",
     ),
     Mistake(
-        "batch-moved", lambda pictures: pictures.transpose(3, 0, 1, 2),
+        "batch-moved",
+        lambda pictures: pictures.transpose(3, 0, 1, 2),
         "The channels come before the pictures: the order is (N, C, H, W).",
     ),
     Mistake(
-        "batch-moved", lambda pictures: pictures[0].transpose(2, 0, 1)[None],
+        "batch-moved",
+        lambda pictures: pictures[0].transpose(2, 0, 1)[None],
         "Only the first picture is left: N of them come in.",
     ),
 ]
@@ -72,38 +77,47 @@ def _colours():
 
 _GREYS = [
     Mistake(
-        "integer-overflow", lambda picture: picture.sum(axis=0, dtype=np.uint8).astype(float) / 3,
+        "integer-overflow",
+        lambda picture: picture.sum(axis=0, dtype=np.uint8).astype(float) / 3,
         "The sum is still one of bytes: 200 + 100 is 44 there. Convert before you add, not after.",
     ),
     Mistake(
-        "integer-overflow", lambda picture: picture.sum(axis=0, dtype=np.uint8) // 3,
+        "integer-overflow",
+        lambda picture: picture.sum(axis=0, dtype=np.uint8) // 3,
         "The sum is still one of bytes, and // cuts the fraction off. Convert to float before you add.",
     ),
     Mistake("integer-division", lambda picture: picture.sum(axis=0, dtype=int) // 3),
     Mistake(
-        "integer-division", lambda picture: (picture // 3).sum(axis=0, dtype=int),
+        "integer-division",
+        lambda picture: (picture // 3).sum(axis=0, dtype=int),
         "`//` cuts a fraction off each colour: up to 2 are lost. Convert to float, and use `/`.",
     ),
     Mistake(
-        "integer-division", lambda picture: np.rint(picture.astype(float).mean(axis=0)).astype(np.uint8),
+        "integer-division",
+        lambda picture: np.rint(picture.astype(float).mean(axis=0)).astype(np.uint8),
         "The mean is rounded to a byte again: return floats.",
     ),
     Mistake(
-        "summed-for-mean", lambda picture: picture.astype(float).sum(axis=0),
+        "summed-for-mean",
+        lambda picture: picture.astype(float).sum(axis=0),
         "This is the sum of the three colours: divide by 3.",
     ),
     Mistake(
-        "divided-by-255", lambda picture: picture.astype(float).mean(axis=0) / 255,
+        "divided-by-255",
+        lambda picture: picture.astype(float).mean(axis=0) / 255,
         "The overflow is gone, but the result is divided by 255 (`to_float` does it too): astype(float) does not.",
     ),
     Mistake("first-channel-only", lambda picture: picture[0].astype(float), "Only the first channel, red, is used."),
     Mistake(
-        "wrong-axis", lambda picture: picture.astype(float).mean(axis=-1),
+        "wrong-axis",
+        lambda picture: picture.astype(float).mean(axis=-1),
         "The mean runs over the columns. The channels are axis 0.",
     ),
     Mistake(
-        "weights-of-the-eye", lambda picture: np.tensordot([0.299, 0.587, 0.114], picture.astype(float), 1),
-        "These are the greys of the lesson, with a weight for each colour. Here all three count alike.", MIX,
+        "weights-of-the-eye",
+        lambda picture: np.tensordot([0.299, 0.587, 0.114], picture.astype(float), 1),
+        "These are the greys of the lesson, with a weight for each colour. Here all three count alike.",
+        MIX,
     ),
 ]
 

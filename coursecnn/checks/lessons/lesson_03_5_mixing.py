@@ -47,49 +47,62 @@ def _cut_in(x):
 
 _MIXES = [
     Mistake(
-        "reshape-for-transpose", lambda x, w: _rows(x, w, _cut_in),
+        "reshape-for-transpose",
+        lambda x, w: _rows(x, w, _cut_in),
         "x.reshape(-1, C) does not put pixels in rows: it cuts through the maps. First move the channels to the end.",
     ),
     Mistake(
-        "reshape-for-transpose", lambda x, w: _rows(x, w, back=_cut_back),
+        "reshape-for-transpose",
+        lambda x, w: _rows(x, w, back=_cut_back),
         "The product is right, but a reshape alone does not bring its channels back to axis 1. Cut it as (N, H, W, "
         "C), then transpose.",
     ),
     Mistake(
-        "reshape-for-transpose", lambda x, w: _rows(x, w, _cut_in, _cut_back),
+        "reshape-for-transpose",
+        lambda x, w: _rows(x, w, _cut_in, _cut_back),
         "reshape does not move an axis, neither before nor after the product: transpose does.",
     ),
     Mistake(
-        "channels-last", lambda x, w: mix(x, w).transpose(0, 2, 3, 1),
+        "channels-last",
+        lambda x, w: mix(x, w).transpose(0, 2, 3, 1),
         "The channels are still the last axis: bring them back to axis 1.",
     ),
     Mistake(
-        "weights-not-transposed", lambda x, w: _rows(x, w.T),
+        "weights-not-transposed",
+        lambda x, w: _rows(x, w.T),
         "w is used the other way round: output channel o has the weights w[o], so the product of pixels in rows is "
         "with w.T.",
     ),
     Mistake(
-        "reshape-for-transpose", lambda x, w: (w @ x.reshape(x.shape[1], -1)).reshape(len(x), -1, *x.shape[2:]),
-        "x.reshape(C, -1) is right for one picture only: with several it cuts through them.", BATCHES,
+        "reshape-for-transpose",
+        lambda x, w: (w @ x.reshape(x.shape[1], -1)).reshape(len(x), -1, *x.shape[2:]),
+        "x.reshape(C, -1) is right for one picture only: with several it cuts through them.",
+        BATCHES,
     ),
     Mistake(
-        "last-channel-only", lambda x, w: mix(x[:, -1:], w[:, -1:]),
+        "last-channel-only",
+        lambda x, w: mix(x[:, -1:], w[:, -1:]),
         "Only the last input channel is left: each is added to what is there, += and not =.",
     ),
     Mistake("h-w-swapped", lambda x, w: mix(x, w).transpose(0, 1, 3, 2)),
     Mistake("channels-averaged", lambda x, w: mix(x, w) / x.shape[1]),
     Mistake("first-channel-only", lambda x, w: mix(x[:, :1], w[:, :1])),
     Mistake(
-        "same-filter-for-all", lambda x, w: mix(x, w[[0] * len(w)]),
+        "same-filter-for-all",
+        lambda x, w: mix(x, w[[0] * len(w)]),
         "Every output channel uses the weights w[0]: output o has w[o].",
     ),
     Mistake(
-        "same-image-for-all", lambda x, w: mix(x[[0] * len(x)], w),
-        "Every picture of the batch gives the output of the first one.", BATCHES,
+        "same-image-for-all",
+        lambda x, w: mix(x[[0] * len(x)], w),
+        "Every picture of the batch gives the output of the first one.",
+        BATCHES,
     ),
     Mistake(
-        "batch-summed", lambda x, w: mix(x.sum(axis=0, keepdims=True), w),
-        "The pictures are added up: each keeps an output of its own.", BATCHES,
+        "batch-summed",
+        lambda x, w: mix(x.sum(axis=0, keepdims=True), w),
+        "The pictures are added up: each keeps an output of its own.",
+        BATCHES,
     ),
 ]
 
@@ -117,27 +130,33 @@ def _pairs(x, w, channel, kernel):
 
 _DEPTHWISE = [
     Mistake(
-        "channels-summed", conv_filter,
+        "channels-summed",
+        conv_filter,
         "The channels are added up: that is one filter of an ordinary layer. Here each channel keeps a map of its own.",
     ),
     Mistake(
-        "channels-summed", lambda x, w: np.repeat(conv_filter(x, w)[None], len(x), axis=0),
+        "channels-summed",
+        lambda x, w: np.repeat(conv_filter(x, w)[None], len(x), axis=0),
         "Every map is the sum over all channels. Map c comes from channel c alone.",
     ),
     Mistake(
-        "same-kernel-for-all", lambda x, w: _pairs(x, w, lambda c: c, lambda c: 0),
+        "same-kernel-for-all",
+        lambda x, w: _pairs(x, w, lambda c: c, lambda c: 0),
         "Every channel uses the kernel w[0]: channel c has w[c].",
     ),
     Mistake(
-        "first-channel-only", lambda x, w: _pairs(x, w, lambda c: 0, lambda c: c),
+        "first-channel-only",
+        lambda x, w: _pairs(x, w, lambda c: 0, lambda c: c),
         "Every map comes from channel 0: map c comes from channel c.",
     ),
     Mistake(
-        "channels-crossed", lambda x, w: _pairs(x, w, lambda c: c, lambda c: -1 - c),
+        "channels-crossed",
+        lambda x, w: _pairs(x, w, lambda c: c, lambda c: -1 - c),
         "The kernels meet the wrong channels: kernel c lies on channel c.",
     ),
     Mistake(
-        "assigned-not-kept", lambda x, w: _pairs(x, w, lambda c: -1, lambda c: -1),
+        "assigned-not-kept",
+        lambda x, w: _pairs(x, w, lambda c: -1, lambda c: -1),
         "All maps are that of the last channel: each has to be kept in its own y[c].",
     ),
     Mistake(
@@ -146,16 +165,19 @@ _DEPTHWISE = [
         "Every kernel meets every channel: kernel c lies on channel c, and on no other.",
     ),
     Mistake(
-        "channels-summed", lambda x, w: depthwise(np.repeat(x.sum(axis=0)[None], len(x), axis=0), w),
+        "channels-summed",
+        lambda x, w: depthwise(np.repeat(x.sum(axis=0)[None], len(x), axis=0), w),
         "Each kernel is laid on all channels, and the results are added: kernel c lies on channel c alone.",
     ),
     Mistake("kernel-flipped", lambda x, w: depthwise(x, w[:, ::-1, ::-1]), see=FLIP),
     Mistake(
-        "channels-averaged", lambda x, w: depthwise(x, w) / len(x),
+        "channels-averaged",
+        lambda x, w: depthwise(x, w) / len(x),
         "The maps are divided by the number of channels: nothing is averaged here.",
     ),
     Mistake(
-        "channels-last", lambda x, w: depthwise(x, w).transpose(1, 2, 0),
+        "channels-last",
+        lambda x, w: depthwise(x, w).transpose(1, 2, 0),
         "The channels are the last axis: they come first, (C, rows, columns).",
     ),
     Mistake("off-by-one", lambda x, w: depthwise(x, w)[:, :-1, :-1], see="02, 'How many places'"),

@@ -74,37 +74,45 @@ def _numbered_by_groups(x, w, b, groups):
 
 _GROUPED = [
     Mistake(
-        "groups-ignored", _all_channels,
+        "groups-ignored",
+        _all_channels,
         "Every filter is laid on all channels: filter o sees those of its own group only.",
     ),
     Mistake(
-        "groups-ignored", lambda x, w, b, groups: conv_groups(x, w, b, 1),
+        "groups-ignored",
+        lambda x, w, b, groups: conv_groups(x, w, b, 1),
         "With one group it is right. With more, filters and channels do not fit: filter o sees the w.shape[1] channels "
         "of its own group, and of w only the first axis is cut into groups.",
     ),
     Mistake(
-        "first-group-for-all", lambda x, w, b, groups: _joined(x, w, b, groups, lambda q: slice(w.shape[1])),
+        "first-group-for-all",
+        lambda x, w, b, groups: _joined(x, w, b, groups, lambda q: slice(w.shape[1])),
         "All filters see the first channels: group q sees channels q * size to (q + 1) * size - 1, with size = C_in "
         "// groups.",
     ),
     Mistake(
-        "groups-interleaved", lambda x, w, b, groups: _joined(x, w, b, groups, lambda q: slice(q, None, groups)),
+        "groups-interleaved",
+        lambda x, w, b, groups: _joined(x, w, b, groups, lambda q: slice(q, None, groups)),
         "The groups take every groups-th input channel: they are blocks of neighbours.",
     ),
     Mistake(
-        "groups-interleaved", lambda x, w, b, groups: _joined(x, w, b, groups, _block(x, w), lambda o: o % groups),
+        "groups-interleaved",
+        lambda x, w, b, groups: _joined(x, w, b, groups, _block(x, w), lambda o: o % groups),
         "Filter o is put in group o % groups: the filters are cut into blocks of neighbours, so it is o // (C_out // "
         "groups).",
     ),
     Mistake(
-        "group-size", _numbered_by_groups,
+        "group-size",
+        _numbered_by_groups,
         "Filter o is put in group o // groups. Divide by the filters of a group: o // (C_out // groups).",
     ),
     Mistake(
         "groups-summed",
-        lambda x, w, b, groups: conv_groups(x, w, b, groups).reshape(
-            len(x), groups, len(w) // groups, x.shape[2] - w.shape[2] + 1, x.shape[3] - w.shape[3] + 1
-        ).sum(axis=1),
+        lambda x, w, b, groups: (
+            conv_groups(x, w, b, groups)
+            .reshape(len(x), groups, len(w) // groups, x.shape[2] - w.shape[2] + 1, x.shape[3] - w.shape[3] + 1)
+            .sum(axis=1)
+        ),
         "The maps of the groups are added up. They are joined one after the other: C_out maps in all.",
     ),
     Mistake(
@@ -113,22 +121,27 @@ _GROUPED = [
         "The groups of filters and of channels run in opposite order.",
     ),
     Mistake(
-        "groups-lost", lambda x, w, b, groups: conv_groups(x, w, b, groups)[:, : len(w) // groups],
+        "groups-lost",
+        lambda x, w, b, groups: conv_groups(x, w, b, groups)[:, : len(w) // groups],
         "Only the first group is returned: join the maps of all.",
     ),
     Mistake(
-        "groups-lost", lambda x, w, b, groups: conv_groups(x, w, b, groups)[:, len(w) - len(w) // groups :],
+        "groups-lost",
+        lambda x, w, b, groups: conv_groups(x, w, b, groups)[:, len(w) - len(w) // groups :],
         "Only the last group is returned: join the maps of all.",
     ),
     Mistake("bias-forgotten", lambda x, w, b, groups: conv_groups(x, w, 0 * b, groups), see=MANY),
     Mistake("bias-per-input-channel", lambda x, w, b, groups: conv_groups(x, w, b * w.shape[1], groups), see=MANY),
     Mistake(
-        "same-bias-for-all", lambda x, w, b, groups: conv_groups(x, w, np.tile(b[: len(b) // groups], groups), groups),
+        "same-bias-for-all",
+        lambda x, w, b, groups: conv_groups(x, w, np.tile(b[: len(b) // groups], groups), groups),
         "Every group gets the biases of the first one: output o has b[o].",
     ),
     Mistake(
-        "same-bias-for-all", lambda x, w, b, groups: conv_groups(x, w, b[[0] * len(b)], groups),
-        "Every map gets the first bias: map o gets b[o].", MANY,
+        "same-bias-for-all",
+        lambda x, w, b, groups: conv_groups(x, w, b[[0] * len(b)], groups),
+        "Every map gets the first bias: map o gets b[o].",
+        MANY,
     ),
     Mistake("same-filter-for-all", lambda x, w, b, groups: conv_groups(x, w[[0] * len(w)], b, groups), see=MANY),
     Mistake(
@@ -138,25 +151,31 @@ _GROUPED = [
     ),
     Mistake("channels-averaged", lambda x, w, b, groups: conv_groups(x, w / w.shape[1], b, groups), see=MANY),
     Mistake(
-        "first-channel-only", lambda x, w, b, groups: conv_groups(x, _first_kernels(w), b, groups),
+        "first-channel-only",
+        lambda x, w, b, groups: conv_groups(x, _first_kernels(w), b, groups),
         "Only the first channel of each group is used.",
     ),
     Mistake(
-        "same-image-for-all", lambda x, w, b, groups: conv_groups(x[[0] * len(x)], w, b, groups),
-        "Every picture of the batch gives the output of the first one.", BATCHES,
+        "same-image-for-all",
+        lambda x, w, b, groups: conv_groups(x[[0] * len(x)], w, b, groups),
+        "Every picture of the batch gives the output of the first one.",
+        BATCHES,
     ),
     Mistake(
-        "first-image-only", lambda x, w, b, groups: conv_groups(x[:1], w, b, groups),
-        "Only the first picture of the batch is there.", BATCHES,
+        "first-image-only",
+        lambda x, w, b, groups: conv_groups(x[:1], w, b, groups),
+        "Only the first picture of the batch is there.",
+        BATCHES,
     ),
     Mistake(
-        "batch-lost", lambda x, w, b, groups: conv_groups(x, w, b, groups)[0],
-        "The axis of the pictures is lost: (N, C_out, rows, columns).", BATCHES,
+        "batch-lost",
+        lambda x, w, b, groups: conv_groups(x, w, b, groups)[0],
+        "The axis of the pictures is lost: (N, C_out, rows, columns).",
+        BATCHES,
     ),
     Mistake("kernel-flipped", lambda x, w, b, groups: conv_groups(x, w[..., ::-1, ::-1], b, groups), see=FLIP),
     Mistake(
-        "off-by-one", lambda x, w, b, groups: conv_groups(x, w, b, groups)[..., :-1, :-1],
-        see="02, 'How many places'",
+        "off-by-one", lambda x, w, b, groups: conv_groups(x, w, b, groups)[..., :-1, :-1], see="02, 'How many places'"
     ),
 ]
 
@@ -187,17 +206,20 @@ EXERCISES = [
         ),
         mistakes=[
             Mistake(
-                "wrong-verdict", ("true", 10.5, 23.5),
+                "wrong-verdict",
+                ("true", 10.5, 23.5),
                 "The numbers are right: the windows are equally small, and still one number is twice the other.",
             ),
             Mistake(
-                "order-of-numbers", ("false", 23.5, 10.5),
+                "order-of-numbers",
+                ("false", 23.5, 10.5),
                 "The numbers are exchanged: first the digits as they are, then the shuffled ones.",
             ),
             Mistake("other-window", ("false", 4.5, 9.0), "These are windows of 3 x 3. The claim is about 5 x 5."),
             Mistake("other-window", ("false", 18.0, 46.0), "These are windows of 7 x 7. The claim is about 5 x 5."),
             Mistake(
-                "same-pictures", ("true", 10.5, 10.5),
+                "same-pictures",
+                ("true", 10.5, 10.5),
                 "Both numbers are those of the digits as they are. The second belongs to the shuffled ones.",
             ),
         ],

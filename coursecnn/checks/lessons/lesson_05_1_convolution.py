@@ -82,8 +82,17 @@ def _kernel_gradient(x, dy, s, at=lambda i, j, s: (s * i, s * j), add=True, size
 
 def _kernel_cases():
     made = []
-    for seed, (k, m, s) in enumerate([((1, 1), (1, 1), 1), ((1, 2), (1, 2), 1), ((2, 1), (2, 1), 2), ((2, 2), (2, 2), 1), ((2, 3), (3, 2), 2),
-                                      ((3, 3), (2, 4), 3), ((3, 2), (3, 3), 1)]):
+    for seed, (k, m, s) in enumerate(
+        [
+            ((1, 1), (1, 1), 1),
+            ((1, 2), (1, 2), 1),
+            ((2, 1), (2, 1), 2),
+            ((2, 2), (2, 2), 1),
+            ((2, 3), (3, 2), 2),
+            ((3, 3), (2, 4), 3),
+            ((3, 2), (3, 3), 1),
+        ]
+    ):
         n = [a + s * (b - 1) for a, b in zip(k, m)]
         made.append((integers(*n, seed=seed), integers(*m, seed=seed + 20), s))
     return cases(*made, (floats(7, 5), floats(3, 2, seed=1), 2), (counted(4, 4), floats(3, 3, seed=1), 1))

@@ -49,8 +49,18 @@ def avg_pool_backward(dy, x, k, s):
 
 def _maps(ties):
     made = []
-    for seed, (n, k, s) in enumerate([((1, 1), 1, 1), ((2, 2), 2, 2), ((3, 3), 2, 1), ((4, 4), 2, 2), ((4, 6), 2, 2), ((5, 5), 3, 2), ((5, 4), 2, 3),
-                                      ((6, 5), 3, 1)]):
+    for seed, (n, k, s) in enumerate(
+        [
+            ((1, 1), 1, 1),
+            ((2, 2), 2, 2),
+            ((3, 3), 2, 1),
+            ((4, 4), 2, 2),
+            ((4, 6), 2, 2),
+            ((5, 5), 3, 2),
+            ((5, 4), 2, 3),
+            ((6, 5), 3, 1),
+        ]
+    ):
         x = np.random.default_rng(seed).permutation(n[0] * n[1]).reshape(n).astype(float)
         made.append((integers(*((a - k) // s + 1 for a in n), seed=seed), x, k, s))
     if ties:

@@ -17,7 +17,22 @@ def conv2d_backward(dy, x, w, s, p):
     return reference.conv2d_backward(dy, x, w, s, p)
 
 
-def _backward(dy, x, w, s, p, *, at=lambda i, s: s * i, add=True, crop=True, turned=False, images=None, scale=1, dw_turned=False, bias=None):
+def _backward(
+    dy,
+    x,
+    w,
+    s,
+    p,
+    *,
+    at=lambda i, s: s * i,
+    add=True,
+    crop=True,
+    turned=False,
+    images=None,
+    scale=1,
+    dw_turned=False,
+    bias=None,
+):
     padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
     dx, dw = np.zeros(padded.shape), np.zeros(w.shape)
     kernel = w[..., ::-1, ::-1] if turned else w
@@ -33,12 +48,30 @@ def _backward(dy, x, w, s, p, *, at=lambda i, s: s * i, add=True, crop=True, tur
 
 def _layers():
     made = []
-    for seed, (n, c, o, size, k, s, p) in enumerate([
-        (1, 1, 1, (1, 1), (1, 1), 1, 0), (1, 1, 1, (1, 2), (1, 2), 1, 0), (1, 1, 1, (3, 3), (2, 2), 1, 0), (1, 1, 1, (2, 2), (2, 2), 1, 1),
-        (1, 1, 1, (5, 5), (2, 2), 2, 0), (2, 1, 1, (2, 3), (2, 2), 1, 0), (1, 2, 1, (3, 3), (2, 2), 1, 0), (1, 1, 2, (3, 3), (2, 2), 1, 0),
-        (2, 3, 2, (6, 5), (3, 2), 2, 1), (3, 2, 3, (5, 5), (3, 3), 1, 1)]):
+    for seed, (n, c, o, size, k, s, p) in enumerate(
+        [
+            (1, 1, 1, (1, 1), (1, 1), 1, 0),
+            (1, 1, 1, (1, 2), (1, 2), 1, 0),
+            (1, 1, 1, (3, 3), (2, 2), 1, 0),
+            (1, 1, 1, (2, 2), (2, 2), 1, 1),
+            (1, 1, 1, (5, 5), (2, 2), 2, 0),
+            (2, 1, 1, (2, 3), (2, 2), 1, 0),
+            (1, 2, 1, (3, 3), (2, 2), 1, 0),
+            (1, 1, 2, (3, 3), (2, 2), 1, 0),
+            (2, 3, 2, (6, 5), (3, 2), 2, 1),
+            (3, 2, 3, (5, 5), (3, 3), 1, 1),
+        ]
+    ):
         y = [(a + 2 * p - b) // s + 1 for a, b in zip(size, k)]
-        made.append((integers(n, o, *y, seed=seed), integers(n, c, *size, seed=seed + 20), integers(o, c, *k, seed=seed + 40), s, p))
+        made.append(
+            (
+                integers(n, o, *y, seed=seed),
+                integers(n, c, *size, seed=seed + 20),
+                integers(o, c, *k, seed=seed + 40),
+                s,
+                p,
+            )
+        )
     return cases(*made, (floats(2, 3, 3, 3), floats(2, 2, 6, 5, seed=1), floats(3, 2, 3, 3, seed=2), 2, 1))
 
 

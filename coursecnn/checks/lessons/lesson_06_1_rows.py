@@ -99,7 +99,10 @@ def _back(cols, h, w, k, add=True, columns_first=False, transpose=False, mean=Fa
 
 def _columns():
     made = [(1, 1, 1), (1, 2, 1), (2, 3, 2), (3, 3, 2), (4, 3, 2), (4, 5, 3)]
-    return cases(*((integers((h - k + 1) * (w - k + 1), k * k, seed=h + w), h, w, k) for h, w, k in made), (floats(12, 4), 4, 5, 2))
+    return cases(
+        *((integers((h - k + 1) * (w - k + 1), k * k, seed=h + w), h, w, k) for h, w, k in made),
+        (floats(12, 4), 4, 5, 2),
+    )
 
 
 def _square(x, w):

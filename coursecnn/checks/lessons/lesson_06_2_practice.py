@@ -18,7 +18,19 @@ def output_shape(n, k, s, p):
 
 
 def _shapes():
-    return [Case(args) for args in ((1, 1, 1, 0), (3, 2, 1, 0), (4, 3, 1, 1), (5, 3, 2, 0), (6, 3, 2, 0), (6, 3, 2, 1), (28, 5, 1, 2), (11, 3, 3, 2))]
+    return [
+        Case(args)
+        for args in (
+            (1, 1, 1, 0),
+            (3, 2, 1, 0),
+            (4, 3, 1, 1),
+            (5, 3, 2, 0),
+            (6, 3, 2, 0),
+            (6, 3, 2, 1),
+            (28, 5, 1, 2),
+            (11, 3, 3, 2),
+        )
+    ]
 
 
 def _right_shape(n, k, s, p):
@@ -61,9 +73,17 @@ def _overwrite(cols, shape, k):
 
 def _backward():
     made = []
-    for seed, (n, c, o, size, k) in enumerate([(1, 1, 1, (1, 2), 1), (1, 1, 1, (3, 3), 2), (1, 1, 2, (3, 3), 2), (2, 1, 2, (3, 4), 2), (2, 3, 4, (4, 5), 3)]):
+    for seed, (n, c, o, size, k) in enumerate(
+        [(1, 1, 1, (1, 2), 1), (1, 1, 1, (3, 3), 2), (1, 1, 2, (3, 3), 2), (2, 1, 2, (3, 4), 2), (2, 3, 4, (4, 5), 3)]
+    ):
         out = [m - k + 1 for m in size]
-        made.append((integers(n, c, *size, seed=seed), integers(o, c, k, k, seed=seed + 9), integers(n, o, *out, seed=seed + 20)))
+        made.append(
+            (
+                integers(n, c, *size, seed=seed),
+                integers(o, c, k, k, seed=seed + 9),
+                integers(n, o, *out, seed=seed + 20),
+            )
+        )
     return cases(*made, (floats(2, 2, 5, 5), floats(3, 2, 2, 2), floats(2, 3, 4, 4)))
 
 

@@ -17,7 +17,12 @@ def to_numbers(images):
 
 
 def _byte_images():
-    return cases((np.array([[0, 51, 255]], np.uint8),), (bytes_of(1, 2, 2),), (bytes_of(2, 1, 3, 3),), (np.array([[1, 2, 254]], np.uint8),))
+    return cases(
+        (np.array([[0, 51, 255]], np.uint8),),
+        (bytes_of(1, 2, 2),),
+        (bytes_of(2, 1, 3, 3),),
+        (np.array([[1, 2, 254]], np.uint8),),
+    )
 
 
 def batches(order, size):

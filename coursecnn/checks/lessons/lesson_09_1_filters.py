@@ -35,7 +35,12 @@ def _wrapped(w):
 
 
 def _kernels():
-    made = [np.array([[1.0, 1], [1, 1]]), np.array([[1.0, 1], [-1, -1]]), np.array([[1.0, -1], [1, -1]]), counted(3, 3) + 1]
+    made = [
+        np.array([[1.0, 1], [1, 1]]),
+        np.array([[1.0, 1], [-1, -1]]),
+        np.array([[1.0, -1], [1, -1]]),
+        counted(3, 3) + 1,
+    ]
     return cases(*((w,) for w in [*made, integers(2, 3), integers(3, 2, seed=1), floats(5, 5), floats(4, 3, seed=1)]))
 
 

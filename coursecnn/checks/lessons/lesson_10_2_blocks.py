@@ -56,7 +56,15 @@ def multiplications(layers, size):
     return total
 
 
-def _multiply(layers, size, side=lambda before, after: after, bias=0, cost=lambda c_in, c_out, k: c_in * c_out * k * k, square=2, keep=False):
+def _multiply(
+    layers,
+    size,
+    side=lambda before, after: after,
+    bias=0,
+    cost=lambda c_in, c_out, k: c_in * c_out * k * k,
+    square=2,
+    keep=False,
+):
     total = 0
     for c_in, c_out, k, s, p in layers:
         before = size
