@@ -4,8 +4,8 @@ Layers, losses and optimisers stand here; ``coursecnn.functional`` has the same 
 ``coursecnn.reference`` as explicit loops, ``coursecnn.models`` the nets of the course and ``coursecnn.datasets`` the images.
 """
 
-from . import datasets, functional, models, reference, schedules
-from .gradcheck import check_gradients
+from . import datasets, functional, models, moved, reference
+from .functional.parallel import set_workers
 from .layers import (
     AvgPool2d,
     BatchNorm2d,
@@ -25,10 +25,10 @@ from .layers import (
     Sigmoid,
     Tanh,
 )
-from .losses import CrossEntropyLoss, MSELoss
-from .optim import SGD, Adam
-from .parallel import set_workers
+from .layers.losses import CrossEntropyLoss, MSELoss
 from .sizes import output_size, receptive_field, same_padding
-from .training import Diverged, History, evaluate, fit, predict, probabilities
+from .training import Diverged, History, evaluate, fit, predict, probabilities, schedules
+from .training.gradcheck import check_gradients
+from .training.optim import SGD, Adam
 
 __version__ = "0.1.0"

@@ -1,6 +1,8 @@
 """Sizes: what comes out of a sliding window, and what an output sees."""
 
 import operator
+from functools import lru_cache
+from typing import NamedTuple
 
 
 def pair(value, name, least=1):
@@ -92,6 +94,49 @@ def _places(n, k, s, total_padding, d):
             f"(input {n} + padding {total_padding}): use a smaller kernel or dilation, or more padding."
         )
     return room // s + 1
+
+
+class Geometry(NamedTuple):
+    """How windows lie on an image; every field is a pair, first h, then w."""
+
+    kernel: tuple
+    stride: tuple
+    padding: tuple  # ((top, bottom), (left, right))
+    dilation: tuple
+    size: tuple  # of the image, without padding
+    out: tuple  # places of the window
+
+    @property
+    def padded(self):
+        return tuple(n + sum(p) for n, p in zip(self.size, self.padding))
+
+
+def geometry(size, kernel, stride=1, padding=0, dilation=1):
+    """The ``Geometry`` of a window of ``kernel`` on an image of ``size``; one sentence where it does not fit."""
+    try:
+        return _geometry(size, kernel, stride, padding, dilation)
+    except TypeError:  # lists cannot be looked up in a cache
+        return _geometry.__wrapped__(size, kernel, stride, padding, dilation)
+
+
+@lru_cache(maxsize=256)  # a training asks for the same few thousands of times
+def _geometry(size, kernel, stride, padding, dilation):
+    kernel, stride, dilation = pair(kernel, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
+    padding = padding_sides(padding, kernel, dilation, stride)
+    out = output_size(size, kernel, stride, padding, dilation)
+    return Geometry(kernel, stride, padding, dilation, tuple(size), out)
+
+
+def pool_geometry(x_shape, kernel_size, stride=None, padding=0):
+    """The ``Geometry`` of a pooling window; stride is the window's size unless given, padding at most half of it."""
+    geo = geometry(tuple(x_shape[2:]), kernel_size, kernel_size if stride is None else stride, padding)
+    for sides, kernel in zip(geo.padding, geo.kernel):
+        if max(sides) > kernel // 2:
+            raise ValueError(
+                f"padding must be at most half of the pooling window, but {max(sides)} is more than {kernel} // 2: "
+                f"some windows would see nothing but padding."
+            )
+    return geo
 
 
 def receptive_field(layers):

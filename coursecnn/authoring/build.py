@@ -16,7 +16,7 @@ from coursecnn.authoring.check import differences, read_notebook
 from coursecnn.authoring.course import SourceError
 from coursecnn.authoring.notebook import plan_notebooks, source_line
 from coursecnn.authoring.outputs import faults, first_line, is_ignored, tidy_outputs
-from coursecnn.files import replacing
+from coursecnn.storage import replacing
 
 CELL_SECONDS = 300
 MAX_BYTES = 1_000_000

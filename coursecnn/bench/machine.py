@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .. import parallel
+from ..functional import parallel
 from .timing import interleaved
 
 

@@ -5,11 +5,12 @@ import time
 
 import numpy as np
 
-from .. import models, parallel
-from ..losses import CrossEntropyLoss
-from ..optim import SGD
-from ..schedules import OneCycle
+from .. import models
+from ..functional import parallel
+from ..layers.losses import CrossEntropyLoss
 from ..training import batch_gradients, fit, predict
+from ..training.optim import SGD
+from ..training.schedules import OneCycle
 
 NETS = ("mnist_cnn", "simple_conv_net", "lenet5")
 

@@ -5,7 +5,8 @@ import sys
 
 import numpy as np
 
-from .. import datasets, models, parallel, training
+from .. import datasets, models, training
+from ..functional import parallel
 from . import layers, machine, nets
 from .shapes import GRID, TRAINING
 from .timing import interleaved

@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from ..files import replacing
+from ..storage import replacing
 from . import CommandError
 
 

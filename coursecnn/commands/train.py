@@ -3,7 +3,8 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from .. import datasets, parallel
+from .. import datasets
+from ..functional import parallel
 from ..models import MODELS
 from ..training import fit
 from . import whole_number

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from ..files import replacing
+from ..storage import replacing
 from .dataset import DatasetError
 
 

@@ -2,7 +2,7 @@
 
 from ..layers import AvgPool2d, Conv2d, ConvPool2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, Sigmoid, Tanh
 from ..models import _seeds
-from ..optim import SGD, Adam
+from ..training.optim import SGD, Adam
 from .config import ConfigurationError, complete, names
 
 IMAGE, CLASSES = (1, 28, 28), 10  # of all data sets that have a name

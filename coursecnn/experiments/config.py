@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 
 from ..arguments import number, whole
-from ..initializers import INITIALIZERS
+from ..layers.initializers import INITIALIZERS
 from ..sizes import pair
 
 ACTIVATIONS = ("relu", "sigmoid", "tanh")

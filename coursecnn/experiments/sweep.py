@@ -3,8 +3,8 @@
 from contextlib import contextmanager
 from importlib.util import find_spec
 
-from .. import parallel
 from ..arguments import whole
+from ..functional import parallel
 from .build import IMAGE, build_net
 from .config import configurations as all_configurations
 from .executors import run_here, run_on

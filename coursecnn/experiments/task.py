@@ -5,8 +5,9 @@ from math import isfinite
 
 import numpy as np
 
-from .. import datasets, parallel
+from .. import datasets
 from ..datasets import DatasetError
+from ..functional import parallel
 from ..training import Diverged, fit
 from .build import build_net, build_optimizer
 

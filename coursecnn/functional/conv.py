@@ -4,10 +4,10 @@ from math import gcd
 
 import numpy as np
 
-from .. import parallel
-from . import winograd
-from .checks import as_bias, as_filters, as_gradient, as_images, as_shape
-from .windows import batch_first, batch_last, column_tap, geometry, unroll
+from ..arguments import as_bias, as_filters, as_gradient, as_images, as_shape
+from ..sizes import geometry
+from . import parallel, winograd
+from .windows import batch_first, batch_last, column_tap, unroll
 
 PIECE = 1 << 19  # numbers that are worked on at a time: 2 MB in float32, about a second-level cache
 

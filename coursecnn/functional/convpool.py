@@ -6,8 +6,7 @@ fewer numbers. And pooling takes the rows of the convolution as they come; backw
 
 import numpy as np
 
-from .. import parallel
-from . import winograd
+from . import parallel, winograd
 from .conv import errors, filter_gradient, image_gradient, pieces, row_products
 from .pool import give, largest, won
 from .windows import batch_first, batch_last

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checks import as_bias, as_gradient, as_numbers
+from ..arguments import as_bias, as_gradient, as_numbers
 
 
 def linear(x, weight, bias=None):

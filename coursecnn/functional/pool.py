@@ -2,24 +2,13 @@
 
 import numpy as np
 
-from .. import parallel
-from .checks import as_gradient, as_images, as_shape
-from .windows import batch_first, batch_last, column_tap, crop, geometry, pad, row_tap
+from ..arguments import as_gradient, as_images, as_shape
+from ..sizes import pool_geometry
+from . import parallel
+from .windows import batch_first, batch_last, column_tap, crop, pad, row_tap
 
 PIECE = 1 << 19  # numbers of the input that are worked on at a time
 ALONE = 1 << 22  # numbers times those of a window: less than about 1 ms of work, not worth a second thread
-
-
-def pool_geometry(x_shape, kernel_size, stride=None, padding=0):
-    """The ``Geometry`` of a pooling window; stride is the window's size unless given, padding at most half of it."""
-    geo = geometry(tuple(x_shape[2:]), kernel_size, kernel_size if stride is None else stride, padding)
-    for sides, kernel in zip(geo.padding, geo.kernel):
-        if max(sides) > kernel // 2:
-            raise ValueError(
-                f"padding must be at most half of the pooling window, but {max(sides)} is more than {kernel} // 2: "
-                f"some windows would see nothing but padding."
-            )
-    return geo
 
 
 def max_pool2d(x, kernel_size, stride=None, padding=0):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ..arguments import as_bias, as_filters, as_gradient, as_images
 from ..sizes import padding_sides, pair
-from .checks import as_bias, as_filters, as_gradient, as_images
 from .conv import conv2d, conv2d_dw, conv2d_dx
 
 

@@ -8,46 +8,13 @@ This order makes a convolution cheap to prepare. A row of a channel, of all imag
 rows that a window covers, with all their channels, lie one below the other.
 """
 
-from functools import lru_cache
 from math import gcd
-from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from ..sizes import output_size, padding_sides, pair
-from .checks import as_images, as_numbers, as_shape
-
-
-class Geometry(NamedTuple):
-    """How windows lie on an image; every field is a pair, first h, then w."""
-
-    kernel: tuple
-    stride: tuple
-    padding: tuple  # ((top, bottom), (left, right))
-    dilation: tuple
-    size: tuple  # of the image, without padding
-    out: tuple  # places of the window
-
-    @property
-    def padded(self):
-        return tuple(n + sum(p) for n, p in zip(self.size, self.padding))
-
-
-def geometry(size, kernel, stride=1, padding=0, dilation=1):
-    """The ``Geometry`` of a window of ``kernel`` on an image of ``size``; one sentence where it does not fit."""
-    try:
-        return _geometry(size, kernel, stride, padding, dilation)
-    except TypeError:  # lists cannot be looked up in a cache
-        return _geometry.__wrapped__(size, kernel, stride, padding, dilation)
-
-
-@lru_cache(maxsize=256)  # a training asks for the same few thousands of times
-def _geometry(size, kernel, stride, padding, dilation):
-    kernel, stride, dilation = pair(kernel, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
-    padding = padding_sides(padding, kernel, dilation, stride)
-    out = output_size(size, kernel, stride, padding, dilation)
-    return Geometry(kernel, stride, padding, dilation, tuple(size), out)
+from ..arguments import as_images, as_numbers, as_shape
+from ..sizes import geometry
 
 
 def batch_last(x):

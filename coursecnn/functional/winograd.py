@@ -22,7 +22,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from .windows import Geometry, taps
+from ..sizes import Geometry
+from .windows import taps
 
 POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 1 would cost more digits
 THIN = 32  # filters, and half as many channels times rows: mixing for thinner products costs as much as it saves

@@ -80,7 +80,7 @@ def _prepare(cells):
     """Import what would need more than the fence allows when it is imported or used for the first time."""
     import ctypes
 
-    from .. import parallel
+    from ..functional import parallel
 
     ctypes.pythonapi.PyThreadState_SetAsyncExc
     with parallel.one_blas_thread():

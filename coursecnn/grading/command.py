@@ -4,10 +4,10 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from .. import parallel
 from ..commands import CommandError, whole_number
 from ..commands.outputs import check_outputs
-from ..files import replacing
+from ..functional import parallel
+from ..storage import replacing
 from .exercises import FaultyExercises, all_exercises
 from .kept import Kept
 from .marking import mark_class

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from ..files import replacing
+from ..storage import replacing
 from .supervisor import Outcome
 
 PACKAGE = Path(__file__).resolve().parents[1]

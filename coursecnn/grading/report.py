@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from dataclasses import dataclass
 
-from ..files import replacing
+from ..storage import replacing
 
 COLUMNS = ("student", "lesson", "exercise", "points", "of", "mistake", "message")
 

@@ -15,9 +15,9 @@ LABS = {
     "PoolingLab": "pooling",
     "BackpropLab": "backprop",
     "SpeedLab": "speed",
-    "TrainingLab": "training",
-    "DrawDigitLab": "draw_digit",
-    "ActivationsLab": "activations",
+    "TrainingLab": "training.lab",
+    "DrawDigitLab": "nets.draw_digit",
+    "ActivationsLab": "nets.activations",
 }
 __all__ = list(LABS)
 

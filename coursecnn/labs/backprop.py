@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from ..functional.pool import pool_geometry
-from ..functional.windows import geometry
-from .controls import Choice, Integer
+from ..sizes import geometry, pool_geometry
 from .gradient_drawing import render
 from .gradient_frames import GradientFrame, Term, convolution_gradient, pooling_gradient
-from .lab import Lab
+from .kit.controls import Choice, Integer
+from .kit.lab import Lab
 
 __all__ = ["BackpropLab", "GradientFrame", "Term", "convolution_gradient", "pooling_gradient", "render"]
 

@@ -6,10 +6,10 @@ from math import prod
 import numpy as np
 
 from .. import functional as F
-from ..pictures import colour_picture
+from ..datasets.pictures import colour_picture
 from .channels_drawing import render
-from .controls import Choice, Integer, Number
-from .lab import Lab
+from .kit.controls import Choice, Integer, Number
+from .kit.lab import Lab
 
 KERNELS = {
     "vertical": np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]]) / 4,

@@ -5,9 +5,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..plots.values import in_brackets, number
-from . import png
-from .cells import Grid
-from .svg import SIGN, Picture, heading, sheet
+from .kit import png
+from .kit.cells import Grid
+from .kit.svg import SIGN, Picture, heading, sheet
 
 SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 172, 18, 12, 84, 24  # pixels
 NAMES = ("red", "green", "blue")

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..functional.windows import geometry
 from ..plots.values import in_brackets, number
 from ..plots.windows import as_matrix, cells, window
-from . import svg
-from .controls import Action, Choice, Integer
-from .fields import CellFields
-from .grid import as_number
-from .lab import Lab
-from .svg import Grid
+from ..sizes import geometry
+from .kit import svg
+from .kit.cells import Grid
+from .kit.controls import Action, Choice, Integer
+from .kit.fields import CellFields
+from .kit.grid import as_number
+from .kit.lab import Lab
 
 IMAGE = (
     (0, 0, 0, 0, 0, 0, 0),

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ..plots.values import in_brackets, number
-from .cells import Grid
-from .svg import row
+from .kit.cells import Grid
+from .kit.svg import row
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 BOXED = "white-space:nowrap;border-radius:4px;padding:0 2px;border:2px"

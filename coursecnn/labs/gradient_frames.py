@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import functional as F
-from ..functional.pool import pool_geometry
-from ..functional.windows import Geometry, geometry
+from ..sizes import Geometry, geometry, pool_geometry
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ..sizes import output_size
-from .controls import Integer
-from .lab import Lab
+from .kit.controls import Integer
+from .kit.lab import Lab
 from .parameter_drawing import SIDES, render
 
 RANGES = {

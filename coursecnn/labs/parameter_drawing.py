@@ -3,7 +3,7 @@
 from math import log10
 
 from ..plots.values import times
-from .svg import heading, sheet
+from .kit.svg import heading, sheet
 
 LEFT, RIGHT, TOP, BOTTOM, TALL = 76, 662, 24, 274, 316  # pixels
 SIDES = 4, 6, 10, 20, 40, 100, 200, 400, 1000  # pixels of the image: where the curves are computed

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import functional as F
-from .controls import Choice, Integer
-from .lab import Lab
+from .kit.controls import Choice, Integer
+from .kit.lab import Lab
 from .pooling_drawing import render
 
 DIGIT = """

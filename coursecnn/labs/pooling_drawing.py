@@ -3,8 +3,8 @@
 import numpy as np
 
 from ..plots.values import number
-from .cells import Grid, text_width
-from .svg import sheet
+from .kit.cells import Grid, text_width
+from .kit.svg import sheet
 
 COLUMN, WIDE, GAP, LINE = 340, 320, 30, 18  # pixels
 

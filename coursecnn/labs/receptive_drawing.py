@@ -5,8 +5,8 @@ from html import escape
 import numpy as np
 
 from ..plots.values import times
-from .cells import Grid, text_width
-from .svg import fits, heading, row
+from .kit.cells import Grid, text_width
+from .kit.svg import fits, heading, row
 
 PAPER = "fill:var(--cnn-paper);stroke:none"
 LINES = "fill:none;stroke-opacity:0.45"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..sizes import output_size, pair, receptive_field
-from .controls import Choice, Field, Integer
-from .lab import Lab
+from .kit.controls import Choice, Field, Integer
+from .kit.lab import Lab
 from .receptive_drawing import render, render_misfit
 
 RANGES = {"kernel": (1, 7), "stride": (1, 4), "dilation": (1, 4)}

@@ -5,14 +5,13 @@ from html import escape
 
 import numpy as np
 
-from ..functional.windows import geometry
 from ..plots.values import times
 from ..plots.windows import cells, size_formula, window
-from ..sizes import padding_sides, pair
-from . import svg
-from .controls import Integer, Toggle
-from .lab import Lab
-from .svg import Grid
+from ..sizes import geometry, padding_sides, pair
+from .kit import svg
+from .kit.cells import Grid
+from .kit.controls import Integer, Toggle
+from .kit.lab import Lab
 
 RANGES = {"n": (1, 12), "kernel": (1, 7), "stride": (1, 5), "padding": (0, 3), "dilation": (1, 4)}
 SIDES = "height", "width"

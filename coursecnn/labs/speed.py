@@ -3,8 +3,8 @@
 import threading
 
 from ..bench.shapes import Conv
-from .controls import Action, Choice, Integer
-from .lab import Lab
+from .kit.controls import Action, Choice, Integer
+from .kit.lab import Lab
 from .speed_drawing import plan, progress, render
 from .speed_frames import speed_frame
 

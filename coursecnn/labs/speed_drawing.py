@@ -3,7 +3,7 @@
 from math import ceil, floor, log10
 
 from ..plots.values import number
-from .svg import heading, line, sheet
+from .kit.svg import heading, line, sheet
 
 NAMES = "loops", "im2col", "package"
 LEFT, WIDE, TOP, PITCH, TALL = 70, 330, 46, 40, 24  # pixels: of the bars, from one to the next, of a bar

@@ -5,10 +5,11 @@ import inspect
 
 import numpy as np
 
-from ..arguments import whole
-from ..functional.checks import as_numbers
-from ..initializers import initial
+from .. import storage
+from ..arguments import as_numbers, whole
+from .initializers import initial
 from .parameters import Parameters
+from .summary import summary
 
 
 class Layer:
@@ -68,6 +69,10 @@ class Layer:
         """The layers inside this one, itself first."""
         yield self
 
+    def chain(self):
+        """The layers that run one after another and make up this one, or None where it is no such chain."""
+        return
+
     def output_shape(self, shape):
         """Shape of the output for an input of ``shape``, both without the batch; found by a trial unless overridden."""
         with np.errstate(all="ignore"):
@@ -79,21 +84,15 @@ class Layer:
 
     def summary(self, input_shape):
         """Print layer, output shape, parameters and multiplications for one input of ``input_shape`` (C, H, W)."""
-        from ..summary import summary
-
         print(summary(self, input_shape))
 
     def save(self, path):
         """Write the parameters to an npz file; see ``coursecnn.storage.save``."""
-        from ..storage import save
-
-        save(self, path)
+        storage.save(self, path)
 
     def load(self, path):
         """Read the parameters from a file of ``save``; see ``coursecnn.storage.load``. Returns the layer."""
-        from ..storage import load
-
-        return load(self, path)
+        return storage.load(self, path)
 
     def __repr__(self):
         return f"{type(self).__name__}({self.describe()})"

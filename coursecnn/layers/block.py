@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from ..functional.checks import as_bias, as_filters, as_gradient, as_images
+from ..arguments import as_bias, as_filters, as_gradient, as_images
 from ..functional.convpool import conv_pool, conv_pool_backward
-from ..functional.windows import geometry
-from ..sizes import output_size, pair
+from ..sizes import geometry, output_size, pair
 from .base import floats, short
 from .conv import Conv2d
 

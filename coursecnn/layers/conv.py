@@ -5,8 +5,7 @@ import math
 import numpy as np
 
 from .. import functional as F
-from ..arguments import whole
-from ..functional.checks import as_gradient
+from ..arguments import as_gradient, whole
 from ..sizes import output_size, padding_sides, pair
 from .base import Weighted, expect_channels, floats, options, short
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from .. import functional as F
-from ..arguments import whole
-from ..functional.checks import as_gradient
+from ..arguments import as_gradient, whole
 from .base import Weighted, floats
 
 

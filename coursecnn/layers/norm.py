@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ..arguments import number, whole
-from ..functional.checks import as_gradient, as_images
+from ..arguments import as_gradient, as_images, number, whole
 from .base import Layer, expect_channels, float_type, floats, options
 from .parameters import Parameters
 

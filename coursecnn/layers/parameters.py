@@ -2,7 +2,7 @@
 
 from collections import UserDict
 
-from ..functional.checks import as_numbers
+from ..arguments import as_numbers
 
 
 class Parameters(UserDict):

@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from .. import functional as F
-from ..functional.checks import as_gradient, as_images
-from ..functional.pool import max_pool, max_pool_backward, pool_geometry
-from ..sizes import padding_sides, pair
+from ..arguments import as_gradient, as_images
+from ..functional.pool import max_pool, max_pool_backward
+from ..sizes import padding_sides, pair, pool_geometry
 from .base import Layer, expect_channels, floats, options, short
 
 

@@ -95,6 +95,9 @@ class Sequential(Layer):
         for layer in self.layers:
             yield from layer.sublayers()
 
+    def chain(self):
+        return self.layers if type(self).forward is Sequential.forward else None
+
     def output_shape(self, shape):
         for layer in self.layers:
             shape = layer.output_shape(shape)

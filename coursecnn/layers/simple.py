@@ -5,8 +5,7 @@ import math
 import numpy as np
 
 from .. import functional as F
-from ..arguments import number, whole
-from ..functional.checks import as_gradient
+from ..arguments import as_gradient, number, whole
 from .base import Layer, floats
 
 

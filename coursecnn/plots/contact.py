@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from ..functional.checks import as_numbers
+from ..arguments import as_numbers
 from .style import COLOURS, DIVERGING, DPI, MARGIN, SMALL, WIDTH, line_height, sheet, write
 from .values import number
 

@@ -2,10 +2,9 @@
 
 import numpy as np
 
+from ..arguments import as_numbers
 from ..functional import conv2d
-from ..functional.checks import as_numbers
-from ..functional.windows import geometry
-from ..sizes import padding_sides
+from ..sizes import geometry, padding_sides
 from .grid import Grid
 from .rows import grids
 from .values import digits_for, in_brackets, number, times

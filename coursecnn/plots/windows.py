@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from ..arguments import as_numbers
 from ..functional import avg_pool2d_backward, col2im, max_pool2d_backward
-from ..functional.checks import as_numbers
-from ..functional.windows import geometry
+from ..sizes import geometry
 from .grid import CELL, Grid
 from .rows import grids
 from .style import MARGIN, WIDTH

@@ -4,8 +4,8 @@ from math import prod
 
 import numpy as np
 
-from ..functional.checks import as_images, as_numbers, as_shape
-from ..functional.windows import geometry
+from ..arguments import as_images, as_numbers, as_shape
+from ..sizes import geometry
 from .windows import crop, pad, place
 
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from ..functional.checks import as_bias, as_filters, as_gradient, as_images
-from ..functional.windows import geometry
-from ..sizes import padding_sides, pair
+from ..arguments import as_bias, as_filters, as_gradient, as_images
+from ..sizes import geometry, padding_sides, pair
 from .windows import crop, group_of, pad, place
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..functional.checks import as_gradient, as_images
-from ..functional.pool import pool_geometry
+from ..arguments import as_gradient, as_images
+from ..sizes import pool_geometry
 
 
 def max_pool2d(x, kernel_size, stride=None, padding=0):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import functional as F
-from .. import parallel
+from ..functional import parallel
 from .step import as_input
 
 PIECE = 50  # images

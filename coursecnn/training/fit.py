@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from .. import parallel
 from ..arguments import whole
-from ..losses import CrossEntropyLoss
-from ..optim import SGD
-from ..schedules import OneCycle
+from ..functional import parallel
+from ..layers.losses import CrossEntropyLoss
 from ..storage import arrays_of, check_folder, put_arrays
 from .checkpoint import read_checkpoint, write_checkpoint
 from .evaluate import evaluate, outputs
 from .history import Epoch, History
+from .optim import SGD
 from .progress import progress_bar
+from .schedules import OneCycle
 from .shift import shift_images
 from .step import Diverged, batch_gradients
 

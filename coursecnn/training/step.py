@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .. import parallel
 from ..datasets import to_float
+from ..functional import parallel
 
 
 def piece_size(n):

@@ -12,8 +12,9 @@
 # %%
 import numpy as np
 
-from coursecnn import Conv2d, pictures, plots, receptive_field
+from coursecnn import Conv2d, plots, receptive_field
 from coursecnn import functional as F
+from coursecnn.datasets import pictures
 
 # %% [markdown]
 # ## Slide, multiply, sum

@@ -12,8 +12,8 @@
 # %%
 import numpy as np
 
-from coursecnn import pictures
 from coursecnn.checks import exercise, progress
+from coursecnn.datasets import pictures
 
 # %% [markdown]
 # ## 1 Slide, multiply, sum

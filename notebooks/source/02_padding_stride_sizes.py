@@ -13,7 +13,8 @@ from math import ceil
 import numpy as np
 
 from coursecnn import functional as F
-from coursecnn import output_size, pictures, plots, same_padding
+from coursecnn import output_size, plots, same_padding
+from coursecnn.datasets import pictures
 
 # %% [markdown]
 # ## Padding

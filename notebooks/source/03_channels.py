@@ -10,8 +10,9 @@
 # %%
 import numpy as np
 
-from coursecnn import Conv2d, pictures, plots
+from coursecnn import Conv2d, plots
 from coursecnn import functional as F
+from coursecnn.datasets import pictures
 from coursecnn.lesson import data, is_quick
 from coursecnn.plots import Grid
 

@@ -25,10 +25,10 @@ from coursecnn import (
     evaluate,
     fit,
     output_size,
-    parallel,
     plots,
 )
 from coursecnn import functional as F
+from coursecnn.functional import parallel
 from coursecnn.lesson import data, is_quick
 from coursecnn.plots import Grid
 

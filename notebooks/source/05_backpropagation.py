@@ -24,8 +24,8 @@ import numpy as np
 
 from coursecnn import Conv2d, CrossEntropyLoss, Flatten, Linear, MaxPool2d, ReLU, Sequential, plots
 from coursecnn import functional as F
-from coursecnn.gradcheck import check_gradients
 from coursecnn.plots import Grid
+from coursecnn.training.gradcheck import check_gradients
 
 np.set_printoptions(suppress=True)  # 0.001 instead of 1e-03
 

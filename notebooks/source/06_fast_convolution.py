@@ -14,20 +14,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from threadpoolctl import threadpool_limits
 
-from coursecnn import (
-    Conv2d,
-    ConvPool2d,
-    CrossEntropyLoss,
-    MaxPool2d,
-    ReLU,
-    Sequential,
-    models,
-    parallel,
-    plots,
-    reference,
-)
+from coursecnn import Conv2d, ConvPool2d, CrossEntropyLoss, MaxPool2d, ReLU, Sequential, models, plots, reference
 from coursecnn import functional as F
-from coursecnn.functional import windows, winograd
+from coursecnn.functional import parallel, windows, winograd
 from coursecnn.training import batch_gradients
 
 # %% [markdown]

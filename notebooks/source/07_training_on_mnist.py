@@ -35,10 +35,9 @@ from coursecnn import (
     models,
     plots,
     probabilities,
-    schedules,
 )
-from coursecnn.gradcheck import check_gradients
-from coursecnn.training import outputs
+from coursecnn.training import outputs, schedules
+from coursecnn.training.gradcheck import check_gradients
 
 # %% tags=["nbval-ignore-output"]
 data = lesson.data(60_000, 10_000)

@@ -11,9 +11,9 @@
 # %%
 import numpy as np
 
-from coursecnn import SGD, datasets, distortions, evaluate, fit, lesson, plots, predict, probabilities, receptive_field
+from coursecnn import SGD, datasets, evaluate, fit, lesson, plots, predict, probabilities, receptive_field
 from coursecnn import functional as F
-from coursecnn.datasets import to_float
+from coursecnn.datasets import distortions, to_float
 from coursecnn.models import mnist_cnn
 
 # %% tags=["nbval-ignore-output"]
@@ -416,7 +416,7 @@ plots.show(
 # ## What can the net bear?
 #
 # Test images are as well centred and upright as the training images. Life is not. We change the test images by one thing at a time,
-# with `coursecnn.distortions`, and train nothing.
+# with `coursecnn.datasets.distortions`, and train nothing.
 
 # %%
 chosen_digits = data.x_test[chosen : chosen + 1]

@@ -12,8 +12,9 @@
 # %%
 import numpy as np
 
-from coursecnn import SGD, distortions, evaluate, fit, lesson
+from coursecnn import SGD, evaluate, fit, lesson
 from coursecnn.checks import exercise, progress
+from coursecnn.datasets import distortions
 from coursecnn.models import mnist_cnn
 
 # %% [markdown]

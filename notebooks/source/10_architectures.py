@@ -22,18 +22,17 @@ from coursecnn import (
     MaxPool2d,
     ReLU,
     Sequential,
-    diagrams,
     evaluate,
     fit,
     lesson,
     models,
     output_size,
-    pictures,
     plots,
     probabilities,
     receptive_field,
 )
-from coursecnn.datasets import to_float
+from coursecnn.datasets import pictures, to_float
+from coursecnn.plots import architectures
 
 try:
     import torch
@@ -257,7 +256,7 @@ print(
 print(f"weights, C = {c}: two 3 x 3: {2 * 9 * c * c:,}   one 5 x 5: {25 * c * c:,}")
 print(f"               three 3 x 3: {3 * 9 * c * c:,}   one 7 x 7: {49 * c * c:,}")
 plots.show(
-    diagrams.vgg_block(),
+    architectures.vgg_block(),
     alt="Boxes in a row: input, convolution 3 x 3 with ReLU, again convolution 3 x 3 with ReLU, max pooling 2 x 2.",
 )
 
@@ -285,7 +284,7 @@ print(f"VGG-16: {parameters:,} in convolutions + {linear:,} in fully connected l
 
 # %%
 plots.show(
-    diagrams.nin(),
+    architectures.nin(),
     alt="A chain of boxes: input, convolution 5 x 5, two convolutions 1 x 1, two more such blocks, a convolution to 10 maps, global average pooling.",
 )
 maps, kernels = (3, 192, 160, 96, 192, 192, 192, 192, 192, 10), (5, 1, 1, 5, 1, 1, 3, 1, 1)
@@ -306,7 +305,7 @@ print(
 
 # %%
 plots.show(
-    diagrams.inception_block(),
+    architectures.inception_block(),
     alt="The input goes four ways: 1 x 1; 1 x 1 then 3 x 3; 1 x 1 then 5 x 5; pooling then 1 x 1. All are joined to 256 maps.",
 )
 direct = Conv2d(192, 32, 5, padding=2).multiplications((192, 28, 28))
@@ -324,7 +323,7 @@ print(
 
 # %%
 plots.show(
-    diagrams.residual_block(),
+    architectures.residual_block(),
     alt="Input, convolution with ReLU, convolution, plus sign, ReLU; an arrow leads from the input around the convolutions to the plus sign.",
 )
 x, dy = np.array([1.0, 2.0]), np.array([1.0, 1.0])

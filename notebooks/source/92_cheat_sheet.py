@@ -11,7 +11,8 @@ import numpy as np
 
 import coursecnn as cnn
 from coursecnn import functional as F
-from coursecnn import initializers, models, reference
+from coursecnn import models, reference
+from coursecnn.layers import initializers
 
 rng = np.random.default_rng(0)
 x, w, b = rng.standard_normal((2, 3, 7, 9)), rng.standard_normal((4, 3, 3, 3)), rng.standard_normal(4)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from labpage import LabPage
+from places import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -25,7 +26,7 @@ FLAGS = [
     "--js-flags=--expose-gc",
     "--enable-precise-memory-info",
 ]  # the last two: to measure memory
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = ROOT / "notebooks"
 PAGES = {"lab": "doc/tree", "notebook": "notebooks", "voila": "voila/render"}
 SECONDS = 90  # for a page, a kernel and a cell together
 

@@ -7,10 +7,10 @@ import pytest
 from labpage import pixels
 
 from coursecnn import datasets, reference
-from coursecnn.labs import nets
-from coursecnn.labs.activations import ActivationsLab
-from coursecnn.labs.activations_drawing import columns
-from coursecnn.labs.png import signed_colours
+from coursecnn.labs.kit.png import signed_colours
+from coursecnn.labs.nets import trained as nets
+from coursecnn.labs.nets.activations import ActivationsLab
+from coursecnn.labs.nets.activations_drawing import columns
 
 
 @pytest.fixture(scope="module", autouse=True)

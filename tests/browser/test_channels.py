@@ -7,9 +7,9 @@ import pytest
 from labpage import pixels
 
 from coursecnn import reference
+from coursecnn.datasets.pictures import colour_picture
 from coursecnn.labs.channels import BANK, KERNELS
-from coursecnn.labs.png import signed_colours
-from coursecnn.pictures import colour_picture
+from coursecnn.labs.kit.png import signed_colours
 
 PICTURE = colour_picture(72)
 NAMES = ("red", "green", "blue")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from coursecnn import datasets, reference
-from coursecnn.labs import nets
-from coursecnn.labs.draw_digit import DrawDigitLab
-from coursecnn.labs.placing import as_mnist, shrunk
+from coursecnn.labs.nets import trained as nets
+from coursecnn.labs.nets.draw_digit import DrawDigitLab
+from coursecnn.labs.nets.placing import as_mnist, shrunk
 
 CODE = "from coursecnn.labs import DrawDigitLab\nlab = DrawDigitLab()\nlab"
 SEVEN = [(70, 60), (200, 60), (130, 240)]

@@ -11,7 +11,7 @@ from labpage import RUN_ANOTHER_CELL
 from coursecnn import datasets
 from coursecnn.experiments import complete
 from coursecnn.experiments.task import run_task
-from coursecnn.labs.training import plan
+from coursecnn.labs.training.lab import plan
 
 FIRST = {
     "configuration": {

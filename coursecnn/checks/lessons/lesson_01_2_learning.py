@@ -4,7 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from ... import functional, pictures, receptive_field
+from ... import functional, receptive_field
+from ...datasets import pictures
 from ..cases import cases, floats, integers
 from ..definition import Exercise, Mistake
 from .lesson_01_1_sliding import cross_correlate

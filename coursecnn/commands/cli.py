@@ -1,0 +1,83 @@
+"""The command ``coursecnn``; each of its commands is a module, imported when it is called."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from .. import __version__
+from ..datasets import DatasetError
+from ..storage import FileError
+from ..training import Diverged
+from . import CommandError
+
+# name: (module with configure(parser) and run(args), purpose)
+COMMANDS = {
+    "train": ("coursecnn.commands.train", "train a net on images and test it"),
+    "sweep": ("coursecnn.commands.sweep", "train many configurations with many seeds, and compare them"),
+    "data": ("coursecnn.commands.data", "fetch the images before an offline class"),
+    "bench": ("coursecnn.bench.command", "time the package on this machine, beside PyTorch"),
+    "start": ("coursecnn.commands.start", "copy the course into a folder of your own"),
+    "grade": ("coursecnn.grading.command", "for teachers: mark the notebooks of a class"),
+    "build": ("coursecnn.authoring.command", "for authors: make the notebooks from their sources"),
+}
+
+DESCRIPTION = "Convolutional neural networks in NumPy: the commands that belong to the course."
+
+EPILOG = """\
+examples:
+  coursecnn train                               three epochs on MNIST, or on drawn digits where there is no MNIST
+  coursecnn train --data digits --epochs 1      needs no download
+  coursecnn train --save net.npz                keep the weights
+  coursecnn data fetch                          download MNIST once, use it without internet
+  coursecnn start my-course                     lessons, exercises and solutions to write in
+  coursecnn train --help                        every option of one command
+
+environment:
+  COURSECNN_DATA    folder that holds the four files of MNIST, gzip or not
+  COURSECNN_CACHE   folder for downloaded and drawn images (default: where your system keeps caches)
+
+exit codes:
+  0 done, 1 failed (one sentence says why), 2 wrong arguments, 130 ended by Ctrl-C
+"""
+
+
+def main(argv=None):
+    """Run one command; returns its exit code.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        The arguments; those of the program unless given.
+    """
+    argv = sys.argv[1:] if argv is None else argv
+    parser, command = make_parser(argv[0] if argv else None)
+    args = parser.parse_args(argv)
+    try:
+        return command.run(args)
+    except (CommandError, DatasetError, FileError, Diverged) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+
+
+def make_parser(chosen):
+    """``(parser, module)``: the parser of all commands, of which only the chosen one knows its arguments."""
+    parser = _Parser(prog="coursecnn", description=DESCRIPTION, epilog=EPILOG)
+    parser.add_argument("--version", action="version", version=f"coursecnn {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    module = None
+    for name, (path, purpose) in COMMANDS.items():
+        subparser = commands.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
+        if name == chosen:
+            module = import_module(path)
+            module.configure(subparser)
+    return parser, module
+
+
+class _Parser(argparse.ArgumentParser):
+    """Descriptions and examples keep their lines."""
+
+    def __init__(self, **options):
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)

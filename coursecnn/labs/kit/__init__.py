@@ -1,0 +1,1 @@
+"""What every lab stands on: controls, cells to click on, drawings, colours."""

@@ -1,0 +1,185 @@
+"""One small grid of numbers in cells, as SVG text; the twin of ``coursecnn.plots.Grid``."""
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from ...plots.style import COLOURS, colour
+from ...plots.values import digits_for, number
+from ...sizes import padding_sides
+from .png import signed_colours
+
+CELL, EDGE = 30, 16  # pixels
+
+
+def text_width(text, size=13):
+    """About so many pixels: fonts differ."""
+    return 0.6 * size * len(text)
+
+
+@dataclass
+class Grid:
+    """A small array to be drawn as cells with numbers in them.
+
+    Attributes
+    ----------
+    array : (H, W) of numbers or strings
+    role : str, or (H, W) of str
+        ``"input"``, ``"kernel"``, ``"output"``, ``"gradient"``, ``"padding"`` or ``"plain"``: gives the colour.
+    title : str
+    name : str
+        Cells get ``data-cell="name-row-column"``, in rows and columns of the array as given.
+    act : None, "pick" or "edit"
+        What a click does; needs a name, and a lab that is ``clickable``.
+    highlight, dashed : list of (row, column, height, width, role)
+        Boxes around cells.
+    mask, hidden : (H, W) of bool
+        Hatched cells; cells whose number is not shown.
+    border : int, (h, w) or ((top, bottom), (left, right))
+        So many outer rows and columns are padding: they do not act, and rows and columns count from inside it.
+    shade : "grey" or "signed"
+        Fill the cells by their values instead of by role.
+    limit : float
+        The magnitude of full colour where ``shade`` is "signed", the largest value unless given; where it is "grey", what is white, and
+        then 0 is black.
+    indices : bool
+        Write the numbers of rows and columns along the edges.
+    digits : int
+        Decimals of numbers that are not whole.
+    cell : float
+        Height of a cell in pixels.
+    """
+
+    array: object
+    role: object = "input"
+    title: str = ""
+    name: str = ""
+    act: str | None = None
+    highlight: object = ()
+    dashed: object = ()
+    mask: object = None
+    hidden: object = None
+    border: object = 0
+    shade: str | None = None
+    limit: float | None = None
+    indices: bool = False
+    digits: int | None = None
+    cell: float = CELL
+
+    def __post_init__(self):
+        self.array = np.atleast_2d(np.asarray(self.array))
+        shape = self.array.shape
+        self.sides = padding_sides(self.border)
+        self.roles = self._roles()
+        none = np.zeros(shape, bool)
+        self.mask = none if self.mask is None else np.broadcast_to(self.mask, shape)
+        self.hidden = none if self.hidden is None else np.broadcast_to(self.hidden, shape)
+        self.texts = self._texts()
+        self.font = 13 if self.cell >= 26 else 11
+        longest = max((len(text) for texts in self.texts for text in texts), default=0)
+        self.wide = max(self.cell, (8 if self.font == 13 else 4) + text_width("0" * longest, self.font))
+
+    @property
+    def size(self):
+        """(width, height) of the cells with their edge, in pixels."""
+        h, w = self.array.shape
+        edge = EDGE if self.indices else 0
+        return w * self.wide + edge, h * self.cell + edge
+
+    @property
+    def width(self):
+        """Width of the drawing with its title."""
+        return max(self.size[0], text_width(self.title, 11))
+
+    def draw(self, x, y):
+        """SVG of the cells with their top left corner at (x, y), the title above it."""
+        parts = [f'<text class="cnn-heading" x="{x:g}" y="{y - 5:g}">{escape(self.title)}</text>'] if self.title else []
+        if self.indices:
+            x, y = x + EDGE, y + EDGE
+            parts.append(self._indices(x, y))
+        kind = f' role="grid" aria-label="{escape(self.title or self.name)}"' if self.act else ""
+        parts.append(f"<g{kind}>")
+        for i in range(self.array.shape[0]):
+            parts.append('<g role="row">' if self.act else "<g>")
+            parts += [self._cell(x + j * self.wide, y + i * self.cell, i, j) for j in range(self.array.shape[1])]
+            parts.append("</g>")
+        parts.append("</g>")
+        parts += [self._box(x, y, box, "cnn-dashed", 2) for box in self.dashed]
+        parts += [self._box(x, y, box, "cnn-box", 0) for box in self.highlight]
+        return "".join(parts)
+
+    def _cell(self, x, y, i, j):
+        role, text = self.roles[i][j], self.texts[i][j]
+        ink, style = self._shading(i, j) if self.shade and self.inside[i, j] else ("", "")
+        (top, _), (left, _) = self.sides
+        inside = self.name and self.inside[i, j]
+        name = f' data-cell="{self.name}-{i - top}-{j - left}"' if inside else ""
+        act = ""
+        if self.act:
+            acts = f' tabindex="-1" data-act="{self.act}" data-lm-suppress-shortcuts="true"' if inside else ""
+            act = f' role="gridcell"{acts} aria-label="row {i - top}, column {j - left}: {text or "not shown"}"'
+        shape = f'x="{x:g}" y="{y:g}" width="{self.wide:g}" height="{self.cell:g}"'
+        parts = [f'<g{name}{act}><rect class="cnn-cell cnn-{role}" {shape}{style}/>']
+        if self.mask[i, j]:
+            parts.append(f'<path class="cnn-hatch" d="{self._hatching(x, y)}"/>')
+        if text:
+            small = " cnn-small" if self.font < 13 else ""
+            parts.append(
+                f'<text class="{ink}{small}" x="{x + self.wide / 2:g}" y="{y + self.cell / 2:g}">{escape(text)}</text>'
+            )
+        return "".join(parts) + "</g>"
+
+    def _hatching(self, x, y):
+        strokes = []
+        for k in range(1, 6):  # lines x + y = constant, as far as they lie in the cell
+            s = k * (self.wide + self.cell) / 6
+            x0, x1 = max(0, s - self.cell), min(self.wide, s)
+            strokes.append(f"M{x + x0:.1f} {y + s - x0:.1f}L{x + x1:.1f} {y + s - x1:.1f}")
+        return "".join(strokes)
+
+    def _shading(self, i, j):
+        value = float(self.array[i, j])
+        if self.shade == "grey":
+            low, high = (0, self.limit) if self.limit else (float(self.array.min()), float(self.array.max()))
+            rgb = (round(255 * (value - low) / ((high - low) or 1)),) * 3
+        else:
+            limit = np.abs(self.array).max() if self.limit is None else self.limit
+            rgb = [int(c) for c in signed_colours(np.array(value), limit)]
+        dark = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2] < 128
+        return "cnn-white" if dark else "cnn-black", f' style="fill:rgb({rgb[0]},{rgb[1]},{rgb[2]});fill-opacity:1"'
+
+    def _indices(self, x, y):
+        h, w = self.array.shape
+        (top, _), (left, _) = self.sides
+        columns = [(x + (j + 0.5) * self.wide, y - EDGE / 2, j - left) for j in range(w)]
+        rows = [(x - EDGE / 2, y + (i + 0.5) * self.cell, i - top) for i in range(h)]
+        return "".join(f'<text class="cnn-index" x="{u:g}" y="{v:g}">{number(n)}</text>' for u, v, n in columns + rows)
+
+    def _box(self, x, y, box, kind, inset):
+        i, j, tall, wide, role = box
+        return (
+            f'<rect class="{kind} cnn-{role}" x="{x + j * self.wide + inset:g}" y="{y + i * self.cell + inset:g}" '
+            f'width="{wide * self.wide - 2 * inset:g}" height="{tall * self.cell - 2 * inset:g}"/>'
+        )
+
+    def _texts(self):
+        if self.array.dtype.kind in "UO":
+            return [
+                ["" if h else str(v) for v, h in zip(*pair)] for pair in zip(self.array.tolist(), self.hidden.tolist())
+            ]
+        digits = digits_for(self.array) if self.digits is None else self.digits
+        return [
+            ["" if h else number(v, digits) for v, h in zip(*pair)]
+            for pair in zip(self.array.tolist(), self.hidden.tolist())
+        ]
+
+    def _roles(self):
+        roles = np.array(np.broadcast_to(np.asarray(self.role, object), self.array.shape))
+        (top, bottom), (left, right) = self.sides
+        self.inside = np.zeros(roles.shape, bool)
+        self.inside[top : roles.shape[0] - bottom, left : roles.shape[1] - right] = True
+        roles[~self.inside & (roles != "kernel")] = "padding"
+        for role in set(roles.flat) - set(COLOURS):
+            colour(role)
+        return roles.tolist()

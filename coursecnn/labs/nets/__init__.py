@@ -1,0 +1,1 @@
+"""The labs that look into a trained net."""

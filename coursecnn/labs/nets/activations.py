@@ -1,0 +1,124 @@
+"""A trained net opened: one filter, its map among those of its layer, and the pixels that decide."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ... import functional as F
+from ...functional import parallel
+from ...layers import Conv2d
+from ..kit.controls import Choice, Integer
+from ..kit.svg import line
+from . import trained as nets
+from .activations_drawing import columns, render
+from .digit_drawing import verdict
+from .net_lab import NetLab
+
+SCORES = {"the digit it reads": "winner"} | {str(digit): digit for digit in range(10)}
+
+
+@dataclass(frozen=True)
+class ActivationsFrame:
+    """What one image does in a net.
+
+    Attributes
+    ----------
+    image : (28, 28) uint8
+    weights : list of (C_out, C_in, K_h, K_w)
+        Of each convolution.
+    maps : list of (C_out, H, W)
+        What each convolution, and all that follows it up to the next one, makes of the image.
+    probabilities : (10,)
+    digit : int
+        The class whose score ``saliency`` is about.
+    saliency : (28, 28)
+        The gradient of that score, before softmax, for the pixels on their scale from 0 to 1.
+    """
+
+    image: np.ndarray
+    weights: list
+    maps: list
+    probabilities: np.ndarray
+    digit: int
+    saliency: np.ndarray
+
+
+def activations_frame(net, image, digit=None):
+    """Feature maps, probabilities and saliency of one image.
+
+    Parameters
+    ----------
+    net : Sequential
+        For images (N, 1, 28, 28) and ten classes.
+    image : (28, 28) uint8
+    digit : int, optional
+        Whose score is asked for its gradient; the highest one unless given.
+
+    Returns
+    -------
+    ActivationsFrame
+    """
+    net = net.copy().eval()
+    with parallel.one_blas_thread():  # to wake a second one takes longer than all the work for one image
+        maps, scores = nets.feature_maps(net, image)
+        digit = int(scores.argmax()) if digit is None else digit
+        saliency = net.backward(np.eye(10, dtype=scores.dtype)[digit : digit + 1])[0, 0]
+    return ActivationsFrame(image, _weights(net), maps, F.softmax(scores[None])[0], digit, saliency)
+
+
+class ActivationsLab(NetLab):
+    """Image, layer, channel: the filter, its map among all of the layer, and the saliency of the image.
+
+    Parameters
+    ----------
+    image, layer, channel : int
+    score : "winner" or int
+        The saliency of the digit that the net reads, or of this digit.
+    net : Sequential, optional
+        For images (N, 1, 28, 28) and ten classes. Unless given, a small net is trained, once: the cache keeps it.
+    images : (N, 1, 28, 28) uint8, optional
+        Drawn digits unless given; the digit is then the last figure of the image's number.
+    """
+
+    name, title, clickable = "activations", "What does the net see?", True
+
+    def __init__(self, image=8, layer=0, channel=0, score="winner", net=None, images=None):
+        net = nets.checked(net)
+        self.images = nets.samples().reshape(-1, 1, 28, 28) if images is None else _checked(images)
+        kinds = _weights(nets.untrained() if net is None else net)
+        if not kinds:
+            raise ValueError("The net has no convolution, so it has no feature maps to show.")
+        self.image = Integer("image", 0, len(self.images) - 1, image)
+        self.layer = Choice("layer", {f"{k}: {len(w)} filters of {_size(w)}": k for k, w in enumerate(kinds)}, layer)
+        self.channel = Integer("channel", 0, len(kinds[self.layer.value]) - 1, channel)
+        self.score = Choice("saliency for", SCORES, score)
+        super().__init__(net, [self.image, self.layer], [self.channel, self.score])
+
+    def draw(self):
+        if self.net is None:
+            return self.waiting()
+        digit = None if self.score.value == "winner" else self.score.value
+        frame = activations_frame(self.net, self.images[self.image.value, 0], digit)
+        self.channel.limits = 0, len(frame.maps[self.layer.value]) - 1
+        self.say(verdict(frame))
+        shown = render(frame, self.layer.value, self.channel.value, f"image {self.image.value}")
+        return shown + (line(self.about, "about") if self.about else "")
+
+    def pick(self, name, row, column):
+        """A map of the layer."""
+        self.channel.value = row * columns(self.channel.limits[1] + 1) + column
+
+
+def _weights(net):
+    return [layer.params["weight"] for layer in net if isinstance(layer, Conv2d)]
+
+
+def _size(weight):
+    return " x ".join(map(str, weight.shape[2:]))
+
+
+def _checked(images):
+    images = np.asarray(images)
+    if images.shape[1:] != (1, 28, 28) or not len(images) or images.dtype != np.uint8:
+        raise ValueError(f"images must be uint8 of shape (N, 1, 28, 28), not {images.dtype} of shape {images.shape}.")
+    return images

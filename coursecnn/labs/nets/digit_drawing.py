@@ -1,0 +1,75 @@
+"""What a net makes of a drawing, as HTML and SVG text: bars, feature maps, a sentence."""
+
+import numpy as np
+
+from ..kit import png
+from ..kit.svg import line, sheet
+
+WIDE, TALL, GAP = 440, 140, 4  # pixels: of all feature maps together, of a block, between two maps
+TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
+
+
+def bars(probabilities):
+    """Ten bars as SVG text, the longest in full colour."""
+    wide, pitch, left = 236, 27, 24
+    parts, best = [], int(np.argmax(probabilities))
+    for digit, p in enumerate(probabilities):
+        y = 4 + digit * pitch
+        weight = ";font-weight:600" if digit == best else ""
+        style = "fill:var(--cnn-output);stroke:none" + ("" if digit == best else ";fill-opacity:0.55")
+        parts.append(f'<text x="10" y="{y + 10}" style="font-size:15px{weight}">{digit}</text>')
+        parts.append(f'<rect x="{left}" y="{y}" width="{wide}" height="20" style="{TRACK}"/>')
+        parts.append(f'<rect x="{left}" y="{y}" width="{max(1.0, wide * float(p)):.1f}" height="20" style="{style}"/>')
+        place = f'x="{left + wide + 62}" y="{y + 10}" style="text-anchor:end{weight}"'
+        parts.append(f'<text data-probability="{digit}" {place}>{100 * p:.1f} %</text>')
+    alt = "Ten probabilities: " + ", ".join(f"{digit}: {100 * p:.1f} %" for digit, p in enumerate(probabilities))
+    return sheet("".join(parts), left + wide + 64, 4 + 10 * pitch, alt)
+
+
+def pictures(frame):
+    """What the net gets, and its feature maps, as HTML: one block for each convolution."""
+    blocks = [_block("The net gets: 28 x 28", [frame.image], "input", "input", 1, TALL, 0, 255)]
+    shares = [maps.size**0.5 for maps in frame.maps]
+    for number, (maps, share) in enumerate(zip(frame.maps, shares), 1):
+        columns, size = layout(len(maps), max(130, WIDE * share / sum(shares)))
+        title = f"{len(maps)} maps of {maps.shape[1]} x {maps.shape[2]}"
+        blocks.append(_block(title, maps, f"map-{number}", "output", columns, size, min(0, maps.min()), maps.max()))
+    arrow = '<span aria-hidden="true" style="font-size:19px;align-self:center">\N{RIGHTWARDS ARROW}</span>'
+    style = "display:flex;flex-wrap:wrap;gap:6px 10px;align-items:flex-start;margin-top:6px"
+    return f'<div style="{style}">{arrow.join(blocks)}</div>'
+
+
+def layout(n, width, height=TALL):
+    """``(columns, size)`` for n square pictures, as large as ``width`` and ``height`` allow."""
+    choices = [(min((height + GAP) / rows, width / -(-n // rows)) - GAP, -(-n // rows)) for rows in range(1, n + 1)]
+    size, columns = max(choices)
+    return columns, max(8, int(size))
+
+
+def _block(title, arrays, name, role, columns, size, black, white):
+    grid = f"display:grid;grid-template-columns:repeat({columns},auto);gap:{GAP - 2}px;justify-content:start"
+    style = f"outline:1px solid var(--cnn-{role});max-width:none;margin:1px;display:block"
+    each = [
+        f'<img data-picture="{name}-{k}" decoding="sync" alt="{title}, number {k}" width="{size}" height="{size}" '
+        f'src="{png.grey(array, black, white)}" style="{style}"/>'
+        for k, array in enumerate(arrays)
+    ]
+    return f'<div><div style="font-size:12px">{title}</div><div style="{grid}">{"".join(each)}</div></div>'
+
+
+def verdict(frame, empty=False):
+    """What the net says, in a sentence."""
+    first, second = np.argsort(frame.probabilities, kind="stable")[::-1][:2]
+    p, q = (100 * frame.probabilities[digit] for digit in (first, second))
+    if empty:
+        return f"Nothing is drawn yet. The net has to name a digit all the same: {first}, with {p:.0f} %."
+    rest = f", or else {second} ({q:.1f} %)" if q >= 0.05 else ""
+    return f"The net reads {first} ({p:.1f} %){rest}."
+
+
+def waiting(run, meanwhile=""):
+    """What stands in the place of the bars until the net is there; ``meanwhile`` is a sentence."""
+    done = run.step / run.steps if run is not None and run.steps else 0
+    left = f": {run.left:.0f} s left" if run is not None and run.left is not None else ""
+    bar = f'<progress value="{done:.3f}" max="1" aria-label="Training of the net" style="width:300px"></progress>'
+    return line(f"A net is trained for this lab, once{left}. {meanwhile}", "training") + bar

@@ -1,0 +1,208 @@
+"""One training in the background: the points of its curves, the time left, and what came of it."""
+
+import threading
+import time
+from dataclasses import replace
+from math import isfinite
+from typing import NamedTuple
+
+import numpy as np
+
+from ... import functional as F
+from ...arguments import whole
+from ...experiments import build_net, build_optimizer, complete
+from ...experiments.task import load_data, parse_name
+from ...functional import parallel
+from ...training import Diverged, fit
+from ...training.evaluate import outputs
+from .words import diverged, sentence
+
+POINTS = 60  # of a curve, at most
+PAUSE = 0.25  # seconds between two calls of ``changed``
+BUSY = ("loading", "training", "testing")
+
+
+class Point(NamedTuple):
+    """Mean loss and accuracy (0 to 1) of some steps in a row; ``epoch`` is where the last of them ends."""
+
+    epoch: float
+    loss: float
+    accuracy: float
+
+
+class _Stopped(Exception):
+    """Ends a training that nobody waits for any more."""
+
+
+class Run:
+    """A training and its test.
+
+    Parameters
+    ----------
+    task : dict
+        ``configuration``, ``data``, ``epochs`` and ``seed``, as in ``coursecnn.experiments``, with the same result.
+
+    Attributes
+    ----------
+    net : Sequential
+    state : str
+        "ready", "loading", "training", "testing", then "finished", "stopped", "diverged" or "failed".
+    points : list of Point
+    step, steps : int
+        Done, and in all (0 until known).
+    result : dict
+        What is known: ``parameters``, ``seconds`` of training, ``loss`` and ``accuracy`` of the last point, and of the
+        test ``correct``, ``total``, ``test_accuracy``, ``test_loss``; ``None`` where there is none.
+
+    Raises
+    ------
+    ConfigurationError, ValueError
+        One sentence where the task is impossible.
+    """
+
+    def __init__(self, task):
+        self.configuration = complete(task["configuration"])
+        self.data, self.epochs, self.seed = (
+            task["data"],
+            whole(task["epochs"], "epochs"),
+            whole(task["seed"], "seed", 0),
+        )
+        self.kind, sizes = parse_name(self.data)
+        self.images = sizes[0] if sizes else None
+        self.net = build_net(self.configuration, self.seed)
+        self.state, self.points, self.step, self.steps, self.error = "ready", [], 0, 0, ""
+        self.blind = False  # are the outputs the same for all images?
+        self.first_loss = self.peak_loss = self.test = None
+        self._lock, self._steps, self._told, self._began, self._seconds = threading.Lock(), [], 0.0, None, None
+
+    @property
+    def busy(self):
+        return self.state in BUSY
+
+    @property
+    def seconds(self):
+        """Of training, so far."""
+        if self._seconds is not None:
+            return self._seconds
+        return 0.0 if self._began is None else time.perf_counter() - self._began
+
+    @property
+    def left(self):
+        """Seconds of training that remain, or None while that cannot be said."""
+        if self.state != "training" or not self.step:
+            return None
+        return self.seconds / self.step * (self.steps - self.step)
+
+    @property
+    def result(self):
+        last = self.points[-1] if self.points else None
+        correct, total, loss = self.test or (None, None, None)
+        return {
+            "parameters": sum(array.size for array in self.net.params.values()),
+            "seconds": self.seconds,
+            "loss": last and last.loss,
+            "accuracy": last and last.accuracy,
+            "correct": correct,
+            "total": total,
+            "test_accuracy": correct / total if total else None,
+            "test_loss": loss,
+        }
+
+    def start(self, changed=lambda: None):
+        """Train in a thread of its own; see ``train``."""
+        if self.state != "ready":
+            raise ValueError("This run was started before: make a new one.")
+        self.state = "loading"  # before anybody looks
+        threading.Thread(target=self.train, args=(changed,), name="training", daemon=True).start()
+
+    def stop(self):
+        """The training is over at once; its thread notices after the step that it is in."""
+        with self._lock:
+            if self.busy:
+                self._seconds, self.state = self.seconds, "stopped"
+
+    def train(self, changed=lambda: None):
+        """Train and test in the calling thread.
+
+        Parameters
+        ----------
+        changed : function ()
+            Called in this thread a few times a second, and at the end unless the training was stopped.
+        """
+        if self.state == "ready":
+            self.state = "loading"
+        try:
+            self._go_on("loading")
+            changed()
+            data = load_data(self.data)
+            self._go_on("training")
+            self._fit(data, changed)
+            self._seconds = self.seconds
+            self._go_on("testing")
+            changed()
+            end = self._test(data)
+        except _Stopped:
+            return
+        except Diverged:
+            end = self._diverged(f"In step {self.step + 1} of {self.steps or 'the training'}")
+        except Exception as error:  # nobody else can tell what happened in a thread
+            end, self.error = "failed", f"The training could not go on: {error}"
+        with self._lock:
+            if not self.busy:
+                return
+            self._seconds, self.state = self.seconds, end
+        changed()
+
+    def _go_on(self, state):
+        with self._lock:
+            if not self.busy:
+                raise _Stopped
+            self.state = state
+
+    def _fit(self, data, changed):
+        train_only = replace(data, x_test=data.x_test[:0], y_test=data.y_test[:0])  # the test comes piece by piece
+        self.steps = self.epochs * -(-len(data.x_train) // self.configuration["batch_size"])
+        self._began = self._told = time.perf_counter()
+
+        def on_step(step, steps, loss, accuracy):
+            self._go_on("training")
+            self._record(step, loss, accuracy)
+            if time.perf_counter() - self._told >= PAUSE:
+                self._told = time.perf_counter()
+                changed()
+
+        c = self.configuration
+        fit(self.net, train_only, epochs=self.epochs, batch_size=c["batch_size"], optimizer=build_optimizer(c),
+            seed=self.seed, shift=c["shift"], progress=False, on_step=on_step)  # fmt: skip
+
+    def _record(self, step, loss, accuracy):
+        self.step = step
+        self.first_loss = loss if self.first_loss is None else self.first_loss
+        self.peak_loss = max(loss, self.peak_loss or loss)
+        self._steps.append((loss, accuracy))
+        if len(self._steps) >= -(-self.steps // POINTS) or step == self.steps:
+            loss, accuracy = np.mean(self._steps, axis=0)
+            self.points.append(Point(self.epochs * step / self.steps, float(loss), float(accuracy)))
+            self._steps.clear()
+
+    def _test(self, data):
+        logits = []
+        for rows in parallel.pieces(len(data.x_test), 500):
+            logits.append(outputs(self.net, data.x_test[rows]))
+            self._go_on("testing")
+        logits = np.concatenate(logits)
+        loss, answers = F.cross_entropy(logits, data.y_test), logits.argmax(axis=1)
+        if not isfinite(loss):
+            return self._diverged("In the test")
+        self.test = int((answers == data.y_test).sum()), len(answers), float(loss)
+        self.blind = bool((logits == logits[0]).all())
+        return "finished"
+
+    def _diverged(self, where):
+        self.error = diverged(where, self.configuration["lr"])
+        return "diverged"
+
+    @property
+    def sentence(self):
+        """What happens now, or what happened."""
+        return sentence(self)

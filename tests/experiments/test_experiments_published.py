@@ -1,0 +1,49 @@
+"""The results that come with the package: what the preset ``published`` gave on all of MNIST."""
+
+import json
+from pathlib import Path
+
+from places import ROOT
+
+from coursecnn import experiments
+from coursecnn.experiments import PRESETS, build_net, configurations, published
+
+PUBLISHED = {"A": 98.93, "B": 98.99, "C": 99.01}  # %
+RUN = {
+    "configuration", "data", "epochs", "seed", "ended", "parameters", "seconds", "losses", "accuracies", "correct",
+    "total", "accuracy", "loss",
+}  # fmt: skip
+
+
+def test_they_are_the_runs_of_the_preset():
+    preset, results = PRESETS["published"], published()
+    assert results.configurations == configurations(preset["configurations"])
+    assert (results.data, results.epochs, results.seeds) == (preset["data"], preset["epochs"], list(range(5)))
+    assert len(results.runs) == 15 and results.missing == 0
+    for run in results.runs:
+        assert run["ended"] == "finished" and run["total"] == 10_000 and run["accuracy"] == run["correct"] / 10_000
+        net = build_net(run["configuration"])
+        assert run["parameters"] == sum(array.size for array in net.params.values())
+        assert len(run["losses"]) == len(run["accuracies"]) == 5
+
+
+def test_every_mean_reaches_the_published_accuracy():
+    for name, accuracy in PUBLISHED.items():
+        assert published().accuracy(name).low > accuracy
+
+
+def test_the_file_holds_figures_and_nothing_of_a_machine():
+    lines = Path(experiments.__file__).with_name("published.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 15
+    for line in lines:
+        run = json.loads(line)
+        assert set(run) == RUN and set(run["configuration"]) == {"name", *experiments.complete({})}
+        assert not set(line) & set("/\\@")
+
+
+def test_the_table_of_the_readme_is_theirs():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, theirs in PUBLISHED.items():
+        a = published().accuracy(name)
+        (row,) = (line for line in readme.splitlines() if line.startswith(f"| {name}: "))
+        assert f"| {theirs} % | {a.mean:.2f} % | {a.deviation:.2f} | {a.low:.2f} to {a.high:.2f} |" in row

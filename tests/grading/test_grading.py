@@ -1,0 +1,221 @@
+"""``coursecnn grade`` as a teacher meets it, with three small exercises of the teacher's own."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from classes import (
+    ANSWER,
+    DOUBLE,
+    IMPORTS,
+    RIGHT,
+    TOTAL,
+    alive,
+    children,
+    make_class,
+    points,
+    read_marks,
+    wait_until,
+    write_notebook,
+)
+
+from coursecnn.commands.cli import main
+from coursecnn.grading.supervisor import Supervisor
+
+ALL = {"50.double": (2, ""), "50.total": (3, ""), "50.answer": (0.5, "")}
+SLOW = "import time\ntime.sleep(60)"
+COMMAND = [sys.executable, "-m", "coursecnn"]
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+
+
+def test_marks_mistakes_and_messages(tmp_path, capsys):
+    students = {
+        "right": RIGHT,
+        "wrong": (IMPORTS, "def double(x):\n    return x + 2", "def total(x):\n    print(sum(x))", "answer = 41"),
+        "half": (IMPORTS, DOUBLE, "def total(x):\n    ...", "answer = ..."),
+        "renamed": (IMPORTS, DOUBLE.replace("double", "twice"), TOTAL),
+        "failing": (IMPORTS, "1 / 0\n" + DOUBLE, "def f(:", TOTAL, ANSWER),
+        "jupyter": ("%matplotlib inline\n!ls", "%%time\n" + DOUBLE, TOTAL + "\ntotal?", ANSWER, "display(answer)"),
+    }
+    assert main(make_class(tmp_path, students)) == 0
+    marks = read_marks(tmp_path / "marks.csv")
+    assert list(marks) == sorted(students) and all(list(rows) == list(ALL) for rows in marks.values())
+    assert marks["right"] == marks["jupyter"] == ALL
+    assert marks["wrong"] == {
+        "50.double": (0, "unknown"),
+        "50.total": (0, "printed-instead-of-returned"),
+        "50.answer": (0, "unknown"),
+    }
+    assert marks["half"] == ALL | {"50.total": (0, "not-tried"), "50.answer": (0, "not-tried")}
+    assert marks["renamed"] == {"50.double": (0, "missing"), "50.total": (3, ""), "50.answer": (0, "missing")}
+    assert marks["failing"] == ALL | {"50.double": (0, "missing")}
+    text = capsys.readouterr().out
+    assert "6 of 6: " in text and "50.double  passed 3 of 6; missing 2, unknown 1\n" in text
+    table = (tmp_path / "marks.csv").read_text(encoding="utf-8")
+    assert "The smallest input on which it fails: x = [0] expected: " in table
+    assert "the cell that makes it (code cell 2) failed. ZeroDivisionError: division by zero (line 1)" in table
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "marks.feedback").iterdir()}
+    assert pages.keys() == students.keys()
+    assert "5.5 of 5.5 points." in pages["right"] and "Double &amp; more (50.double): passed" in pages["right"]
+    assert "&gt;2&lt;" in pages["wrong"] and "failing" not in pages["wrong"]
+    assert "code cell 3 from the top:\n<pre>SyntaxError: invalid syntax (line 1)</pre>" in pages["failing"]
+    assert "ended early" not in pages["right"]
+
+
+def test_what_was_handed_in_wrongly_stops_nothing(tmp_path):
+    command = make_class(tmp_path, {"right": RIGHT})
+    folder = tmp_path / "class"
+    (folder / "empty").mkdir()
+    (folder / "cut.ipynb").write_bytes((folder / "right" / "50_own.ipynb").read_bytes()[:-9])
+    (folder / "50_cut").mkdir()
+    (folder / "50_cut" / "50_own.ipynb").write_bytes(b'{"cells": [')
+    write_notebook(folder / "foreign.ipynb", "print('hello')")
+    (folder / "strange" / "50_folder.ipynb").mkdir(parents=True)
+    write_notebook(folder / "two" / "50_a.ipynb", DOUBLE, "def total(x): ...")
+    write_notebook(folder / "two" / "50_b.ipynb", TOTAL, "double = 7")
+    assert main(command) == 0
+    marks = read_marks(tmp_path / "marks.csv")
+    assert marks["right"] == ALL
+    assert marks["empty"] == {"": (0, "no-notebook")}
+    assert marks["cut"] == marks["foreign"] == {"": (0, "no-exercises")}
+    assert marks["50_cut"] == dict.fromkeys(ALL, (0, "broken-notebook"))
+    assert marks["strange"] == dict.fromkeys(ALL, (0, "not-a-file"))
+    assert marks["two"] == {"50.double": (2, ""), "50.total": (3, ""), "50.answer": (0, "missing")}
+
+
+def test_the_same_for_any_number_of_workers(tmp_path):
+    students = {f"student {number}": RIGHT[: 1 + number % 4] for number in range(8)}
+    command = make_class(tmp_path, students)
+    texts = []
+    for workers in ("1", "4"):
+        out = tmp_path / workers / "marks.csv"
+        out.parent.mkdir()
+        main([*command, "--workers", workers, "--out", str(out)])
+        texts.append(out.read_bytes())
+    assert texts[0] == texts[1]
+    assert list(points(read_marks(out)).values()) == [0, 2, 5, 5.5] * 2
+
+
+def test_only_what_is_new_is_marked(tmp_path, monkeypatch, capsys):
+    command = make_class(tmp_path, {"anna": RIGHT, "ben": RIGHT, "carl": RIGHT[:2]})
+    assert main(command) == 0 and "2 of 2: " in capsys.readouterr().out  # equal notebooks are marked once
+    before = (tmp_path / "marks.csv").read_bytes()
+    os.remove(tmp_path / "marks.csv")
+    with monkeypatch.context() as patch:
+        patch.setattr(Supervisor, "mark", None)
+        assert main(command) == 0
+    assert (tmp_path / "marks.csv").read_bytes() == before
+    write_notebook(tmp_path / "class" / "carl" / "50_own.ipynb", *RIGHT[:3])
+    capsys.readouterr()
+    assert main(command) == 0 and "1 of 1: carl" in capsys.readouterr().out
+    assert points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5, "ben": 5.5, "carl": 5}
+    assert len(list((tmp_path / "marks.results").iterdir())) == 2
+    text = (tmp_path / "own.py").read_text(encoding="utf-8")
+    (tmp_path / "own.py").write_text(text.replace("points=3", "points=4"), encoding="utf-8")
+    assert main(command) == 0 and "2 of 2: " in capsys.readouterr().out
+    assert points(read_marks(tmp_path / "marks.csv")) == {"anna": 6.5, "ben": 6.5, "carl": 6}
+
+
+def test_a_torn_result_is_made_anew(tmp_path):
+    command = make_class(tmp_path, {"anna": RIGHT})
+    main(command)
+    (kept,) = (tmp_path / "marks.results").iterdir()
+    for text in ("", "{", '{"problem": 5, "x": 1}', "[]"):
+        kept.write_text(text, encoding="utf-8")
+        assert main(command) == 0 and points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5}
+    assert json.loads(kept.read_text(encoding="utf-8"))["results"]["50.double"][0] is True
+
+
+def start(command):
+    """A marking in the background, in which one notebook is marked and another sleeps."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen([*COMMAND, *command], **pipes)
+    assert process.stdout.readline() == "1 of 2: anna\n"
+    return process
+
+
+@posix
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_ended_in_the_middle_it_goes_on(how, tmp_path, capsys):
+    command = make_class(tmp_path, {"anna": RIGHT, "ben": (*RIGHT, SLOW)}) + ["--workers", "1", "--seconds", "400"]
+    process = start(command)
+    wait_until(lambda: children(process.pid))
+    ours = children(process.pid)
+    process.send_signal(how)
+    _, errors = process.communicate(timeout=30)
+    if how == signal.SIGINT:
+        assert process.returncode == 130
+        assert errors == "Interrupted. What is marked is kept: the same command goes on.\n"
+    wait_until(lambda: not alive(ours))
+    assert not (tmp_path / "marks.csv").exists() and len(list((tmp_path / "marks.results").glob("*.json"))) == 1
+    write_notebook(tmp_path / "class" / "ben" / "50_own.ipynb", *RIGHT[:3])
+    assert main(command) == 0 and "1 of 1: ben" in capsys.readouterr().out
+    assert points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5, "ben": 5}
+
+
+def test_names_of_all_kinds(tmp_path, capsys):
+    write_notebook(tmp_path / "class" / "=cmd & <b>.ipynb", *RIGHT)
+    command = make_class(tmp_path, {"\u5f20 \u4f1f": RIGHT, "-rf": RIGHT})
+    assert main(command) == 0
+    with open(tmp_path / "marks.csv", encoding="utf-8", newline="") as file:
+        assert {row["student"] for row in csv.DictReader(file)} == {"'=cmd & <b>", "\u5f20 \u4f1f", "'-rf"}
+    pages = {path.name for path in (tmp_path / "marks.feedback").iterdir()}
+    assert pages == {"=cmd & <b>.html", "\u5f20 \u4f1f.html", "-rf.html"}
+
+
+def test_a_process_that_does_not_start_is_no_fault_of_the_student(tmp_path, monkeypatch, capsys):
+    command = make_class(tmp_path, {"anna": RIGHT})
+    with monkeypatch.context() as patch:
+        patch.setattr("coursecnn.grading.process.PACKAGES", tmp_path / "nowhere")
+        patch.setattr("coursecnn.grading.process.sys.executable", str(_broken_python(tmp_path)))
+        assert main(command) == 1
+    assert "Not marked: anna. Call the same command again.\n" in capsys.readouterr().err
+    assert read_marks(tmp_path / "marks.csv")["anna"] == dict.fromkeys(ALL, (0, "not-marked"))
+    assert main(command) == 0 and points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5}
+
+
+def _broken_python(folder):
+    """A program that begins and ends at once."""
+    path = folder / ("python.bat" if os.name == "nt" else "python")
+    path.write_text("exit 1\n" if os.name == "nt" else "#!/bin/sh\nexit 1\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (["nowhere", "--out", "marks.csv"], "The folder nowhere cannot be read: "),
+        (["empty", "--out", "marks.csv"], "There are no notebooks in empty: "),
+        (["class", "--out", "nowhere/marks.csv"], "the folder nowhere does not exist"),
+        (["class", "--out", "class"], "is a folder"),
+        (["class", "--out", "marks.csv", "--exercises", "nowhere.py"], "There is no file nowhere.py."),
+        (["class", "--out", "marks.csv", "--exercises", "bad.py"], "bad.py cannot be used: SyntaxError"),
+        (["class", "--out", "marks.csv", "--exercises", "raises.py"], "raises.py cannot be used: ValueError: mine"),
+        (["class", "--out", "marks.csv", "--exercises", "none.py"], "none.py defines no exercises"),
+        (["class", "--out", "marks.csv", "--exercises", "text.txt"], "its name ends with .py"),
+        (["class", "--out", "marks.csv", "--feedback", "text.txt"], "text.txt cannot be written: File exists."),
+        (["class", "--out", "marks.csv", "--feedback", "no/no"], "no cannot be written: No such file or directory."),
+    ],
+)
+def test_wrong_arguments_are_one_sentence(change, sentence, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    make_class(tmp_path, {"anna": RIGHT})
+    (tmp_path / "empty").mkdir()
+    texts = {"bad.py": "x = = 1", "raises.py": "raise ValueError('mine')", "none.py": "x = 1", "text.txt": ""}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main(["grade", *change]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert sentence in line
+
+
+@pytest.mark.parametrize("option", [["--workers", "0"], ["--seconds", "1"], ["--memory", "10"], ["--seconds", "x"]])
+def test_wrong_numbers_are_refused(option, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main([*make_class(tmp_path, {"anna": RIGHT}), *option])
+    assert "must be a whole number of at least" in capsys.readouterr().err

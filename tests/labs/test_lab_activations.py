@@ -1,0 +1,159 @@
+"""A look into a net: maps against loops, the saliency against PyTorch, and what the lab shows of them."""
+
+import re
+import threading
+import time
+
+import numpy as np
+import pytest
+
+pytest.importorskip("anywidget")
+
+from coursecnn import AvgPool2d, Conv2d, Flatten, Linear, ReLU, Sequential, Tanh, labs, models, probabilities, reference
+from coursecnn.datasets import to_float
+from coursecnn.datasets.drawn import draw_digits
+from coursecnn.labs.nets import trained as nets
+from coursecnn.labs.nets.activations import ActivationsLab, activations_frame
+from coursecnn.labs.nets.activations_drawing import columns, render
+
+NET = models.mnist_cnn(filters=(4, 12), seed=3)
+NET.params["3.bias"] = np.linspace(-1, 1, 10)
+DIGIT = draw_digits(1, 8)[0][0, 0]
+
+
+def test_maps_and_probabilities_are_those_of_the_loops():
+    frame, x = activations_frame(NET, DIGIT), to_float(DIGIT)[None, None]
+    for block, weight, maps in zip(NET.layers[:2], frame.weights, frame.maps, strict=True):
+        assert weight is block.params["weight"]
+        x = np.maximum(reference.max_pool2d(reference.conv2d(x, weight, block.params["bias"]), 2), 0)
+        np.testing.assert_allclose(maps, x[0], atol=1e-5)
+    scores = reference.linear(x.reshape(1, -1), NET[3].params["weight"], NET[3].params["bias"])[0].astype(float)
+    np.testing.assert_allclose(frame.probabilities, np.exp(scores) / np.exp(scores).sum(), atol=1e-6)
+    assert frame.digit == scores.argmax() and (frame.image == DIGIT).all()
+
+
+@pytest.mark.parametrize("digit", [None, 0, 7])
+def test_saliency_is_that_of_pytorch(digit):
+    torch = pytest.importorskip("torch")
+    x = torch.tensor(to_float(DIGIT)[None, None], requires_grad=True)
+    y = x
+    for block in NET.layers[:2]:
+        w, b = (torch.tensor(block.params[name]) for name in ("weight", "bias"))
+        y = torch.relu(torch.max_pool2d(torch.conv2d(y, w, b), 2))
+    w, b = (torch.tensor(NET[3].params[name]) for name in ("weight", "bias"))
+    scores = torch.nn.functional.linear(y.flatten(1), w, b)[0]
+    frame = activations_frame(NET, DIGIT, digit)
+    assert frame.digit == (scores.argmax() if digit is None else digit)
+    scores[frame.digit].backward()
+    np.testing.assert_allclose(frame.saliency, x.grad[0, 0].numpy(), atol=1e-6)
+    assert np.abs(frame.saliency).max() > 0.01
+
+
+def test_the_net_is_left_as_it_was():
+    net = models.mnist_cnn(filters=(4, 12), seed=3)
+    before = {name: array.copy() for name, array in net.params.items()}
+    activations_frame(net, DIGIT)
+    assert net.training and not len(net.grads)
+    assert all((net.params[name] == array).all() for name, array in before.items())
+
+
+def test_other_layers_than_our_blocks():
+    net = Sequential(Conv2d(1, 2, 5), Tanh(), AvgPool2d(2), Conv2d(2, 3, (3, 5)), ReLU(), Flatten(), Linear(240, 10))
+    frame = activations_frame(net, DIGIT)
+    first = net[2](net[1](net[0](to_float(DIGIT)[None, None])))
+    assert [maps.shape for maps in frame.maps] == [(2, 12, 12), (3, 10, 8)] and (frame.maps[0] == first[0]).all()
+    low, high = first.min(), first.max()
+    assert low < 0
+    lab = ActivationsLab(net=net, layer=1, channel=2)
+    assert "filter 2: 2 of 3 x 5" in lab.stage.html and "its map: 10 x 8" in lab.stage.html
+    lab.layer.value = 0
+    assert lab.channel.value == 1 and "All 2 maps of layer 0" in lab.stage.html
+    shown = activations_frame(net, lab.images[8, 0]).maps[0].min()
+    assert f"black is {shown:.2f}".replace("-", "\u2212") in text(lab, "scale")
+
+
+def text(lab, name):
+    return re.search(f'data-text="{name}">(.*?)</p>', lab.stage.html).group(1)
+
+
+def test_the_lab_says_the_numbers():
+    lab = labs.ActivationsLab(image=23, layer=1, channel=5, net=NET)
+    image = nets.samples()[2, 3]
+    frame = activations_frame(NET, image)
+    chances = 100 * probabilities(NET, image[None, None])[0]
+    shown = [float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", lab.stage.html)]
+    assert shown == pytest.approx(chances, abs=0.051)
+    assert f"The net reads {chances.argmax()}" in lab.status.value
+    chosen = frame.maps[1][5]
+    assert f"{(chosen == 0).sum()} of 16 values are 0" in text(lab, "answer")
+    lab.score.value = 4
+    frame = activations_frame(NET, image, 4)
+    assert "raises the score of 4" in text(lab, "saliency")
+    assert f"{np.abs(frame.saliency).max():.2f}." in text(lab, "saliency")
+    lab.pick("maps", 2, 1)
+    assert lab.channel.value == 2 * columns(12) + 1
+    lab.reset()
+    assert (lab.image.value, lab.layer.value, lab.channel.value, lab.score.value) == (23, 1, 5, "winner")
+    lab.layer.value = 0
+    lab.reset()
+    assert lab.channel.value == 5  # the other layer has no channel 5
+
+
+def test_a_silent_filter_is_named():
+    net = models.mnist_cnn(filters=(4, 12), seed=3)
+    net.params["0.bias"] = np.array([0, 0, -1000, 0])
+    lab = ActivationsLab(channel=2, net=net)
+    assert text(lab, "answer") == "Filter 2 finds nothing in this image: its map is 0 everywhere."
+    frame = activations_frame(net, np.zeros((28, 28), np.uint8))
+    assert "finds nothing" in render(frame, 0, 2, "black")
+
+
+def test_images_of_your_own():
+    images = draw_digits(5, 4)[0]
+    lab = ActivationsLab(image=4, net=NET, images=images)
+    assert lab.image.limits == (0, 4)
+    assert f"The net reads {probabilities(NET, images[4:])[0].argmax()}" in lab.status.value
+
+
+def test_samples_are_digits_in_turn():
+    images, labels = draw_digits(250, 77)
+    ours = nets.samples().reshape(250, 28, 28)
+    for k in (0, 7, 12, 249):
+        assert labels[(images[:, 0] == ours[k]).all(axis=(1, 2))] == k % 10
+
+
+def test_a_net_in_the_cache_is_there_at_once(monkeypatch):
+    monkeypatch.setattr(nets, "kept_net", lambda: (NET, "A small net."))
+    monkeypatch.setattr(nets, "digit_net", lambda changed: pytest.fail("asked for in a thread"))
+    assert "A small net." in ActivationsLab().stage.html
+
+
+def test_it_waits_for_its_net(monkeypatch, tmp_path):
+    monkeypatch.setattr(nets, "cache_folder", lambda: tmp_path)
+    gate = threading.Event()
+    monkeypatch.setattr(nets, "digit_net", lambda changed: gate.wait(20) and (NET, "A small net."))
+    lab = ActivationsLab(layer=1, channel=11)
+    assert "A net is trained for this lab, once" in lab.stage.html and "<svg" not in lab.stage.html
+    lab.channel.value = 3
+    gate.set()
+    end = time.monotonic() + 20
+    while "A small net." not in lab.stage.html and time.monotonic() < end:
+        time.sleep(0.005)
+    assert "Filter 3 has a kernel for each map of layer 0" in text(lab, "answer")
+
+
+def test_wrong_arguments_get_one_sentence():
+    with pytest.raises(ValueError, match="layer must be one of 0, 1, not 2"):
+        ActivationsLab(layer=2, net=NET)
+    with pytest.raises(ValueError, match="channel must be a whole number from 0 to 3, not 4"):
+        ActivationsLab(channel=4, net=NET)
+    with pytest.raises(ValueError, match="image must be a whole number from 0 to 249, not 250"):
+        ActivationsLab(image=250, net=NET)
+    with pytest.raises(ValueError, match="saliency for must be one of winner, 0, .* not 10"):
+        ActivationsLab(score=10, net=NET)
+    with pytest.raises(ValueError, match=r"images must be uint8 of shape \(N, 1, 28, 28\), not float64 of shape"):
+        ActivationsLab(net=NET, images=np.zeros((3, 28, 28)))
+    with pytest.raises(ValueError, match="The net has no convolution"):
+        ActivationsLab(net=models.mlp((784, 10)))
+    with pytest.raises(ValueError, match="net must be a Sequential net, not int"):
+        ActivationsLab(net=3)

@@ -1,0 +1,45 @@
+"""Jupyter's server sends what a kernel says without delay."""
+
+import asyncio
+import inspect
+import json
+import tomllib
+from importlib import import_module
+
+import pytest
+from places import ROOT
+
+from coursecnn.labs import server
+
+
+def test_connections_to_kernels_have_no_delay(monkeypatch):
+    handlers = pytest.importorskip("jupyter_server.services.kernels.websocket")
+    done = []
+
+    class Handler:
+        def set_nodelay(self, on):
+            done.append(("nodelay", on))
+
+        async def open(self, kernel_id):
+            done.append(("open", kernel_id))
+
+    monkeypatch.setattr(handlers, "KernelWebsocketHandler", Handler)
+    server._load_jupyter_server_extension(None)
+    asyncio.run(Handler().open("k"))
+    assert done == [("nodelay", True), ("open", "k")]
+
+
+def test_handlers_of_jupyter_have_what_is_used():
+    handler = pytest.importorskip("jupyter_server.services.kernels.websocket").KernelWebsocketHandler
+    assert inspect.iscoroutinefunction(handler.open) and callable(handler.set_nodelay)
+
+
+def test_installing_enables_the_extension():
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"][
+        "wheel"
+    ]["shared-data"]
+    ((source, target),) = data.items()
+    assert target.startswith("etc/jupyter/jupyter_server_config.d/")
+    extensions = json.loads((ROOT / source).read_text(encoding="utf-8"))["ServerApp"]["jpserver_extensions"]
+    assert extensions == {point["module"]: True for point in server._jupyter_server_extension_points()}
+    assert all(hasattr(import_module(name), "_load_jupyter_server_extension") for name in extensions)

@@ -1,0 +1,483 @@
+"""Pictures: what is written in them, not their pixels."""
+
+import itertools
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from places import ROOT
+
+import coursecnn
+from coursecnn import functional, models, plots
+from coursecnn.datasets.pictures import colour_picture, photograph
+from coursecnn.plots import Grid
+from coursecnn.plots.display import to_png
+from coursecnn.plots.values import number
+from coursecnn.training.history import Epoch, History
+
+IMAGE = np.array([[1, 0, 1, 0], [1, 1, 1, 0], [0, 0, 1, 0], [0, 0, 1, 0]])
+EDGES = np.array([[1, -1], [1, -1]])
+NINE = np.arange(9).reshape(3, 3)
+
+
+def texts(figure):
+    """Everything that is written in a figure, in the order of drawing."""
+    return [t.get_text() for t in figure.findobj(Text) if t.get_text()]
+
+
+def said(figure):
+    return " ".join(" ".join(texts(figure)).split())
+
+
+def numbers(figure):
+    """The texts that are numbers, as numbers."""
+    found = []
+    for text in texts(figure):
+        try:
+            found.append(float(text.replace("\u2212", "-")))
+        except ValueError:
+            pass
+    return found
+
+
+def a_history(validation=True):
+    rows = [
+        Epoch(i, 1 / i, 1 - 0.1 / i, 0.1, 1.0, *((1.2 / i, 1 - 0.2 / i) if validation else ())) for i in range(1, 5)
+    ]
+    return History(rows)
+
+
+EXAMPLES = {
+    "grids": lambda: plots.grids([IMAGE, Grid(EDGES, "kernel", "w")], ["*"], "A title"),
+    "grids with all options": lambda: plots.grids(
+        [
+            Grid(
+                IMAGE / 3,
+                "input",
+                "x",
+                highlight=(0, 0, 2, 2),
+                dashed=[(1, 1, 2, 2, "plain")],
+                mask=IMAGE > 0,
+                indices=True,
+            ),
+            Grid(IMAGE, "output", shade="grey", border=1),
+            Grid(-IMAGE, "gradient", shade="signed", hidden=IMAGE > 0),
+            Grid([["a", "b"]], [["padding", "plain"]], cell=0.3),
+        ],
+        ["+", "-", "->"],
+        "A title",
+        "A caption",
+    ),
+    "convolution_step": lambda: plots.convolution_step(IMAGE, EDGES, (1, 2)),
+    "channel_sums": lambda: plots.channel_sums(
+        np.stack([NINE, NINE + 1]), [[[0, 1], [2, 3]], [[1, 2], [3, 4]]], 1, padding=1
+    ),
+    "windows_on_grid": lambda: plots.windows_on_grid((6, 9), (3, 2), (2, 3), (1, 0)),
+    "gradient_routing": lambda: plots.gradient_routing(IMAGE, [[1, 2], [3, 4]]),
+    "images": lambda: plots.images(np.arange(12.0).reshape(3, 2, 2), ["a", "b", "c"], title="A title"),
+    "signed images": lambda: plots.images(np.arange(-6, 6).reshape(3, 1, 2, 2), signed=True, columns=2),
+    "colour images": lambda: plots.images(colour_picture(32)[None]),
+    "large image": lambda: plots.images(np.eye(400)),
+    "feature_maps": lambda: plots.feature_maps(np.arange(64).reshape(1, 4, 4, 4), "Maps"),
+    "curves": lambda: plots.curves(
+        {"a": ([1, 2], [3, 4]), "b": ([1, 2], [4, 3])}, "steps", "loss", "A title", logy=True
+    ),
+    "bars": lambda: plots.bars({"a": 11935, "b": 2.5}, "count", "A title", log=True, errors={"a": 1, "b": 0.5}),
+    "runs": lambda: plots.runs({"a": [1, 2, 3], "b": [2]}, "accuracy", "A title"),
+    "history": lambda: plots.history(a_history()),
+    "roofline": lambda: plots.roofline(100, 20, {"loops": (0.2, 0.01), "im2col": (5, 30)}),
+    "confusion_matrix": lambda: plots.confusion_matrix([0, 1, 2, 1], [0, 2, 2, 1], ["cat", "dog", "aeroplane"]),
+    "architecture": lambda: plots.architecture(models.lenet5(), (1, 28, 28), "LeNet"),
+    "blocks": lambda: plots.blocks(
+        {"x": (0, 0, "x"), "c": (1, 0, "conv"), "y": (2, 0, "+")}, [("x", "c"), ("c", "y"), ("x", "y", "x")]
+    ),
+}
+
+
+@pytest.mark.parametrize("make", EXAMPLES.values(), ids=EXAMPLES)
+def test_every_picture_is_a_readable_sheet_of_few_kilobytes(make):
+    figure = make()
+    assert isinstance(figure, Figure)
+    assert len(to_png(figure)) < 40_000
+    assert figure.get_figwidth() * figure.dpi <= 701
+    assert figure.get_facecolor() == (1, 1, 1, 1)
+    assert min((t.get_size() for t in figure.findobj(Text) if t.get_text()), default=9) >= 9
+
+
+@pytest.mark.parametrize("make", EXAMPLES.values(), ids=EXAMPLES)
+def test_no_text_is_cut_off(make):
+    figure = make()
+    figure.draw_without_rendering()
+    box = figure.get_tightbbox()
+    assert min(box.x0, box.y0) >= 0
+    assert max(box.x1 - figure.get_figwidth(), box.y1 - figure.get_figheight()) <= 0.001
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    assert to_png(EXAMPLES["grids"]()) == to_png(EXAMPLES["grids"]())
+
+
+def test_importing_the_package_does_not_load_matplotlib():
+    code = "import sys, coursecnn, coursecnn.datasets.pictures; assert 'matplotlib' not in sys.modules"
+    code += "; from coursecnn import plots; assert 'matplotlib.pyplot' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+# The visual language
+
+
+def test_roles_have_the_colours_of_okabe_and_ito():
+    assert plots.COLOURS["input"] == "#0072B2"
+    assert plots.COLOURS["kernel"] == "#E69F00"
+    assert plots.COLOURS["output"] == "#009E73"
+    assert plots.COLOURS["gradient"] == "#D55E00"
+
+
+@pytest.mark.parametrize(
+    "sight",
+    [
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    ],
+    ids=["deuteranopia", "protanopia"],
+)
+def test_roles_can_be_told_apart_without_red_or_green_cones(sight):
+    """Simulated as by Machado, Oliveira and Fernandes (2009)."""
+    seen = [np.clip(np.array(sight) @ np.array(to_rgb(c)), 0, 1) for c in plots.COLOURS.values()]
+    assert min(np.abs(a - b).sum() for a, b in itertools.combinations(seen, 2)) > 0.2
+
+
+def test_signed_colours_are_white_at_zero():
+    assert plots.DIVERGING(0.5)[:3] == pytest.approx((1, 1, 1), abs=0.01)
+    figure = plots.images([[-3.0, 1.0]], signed=True)
+    low, high = figure.axes[0].get_images()[0].get_clim()
+    assert (low, high) == (-3, 3)
+    assert {"\u22123", "0", "3"} <= set(texts(figure))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(3, "3"), (-2.0, "−2"), (0.25, "0.25"), (1 / 3, "0.333"), (0.10004, "0.100"), (12.3456, "12.35"), (0.0002, "0.0002"), (-0.0, "0"),
+     (np.float32(0.1), "0.1"), (1e-20, "0"), (float("nan"), "nan"), (float("-inf"), "−inf"), (123456.0, "123456"), ("dy", "dy")],
+)  # fmt: skip
+def test_numbers_are_short_and_right(value, text):
+    assert number(value) == text
+
+
+def test_a_small_number_among_larger_ones_is_not_shown_as_zero():
+    assert texts(plots.grids([[[0.5, 0.00002]]])) == ["0.5", "2e−5"]
+
+
+# Numbers in grids
+
+
+def test_a_grid_shows_its_numbers_row_by_row():
+    x = np.random.default_rng(0).integers(-9, 99, (4, 5))
+    assert numbers(plots.grids([x])) == x.ravel().tolist()
+    y = np.random.default_rng(0).normal(size=(4, 5))
+    np.testing.assert_allclose(numbers(plots.grids([y])), y.ravel(), atol=0.006)
+    np.testing.assert_allclose(numbers(plots.grids([Grid(y, digits=4)])), y.ravel(), atol=0.00006)
+
+
+def test_signs_titles_and_captions_are_written():
+    figure = plots.grids([[1], [2], [3]], ["*", "="], "The finding", "1 + 1")
+    assert {"\u2217", "=", "The finding", "1 + 1"} <= set(texts(figure))
+
+
+def test_a_row_that_is_too_long_goes_on_in_the_next_line():
+    one, many = plots.grids([IMAGE]), plots.grids([IMAGE] * 6, ["+"] * 5)
+    assert many.get_figheight() > 1.8 * one.get_figheight()
+    assert len(numbers(many)) == 96
+
+
+def test_hidden_numbers_are_not_written():
+    assert numbers(plots.grids([Grid([1, 2, 3], hidden=[False, True, False])])) == [1, 3]
+
+
+def test_masked_cells_are_hatched():
+    figure = plots.grids([Grid([1, 2, 3], mask=[False, True, True])])
+    assert sum(bool(patch.get_hatch()) for patch in figure.axes[0].patches) == 2
+
+
+def test_convolution_step_traces_the_documented_example():
+    figure = plots.convolution_step(IMAGE, EDGES, (0, 0))
+    assert "1·1 + 0·(−1) + 1·1 + 1·(−1) = 1" in said(figure)
+    assert "The window at row 0, column 0 gives 1" in said(figure)
+    assert numbers(figure) == [*IMAGE.ravel(), *EDGES.ravel(), 1]  # later entries of the output are not there yet
+    last = plots.convolution_step(IMAGE, EDGES, (2, 2))
+    assert numbers(last)[-9:] == [1, -1, 2, 0, -1, 2, 0, -2, 2]
+
+
+def test_convolution_step_with_padding_and_stride():
+    figure = plots.convolution_step(NINE, [[0, 1], [2, 3]], (1, 1), stride=(3, 2), padding=1)
+    assert "7·0 + 8·1 + 0·2 + 0·3 = 8" in said(figure)
+    assert numbers(figure)[-4:] == [0, 8, 6, 8]
+
+
+def test_convolution_step_with_dilation_takes_the_entries_apart():
+    figure = plots.convolution_step(NINE, [[1, 2], [3, 4]], (0, 0), dilation=2)
+    assert "0·1 + 2·2 + 6·3 + 8·4 = 54" in said(figure)
+
+
+def test_channel_sums_end_in_the_documented_sum():
+    figure = plots.channel_sums(np.stack([NINE, NINE + 1]), [[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
+    assert numbers(figure)[-4:] == [56, 72, 104, 120]
+    assert numbers(plots.channel_sums(NINE[None], [[[0, 1], [2, 3]]], bias=10))[-5:] == [10, 29, 35, 47, 53]
+
+
+def test_windows_on_grid_counts_and_marks_what_is_dropped():
+    figure = plots.windows_on_grid(7, 3, 3)
+    assert "7 × 7 pixels give 2 × 2 outputs; 13 pixels are dropped" in said(figure)
+    assert "⌊(7 + 2·0 − 1·(3 − 1) − 1) / 3⌋ + 1 = 2" in said(figure)
+    assert sum(bool(patch.get_hatch()) for patch in figure.axes[0].patches) == 13
+    assert numbers(plots.windows_on_grid(3, 2)) == [1, 2, 1, 2, 4, 2, 1, 2, 1]
+    assert "no pixel is dropped" in said(plots.windows_on_grid(3, 2))
+
+
+def test_windows_on_grid_with_different_sides():
+    figure = plots.windows_on_grid((6, 9), (3, 2), (2, 3), ((1, 0), (0, 2)))
+    assert sum(bool(patch.get_hatch()) for patch in figure.axes[0].patches) == 3 * 6  # never padding
+    assert "height: ⌊(6 + 1 + 0 − 1·(3 − 1) − 1) / 2⌋ + 1 = 3" in said(figure)
+    assert "width: ⌊(9 + 0 + 2 − 1·(2 − 1) − 1) / 3⌋ + 1 = 4" in said(figure)
+
+
+def test_gradient_routing_sends_gradients_where_the_package_does():
+    x, dy = np.array([[1, 3, 2, 1], [4, 2, 0, 5], [1, 1, 2, 2], [0, 1, 3, 1]]), np.array([[1, 0], [3, 4]])
+    dx = functional.max_pool2d_backward(dy[None, None], x[None, None], 2)
+    figure = plots.gradient_routing(x, dy)
+    assert numbers(figure)[-16:] == dx.ravel().tolist()
+    winners = [p for p in figure.axes[0].patches if p.get_linewidth() > 2]
+    assert len(winners) == 4  # also where the gradient is 0
+    spread = functional.avg_pool2d_backward(np.ones((1, 1, 2, 2)), NINE[None, None], 2, 1)
+    assert numbers(plots.gradient_routing(NINE, np.ones((2, 2)), "avg", 2, 1))[-9:] == spread.ravel().tolist()
+
+
+# Pictures and charts
+
+
+def test_images_keep_their_values_and_one_scale():
+    maps = np.random.default_rng(0).normal(size=(6, 5, 5))
+    drawn = plots.images(maps, signed=True).axes[0].get_images()
+    for image, picture in zip(maps, drawn, strict=False):
+        np.testing.assert_allclose(picture.get_array(), image)
+    assert len({picture.get_clim() for picture in drawn[:6]}) == 1
+
+
+def test_feature_maps_are_numbered_and_signed_only_where_needed():
+    figure = plots.feature_maps(np.ones((12, 4, 4)), "Twelve maps")
+    assert texts(figure) == ["Twelve maps", *map(str, range(12))]
+    assert "\u22121" in texts(plots.feature_maps(-np.ones((2, 4, 4))))
+
+
+def test_curves_differ_in_more_than_colour():
+    figure = plots.curves({str(i): ([0, 1], [i, i]) for i in range(5)}, "step", "loss in nats", "The finding")
+    lines = figure.axes[0].get_lines()
+    assert len({line.get_marker() for line in lines}) == 5
+    assert len({str(line.get_linestyle()) + str(line._dash_pattern) for line in lines}) == 5
+    assert {"step", "loss in nats", "The finding", "0", "4"} <= set(texts(figure))
+
+
+def test_bars_say_their_numbers():
+    figure = plots.bars({"perceptron": 11935, "CNN": 0.5}, "parameters", "The finding")
+    assert {"11,935", "0.5", "perceptron", "CNN", "parameters", "The finding"} <= set(texts(figure))
+
+
+def test_runs_show_every_run_and_the_mean():
+    figure = plots.runs({"A": [98.0, 99.0], "B": [97.5]}, "accuracy in %", "The finding")
+    dots = [line for line in figure.axes[0].get_lines() if line.get_marker() == "o" and len(line.get_xdata())]
+    assert [sorted(line.get_ydata()) for line in dots] == [[98, 99], [97.5]]
+    assert {"98.5", "97.5", "one run", "mean"} <= set(texts(figure))
+
+
+@pytest.mark.parametrize("validation", [True, False])
+def test_history_has_loss_and_accuracy(validation):
+    figure = plots.history(a_history(validation))
+    left, right = figure.axes
+    assert (left.get_ylabel(), right.get_ylabel(), left.get_xlabel()) == ("loss", "accuracy", "epoch")
+    assert left.get_lines()[0].get_ydata().tolist() == [1, 1 / 2, 1 / 3, 1 / 4]
+    assert len(right.get_lines()) == 1 + validation
+    assert ("validation 95.00 %" in said(figure)) == validation
+
+
+def test_roofline_bends_where_memory_and_arithmetic_meet():
+    figure = plots.roofline(100, 20, {"package": (50, 80)})
+    bound = figure.axes[0].get_lines()[0]
+    np.testing.assert_allclose(bound.get_ydata(), np.minimum(100, 20 * bound.get_xdata()))
+    assert "package" in texts(figure)
+
+
+def test_confusion_matrix_counts():
+    figure = plots.confusion_matrix([0, 0, 1, 1, 1, 2], [0, 1, 1, 1, 0, 2])
+    assert "4 of 6 right (66.67 %); most often 0 is taken for 1 (1 of 2 mistakes)" in said(figure)
+    cells = texts(figure)[-5:]
+    assert cells == ["1", "1", "1", "2", "1"]  # (0,0) (0,1) (1,0) (1,1) (2,2)
+    assert "most often 1 is taken for 0 (2 of 2 mistakes)" in said(plots.confusion_matrix([1, 1, 0], [0, 0, 0]))
+    assert "3 of 3 right (100.00 %)" in said(plots.confusion_matrix([0, 1, 2], [0, 1, 2]))
+
+
+def test_architecture_follows_the_shapes_of_a_net():
+    net = models.mnist_cnn()
+    figure = plots.architecture(net, (1, 28, 28), "The net")
+    assert {"input\n1 × 28 × 28", "ConvPool2d 5 × 5\n20 × 12 × 12\n520 parameters", "Flatten\n800"} <= set(
+        texts(figure)
+    )
+    folded = texts(plots.architecture(models.lenet5(), (1, 28, 28)))
+    assert "Linear, ReLU\n84\n10,164 parameters" in folded
+    by_hand = plots.architecture([("input", (3, 8, 8), ""), ("Pool", (3, 4, 4), "2 × 2")])
+    assert texts(by_hand) == ["input\n3 × 8 × 8", "Pool\n3 × 4 × 4\n2 × 2"]
+
+
+def test_an_arrow_over_other_boxes_is_bent():
+    row = {"a": (0, 0, "a"), "b": (1, 0, "b"), "c": (2, 0, "c")}
+    straight = plots.blocks(row, [("a", "b"), ("b", "c")])
+    bent = plots.blocks(row, [("a", "b"), ("b", "c"), ("a", "c", "shortcut")])
+    assert bent.get_figheight() > straight.get_figheight()
+    assert "shortcut" in texts(bent)
+
+
+# Showing
+
+
+class FakeNotebook:
+    """Stands for a running kernel; remembers what was displayed."""
+
+    def __init__(self, monkeypatch):
+        import IPython
+        import IPython.display
+
+        self.shown = []
+        monkeypatch.setattr(IPython, "get_ipython", lambda: self)
+        monkeypatch.setattr(IPython.display, "display", lambda data, **options: self.shown.append((data, options)))
+
+
+def test_show_gives_the_picture_its_alt_text(monkeypatch):
+    notebook = FakeNotebook(monkeypatch)
+    assert plots.show(plots.grids([NINE]), "Nine\n  numbers in a grid.") is None
+    ((data, options),) = notebook.shown
+    assert data["text/plain"] == "Nine numbers in a grid."
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert options == {"raw": True, "metadata": {"image/png": {"alt": "Nine numbers in a grid."}}}
+
+
+def test_show_closes_figures_of_pyplot(monkeypatch):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, _ = plt.subplots()
+    FakeNotebook(monkeypatch)
+    plots.show(figure, "Empty axes.")
+    plots.show(plots.grids([NINE]), "Nine numbers.")
+    assert plt.get_fignums() == []
+
+
+def test_show_outside_a_notebook_is_silent(capsys):
+    assert plots.show(plots.grids([NINE]), "Nine numbers.") is None
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("alt", ["", "  \n", None])
+def test_show_refuses_a_picture_without_alt_text(alt):
+    with pytest.raises(ValueError, match="what the picture shows"):
+        plots.show(plots.grids([NINE]), alt)
+
+
+def test_show_refuses_what_is_no_figure():
+    with pytest.raises(TypeError, match="must be a matplotlib Figure"):
+        plots.show(NINE, "Nine numbers.")
+
+
+def without_alt(notebook):
+    """(cell, mime type) of every stored picture without alternative text."""
+    return [
+        (index, mime)
+        for index, cell in enumerate(notebook["cells"])
+        for output in cell.get("outputs", [])
+        for mime in output.get("data", {})
+        if mime.startswith("image/") and not output.get("metadata", {}).get(mime, {}).get("alt", "").strip()
+    ]
+
+
+def test_a_picture_without_alt_text_is_found():
+    output = {"data": {"image/png": "..."}, "metadata": {}}
+    assert without_alt({"cells": [{}, {"outputs": [output]}]}) == [(1, "image/png")]
+    output["metadata"] = {"image/png": {"alt": "A line."}}
+    assert without_alt({"cells": [{"outputs": [output]}]}) == []
+
+
+def test_every_stored_picture_of_the_course_has_alt_text():
+    for folder in ("notebooks", "exercises", "solutions"):
+        for path in sorted((ROOT / folder).glob("*.ipynb")):
+            assert without_alt(json.loads(path.read_text(encoding="utf-8"))) == [], path.name
+
+
+# Errors that teach
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: Grid(np.zeros((2, 2, 2))), r"\(H, W\)"),
+        (lambda: Grid([[1j]]), "numbers or strings"),
+        (lambda: Grid([1], "inputs"), "role must be one of"),
+        (lambda: Grid([1], shade="red"), "shade"),
+        (lambda: Grid([1, 2], mask=[True]), "mask must have the shape"),
+        (lambda: Grid([1, 2], highlight=(0, 1)), "row, column, height, width"),
+        (lambda: Grid([1, 2], highlight=(0, 1, 1, 2)), "does not lie in"),
+        (lambda: plots.grids([]), "at least one"),
+        (lambda: plots.grids([[1], [2]], ["+", "="]), "need 1 signs"),
+        (lambda: plots.grids([np.zeros((1, 30))]), "pixels wide"),
+        (lambda: plots.convolution_step(IMAGE, EDGES, (3, 0)), "place must lie in the output of 3 × 3"),
+        (lambda: plots.convolution_step(IMAGE[None], EDGES, (0, 0)), "choose an image"),
+        (lambda: plots.convolution_step(EDGES, IMAGE, (0, 0)), "does not fit"),
+        (lambda: plots.channel_sums(NINE, EDGES), "same C"),
+        (lambda: plots.windows_on_grid(3, 5), "does not fit"),
+        (lambda: plots.windows_on_grid(100, 5), "up to 24"),
+        (lambda: plots.gradient_routing(IMAGE, EDGES, "min"), '"max" or "avg"'),
+        (lambda: plots.gradient_routing(IMAGE, NINE), "shape of the output"),
+        (lambda: plots.images(np.zeros(5)), "Images must have shape"),
+        (lambda: plots.images(np.zeros((0, 5, 5))), "no image"),
+        (lambda: plots.images(np.full((1, 3, 2, 2), 2.5)), "fractions to 1"),
+        (lambda: plots.images(np.zeros((2, 5, 5)), ["a"]), "one entry for each of 2"),
+        (lambda: plots.feature_maps(np.zeros((2, 3, 5, 5))), "choose one image"),
+        (lambda: plots.curves({}, "x", "y", "t"), "at least one"),
+        (lambda: plots.curves({"a": ([1], [1, 2])}, "x", "y", "t"), "1 xs but 2 ys"),
+        (lambda: plots.bars({"a": 1}, "y", "t", errors={"b": 1}), "same names"),
+        (lambda: plots.runs({"a": []}, "y", "t"), "has none"),
+        (lambda: plots.history(History()), "train first"),
+        (lambda: plots.roofline(0, 1, {}), "above 0"),
+        (lambda: plots.confusion_matrix([0, 1], [0]), "one length"),
+        (lambda: plots.confusion_matrix([0.5], [0.5]), "argmax"),
+        (lambda: plots.confusion_matrix([0, 2], [0, 1], ["a", "b"]), "give 3 names"),
+        (lambda: plots.architecture([]), "at least one entry"),
+        (lambda: plots.architecture(models.lenet5()), "input_shape"),
+        (lambda: plots.blocks({"a": (0, 0, "a")}, [("a", "b")]), "among the nodes"),
+        (lambda: photograph(8), "at least 16"),
+        (lambda: photograph(64.5), "whole number"),
+    ],
+)
+def test_wrong_input_gets_one_sentence(call, words):
+    with pytest.raises((ValueError, TypeError), match=words) as error:
+        call()
+    assert str(error.value).endswith(".") and "\n" not in str(error.value)
+
+
+# The picture for filters
+
+
+def test_the_photograph_has_edges_in_all_directions():
+    grey, colours = photograph(), colour_picture()
+    assert grey.shape == (128, 128) and colours.shape == (3, 128, 128)
+    assert grey.dtype == colours.dtype == np.uint8
+    assert grey.min() < 50 and grey.max() > 230
+    assert np.array_equal(grey, photograph()) and photograph(64).shape == (64, 64)
+    image = grey[None, None].astype(float)
+    for kernel in (np.array([[1, -1]]), np.array([[1], [-1]])):
+        found = np.abs(coursecnn.functional.conv2d(image, kernel[None, None]))
+        assert found.max() > 100 and np.median(found) < 10
