@@ -90,7 +90,7 @@ def taps(x, geo, rows, groups=1):
     """
     first, last = geo.stride[0] * rows.start, geo.stride[0] * (rows.stop - 1) + geo.dilation[0] * (geo.kernel[0] - 1)
     x = pad(x, geo, slice(first, last + 1, _gap(geo, rows)))
-    (height, channels, _, n), c = x.shape, x.shape[1] // groups
+    (height, _, _, n), c = x.shape, x.shape[1] // groups
     by_h, by_c, by_w, by_n = x.strides
     shape = (groups, height, geo.kernel[1], c, geo.out[1], n)
     strides = (c * by_c, by_h, geo.dilation[1] * by_w, by_c, geo.stride[1] * by_w, by_n)

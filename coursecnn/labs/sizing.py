@@ -90,7 +90,7 @@ def render_sizing(sizes, place=(0, 0)):
 
 def render_misfit(n, kernel, padding, dilation, sentence):
     """The padded image beside a window that does not fit into it, and the sentence that says so."""
-    (n_h, n_w), (k_h, k_w), (d_h, d_w) = n, kernel, dilation
+    (k_h, k_w), (d_h, d_w) = kernel, dilation
     sides = padding_sides(padding)
     image = np.pad(np.full(n, "0"), sides, constant_values="0")
     reach = d_h * (k_h - 1) + 1, d_w * (k_w - 1) + 1
