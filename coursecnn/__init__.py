@@ -1,7 +1,8 @@
 """Convolutional neural networks in NumPy, written to be read.
 
 Layers, losses and optimisers stand here; ``coursecnn.functional`` has the same operations as pure functions,
-``coursecnn.reference`` as explicit loops, ``coursecnn.models`` the nets of the course and ``coursecnn.datasets`` the images.
+``coursecnn.reference`` as explicit loops, ``coursecnn.models`` the nets of the course and ``coursecnn.datasets`` the
+images.
 """
 
 from . import datasets, functional, models, moved, reference

@@ -22,7 +22,8 @@ QUICK = "COURSECNN_QUICK"
 SHARE = 4  # in quick mode one image of so many is used
 KINDS = {
     "mnist": "MNIST (real handwriting)",
-    "digits": "the drawn digits of coursecnn (not handwriting: MNIST is not on this machine and could not be downloaded)",
+    "digits": "the drawn digits of coursecnn "
+    "(not handwriting: MNIST is not on this machine and could not be downloaded)",
 }
 
 
@@ -88,7 +89,8 @@ def _package_faults():
             fault = f"The package {name} has version {found}, but {least} or newer is needed"
         else:
             continue
-        yield f'{fault}: run `%pip install "{name}>={least}"` in a cell, or `uv sync` in a terminal in the course\'s folder.'
+        here = f'`%pip install "{name}>={least}"` in a cell'
+        yield f"{fault}: run {here}, or `uv sync` in a terminal in the course's folder."
 
 
 def _numbers(version):

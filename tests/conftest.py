@@ -1,4 +1,4 @@
-"""A shell that starts the tests in the background has them and their children ignore Ctrl-C; tests of Ctrl-C need it."""
+"""A shell that starts tests in the background has them and their children ignore Ctrl-C; tests of Ctrl-C need it."""
 
 import signal
 

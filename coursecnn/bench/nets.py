@@ -63,7 +63,8 @@ def train_torch(torch, data, epochs, batch_size, peak, layout, seed=0):
 
 def predict_contenders(data, torch=None):
     """``{name: function}``: predict the class of each test image."""
-    found = {"package": lambda model=models.mnist_cnn(): predict(model, data.x_test)}
+    model = models.mnist_cnn()
+    found = {"package": lambda: predict(model, data.x_test)}
     for layout in () if torch is None else ("default", "channels-last"):
         net = TorchNet(torch, models.mnist_cnn(), layout, 0.1)
         found[f"PyTorch {layout}"] = lambda net=net: net.predict(data.x_test)

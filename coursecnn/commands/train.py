@@ -28,7 +28,7 @@ def configure(parser):
     parser.epilog = EPILOG
     add = parser.add_argument
     add("--data", choices=("auto", *NAMES), default="auto",
-        help="images: auto is mnist, or digits (drawn by coursecnn) where mnist cannot be had (default: auto)")  # fmt: skip
+        help="images: auto is mnist, or digits (drawn by us) where mnist cannot be had (default: auto)")  # fmt: skip
     add("--model", choices=sorted(MODELS), default="mnist_cnn", help="net (default: mnist_cnn)")
     add("--epochs", type=whole_number(1), default=3, metavar="N", help="passes over the training images (default: 3)")
     add("--batch-size", type=whole_number(1), default=128, metavar="N", help="images in a step (default: 128)")

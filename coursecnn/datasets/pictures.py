@@ -1,4 +1,4 @@
-"""A picture for trying filters on, drawn by formulas: edges in all directions, soft gradients, coarse and fine textures."""
+"""A picture for trying filters on, drawn by formulas: edges in all directions, gradients, coarse and fine textures."""
 
 import operator
 from functools import lru_cache

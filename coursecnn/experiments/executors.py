@@ -56,7 +56,7 @@ def run_here(tasks, workers, keep):
             fruitless += 1
             if fruitless == PATIENCE:
                 raise SweepError(
-                    f"The worker processes died {PATIENCE} times in a row with no run finished: perhaps memory is short "
+                    f"The worker processes died {PATIENCE} times in a row with no run finished: perhaps memory is short"
                     f'(use fewer workers), or a script calls sweep outside of its  if __name__ == "__main__":  part.'
                 ) from None
 

@@ -10,7 +10,7 @@ from .store import read_runs
 
 
 class Comparison(NamedTuple):
-    """Two configurations on the same seeds; ``difference``: accuracy of ``first`` minus that of ``second``, in points."""
+    """Two configurations on the same seeds; ``difference``: accuracy of ``first`` minus ``second``, in points."""
 
     first: str
     second: str

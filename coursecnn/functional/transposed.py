@@ -81,7 +81,7 @@ def _canvas(size, kernel, stride, padding, output_padding, dilation):
 def _window(images, frame):
     """``images[:, :, top:bottom, left:right]``, with zeros where the frame reaches beyond the images."""
     (top, bottom), (left, right) = frame
-    n, c, h, w = images.shape
+    n, c = images.shape[:2]
     result = np.zeros((n, bottom - top, right - left, c), images.dtype).transpose(0, 3, 1, 2)
     inside = images[:, :, max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
     result[:, :, max(0, -top) :, max(0, -left) :][:, :, : inside.shape[2], : inside.shape[3]] = inside

@@ -1,7 +1,7 @@
 """Labs: experiments with sliders, one line each, such as ``ConvolutionLab()`` as the last line of a cell.
 
-Every lab is a thin view over a public function of its module, which takes arrays and returns numbers; its parameters are also
-arguments of the lab. Labs need ipywidgets and anywidget, which are loaded with the first lab that is named.
+Every lab is a thin view over a public function of its module, which takes arrays and returns numbers; its parameters
+are also arguments of the lab. Labs need ipywidgets and anywidget, which are loaded with the first lab that is named.
 """
 
 from importlib import import_module

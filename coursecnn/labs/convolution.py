@@ -130,11 +130,12 @@ def render_convolution(frame):
                 hidden=later,
                 cell=cell,
                 digits=digits,
-            ),  # fmt: skip
+            ),
         ]
         if svg.fits(items, ["*", "="]):
             break
-    alt = f"A window of {frame.geo.kernel[0]} x {frame.geo.kernel[1]} on the image gives the output at row {frame.place[0]}, column {frame.place[1]}."
+    (height, width), (row, column) = frame.geo.kernel, frame.place
+    alt = f"A window of {height} x {width} on the image gives the output at row {row}, column {column}."
     where = f"Output at row {frame.place[0]}, column {frame.place[1]}:"
     return svg.row(items, ["*", "="], alt) + svg.line(where, "place") + svg.line(_arithmetic(frame), "arithmetic")
 

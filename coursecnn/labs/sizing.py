@@ -69,7 +69,8 @@ def render_sizing(sizes, place=(0, 0)):
         items = [
             Grid(uses, cells(geo, taps), "how many windows use each cell", "uses", None, [(*box, "kernel")], dashed,
                  sizes.dropped, border=geo.padding, cell=cell),
-            Grid(np.full(geo.out, ""), "output", f"output {times(geo.out)}", "output", "pick", [(*place, 1, 1, "output")],
+            Grid(np.full(geo.out, ""), "output", f"output {times(geo.out)}", "output", "pick",
+                 [(*place, 1, 1, "output")],
                  cell=15 if cell == 20 else cell),
         ]  # fmt: skip
         if svg.fits(items, ["->"]):
@@ -148,7 +149,7 @@ class SizingLab(Lab):
             width.disabled = self.alike.value
             if self.alike.value:
                 width.value = height.value
-        n, kernel, stride, padding, dilation = values = [(h.value, w.value) for h, w in self.sizes.values()]
+        n, kernel, _, padding, dilation = values = [(h.value, w.value) for h, w in self.sizes.values()]
         try:
             sizes = sizing(*values)
         except ValueError as error:

@@ -99,9 +99,8 @@ def _words(frame):
 
 
 def _time(seconds):
-    for unit, size in (("s", 1), ("ms", 1e-3), ("\u00b5s", 1e-6)):
-        if seconds >= 0.9995 * size:
-            break
+    units = (("s", 1), ("ms", 1e-3), ("\u00b5s", 1e-6))
+    unit, size = next((u for u in units if seconds >= 0.9995 * u[1]), units[-1])
     return f"{_three(seconds / size)} {unit}"
 
 

@@ -1,16 +1,17 @@
 """Still pictures of the course, in one visual language.
 
-Every function takes arrays (or lists) and returns a matplotlib ``Figure``; nothing is seen until ``show(figure, alt)``, which
-wants a sentence for readers who cannot see it::
+Every function takes arrays (or lists) and returns a matplotlib ``Figure``; nothing is seen until ``show(figure, alt)``,
+which wants a sentence for readers who cannot see it::
 
     from coursecnn import plots
 
     figure = plots.convolution_step(x, kernel, place=(0, 1))
     plots.show(figure, alt="A 2 x 2 window over the middle columns of the image gives -1.")
 
-Input is blue, a kernel orange, output green, a gradient vermilion, padding light grey, and dropped pixels are hatched. Images are
-grey; signed values run from blue over white (0) to vermilion. The colours are those of Okabe and Ito, which can be told apart
-by readers with any kind of colour vision. Figures are white sheets of at most 700 pixels, on white and on dark pages alike.
+Input is blue, a kernel orange, output green, a gradient vermilion, padding light grey, and dropped pixels are hatched.
+Images are grey; signed values run from blue over white (0) to vermilion. The colours are those of Okabe and Ito, which
+can be told apart by readers with any kind of colour vision. Figures are white sheets of at most 700 pixels, on white
+and on dark pages alike.
 
 The numbers of an example, in cells:
 

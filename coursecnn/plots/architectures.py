@@ -14,8 +14,10 @@ def vgg_block():
 def nin():
     """Network in network for images of 32 x 32 (Lin, Chen and Yan, 2013)."""
     nodes = {
-        "x": (0, 0, "input\n3 x 32 x 32", "input"), "a": (1, 0, "conv 5 x 5\n192 maps"), "b": (2, 0, "conv 1 x 1\n160 maps"),
-        "c": (3, 0, "conv 1 x 1\n96 maps"), "d": (0, 1, "two more\nsuch blocks", "kernel"), "e": (1, 1, "the last one ends\nin 10 maps", "kernel"),
+        "x": (0, 0, "input\n3 x 32 x 32", "input"), "a": (1, 0, "conv 5 x 5\n192 maps"),
+        "b": (2, 0, "conv 1 x 1\n160 maps"),
+        "c": (3, 0, "conv 1 x 1\n96 maps"), "d": (0, 1, "two more\nsuch blocks", "kernel"),
+        "e": (1, 1, "the last one ends\nin 10 maps", "kernel"),
         "g": (2, 1, "global average pool\n10 numbers"),
     }  # fmt: skip
     edges = [("x", "a"), ("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "g")]

@@ -170,7 +170,8 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False):
         if len(xs) != len(ys):
             raise ValueError(f"{name!r} has {len(xs)} xs but {len(ys)} ys: every point needs both.")
         axes.plot(xs, ys, color=CYCLE[index % len(CYCLE)], linestyle=LINES[index % len(LINES)], linewidth=1.8,
-                  marker=MARKERS[index % len(MARKERS)], markersize=5, markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
+                  marker=MARKERS[index % len(MARKERS)], markersize=5,
+                  markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
     axes.set(
         xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear"
     )

@@ -41,7 +41,8 @@ def blocks(nodes, edges, title=""):
     Parameters
     ----------
     nodes : dict of key to (column, row, text) or (column, row, text, role)
-        Columns and rows count from 0 at the top left and may be fractions. Without a role, layers with weights get the kernel's colour.
+        Columns and rows count from 0 at the top left and may be fractions. Without a role, layers with weights get the
+        kernel's colour.
     edges : list of (from, to) or (from, to, text)
         An arrow along a row is bent over boxes that stand in its way; one back to the left goes down into the next row.
 

@@ -21,12 +21,12 @@ class Grid:
     ----------
     array : (H, W) or (W,), of numbers or strings
     role : str, or (H, W) of str
-        ``"input"``, ``"kernel"``, ``"output"``, ``"gradient"``, ``"padding"`` or ``"plain"``: gives the colour, of all cells
-        or cell by cell.
+        ``"input"``, ``"kernel"``, ``"output"``, ``"gradient"``, ``"padding"`` or ``"plain"``: gives the colour, of all
+        cells or cell by cell.
     title : str
     highlight : (row, column, height, width), or a list of them
-        Boxes around cells: in the colour of the kernel on inputs, in the role's own colour elsewhere. A fifth entry names
-        another role.
+        Boxes around cells: in the colour of the kernel on inputs, in the role's own colour elsewhere. A fifth entry
+        names another role.
     dashed : the same as ``highlight``, drawn thinner and dashed: other places of a window
     mask : (H, W) of bool
         Where it is true, a cell is hatched: a dropped pixel.

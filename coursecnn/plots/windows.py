@@ -23,8 +23,8 @@ def windows_on_grid(n, kernel, stride=1, padding=0, dilation=1, title=""):
     Returns
     -------
     matplotlib.figure.Figure
-        The first window is filled with the kernel's colour, its neighbours to the right and below are dashed. Pixels that
-        no window uses are hatched, padding is grey. Beneath stands the formula of the size with its numbers.
+        The first window is filled with the kernel's colour, its neighbours to the right and below are dashed. Pixels
+        that no window uses are hatched, padding is grey. Beneath stands the formula of the size with its numbers.
     """
     geo = geometry((n, n) if np.ndim(n) == 0 else n, kernel, stride, padding, dilation)
     if max(geo.padded) > MOST:
@@ -89,13 +89,14 @@ def as_matrix(x, name):
     x = as_numbers(x, name)
     if x.ndim != 2 or not x.size:
         raise ValueError(
-            f"{name} must be one array (H, W), not of shape {x.shape}: choose an image and a channel, as in {name}[0, 0]."
+            f"{name} must be one array (H, W), not of shape {x.shape}: "
+            f"choose an image and a channel, as in {name}[0, 0]."
         )
     return x
 
 
 def window(geo, i, j):
-    """The window at place (i, j): its box (row, column, height, width), and an index for the cells under its entries."""
+    """The window at place (i, j): its box (row, column, height, width), and an index for the cells below it."""
     corner = i * geo.stride[0], j * geo.stride[1]
     taps = np.ix_(*(c + d * np.arange(k) for c, d, k in zip(corner, geo.dilation, geo.kernel)))
     return (*corner, *(d * (k - 1) + 1 for d, k in zip(geo.dilation, geo.kernel))), taps

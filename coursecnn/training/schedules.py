@@ -38,7 +38,7 @@ class StepDecay:
 
 @dataclass(frozen=True)
 class OneCycle:
-    """Rise from 1/``start`` of the learning rate to all of it, then fall to almost nothing, along cosines (Smith, 2018).
+    """Rise from 1/``start`` of the learning rate to all of it, then fall to nearly none, along cosines (Smith, 2018).
 
     Parameters
     ----------

@@ -138,7 +138,7 @@ def test_a_part_runs_in_a_process_of_its_own():
         [sys.executable, "-m", "coursecnn.bench.parts", "machine", "quick"],
         capture_output=True,
         text=True,
-        env=os.environ,  # fmt: skip
+        env=os.environ,
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["workers"] >= 1

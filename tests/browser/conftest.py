@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items):
     """Without Playwright or Chromium the tests of this folder are skipped."""
     here, missing = Path(__file__).parent, []
     try:
-        import axe_playwright_python
+        import axe_playwright_python  # noqa: F401
         import playwright.sync_api  # noqa: F401
     except ImportError as error:
         missing.append(f"{error.name} is not installed")
@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """(address, folder, process id) of a Jupyter server that serves a copy of the course to JupyterLab, Notebook 7 and Voila."""
+    """(address, folder, process id) of a Jupyter server with a copy of the course: JupyterLab, Notebook 7 and Voila."""
     home = tmp_path_factory.mktemp("jupyter")
     course, settings = home / "course", home / "config" / "labconfig"
     (course / "notebooks").mkdir(parents=True)
@@ -160,7 +160,7 @@ def open_lab(pages):
 
 @pytest.fixture
 def show_lab(pages, server):
-    """show_lab(code): a notebook with this one cell is opened and run; otherwise as ``open_lab``, and ``front`` may be "voila"."""
+    """show_lab(code): a notebook of this one cell is opened and run; ``front`` may be "voila" as well."""
     import nbformat.v4 as v4
 
     _, course, _ = server

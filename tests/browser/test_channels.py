@@ -31,7 +31,7 @@ def expect(lab, o, kernel, factors, place, groups=1):
     """Kernels, parts and sums of these settings are shown, in numbers and in colours."""
     added = parts(o, kernel, factors, groups)
     y = sum(added.values())
-    for c, part in added.items():
+    for c in added:
         lab.expect_numbers(f"w-{c}", factors[c] * (np.ones((1, 1)) if kernel is None else KERNELS[kernel]), decimals=3)
     terms = " + ".join(f"{text(part[place])} from {NAMES[c]}" for c, part in added.items())
     said = f"y[{o}] at row {place[0]}, column {place[1]}: {terms} = {text(y[place])}."

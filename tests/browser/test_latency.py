@@ -1,4 +1,4 @@
-"""From a key on a control to the changed page: uv run pytest -m benchmark tests/browser -s prints the table of the README."""
+"""From a key on a control to the changed page; the table of the README: uv run pytest -m benchmark tests/browser -s."""
 
 import statistics
 
@@ -32,7 +32,8 @@ WATCH = """lab => {
         if (began === null) return;
         window.moves.push(performance.now() - began);
         began = null;
-    }).observe(lab.querySelector(".coursecnn-stage"), { childList: true, subtree: true, characterData: true, attributes: true });
+    }).observe(lab.querySelector(".coursecnn-stage"), { childList: true, subtree: true, characterData: true, attributes:
+    true });
 }"""
 
 

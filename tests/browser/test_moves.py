@@ -27,8 +27,8 @@ MOVES = """async (handle, moves) => {
     for (let time = 0; time < 3; time++) {
         window.gc();
         await new Promise((done) => setTimeout(done, 100));
-    }
-    return { late: last - end, nodes: document.querySelectorAll("*").length, heap: performance.memory.usedJSHeapSize / 1e6 };
+    } return { late: last - end, nodes: document.querySelectorAll("*").length, heap: performance.memory.usedJSHeapSize /
+    1e6 };
 }"""
 
 

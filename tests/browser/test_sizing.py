@@ -84,7 +84,8 @@ def test_every_control(open_lab, picture):
 
 def place_of(lab):
     """Row and column at which the window lies on an image without padding."""
-    find = "(lab, shapes) => shapes.map(shape => { const at = lab.querySelector(shape); return [+at.getAttribute('y'), +at.getAttribute('x')]; })"
+    find = "(lab, shapes) => shapes.map(shape => lab.querySelector(shape))"
+    find += ".map(at => [+at.getAttribute('y'), +at.getAttribute('x')])"
     window, first = np.array(lab.root.evaluate(find, [".cnn-box.cnn-kernel", "[data-cell=uses-0-0] rect"]))
     return tuple(np.rint((window - first) / 30).astype(int).tolist())
 

@@ -13,7 +13,10 @@ from coursecnn.checks import Case, Exercise, Mistake, Result, catalog
 TEXTS = dict(title="Answer", minutes=1, difficulty=1, points=2, hints=("one", "two", "three"), see="99, 'Nowhere'")
 
 
-def of_function(expected=lambda n: 2 * n, cases=(Case((1,)), Case((2,)), Case((5,))), **more):
+CASES = Case((1,)), Case((2,)), Case((5,))
+
+
+def of_function(expected=lambda n: 2 * n, cases=CASES, **more):
     more = {"id": "99.answer", "kind": "implement", **TEXTS, **more}
     return Exercise(cases=lambda: cases, expected=expected, **more)
 

@@ -86,4 +86,4 @@ def test_what_learners_really_get_wrong_is_known_by_name(mistake):
 
 
 def test_every_sentence_of_the_catalogue_is_used():
-    assert {name for name in MISTAKES} - {m.id for _, m in PAIRS} <= set(GENERIC)
+    assert set(MISTAKES) - {m.id for _, m in PAIRS} <= set(GENERIC)

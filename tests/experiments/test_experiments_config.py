@@ -109,13 +109,13 @@ def test_what_a_configuration_leaves_out_has_its_default(preset):
 
 @pytest.mark.parametrize("build", [build_net, build_optimizer])
 def test_what_cannot_be_built_is_one_sentence(build):
-    for given, words in (
+    for settings, words in (
         ({"kernels": 3}, "unknown setting 'kernels'"),
         ({"lr": -1}, "lr"),
         (5, "must be a dictionary"),
     ):
         with pytest.raises(ConfigurationError, match=words) as error:
-            build(given)
+            build(settings)
         assert str(error.value).endswith(".") and "\n" not in str(error.value)
 
 

@@ -26,7 +26,7 @@ MANY = 10_000
 
 
 def many_runs():
-    """As many runs as in a large sweep, 2,000 configurations with five seeds; made of those that come with the package."""
+    """As many runs as in a large sweep, 2,000 configurations with five seeds; made of those in the package."""
     rates = [0.01 + i * 1e-5 for i in range(MANY // 5)]
     models = published().runs
     return [

@@ -1,5 +1,6 @@
 """Pictures: what is written in them, not their pixels."""
 
+import contextlib
 import itertools
 import json
 import subprocess
@@ -38,10 +39,8 @@ def numbers(figure):
     """The texts that are numbers, as numbers."""
     found = []
     for text in texts(figure):
-        try:
+        with contextlib.suppress(ValueError):
             found.append(float(text.replace("\u2212", "-")))
-        except ValueError:
-            pass
     return found
 
 
@@ -162,8 +161,10 @@ def test_signed_colours_are_white_at_zero():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(3, "3"), (-2.0, "−2"), (0.25, "0.25"), (1 / 3, "0.333"), (0.10004, "0.100"), (12.3456, "12.35"), (0.0002, "0.0002"), (-0.0, "0"),
-     (np.float32(0.1), "0.1"), (1e-20, "0"), (float("nan"), "nan"), (float("-inf"), "−inf"), (123456.0, "123456"), ("dy", "dy")],
+    [(3, "3"), (-2.0, "−2"), (0.25, "0.25"), (1 / 3, "0.333"), (0.10004, "0.100"), (12.3456, "12.35"),
+     (0.0002, "0.0002"), (-0.0, "0"),
+     (np.float32(0.1), "0.1"), (1e-20, "0"), (float("nan"), "nan"), (float("-inf"), "−inf"),
+     (123456.0, "123456"), ("dy", "dy")],
 )  # fmt: skip
 def test_numbers_are_short_and_right(value, text):
     assert number(value) == text

@@ -24,7 +24,8 @@ def test_three_epochs_read_99_percent_of_mnist_for_each_of_five_seeds(mnist):
         history = fit(models.mnist_cnn(seed=seed), mnist, epochs=3, batch_size=128, seed=seed, progress=False)
         right.append(history.test.correct)
     print(
-        f"\nright of 10,000, seeds 0 to 4: {right}; mean {statistics.mean(right)}, deviation {statistics.stdev(right):.1f}"
+        f"\nright of 10,000, seeds 0 to 4: {right}; "
+        f"mean {statistics.mean(right)}, deviation {statistics.stdev(right):.1f}"
     )
     assert min(right) >= 9900
 

@@ -41,8 +41,8 @@ class Grid:
     shade : "grey" or "signed"
         Fill the cells by their values instead of by role.
     limit : float
-        The magnitude of full colour where ``shade`` is "signed", the largest value unless given; where it is "grey", what is white, and
-        then 0 is black.
+        The magnitude of full colour where ``shade`` is "signed", the largest value unless given; where it is "grey",
+        what is white, and then 0 is black.
     indices : bool
         Write the numbers of rows and columns along the edges.
     digits : int

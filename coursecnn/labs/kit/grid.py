@@ -9,8 +9,8 @@ import traitlets
 class Cells(anywidget.AnyWidget):
     """Shows ``html``; elements with ``data-cell="name-row-column"`` and ``data-act`` "pick" or "edit" answer.
 
-    Arrow keys go from cell to cell, and in a grid to pick from they pick. Enter, a click or a typed digit opens a cell to edit; Enter
-    takes the number, Escape leaves it.
+    Arrow keys go from cell to cell, and in a grid to pick from they pick. Enter, a click or a typed digit opens a cell
+    to edit; Enter takes the number, Escape leaves it.
 
     Attributes
     ----------

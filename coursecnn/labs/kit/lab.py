@@ -13,9 +13,9 @@ from .theme import STYLE
 class Lab(widgets.VBox):
     """Controls above a drawing; a subclass makes the controls, and says in ``draw`` what is seen.
 
-    A subclass sets ``name`` (for the class ``coursecnn-NAME`` of its element) and ``title``, makes its controls, and calls this
-    constructor last, with one list for each row of controls (or of any widgets). ``draw()`` is called now and after every change of a
-    control; a further widget is watched with ``self.watch(widget, "trait")``.
+    A subclass sets ``name`` (for the class ``coursecnn-NAME`` of its element) and ``title``, makes its controls, and
+    calls this constructor last, with one list for each row of controls (or of any widgets). ``draw()`` is called now
+    and after every change of a control; a further widget is watched with ``self.watch(widget, "trait")``.
 
     Parameters
     ----------

@@ -39,7 +39,8 @@ class Picture:
         parts = [heading(x, y, self.title)] if self.title else []
         name = f' data-picture="{escape(self.name)}"' if self.name else ""
         parts.append(
-            f'<image x="{x:g}" y="{y:g}" width="{w}" height="{h}" href="{self.address}" preserveAspectRatio="none"{name}>'
+            f'<image x="{x:g}" y="{y:g}" width="{w}" height="{h}" href="{self.address}" '
+            f'preserveAspectRatio="none"{name}>'
             f"<title>{escape(self.alt)}</title></image>"
         )
         for left, top, wide, tall, role in self.highlight:
@@ -93,7 +94,8 @@ def sheet(content, width, height, alt, acts=False):
     """``content`` as an ``<svg>`` of so many pixels; where its cells act it is a group, otherwise one picture."""
     kind = "group" if acts else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="{kind}" aria-label="{escape(alt)}" width="{width:.0f}" height="{height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="{kind}" aria-label="{escape(alt)}" '
+        f'width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}">{content}</svg>'
     )
 

@@ -4,7 +4,8 @@ from ...plots.style import COLOURS
 
 WIDTH = 676  # pixels: 700 without the lab's own edge
 DARK = {
-    "input": "#56B4E9", "kernel": "#F0B429", "output": "#2FC79A", "gradient": "#F0854A", "padding": "#8A8A8A", "plain": "#A8A8A8",
+    "input": "#56B4E9", "kernel": "#F0B429", "output": "#2FC79A", "gradient": "#F0854A", "padding": "#8A8A8A",
+    "plain": "#A8A8A8",
 }  # fmt: skip
 """The roles' colours, lighter, for lines and tints on a dark page."""
 
@@ -31,12 +32,15 @@ STYLE = f"""<style>
 .coursecnn-lab .widget-label {{ color: var(--cnn-ink); font-size: 13px; }}
 .coursecnn-lab .coursecnn-title {{ font-size: 15px; font-weight: 600; }}
 .coursecnn-lab .coursecnn-head {{ justify-content: space-between; align-items: center; overflow: hidden; }}
-.coursecnn-lab .coursecnn-row {{ display: flex; flex-flow: row wrap; align-items: center; gap: 4px 20px; margin: 2px 0; overflow: visible; }}
-.coursecnn-lab .coursecnn-control {{ flex: 1 1 270px; width: auto; max-width: 326px; align-items: center; gap: 6px; overflow: visible; }}
+.coursecnn-lab .coursecnn-row {{ display: flex; flex-flow: row wrap; align-items: center; gap: 4px 20px;
+  margin: 2px 0; overflow: visible; }}
+.coursecnn-lab .coursecnn-control {{ flex: 1 1 270px; width: auto; max-width: 326px; align-items: center; gap: 6px;
+  overflow: visible; }}
 .coursecnn-lab .coursecnn-row > *, .coursecnn-lab .coursecnn-control > * {{ margin: 0; }}
 .coursecnn-lab .coursecnn-control .widget-label {{ text-align: left; min-width: 100px; }}
 .coursecnn-lab .coursecnn-control > .widget-text input {{ flex: 0 0 76px; width: 76px; min-width: 0; }}
-.coursecnn-lab .coursecnn-stage, .coursecnn-lab .coursecnn-stage .widget-html-content {{ overflow: visible; height: auto; margin: 0; }}
+.coursecnn-lab .coursecnn-stage, .coursecnn-lab .coursecnn-stage .widget-html-content {{ overflow: visible;
+  height: auto; margin: 0; }}
 .coursecnn-lab > .coursecnn-stage {{ margin: 10px 0 4px; }}
 .coursecnn-pale > .coursecnn-stage {{ opacity: 0.35; }}
 .coursecnn-lab .coursecnn-error {{ color: var(--cnn-error); font-weight: 600; }}
@@ -56,7 +60,8 @@ STYLE = f"""<style>
 .coursecnn-lab [data-act] {{ cursor: pointer; }}
 .coursecnn-lab [data-act="edit"] {{ cursor: text; }}
 .coursecnn-lab [data-act]:focus {{ outline: none; }}
-.coursecnn-lab [data-act]:focus-visible rect, .coursecnn-lab [data-act]:hover rect {{ stroke: var(--cnn-ink); stroke-width: 2.5; }}
+.coursecnn-lab [data-act]:focus-visible rect, .coursecnn-lab [data-act]:hover rect {{ stroke: var(--cnn-ink);
+  stroke-width: 2.5; }}
 .coursecnn-lab img {{ image-rendering: pixelated; }}
 .coursecnn-lab svg image {{ image-rendering: pixelated; }}
 .coursecnn-lab p {{ margin: 4px 0; }}
@@ -65,7 +70,8 @@ STYLE = f"""<style>
   color: var(--cnn-ink); background: none; }}
 .coursecnn-lab th {{ font-weight: 600; }}
 .coursecnn-cells {{ position: relative; }}
-.coursecnn-cells input {{ position: absolute; box-sizing: border-box; margin: 0; padding: 0; text-align: center; font: 13px sans-serif;
+.coursecnn-cells input {{ position: absolute; box-sizing: border-box; margin: 0; padding: 0; text-align: center;
+  font: 13px sans-serif;
   border: 2px solid var(--cnn-ink); background: var(--cnn-paper); color: var(--cnn-ink); }}
 {
     "".join(

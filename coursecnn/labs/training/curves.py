@@ -41,7 +41,7 @@ def draw(runs):
     losses = [point.loss for _, run in drawn for point in run.points]
     top = min(HIGHEST, max([2.5, *losses]))
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
-    loss = _Panel(LEFT, epochs, top, f"Loss on the training images{cut}", [t for t in _ticks(top)])
+    loss = _Panel(LEFT, epochs, top, f"Loss on the training images{cut}", list(_ticks(top)))
     right = _Panel(
         LEFT + PANEL + BETWEEN, epochs, 100, "Right answers, %: lines training, dots test", range(0, 101, 20)
     )
