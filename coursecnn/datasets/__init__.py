@@ -5,9 +5,13 @@ from dataclasses import replace
 from . import idxsets
 from .catalog import SETS
 from .dataset import Dataset, DatasetError, NotAvailable, to_float
-from .folder import from_folder
+from .folder import from_folder, split
+from .signs import draw_signs, write_signs
 
-__all__ = ["Dataset", "DatasetError", "NotAvailable", "fetch", "from_folder", "load", "to_float"]
+__all__ = [
+    "Dataset", "DatasetError", "NotAvailable", "draw_signs", "fetch", "from_folder", "load", "split", "to_float",
+    "write_signs",
+]  # fmt: skip
 
 
 def load(name="auto"):

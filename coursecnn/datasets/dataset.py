@@ -33,6 +33,8 @@ class Dataset:
         One sentence that says which data these are and where they came from.
     class_names : tuple of str
         A name for each class; the class numbers where none are given.
+    objects : integer array, shape (n,), optional
+        The number of the thing that each training image shows, where things are shown many times.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Dataset:
     y_test: np.ndarray
     source: str = ""
     class_names: tuple = ()
+    objects: np.ndarray | None = None
 
     def __post_init__(self):
         _check_images("x_train", self.x_train)
@@ -53,6 +56,8 @@ class Dataset:
             )
         _check_labels("y_train", self.y_train, len(self.x_train))
         _check_labels("y_test", self.y_test, len(self.x_test))
+        if self.objects is not None:
+            _check_labels("objects", self.objects, len(self.x_train))
         labels = np.concatenate([self.y_train, self.y_test])
         if not self.class_names:
             names = tuple(str(i) for i in range(int(labels.max(initial=-1)) + 1))
@@ -82,6 +87,7 @@ class Dataset:
             y_train=self.y_train[train],
             x_test=self.x_test[test],
             y_test=self.y_test[test],
+            objects=None if self.objects is None else self.objects[train],
             source=f"{n_train} training and {n_test} test images, chosen at random, of: {self.source or self.name}",
         )
 

@@ -1,32 +1,51 @@
-"""Images of one's own: one folder for each class."""
+"""Images of one's own: a folder for each class, and inside, where a thing is shown many times, one for each thing."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from ..arguments import whole
 from .dataset import Dataset, DatasetError
+from .photos import is_image, read_photos, summary
 
+SETS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 NOT_DATA = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders of images
 
 
-def from_folder(path, test_fraction=0.2, seed=0):
+def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=None, workers=None, progress=False):
     """A Dataset of the images in ``path``, where each class has a folder that bears its name.
 
     Parameters
     ----------
     path : str or Path
-        Folder of folders; the classes are numbered in the order of their sorted names. Hidden files and files
-        beside the class folders are passed over.
+        Folder of folders; the classes are numbered in the order of their sorted names. A class holds images, or
+        folders of images: one for each object (thing, person, place) that several images show. Hidden files, files
+        beside the class folders and files that are no images are passed over.
     test_fraction : float, 0 <= test_fraction < 1
-        Part of each class that goes to the test set, in whole images; at least one is left to train with.
+        Part of each class that goes to the test set, in whole objects; at least one is left to train with. An image
+        that lies in the class itself is an object of its own.
     seed : int
-        Which images that is, and the order of the sets: same seed, same Dataset.
+        Which objects these are, and the order of the sets: same seed, same Dataset.
+    size : int, optional
+        Make all images alike: turned upright, laid on white, cut to the middle square, resized to so many pixels a
+        side. Without it they must be alike, and are taken as they are.
+    grey : bool
+        With ``size``: one channel instead of three.
+    test : str or Path, optional
+        Another such folder, with the same classes or some of them, that is the test set; then nothing is taken from
+        ``path`` for it.
+    workers : int, optional
+        Threads that read images, with ``size``; one for each processor unless given.
+    progress : bool
+        With ``size``: say how much memory the images take, and show a bar.
 
     Returns
     -------
     Dataset
         Grey images give one channel, colour images (and those with a palette) three; ``class_names`` are the names
-        of the folders.
+        of the folders, ``objects`` the numbers of the objects in the training images. With ``size`` and from 500
+        images on, the images are views of a file in the user's cache: they may be more than memory holds.
 
     Raises
     ------
@@ -38,31 +57,101 @@ def from_folder(path, test_fraction=0.2, seed=0):
     path = Path(path)
     if not isinstance(test_fraction, (int, float)) or not 0 <= test_fraction < 1:
         raise ValueError(f"test_fraction must be at least 0 and less than 1, not {test_fraction!r}.")
-    folders = _class_folders(path)
-    files = [(file, label) for label, folder in enumerate(folders) for file in _image_files(folder)]
-    images = _read_images([file for file, _ in files])
-    labels = np.array([label for _, label in files], dtype=np.int64)
-    train, test = _split(labels, test_fraction, np.random.default_rng(seed))
+    found = listing(path)
+    rng = np.random.default_rng(seed)
+    kept, held = split(found.labels, found.objects, 0 if test is not None else test_fraction, rng)
+    parts = [_taken(found, kept), _taken(found, held)]
+    if test is not None:
+        parts[1] = _same_classes(listing(Path(test)), found, path)
+    files = [file for part in parts for file in part.files]
+    if size is None:
+        images, how = _read_in_order(files), f"{len(files):,} images"
+    else:
+        images, done = read_photos(files, whole(size, "size"), grey, workers=workers, progress=progress)
+        how = summary(done, len(files), size, grey)
+    n = len(parts[0].files)
+    passed = found.passed + (parts[1].passed if test is not None else ())
     return Dataset(
         name=path.resolve().name,
-        x_train=images[train],
-        y_train=labels[train],
-        x_test=images[test],
-        y_test=labels[test],
-        source=f"images in {path}.",
-        class_names=tuple(folder.name for folder in folders),
+        x_train=images[:n],
+        y_train=parts[0].labels,
+        x_test=images[n:],
+        y_test=parts[1].labels,
+        source=f"{how}, of {path}" + (f" and {test}" if test is not None else "") + _passed_over(passed) + ".",
+        class_names=found.class_names,
+        objects=parts[0].objects,
     )
 
 
-def _split(labels, test_fraction, rng):
-    """Shuffled indices of the training and the test images; each class gives its part to both."""
-    train, test = [], []
+class Listing(NamedTuple):
+    """The images of a folder, before they are read."""
+
+    class_names: tuple
+    files: list
+    labels: np.ndarray
+    objects: np.ndarray  # number of the object that an image shows
+    passed: tuple  # files that are no images
+
+
+def listing(path):
+    """What ``path`` holds, as a ``Listing``; raises as ``from_folder`` does."""
+    folders, files, labels, objects, passed = _class_folders(path), [], [], [], []
+    for label, folder in enumerate(folders):
+        groups, beside = _groups(folder)
+        passed += beside
+        for group in groups:
+            objects += [objects[-1] + 1 if objects else 0] * len(group)
+            labels += [label] * len(group)
+            files += group
+    names = tuple(folder.name for folder in folders)
+    return Listing(names, files, np.array(labels, np.int64), np.array(objects, np.int64), tuple(passed))
+
+
+def split(labels, objects, fraction, rng):
+    """Rows to keep and rows to hold back, shuffled, so that no object is in both.
+
+    Parameters
+    ----------
+    labels, objects : (n,) integers
+        The class of each image, and the object that it shows.
+    fraction : float
+        Part of each class's objects that is held back; at least one object of each class is kept.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    kept, held : arrays of integers
+    """
+    held = np.zeros(len(labels), bool)
     for label in np.unique(labels):
-        members = rng.permutation(np.flatnonzero(labels == label))
-        n_test = min(round(test_fraction * len(members)), len(members) - 1)
-        test.append(members[:n_test])
-        train.append(members[n_test:])
-    return rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))
+        members = rng.permutation(np.unique(objects[labels == label]))
+        n = min(round(fraction * len(members)), len(members) - 1)
+        held |= np.isin(objects, members[:n]) & (labels == label)
+    return rng.permutation(np.flatnonzero(~held)), rng.permutation(np.flatnonzero(held))
+
+
+def _taken(found, rows):
+    files = [found.files[row] for row in rows]
+    return found._replace(files=files, labels=found.labels[rows], objects=found.objects[rows])
+
+
+def _same_classes(other, found, path):
+    """The listing of a test folder, with the class numbers of the training folder."""
+    strange = [name for name in other.class_names if name not in found.class_names]
+    if strange:
+        raise DatasetError(
+            f"The test folder has the classes {', '.join(strange)}, which {path} has not: "
+            f"its classes are {', '.join(found.class_names)}."
+        )
+    numbers = np.array([found.class_names.index(name) for name in other.class_names])
+    return other._replace(labels=numbers[other.labels])
+
+
+def _passed_over(files):
+    if not files:
+        return ""
+    more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+    return f"; passed over, as they are no images: {', '.join(map(str, files[:3]))}{more}"
 
 
 def _visible(folder):
@@ -75,18 +164,41 @@ def _class_folders(path):
         raise DatasetError(f"{path} is not a folder: give a folder that holds one folder of images for each class.")
     folders = [item for item in _visible(path) if item.is_dir()]
     if len(folders) < 2:
-        raise DatasetError(f"{path} holds {len(folders)} folders: it must hold one for each class, at least two.")
+        kind = "folder" if len(folders) == 1 else "folders"
+        raise DatasetError(f"{path} holds {len(folders)} {kind}: it must hold one for each class, at least two.")
+    if {folder.name.lower() for folder in folders} <= SETS:
+        names = " and ".join(folder.name for folder in folders)
+        raise DatasetError(
+            f"{path} holds {names}, which are sets and not classes: give one of them, the other as test."
+        )
     return folders
 
 
-def _image_files(folder):
-    files = _visible(folder)
-    if not files:
-        raise DatasetError(f"{folder} is a class without images: put images in it, or remove it.")
-    for file in files:
-        if file.is_dir():
-            raise DatasetError(f"{file} is a folder inside a class: the images must lie in {folder} itself.")
-    return files
+def _groups(folder):
+    """The images of a class, object by object, and the files that are no images."""
+    groups, passed = [], []
+    for item in _visible(folder):
+        members = _visible(item) if item.is_dir() else [item]
+        inner = next((member for member in members if member.is_dir()), None)
+        if inner is not None:
+            raise DatasetError(
+                f"{inner} lies too deep: a class ({folder.name}) holds images, or one folder of images for each object."
+            )
+        images = [file for file in members if is_image(file)]
+        passed += [file for file in members if file not in images]
+        if images:
+            groups.append(images)
+    if not groups:
+        beside = f" (no image can be read from {passed[0].name})" if passed else ""
+        raise DatasetError(f"{folder} is a class without images{beside}: put images in it, or remove it.")
+    return groups, passed
+
+
+def _read_in_order(files):
+    """The images of ``files``, read in the order of their names: so errors name the first of them."""
+    ordered = sorted(files)
+    place = {file: row for row, file in enumerate(ordered)}
+    return _read_images(ordered)[[place[file] for file in files]]
 
 
 def _read_images(files):
@@ -97,7 +209,7 @@ def _read_images(files):
         if images[-1].shape != images[0].shape:
             raise DatasetError(
                 f"{files[0]} is {_size(images[0])} and {file} is {_size(images[-1])}, "
-                "but all images of a set must be alike: resize or convert them."
+                "but all images of a set must be alike: give size=32, for example, and they are made so."
             )
     return np.stack(images)
 

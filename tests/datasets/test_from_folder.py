@@ -122,9 +122,13 @@ def test_from_folder_refuses_folders(pets, tmp_path):
     cases = [
         (tmp_path / "nowhere", "is not a folder"),
         (pets / "cat", "holds 0 folders"),
-        (tmp_path, "a folder inside a class"),
+        (tmp_path / "empty", "zoo is a class without images"),
+        (tmp_path / "deep", "dogs lies too deep"),
+        (tmp_path / "sets", "test and train, which are sets and not classes"),
     ]
-    (tmp_path / "zoo" / "lions").mkdir(parents=True)
+    for name in ("empty/zoo", "empty/zoo2", "deep/train/one/dogs", "deep/test", "sets/train", "sets/test"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "deep" / "test").rename(tmp_path / "deep" / "zoo")
     for path, words in cases:
         with pytest.raises(datasets.DatasetError, match=words) as error:
             datasets.from_folder(path)

@@ -1,0 +1,218 @@
+"""Photos of all sizes and kinds: made alike, split by object, read in parallel, kept in the cache."""
+
+import numpy as np
+import pytest
+from data_places import one_sentence
+
+from coursecnn import datasets
+from coursecnn.datasets import photos
+
+Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with matplotlib")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / "cache"))
+
+
+def half(width, height, left=(255, 0, 0), right=(0, 0, 255)):
+    """A picture of two halves."""
+    array = np.empty((height, width, 3), np.uint8)
+    array[:, : width // 2], array[:, width // 2 :] = left, right
+    return Image.fromarray(array)
+
+
+def read(path, size=8, grey=False):
+    return photos.read_photo(path, size, grey)
+
+
+def test_the_middle_square_is_taken(tmp_path):
+    half(400, 200).save(tmp_path / "wide.png")
+    image, done = read(tmp_path / "wide.png")
+    assert image.shape == (3, 8, 8) and image.dtype == np.uint8 and done == {"cut"}
+    assert (image[:, 3, 0] == [255, 0, 0]).all() and (image[:, 3, 7] == [0, 0, 255]).all()
+    middle = np.zeros((100, 300, 3), np.uint8)
+    middle[:, 100:200] = 255
+    Image.fromarray(middle).save(tmp_path / "bar.png")
+    assert read(tmp_path / "bar.png")[0].min() > 220  # the edge is blended with a little of what was cut off
+
+
+def test_resizing_averages_and_does_not_pick(tmp_path):
+    fine = np.indices((64, 64)).sum(axis=0) % 2 * 255
+    Image.fromarray(fine.astype(np.uint8)).save(tmp_path / "fine.png")
+    image, _ = read(tmp_path / "fine.png")
+    assert np.abs(image.astype(int) - 127).max() < 12
+
+
+def test_a_large_jpeg_is_what_it_is_when_it_is_read_in_full(tmp_path):
+    rng = np.random.default_rng(0)
+    smooth = Image.fromarray(rng.integers(0, 256, (6, 8, 3), dtype=np.uint8)).resize(
+        (1600, 1200), Image.Resampling.BICUBIC
+    )
+    smooth.save(tmp_path / "a.jpg", quality=95)
+    smooth.save(tmp_path / "a.png")
+    by_draft, in_full = read(tmp_path / "a.jpg", 32)[0], read(tmp_path / "a.png", 32)[0]
+    assert np.abs(by_draft.astype(int) - in_full).max() <= 6
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png"])
+def test_phones_that_were_turned(tmp_path, suffix):
+    picture = half(80, 80)
+    exif = picture.getexif()
+    exif[0x0112] = 6  # to be turned by a quarter: left becomes top
+    picture.save(tmp_path / f"turned.{suffix}", exif=exif)
+    image, done = read(tmp_path / f"turned.{suffix}")
+    assert done == {"turned"}
+    assert image[0, 1, 4] > 200 > 60 > image[2, 1, 4] and image[2, 6, 4] > 200 > 60 > image[0, 6, 4]
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_transparent_places_are_white(tmp_path, mode):
+    if mode == "P":
+        picture = Image.new("P", (16, 16), 1)
+        picture.putpalette([0, 0, 0, 9, 9, 9])
+        picture.paste(0, (0, 0, 8, 16))
+        picture.save(tmp_path / "hole.png", transparency=0)
+    else:
+        picture = Image.new("RGBA", (16, 16), (9, 9, 9, 255))
+        picture.paste((0, 0, 0, 0), (0, 0, 8, 16))
+        picture.convert(mode).save(tmp_path / "hole.png")
+    image, done = read(tmp_path / "hole.png")
+    assert "white" in done and image[:, 4, 0].min() == 255 and image[:, 4, 7].max() < 12
+
+
+def test_greys_among_colours(tmp_path):
+    Image.new("L", (16, 16), 77).save(tmp_path / "grey.png")
+    half(16, 16).save(tmp_path / "colour.png")
+    image, done = read(tmp_path / "grey.png")
+    assert done == {"coloured"} and (image == 77).all() and image.shape == (3, 8, 8)
+    image, done = read(tmp_path / "colour.png", grey=True)
+    assert done == {"greyed"} and image.shape == (1, 8, 8)
+    assert read(tmp_path / "grey.png", grey=True)[1] == set()
+    assert read(tmp_path / "grey.png", size=20)[1] == {"coloured", "enlarged"}
+
+
+def folder_of(path, classes, n, size=(12, 9), suffix="jpg"):
+    """``n`` plain pictures in each class; the grey level is the number of the picture."""
+    for label, name in enumerate(classes):
+        (path / name).mkdir(parents=True)
+        for i in range(n):
+            Image.new("RGB", size, (i % 256, 100 * label, 50)).save(path / name / f"{i:04}.{suffix}")
+    return path
+
+
+def test_many_photos_come_back_from_the_cache(tmp_path, monkeypatch):
+    path = folder_of(tmp_path / "many", ("a", "b"), 300, suffix="png")
+    first = datasets.from_folder(path, size=8)
+    assert first.x_train.shape == (480, 3, 8, 8) and first.x_test.shape == (120, 3, 8, 8)
+    assert isinstance(first.x_train, np.memmap)
+    levels = np.concatenate([first.x_train, first.x_test])[:, :2, 4, 4]
+    assert sorted(map(tuple, levels.tolist())) == sorted((i % 256, 100 * k) for k in (0, 1) for i in range(300))
+    np.testing.assert_array_equal(first.x_train[:, 1, 4, 4] // 100, first.y_train)
+    monkeypatch.setattr(photos, "read_photo", None)  # a second reading would fail
+    second = datasets.from_folder(path, size=8)
+    np.testing.assert_array_equal(first.x_train, second.x_train)
+    assert first.source == second.source
+    monkeypatch.undo()
+    monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / "cache"))
+    Image.new("RGB", (12, 9), (1, 2, 3)).save(path / "a" / "0000.png")  # a changed file is seen
+    third = datasets.from_folder(path, size=8)
+    assert not np.array_equal(
+        np.concatenate([first.x_train, first.x_test]), np.concatenate([third.x_train, third.x_test])
+    )
+
+
+def test_a_broken_cache_and_one_that_cannot_be_written_do_no_harm(tmp_path, monkeypatch):
+    path = folder_of(tmp_path / "many", ("a", "b"), 250, suffix="png")
+    good = np.array(datasets.from_folder(path, size=8).x_train)
+    for file in (tmp_path / "cache" / "photos").glob("*.npy"):
+        file.write_bytes(file.read_bytes()[:1000])
+    np.testing.assert_array_equal(datasets.from_folder(path, size=8).x_train, good)
+    (tmp_path / "a file").write_text("")
+    monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / "a file"))
+    np.testing.assert_array_equal(datasets.from_folder(path, size=8).x_train, good)
+
+
+def test_few_photos_leave_nothing_in_the_cache(tmp_path):
+    datasets.from_folder(folder_of(tmp_path / "few", ("a", "b"), 5), size=8)
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_threads_change_nothing(tmp_path, workers):
+    path = folder_of(tmp_path / "few", ("a", "b"), 40)
+    expected = datasets.from_folder(path, size=8).x_train
+    np.testing.assert_array_equal(datasets.from_folder(path, size=8, workers=workers).x_train, expected)
+
+
+def test_unreadable_photos_are_listed(tmp_path):
+    path = folder_of(tmp_path / "pets", ("cat", "dog"), 9)
+    for i in range(7):
+        file = path / "cat" / f"{i:04}.jpg"
+        file.write_bytes(file.read_bytes()[:150])
+    with pytest.raises(datasets.DatasetError) as error:
+        datasets.from_folder(path, size=8)
+    text = one_sentence(error)
+    assert text.startswith("7 files cannot be read as images: ") and "and 2 more" in text and "0001.jpg" in text
+
+
+def test_files_that_are_no_images_are_passed_over_and_named(tmp_path):
+    path = folder_of(tmp_path / "pets", ("cat", "dog"), 4)
+    (path / "cat" / "notes.txt").write_text("my cats")
+    (path / "cat" / "0000.jpg").rename(path / "cat" / "without-a-suffix")
+    data = datasets.from_folder(path, size=8)
+    assert len(data.x_train) + len(data.x_test) == 8
+    assert f"passed over, as they are no images: {path / 'cat' / 'notes.txt'}." in data.source
+    (path / "emu").mkdir()
+    (path / "emu" / "notes.txt").write_text("no emus yet")
+    with pytest.raises(datasets.DatasetError, match=r"emu is a class without images \(no image can be read from notes"):
+        datasets.from_folder(path, size=8)
+
+
+def test_what_was_done_is_told(tmp_path):
+    path = folder_of(tmp_path / "pets", ("cat", "dog"), 4)
+    Image.new("L", (40, 40), 3).save(path / "dog" / "grey.png")
+    source = datasets.from_folder(path, size=12).source
+    assert source.startswith(
+        "9 images made 12 x 12 in colour (1 grey, shown in colour; 8 cut to the middle square; 8 smaller"
+    )
+
+
+def objects_of(tmp_path):
+    for label, objects in (("cup", 5), ("pot", 3)):
+        for k in range(objects):
+            folder_of(tmp_path / "things" / label, (f"{k}",), 4 + k)
+    return tmp_path / "things"
+
+
+def test_objects_stay_together(tmp_path):
+    path = objects_of(tmp_path)
+    data = datasets.from_folder(path, size=8, test_fraction=0.4)
+    assert data.class_names == ("cup", "pot") and len(data.objects) == len(data.x_train)
+    whole = datasets.from_folder(path, size=8, test_fraction=0)
+    sizes = np.bincount(whole.objects)
+    assert sizes.tolist() == [4, 5, 6, 7, 8, 4, 5, 6]
+    kept = np.bincount(data.objects, minlength=8)
+    assert all(n in (0, sizes[k]) for k, n in enumerate(kept)) and np.count_nonzero(kept) == 5
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_split_divides_no_object_and_keeps_every_class(seed):
+    rng = np.random.default_rng(seed)
+    objects = rng.integers(0, 30, 400)
+    labels = objects % 4
+    kept, held = datasets.split(labels, objects, 0.3, rng)
+    assert sorted([*kept, *held]) == list(range(400))
+    assert not set(objects[kept]) & set(objects[held])
+    assert set(labels[kept]) == set(labels[held]) == {0, 1, 2, 3}
+
+
+def test_a_test_folder_of_its_own(tmp_path):
+    path = folder_of(tmp_path / "train", ("cat", "dog", "emu"), 4)
+    test = folder_of(tmp_path / "test", ("cat", "emu"), 2)
+    data = datasets.from_folder(path, size=8, test=test)
+    assert len(data.x_train) == 12 and data.y_test.tolist() == [0, 0, 2, 2]
+    folder_of(test, ("gnu",), 1)
+    with pytest.raises(datasets.DatasetError, match="the classes gnu, which") as error:
+        datasets.from_folder(path, size=8, test=test)
+    one_sentence(error)
