@@ -14,6 +14,8 @@ An exercise of your own is an ``Exercise`` as well: see ``coursecnn.checks.defin
 """
 
 from .catalog import all, exercise, progress
-from .definition import Case, Exercise, Mistake, Result
+from .definition import Exercise
+from .parts import Case, Mistake, Result
+from .slips import slip
 
-__all__ = ["Case", "Exercise", "Mistake", "Result", "all", "exercise", "progress"]
+__all__ = ["Case", "Exercise", "Mistake", "Result", "all", "exercise", "progress", "slip"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .definition import Case
+from .parts import Case
 
 
 def integers(*shape, low=-3, high=4, seed=0, dtype=float):

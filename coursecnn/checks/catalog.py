@@ -63,6 +63,17 @@ def next_hint(exercise):
     print(f"Hint {number + 1} of {len(exercise.hints)}: {exercise.hints[number]}")
 
 
+def functions_before(exercise):
+    """``{name: right function}`` of a lesson's exercises that come before one of them."""
+    found = {}
+    for other in _of_lesson(exercise.lesson):
+        if other.id == exercise.id:
+            return found
+        if other.expected is not None:
+            found[other.name] = other.expected
+    return {}
+
+
 def _lessons():
     from . import lessons
 

@@ -1,67 +1,19 @@
 """What an exercise consists of: cases with a right answer, and the wrong answers that are known."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from . import catalog
+from .door import open_door
+from .judge import judge
+from .judge_value import as_parts
+from .parts import Case, Mistake, Range, Result  # noqa: F401
+from .slips import as_slip
+from .solutions import worked_answer
+from .trial import Inputs
+from .words import said
 
 KINDS = ("implement", "predict", "debug", "explore", "challenge")
-
-
-@dataclass(frozen=True)
-class Case:
-    """One input on which an answer is tried: ``answer(*args, **kwargs)``."""
-
-    args: tuple
-    kwargs: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A known wrong answer.
-
-    Parameters
-    ----------
-    id : str
-        Its name, such as ``"kernel-flipped"``; see ``coursecnn.checks.mistakes``.
-    wrong : callable or value
-        The wrong function, called like the answer; or the wrong value, or a function without arguments that returns it.
-    why : str
-        The cause in a sentence or two; that of the catalogue unless given.
-    see : str
-        Where the lesson explains it, such as ``"02, 'Stride'"``; the exercise's own place unless given.
-    """
-
-    id: str
-    wrong: object
-    why: str = ""
-    see: str = ""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of an answer. It is true where the answer passed, and prints its message.
-
-    Attributes
-    ----------
-    passed : bool
-    mistake : str or None
-        Identifier of what is wrong; None where the answer passed or was not tried.
-    message : str
-    tried : bool
-        False for a stub that nobody has touched.
-    """
-
-    passed: bool
-    mistake: str | None
-    message: str
-    tried: bool = True
-
-    def __bool__(self):
-        return self.passed
-
-    def __str__(self):
-        return self.message
-
-    __repr__ = __str__
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,22 +35,33 @@ class Exercise:
         Each says more than the one before.
     see : str
         Where the lesson explains it, such as ``"01, 'The bias'"``.
-    cases : callable
-        Returns the ``Case``s, smallest first.
     expected : callable
-        The right function, called with a case's arguments.
+        The right function, with its slips as switches: see ``coursecnn.checks.slips``. It does not change its
+        arguments, and is right for arrays of whole numbers too.
+    inputs : callable
+        Draws the arguments of one call: see ``coursecnn.checks.draw``.
+    slips : sequence of str or tuple
+        ``name``, ``(name, why)`` or ``(name, why, see)``; the catalogue's sentence unless ``why`` is given.
+    output : str or tuple of str
+        What the result is called, or the values of a tuple.
+    also : callable
+        Returns further inputs, as tuples of arguments.
+    whole : bool
+        Arrays of floats are tried as whole numbers too. False only where the text says that they never are.
+    whole_counts : bool
+        3.0 is refused where the whole number 3 is wanted: where ``/`` for ``//`` is what the exercise teaches.
+    tries : int
+        How many times as many inputs are drawn as usual.
     given : callable, optional
         The faulty function that the notebook gives, in an exercise of kind ``"debug"``.
     value : callable
-        Takes nothing and returns the right value: a number, text, array, or a tuple of them.
+        Takes nothing and returns the right value: a number, text, array, or a tuple of them; with slips as switches.
+        A number that is measured is a ``Range``.
     choices : tuple of str
         The words from which a text is chosen.
     accepts : callable, optional
-        For measured values: ``accepts(answer)`` is true or, as text, says what is wrong with the measurement. It is
-        asked in place of a comparison with ``value()``, which is then an example of a good answer: what it is asked
-        for has the types of ``value()``.
-    mistakes : sequence of Mistake
-        Where several agree with an answer, the first one names it.
+        Asked last, where all parts are within their range: ``accepts(answer)`` is true or, as text, says what is wrong
+        with the measurement.
     tolerance : float
         Largest difference that counts as equal, as a part of the largest expected number (at least of 1).
     """
@@ -111,23 +74,39 @@ class Exercise:
     points: float
     hints: tuple
     see: str
-    cases: Callable | None = None
     expected: Callable | None = None
+    inputs: Callable | None = None
+    slips: tuple = ()
+    output: str | tuple = "result"
+    also: Callable = tuple
+    whole: bool = True
+    whole_counts: bool = False
+    tries: int = 1
     given: Callable | None = None
     value: Callable | None = None
     choices: tuple = ()
     accepts: Callable | None = None
+    cases: Callable | None = None  # with mistakes: the old way
     mistakes: tuple = ()
     tolerance: float = 1e-4
 
     def __post_init__(self):
         object.__setattr__(self, "mistakes", tuple(self.mistakes))
+        object.__setattr__(self, "slips", tuple(map(as_slip, self.slips)))
+        object.__setattr__(self, "_made", [])
+        if self.inputs is not None:
+            object.__setattr__(self, "cases", lambda: self.made_inputs().cases)
         if self.kind not in KINDS:
             raise ValueError(f"{self.id}: kind must be one of {', '.join(KINDS)}, not {self.kind!r}.")
         if (self.cases is None) != (self.expected is None) or (self.cases is None) == (self.value is None):
-            raise ValueError(f"{self.id}: give either cases and expected (for a function) or value.")
+            raise ValueError(f"{self.id}: give either expected and inputs (for a function) or value.")
         if len(self.hints) != 3:
             raise ValueError(f"{self.id}: three hints are wanted, not {len(self.hints)}.")
+        names = [s.name for s in self.slips]
+        if len(set(names)) < len(names):
+            raise ValueError(
+                f"{self.id}: each slip has a name of its own, and {max(names, key=names.count)!r} occurs twice."
+            )
 
     @property
     def lesson(self):
@@ -151,26 +130,47 @@ class Exercise:
         Result
             It takes at most a few seconds, also where the answer never ends.
         """
-        from . import catalog, functions, values
-        from .words import said
-
-        judge = functions.judge if self.value is None else values.judge
-        try:
-            result = judge(self, answer)
-        except Exception as error:
-            text = f"The check does not know what to do with this answer ({type(error).__name__}: {said(str, error)})."
-            result = Result(False, "unknown", f"{self.id}: not yet. {text}")
+        result = self.judge(open_door(answer))
         catalog.remember(self, result)
         return result
 
+    def judge(self, door):
+        """The same for an answer behind a door (``coursecnn.checks.door``), wherever it lives."""
+        try:
+            if self.inputs is not None or (self.value is not None and not self.mistakes and not self.old_way()):
+                return judge(self, door)
+            from . import functions, values
+
+            return (functions if self.value is None else values).judge(self, door.answer)
+        except Exception as error:
+            text = f"The check does not know what to do with this answer ({type(error).__name__}: {said(str, error)})."
+            return Result(False, "unknown", f"{self.id}: not yet. {text}")
+
+    def old_way(self):
+        return self.accepts is not None and not any(isinstance(p, Range) for p in as_parts(self.value()))
+
+    def named(self, place):
+        """What a value of a returned tuple is called."""
+        return self.output[place] if isinstance(self.output, tuple) else f"Value [{place}]"
+
+    def slip(self, name):
+        """The ``Slip`` of this name."""
+        return next(s for s in self.slips if s.name == name)
+
+    def made_inputs(self):
+        """The ``Inputs`` on which answers are tried, made when they are first asked for."""
+        if not self._made:
+            self._made.append(Inputs(self))
+        return self._made[0]
+
+    def earlier(self):
+        """``{name: right function}`` of the exercises before this one in its lesson."""
+        return catalog.functions_before(self)
+
     def hint(self):
         """Print the next of three hints."""
-        from . import catalog
-
         catalog.next_hint(self)
 
     def solution(self):
         """Print the worked answer."""
-        from .solutions import worked_answer
-
         print(worked_answer(self))

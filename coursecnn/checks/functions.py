@@ -8,9 +8,9 @@ import numpy as np
 
 from . import report
 from .compare import Difference, difference, same, unchanged
-from .definition import Result
 from .guard import SECONDS, run
 from .mistakes import GENERIC, MISTAKES
+from .parts import Result
 from .words import said, shown
 
 LONGEST = 300  # characters of what an exception says

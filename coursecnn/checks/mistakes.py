@@ -37,7 +37,8 @@ MISTAKES = {
     "bias-per-weight": "The bias is added once for each weight: it is added once for each output.",
     "groups-ignored": "The groups are ignored: a filter sees the channels of its own group only.",
     # counting
-    "layers-multiplied": "The layers are multiplied with each other: each layer has weights of its own, so they add up.",
+    "layers-multiplied": "The layers are multiplied with each other: each layer has weights of its own, so they add "
+    "up.",
     "first-layer-only": "Only the first layer is counted.",
     "bias-of-inputs": "Biases are counted for the inputs too: only units have them.",
     "one-bias-per-layer": "One bias is counted for the whole layer: every unit (or filter) has one of its own.",
@@ -109,7 +110,8 @@ MISTAKES = {
     "gate-without-gradient": "This is the gate alone (0 or 1): it is multiplied by dy.",
     "gate-forgotten": "dy passes everywhere: where x was below 0, ReLU is flat and nothing passes.",
     "gate-open-at-0": "The gate is open at x = 0: there the lesson's rule gives 0.",
-    "stride-of-dy": "The stride moves dy over x as a whole. It belongs between the entries of dy: they meet pixels s apart.",
+    "stride-of-dy": "The stride moves dy over x as a whole. It belongs between the entries of dy: they meet pixels s "
+    "apart.",
     "crop-with-minus-p": "p : -p is empty for p = 0: write p : p + H.",
     "gate-upside-down": "The gate is upside down: it is open where x is above 0.",
     "both-gates": "The sign of x opens the gate; that of dy has no say.",
@@ -141,7 +143,8 @@ MISTAKES = {
     # loss
     "softmax-overflow": "exp of a large score overflows: subtract the largest score first. Softmax stays the same.",
     "softmax-over-all": "The sum runs over the whole array: each row (image) has its own sum.",
-    "rows-without-keepdims": "Row sums of shape (N,) are laid along the columns: make a column of them, with [:, None] or keepdims=True.",
+    "rows-without-keepdims": "Row sums of shape (N,) are laid along the columns: make a column of them, with [:, "
+    "None] or keepdims=True.",
     "label-number": "The number of the class is subtracted: subtract 1 at the right class, 0 elsewhere.",
     "softmax-down-columns": "The sums run down the columns: each row (image) has its own sum, along axis 1.",
     "not-normalised": "The rows do not add up to 1: divide each by its sum.",
@@ -228,7 +231,8 @@ MISTAKES = {
     "single-chance": "That is the chance for one comparison.",
     "chance-of-all": "That is the chance that all twenty look different.",
     "changes-pile-up": "The changes pile up: each row begins with the base again.",
-    "all-the-same-list": "All rows are one and the same array: make a copy for each with base.copy() (a slice base[:] is no copy).",
+    "all-the-same-list": "All rows are one and the same array: make a copy for each with base.copy() (a slice base[:] "
+    "is no copy).",
     "base-included": "The base itself is a row too: only the changes are asked for.",
     "change-added": "The value is added to the setting: it replaces it.",
     "one-sided": "Only one side is counted: the other might have won as well, so it is twice as much.",

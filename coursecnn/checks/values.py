@@ -4,8 +4,8 @@ import numpy as np
 
 from . import report
 from .compare import NEAR, Difference, difference, plain
-from .definition import Result
 from .mistakes import GENERIC, MISTAKES
+from .parts import Result
 
 
 def judge(exercise, answer):

@@ -3,7 +3,7 @@
 #
 # You send gradients back through convolution, pooling, ReLU and softmax with your own code, and find the slips that others made.
 #
-# About 100 minutes in all. They belong to [05 Backpropagation](../notebooks/05_backpropagation.ipynb).
+# About 105 minutes in all. They belong to [05 Backpropagation](../notebooks/05_backpropagation.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_input_gradient.hint()`; each further call says more. `check_input_gradient.solution()` shows a worked answer. Difficulty:
@@ -133,7 +133,7 @@ assert result
 # A text gives, for a 2 × 2 kernel, $dw_{00} = dy_{00} w_{00} + dy_{01} w_{01} + dy_{10} w_{10} + dy_{11} w_{11}$. What is `dw[0, 0]` really, for these
 # numbers?
 #
-# `x = [[1, 2, 4], [0, 3, 5], [2, 1, 6]]`, `w = [[5, 6], [7, 8]]`, `dy = [[2, -1], [3, 4]]`, stride 1, no padding.
+# `x = [[1, 2, 4], [0, 3, 5], [2, 1, 6]]`, `w = [[5, 6], [7, 8]]`, `dy = [[3, -1], [2, 5]]`, stride 1, no padding.
 #
 # **Example.** With `x = [[1, 2]]`, `w = [[7]]` and `dy = [[3, 4]]`, `dw[0, 0]` would be 1·3 + 2·4 = 11; the text's formula has 7 in it.
 
@@ -142,7 +142,7 @@ assert result
 ### BEGIN STUB
 # dw_at_the_top_left = ...  # a number
 ### END STUB
-dw_at_the_top_left = 1 * 2 + 2 * (-1) + 0 * 3 + 3 * 4
+dw_at_the_top_left = 1 * 3 + 2 * (-1) + 0 * 2 + 3 * 5
 ### END SOLUTION
 
 # %% kind="test" grade_id="05.dw_at_the_top_left" points=1
@@ -155,7 +155,7 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why.** `y` is a sum of terms w · x. The slope of such a term for w is x, and no w is left in it. `w[0, 0]` met the four pixels at the top left:
-# 1·2 + 2·(−1) + 0·3 + 3·4 = 12.
+# 1·3 + 2·(−1) + 0·2 + 3·5 = 16.
 #
 # **A common wrong turn:** believing the formula because it looks like the one for `dx`. There, the kernel is right: the slope of w · x for *x*.
 
@@ -380,25 +380,27 @@ assert result
 # %% [markdown]
 # ## 11 The whole backward pass
 #
-# **Goal:** write the heart of every convolutional net. · *challenge* · about 20 minutes · ●●●
+# **Goal:** write the heart of every convolutional net. · *challenge* · about 25 minutes · ●●●
 #
 # Write `conv2d_backward` for batches: `x` has the shape (N, C, H, W), `w` (filters, C, k_h, k_w), `dy` (N, filters, rows, columns); stride `s` and
-# padding `p` are the same in both directions. Return `(dx, dw, db)`.
+# padding `p` are the same in both directions. So is the dilation `d`, which the lesson's function does not have: neighbouring weights meet pixels
+# `d` apart, so a kernel reaches over `d * (k_h - 1) + 1` rows. Return `(dx, dw, db)`.
 #
-# **Example.** One image, one channel, one filter: `x = [[1, 2]]`, `w = [[3, 4]]`, `dy = [[10]]`, `s = 1`, `p = 0` give `dx = [[30, 40]]`,
+# **Example.** One image, one channel, one filter: `x = [[1, 2]]`, `w = [[3, 4]]`, `dy = [[10]]`, `s = 1`, `p = 0`, `d = 1` give `dx = [[30, 40]]`,
 # `dw = [[10, 20]]`, `db = [10]` (with the axes of length 1 in front).
 
 
 # %% kind="answer" grade_id="05.conv2d_backward"
-def conv2d_backward(dy, x, w, s, p):
+def conv2d_backward(dy, x, w, s, p, d):
     """(dx, dw, db) of a convolution of x with w at stride s, with p zeros on each side."""
     ### BEGIN SOLUTION
-    k_h, k_w = w.shape[2:]
+    reach_h, reach_w = d * (w.shape[2] - 1) + 1, d * (w.shape[3] - 1) + 1
     padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
     dx, dw = np.zeros(padded.shape), np.zeros(w.shape)
     for i in range(dy.shape[2]):
         for j in range(dy.shape[3]):
-            window = np.s_[:, :, s * i : s * i + k_h, s * j : s * j + k_w]
+            rows, columns = slice(s * i, s * i + reach_h, d), slice(s * j, s * j + reach_w, d)
+            window = np.s_[:, :, rows, columns]
             dx[window] += np.tensordot(dy[:, :, i, j], w, 1)  # a sum over the filters
             dw += np.tensordot(dy[:, :, i, j].T, padded[window], 1)  # a sum over the images
     db = dy.sum(axis=(0, 2, 3))

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ... import reference
-from ..cases import cases, counted, floats, integers
-from ..definition import Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 NEURON = "05, 'One neuron, four steps'"
 ALL_PIXELS = "05, 'All pixels: each output hands its dy back'"
@@ -16,91 +16,58 @@ STRIDE = "05, 'Stride: zeros between the entries of dy'"
 def neuron_step(w=2.0, b=-1.0, x=1.0, t=0.0, rate=2.0):
     """(new w, new b) of y = sigmoid(w x + b), E = (y - t)**2 / 2, after one step."""
     y = 1 / (1 + np.exp(-(w * x + b)))
-    delta = (y - t) * y * (1 - y)
-    return w - rate * delta * x, b - rate * delta
-
-
-def _neuron(slope=True, error=True, sign=1):
-    y = 1 / (1 + np.exp(-1.0))
-    delta = sign * (y if error else 1) * (y * (1 - y) if slope else 1)
-    return 2 - 2 * delta, -1 - 2 * delta
+    error = 1 if slip("error-forgotten") else 2 * (y - t) if slip("error-doubled") else y - t
+    slope = 1 if slip("slope-forgotten") else 1 - y if slip("half-a-slope") else y * (1 - y)
+    step = (-1 if slip("wrong-way") else 1) * (1 if slip("rate-forgotten") else rate) * error * slope
+    if slip("step-for-value"):
+        return step * x, step
+    return w if slip("weight-kept") else w - step * x, b if slip("bias-kept") else b - step
 
 
 def input_gradient(dy, w):
     """dx of the cross-correlation of x with w at stride 1, without padding."""
-    dx = np.zeros((dy.shape[0] + w.shape[0] - 1, dy.shape[1] + w.shape[1] - 1))
-    for i, j in np.ndindex(dy.shape):
-        dx[i : i + w.shape[0], j : j + w.shape[1]] += dy[i, j] * w
-    return dx
-
-
-def _scatter(dy, w, add=True, place=lambda i, j: (i, j)):
-    dx = np.zeros((dy.shape[0] + w.shape[0] - 1, dy.shape[1] + w.shape[1] - 1))
-    for i, j in np.ndindex(dy.shape):
-        a, b = place(i, j)
+    dx = np.zeros([n + k - 1 for n, k in zip(dy.shape, w.shape)])
+    kernel = w[::-1, ::-1] if slip("kernel-flipped") else w.T if slip("kernel-transposed") else w
+    for i, j in np.ndindex(dy.shape[0] - slip("last-row-missing"), dy.shape[1] - slip("last-column-missing")):
+        a, b = (0, 0) if slip("first-window-only") else (j, i) if slip("windows-transposed") else (i, j)
         window = np.s_[a : a + w.shape[0], b : b + w.shape[1]]
-        dx[window] = (dx[window] if add else 0) + dy[i, j] * w
+        dx[window] = (0 if slip("assigned-not-added") else dx[window]) + dy[i, j] * kernel
+    if slip("valid-for-full"):
+        return dx[w.shape[0] - 1 : dy.shape[0], w.shape[1] - 1 : dy.shape[1]]
     return dx
 
 
-def _valid(dy, w):
-    return reference.conv2d(dy[None, None], w[None, None])[0, 0]
-
-
-def _gradients():
-    return cases(
-        (integers(1, 1), integers(1, 1, seed=1)),
-        (integers(1, 1), integers(1, 2, seed=1)),
-        (integers(1, 2), integers(1, 2, seed=1)),
-        (integers(2, 1), integers(2, 1, seed=1)),
-        (integers(2, 2), integers(2, 2, seed=1)),
-        (np.array([[1.0, 0, 2], [0, -1, 1], [3, 1, 0]]), np.array([[1.0, 2], [3, 4]])),
-        (integers(3, 4), integers(2, 3, seed=1)),
-        (integers(4, 2), integers(3, 1, seed=1)),
-        (floats(4, 5), floats(3, 2, seed=1)),
-    )
+def _grids(draw):
+    return draw.array(*draw.ints(2, 1, 4)), draw.array(*draw.ints(2, 1, 3))
 
 
 def kernel_gradient(x, dy, s):
     """dw of the cross-correlation of x at stride s; the kernel is as large as the windows allow."""
-    rows, columns = (n - s * (m - 1) for n, m in zip(x.shape, dy.shape))
+    if slip("stride-of-dy") or slip("stride-ignored"):
+        return reference.conv2d(x[None, None], dy[None, None], stride=s if slip("stride-of-dy") else 1)[0, 0]
+    rows, columns = (n - s * (m - 1) - slip("one-too-small") for n, m in zip(x.shape, dy.shape))
+    down, right = 1 if slip("stride-not-in-rows") else s, 1 if slip("stride-not-in-columns") else s
+    dy = dy[::-1, ::-1] if slip("dy-flipped") else dy
     dw = np.zeros((rows, columns))
     for i, j in np.ndindex(dy.shape):
-        dw += dy[i, j] * x[s * i : s * i + rows, s * j : s * j + columns]
-    return dw
+        part = dy[i, j] * x[down * i : down * i + rows, right * j : right * j + columns]
+        dw = part if slip("assigned-not-added") else dw + part
+    dw = dw / dy.size if slip("averaged") else dw
+    return dw[::-1, ::-1] if slip("dw-flipped") else dw
 
 
-def _kernel_gradient(x, dy, s, at=lambda i, j, s: (s * i, s * j), add=True, size=0):
-    rows, columns = (n - s * (m - 1) + size for n, m in zip(x.shape, dy.shape))
-    dw = np.zeros((rows, columns))
-    for i, j in np.ndindex(dy.shape):
-        a, b = at(i, j, s)
-        part = dy[i, j] * x[a : a + rows, b : b + columns]
-        dw = dw + part if add else part
-    return dw
-
-
-def _kernel_cases():
-    made = []
-    for seed, (k, m, s) in enumerate(
-        [
-            ((1, 1), (1, 1), 1),
-            ((1, 2), (1, 2), 1),
-            ((2, 1), (2, 1), 2),
-            ((2, 2), (2, 2), 1),
-            ((2, 3), (3, 2), 2),
-            ((3, 3), (2, 4), 3),
-            ((3, 2), (3, 3), 1),
-        ]
-    ):
-        n = [a + s * (b - 1) for a, b in zip(k, m)]
-        made.append((integers(*n, seed=seed), integers(*m, seed=seed + 20), s))
-    return cases(*made, (floats(7, 5), floats(3, 2, seed=1), 2), (counted(4, 4), floats(3, 3, seed=1), 1))
+def _strided(draw):
+    k, m, s = draw.ints(2, 1, 3), draw.ints(2, 1, 3), draw.int(1, 3)
+    return draw.array(*(a + s * (b - 1) for a, b in zip(k, m))), draw.array(*m), s
 
 
 def dw_at_the_top_left():
     """dw[0, 0] of the exercise: the part of x under the first weight, times dy, summed."""
-    return 1 * 2 + 2 * (-1) + 0 * 3 + 3 * 4
+    x, w, dy = np.array([[1, 2, 4], [0, 3, 5], [2, 1, 6]]), np.array([[5, 6], [7, 8]]), np.array([[3, -1], [2, 5]])
+    part = w if slip("kernel-for-input") else x[1:, 1:] if slip("last-window") else x[:2, :2]
+    dy = dy[::-1, ::-1] if slip("dw-flipped") else dy.T if slip("dy-transposed") else dy
+    dy = np.abs(dy) if slip("sign-lost") else np.ones((2, 2)) if slip("not-weighted") else dy
+    return int((part * dy)[:1, :1].sum() if slip("first-output-only") else (part * dy).sum())
 
 
 EXERCISES = [
@@ -119,11 +86,16 @@ EXERCISES = [
             "The net input is 2 * 1 - 1 = 1, and y = sigmoid(1) = 0.7311. The error term is (y - t) * y * (1 - y).",
             "delta = 0.7311 * 0.7311 * 0.2689 = 0.1437. Both gradients are 0.1437 here, because x is 1.",
         ),
-        mistakes=[
-            Mistake("wrong-way", _neuron(sign=-1)),
-            Mistake("slope-forgotten", _neuron(slope=False)),
-            Mistake("error-forgotten", _neuron(error=False)),
-            Mistake("rate-forgotten", neuron_step(rate=1.0)),
+        slips=[
+            "wrong-way",
+            "slope-forgotten",
+            "error-forgotten",
+            "rate-forgotten",
+            ("half-a-slope", "The slope of the sigmoid is y * (1 - y): here it is 1 - y alone."),
+            ("error-doubled", "A factor 2 too much: E has a 1/2 in it, so that its slope is y - t."),
+            ("step-for-value", "These are the steps: subtract them from the old w and b."),
+            ("weight-kept", "w is still the old one."),
+            ("bias-kept", "b is still the old one: it makes a step too."),
         ],
     ),
     Exercise(
@@ -134,24 +106,27 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=ALL_PIXELS,
-        cases=_gradients,
         expected=input_gradient,
+        inputs=_grids,
+        output="dx",
         hints=(
             "How large is x, if a kernel of this size gave an output of the size of dy?",
             "Output (i, j) was made from the window at (i, j). It hands dy[i, j] * w back to this window.",
             "dx[i : i + rows, j : j + columns] += dy[i, j] * w, for every output; dx begins with zeros.",
         ),
-        mistakes=[
-            Mistake("assigned-not-added", lambda dy, w: _scatter(dy, w, add=False)),
-            Mistake("kernel-flipped", lambda dy, w: _scatter(dy, w[::-1, ::-1]),
-                    "dx is that of a kernel turned by 180 degrees. If you add dy[i, j] * w to each window, take w as it is. If you "
-                    "correlate the padded dy with a kernel, you must turn it: w[::-1, ::-1].", TURNED),
-            Mistake("kernel-transposed", lambda dy, w: _scatter(dy, w.T)),
-            Mistake("valid-for-full", lambda dy, w: _valid(dy, w[::-1, ::-1]), see=TURNED),
-            Mistake("valid-for-full", _valid, see=TURNED),
-            Mistake("first-window-only", lambda dy, w: _scatter(dy, w, place=lambda i, j: (0, 0)),
-                    "Everything is handed back to the same window: output (i, j) belongs to the window at (i, j)."),
-            Mistake("windows-transposed", lambda dy, w: _scatter(dy, w, place=lambda i, j: (j, i))),
+        slips=[
+            "assigned-not-added",
+            ("kernel-flipped", "dx is that of a kernel turned by 180 degrees. If you add dy[i, j] * w to each window, "
+             "take w as "
+             "it is. If you correlate the padded dy with a kernel, you must turn it: w[::-1, ::-1].", TURNED),
+            "kernel-transposed",
+            ("valid-for-full", "", TURNED),
+            ("first-window-only", "Everything goes back to the same window: output (i, j) belongs to the window at "
+             "(i, j)."),
+            "windows-transposed",
+            ("last-row-missing", "The last row of dy hands nothing back: the loop over the rows ends too early."),
+            ("last-column-missing", "The last column of dy hands nothing back: the loop over the columns ends too "
+             "early."),
         ],
     ),
     Exercise(
@@ -162,25 +137,28 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=KERNEL,
-        cases=_kernel_cases,
         expected=kernel_gradient,
+        inputs=_strided,
+        output="dw",
         hints=(
             "Which part of x made output (i, j)? With stride s it begins at row s * i, column s * j.",
             "The kernel has x.shape[0] - s * (dy.shape[0] - 1) rows here: the last window ends where x ends.",
             "dw is the sum of dy[i, j] * x[s * i : s * i + rows, s * j : s * j + columns] over all outputs.",
         ),
-        mistakes=[
-            Mistake("stride-ignored-backward", lambda x, dy, s: _kernel_gradient(x, dy, s, lambda i, j, s: (i, j)), see=STRIDE),
-            Mistake("stride-one-direction", lambda x, dy, s: _kernel_gradient(x, dy, s, lambda i, j, s: (s * i, j)), see=STRIDE),
-            Mistake("stride-one-direction", lambda x, dy, s: _kernel_gradient(x, dy, s, lambda i, j, s: (i, s * j)), see=STRIDE),
-            Mistake("dw-flipped", lambda x, dy, s: kernel_gradient(x, dy, s)[::-1, ::-1]),
-            Mistake("dw-flipped", lambda x, dy, s: kernel_gradient(x, dy[::-1, ::-1], s)),
-            Mistake("assigned-not-added", lambda x, dy, s: _kernel_gradient(x, dy, s, add=False)),
-            Mistake("averaged", lambda x, dy, s: kernel_gradient(x, dy, s) / dy.size,
-                    "The contributions of the outputs are averaged: they are added."),
-            Mistake("off-by-one", lambda x, dy, s: _kernel_gradient(x, dy, s, size=-1)),
-            Mistake("stride-ignored-backward", lambda x, dy, s: reference.conv2d(x[None, None], dy[None, None])[0, 0], see=STRIDE),
-            Mistake("stride-of-dy", lambda x, dy, s: reference.conv2d(x[None, None], dy[None, None], stride=s)[0, 0], see=STRIDE),
+        slips=[
+            ("stride-ignored", "This is x correlated with dy at stride 1: the entries of dy meet pixels s "
+             "apart.", STRIDE),
+            ("stride-of-dy", "", STRIDE),
+            ("stride-not-in-rows", "The stride is missing in the rows of the slice: the window begins at row s * "
+             "i.", STRIDE),
+            ("stride-not-in-columns", "The stride is missing in the columns: the window begins at column s * "
+             "j.", STRIDE),
+            "dw-flipped",
+            ("dy-flipped", "dy is turned by 180 degrees: nothing is turned here, dy[i, j] meets the window of output "
+             "(i, j)."),
+            "assigned-not-added",
+            ("averaged", "The contributions of the outputs are averaged: they are added."),
+            ("one-too-small", "dw is one row and one column too small: the last window ends where x ends."),
         ],
     ),
     Exercise(
@@ -197,11 +175,14 @@ EXERCISES = [
             "Output (i, j) holds w[0, 0] * x[i, j], so it grows by x[i, j]. And dy[i, j] says what that is worth.",
             "dw[0, 0] = dy[0, 0] * x[0, 0] + dy[0, 1] * x[0, 1] + dy[1, 0] * x[1, 0] + dy[1, 1] * x[1, 1].",
         ),
-        mistakes=[
-            Mistake("kernel-for-input", 5 * 2 + 6 * (-1) + 7 * 3 + 8 * 4),
-            Mistake("dw-flipped", 1 * 4 + 2 * 3 + 0 * (-1) + 3 * 2),
-            Mistake("first-window-only", 1 * 2, "Only one output is counted: w[0, 0] takes part in all four."),
-            Mistake("not-weighted", 1 + 2 + 0 + 3),
+        slips=[
+            "kernel-for-input",
+            ("last-window", "These are the pixels under the last weight: w[0, 0] met those at the top left."),
+            ("dw-flipped", "dy is turned by 180 degrees: dy[i, j] meets x[i, j]."),
+            ("dy-transposed", "Rows and columns of dy are exchanged: dy[i, j] meets x[i, j]."),
+            "sign-lost",
+            "not-weighted",
+            ("first-output-only", "Only one output is counted: w[0, 0] takes part in all four."),
         ],
     ),
 ]  # fmt: skip

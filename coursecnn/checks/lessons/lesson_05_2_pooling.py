@@ -2,87 +2,93 @@
 
 import numpy as np
 
-from ..cases import cases, floats, integers
-from ..definition import Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 MAX = "05, 'Max pooling: the winner takes it all'"
 AVERAGE = "05, 'Average pooling: equal shares'"
 RELU = "05, 'ReLU, sigmoid, flatten'"
 
 
-def _route(dy, x, k, s, share, add=True, at=lambda i, s: s * i):
+def _shared_out(dy, x, k, s, share):
     """``share(window)`` says which part of dy each entry of a window gets."""
     dx = np.zeros(x.shape)
+    step = 1 if slip("stride-missing") else k if slip("window-for-stride") else s
     for i, j in np.ndindex(dy.shape):
-        window = np.s_[at(i, s) : at(i, s) + k, at(j, s) : at(j, s) + k]
-        dx[window] = (dx[window] if add else 0) + dy[i, j] * share(x[window])
+        a, b = (step * j, step * i) if slip("windows-transposed") else (step * i, step * j)
+        window = x[a : a + k, b : b + k]
+        if slip("place-in-window"):
+            a = b = 0
+        part = dx[a : a + k, b : b + k]
+        part[...] = (0 if slip("assigned-not-added") else part) + dy[i, j] * share(window)
     return dx
 
 
-def _first(window):
-    share = np.zeros(window.size)
-    share[window.argmax()] = 1
-    return share.reshape(window.shape)
-
-
-def _last(window):
-    return _first(window[::-1, ::-1])[::-1, ::-1]
-
-
-def _ties(window):
-    return (window == window.max()).astype(float)
-
-
-def _equal(window):
-    return np.full(window.shape, 1 / window.size)
+def _winner(window):
+    if slip("gradient-to-all"):
+        return np.ones(window.shape)
+    if slip("gradient-to-average"):
+        return np.full(window.shape, 1 / window.size)
+    values = -window if slip("smallest-for-largest") else np.abs(window) if slip("magnitude-for-value") else window
+    ties = (values == values.max()).astype(float)
+    if slip("gradient-to-every-tie"):
+        return ties
+    first = np.flatnonzero(ties)[-1 if slip("gradient-to-last-tie") else 0]
+    return (np.arange(window.size) == first).astype(float).reshape(window.shape)
 
 
 def max_pool_backward(dy, x, k, s):
     """dx of max pooling with k x k windows at stride s; in a tie the first entry gets it."""
-    return _route(dy, x, k, s, _first)
+    if not slip("overwritten"):
+        return _shared_out(dy, x, k, s, _winner)
+    dx = np.zeros(x.shape)
+    for i, j in np.ndindex(dy.shape):
+        window = x[s * i : s * i + k, s * j : s * j + k]
+        dx[s * i : s * i + k, s * j : s * j + k][_winner(window) > 0] = dy[i, j]
+    return dx
+
+
+def _equal(window):
+    if slip("gradient-to-max"):
+        return (np.arange(window.size) == window.argmax()).astype(float).reshape(window.shape)
+    count = 1 if slip("gradient-to-all") else len(window) if slip("divided-by-side") else window.size
+    return (window if slip("input-in-dx") else np.ones(window.shape)) / count
 
 
 def avg_pool_backward(dy, x, k, s):
     """dx of average pooling with k x k windows at stride s."""
-    return _route(dy, x, k, s, _equal)
+    return _shared_out(dy, x, k, s, _equal) * (k * k / s**2 if slip("divided-by-stride") else 1)
 
 
-def _maps(ties):
-    made = []
-    for seed, (n, k, s) in enumerate(
-        [
-            ((1, 1), 1, 1),
-            ((2, 2), 2, 2),
-            ((3, 3), 2, 1),
-            ((4, 4), 2, 2),
-            ((4, 6), 2, 2),
-            ((5, 5), 3, 2),
-            ((5, 4), 2, 3),
-            ((6, 5), 3, 1),
-        ]
-    ):
-        x = np.random.default_rng(seed).permutation(n[0] * n[1]).reshape(n).astype(float)
-        made.append((integers(*((a - k) // s + 1 for a in n), seed=seed), x, k, s))
-    if ties:
-        made.append((np.array([[8.0]]), np.array([[0.0, 2], [2, 1]]), 2, 2))
-        made.append((integers(2, 2, seed=5), np.ones((3, 3)), 2, 1))
-    x = floats(6, 6)
-    return cases(*made, (floats(3, 3, seed=1), x, 2, 2))
+def _maps(draw):
+    k, s, rows = draw.int(1, 3), draw.int(1, 3), draw.ints(2, 1, 3)
+    n = [k + s * (m - 1) + draw.pick(0, 0, 1) for m in rows]
+    x = draw.ties(*n) if draw.level and draw.pick(0, 0, 1) else draw.distinct(*n)
+    return draw.array(*((a - k) // s + 1 for a in n)), x, k, s
+
+
+def _known_maps():
+    return [
+        (np.array([[8.0]]), np.array([[0.0, 2], [2, 1]]), 2, 2),
+        (np.array([[3.0, 5]]), np.array([[0.0, 2, 1]] * 2), 2, 1),
+    ]
 
 
 def relu_backward(dy, x):
-    """dx of y = max(x, 0)."""
+    """dx of y = max(x, 0), as the notebook gives it: the gate looks the wrong way."""
     return dy * (dy > 0)
 
 
-def _gates():
-    x = np.array([[-1.0, 2, 0.5], [3, -2, 0]])
-    return cases(
-        (np.array([5.0]), np.array([-2.0])),
-        (np.array([-7.0]), np.array([3.0])),
-        (integers(2, 3), x),
-        (floats(2, 1, 3, 3), floats(2, 1, 3, 3, seed=1)),
-    )
+def _relu_backward(dy, x):
+    gate = x < 0 if slip("gate-upside-down") else x >= 0 if slip("gate-open-at-0") else x > 0
+    gate = dy > 0 if slip("relu-wrong-array") else gate & (dy > 0) if slip("both-gates") else gate
+    gate = np.ones(x.shape) if slip("gate-forgotten") else np.maximum(x, 0) if slip("input-in-dx") else gate
+    return gate * (1.0 if slip("gate-without-gradient") else np.abs(dy) if slip("sign-lost") else dy)
+
+
+def _gates(draw):
+    shape = draw.pick((1,), (2,), (2, 3), (1, 2, 3), (2, 1, 2, 2))
+    return draw.array(*shape), draw.array(*shape, zero=draw.level > 1)
 
 
 EXERCISES = [
@@ -94,24 +100,31 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=MAX,
-        cases=lambda: _maps(ties=True),
         expected=max_pool_backward,
+        inputs=_maps,
+        also=_known_maps,
+        output="dx",
         hints=(
             "Output (i, j) was the largest entry of the window x[s*i : s*i + k, s*j : s*j + k]. Who gets dy[i, j]?",
-            "window.argmax() is the place of the first largest entry, counted through the rows; np.unravel_index makes (row, column) of it.",
+            "window.argmax() is the place of the first largest entry, counted through the rows; np.unravel_index makes "
+            "(row, column) of it.",
             "dx[s * i + row, s * j + column] += dy[i, j]; += because windows may overlap.",
         ),
-        mistakes=[
-            Mistake("gradient-to-every-tie", lambda dy, x, k, s: _route(dy, x, k, s, _ties)),
-            Mistake("gradient-to-last-tie", lambda dy, x, k, s: _route(dy, x, k, s, _last)),
-            Mistake("gradient-to-average", avg_pool_backward),
-            Mistake("gradient-to-all", lambda dy, x, k, s: _route(dy, x, k, s, np.ones_like)),
-            Mistake("assigned-not-added", lambda dy, x, k, s: _assigned(dy, x, k, s)),
-            Mistake("assigned-not-added", lambda dy, x, k, s: _route(dy, x, k, s, _first, add=False)),
-            Mistake("stride-ignored-backward", lambda dy, x, k, s: _route(dy, x, k, s, _first, at=lambda i, s: i)),
-            Mistake("window-for-stride", lambda dy, x, k, s: _route(dy, x, k, s, _first, at=lambda i, s: k * i)),
-            Mistake("place-in-window", lambda dy, x, k, s: _in_window(dy, x, k, s)),
-            Mistake("smallest-for-largest", lambda dy, x, k, s: _route(dy, x, k, s, lambda w: _first(-w))),
+        slips=[
+            "gradient-to-every-tie",
+            "gradient-to-last-tie",
+            "gradient-to-average",
+            "gradient-to-all",
+            ("overwritten", "`=` overwrites what an earlier window handed to the same entry: windows may overlap, so "
+             "`+=`."),
+            ("assigned-not-added", "The whole window is overwritten, with zeros too: add to it, `+=`."),
+            "stride-missing",
+            "window-for-stride",
+            "windows-transposed",
+            "place-in-window",
+            "smallest-for-largest",
+            ("magnitude-for-value", "The entry of the largest magnitude gets the gradient: it is the largest number "
+             "that wins."),
         ],
     ),
     Exercise(
@@ -122,22 +135,26 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=AVERAGE,
-        cases=lambda: _maps(ties=False),
         expected=avg_pool_backward,
+        inputs=_maps,
+        output="dx",
         hints=(
             "By how much does the average of k * k numbers grow, if one of them grows by 1?",
             "Every entry of the window gets dy[i, j] / (k * k).",
             "dx[s*i : s*i + k, s*j : s*j + k] += dy[i, j] / (k * k).",
         ),
-        mistakes=[
-            Mistake("gradient-to-max", max_pool_backward),
-            Mistake("gradient-to-all", lambda dy, x, k, s: _route(dy, x, k, s, np.ones_like)),
-            Mistake("average-wrong-count", lambda dy, x, k, s: _route(dy, x, k, s, lambda w: np.full(w.shape, 1 / k))),
-            Mistake("average-wrong-count", lambda dy, x, k, s: _route(dy, x, k, s, lambda w: np.full(w.shape, 1 / s**2))),
-            Mistake("assigned-not-added", lambda dy, x, k, s: _route(dy, x, k, s, _equal, add=False)),
-            Mistake("stride-ignored-backward", lambda dy, x, k, s: _route(dy, x, k, s, _equal, at=lambda i, s: i)),
-            Mistake("window-for-stride", lambda dy, x, k, s: _route(dy, x, k, s, _equal, at=lambda i, s: k * i)),
-            Mistake("input-in-dx", lambda dy, x, k, s: _route(dy, x, k, s, lambda w: w / w.size)),
+        slips=[
+            "gradient-to-max",
+            "gradient-to-all",
+            ("divided-by-side", "It is divided by k: a window of k x k has k * k entries."),
+            ("divided-by-stride", "It is divided by s * s: each entry gets one part of k * k, whatever the stride."),
+            ("assigned-not-added", "`=` overwrites what an earlier window handed to the same entry: windows may "
+             "overlap, so `+=`."),
+            "stride-missing",
+            "window-for-stride",
+            "windows-transposed",
+            "place-in-window",
+            "input-in-dx",
         ],
     ),
     Exercise(
@@ -148,40 +165,24 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=RELU,
-        cases=_gates,
-        expected=lambda dy, x: dy * (x > 0),
+        expected=_relu_backward,
+        inputs=_gates,
         given=relu_backward,
+        output="dx",
         hints=(
             "Try dy = -7 at x = 3: ReLU was open there. What must come back?",
             "The gate was set on the way forward, by the sign of x.",
             "dy * (x > 0).",
         ),
-        mistakes=[
-            Mistake("relu-wrong-array", lambda dy, x: dy * (dy > 0) + 0.0),
-            Mistake("gate-without-gradient", lambda dy, x: (x > 0) * 1.0),
-            Mistake("input-in-dx", lambda dy, x: dy * np.maximum(x, 0)),
-            Mistake("gate-forgotten", lambda dy, x: dy.copy()),
-            Mistake("gate-upside-down", lambda dy, x: dy * (x < 0)),
-            Mistake("both-gates", lambda dy, x: dy * (x > 0) * (dy > 0)),
-            Mistake("sign-lost", lambda dy, x: np.abs(dy) * (x > 0)),
-            Mistake("gate-open-at-0", lambda dy, x: dy * (x >= 0)),
+        slips=[
+            "relu-wrong-array",
+            "gate-without-gradient",
+            "input-in-dx",
+            "gate-forgotten",
+            "gate-upside-down",
+            "both-gates",
+            "sign-lost",
+            "gate-open-at-0",
         ],
     ),
 ]  # fmt: skip
-
-
-def _assigned(dy, x, k, s):
-    dx = np.zeros(x.shape)
-    for i, j in np.ndindex(dy.shape):
-        row, column = divmod(x[s * i : s * i + k, s * j : s * j + k].argmax(), k)
-        dx[s * i + row, s * j + column] = dy[i, j]
-    return dx
-
-
-def _in_window(dy, x, k, s):
-    """The place in the window is taken for the place in x."""
-    dx = np.zeros(x.shape)
-    for i, j in np.ndindex(dy.shape):
-        row, column = divmod(x[s * i : s * i + k, s * j : s * j + k].argmax(), k)
-        dx[row, column] += dy[i, j]
-    return dx

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ..cases import cases, floats, integers
-from ..definition import Exercise, Mistake
+from ..definition import Exercise
+from ..parts import Range
+from ..slips import slip
 
 SOFTMAX = "05, 'Softmax'"
 TOGETHER = "05, 'Softmax and cross-entropy together'"
@@ -12,61 +13,49 @@ SMALL = "05, 'How small is small enough?'"
 
 def softmax(z):
     """Probabilities of each row of scores (N, classes)."""
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    axis = None if slip("softmax-over-all") else 0 if slip("softmax-down-columns") else 1
+    shift = 0 if slip("softmax-overflow") else z.max() if slip("common-maximum") else z.max(axis, keepdims=True)
+    if slip("exp-forgotten"):
+        return z / z.sum(axis, keepdims=True)
+    e = np.exp(z - shift)
+    if slip("not-normalised"):
+        return e
+    return e / e.sum(axis, keepdims=not slip("rows-without-keepdims"))
 
 
-def _plain(z, axis=1):
-    e = np.exp(z)
-    return e / e.sum(axis=axis, keepdims=True)
+def _scores(draw):
+    return (draw.array(*draw.ints(2, 1, 4), zero=True),)
 
 
-def _scores():
-    return cases(
-        (np.array([[0.0]]),),
-        (np.array([[0.0, 1.0]]),),
-        (np.array([[1.0, 1.0], [0.0, 2.0]]),),
-        (integers(2, 3),),
-        (integers(3, 3, seed=1),),
-        (floats(4, 5),),
-        (np.array([[1000.0, 999.0, 0.0]]),),
-        (np.array([[-900.0, 0.0, 800.0], [1.0, 2.0, 3.0]]),),
-    )
+def _large_scores():
+    return [(np.array([[1000.0, 999.0, 0.0]]),), (np.array([[-900.0, 0.0, 800.0], [1.0, 2.0, 3.0]]),)]
 
 
 def cross_entropy_gradient(z, labels):
     """dz of the mean cross-entropy of the softmax of z (N, classes) with the right classes."""
-    return (softmax(z) - np.eye(z.shape[1])[labels]) / len(z)
+    p = z if slip("softmax-forgotten") else softmax(z)
+    y = np.zeros(z.shape) if slip("label-forgotten") else np.eye(z.shape[1])[labels]
+    if slip("label-number"):
+        y = labels[:, None]
+    dz = p * y - y if slip("right-class-only") else p - y
+    count = z.size if slip("divided-by-classes") else 1 if slip("loss-summed") else len(z)
+    return (-dz if slip("wrong-way") else dz) / count / (len(z) if slip("averaged-twice") else 1)
 
 
-def _labelled():
-    made = [(np.array([[0.0, 0.0]]), np.array([0])), (np.array([[2.0, 1.0, 0.0]]), np.array([2]))]
-    for seed, (n, c) in enumerate([(2, 2), (2, 3), (3, 4), (5, 10)]):
-        made.append((floats(n, c, seed=seed) * 3, np.random.default_rng(seed).integers(0, c, n)))
-    return cases(*made, (np.array([[800.0, 0.0], [0.0, 800.0]]), np.array([1, 1])))
+def _labelled(draw):
+    n, classes = draw.int(1, 4), draw.int(2, 5)
+    return draw.array(n, classes, zero=True), draw.labels(n, classes)
 
 
-def _one_hot(z, labels):
-    return np.eye(z.shape[1])[labels]
+def _large_labelled():
+    return [(np.array([[800.0, 0.0], [0.0, 800.0]]), np.array([1, 1]))]
 
 
-def _step_size(answer):
-    verdict, step = answer
-    if isinstance(step, str) or not 0 < step < 1:
-        return "The second part is the step h with the smallest error, such as 0.01."
-    if not 0.9e-3 <= step <= 0.011:
-        return (
-            f"With h = {step:g} the error is not the smallest: compute it for each of 0.1, 0.01, ... down to 1e-8. If it is the "
-            "smallest for you, you have computed in float64: put np.float32(...) around 1 and around every h."
-        )
-    if str(verdict).strip().lower() != "false":
-        return f"You found the smallest error at h = {step:g}, and smaller steps are worse. What does that say about the claim?"
-    return True
-
-
-def _rows_without_keepdims(z):
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1)
+def best_step():
+    """The verdict, and the h with the smallest error in float32: 0.01 or 0.001, by platform."""
+    step = Range(0.9e-6, 1.1e-5) if slip("float64") else Range(0.9e-3, 0.011)
+    step = 1e-8 if slip("smallest-step") else step
+    return "true" if slip("wrong-verdict") else "false", step
 
 
 EXERCISES = [
@@ -78,24 +67,24 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=SOFTMAX,
-        cases=_scores,
         expected=softmax,
+        inputs=_scores,
+        also=_large_scores,
+        output="p",
         hints=(
             "Each row is one image, and each row adds up to 1.",
             "sum(axis=1, keepdims=True) keeps a column, so that dividing works row by row.",
-            "Subtract z.max(axis=1, keepdims=True) from z before np.exp: the result is the same, and nothing overflows.",
+            "Subtract z.max(axis=1, keepdims=True) from z before np.exp: the result is the same, and nothing "
+            "overflows.",
         ),
-        mistakes=[
-            Mistake("softmax-overflow", _plain, see=TOGETHER),
-            Mistake("softmax-over-all", lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()),
-            Mistake("softmax-over-all", lambda z: np.exp(z) / np.exp(z).sum()),
-            Mistake("softmax-down-columns", lambda z: softmax(z.T).T),
-            Mistake("softmax-down-columns", lambda z: _plain(z, 0)),
-            Mistake("not-normalised", lambda z: np.exp(z - z.max(axis=1, keepdims=True))),
-            Mistake("not-normalised", np.exp),
-            Mistake("exp-forgotten", lambda z: z / z.sum(axis=1, keepdims=True)),
-            Mistake("common-maximum", lambda z: _plain(z - z.max())),
-            Mistake("rows-without-keepdims", _rows_without_keepdims),
+        slips=[
+            ("softmax-overflow", "", TOGETHER),
+            "softmax-over-all",
+            "softmax-down-columns",
+            "not-normalised",
+            "exp-forgotten",
+            "common-maximum",
+            "rows-without-keepdims",
         ],
     ),
     Exercise(
@@ -106,26 +95,25 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=TOGETHER,
-        cases=_labelled,
         expected=cross_entropy_gradient,
+        inputs=_labelled,
+        also=_large_labelled,
+        output="dz",
         hints=(
             "With softmax and cross-entropy merged, the gradient of one image is p - y.",
             "y is 1 at the right class and 0 elsewhere: np.eye(classes)[labels] makes these rows.",
             "The loss is the mean over the images, so divide by their number, once.",
         ),
-        mistakes=[
-            Mistake("loss-summed", lambda z, labels: softmax(z) - _one_hot(z, labels),
-                    "It is not divided by the number of images: the loss is the mean over the batch."),
-            Mistake("softmax-overflow", lambda z, labels: (_plain(z) - _one_hot(z, labels)) / len(z), see=TOGETHER),
-            Mistake("batch-averaged-twice", lambda z, labels: cross_entropy_gradient(z, labels) / len(z),
-                    "It is divided by the number of images twice: the mean needs it once."),
-            Mistake("divided-by-classes", lambda z, labels: (softmax(z) - _one_hot(z, labels)) / z.size),
-            Mistake("wrong-way", lambda z, labels: -cross_entropy_gradient(z, labels),
-                    "The sign is wrong: it is p - y, not y - p."),
-            Mistake("softmax-forgotten", lambda z, labels: (z - _one_hot(z, labels)) / len(z)),
-            Mistake("label-forgotten", lambda z, labels: softmax(z) / len(z)),
-            Mistake("right-class-only", lambda z, labels: (softmax(z) - 1) * _one_hot(z, labels) / len(z)),
-            Mistake("label-number", lambda z, labels: (softmax(z) - labels[:, None]) / len(z)),
+        slips=[
+            ("loss-summed", "It is not divided by the number of images: the loss is the mean over the batch."),
+            ("softmax-overflow", "", TOGETHER),
+            ("averaged-twice", "It is divided by the number of images twice: the mean needs it once."),
+            "divided-by-classes",
+            ("wrong-way", "The sign is wrong: it is p - y, not y - p."),
+            "softmax-forgotten",
+            "label-forgotten",
+            "right-class-only",
+            "label-number",
         ],
     ),
     Exercise(
@@ -136,14 +124,20 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=SMALL,
-        value=lambda: ("false", 0.01),
-        accepts=_step_size,
+        value=best_step,
         choices=("true", "false"),
         hints=(
             "Compute the central difference of np.exp at 1 in float32, for each h, and compare with np.exp(1).",
             "np.float32(...) around every number keeps the arithmetic in float32.",
-            "errors = [abs((f(a + h) - f(a - h)) / (2 * h) - right) for h in steps]; the answer is the h of the smallest.",
+            "errors = [abs((f(a + h) - f(a - h)) / (2 * h) - right) for h in steps]; the answer is the h of the "
+            "smallest.",
         ),
-        mistakes=[Mistake("wrong-verdict", ("true", 0.01))],
+        slips=[
+            ("wrong-verdict", "The step is the right one, and smaller ones are worse. What does that say about the "
+             "claim?"),
+            ("smallest-step", "At h = 1e-8 the difference is 0 in float32, so the error is as large as the slope."),
+            ("float64", "With h = 1e-5 or 1e-6 the error is the smallest in float64: put np.float32(...) around 1 and "
+             "every h."),
+        ],
     ),
 ]  # fmt: skip

@@ -57,16 +57,6 @@ def max_by_lists(dy, x, k, s):
     return np.array(dx)
 
 
-def max_by_masks(dy, x, k, s):
-    dx = np.zeros_like(x)
-    for i, j in np.ndindex(dy.shape):
-        window = x[s * i : s * i + k, s * j : s * j + k].ravel()
-        mask = np.zeros(k * k)
-        mask[np.flatnonzero(window == window.max())[0]] = 1
-        dx[s * i : s * i + k, s * j : s * j + k] += dy[i, j] * mask.reshape(k, k)
-    return dx
-
-
 def avg_of_the_package(dy, x, k, s):
     return F.avg_pool2d_backward(dy[None, None], x[None, None], k, s)[0, 0]
 
@@ -86,6 +76,20 @@ def avg_with_a_kernel(dy, x, k, s):
     dx = np.zeros(x.shape)
     dx[: part.shape[0], : part.shape[1]] = part
     return dx
+
+
+def max_by_masks(dy, x, k, s):
+    dx = np.zeros(x.shape)
+    for i, j in np.ndindex(dy.shape):
+        window = x[s * i : s * i + k, s * j : s * j + k].ravel()
+        mask = np.zeros(k * k)
+        mask[np.flatnonzero(window == window.max())[0]] = 1
+        dx[s * i : s * i + k, s * j : s * j + k] += dy[i, j] * mask.reshape(k, k)
+    return dx
+
+
+def max_by_nested_lists(dy, x, k, s):
+    return max_by_lists(dy, x, k, s).tolist()
 
 
 def softmax_row_by_row(z):
@@ -117,10 +121,10 @@ def dz_by_index(z, labels):
 STYLES = {
     "05.input_gradient": [dx_full, dx_padded, dx_entry_by_entry],
     "05.kernel_gradient": [dw_spread, dw_entry_by_entry, dw_of_the_package],
-    "05.max_pool_backward": [max_of_the_package, max_by_lists, max_by_masks],
+    "05.max_pool_backward": [max_of_the_package, max_by_lists, max_by_nested_lists, max_by_masks],
     "05.avg_pool_backward": [avg_of_the_package, avg_by_shifts, avg_with_a_kernel],
     "05.relu_backward": [lambda dy, x: np.where(x > 0, dy, 0), lambda dy, x: dy * np.heaviside(x, 0)],
     "05.softmax": [softmax_row_by_row, softmax_by_log, lambda z: scipy_softmax(z, axis=1)],
     "05.cross_entropy_gradient": [dz_row_by_row, dz_by_index, F.cross_entropy_backward],
-    "05.conv2d_backward": [lambda dy, x, w, s, p: F.conv2d_backward(dy, x, w, s, p)],
+    "05.conv2d_backward": [lambda dy, x, w, s, p, d: F.conv2d_backward(dy, x, w, s, p, d)],
 }

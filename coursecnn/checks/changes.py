@@ -1,0 +1,221 @@
+"""Changes of inputs and outputs that people make without meaning to, each with the sentence that says it."""
+
+import inspect
+
+import numpy as np
+
+from .parts import Case
+
+TURNS = {
+    "turned by 180 degrees": lambda a: a[..., ::-1, ::-1],
+    "with rows and columns exchanged": lambda a: a.swapaxes(-1, -2),
+    "with its rows in reverse order": lambda a: a[..., ::-1, :],
+    "with its columns in reverse order": lambda a: a[..., ::-1],
+    "turned by 90 degrees to the left": lambda a: np.rot90(a, 1, (-2, -1)),
+    "turned by 90 degrees to the right": lambda a: np.rot90(a, -1, (-2, -1)),
+}
+PAIRS = {
+    "{0} read as (width, height)": lambda a: a[::-1],
+    "{0}[0] used in both directions": lambda a: (a[0], a[0]),
+    "{0}[1] used in both directions": lambda a: (a[1], a[1]),
+    "{0} = (1, 1), whatever {0} is": lambda a: (1, 1),
+    "{0} = (0, 0), whatever {0} is": lambda a: (0, 0),
+    "{0}[0] = 1, whatever it is": lambda a: (1, a[1]),
+    "{0}[1] = 1, whatever it is": lambda a: (a[0], 1),
+    "{0}[0] = 0, whatever it is": lambda a: (0, a[1]),
+    "{0}[1] = 0, whatever it is": lambda a: (a[0], 0),
+}
+INTS = {
+    "{0} = 1, whatever {0} is": lambda a: 1,
+    "{0} = 0, whatever {0} is": lambda a: 0,
+    "{0} = 2, whatever {0} is": lambda a: 2,
+    "{0} + 1 in place of {0}": lambda a: a + 1,
+    "{0} - 1 in place of {0}": lambda a: a - 1,
+    "2 * {0} in place of {0}": lambda a: 2 * a,
+}
+RESULTS = {
+    **TURNS,
+    "with the sign turned": lambda a: -a,
+    "without its signs": np.abs,
+    "with fractions cut off": np.trunc,
+    "rounded": np.round,
+    "squared": np.square,
+    "as a square root": np.sqrt,
+    "with all below 0 set to 0": lambda a: np.maximum(a, 0),
+    "subtracted from 1": lambda a: 1 - a,
+    "upside down (1 divided by it)": lambda a: 1 / a,
+    "without its first row": lambda a: a[1:],
+    "without its last row": lambda a: a[:-1],
+    "without its first column": lambda a: a[..., 1:],
+    "without its last column": lambda a: a[..., :-1],
+    "without its last row and column": lambda a: a[..., :-1, :-1],
+    "without its first row and column": lambda a: a[..., 1:, 1:],
+    "in its first row only": lambda a: a[0],
+    "in its last row only": lambda a: a[-1],
+    "in its first entry only": lambda a: a.reshape(-1)[0],
+    "as a row of numbers": lambda a: a.reshape(-1),
+    "added up to one number": np.sum,
+    "averaged to one number": np.mean,
+    "with the largest number only": np.max,
+    "sorted": lambda a: np.sort(a, axis=-1),
+    "added up step by step (cumsum)": lambda a: np.cumsum(a, axis=-1),
+}
+SEQUENCES = {
+    "in reverse order": lambda a: a[::-1],
+    "without the first of its values": lambda a: a[1:],
+    "without the last of its values": lambda a: a[:-1],
+    "in its first value only": lambda a: a[0],
+    "in its last value only": lambda a: a[-1],
+    "sorted": lambda a: tuple(sorted(a)),
+    "sorted, the largest first": lambda a: tuple(sorted(a, reverse=True)),
+}
+
+
+def argument_names(function):
+    """Names of the positional arguments of a function of ours."""
+    return list(inspect.signature(function).parameters)
+
+
+def of_inputs(exercise, inputs):
+    """``(sentence, change of a case)`` for each change that an argument of this exercise allows."""
+    names, first, found = argument_names(exercise.expected), inputs.cases[0].args, []
+    for place, (name, value) in enumerate(zip(names, first)):
+        for words, change in _of(value).items():
+            text = words.format(name) if "{0}" in words else f"{name} {words}"
+            found.append((f"It gives what is right for {text}.", _at(place, change)))
+    for one in range(len(first)):
+        for other in range(len(first)):
+            if one < other and _alike(first[one], first[other]):
+                found.append(
+                    (f"It gives what is right with {names[one]} and {names[other]} exchanged.", _swap(one, other))
+                )
+            if one != other and _alike(first[one], first[other]):
+                text = f"It gives what is right with {names[other]} in the place of {names[one]}."
+                found.append((text, _copy(one, other)))
+    return found
+
+
+def of_outputs(exercise, trial):
+    """``(sentence, change of a right value)``."""
+    right = trial.inputs.rights[-1]
+    if isinstance(right, tuple | list):
+        found = [(f"Yours is the right result {words}.", change) for words, change in SEQUENCES.items()]
+        for place, part in enumerate(right):
+            name = exercise.named(place)
+            if isinstance(part, np.ndarray | float | np.floating):
+                for words, change in {**RESULTS, **_scaled(trial, place)}.items():
+                    found.append((f"{name} is the right one {words}; the rest is right.", _within(place, change)))
+            elif isinstance(part, int) and not isinstance(part, bool):
+                for words, change in _scaled(trial, place).items():
+                    found.append((f"{name} is the right one {words}; the rest is right.", _within(place, change)))
+        return found
+    if isinstance(right, np.ndarray | float | np.floating | int) and not isinstance(right, bool):
+        axes = {}
+        for axis in range(np.ndim(right)):
+            axes |= {
+                f"added up along axis {axis}": lambda a, axis=axis: a.sum(axis=axis),
+                f"added up along axis {axis}, which is kept": lambda a, axis=axis: a.sum(axis=axis, keepdims=True),
+                f"averaged along axis {axis}": lambda a, axis=axis: a.mean(axis=axis),
+                f"in reverse order along axis {axis}": lambda a, axis=axis: np.flip(a, axis),
+                f"with an axis of length 1 more, axis {axis}": lambda a, axis=axis: np.expand_dims(a, axis),
+                f"without axis {axis}, of length 1": lambda a, axis=axis: np.squeeze(a, axis),
+            }
+        if np.ndim(right) > 2:
+            axes["with its first two axes exchanged"] = lambda a: a.swapaxes(0, 1)
+        if np.ndim(right) == 1:
+            axes["as a column"] = lambda a: a[:, None]
+        return [(f"Yours is the right result {w}.", c) for w, c in {**_scaled(trial, None), **RESULTS, **axes}.items()]
+    if isinstance(right, bool | np.bool_):
+        return [("Yours says the opposite every time.", lambda a: not a)]
+    return []
+
+
+def _scaled(trial, place):
+    """Multiples and shifts by a number, which is read from the first case that failed and tells the others."""
+    for number in trial.plain_wrong():
+        got, right = trial.replies[number].value, trial.inputs.rights[number]
+        if place is not None:
+            if not isinstance(got, tuple | list) or len(got) <= place:
+                continue
+            got, right = got[place], right[place]
+        try:
+            got, right = np.asarray(got, float).reshape(-1), np.asarray(right, float).reshape(-1)
+        except (TypeError, ValueError):
+            continue
+        if got.shape != right.shape or not got.size or not np.isfinite(got).all():
+            continue
+        at = np.abs(right).argmax()
+        made = {}
+        if right[at] and got[at]:
+            factor = got[at] / right[at]
+            words = f"times {_number(factor)}" if abs(factor) >= 1 else f"divided by {_number(1 / factor)}"
+            made[words] = lambda a, factor=factor: a * factor
+        shift = got[at] - right[at]
+        made[f"plus {_number(shift)}" if shift > 0 else f"minus {_number(-shift)}"] = lambda a, shift=shift: a + shift
+        return made
+    return {}
+
+
+def _number(n):
+    return f"{round(n, 6):g}"
+
+
+def _of(value):
+    if isinstance(value, np.ndarray) and value.ndim >= 2:
+        more = {"without its signs": np.abs}
+        if value.ndim > 2:
+            more |= {f"in reverse order along axis {a}": lambda x, a=a: np.flip(x, a) for a in range(value.ndim - 2)}
+            more |= {f"cut to its first part along axis {a}": lambda x, a=a: x.take([0], a) for a in range(2)}
+        return {**TURNS, **more}
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        return {"in reverse order": lambda a: a[::-1], "sorted": np.sort, "without its signs": np.abs}
+    if isinstance(value, bool):
+        return {"{0} = True, whatever {0} is": lambda a: True, "{0} = False, whatever {0} is": lambda a: False}
+    if isinstance(value, int):
+        return INTS
+    if type(value) is tuple and len(value) == 2 and all(isinstance(n, int) for n in value):
+        return PAIRS
+    return {}
+
+
+def _alike(a, b):
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.ndim == b.ndim and a.dtype == b.dtype
+    return type(a) is type(b) and isinstance(a, int | float | tuple)
+
+
+def _with_args(case, args):
+    return Case(tuple(args), case.kwargs)
+
+
+def _at(place, change):
+    def changed(case):
+        if place >= len(case.args):
+            return case
+        return _with_args(case, [change(a) if i == place else a for i, a in enumerate(case.args)])
+
+    return changed
+
+
+def _swap(one, other):
+    def changed(case):
+        args = list(case.args)
+        if other >= len(args):
+            return case
+        args[one], args[other] = args[other], args[one]
+        return _with_args(case, args)
+
+    return changed
+
+
+def _copy(one, other):
+    def changed(case):
+        if max(one, other) >= len(case.args):
+            return case
+        return _with_args(case, [case.args[other] if i == one else a for i, a in enumerate(case.args)])
+
+    return changed
+
+
+def _within(place, change):
+    return lambda parts: tuple(change(part) if i == place else part for i, part in enumerate(parts))

@@ -1,0 +1,148 @@
+"""The check of an answer that is a function: tried through its door, then explained."""
+
+from . import message
+from .door import steps
+from .explain import causes
+from .facts import facts
+from .judge_value import judge_value
+from .match import Fault
+from .parts import Result
+from .source import of_text
+from .sums import sums
+from .trial import Trial
+
+FLOATS = "With the same numbers as floats it is right"
+TAKEN_OVER = (
+    "{}: an array in it takes over the dtype of whole numbers, which have no fractions. np.zeros(shape) makes one for "
+    "floats; np.zeros_like(x) and x.copy() have the dtype of x."
+)
+
+
+def judge(exercise, door):
+    """A ``Result`` of whatever is behind a door."""
+    if exercise.value is not None:
+        return judge_value(exercise, door.about)
+    about = door.about
+    if about.value is ... or (not about.callable and about.value is None) or _untouched(exercise, about):
+        above = (
+            f" Below the {exercise.name} that you wrote, its stub stands once more, and replaces it."
+            if about.above
+            else ""
+        )
+        return Result(False, None, f"{exercise.id}: not tried yet.{above}", tried=False)
+    if not about.callable:
+        text = f"A function is wanted, not {about.words}: give its name without brackets."
+        return Result(False, "not-callable", f"{exercise.id}: not yet. {text}")
+    trial = Trial(exercise, door)
+    if trial.state == "done" and not trial.wrong() and not _changing(trial):
+        return Result(True, None, f"{exercise.id}: passed.")
+    return _with_right_ones(exercise, door, trial) or _explained(trial)
+
+
+def _with_right_ones(exercise, door, trial):
+    """The result with right functions in place of earlier answers, where those are what is wrong; else None."""
+    others = exercise.earlier()
+    helped = door.helped(others) if others and trial.state == "done" else None
+    if helped is None:
+        return None
+    again = Trial(exercise, helped)
+    if again.state != "done" or not any(bool(a) != bool(b) for a, b in zip(again.faults, trial.faults)):
+        return None
+    names = " and ".join(f"`{name}`" for name in others if name in _called(door, others))
+    first = f"Your {names} is wrong; with a right one in its place"
+    if not again.wrong():
+        text = f"{exercise.id}: passed. {first} this answer is right: mend {names} first."
+        return Result(True, None, text, facts=("earlier-answer-wrong",))
+    result = _explained(again)
+    text = result.message.replace(": not yet.", f": not yet. {first}:", 1)
+    return Result(False, result.mistake, text, slips=result.slips, facts=result.facts)
+
+
+def _called(door, others):
+    names = {
+        text.strip("'") for name, text in door.about.steps or () if isinstance(text, str) and name.startswith("LOAD")
+    }
+    return [name for name in others if name in names] or list(others)
+
+
+def _untouched(exercise, about):
+    """The function is the stub, or the faulty one that a notebook gave."""
+    if about.steps is None:
+        return False
+    given = getattr(exercise.given, "__code__", None)
+    return about.steps in _STUBS or (given is not None and about.steps == steps(given))
+
+
+def _stub_1(): ...  # fmt: skip
+
+
+def _stub_2():
+    return ...
+
+
+_STUBS = (steps(_stub_1.__code__), steps(_stub_2.__code__))
+
+
+def _changing(trial):
+    return [n for n, reply in enumerate(trial.replies) if reply.changed]
+
+
+def _explained(trial):
+    exercise, inputs = trial.exercise, trial.inputs
+    if trial.state in ("stopped", "lost"):
+        case = inputs.cases[min(len(trial.replies), len(inputs.cases) - 1)]
+        return Result(False, "never-ended", message.endless(exercise, case, trial.state))
+    if trial.state == "exited":
+        number = len(trial.replies) - 1
+        fault = Fault("exited", "The answer ended the program: sys.exit(), exit() and quit() have no place in it.")
+        return Result(False, "exited", message.failure(trial, number, fault, []))
+    wrong, plain_wrong = trial.wrong(), trial.plain_wrong()
+    if not wrong:
+        number = _changing(trial)[0]
+        fault = Fault("changed-input", "The answer is right, but it changed what it was given.")
+        why = "A function that writes into its input surprises whoever called it: work on x.copy()."
+        return Result(False, fault.kind, message.failure(trial, number, fault, [f"Why: {why}"]))
+    if not plain_wrong:
+        return _of_whole_numbers(trial, wrong)
+    number = plain_wrong[0]
+    found = causes(trial)
+    seen = [] if found else [*of_text(trial.door.about.source, trial.replies[number]), *facts(trial)]
+    kind, lines = _kind(trial, number), message.because(found)
+    if found and found[0].slips:
+        kind = found[0].slips[0].name
+    if any(trial.replies[n].shared for n in plain_wrong):
+        seen.append("Two parts of what it returns are one and the same list or array.")
+    if kind == "returned-none" and trial.replies[number].lines:
+        kind = "printed-instead-of-returned"
+        seen.append("What is printed is gone: `return` gives it back.")
+    if not found:
+        lines += seen
+    sentences = tuple(s for cause in found[:1] for s in cause.sentences)
+    text = message.failure(trial, number, trial.faults[number], [*sums(trial), *lines], message.place(found))
+    slips = tuple(tuple(s.name for s in cause.slips) for cause in found if cause.slips)
+    return Result(False, kind, text, slips=slips, facts=(*sentences, *seen))
+
+
+def _kind(trial, number):
+    kind = trial.faults[number].kind
+    return "unknown" if kind == "values" else kind
+
+
+def _of_whole_numbers(trial, wrong):
+    """Only arrays of whole numbers go wrong."""
+    number = wrong[0]
+    replies = trial.ask([trial.inputs.floats[n] for n in wrong])
+    sure = replies is not None and not any(map(trial.fault, replies, [trial.inputs.rights[n] for n in wrong]))
+    value, error = trial.replies[number].value, trial.replies[number].error
+    taken = (
+        getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u")
+        or "Cannot cast ufunc" in trial.replies[number].text
+    )
+    text = (TAKEN_OVER.format(FLOATS) if taken else f"{FLOATS}.") if sure else ""
+    kind = "integer-dtype" if sure and (taken or not error) else _kind(trial, number)
+    return Result(
+        False,
+        kind,
+        message.failure(trial, number, trial.faults[number], [f"Why: {text}"] if text else []),
+        facts=(text,) * bool(text),
+    )

@@ -1,0 +1,52 @@
+"""Slips: places in a right function at which it can be told to go wrong, as people do.
+
+::
+
+    def conv(x, w, s):
+        s = 1 if slip("stride-missing") else s
+        ...
+
+``slip(name)`` is False, except while a check runs the function with this slip on to see whether its outputs are those
+of the answer. Functions with slips may call each other.
+"""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import numpy as np
+
+from .mistakes import MISTAKES
+
+_on = ContextVar("slips that are on", default=frozenset())
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip of an exercise: its name in ``slip(name)``, the cause in a sentence or two, and where to read on."""
+
+    name: str
+    why: str
+    see: str = ""
+
+
+def slip(name):
+    """True while the slip of this name is on."""
+    return name in _on.get()
+
+
+def as_slip(entry):
+    """A ``Slip`` out of ``name``, ``(name, why)`` or ``(name, why, see)``; "" or None is the catalogue's sentence."""
+    name, why, see = (*((entry,) if isinstance(entry, str) else entry), "", "")[:3]
+    return Slip(name, why or MISTAKES[name], see)
+
+
+def run_with(names, function, case):
+    """``(value, error)`` of a function of ours, with these slips on."""
+    before = _on.set(frozenset(names))
+    try:
+        with np.errstate(all="ignore"):
+            return function(*case.args, **case.kwargs), None
+    except Exception as error:
+        return None, error
+    finally:
+        _on.reset(before)

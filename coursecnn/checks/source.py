@@ -1,0 +1,88 @@
+"""What the text of an answer says about it; all of it can be checked by looking, and nothing depends on it."""
+
+import ast
+import builtins
+import difflib
+import re
+import textwrap
+
+
+def of_text(source, reply):
+    """Sentences about a function that failed, each true of its text.
+
+    Parameters
+    ----------
+    source : str
+        "" where there is no text.
+    reply : Reply
+        To the smallest input on which it failed.
+    """
+    function = _function(source)
+    found = [_nearest(function, reply)]
+    if function is not None:
+        found += [_early_return(function), _no_return(function, reply), *_unused(function)]
+    return [sentence for sentence in found if sentence]
+
+
+def _function(source):
+    text = textwrap.dedent(source).strip()
+    for cut in (text, text.rstrip(",)"), text[text.find("lambda") :].rstrip(",)\\n ")):
+        try:
+            nodes = list(ast.walk(ast.parse(cut)))
+        except (SyntaxError, ValueError):
+            continue
+        found = [n for n in nodes if isinstance(n, ast.FunctionDef | ast.Lambda)]
+        if found and (
+            isinstance(found[0], ast.FunctionDef) or len([n for n in found if isinstance(n, ast.Lambda)]) == 1
+        ):
+            return found[0]
+    return None
+
+
+def _nearest(function, reply):
+    """A name that is not there, and one that is."""
+    match = re.match(r"name '(\w+)' is not defined|cannot access local variable '(\w+)'", reply.text)
+    if reply.error not in ("NameError", "UnboundLocalError") or not match:
+        return ""
+    wrong = match[1] or match[2]
+    if match[2]:
+        return f"`{wrong}` is read before anything was assigned to it."
+    known = set(dir(builtins)) | {"np"}
+    if function is not None:
+        known |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {a.arg for a in function.args.args}
+    near = difflib.get_close_matches(wrong, sorted(known - {wrong}), 1, 0.6)
+    return f"There is no `{wrong}`. Could `{near[0]}` be meant?" if near else f"There is no `{wrong}` at this place."
+
+
+def _early_return(function):
+    for node in _own(function):
+        if isinstance(node, ast.For | ast.While) and any(isinstance(line, ast.Return) for line in node.body):
+            return "A `return` stands inside a loop, with no condition before it: the loop ends in its first round."
+    return ""
+
+
+def _no_return(function, reply):
+    if not isinstance(function, ast.FunctionDef) or reply.error or reply.value is not None:
+        return ""
+    if not any(isinstance(n, ast.Return | ast.Yield) and n.value is not None for n in _own(function)):
+        return "There is no `return` with a value in it."
+    return ""
+
+
+def _unused(function):
+    body = function.body if isinstance(function.body, list) else [function.body]
+    read = {n.id for line in body for n in ast.walk(line) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    if {"locals", "eval", "exec"} & read:
+        return []
+    return [f"The argument `{name}` is never used." for name in names if name not in read and name[:1] != "_"]
+
+
+def _own(function):
+    """Nodes of a function that are not those of a function inside of it."""
+    todo = list(function.body) if isinstance(function.body, list) else [function.body]
+    while todo:
+        node = todo.pop(0)
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            todo += list(ast.iter_child_nodes(node))

@@ -1,0 +1,213 @@
+"""Which inputs, with which weights, stand in each output: read by unit inputs, and verified by random ones."""
+
+from itertools import combinations, product
+
+import numpy as np
+
+from .changes import argument_names
+from .parts import Case
+from .slips import run_with
+
+MOST = 700  # calls for one reading
+LONGEST = 9  # terms that are written
+LARGE = 1e6
+
+
+def sums(trial):
+    """Lines that show the first wrong entry of the smallest failing input as it should be and as it is."""
+    for number in trial.plain_wrong()[:3]:
+        case = trial.inputs.cases[number]
+        if trial.replies[number].error or not _sizes(case):
+            continue
+        lines = _of_case(trial, number, case)
+        if lines:
+            return lines
+    return []
+
+
+def _of_case(trial, number, case):
+    part = trial.faults[number].part
+    right = _asker(trial.exercise, part)
+    yours = _answer(trial, part)
+    sizes = _sizes(case)
+    for count in range(min(3, len(sizes)), 0, -1):
+        for places in combinations(sizes, count):
+            if np.prod([sizes[p] + 1 for p in places]) > MOST:
+                continue
+            should = _reading(right, case, places)
+            if should is None:
+                continue
+            mine = _reading(yours, case, places)
+            if mine is not None:
+                return _compared(trial, case, places, should, mine, part)
+    return _windows(trial, case, right, yours, part) if len(sizes) else []
+
+
+def _sizes(case):
+    return {i: a.size for i, a in enumerate(case.args) if isinstance(a, np.ndarray) and a.dtype.kind == "f" and a.size}
+
+
+def _asker(exercise, part):
+    def ask(cases):
+        found = [run_with((), exercise.expected, case) for case in cases]
+        return None if any(error for _, error in found) else _stacked([value for value, _ in found], part)
+
+    return ask
+
+
+def _answer(trial, part):
+    def ask(cases):
+        replies = trial.ask(cases)
+        if replies is None or any(reply.error for reply in replies):
+            return None
+        return _stacked([reply.value for reply in replies], part)
+
+    return ask
+
+
+def _stacked(values, part):
+    try:
+        values = values if part is None else [value[part] for value in values]
+        stacked = np.array([np.asarray(value, float) for value in values])
+    except (TypeError, ValueError, IndexError):
+        return None
+    return stacked if np.isfinite(stacked).all() else None
+
+
+def _reading(ask, case, places):
+    """Weights ``(1 + size of each array, output's shape)`` of all products of entries, or None.
+
+    Index 0 of an axis stands for no entry of this array.
+    """
+    arrays = [case.args[p] for p in places]
+    units = [[np.zeros(a.shape), *np.eye(a.size).reshape(-1, *a.shape)] for a in arrays]
+    cases = [_put(case, places, chosen) for chosen in product(*units)]
+    rng = np.random.default_rng(0)
+    proofs = [arrays] + [[np.round(rng.uniform(-2, 2, a.shape), 2) for a in arrays] for _ in range(3)]
+    found = ask([*cases, *(_put(case, places, chosen) for chosen in proofs)])
+    if found is None:
+        return None
+    weights = found[: len(cases)].reshape(*(a.size + 1 for a in arrays), *found.shape[1:])
+    for axis in range(len(arrays)):
+        rest = np.moveaxis(weights, axis, 0)
+        rest[1:] -= rest[0].copy()
+    for chosen, seen in zip(proofs, found[len(cases) :]):
+        value = weights
+        for a in chosen:
+            value = np.tensordot(np.concatenate([[1.0], a.ravel()]), value, 1)
+        if np.abs(value - seen).max(initial=0) > 1e-6 * max(1.0, np.abs(seen).max(initial=0)):
+            return None
+    return weights
+
+
+def _put(case, places, arrays):
+    args = list(case.args)
+    for place, array in zip(places, arrays):
+        args[place] = array.copy()
+    return Case(tuple(args), case.kwargs)
+
+
+def _compared(trial, case, places, should, mine, part):
+    axes = len(places)
+    for index in np.ndindex(should.shape[axes:]):
+        if len(index) == mine.ndim - axes and all(i < n for i, n in zip(index, mine.shape[axes:])):
+            one, other = should[(..., *index)], mine[(..., *index)]
+            if np.abs(one - other).max() > 1e-6:
+                break
+    else:
+        return []
+    names = [argument_names(trial.exercise.expected)[p] for p in places]
+    shapes = [case.args[p].shape for p in places]
+    label = _output(trial.exercise, part) + _index(index)
+    terms = [_terms(weights, names, shapes) for weights in (one, other)]
+    lines = [f"{label} should be {_sum(terms[0])}", f"{'yours is'.rjust(len(label) + 10)} {_sum(terms[1])}"]
+    if max(map(len, terms)) > 1:
+        missing = {t: w for t, w in terms[0].items() if t not in terms[1]}
+        extra = {t: w for t, w in terms[1].items() if t not in terms[0]}
+        other = {t: w for t, w in terms[1].items() if t in terms[0] and abs(w - terms[0][t]) > 1e-6}
+        for words, part_of in (("missing", missing), ("too much", extra), ("of wrong weight", other)):
+            if part_of and not (
+                words != "of wrong weight" and len(part_of) == len(terms[0 if words == "missing" else 1])
+            ):
+                lines.append(f"{words.rjust(len(label) + 9)}: {_sum(part_of)}")
+    return lines
+
+
+def _terms(weights, names, shapes):
+    """``{text of a product: its weight}``."""
+    found = {}
+    for index in zip(*np.nonzero(np.abs(weights) > 1e-9)):
+        factors = [
+            name + _index(np.unravel_index(i - 1, shape)) for name, shape, i in zip(names, shapes, index) if i > 0
+        ]
+        found["·".join(factors)] = float(weights[index])
+    return found
+
+
+def _sum(terms):
+    text = ""
+    for number, (term, weight) in enumerate(terms.items()):
+        if number == LONGEST:
+            return f"{text} + ... ({len(terms)} in all)"
+        size = "" if abs(abs(weight) - 1) < 1e-6 and term else f"{abs(weight):.4g}{'·' if term else ''}"
+        sign = ("" if weight > 0 else "-") if not text else (" + " if weight > 0 else " - ")
+        text += f"{sign}{size}{term}"
+    return text or "0"
+
+
+def _index(index):
+    return f"[{','.join(map(str, index))}]" if len(index) else ""
+
+
+def _output(exercise, part):
+    return exercise.output if isinstance(exercise.output, str) else exercise.output[part or 0]
+
+
+def _windows(trial, case, right, yours, part):
+    """The same for functions that take the largest number of a window."""
+    for place in _sizes(case):
+        should = _largest_of(right, case, place)
+        mine = should and _largest_of(yours, case, place)
+        if not mine:
+            continue
+        name = argument_names(trial.exercise.expected)[place]
+        for index in should:
+            if index in mine and mine[index] != should[index]:
+                label = _output(trial.exercise, part) + _index(index)
+                texts = [_list(name, sorted(places)) for places in (should[index], mine[index])]
+                return [
+                    f"{label} should be the largest of {texts[0]}",
+                    f"{'yours is'.rjust(len(label) + 10)} that of {texts[1]}",
+                ]
+    return []
+
+
+def _list(name, places):
+    texts = [name + _index(p) for p in places[:LONGEST]]
+    return ", ".join(texts) + (f", ... ({len(places)} in all)" if len(places) > LONGEST else "")
+
+
+def _largest_of(ask, case, place):
+    """``{index of an output: set of the entries whose largest it is}``, or None where it is something else."""
+    array, rng = case.args[place], np.random.default_rng(1)
+    if array.size > MOST:
+        return None
+    proofs = [rng.permutation(array.size).reshape(array.shape) / 8.0 + sign for sign in (1, -array.size)]
+    marked = []
+    for entry in range(array.size):
+        one = proofs[0].copy()
+        one.flat[entry] = LARGE
+        marked.append(one)
+    found = ask([_put(case, [place], [a]) for a in (*marked, *proofs)])
+    if found is None:
+        return None
+    windows = {}
+    for index in np.ndindex(found.shape[1:]):
+        outputs = found[(slice(None), *index)]
+        entries = np.flatnonzero(outputs[: array.size] == LARGE)
+        if not len(entries) or any(
+            out != proof.ravel()[entries].max() for out, proof in zip(outputs[array.size :], proofs)
+        ):
+            return None
+        windows[index] = {tuple(map(int, np.unravel_index(e, array.shape))) for e in entries}
+    return windows

@@ -1,0 +1,130 @@
+"""An answer tried on all inputs of its exercise, and compared with functions of ours."""
+
+import time
+
+import numpy as np
+
+from .door import Reply
+from .draw import FRESH, LEVELS, arrays, drawn, key, size, values, whole
+from .guard import SECONDS
+from .match import equal, fault
+from .message import raised
+from .parts import Case
+from .slips import run_with
+
+IN_ALL = SECONDS + 3.0  # seconds for all that one check asks of an answer
+
+
+class Inputs:
+    """The inputs of one exercise, with their right outputs; those that hold for every answer, made once."""
+
+    def __init__(self, exercise):
+        drawing = exercise.inputs
+        some = drawn(drawing, LEVELS * exercise.tries, 0)
+        more = drawn(drawing, FRESH * exercise.tries, 1)
+        known = {key(case) for case in some}
+        fixed = [case if isinstance(case, Case) else Case(tuple(case)) for case in exercise.also()]
+        self.cases = sorted([c for c in fixed if key(c) not in known] + some, key=size)
+        self.cases += [case for case in more if key(case) not in known]
+        self.floats = {}  # {number of a case with whole-number arrays: the same with floats}
+        twins = [pair for case in _fractional(some)[-3:] for pair in whole(case)] if exercise.whole else []
+        for ints, floats in twins:
+            value, error = run_with((), exercise.expected, floats)
+            if error is None and not _has_nan(value):
+                self.floats[len(self.cases)] = floats
+                self.cases.append(ints)
+        self.rights = []
+        for number, case in enumerate(self.cases):
+            value, error = run_with((), exercise.expected, self.floats.get(number, case))
+            if error is not None:
+                raise error
+            self.rights.append(value)
+        self.outputs = {}  # {(names of slips, number of a case): (value, error)}
+        self.drawing = drawing
+
+    def with_slips(self, exercise, names, number):
+        """``(value, error)`` of the right function with these slips on one of the cases."""
+        at = names, number
+        if at not in self.outputs:
+            self.outputs[at] = run_with(names, exercise.expected, self.cases[number])
+        return self.outputs[at]
+
+
+class Trial:
+    """What became of one answer.
+
+    Attributes
+    ----------
+    inputs : Inputs
+    replies : list of Reply
+        Of all cases, in their order, unless ``state`` is not "done".
+    faults : list of Fault or None
+    """
+
+    def __init__(self, exercise, door):
+        self.exercise, self.door, self.inputs = exercise, door, exercise.made_inputs()
+        self.until = time.monotonic() + IN_ALL
+        given = door(self.inputs.cases, SECONDS)
+        self.replies, self.state = list(given.replies), given.state
+        self.faults = list(map(self.fault, self.replies, self.inputs.rights))
+
+    def fault(self, reply, right):
+        """A ``Fault``, or None; one of kind "raised" where an error came back."""
+        if reply.error:
+            return raised(reply)
+        return fault(right, reply.value, self.exercise.tolerance, self.exercise.whole_counts)
+
+    def wrong(self):
+        """Numbers of the cases that failed, the smallest first, those with whole-number arrays last."""
+        return [n for n, f in enumerate(self.faults) if f]
+
+    def plain_wrong(self):
+        """The same without those with whole-number arrays."""
+        return [n for n in self.wrong() if n not in self.inputs.floats]
+
+    def ask(self, cases, seconds=1.5):
+        """Replies to further inputs, or None where the time is over or the answer did not do them all."""
+        left = self.until - time.monotonic()
+        if self.state != "done" or left <= 0.05:
+            return None
+        given = self.door(cases, min(seconds, left))
+        self.state = given.state
+        return given.replies if given.state == "done" and len(given.replies) == len(cases) else None
+
+    def agrees(self, function):
+        """A function of ours gives the answer's outputs, in every case with floats.
+
+        Parameters
+        ----------
+        function : callable
+            Takes the number of a case, returns ``(value, error)``.
+        """
+        wrong = self.plain_wrong()
+        rest = [n for n in range(len(self.replies)) if not self.faults[n] and n not in self.inputs.floats]
+        evidence = set()
+        for number in (*wrong, *rest):
+            seen = _agreement(*function(number), self.replies[number], self.exercise.tolerance)
+            if seen is False:
+                return False
+            evidence.add((seen, number in wrong))
+        return ("value", True) in evidence or (("error", True) in evidence and ("kind", True) not in evidence)
+
+
+def _agreement(value, error, reply: Reply, tolerance):
+    """False, or by what the two agree: "value", "error" (the same one), "kind" (errors of one kind)."""
+    if error is not None or reply.error:
+        if error is None or type(error).__name__ != reply.error:
+            return False
+        return "error" if " ".join(str(error).split())[:300] == reply.text else "kind"
+    return "value" if equal(value, reply.value, tolerance) else False
+
+
+def _fractional(cases):
+    """Those with fractions, or all where there are none."""
+    found = [c for c in cases if any(a.dtype.kind == "f" and (a != np.rint(a)).any() for a in arrays(values(c)))]
+    return found or cases
+
+
+def _has_nan(value):
+    parts = value if isinstance(value, tuple | list) else [value]
+    return any(isinstance(p, float | np.ndarray) and np.isnan(p).any() for p in parts)
