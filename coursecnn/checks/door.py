@@ -234,18 +234,19 @@ def _source(answer):
 
 
 def _above(answer, code):
-    """The text of its cell, or of an earlier one, defines the same name, and with more than a stub."""
+    """The text of its cell, or of an earlier one, defines the same name otherwise, and with more than a stub."""
     cells = getattr(answer, "__globals__", {}).get("In")
     texts = ["".join(linecache.getlines(code.co_filename)), *(cells if isinstance(cells, list) else [])]
+    found = []
     for text in texts:
-        if isinstance(text, str) and text.count(f"def {code.co_name}("):
+        if isinstance(text, str) and f"def {code.co_name}(" in text:
             try:
                 body = ast.parse(text).body
-            except (SyntaxError, ValueError):
+            except (SyntaxError, ValueError):  # magic commands
                 continue
-            if any(isinstance(f, ast.FunctionDef) and f.name == code.co_name and _does_more(f) for f in body):
-                return True
-    return False
+            found += [f for f in body if isinstance(f, ast.FunctionDef) and f.name == code.co_name]
+    own = [ast.dump(f) for f in found if f.lineno == code.co_firstlineno][:1]
+    return any(_does_more(f) and ast.dump(f) not in own for f in found)
 
 
 def _does_more(function):

@@ -23,6 +23,7 @@ def _whenever(trial):
     wrong = {n for n in numbers if trial.faults[n]}
     best = None
     for words, holds in _conditions(trial):
+        holds = _safe(holds)
         inside = {n for n in numbers if holds(trial.inputs.cases[n])}
         outside = set(numbers) - inside
         if len(inside) < ENOUGH or inside & wrong or len(outside & wrong) < max(ENOUGH, 0.8 * len(outside)):
@@ -42,6 +43,18 @@ def _whenever(trial):
     if len(replies) < ENOUGH:
         return ""
     return f"It is right whenever {words}, and {'' if best[0][0] == 1 else 'mostly '}wrong otherwise."
+
+
+def _safe(holds):
+    """False for inputs of which it makes no sense, such as the rows of an array with one axis."""
+
+    def held(case):
+        try:
+            return bool(holds(case))
+        except (IndexError, TypeError, AttributeError):
+            return False
+
+    return held
 
 
 def _conditions(trial):

@@ -295,7 +295,7 @@ def test_a_name_that_is_no_text():
     ("wrong", "sentence"),
     [(dict(kind="guess"), "kind must be one of implement, predict"),
      (dict(hints=("one",)), "three hints are wanted, not 1"),
-     (dict(expected=None), "either cases and expected"), (dict(value=lambda: 1), "either cases and expected")],
+     (dict(expected=None), "either expected and inputs"), (dict(value=lambda: 1), "either expected and inputs")],
 )  # fmt: skip
 def test_a_faulty_definition_is_refused(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
