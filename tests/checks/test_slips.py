@@ -1,4 +1,4 @@
-"""For every exercise: each slip, and pairs of slips, are named, and nothing is named that does not give the answer's outputs."""
+"""Each slip, and pairs of slips, are named in every exercise; nothing is named that gives other outputs."""
 
 from itertools import combinations
 from random import Random
