@@ -1,10 +1,12 @@
-"""What every lesson begins with: is the set-up complete, and which images are used."""
+"""What lessons share: is the set-up complete, which images are used, and how far off was a guess."""
 
 import importlib.util
 import os
 import re
 import sys
 from importlib import metadata
+
+import numpy as np
 
 from . import datasets
 
@@ -73,6 +75,52 @@ def data(n_train, n_test, seed=0):
 def is_quick():
     """True in quick mode, for slow computers: ``COURSECNN_QUICK`` is set, and not to 0."""
     return os.environ.get(QUICK, "0").strip() not in ("", "0")
+
+
+class Guess:
+    """What a reader expects, written down before the cell that finds out. Without a guess nothing is said.
+
+    Parameters
+    ----------
+    value : number, sequence of numbers or str
+        The guess; ``...`` stands for none.
+    *choices : str
+        The words to choose from, where it is not a number.
+    """
+
+    def __init__(self, value=..., *choices):
+        self.value, self.choices = value, choices
+        if value is not ... and choices and value not in choices:
+            print(f"Choose one of {', '.join(map(repr, choices))}; {value!r} is none of them.")
+            self.value = ...
+
+    def compare(self, found):
+        """Print how far the guess was off ``found``; a guess that cannot be compared is no error."""
+        if self.value is ...:
+            return
+        print(f"You guessed {self.value!r}:", self._verdict(found))
+
+    def _verdict(self, found):
+        if self.choices:
+            return "right." if self.value == found else f"it is {found!r}."
+        try:
+            mine, found = np.asarray(self.value, float), np.asarray(found, float)
+        except (TypeError, ValueError):
+            return "that is no number."
+        if mine.shape != found.shape:
+            return f"its shape is {mine.shape}, and what was computed has {found.shape}."
+        if found.ndim:
+            return f"{np.isclose(mine, found).sum()} of {found.size} numbers are right."
+        return _distance(float(mine), float(found))
+
+
+def _distance(mine, found):
+    if np.isclose(mine, found):
+        return "right."
+    many, few = max(mine, found), min(mine, found)
+    if few > 0 and many >= 2 * few:
+        return f"it is {found:,.6g}, {many / few:,.1f} times as {'small' if mine > found else 'large'}."
+    return f"it is {found:,.6g}, {many - few:,.3g} {'less' if mine > found else 'more'}."
 
 
 def _python_faults(version):

@@ -13,6 +13,10 @@ id="pad-same"
 tags=["..."]
     ``nbval-ignore-output``: outputs that vary (times, trained counts, widgets).
     ``solution``: a cell of the solution notebook only. ``exercise-only``: a cell of the exercise notebook only.
+    ``guard``: assertions about what the cell above found; the build and ``tests/lessons/test_guards.py`` run them in
+    the lesson's namespace, and no notebook has them.
+    ``plumbing``: a cell that only draws. Jupyter collapses it (``source_hidden``), a web page folds it
+    (``hide-input``); what is seen of it is its first line, a comment.
 kind="answer" grade_id="02.pad"
     The code cell in which the learner answers the exercise ``02.pad``.
 kind="test" grade_id="02.pad" points=2
@@ -39,6 +43,22 @@ runs to its end while an answer is wrong::
     ### BEGIN HIDDEN TESTS
     assert result
     ### END HIDDEN TESTS
+
+A prediction names its answers, one to a line, as a picture's title or alt text would give them away. The build cuts
+these lines, and ``tests/lessons/test_predictions.py`` looks for the answers in all that a learner has read by then. A
+cell of one line takes a guess; the cell that computes the answer compares (see ``coursecnn.lesson.Guess``)::
+
+    # %% [markdown]
+    # **Predict.** How many windows of 2 fit into a row of 4?
+    #
+    # ### ANSWER 3 windows
+
+    # %%
+    guess = Guess(...)  # a number in place of the dots
+
+    # %%
+    print(count, "windows")
+    guess.compare(count)
 
 Every picture has alt text: ``coursecnn.plots.show(figure, alt="...")`` in code, ``![alt](file)`` in text. What a cell
 stores may hold no error, nothing written to stderr, no address of an object and no path of a machine. Widgets are not

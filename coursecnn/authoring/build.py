@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell
 from traitlets.config import Config
 
 from coursecnn.authoring.check import differences, read_notebook
@@ -57,17 +58,24 @@ def _execute(notebook, cells, folder):
     with _kernel(notebook, folder) as client:
         for index, cell in enumerate(cells):
             node = notebook.cells[index]
-            try:
-                client.execute_cell(node, index)
-            except CellExecutionError as error:
-                what = ": ".join(filter(None, (error.ename, first_line(error.evalue).rstrip("."))))
-                raise SourceError(_failing_line(cell, node), f"The cell raises {what}.") from None
-            except CellTimeoutError:
-                raise SourceError(cell.line, f"The cell takes more than {CELL_SECONDS} s: shorten it.") from None
-            except DeadKernelError:
-                raise SourceError(cell.line, "The cell ends the kernel: mend it.") from None
+            _run(client, node, index, cell)
             if cell.type == "code":
                 tidy_outputs(node)
+            for guard in cell.guards:
+                _run(client, new_code_cell(guard.text), index, guard, store_history=False)
+            notebook.cells[index] = node
+
+
+def _run(client, node, index, cell, **how):
+    try:
+        client.execute_cell(node, index, **how)
+    except CellExecutionError as error:
+        what = ": ".join(filter(None, (error.ename, first_line(error.evalue).rstrip("."))))
+        raise SourceError(_failing_line(cell, node), f"The cell raises {what}.") from None
+    except CellTimeoutError:
+        raise SourceError(cell.line, f"The cell takes more than {CELL_SECONDS} s: shorten it.") from None
+    except DeadKernelError:
+        raise SourceError(cell.line, "The cell ends the kernel: mend it.") from None
 
 
 @contextmanager

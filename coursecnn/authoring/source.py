@@ -22,9 +22,13 @@ HEADER = (
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False, "split_at_heading": False}
 WORDS = ("id", "tags", "kind", "grade_id", "points")
 EXERCISE_TAGS = ("solution", "exercise-only")
-TAGS = (IGNORED, *EXERCISE_TAGS)
+GUARD, PLUMBING = "guard", "plumbing"
+TAGS = (IGNORED, GUARD, PLUMBING, *EXERCISE_TAGS)
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PICTURE_WITHOUT_ALT = re.compile(r"!\[\s*\]\(")
+ANSWER = re.compile(r"### ANSWER (\S.*)")
+NEARLY_AN_ANSWER = re.compile(r"#+ *ANSWER\b", re.IGNORECASE)
+PREDICT = "**Predict"
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,16 @@ class Cell:
     line : number of its ``# %%`` line
     lines : pairs (number, text)
     header : what its first line says, by word (see ``WORDS``)
+    answers : what the cell asks the reader to predict, as it would be given away
+    guards : the cells tagged ``guard`` behind it, which are run with it and not built
     """
 
     type: str
     line: int
     lines: tuple
     header: dict
+    answers: tuple = ()
+    guards: tuple = ()
 
     @property
     def text(self):
@@ -80,7 +88,7 @@ def read_cells(source):
     cells = [_read_cell(lines[start:end], start + 1) for start, end in zip(starts, ends, strict=True)]
     for cell in cells:
         _check_words(cell, source.has_exercises)
-    return _with_ids(cells, source.id_prefix)
+    return _with_ids(_with_guards(cells), source.id_prefix)
 
 
 def _check_header(lines):
@@ -97,6 +105,9 @@ def _read_cell(lines, number):
     if more:
         raise SourceError(number, "A line of the cell, such as '# In[1]:', begins a cell in another format.")
     texts = list(enumerate(cell.source.split("\n"), number + 1))
+    answers = ()
+    if cell.cell_type == "markdown":
+        texts, answers = _without_answers(texts)
     while texts and not texts[0][1].strip():
         texts.pop(0)
     while texts and not texts[-1][1].strip():
@@ -108,7 +119,22 @@ def _read_cell(lines, number):
             if text.strip() and not text.startswith("#"):
                 raise SourceError(text_number, "A line of text begins with '# ', and code needs a '# %%' above it.")
     header = {word: value for word, value in cell.metadata.items() if word != "lines_to_next_cell"}
-    return Cell(cell.cell_type, number, tuple(texts), header)
+    return Cell(cell.cell_type, number, tuple(texts), header, answers)
+
+
+def _without_answers(texts):
+    """The lines that readers get, and the answers that are named in the others."""
+    kept, answers = [], []
+    for number, text in texts:
+        if found := ANSWER.fullmatch(text):
+            answers.append(found[1].strip())
+        elif NEARLY_AN_ANSWER.match(text):
+            raise SourceError(number, f"{text!r} names no answer: write '# ### ANSWER 19' on a line of its own.")
+        else:
+            kept.append((number, text))
+    if answers and not any(PREDICT in text for _, text in kept):
+        raise SourceError(texts[0][0], f"The cell names an answer and asks for none: write {PREDICT}.** above it.")
+    return kept, tuple(answers)
 
 
 def _check_words(cell, exercises):
@@ -124,10 +150,27 @@ def _check_words(cell, exercises):
             raise SourceError(cell.line, f"The tag {tag!r} is unknown: use {', '.join(TAGS)}.")
         if tag in EXERCISE_TAGS and not exercises:
             raise SourceError(cell.line, f"The tag {tag!r} belongs into the exercises: NN_name_exercises.py.")
+    if GUARD in cell.tags and (exercises or cell.type != "code" or set(cell.header) != {"tags"}):
+        raise SourceError(cell.line, "A guard is a code cell of a lesson, without an id: it is not built.")
+    if PLUMBING in cell.tags and (cell.type != "code" or not re.match(r"# \S", cell.text)):
+        raise SourceError(cell.line, "Plumbing is code, and its first line is a comment: all that is seen of it.")
     if set(EXERCISE_TAGS) <= set(cell.tags):
         raise SourceError(cell.line, "A cell that is both solution and exercise-only appears nowhere: remove a tag.")
     if cell.type == "markdown" and (PICTURE_WITHOUT_ALT.search(cell.text) or IMAGE_WITHOUT_ALT.search(cell.text)):
         raise SourceError(cell.line, "A picture in the text has no alt text: say what it shows, as in ![alt](file).")
+
+
+def _with_guards(cells):
+    """The cells without the guards, each of which goes with the cell before it."""
+    kept = []
+    for cell in cells:
+        if GUARD not in cell.tags:
+            kept.append(cell)
+        elif not kept or kept[-1].type != "code":
+            raise SourceError(cell.line, "A guard stands behind the code cell whose results it looks at.")
+        else:
+            kept[-1] = replace(kept[-1], guards=(*kept[-1].guards, cell))
+    return kept
 
 
 def _with_ids(cells, prefix):

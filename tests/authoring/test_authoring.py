@@ -14,7 +14,7 @@ from places import ROOT
 from coursecnn.authoring import build as build_module
 from coursecnn.authoring import command
 from coursecnn.authoring.course import Source
-from coursecnn.authoring.notebook import plan_notebooks
+from coursecnn.authoring.notebook import METADATA, plan_notebooks
 
 LESSON = """\
 # %% [markdown]
@@ -163,10 +163,7 @@ def test_lesson_is_stored_as_run_from_top_to_bottom(built):
     nbformat.validate(notebook)
     ids = [cell.id for cell in notebook.cells]
     assert ids == ["01-0-1", "01-0-2", "01-1-1", "01-1-2", "clock", "01-2-1", "01-2-2", "01-2-3"]
-    assert notebook.metadata == {
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+    assert notebook.metadata == METADATA
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [1, 2, 3, 4, 5]
     printed, value = code[1].outputs

@@ -79,3 +79,29 @@ def test_the_versions_are_those_of_the_project_file():
     least = {name: version for name, version in least.items() if name not in ("jupyterlab", "notebook")}
     assert lesson.PACKAGES == least
     assert project["requires-python"] == ">=" + ".".join(map(str, lesson.PYTHON))
+
+
+@pytest.mark.parametrize(
+    "guess, found, said",
+    [
+        ((3,), 3, "You guessed 3: right.\n"),
+        ((0.3,), 0.1 + 0.2, "You guessed 0.3: right.\n"),
+        ((5,), 4, "You guessed 5: it is 4, 1 less.\n"),
+        ((-1,), 1, "You guessed -1: it is 1, 2 more.\n"),
+        ((117_625,), 11_935, "You guessed 117625: it is 11,935, 9.9 times as small.\n"),
+        ((1,), np.int64(8), "You guessed 1: it is 8, 8.0 times as large.\n"),
+        (("12",), 12, "You guessed '12': right.\n"),
+        (("many",), 12, "You guessed 'many': that is no number.\n"),
+        (([1, 2, 3],), np.array([1, 5, 3]), "You guessed [1, 2, 3]: 2 of 3 numbers are right.\n"),
+        (([1, 2],), np.zeros((2, 2)), "You guessed [1, 2]: its shape is (2,), and what was computed has (2, 2).\n"),
+        (([1, [2]],), 3, "You guessed [1, [2]]: that is no number.\n"),
+        (("max", "max", "mean"), "max", "You guessed 'max': right.\n"),
+        (("max", "max", "mean"), "mean", "You guessed 'max': it is 'mean'.\n"),
+        (("sum", "max", "mean"), "mean", "Choose one of 'max', 'mean'; 'sum' is none of them.\n"),
+        ((...,), 3, ""),
+        ((..., "max", "mean"), "mean", ""),
+    ],
+)
+def test_a_guess_learns_how_far_off_it_was(capsys, guess, found, said):
+    lesson.Guess(*guess).compare(found)
+    assert capsys.readouterr().out == said
