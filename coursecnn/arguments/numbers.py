@@ -1,6 +1,8 @@
-"""Numbers that are given as arguments: right, or refused in one sentence."""
+"""Numbers and switches that are given as arguments: right, or refused in one sentence."""
 
 import numbers
+
+import numpy as np
 
 
 def whole(value, name, least=1):
@@ -15,3 +17,10 @@ def number(value, name, limits, fits):
     if isinstance(value, bool) or not isinstance(value, numbers.Real) or not fits(value):
         raise ValueError(f"{name} must be a number {limits}, not {value!r}.")
     return float(value)
+
+
+def flag(value, name):
+    """``value`` as a bool; a text such as "False", which counts as true in Python, is refused, and so is a number."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, not {value!r}.")
+    return bool(value)

@@ -1,14 +1,16 @@
 """The command ``coursecnn``; each of its commands is a module, imported when it is called."""
 
 import argparse
+import signal
 import sys
+import warnings
 from importlib import import_module
 
 from .. import __version__
 from ..datasets import DatasetError
-from ..storage import FileError
+from ..storage import FileError, reason
 from ..training import Diverged
-from . import CommandError
+from . import CommandError, terminal
 
 # name: (module with configure(parser) and run(args), purpose)
 COMMANDS = {
@@ -38,6 +40,7 @@ environment:
 
 exit codes:
   0 done, 1 failed (one sentence says why), 2 wrong arguments, 130 ended by Ctrl-C
+  (what is done is done even where its lines go nowhere; 1 where they should have gone to a file on a full disk)
 """
 
 
@@ -49,17 +52,44 @@ def main(argv=None):
     argv : list of str, optional
         The arguments; those of the program unless given.
     """
-    argv = sys.argv[1:] if argv is None else argv
+    program = argv is None
+    ended = None
+    with terminal.outputs() as streams, warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        try:
+            code = _run(sys.argv[1:] if program else argv)
+        except KeyboardInterrupt:
+            if program:  # Ctrl-C again: we are ending already
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            print("Interrupted.", file=sys.stderr)
+            code = 130
+        except SystemExit as error:  # of argparse: help, or wrong arguments
+            code, ended = error.code, error
+    if program:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    full = [stream.error for stream in streams if isinstance(stream.error, OSError)]
+    if any(not isinstance(error, BrokenPipeError) for error in full):
+        print(f"The work is done, but not all of it could be shown: {reason(full[0])}.", file=sys.stderr)
+        return code or 1
+    if ended is not None:
+        raise ended
+    return code
+
+
+def _run(argv):
     parser, command = make_parser(argv[0] if argv else None)
     args = parser.parse_args(argv)
     try:
         return command.run(args)
     except (CommandError, DatasetError, FileError, Diverged) as error:
         print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        return 130
+    except MemoryError:
+        print("The memory of this machine does not suffice: use smaller nets, images or batches.", file=sys.stderr)
+    return 1
+
+
+def _show_warning(message, *_):
+    print(message, file=sys.stderr)
 
 
 def make_parser(chosen):

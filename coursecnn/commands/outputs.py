@@ -2,10 +2,11 @@
 
 import json
 import os
+import stat
 import tempfile
 from pathlib import Path
 
-from ..storage import replacing
+from ..storage import reason, replacing
 from . import CommandError
 
 
@@ -28,7 +29,7 @@ def check_outputs(outputs):
         if path is None:
             continue
         _check(option, Path(path))
-        other = seen.setdefault(Path(path).resolve(), option)
+        other = seen.setdefault(os.path.realpath(path), option)
         if other != option:
             raise CommandError(f"{other} and {option} name the same file, {path}: give each its own.")
 
@@ -39,19 +40,27 @@ def write_json(path, content):
         with replacing(path) as file:
             file.write((json.dumps(content, indent=2) + "\n").encode())
     except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+        raise CommandError(f"{path} cannot be written: {reason(error)}.") from None
 
 
 def _check(option, path):
     folder = path.parent
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise CommandError(f"{option} {path}: the folder {folder} does not exist, make it first.")
-    if path.is_dir():
-        raise CommandError(f"{option} {path} is a folder: give the name of a file.")
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            writable = not path.exists() or os.access(path, os.W_OK)
-    except OSError:
-        writable = False
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        mode = None
+    except OSError as error:
+        raise CommandError(f"{option} {path} cannot be written: {reason(error)}.") from None
+    if mode is not None and stat.S_ISDIR(mode):
+        raise CommandError(f"{option} {path} is a folder: give the name of a file.")
+    writable = mode is None or os.access(path, os.W_OK)
+    if mode is None or stat.S_ISREG(mode):
+        try:
+            with tempfile.TemporaryFile(dir=os.path.dirname(os.path.realpath(path))):
+                pass
+        except OSError:
+            writable = False
     if not writable:
         raise CommandError(f"{option} {path} cannot be written: choose another file or change its permissions.")

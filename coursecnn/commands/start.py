@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+from ..storage import reason, replacing
 from . import CommandError
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -29,12 +30,16 @@ def configure(parser):
 def run(args):
     """Copy what is missing and say what was done; 0."""
     course = find_course()
-    if args.folder.exists() and not args.folder.is_dir():
+    if os.path.lexists(args.folder) and not os.path.isdir(args.folder):
         raise CommandError(f"{args.folder} is a file: give the name of a folder.")
-    if args.folder.resolve() == course or any((course / name) in _lineage(args.folder) for name in FOLDERS):
+    if os.path.realpath(args.folder) == str(course) or any(
+        (course / name) in _lineage(args.folder) for name in FOLDERS
+    ):
         raise CommandError(f"{args.folder} belongs to the course itself: choose another folder for your copy.")
+    files = course_files(course)
+    _refuse_links(args.folder, {file.parent for file in files})
     counts = {"added": 0, "kept": 0, "same": 0}
-    for file in course_files(course):
+    for file in files:
         done = _bring(course / file, args.folder / file)
         counts[done] += 1
         if done != "same":
@@ -70,23 +75,30 @@ def _for_learners(file):
     return not any(part.startswith((".", "__")) for part in file.parts)
 
 
+def _refuse_links(folder, inside):
+    """Refuse folders that lead out of ``folder``: what lies there is not this copy's."""
+    home = os.path.realpath(folder)
+    for name in sorted(inside):
+        if os.path.commonpath([home, os.path.realpath(folder / name)]) != home:
+            raise CommandError(f"{folder / name} is a link to a place outside of {folder}: put a folder in its place.")
+
+
 def _bring(source, target):
     """Copy a file unless something of its name is there: "added", "kept" (it differs) or "same"."""
-    if os.path.lexists(target):
-        return "same" if target.is_file() and filecmp.cmp(source, target, shallow=False) else "kept"
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if os.path.lexists(target):
+            return "same" if target.is_file() and filecmp.cmp(source, target, shallow=False) else "kept"
+    except OSError:  # it is there, and may not be read
+        return "kept"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            shutil.copyfile(source, part)
-            part.rename(target)
-        finally:
-            part.unlink(missing_ok=True)
+        with replacing(target) as file, source.open("rb") as content:
+            shutil.copyfileobj(content, file)
     except OSError as error:
-        raise CommandError(f"{target} cannot be written: {error.strerror}.") from None
+        raise CommandError(f"{target} cannot be written: {reason(error)}.") from None
     return "added"
 
 
 def _lineage(folder):
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))
     return (folder, *folder.parents)

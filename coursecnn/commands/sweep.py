@@ -1,5 +1,7 @@
 """``coursecnn sweep``: many configurations, many seeds, on this machine or a cluster."""
 
+import re
+import socket
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,9 +9,11 @@ from pathlib import Path
 from .. import experiments
 from ..experiments.plan import read_plan
 from ..experiments.presets import PRESETS
+from ..storage import reason
 from . import CommandError, whole_number
 
-PATIENCE = 20  # seconds for a scheduler to answer
+PATIENCE = 10  # seconds for a scheduler to answer
+ADDRESS = re.compile(r"((tcp|tls|ws|wss)://)?(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})")
 
 EPILOG = """\
 Every run is written into DIR as soon as it is done, one line of JSON. The same command goes on after Ctrl-C or a crash
@@ -69,7 +73,7 @@ def _store(folder, name):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandError(f"The folder {folder} cannot be made: {error.strerror}.") from None
+        raise CommandError(f"The folder {folder} cannot be made: {reason(error)}.") from None
     return folder / f"{name}.jsonl"
 
 
@@ -78,6 +82,15 @@ def _executor(address):
     if address is None:
         yield None
         return
+    found = ADDRESS.fullmatch(address)
+    if found is None or int(found[4]) > 65535:
+        raise CommandError(f"--scheduler must be an address such as tcp://head:8786, not {address!r}.")
+    try:
+        socket.create_connection((found[3].strip("[]"), int(found[4])), timeout=PATIENCE).close()
+    except (OSError, UnicodeError) as error:
+        raise CommandError(
+            f"There is no Dask scheduler at {address} ({reason(error)}): start one with dask scheduler."
+        ) from None
     try:
         from distributed import Client
     except ImportError:
@@ -85,10 +98,8 @@ def _executor(address):
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
-        reason = " ".join(str(error).split()).rstrip(".")
-        raise CommandError(
-            f"There is no Dask scheduler at {address} ({reason}): start one with dask scheduler."
-        ) from None
+        why = " ".join(str(error).split()).rstrip(".")
+        raise CommandError(f"There is no Dask scheduler at {address} ({why}): start one with dask scheduler.") from None
     try:
         yield client.get_executor()
     finally:

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from ..storage import replacing
+from ..storage import reason, replacing
 from .dataset import DatasetError
 
 
@@ -13,14 +13,29 @@ def cache_folder():
 
     The folder in the environment variable ``COURSECNN_CACHE`` or else ``coursecnn`` where the system keeps caches:
     ``~/.cache`` (or ``XDG_CACHE_HOME``), ``~/Library/Caches`` on macOS, ``%LOCALAPPDATA%`` on Windows.
+
+    Raises ``DatasetError`` where the user has no home folder and the variable names none.
     """
     if chosen := os.environ.get("COURSECNN_CACHE"):
-        return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "coursecnn" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "coursecnn"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "coursecnn"
+        return expanded(chosen, "COURSECNN_CACHE")
+    try:
+        if sys.platform == "win32":
+            return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "coursecnn" / "Cache"
+        if sys.platform == "darwin":
+            return Path.home() / "Library" / "Caches" / "coursecnn"
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "coursecnn"
+    except RuntimeError:
+        raise DatasetError(
+            "This user has no home folder for the cache: set COURSECNN_CACHE to a folder that can be written."
+        ) from None
+
+
+def expanded(folder, variable):
+    """The folder that an environment variable names, with ``~`` replaced by the home folder."""
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError:
+        raise DatasetError(f"{variable} is {folder}, but there is no such home folder: give the whole path.") from None
 
 
 def save(path, write):
@@ -33,7 +48,6 @@ def save(path, write):
         with replacing(path) as file:
             write(file)
     except OSError as error:
-        reason = error.strerror or error
         raise DatasetError(
-            f"{path} cannot be written ({reason}): set COURSECNN_CACHE to a folder that can be written."
+            f"{path} cannot be written ({reason(error)}): set COURSECNN_CACHE to a folder that can be written."
         ) from None

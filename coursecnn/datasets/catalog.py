@@ -18,7 +18,8 @@ class IdxFile:
 class IdxSet:
     """Four files, in the order x_train, y_train, x_test, y_test.
 
-    ``subfolders`` are the places inside ``COURSECNN_DATA`` where the files are looked for.
+    ``subfolders`` are the places inside ``COURSECNN_DATA`` where the files are looked for; ``in_npz`` is whether they
+    may also come as the one file ``mnist.npz`` of Keras.
     """
 
     name: str
@@ -27,6 +28,7 @@ class IdxSet:
     mirrors: tuple
     subfolders: tuple
     class_names: tuple
+    in_npz: bool = False
 
 
 MNIST = IdxSet(
@@ -59,8 +61,9 @@ MNIST = IdxSet(
         ),
     ),
     mirrors=("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"),
-    subfolders=("mnist", "."),
+    subfolders=("mnist", ".", "raw", "mnist/raw", "MNIST/raw"),
     class_names=tuple("0123456789"),
+    in_npz=True,
 )
 
 # Published for the contents of Fashion-MNIST: MD5 only. Its file names are MNIST's, so it needs a folder of its own.
@@ -97,7 +100,7 @@ FASHION = IdxSet(
         "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
         "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
     ),
-    subfolders=("fashion-mnist",),
+    subfolders=("fashion-mnist", "fashion-mnist/raw", "FashionMNIST/raw"),
     class_names=(
         "T-shirt/top",
         "Trouser",

@@ -4,6 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..arguments import whole
+
+MOST_CLASSES = 100_000  # without names for them: more are a mistake
+
 
 class DatasetError(RuntimeError):
     """Data that cannot be had, or that are not what they should be; the message is one sentence."""
@@ -28,7 +32,7 @@ class Dataset:
     x_train, x_test : uint8 array, shape (n, channels, height, width)
         Grey levels 0 to 255; ``to_float`` makes numbers from 0 to 1 of a batch.
     y_train, y_test : integer array, shape (n,)
-        Class of each image, counted from 0.
+        Class of each image, counted from 0; kept as int64.
     source : str
         One sentence that says which data these are and where they came from.
     class_names : tuple of str
@@ -58,15 +62,23 @@ class Dataset:
         _check_labels("y_test", self.y_test, len(self.x_test))
         if self.objects is not None:
             _check_labels("objects", self.objects, len(self.x_train))
-        labels = np.concatenate([self.y_train, self.y_test])
+        least, most = _range(self.y_train, self.y_test)
+        if isinstance(self.class_names, str) or not all(isinstance(name, str) for name in self.class_names):
+            raise TypeError(f"class_names must be texts, one for each class, not {self.class_names!r}.")
         if not self.class_names:
-            names = tuple(str(i) for i in range(int(labels.max(initial=-1)) + 1))
-            object.__setattr__(self, "class_names", names)
-        if len(labels) and not (0 <= labels.min() and labels.max() < self.classes):
+            if most >= MOST_CLASSES:
+                raise ValueError(
+                    f"Labels go up to {most}, but classes are numbered from 0 without gaps: renumber them."
+                )
+            object.__setattr__(self, "class_names", tuple(str(i) for i in range(most + 1)))
+        if least < 0 or most >= self.classes:
+            hint = ": they seem to count from 1, so subtract 1" if least == 1 and most == self.classes else ""
             raise ValueError(
                 f"Labels must be from 0 to {self.classes - 1} (one for each class name), "
-                f"not from {labels.min()} to {labels.max()}."
+                f"not from {least} to {most}{hint}."
             )
+        for name in ("y_train", "y_test"):
+            object.__setattr__(self, name, getattr(self, name).astype(np.int64, copy=False))
 
     @property
     def classes(self):
@@ -78,7 +90,7 @@ class Dataset:
 
         Raises ``ValueError`` where the set has not that many.
         """
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(whole(seed, "seed", 0))
         train = _choose(rng, n_train, len(self.x_train), "training")
         test = _choose(rng, n_test, len(self.x_test), "test")
         return replace(
@@ -115,25 +127,42 @@ def to_float(images):
     TypeError
         For any other dtype: numbers that were converted before would be divided twice.
     """
-    dtype = getattr(images, "dtype", type(images).__name__)
-    if dtype != np.uint8:
-        raise TypeError(f"to_float needs images of dtype uint8 (0 to 255), not {dtype}; give it the images as loaded.")
+    if not (_is_plain(images) or isinstance(images, np.uint8)) or images.dtype != np.uint8:
+        given = getattr(images, "dtype", type(images).__name__)
+        raise TypeError(f"to_float needs images of dtype uint8 (0 to 255), not {given}; give it the images as loaded.")
     return np.divide(images, 255, dtype=np.float32)
 
 
 def _check_images(name, x):
-    if not isinstance(x, np.ndarray) or x.dtype != np.uint8 or x.ndim != 4:
-        given = f"{x.dtype} of shape {x.shape}" if isinstance(x, np.ndarray) else type(x).__name__
-        raise TypeError(f"{name} must be a uint8 array of shape (n, channels, height, width), not {given}.")
+    if _is_plain(x) and x.dtype == np.uint8 and x.ndim == 4:
+        if 0 in x.shape[1:]:
+            raise ValueError(f"{name} has shape {x.shape}: channels, height and width must be at least 1.")
+        return
+    hint = ": give grey levels 0 to 255 as they were read" if _is_plain(x) and x.dtype.kind == "f" else ""
+    raise TypeError(f"{name} must be a uint8 array of shape (n, channels, height, width), not {_given(x)}{hint}.")
 
 
 def _check_labels(name, y, n):
-    if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu" or y.shape != (n,):
-        given = f"{y.dtype} of shape {y.shape}" if isinstance(y, np.ndarray) else type(y).__name__
-        raise TypeError(f"{name} must be an integer array of shape ({n},), one label for each image, not {given}.")
+    if not _is_plain(y) or y.dtype.kind not in "iu" or y.shape != (n,):
+        raise TypeError(f"{name} must be an integer array of shape ({n},), one label for each image, not {_given(y)}.")
+
+
+def _is_plain(x):
+    return isinstance(x, np.ndarray) and not isinstance(x, np.ma.MaskedArray)
+
+
+def _given(x):
+    masked = "masked " if isinstance(x, np.ma.MaskedArray) else ""
+    return f"{masked}{x.dtype} of shape {x.shape}" if isinstance(x, np.ndarray) else type(x).__name__
+
+
+def _range(*labels):
+    """The least and the largest label of all, as Python's integers; 0 and -1 where there are none."""
+    given = [y for y in labels if len(y)]
+    return (min(int(y.min()) for y in given), max(int(y.max()) for y in given)) if given else (0, -1)
 
 
 def _choose(rng, n, available, kind):
-    if not isinstance(n, (int, np.integer)) or not 0 <= n <= available:
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 0 <= n <= available:
         raise ValueError(f"A subset must have 0 to {available} {kind} images, not {n!r}.")
     return rng.permutation(available)[:n]

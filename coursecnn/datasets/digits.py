@@ -6,21 +6,25 @@ from pathlib import Path
 
 import numpy as np
 
+from ..storage import open_regular, read_npz
 from . import drawn, strokes
 from .cache import cache_folder, save
 from .dataset import Dataset, DatasetError
 
 TRAIN, TEST = 60_000, 10_000
 TRAIN_SEED, TEST_SEED = 0, 1
+MOST = 60_000_000  # bytes in the cache: 70,000 images and labels are 55 million
 SOURCE = "drawn digits, made by coursecnn: not handwriting, and not MNIST"
 
 
 def load():
     """The Dataset of drawn digits; drawn anew where the cache does not have it, or has it broken."""
-    parts = _read(_path())
+    parts = None
+    with contextlib.suppress(DatasetError):  # without a cache it only takes longer
+        parts = _read(_path())
     if parts is None:
         parts = _draw()
-        with contextlib.suppress(DatasetError):  # a cache that cannot be written only costs time
+        with contextlib.suppress(DatasetError):
             _write(_path(), parts)
     return Dataset(name="digits", source=f"{SOURCE}.", class_names=tuple("0123456789"), **parts)
 
@@ -56,9 +60,10 @@ def _write(path, parts):
 def _read(path):
     """The arrays in the cache, or None where they are not there, broken, or of another generator."""
     try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            parts = {name: file[name] for name in ("x_train", "y_train", "x_test", "y_test")}
-            version = str(file["version"])
+        with open_regular(path) as file:
+            arrays = read_npz(file, MOST)
+        parts = {name: arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")}
+        version = str(arrays["version"])
     except Exception:  # however it is broken, it is drawn again
         return None
     images = all(parts[f"x_{part}"].dtype == np.uint8 for part in ("train", "test"))

@@ -1,15 +1,17 @@
-"""Downloads from mirrors, each file checked by its checksum (pooch does the work)."""
+"""Downloads from mirrors, each file checked by its checksum (pooch speaks with them)."""
 
-import contextlib
-import logging
 import queue
 import threading
 import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
+from .catalog import digest
 from .dataset import DatasetError
+
+CHUNK = 1 << 14  # bytes that come at a time
+STALLED = 30  # seconds in which not even a chunk came: too slow
+LONGEST = 900  # seconds for a file
 
 
 def reachable(urls, seconds):
@@ -29,23 +31,25 @@ def reachable(urls, seconds):
         try:
             there = HTTPDownloader(timeout=2 * seconds)(url, None, None, check_only=True)
             answers.put((url, None if there else "does not have the file"))
-        except (OSError, ValueError) as error:
+        except Exception as error:  # whatever a strange answer makes of the libraries below
             answers.put((url, type(error).__name__))
 
     answers, reasons = queue.Queue(), dict.fromkeys(urls, f"no answer within {seconds} seconds")
     for url in urls:
         threading.Thread(target=ask, args=(url,), daemon=True).start()
     deadline = time.monotonic() + seconds
-    with contextlib.suppress(queue.Empty):
-        for _ in urls:
+    for _ in urls:
+        try:
             url, reason = answers.get(timeout=max(0.0, deadline - time.monotonic()))
-            if reason is None:
-                return [url, *(other for other in urls if other != url)]
-            reasons[url] = reason
+        except queue.Empty:
+            break
+        if reason is None:
+            return [url, *(other for other in urls if other != url)]
+        reasons[url] = reason
     raise DatasetError(f"no mirror could be reached: {_listed(reasons)}")
 
 
-def download(urls, checksum):
+def download(urls, checksum, most):
     """Contents of the first of ``urls`` that gives a file with this checksum, with a progress bar.
 
     Parameters
@@ -53,6 +57,8 @@ def download(urls, checksum):
     urls : list of str
     checksum : str
         "algorithm:hex" of the file as it is served.
+    most : int
+        Bytes; a larger file is none of ours, and not taken to its end.
 
     Returns
     -------
@@ -63,16 +69,12 @@ def download(urls, checksum):
     DatasetError
         Where none does; nothing of what came stays on the disk.
     """
-    import pooch
-
     reasons = {}
     for url in urls:
-        fetcher = pooch.HTTPDownloader(progressbar=True, chunk_size=2**16, timeout=30)
         try:
-            with TemporaryDirectory() as folder, _only_warnings(pooch.get_logger()):
-                return Path(pooch.retrieve(url, checksum, path=folder, downloader=fetcher)).read_bytes()
-        except ValueError:
-            reasons[url] = "what came is not the file, by its checksum"
+            data = _fetch(url, most)
+        except _Refused as refused:
+            reasons[url] = str(refused)
         except OSError as error:
             response = getattr(error, "response", None)
             if response is None:
@@ -80,17 +82,87 @@ def download(urls, checksum):
             else:
                 response.close()
                 reasons[url] = f"HTTP error {response.status_code}"
+        except ValueError as error:
+            reasons[url] = f"what it sends cannot be read: {type(error).__name__}"
+        else:
+            if digest(data, checksum) == checksum:
+                return data
+            reasons[url] = "what came is not the file, by its checksum"
     raise DatasetError(f"{urls[0].rpartition('/')[2]} could not be downloaded: {_listed(reasons)}")
 
 
-@contextlib.contextmanager
-def _only_warnings(logger):
-    level = logger.level
-    logger.setLevel(logging.WARNING)
+class _Refused(Exception):
+    """What comes is too large, or comes too slowly; the message is the reason."""
+
+
+def _fetch(url, most):
+    """What ``url`` gives, taken in by a thread of its own: this one watches that something comes."""
+    import pooch
+
+    inbox, answer = _Inbox(most), queue.Queue()
+    options = {"chunk_size": CHUNK, "timeout": STALLED, "headers": {"Accept-Encoding": "identity"}}
+
+    def work():
+        try:
+            answer.put(pooch.HTTPDownloader(progressbar=inbox, **options)(url, inbox, None))
+        except BaseException as error:
+            answer.put(error)
+
+    threading.Thread(target=work, daemon=True).start()
     try:
-        yield
+        while True:
+            try:
+                error = answer.get(timeout=0.2)
+                break
+            except queue.Empty:
+                inbox.look()
     finally:
-        logger.setLevel(level)
+        inbox.close()
+    if error is not None:
+        raise error
+    return bytes(inbox.data)
+
+
+class _Inbox:
+    """Where a download goes: the file and the progress bar that pooch writes to; it knows how much came, and when."""
+
+    def __init__(self, most):
+        self.most, self.total, self.data, self.bar, self.refused = most, 0, bytearray(), None, None
+        self.began = self.last = time.monotonic()
+
+    def write(self, chunk):
+        if self.refused is None and len(self.data) + len(chunk) > self.most:
+            self.refused = f"it sends more than {self.most:,} bytes"
+        if self.refused is not None:
+            raise _Refused(self.refused)
+        self.data += chunk
+        self.last = time.monotonic()
+
+    def look(self):
+        """Give up where nothing comes, or where it takes too long."""
+        now = time.monotonic()
+        if now - self.last > STALLED or now - self.began > LONGEST:
+            self.refused = "it is too slow"
+            raise _Refused(self.refused)
+
+    def update(self, n):
+        if self.bar is None and find_spec("tqdm") is not None:
+            from tqdm import tqdm
+
+            self.bar = tqdm(total=self.total or None, unit="B", unit_scale=True, ncols=79)
+        if self.bar is not None:
+            self.bar.update(n)
+
+    def reset(self):
+        if self.bar is not None:
+            self.bar.reset()
+
+    def flush(self):
+        pass
+
+    def close(self):
+        if self.bar is not None:
+            self.bar.close()
 
 
 def _listed(reasons):

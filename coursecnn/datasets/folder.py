@@ -1,16 +1,18 @@
 """Images of one's own: a folder for each class, and inside, where a thing is shown many times, one for each thing."""
 
-from pathlib import Path
+import os
 from typing import NamedTuple
 
 import numpy as np
 
-from ..arguments import whole
+from ..arguments import flag, number, whole
+from ..storage import as_path, reason
+from .alike import read_alike
 from .dataset import Dataset, DatasetError
 from .photos import is_image, read_photos, summary
 
 SETS = {"train", "training", "test", "testing", "val", "valid", "validation"}
-NOT_DATA = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders of images
+NOT_DATA = {"thumbs.db", "desktop.ini", "__macosx"}  # what Windows and macOS leave in folders of images
 
 
 def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=None, workers=None, progress=False):
@@ -43,31 +45,34 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
     Returns
     -------
     Dataset
-        Grey images give one channel, colour images (and those with a palette) three; ``class_names`` are the names
-        of the folders, ``objects`` the numbers of the objects in the training images. With ``size`` and from 500
-        images on, the images are views of a file in the user's cache: they may be more than memory holds.
+        Grey images give one channel, colour images three (those with a palette as their colours are); ``class_names``
+        are the names of the folders, ``objects`` the numbers of the objects in the training images. With ``size`` and
+        from 500 images on, the images are views of a file in the user's cache: they may be more than memory holds.
 
     Raises
     ------
     DatasetError
-        Where there are no folders, a class has no images, a file is not an 8-bit image, or the sizes differ.
+        Where there are no folders, a class has no images, a file is not an 8-bit image, the sizes differ, or (without
+        ``size``) the images have more than 250 million pixels in all.
     ValueError
         For a ``test_fraction`` outside its range.
     """
-    path = Path(path)
-    if not isinstance(test_fraction, (int, float)) or not 0 <= test_fraction < 1:
-        raise ValueError(f"test_fraction must be at least 0 and less than 1, not {test_fraction!r}.")
+    path = as_path(path)
+    test_fraction = number(test_fraction, "test_fraction", "of at least 0 and less than 1", lambda part: 0 <= part < 1)
+    grey, progress = flag(grey, "grey"), flag(progress, "progress")
+    size = None if size is None else whole(size, "size")
+    workers = None if workers is None else whole(workers, "workers")
+    rng = np.random.default_rng(whole(seed, "seed", 0))
     found = listing(path)
-    rng = np.random.default_rng(seed)
     kept, held = split(found.labels, found.objects, 0 if test is not None else test_fraction, rng)
     parts = [_taken(found, kept), _taken(found, held)]
     if test is not None:
-        parts[1] = _same_classes(listing(Path(test)), found, path)
+        parts[1] = _same_classes(listing(as_path(test, "test")), found, path)
     files = [file for part in parts for file in part.files]
     if size is None:
         images, how = _read_in_order(files), f"{len(files):,} images"
     else:
-        images, done = read_photos(files, whole(size, "size"), grey, workers=workers, progress=progress)
+        images, done = read_photos(files, size, grey, workers=workers, progress=progress)
         how = summary(done, len(files), size, grey)
     n = len(parts[0].files)
     passed = found.passed + (parts[1].passed if test is not None else ())
@@ -155,12 +160,15 @@ def _passed_over(files):
 
 
 def _visible(folder):
-    names = (item for item in folder.iterdir() if not item.name.startswith("."))
-    return sorted((item for item in names if item.name.lower() not in NOT_DATA), key=lambda item: item.name)
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        raise DatasetError(f"The folder {folder} cannot be read: {reason(error)}.") from None
+    return [folder / name for name in names if not name.startswith(".") and name.lower() not in NOT_DATA]
 
 
 def _class_folders(path):
-    if not path.is_dir():
+    if not os.path.isdir(path):
         raise DatasetError(f"{path} is not a folder: give a folder that holds one folder of images for each class.")
     folders = [item for item in _visible(path) if item.is_dir()]
     if len(folders) < 2:
@@ -184,6 +192,9 @@ def _groups(folder):
             raise DatasetError(
                 f"{inner} lies too deep: a class ({folder.name}) holds images, or one folder of images for each object."
             )
+        odd = next((member for member in members if not member.is_file()), None)
+        if odd is not None:
+            raise DatasetError(f"{odd} is no file that can be read: remove it.")
         images = [file for file in members if is_image(file)]
         passed += [file for file in members if file not in images]
         if images:
@@ -198,46 +209,4 @@ def _read_in_order(files):
     """The images of ``files``, read in the order of their names: so errors name the first of them."""
     ordered = sorted(files)
     place = {file: row for row, file in enumerate(ordered)}
-    return _read_images(ordered)[[place[file] for file in files]]
-
-
-def _read_images(files):
-    """uint8 (n, channels, height, width)."""
-    images = []
-    for file in files:
-        images.append(_read_image(file))
-        if images[-1].shape != images[0].shape:
-            raise DatasetError(
-                f"{files[0]} is {_size(images[0])} and {file} is {_size(images[-1])}, "
-                "but all images of a set must be alike: give size=32, for example, and they are made so."
-            )
-    return np.stack(images)
-
-
-def _read_image(file):
-    """One image as uint8 (channels, height, width), one channel or three."""
-    try:
-        from PIL import Image, ImageOps
-    except ImportError:
-        raise DatasetError("from_folder needs Pillow: pip install 'coursecnn[course]'.") from None
-    try:
-        with Image.open(file) as opened:
-            image = ImageOps.exif_transpose(opened)
-            image.load()
-    except Exception as error:  # Pillow's readers raise a dozen types for broken files
-        kind = type(error).__name__
-        raise DatasetError(f"{file} cannot be read as an image ({kind}): remove or replace it.") from None
-    if image.mode.startswith(("I", "F")):
-        raise DatasetError(f"{file} has more than 8 bits in each pixel (mode {image.mode}): save it as an 8-bit image.")
-    grey = image.mode in ("1", "L", "LA", "La")
-    if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        if image.getchannel("A").getextrema()[0] < 255:
-            raise DatasetError(f"{file} has transparent pixels, whose colour is unknown: put a background behind it.")
-    array = np.array(image.convert("L" if grey else "RGB"))
-    return array[None] if grey else np.ascontiguousarray(array.transpose(2, 0, 1))
-
-
-def _size(image):
-    channels, height, width = image.shape
-    return f"{height} x {width} pixels (height x width) in {'grey' if channels == 1 else 'colour'}"
+    return read_alike(ordered)[[place[file] for file in files]]

@@ -1,13 +1,14 @@
 """MNIST and Fashion-MNIST: found in a folder or in the cache, or downloaded; always verified."""
 
+import math
 import os
-from pathlib import Path
 
 from . import idx
-from .cache import cache_folder, save
+from .cache import cache_folder, expanded, save
 from .catalog import digest, recognise
 from .dataset import Dataset, DatasetError, NotAvailable
 from .download import download, reachable
+from .places import find, find_npz, idx_files, near_misses, why_not
 
 PATIENCE = 5  # seconds until a machine counts as offline
 PATIENCE_FETCH = 30  # seconds, where someone asked for a download and will wait
@@ -18,10 +19,15 @@ def load(kind):
     folder, missing = _data_folder(kind)
     if folder is not None:
         return _read_set(kind, folder, f"{kind.title}, from {folder}")
-    cached = cache_folder() / kind.name
     try:
-        if all(_find(cached, file) for file in kind.files):
-            return _read_set(kind, cached, f"{kind.title}, from the cache {cached}")
+        cached = cache_folder() / kind.name
+    except DatasetError as error:
+        why = f"{missing}; {_phrase(error)}"
+        raise NotAvailable(f"{kind.title} could not be had ({why}).", why) from None
+    unused = "" if missing is None or missing.endswith("is not set") else f" ({missing})"
+    try:
+        if all(find(cached, file) for file in kind.files):
+            return _read_set(kind, cached, f"{kind.title}, from the cache {cached}{unused}")
         state = f"the cache {cached} does not hold {'it' if not _any(cached, kind) else 'all of it'}"
     except DatasetError as error:
         state = f"the cache is broken: {_phrase(error)}"
@@ -30,12 +36,16 @@ def load(kind):
     except DatasetError as error:
         why = f"{missing}; {state}; {_phrase(error)}"
         raise NotAvailable(f"{kind.title} could not be had ({why}): {_remedy(kind)}.", why) from None
-    return _read_set(kind, cached, f"{kind.title}, downloaded to {cached}")
+    return _read_set(kind, cached, f"{kind.title}, downloaded to {cached}{unused}")
 
 
 def is_here(kind):
     """Whether the set is on this machine, so that ``load`` needs no network."""
-    return _data_folder(kind)[0] is not None or all(_find(cache_folder() / kind.name, file) for file in kind.files)
+    try:
+        cached = cache_folder() / kind.name
+        return _data_folder(kind)[0] is not None or all(find(cached, file) for file in kind.files)
+    except DatasetError:  # no home, and no such folder
+        return False
 
 
 def fetch(kind):
@@ -64,7 +74,7 @@ def _fill(folder, kind, patience):
         raise DatasetError(f"a download needs {error.name}: pip install 'coursecnn[course]'") from None
     mirrors = [url.removesuffix(f"{wanted[0].name}.gz") for url in urls]
     for file in wanted:
-        data = download([f"{mirror}{file.name}.gz" for mirror in mirrors], file.gzipped)
+        data = download([f"{mirror}{file.name}.gz" for mirror in mirrors], file.gzipped, idx.MOST)
         save(folder / f"{file.name}.gz", lambda target, data=data: target.write(data))
 
 
@@ -77,38 +87,40 @@ def _data_folder(kind):
     given = os.environ.get("COURSECNN_DATA")
     if not given:
         return None, "COURSECNN_DATA is not set"
-    folders = [Path(given).expanduser() / subfolder for subfolder in kind.subfolders]
+    given = expanded(given, "COURSECNN_DATA")
+    if reason := why_not(given):
+        return None, reason
+    folders = [given / subfolder for subfolder in kind.subfolders]
     for folder in folders:
         if _any(folder, kind):
             return folder, None
-    places = " or ".join(str(folder) for folder in folders)
-    return None, f"COURSECNN_DATA is set, but there is no {kind.files[0].name} (or .gz) in {places}"
-
-
-def _find(folder, file):
-    """Path of a file in ``folder``, with or without gzip, or None."""
-    for path in (folder / f"{file.name}.gz", folder / file.name):
-        if os.path.isfile(path):
-            return path
-    return None
+    near = [name for folder in folders[:2] for name in near_misses(folder)]
+    hint = f" (there is {', '.join(near[:3])})" if near else ""
+    places = f"{given} or its folders {', '.join(name for name in kind.subfolders if name != '.')}"
+    return None, f"COURSECNN_DATA is set, but there is no {kind.files[0].name} (or .gz) in {places}{hint}"
 
 
 def _any(folder, kind):
-    return any(_find(folder, file) for file in kind.files)
+    return any(find(folder, file) for file in kind.files) or (kind.in_npz and find_npz(folder) is not None)
 
 
 def _read_file(folder, file, kind):
     """The array in one file, once its contents are proved to be the known ones."""
-    path = _find(folder, file)
+    path = find(folder, file)
     if path is None:
         raise DatasetError(f"{folder} holds other files of {kind.title} but no {file.name} (or .gz): put it there too.")
-    data = idx.read_bytes(path)
+    return _proved(idx.read_bytes(path), path, file, kind)
+
+
+def _proved(data, path, file, kind):
     found = digest(data, file.contents)
     if found == file.contents:
         return idx.parse(data, path)
     if other := recognise(data):
         raise DatasetError(f"{path} holds {other}, not {file.name} of {kind.title}: put the right file in its place.")
-    shape = idx.parse(data, path).shape
+    shape, start = idx.header(data, path)
+    if len(data) != start + math.prod(shape):
+        idx.parse(data, path)  # says what is wrong
     if shape != file.shape:
         raise DatasetError(f"{path} holds an array of shape {shape}, but {file.name} of {kind.title} is {file.shape}.")
     (algorithm, is_), (_, should) = found.split(":"), file.contents.split(":")
@@ -127,7 +139,12 @@ def _is_whole(folder, file, kind):
 
 
 def _read_set(kind, folder, source):
-    x_train, y_train, x_test, y_test = (_read_file(folder, file, kind) for file in kind.files)
+    packed = find_npz(folder) if kind.in_npz and not any(find(folder, file) for file in kind.files) else None
+    if packed is None:
+        arrays = [_read_file(folder, file, kind) for file in kind.files]
+    else:
+        arrays = [_proved(data, packed, file, kind) for data, file in zip(idx_files(packed), kind.files)]
+    x_train, y_train, x_test, y_test = arrays
     return Dataset(
         name=kind.name,
         x_train=x_train[:, None],

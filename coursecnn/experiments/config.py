@@ -2,12 +2,14 @@
 
 import itertools
 import json
+import math
 from collections.abc import Mapping
 
 from ..arguments import number, whole
 from ..layers.initializers import INITIALIZERS
 from ..sizes import pair
 
+MOST = 100_000  # runs of a sweep
 ACTIVATIONS = ("relu", "sigmoid", "tanh")
 POOLS = ("max", "average", "none")
 LEARNING_RATES = {"sgd": 0.1, "momentum": 0.1, "adam": 0.001}  # by optimiser, unless given
@@ -51,6 +53,7 @@ def configurations(given):
     """
     if isinstance(given, Mapping):
         choices = [value if isinstance(value, list) else [value] for value in given.values()]
+        few_enough(math.prod(map(len, choices)), "configurations")
         given = [dict(zip(given, chosen)) for chosen in itertools.product(*choices)]
     if not isinstance(given, (list, tuple)) or not given:
         raise ConfigurationError(f"A sweep needs a grid (a dictionary) or a list of configurations, not {given!r}.")
@@ -63,6 +66,12 @@ def configurations(given):
             )
     names(list(found.values()))  # refuses a name that is given twice
     return list(found.values())
+
+
+def few_enough(number, what):
+    """Refuse a sweep that would never end."""
+    if number > MOST:
+        raise ConfigurationError(f"A sweep can have at most {MOST:,} {what}, not {number:,}: choose fewer.")
 
 
 def complete(given):

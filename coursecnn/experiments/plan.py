@@ -1,11 +1,12 @@
 """A sweep written down in a TOML file."""
 
 import tomllib
-from pathlib import Path
 
+from ..storage import as_path, open_regular, reason
 from .config import ConfigurationError
 
 EXAMPLES = {"data": '"mnist"', "epochs": "3", "seeds": "5"}
+MOST = 100_000  # bytes
 ENTRIES = (*EXAMPLES, "grid", "configuration")
 
 
@@ -25,11 +26,19 @@ def read_plan(path):
     ConfigurationError
         One sentence where the file is not like that.
     """
-    path = Path(path)
+    path = as_path(path, "path")
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        with open_regular(path) as file:
+            text = file.read(MOST + 1)
+        if len(text) > MOST:
+            raise ConfigurationError(f"{path} has more than {MOST:,} bytes: that is no description of a sweep.")
+        content = tomllib.loads(text.decode())
+    except ConfigurationError:
+        raise
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from None
+        raise ConfigurationError(f"{path} cannot be read: {reason(error)}.") from None
+    except RecursionError:
+        raise ConfigurationError(f"{path} is not the description of a sweep: its lists are too deep.") from None
     except ValueError as error:
         raise ConfigurationError(f"{path} is not a TOML file: {' '.join(str(error).split()).rstrip('.')}.") from None
     for name in content:

@@ -7,6 +7,7 @@ from ..arguments import whole
 from ..functional import parallel
 from .build import IMAGE, build_net
 from .config import configurations as all_configurations
+from .config import few_enough
 from .executors import run_here, run_on
 from .results import Results
 from .store import Store, key
@@ -55,8 +56,9 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
         Where the executor breaks; what is finished is in the store.
     """
     chosen = all_configurations(grid_or_list)
-    work = [build_net(configuration).multiplications(IMAGE) for configuration in chosen]
     epochs, seeds = whole(epochs, "epochs"), _seeds(seeds)
+    few_enough(len(chosen) * len(seeds), "runs")
+    work = [build_net(configuration).multiplications(IMAGE) for configuration in chosen]
     if executor is not None and workers is not None:
         raise ValueError("workers is for processes of our own: leave it out where an executor is given.")
     if executor is not None and not hasattr(executor, "submit"):
@@ -100,9 +102,11 @@ def _task(configuration, data, epochs, seed):
 
 def _seeds(seeds):
     if isinstance(seeds, (list, tuple, range)):
+        few_enough(len(seeds), "seeds")
         seeds = [whole(seed, "Each of seeds", 0) for seed in seeds]
     else:
-        seeds = list(range(whole(seeds, "seeds")))
+        few_enough(whole(seeds, "seeds"), "seeds")
+        seeds = list(range(seeds))
     if not seeds or len(set(seeds)) < len(seeds):
         raise ValueError(f"seeds must be a number of seeds or a list of different ones, not {seeds!r}.")
     return seeds

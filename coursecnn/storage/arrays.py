@@ -1,13 +1,16 @@
 """Files of arrays: a net's parameters, and what a checkpoint needs. Always npz, never pickle."""
 
+import hashlib
 import json
-from pathlib import Path
+import os
 
 import numpy as np
 
-from .files import replacing
+from .files import as_path, open_regular, reason, replacing
+from .npz import read_npz
 
 FORMAT = "coursecnn 1"
+SLACK = 10_000_000  # bytes of an array's worth that a description may have
 
 
 class FileError(RuntimeError):
@@ -24,7 +27,7 @@ def save(model, path):
     FileError
         Where it cannot be written.
     """
-    write(path, "model", {"architecture": repr(model)}, arrays_of(model))
+    write(path, "model", {"architecture": repr(_net(model))}, arrays_of(model))
 
 
 def load(model, path):
@@ -35,11 +38,12 @@ def load(model, path):
     FileError
         Where the file is missing, cut, foreign, or of another architecture; the net is then as it was.
     """
-    info, arrays = read(path, "model")
+    own = arrays_of(_net(model))
+    info, arrays = read(path, "model", most=2 * sum(array.nbytes for array in own.values()))
     saved_from = info.get("architecture")
     if saved_from != repr(model):
         raise FileError(
-            f"{Path(path).name} holds the parameters of another net: it was saved from {flat(saved_from)}, "
+            f"{as_path(path).name} holds the parameters of another net: it was saved from {flat(saved_from)}, "
             f"but this net is {flat(repr(model))}."
         )
     put_arrays(model, arrays, path)
@@ -63,52 +67,75 @@ def put_arrays(model, arrays, path="The file"):
         if found is None or found.shape != array.shape or not np.can_cast(found.dtype, array.dtype, "same_kind"):
             there = "is missing" if found is None else f"is {found.dtype} of shape {found.shape}"
             needed = f"{array.dtype} of shape {array.shape}"
-            raise FileError(f"{Path(path).name}: {key} {there}, but the net needs {needed}.")
+            raise FileError(f"{as_path(path).name}: {key} {there}, but the net needs {needed}.")
     for key, array in own.items():
         kind, name = key.split("/", 1)
         getattr(model, kind)[name] = arrays[key].astype(array.dtype)
 
 
 def write(path, kind, info, arrays):
-    """An npz file with a description (JSON) and arrays."""
-    header = json.dumps({"format": FORMAT, "kind": kind, **info})
+    """An npz file with a description (JSON), which has a checksum over all of it, and arrays."""
+    path = as_path(path)
+    info = {"format": FORMAT, "kind": kind, **info}
+    header = json.dumps(info | {"checksum": _checksum(info, arrays)})
     check_folder(path)
     try:
         with replacing(path) as file:
             np.savez(file, __info__=np.frombuffer(header.encode(), np.uint8), **arrays)
     except OSError as error:
-        raise FileError(f"{path} cannot be written ({error.strerror or error}).") from None
+        raise FileError(f"{path} cannot be written ({reason(error)}).") from None
 
 
-def read(path, kind):
-    """``(info, arrays)`` of a file that ``write`` wrote."""
-    path = Path(path)
-    if not path.exists():
-        raise FileError(f"There is no file {path}.")
+def read(path, kind, most=10**9):
+    """``(info, arrays)`` of a file that ``write`` wrote, whose arrays have at most ``most`` bytes.
+
+    Every file has a checksum but models of the first version.
+    """
+    path = as_path(path)
     try:
-        file = path.open("rb")
+        file = open_regular(path)
+    except FileNotFoundError:
+        raise FileError(f"There is no file {path}.") from None
     except OSError as error:
-        raise FileError(f"{path} cannot be read ({error.strerror}).") from None
+        raise FileError(f"{path} cannot be read ({reason(error)}).") from None
     with file:
         try:
-            with np.load(file, allow_pickle=False) as content:
-                arrays = {name: content[name] for name in content.files}
+            arrays = read_npz(file, most + SLACK)
             info = json.loads(bytes(arrays.pop("__info__")))
-            found = info["kind"], info["format"]
+            found, checksum = (info["kind"], info["format"]), info.pop("checksum", None)
+            whole = checksum == _checksum(info, arrays) or (checksum is None and kind == "model")
         except Exception:  # there is no end to what zipfile and NumPy raise for a file that is damaged
             raise FileError(f"{path.name} is not a {kind} file of coursecnn, or it was cut or damaged.") from None
     if found != (kind, FORMAT):
         raise FileError(f"{path.name} is a file of another kind, {found[0]} of {found[1]}, not {kind} of {FORMAT}.")
+    if not whole:
+        raise FileError(f"{path.name} was changed since it was written, or by an early version: its checksum is wrong.")
     return info, arrays
 
 
 def check_folder(path):
     """Refuse a file whose folder does not exist."""
-    path = Path(path)
-    if not path.parent.is_dir():
+    path = as_path(path)
+    if not os.path.isdir(path.parent):
         raise FileError(f"The folder {path.parent} for {path.name} does not exist: make it first.")
 
 
 def flat(text):
     """The text in one line."""
     return " ".join(str(text).split())
+
+
+def _net(model):
+    if not hasattr(model, "params") or not hasattr(model, "buffers") or isinstance(model, type):
+        raise TypeError(f"model must be a net or a layer, such as models.mnist_cnn(), not {model!r}.")
+    return model
+
+
+def _checksum(info, arrays):
+    """SHA-256 of a description and of arrays: their names, dtypes, shapes and contents."""
+    found = hashlib.sha256(json.dumps(info, sort_keys=True).encode())
+    for name in sorted(arrays):
+        array = np.asarray(arrays[name])
+        found.update(json.dumps([name, array.dtype.str, array.shape]).encode())
+        found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()

@@ -1,5 +1,7 @@
 """A learner's own copy of the course: nothing of the learner's is ever lost."""
 
+import os
+
 import pytest
 from data_places import contents
 
@@ -98,12 +100,32 @@ def test_a_file_in_the_way_is_one_sentence(course, tmp_path, capsys):
 
 def test_a_copy_cut_short_leaves_no_half_file(course, tmp_path, monkeypatch):
     def full(source, target):
-        target.write_bytes(b"hal")
+        target.write(b"hal")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(start.shutil, "copyfile", full)
+    monkeypatch.setattr(start.shutil, "copyfileobj", full)
     assert main(["start", str(tmp_path / "mine")]) == 1
     assert contents(tmp_path / "mine") == {}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_link_out_of_the_folder_is_not_followed(course, tmp_path, capsys):
+    other, mine = tmp_path / "other", tmp_path / "mine"
+    other.mkdir()
+    mine.mkdir()
+    (mine / "notebooks").symlink_to(other)
+    assert main(["start", str(mine)]) == 1
+    said = capsys.readouterr().err
+    assert str(mine / "notebooks") in said and "is a link" in said and said.endswith(".\n")
+    assert contents(other) == {} and os.listdir(mine) == ["notebooks"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_folder_that_is_itself_a_link_is_the_learners_choice(course, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "mine").symlink_to(tmp_path / "disk")
+    assert main(["start", str(tmp_path / "mine")]) == 0
+    assert len(contents(tmp_path / "disk")) == 4
 
 
 def test_an_installation_without_notebooks_says_so(tmp_path, monkeypatch):

@@ -145,3 +145,28 @@ def test_unknown_names(name):
         one_sentence(error)
     with pytest.raises(ValueError, match='choose "mnist", "fashion-mnist", or "digits"'):
         datasets.fetch("auto")
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.uint32, np.uint64, np.int8])
+def test_labels_of_any_integer_type(dtype):
+    data = small_dataset(y_train=np.array([0, 1, 2, 0, 1, 2, 0, 1], dtype), y_test=np.array([2, 1, 0], dtype))
+    assert data.classes == 3 and data.y_train.dtype == data.y_test.dtype == np.int64
+    empty = datasets.Dataset("none", data.x_train[:0], data.y_train[:0].astype(dtype), data.x_test[:0], data.y_test[:0])
+    assert empty.classes == 0
+
+
+def test_labels_that_are_no_numbers_of_classes():
+    with pytest.raises(ValueError, match="they seem to count from 1, so subtract 1"):
+        small_dataset(y_train=np.array([1, 2, 3, 1, 2, 3, 1, 2]), y_test=np.array([3, 2, 1]), class_names=tuple("abc"))
+    with pytest.raises(ValueError, match="Labels go up to 4294967295, .*: renumber them"):
+        small_dataset(y_test=np.array([2, 1, 2**32 - 1], np.uint32))
+    with pytest.raises(TypeError, match="must be a uint8 array .*, not masked uint8"):
+        small_dataset(x_test=np.ma.masked_greater(small_dataset().x_test, 100))
+
+
+def test_a_file_that_unpacks_to_much_more_than_it_may(tmp_path):
+    path = tmp_path / "train-images-idx3-ubyte.gz"
+    path.write_bytes(gzip.compress(bytes(3_000_000)))
+    with pytest.raises(datasets.DatasetError, match=r"holds more than 1,000,000 bytes, .*: replace it\.$"):
+        idx.read_bytes(path, 1_000_000)
+    assert len(idx.read_bytes(path, 3_000_000)) == 3_000_000

@@ -60,6 +60,82 @@ def test_zipped_under_a_plain_name_and_the_reverse(place):
     assert place.is_mnist(datasets.load("mnist"))
 
 
+OTHER_NAMES = {
+    "7-Zip": lambda name: name.replace("-idx", ".idx"),
+    "7-Zip, gzip": lambda name: name.replace("-idx", ".idx") + ".gz",
+    "capitals": str.upper,
+    "downloaded again": lambda name: f"{name} (1)",
+    "torchvision": lambda name: f"MNIST/raw/{name}",
+    "raw": lambda name: f"raw/{name}",
+    "Kaggle": lambda name: f"{name}/{name.replace('-idx', '.idx')}",
+}
+
+
+@pytest.mark.parametrize("rename", OTHER_NAMES.values(), ids=OTHER_NAMES)
+def test_names_by_which_programs_unpack_it(place, rename):
+    place.give(files={})
+    for name, data in place.files.items():
+        path = place.data / rename(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    assert place.is_mnist(datasets.load("mnist"))
+
+
+def test_the_file_of_keras(place):
+    place.give(files={})
+    images, labels, test_images, test_labels = place.arrays.values()
+    content = {"x_train": images, "y_train": labels, "x_test": test_images, "y_test": test_labels}
+    np.savez_compressed(place.data / "mnist.npz", **content)
+    assert place.is_mnist(datasets.load("mnist"))
+    np.savez_compressed(place.data / "mnist.npz", **content | {"y_test": test_labels[::-1]})
+    with pytest.raises(datasets.DatasetError, match=r"mnist\.npz is not t10k-labels-idx1-ubyte of real MNIST") as error:
+        datasets.load("mnist")
+    one_sentence(error)
+    (place.data / "mnist.npz").write_bytes(b"PK")
+    with pytest.raises(datasets.DatasetError, match="is not the file mnist.npz of Keras, or it was cut or damaged"):
+        datasets.load("auto")
+
+
+def test_a_near_miss_is_named(place):
+    place.give(files={"mnist_train.csv": b"5,0,0"})
+    with pytest.raises(datasets.NotAvailable, match=r"\(there is mnist_train.csv\)") as error:
+        datasets.load("mnist")
+    one_sentence(error)
+
+
+def test_a_folder_given_that_cannot_be(place, tmp_path, monkeypatch):
+    (tmp_path / "file").write_bytes(b"")
+    cases = {
+        tmp_path / "nowhere": "which does not exist",
+        tmp_path / "file": "which is a file",
+        "~nosuchuser/x": "no such",
+    }
+    for folder, words in cases.items():
+        monkeypatch.setenv("COURSECNN_DATA", str(folder))
+        with pytest.raises(datasets.DatasetError, match=words) as error:
+            datasets.load("mnist")
+        one_sentence(error)
+    monkeypatch.setenv("COURSECNN_DATA", str(tmp_path / "nowhere"))
+    assert "which does not exist" in datasets.load("auto").source
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks no password file")
+def test_without_a_home(place, monkeypatch):
+    import pwd
+
+    def nobody(uid):
+        raise KeyError(uid)
+
+    for name in ("HOME", "COURSECNN_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    for name in ("mnist", "digits"):
+        with pytest.raises(datasets.DatasetError, match="no home folder .*: set COURSECNN_CACHE") as error:
+            datasets.fetch(name)
+        one_sentence(error)
+    assert "no home folder" in datasets.load("auto").source and len(datasets.load("digits").x_train) == 30
+
+
 def test_fashion_mnist_has_its_own_folder(place):
     place.give("fashion-mnist", place.fashion)
     data = datasets.load("fashion-mnist")
@@ -280,6 +356,18 @@ def test_a_cache_that_cannot_be_written(place, mirror, tmp_path):
             datasets.fetch(name)
         one_sentence(error)
     assert len(datasets.load("digits").x_train) == 30
+
+
+# pooch leaves the connection of a download that was broken off to the garbage collector
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_download_that_is_too_large_or_too_slow(mirror, monkeypatch):
+    mirror.pages["x.gz"] = bytes(200_000)
+    with pytest.raises(datasets.DatasetError, match="it sends more than 100,000 bytes"):
+        download.download([f"{mirror.url}x.gz"], "sha256:0", 100_000)
+    monkeypatch.setattr(download, "STALLED", 0.3)
+    mirror.faults["x.gz"] = "silent"
+    with pytest.raises(datasets.DatasetError, match="it is too slow|Timeout"):
+        download.download([f"{mirror.url}x.gz"], "sha256:0", 300_000)
 
 
 # --- the real thing, and the import -----------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Images of one's own, in one folder for each class."""
 
+import os
+
 import numpy as np
 import pytest
 from data_places import one_sentence
@@ -139,3 +141,71 @@ def test_from_folder_refuses_folders(pets, tmp_path):
     (pets / "emu" / "emu.png").write_bytes((pets / "cat" / "cat0.png").read_bytes()[:-30])
     with pytest.raises(datasets.DatasetError, match=r"emu\.png cannot be read as an image"):
         datasets.from_folder(pets)
+
+
+def palette(image_module, colours):
+    """An image of 4 x 6 pixels with a palette."""
+    image = image_module.new("P", (4, 6))
+    image.putpalette([level for colour in colours for level in colour])
+    image.putdata([i % len(colours) for i in range(24)])
+    return image
+
+
+GREYS, RED = [(0, 0, 0), (30, 30, 30), (60, 60, 60)], (200, 0, 0)
+
+
+def test_palettes_are_what_their_colours_are(pets, tmp_path, image_module):
+    palette(image_module, GREYS).save(pets / "dog" / "grey.gif")
+    assert datasets.from_folder(pets).x_train.shape[1] == 1
+    for name, colours in (("a", GREYS), ("b", [*GREYS, RED])):
+        (tmp_path / "mixed" / name).mkdir(parents=True)
+        palette(image_module, colours).save(tmp_path / "mixed" / name / "x.gif")
+    assert datasets.from_folder(tmp_path / "mixed", 0).x_train.shape == (2, 3, 6, 4)
+
+
+def test_colours_of_16_bits_are_refused(pets, image_module):
+    import struct
+    import zlib
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + bytes(4 * 6) for _ in range(6))
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 6, 16, 2, 0, 0, 0))
+    (pets / "dog" / "deep.png").write_bytes(png + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    with pytest.raises(datasets.DatasetError, match=r"deep\.png has more than 8 bits") as error:
+        datasets.from_folder(pets)
+    one_sentence(error)
+
+
+def test_what_macos_leaves_is_passed_over(pets):
+    (pets / "__MACOSX" / "cat").mkdir(parents=True)
+    assert datasets.from_folder(pets).class_names == ("cat", "dog")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and rights of POSIX")
+def test_pipes_and_folders_that_may_not_be_read(pets, monkeypatch):
+    os.mkfifo(pets / "dog" / "pipe.png")
+    with pytest.raises(datasets.DatasetError, match=r"pipe\.png is no file that can be read: remove it\.$"):
+        datasets.from_folder(pets)
+    (pets / "dog" / "pipe.png").unlink()
+    real = os.listdir
+
+    def listdir(folder):
+        if str(folder).endswith("dog"):
+            raise PermissionError(13, "Permission denied")
+        return real(folder)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    with pytest.raises(datasets.DatasetError, match=r"dog cannot be read: Permission denied\.$"):
+        datasets.from_folder(pets)
+
+
+def test_too_many_pixels_are_refused_before_they_are_read(pets, monkeypatch):
+    from coursecnn.datasets import alike
+
+    monkeypatch.setattr(alike, "MOST", 14 * 24)
+    monkeypatch.setattr(alike, "_read_image", lambda file: pytest.fail("an image was read"))
+    with pytest.raises(datasets.DatasetError, match="The images have more than 0 million pixels in all") as error:
+        datasets.from_folder(pets)
+    one_sentence(error)

@@ -4,6 +4,8 @@ import csv
 import html.parser
 import io
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -163,7 +165,7 @@ def test_a_torn_last_line_is_dropped_wherever_it_was_torn(tmp_path):
     path = tmp_path / "runs.jsonl"
     runs = results_of(a=A[:3]).runs
     lines = [json.dumps(run).encode() + b"\n" for run in runs]
-    for length in range(0, len(lines[2]), 7):
+    for length in range(0, len(lines[2]) - 1, 7):
         path.write_bytes(lines[0] + lines[1] + lines[2][:length])
         assert read_runs(path) == runs[:2]
         with Store(path) as store:
@@ -172,14 +174,121 @@ def test_a_torn_last_line_is_dropped_wherever_it_was_torn(tmp_path):
         assert path.read_bytes() == b"".join(lines)
 
 
-@pytest.mark.parametrize("line", [b"{]", b"5", b'{"seed": 1}', b"\xff"])
-def test_a_damaged_line_is_one_sentence_and_nothing_is_changed(line, tmp_path):
+def test_a_last_line_that_lost_only_its_end_is_kept(tmp_path):
     path = tmp_path / "runs.jsonl"
-    content = json.dumps(made_up("a", 0, 0.5)).encode() + b"\n" + line + b"\n"
+    runs = results_of(a=A[:3]).runs
+    lines = [json.dumps(run).encode() + b"\n" for run in runs]
+    path.write_bytes(b"".join(lines[:2])[:-1])
+    with Store(path) as store:
+        store.append(runs[2])
+    assert path.read_bytes() == b"".join(lines)
+
+
+WRONG_LINES = {
+    "no JSON": lambda run: b"{]",
+    "a number": lambda run: b"5",
+    "bytes": lambda run: b"\xff",
+    "deep": lambda run: b"[" * 100_000,
+    "facts are missing": lambda run: b'{"seed": 1}',
+    "one fact is missing": lambda run: {name: value for name, value in run.items() if name != "losses"},
+    "one fact more": lambda run: run | {"more": 1},
+    "configuration": lambda run: run | {"configuration": run["configuration"] | {"lr": -1}},
+    "setting": lambda run: run | {"configuration": {"lr": 0.1}},
+    "data": lambda run: run | {"data": 5},
+    "epochs": lambda run: run | {"epochs": 0},
+    "seed": lambda run: run | {"seed": True},
+    "ended": lambda run: run | {"ended": "tomorrow"},
+    "not a number": lambda run: run | {"losses": [float("nan")]},
+    "infinite": lambda run: run | {"seconds": float("inf")},
+    "too many losses": lambda run: run | {"losses": [1.0] * 9},
+    "more right than there are": lambda run: run | {"correct": 101},
+    "another accuracy": lambda run: run | {"accuracy": 0.9},
+    "diverged with a result": lambda run: run | {"ended": "diverged"},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_LINES.values(), ids=WRONG_LINES)
+def test_a_line_that_is_no_run_is_named_and_the_others_are_read(wrong, tmp_path):
+    path, good = tmp_path / "runs.jsonl", [made_up("a", seed, 0.5) for seed in range(3)]
+    line = wrong(made_up("a", 9, 0.5))
+    line = line if isinstance(line, bytes) else json.dumps(line).encode()
+    first, second, third = (json.dumps(run).encode() for run in good)
+    content = b"\n".join([first, line, second, b""])
     path.write_bytes(content)
-    with pytest.raises(FileError, match=r"^Line 2 of .*runs.jsonl is not a run of a sweep: mend or delete it\.$"):
+    words = r"^Line 2 of .*runs\.jsonl is not a run of a sweep and is left out: mend or delete it\.$"
+    with pytest.warns(UserWarning, match=words):
+        assert read_runs(path) == good[:2]
+    with pytest.warns(UserWarning, match=words), Store(path) as store:
+        store.append(good[2])
+    assert path.read_bytes() == content + third + b"\n"
+
+
+FOREIGN = [b"my notes", b"my notes\n", b"{", b"\0" * 50, b'{"configuration"', b"a,b\n1,2\n3", "äöü".encode("utf-16")]
+
+
+@pytest.mark.parametrize("content", FOREIGN)
+def test_a_file_of_another_kind_is_left_as_it_is(content, tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    with pytest.raises(FileError, match=r"^.*notes\.txt is not a file of a sweep \(line 1 is not a run\): .*\.$"):
         Store(path)
+    with pytest.raises(FileError, match="is not a file of a sweep"):
+        read_runs(path)
     assert path.read_bytes() == content
+
+
+def test_a_store_belongs_to_one_sweep_at_a_time(tmp_path):
+    path, runs = tmp_path / "runs.jsonl", results_of(a=A[:3]).runs
+    with Store(path) as store:
+        store.append(runs[0])
+        with pytest.raises(
+            FileError, match=r"^A sweep is running that writes into .*runs\.jsonl: wait for it, or .*\.$"
+        ):
+            Store(path)
+        assert read_runs(path) == runs[:1]
+        store.append(runs[1])
+    with Store(path) as store:
+        store.append(runs[2])
+    assert read_runs(path) == runs
+
+
+def test_the_store_of_a_process_that_was_killed_is_taken_over(tmp_path):
+    path = tmp_path / "runs.jsonl"
+    program = f"""
+import sys, time
+from coursecnn.experiments.store import Store
+store = Store({str(path)!r})
+print("open", flush=True)
+time.sleep(100)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"open\n"
+        with pytest.raises(FileError, match="A sweep is running"):
+            Store(path)
+        process.kill()
+    with Store(path) as store:
+        store.append(made_up("a", 0, 0.5))
+    assert len(read_runs(path)) == 1
+
+
+def test_a_full_disk_leaves_the_runs_before(tmp_path, monkeypatch):
+    path, runs = tmp_path / "runs.jsonl", results_of(a=A[:3]).runs
+    with Store(path) as store:
+        store.append(runs[0])
+        before = path.read_bytes()
+        real = store._file
+
+        class Full:
+            def write(self, line):
+                return real.write(line[:50])
+
+            def __getattr__(self, name):
+                return getattr(real, name)
+
+        store._file = Full()
+        with pytest.raises(FileError, match=r"runs\.jsonl cannot be written: No space left on device\.$"):
+            store.append(runs[1])
+    assert path.read_bytes() == before
 
 
 def test_a_store_that_cannot_be_is_one_sentence(tmp_path):

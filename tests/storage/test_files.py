@@ -1,0 +1,211 @@
+"""Writing files: whoever else writes, whatever lies there, and whenever the process is killed."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import zipfile
+
+import numpy as np
+import pytest
+
+from coursecnn import Linear
+from coursecnn.storage import FileError, load, open_regular, read, replacing, save, write
+
+posix = pytest.mark.skipif(os.name == "nt", reason="rights, links and pipes of POSIX")
+
+
+def put(path, content):
+    with replacing(path) as file:
+        file.write(content)
+
+
+def test_many_threads_may_write_one_file(tmp_path):
+    """Each time the whole of one of them is there, and nothing beside it."""
+    path, layers, errors = tmp_path / "net.npz", [Linear(200, 40, seed=seed) for seed in range(8)], []
+
+    def work(layer):
+        try:
+            for _ in range(20):
+                save(layer, path)
+                load(Linear(200, 40), path)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(layer,)) for layer in layers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors and os.listdir(tmp_path) == ["net.npz"]
+    found = load(Linear(200, 40), path).params["weight"]
+    assert any(np.array_equal(found, layer.params["weight"]) for layer in layers)
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
+def test_rights_are_kept(tmp_path, mode):
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    put(path, b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == mode and path.read_bytes() == b"new"
+
+
+@posix
+def test_a_write_protected_file_stays(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write everything
+    with pytest.raises(PermissionError):
+        put(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+@posix
+def test_a_link_is_written_through(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "file").write_bytes(b"old")
+    (tmp_path / "link").symlink_to(tmp_path / "disk" / "file")
+    (tmp_path / "dangling").symlink_to(tmp_path / "disk" / "other")
+    put(tmp_path / "link", b"new")
+    put(tmp_path / "dangling", b"made")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "dangling").is_symlink()
+    assert (tmp_path / "disk" / "file").read_bytes() == b"new" and (tmp_path / "disk" / "other").read_bytes() == b"made"
+    assert sorted(os.listdir(tmp_path / "disk")) == ["file", "other"]
+
+
+@posix
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
+    put("/dev/null", b"nothing")
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError):  # nobody reads: waiting would never end
+        put(pipe, b"lost")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    put(pipe, b"through")
+    assert os.read(reader, 100) == b"through" and stat.S_ISFIFO(pipe.stat().st_mode)
+    os.close(reader)
+    assert os.listdir(tmp_path) == ["pipe"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+def test_a_full_device_is_one_sentence():
+    with pytest.raises(FileError, match=r"^/dev/full cannot be written \(No space left on device\)\.$"):
+        save(Linear(2, 2), "/dev/full")
+
+
+@posix
+def test_reading_a_pipe_or_a_device_does_not_wait(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero", tmp_path):
+        with pytest.raises(FileError, match=r"cannot be read \(it is no regular file\)\.$"):
+            load(Linear(2, 2), path)
+
+
+WRITER = """
+import sys, time
+from coursecnn.storage import replacing
+with replacing(sys.argv[1]) as file:
+    file.write(b"half")
+    file.flush()
+    print("writing", flush=True)
+    time.sleep(100)
+"""
+
+
+@posix
+def test_leftovers_of_killed_writers_are_removed_and_those_of_living_ones_are_not(tmp_path):
+    path = tmp_path / "net.npz"
+    call = [sys.executable, "-c", WRITER, str(path)]
+    killed, living = (subprocess.Popen(call, stdout=subprocess.PIPE) for _ in range(2))
+    with killed, living:
+        for process in (killed, living):
+            assert process.stdout.readline() == b"writing\n"
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        (tmp_path / ".net.npz.notes.part").write_bytes(b"somebody else's")
+        assert len(os.listdir(tmp_path)) == 3
+        put(path, b"whole")
+        assert len(os.listdir(tmp_path)) == 3 and path.read_bytes() == b"whole"
+        living.kill()
+        living.wait()
+    put(path, b"again")
+    assert sorted(os.listdir(tmp_path)) == [".net.npz.notes.part", "net.npz"]
+
+
+def test_the_file_is_on_the_disk_before_it_gets_its_name(tmp_path, monkeypatch):
+    done = []
+    for name in ("fsync", "replace"):
+        real = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *args, name=name, real=real: (done.append(name), real(*args)))
+    put(tmp_path / "file", b"content")
+    assert done[:2] == ["fsync", "replace"] and (os.name == "nt" or done[2:] == ["fsync"])
+
+
+def test_long_names(tmp_path):
+    path = tmp_path / ("n" * 250)
+    put(path, b"content")
+    assert path.read_bytes() == b"content"
+    with pytest.raises(FileError, match=r"cannot be (written|read) \(File name too long\)\.$"):
+        save(Linear(2, 2), tmp_path / ("n" * 300))
+
+
+@pytest.mark.parametrize("path", [None, 5, ["net.npz"], b"net.npz", "", "a\0b"])
+def test_what_is_no_name_of_a_file(path):
+    for call in (save, load):
+        with pytest.raises(
+            (TypeError, ValueError), match=r"^path must be the name of a file, such as 'net\.npz', not "
+        ):
+            call(Linear(2, 2), path)
+
+
+# --- npz --------------------------------------------------------------------------------------------------------------
+
+
+def test_memory_is_not_taken_for_what_cannot_be_right(tmp_path):
+    """A small file that promises a large array."""
+    path = tmp_path / "bomb.npz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("params/weight.npy", "w") as member:
+        np.lib.format.write_array_header_1_0(member, {"descr": "<f8", "fortran_order": False, "shape": (40, 1_000_000)})
+        for _ in range(40):
+            member.write(bytes(8_000_000))
+    import tracemalloc
+
+    tracemalloc.start()
+    with pytest.raises(FileError, match=r"^bomb\.npz is not a model file"):
+        load(Linear(2, 2), path)
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+
+
+def test_what_was_changed_after_it_was_written_is_noticed(tmp_path):
+    path = tmp_path / "run.ckpt"
+    write(path, "checkpoint", {"epoch": 3}, {"a": np.ones(3), "b": np.zeros(2)})
+    assert read(path, "checkpoint")[0] == {"format": "coursecnn 1", "kind": "checkpoint", "epoch": 3}
+    with np.load(path) as file:
+        whole = dict(file)
+    changes = [
+        {name: array for name, array in whole.items() if name != "b"},
+        whole | {"a": np.array([1, 1, 2.0])},
+        whole | {"a": np.ones(3, np.float32)},
+        whole | {"a": np.ones((3, 1))},
+        whole | {"c": np.ones(1)},
+        whole | {"__info__": np.frombuffer(bytes(whole["__info__"]).replace(b": 3", b": 4"), np.uint8)},
+    ]
+    for changed in changes:
+        with path.open("wb") as file:
+            np.savez(file, **changed)
+        with pytest.raises(
+            FileError, match=r"^run\.ckpt was changed since it was written, .*: its checksum is wrong\.$"
+        ):
+            read(path, "checkpoint")
+
+
+def test_open_regular_makes_no_other_kind(tmp_path):
+    with open_regular(tmp_path / "new", os.O_RDWR | os.O_CREAT) as file:
+        file.write(b"x")
+    assert (tmp_path / "new").read_bytes() == b"x"
