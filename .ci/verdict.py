@@ -1,6 +1,7 @@
-"""The last line of .ci/run: the counts of all its runs of pytest. Exit code 1 where anything failed or was skipped.
+"""The closing lines of .ci/run and .ci/long: what was slow, what did not run, the counts of all runs of pytest.
 
-Arguments: the folder of the JUnit files, the seconds that .ci/run took, the names of the stages that failed.
+Arguments: the folder with the JUnit files (``junit`` and ``others``), the seconds that it took, sentences on what did
+not run, ``--``, the names of the stages that failed. Exit code 1 where anything failed, or was skipped in the main run.
 """
 
 import sys
@@ -8,15 +9,34 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-folder, seconds, *broken = sys.argv[1:]
-counts = Counter()
-for file in Path(folder).glob("*.xml"):
-    for suite in ElementTree.parse(file).iter("testsuite"):
-        counts.update({name: int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")})
-failed = counts["failures"] + counts["errors"] or len(broken)
-passed = counts["tests"] - counts["failures"] - counts["errors"] - counts["skipped"]
+SLOWEST = 10
+
+
+def read(folder):
+    """``(counts, [(seconds, test), ...])`` of all JUnit files of a folder."""
+    counts, cases = Counter(), []
+    for file in folder.glob("*.xml"):
+        for suite in ElementTree.parse(file).iter("testsuite"):
+            counts.update({name: int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")})
+            cases += [(float(case.get("time", 0)), case.get("name")) for case in suite.iter("testcase")]
+    return counts, cases
+
+
+folder, seconds, *rest = sys.argv[1:]
+cut = rest.index("--")
+left_out, broken = rest[:cut], rest[cut + 1 :]
+counts, cases = read(Path(folder) / "junit")
+others, more = read(Path(folder) / "others")
+failed = counts["failures"] + counts["errors"] + others["failures"] + others["errors"] or len(broken)
+passed = sum(c["tests"] - c["failures"] - c["errors"] - c["skipped"] for c in (counts, others))
 
 print()
+for took, name in sorted(cases + more, reverse=True)[:SLOWEST]:
+    print(f"{took:6.1f} s  {name}")
+for sentence in left_out:
+    print(sentence)
+if others["skipped"]:
+    print(f"{others['skipped']} tests were skipped in other environments, which do not have all that the main run has.")
 if broken:
     print(f"Stages that failed: {', '.join(broken)}.")
 if counts["skipped"]:

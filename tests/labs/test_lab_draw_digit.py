@@ -353,8 +353,8 @@ def test_the_lab_waits_for_its_net(empty, monkeypatch):
     assert "A net is trained for this lab, once" in lab.says.value and "<progress" in lab.says.value
     lab.canvas.drawing = enlarged(draw_digits(1, 8)[0][0, 0])
     gate.set()
-    wait(lambda: "data-probability" in lab.says.value)
-    assert "The net reads" in lab.status.value and "trained on 300 drawn digits" in lab.stage.value
+    wait(lambda: "data-probability" in lab.says.value and "The net reads" in lab.status.value)
+    wait(lambda: "trained on 300 drawn digits" in lab.stage.value)
 
 
 def test_figures_of_the_waiting():

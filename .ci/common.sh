@@ -1,0 +1,103 @@
+# What .ci/run and .ci/long share: tools, environments, data, and how a stage is run. Sourced by bash.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+broken=() runs=0
+mkdir "$scratch/junit" "$scratch/others"
+
+# stage NAME COMMAND...: something that must end with exit code 0; every stage runs, whatever happened before it
+stage() {
+    local begin=$SECONDS
+    printf '\n>>> %s\n' "$1"
+    "${@:2}" || { broken+=("$1") && printf '>>> FAILED: %s\n' "$1"; }
+    printf '>>> %s: %d s\n' "$1" "$((SECONDS - begin))"
+}
+
+# tests NAME COMMAND...: a run of pytest that must find tests and pass; the verdict counts them, and skips are failures
+tests() {
+    runs=$((runs + 1))
+    stage "$@" -p no:cacheprovider -q -rsfE --junit-xml="$scratch/junit/$runs.xml"
+}
+
+# elsewhere NAME COMMAND...: the same in another Python or with other versions, where what is not installed may be skipped
+elsewhere() {
+    runs=$((runs + 1))
+    stage "$@" -p no:cacheprovider -q -rfE --junit-xml="$scratch/others/$runs.xml"
+}
+
+fails() { ! "$@"; }
+
+tools() {
+    local packages=()
+    command -v chromium > /dev/null || packages+=(chromium fonts-dejavu-core)
+    command -v ip > /dev/null || packages+=(iproute2)
+    command -v bwrap > /dev/null || packages+=(bubblewrap)
+    command -v node > /dev/null || packages+=(nodejs npm)
+    if [ "${#packages[@]}" -gt 0 ]; then
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
+    fi
+    if ! command -v uv > /dev/null; then
+        python3 -m pip install --quiet --target "$scratch/tools" uv
+        PATH="$scratch/tools/bin:$PATH"
+    fi
+    uv sync --quiet --inexact --group browser
+    export PATH="$PWD/.venv/bin:$PATH"
+}
+
+pytorch() { python3 -m pip --python .venv/bin/python install --quiet torch==2.13.0; }
+
+# nbgrader, in an environment of its own: about a hundred packages that learners do not need
+nbgrader() {
+    uv venv --quiet --python .venv/bin/python "$scratch/nbgrader"
+    uv pip install --quiet --python "$scratch/nbgrader" nbgrader==0.9.6 --editable '.[course]'
+    export COURSECNN_NBGRADER="$scratch/nbgrader/bin"
+}
+
+# Real MNIST: from a folder beside the clone, or downloaded.
+data() {
+    export COURSECNN_CACHE="$scratch/cache"
+    if [ -d ../shared/mnist ]; then
+        COURSECNN_DATA=$(realpath ../shared/mnist)
+    else
+        coursecnn data fetch
+        COURSECNN_DATA=$COURSECNN_CACHE
+    fi
+    export COURSECNN_DATA
+}
+
+# The same machine without MNIST and network: no interface but loopback, or, where that is forbidden, dead proxies.
+without_network() {
+    offline=(env -u COURSECNN_DATA COURSECNN_CACHE="$scratch/empty")
+    if unshare --net ip link set lo up 2> /dev/null; then
+        offline+=(unshare --net sh -c 'ip link set lo up && exec "$@"' sh)
+    else
+        offline+=(http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9 no_proxy=127.0.0.1,localhost)
+    fi
+}
+
+# Newer Pythons than ours, on PATH and in pyenv's folder; each is tried, since a shim may lead nowhere.
+newer_pythons() {
+    local ours found
+    ours=$(.venv/bin/python -c 'import sys; print(sys.version_info[1])')
+    for found in $(compgen -c python3. | grep -E '^python3\.[0-9]+$' | sort -u) "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*/bin/python; do
+        "$found" -c "import sys; sys.exit(not (sys.version_info.releaselevel == 'final' and sys.version_info[1] > $ours))" 2> /dev/null \
+            && "$found" -c 'import sys; print(sys.version_info[1], sys.executable)' 2> /dev/null || true
+    done | sort -u -k1,1n | cut -d' ' -f2
+}
+
+# environment FOLDER ARGUMENTS...: an environment of its own for a copy of the project, ready for the tests
+copy_of_project() { mkdir -p "$1" && git ls-files -z | xargs -0 cp --parents -t "$1"; }
+
+another_environment() {
+    copy_of_project "$1"
+    (cd "$1" && env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT="$1/.venv" uv sync --quiet --no-default-groups --group test "${@:2}")
+}
+
+verdict() { python .ci/verdict.py "$scratch" "$SECONDS" "$@" -- ${broken[@]+"${broken[@]}"}; }
+
+calm=(env TQDM_MININTERVAL=10) # seconds between the lines of a progress bar
+nbval=(python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300)
+many=(python -m pytest -n 2 --dist loadfile)
+quick=(tests/project tests/functional tests/reference tests/layers tests/storage) # what a change most often breaks
