@@ -74,14 +74,17 @@ def functions_before(exercise):
     return {}
 
 
-def _lessons():
-    from . import lessons
+def _package():
+    """Found by name, when it is asked for: the lessons' modules import what is here."""
+    return import_module(f"{__package__}.lessons")
 
+
+def _lessons():
+    lessons = _package()
     return sorted({name.split("_")[1] for _, name, _ in iter_modules(lessons.__path__)})
 
 
 def _of_lesson(number):
-    from . import lessons
-
+    lessons = _package()
     names = sorted(name for _, name, _ in iter_modules(lessons.__path__) if name.split("_")[1] == number)
     return [e for name in names for e in import_module(f"{lessons.__name__}.{name}").EXERCISES]

@@ -132,7 +132,7 @@ def of_outputs(exercise, trial):
 
 def _scaled(trial, place):
     """Multiples and shifts by a number, which is read from the first case that failed and tells the others."""
-    for number in trial.plain_wrong():
+    for number in trial.plain_wrong:
         got, right = trial.replies[number].value, trial.inputs.rights[number]
         if place is not None:
             if not isinstance(got, tuple | list) or len(got) <= place:

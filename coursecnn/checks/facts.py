@@ -118,7 +118,7 @@ def _of_array(name, value, at):
 def _where(trial):
     """Where the wrong entries lie, in every input on which it fails."""
     masks, gots, rights = [], [], []
-    for number in trial.plain_wrong():
+    for number in trial.plain_wrong:
         found = trial.faults[number]
         if found.kind != "values" or found.wrong is None or np.ndim(found.wrong) == 0:
             return ""
@@ -171,7 +171,7 @@ def _only_border(mask):
 
 def _parts(trial):
     """Of a tuple: which values are right in every input."""
-    wrong = trial.plain_wrong()
+    wrong = trial.plain_wrong
     first = trial.inputs.rights[0]
     if not isinstance(first, tuple) or len(first) < 2 or any(trial.faults[n].part is None for n in wrong):
         return ""

@@ -34,7 +34,7 @@ def judge(exercise, door):
         text = f"A function is wanted, not {about.words}: give its name without brackets."
         return Result(False, "not-callable", f"{exercise.id}: not yet. {text}")
     trial = Trial(exercise, door)
-    if trial.state == "done" and not trial.wrong() and not _changing(trial):
+    if trial.state == "done" and not trial.wrong and not _changing(trial):
         return Result(True, None, f"{exercise.id}: passed.")
     return _with_right_ones(exercise, door, trial) or _explained(trial)
 
@@ -50,7 +50,7 @@ def _with_right_ones(exercise, door, trial):
         return None
     names = " and ".join(f"`{name}`" for name in others if name in _called(door, others))
     first = f"Your {names} is wrong; with a right one in its place"
-    if not again.wrong():
+    if not again.wrong:
         text = f"{exercise.id}: passed. {first} this answer is right: mend {names} first."
         return Result(True, None, text, facts=("earlier-answer-wrong",))
     result = _explained(again)
@@ -96,7 +96,7 @@ def _explained(trial):
         number = len(trial.replies) - 1
         fault = Fault("exited", "The answer ended the program: sys.exit(), exit() and quit() have no place in it.")
         return Result(False, "exited", message.failure(trial, number, fault, []))
-    wrong, plain_wrong = trial.wrong(), trial.plain_wrong()
+    wrong, plain_wrong = trial.wrong, trial.plain_wrong
     if not wrong:
         number = _changing(trial)[0]
         fault = Fault("changed-input", "The answer is right, but it changed what it was given.")

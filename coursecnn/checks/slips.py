@@ -10,6 +10,7 @@
 of the answer. Functions with slips may call each other.
 """
 
+import warnings
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -44,7 +45,8 @@ def run_with(names, function, case):
     """``(value, error)`` of a function of ours, with these slips on."""
     before = _on.set(frozenset(names))
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return function(*case.args, **case.kwargs), None
     except Exception as error:
         return None, error

@@ -15,7 +15,7 @@ LARGE = 1e6
 
 def sums(trial):
     """Lines that show the first wrong entry of the smallest failing input as it should be and as it is."""
-    for number in trial.plain_wrong()[:3]:
+    for number in trial.plain_wrong[:3]:
         case = trial.inputs.cases[number]
         if trial.replies[number].error or not _sizes(case):
             continue

@@ -26,6 +26,8 @@ class Inputs:
         fixed = [case if isinstance(case, Case) else Case(tuple(case)) for case in exercise.also()]
         self.cases = sorted([c for c in fixed if key(c) not in known] + some, key=size)
         self.cases += [case for case in more if key(case) not in known]
+        for array in arrays([part for case in self.cases for part in values(case)]):
+            array.flags.writeable = False  # the right function must leave it alone; an answer gets a copy
         self.floats = {}  # {number of a case with whole-number arrays: the same with floats}
         twins = [pair for case in _fractional(some)[-3:] for pair in whole(case)] if exercise.whole else []
         for ints, floats in twins:
@@ -59,6 +61,10 @@ class Trial:
     replies : list of Reply
         Of all cases, in their order, unless ``state`` is not "done".
     faults : list of Fault or None
+    wrong : list of int
+        Numbers of the cases that failed, the smallest first, those with whole-number arrays last.
+    plain_wrong : list of int
+        The same without those with whole-number arrays.
     """
 
     def __init__(self, exercise, door):
@@ -67,20 +73,14 @@ class Trial:
         given = door(self.inputs.cases, SECONDS)
         self.replies, self.state = list(given.replies), given.state
         self.faults = list(map(self.fault, self.replies, self.inputs.rights))
+        self.wrong = [n for n, f in enumerate(self.faults) if f]
+        self.plain_wrong = [n for n in self.wrong if n not in self.inputs.floats]
 
     def fault(self, reply, right):
         """A ``Fault``, or None; one of kind "raised" where an error came back."""
         if reply.error:
             return raised(reply)
         return fault(right, reply.value, self.exercise.tolerance, self.exercise.whole_counts)
-
-    def wrong(self):
-        """Numbers of the cases that failed, the smallest first, those with whole-number arrays last."""
-        return [n for n, f in enumerate(self.faults) if f]
-
-    def plain_wrong(self):
-        """The same without those with whole-number arrays."""
-        return [n for n in self.wrong() if n not in self.inputs.floats]
 
     def ask(self, cases, seconds=1.5):
         """Replies to further inputs, or None where the time is over or the answer did not do them all."""
@@ -99,14 +99,17 @@ class Trial:
         function : callable
             Takes the number of a case, returns ``(value, error)``.
         """
-        wrong = self.plain_wrong()
+        wrong = self.plain_wrong
         rest = [n for n in range(len(self.replies)) if not self.faults[n] and n not in self.inputs.floats]
-        evidence = set()
+        bad, evidence = set(wrong), set()
         for number in (*wrong, *rest):
-            seen = _agreement(*function(number), self.replies[number], self.exercise.tolerance)
+            value, error = function(number)
+            seen = _agreement(value, error, self.replies[number], self.exercise.tolerance)
             if seen is False:
                 return False
-            evidence.add((seen, number in wrong))
+            if number in bad and error is None and not self.fault(Reply(value), self.inputs.rights[number]):
+                return False  # right, where the answer is not
+            evidence.add((seen, number in bad))
         return ("value", True) in evidence or (("error", True) in evidence and ("kind", True) not in evidence)
 
 
