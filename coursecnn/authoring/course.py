@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-NAME = re.compile(r"\d\d_[a-z0-9_]+")
+NAME = re.compile(r"\d\d_[a-z0-9_]+|start")  # start: the page before the lessons
 FOLDERS = {"lesson": "notebooks", "exercise": "exercises", "solution": "solutions"}
 
 

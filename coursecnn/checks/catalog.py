@@ -1,8 +1,12 @@
-"""All exercises of the course by name, and what this session knows of their answers."""
+"""All exercises of the course by name, and what is known of their answers, in this session and in a learner's copy."""
 
 import difflib
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
+
+from ..storage.own import PROGRESS, find_copy, recall
+from ..storage.own import remember as write_down
 
 _best = {}  # id: the best Result of this session
 _hints = {}  # id: number of hints that were read
@@ -25,32 +29,60 @@ def all():
     return [e for lesson in _lessons() for e in _of_lesson(lesson)]
 
 
-def progress(lesson):
-    """Print a table of a lesson's exercises, and which of them passed since the kernel started.
+def progress(lesson=None):
+    """Print a table of a lesson's exercises and which of them passed, or of all lessons.
+
+    In a copy that ``coursecnn start`` made it is known what passed at any time; elsewhere, since the kernel started.
 
     Parameters
     ----------
-    lesson : str
+    lesson : str, optional
         Two digits, such as ``"01"``.
     """
+    if lesson is None:
+        _progress_of_all()
+        return
     exercises = _of_lesson(lesson)
     if not exercises:
         raise ValueError(f"There are no exercises of a lesson {lesson!r}: the lessons are {', '.join(_lessons())}.")
     wide = max(len(e.title) for e in exercises)
+    states = _states()
     for e in exercises:
-        result = _best.get(e.id)
-        state = "not tried" if result is None or not result.tried else "passed" if result else "not yet"
+        state = states.get(e.id, "not tried")
         print(f"{e.title:{wide}}  {e.kind:9}  {e.points:3g} {'point ' if e.points == 1 else 'points'}  {state}")
-    passed = [e for e in exercises if _best.get(e.id)]
+    print(_passed(exercises, states))
+
+
+def _progress_of_all():
+    states, lessons = _states(), {lesson: _of_lesson(lesson) for lesson in _lessons()}
+    for lesson, exercises in lessons.items():
+        print(f"{lesson}  {_passed(exercises, states)}")
+    print(f"in all: {_passed([e for exercises in lessons.values() for e in exercises], states)}")
+
+
+def _passed(exercises, states):
+    passed = [e for e in exercises if states.get(e.id) == "passed"]
     points = sum(e.points for e in passed), sum(e.points for e in exercises)
-    print(f"{len(passed)} of {len(exercises)} exercises passed, {points[0]:g} of {points[1]:g} points")
+    return f"{len(passed)} of {len(exercises)} exercises passed, {points[0]:g} of {points[1]:g} points"
+
+
+def _states():
+    """ "passed" or "not yet" by exercise, for those that were tried."""
+    copy = find_copy()
+    before = {} if copy is None else recall(copy, PROGRESS)
+    now = {name: "passed" if result else "not yet" for name, result in _best.items() if result.tried}
+    return before | {name: state for name, state in now.items() if before.get(name) != "passed"}
 
 
 def remember(exercise, result):
-    """Keep the best result of this session."""
+    """Keep the best result of this session, and in a learner's copy what passed."""
     before = _best.get(exercise.id)
     if before is None or (result.passed, result.tried) > (before.passed, before.tried):
         _best[exercise.id] = result
+        copy = find_copy()
+        if copy is not None and result.tried:
+            with suppress(OSError):  # a copy that cannot be written to remembers nothing
+                write_down(copy, PROGRESS, _states())
 
 
 def next_hint(exercise):

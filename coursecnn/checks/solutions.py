@@ -9,7 +9,7 @@ MARK = re.compile(r"\s*### (BEGIN|END) SOLUTION\s*")
 def worked_answer(exercise):
     """Code and explanation of the solution notebook; a sentence where there is none."""
     from ..commands import CommandError
-    from ..commands.start import find_course
+    from ..commands.copying import find_course
 
     try:
         folder = find_course() / "solutions"

@@ -1,24 +1,28 @@
-"""``coursecnn start``: a learner's own copy of the course, which updates never touch."""
+"""``coursecnn start``: a learner's own copy of the course, in which nothing of theirs is ever lost."""
 
-import filecmp
 import os
-import shutil
 from pathlib import Path
 
 from ..storage import reason, replacing
+from ..storage.own import FILES, FOLDER, is_inside, recall, remember, typed
 from . import CommandError
-
-PACKAGE = Path(__file__).resolve().parent.parent
-FOLDERS = ("notebooks", "exercises", "solutions")
+from .copying import FOLDERS, contents, find_course, fingerprint
 
 EPILOG = """\
-Nothing that is in FOLDER is ever overwritten. Call it again after an update: it brings the lessons that FOLDER does
-not have. To get the new version of a lesson that you have, rename yours and call it again.
+Nothing that you have changed in FOLDER is ever overwritten. Call it again after an update: lessons that you have not
+changed are renewed, and beside one that you have changed comes the new version, as 01_convolution.new.ipynb.
 
 example:
   coursecnn start my-course
   jupyter lab my-course
 """
+TOLD = {
+    "added": "added",
+    "renewed": "renewed",
+    "beside": "new beside yours",
+    "kept": "yours, kept",
+    "same": "as before",
+}
 
 
 def configure(parser):
@@ -28,75 +32,90 @@ def configure(parser):
 
 
 def run(args):
-    """Copy what is missing and say what was done; 0."""
-    course = find_course()
-    if os.path.lexists(args.folder) and not os.path.isdir(args.folder):
-        raise CommandError(f"{args.folder} is a file: give the name of a folder.")
-    if os.path.realpath(args.folder) == str(course) or any(
-        (course / name) in _lineage(args.folder) for name in FOLDERS
-    ):
-        raise CommandError(f"{args.folder} belongs to the course itself: choose another folder for your copy.")
-    files = course_files(course)
-    _refuse_links(args.folder, {file.parent for file in files})
-    counts = {"added": 0, "kept": 0, "same": 0}
-    for file in files:
-        done = _bring(course / file, args.folder / file)
+    """Bring what is missing or new, and say what was done; 0."""
+    course, folder = find_course(), args.folder
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise CommandError(f"{folder} is a file: give the name of a folder.")
+    if os.path.realpath(folder) == str(course) or any((course / name) in _lineage(folder) for name in FOLDERS):
+        raise CommandError(f"{folder} belongs to the course itself: choose another folder for your copy.")
+    brought = list(contents(course))
+    _refuse_links(folder, {FOLDER, *(file.parent for file, _ in brought)})
+    given = recall(folder, FILES)  # by file: the fingerprint of what was brought
+    counts = dict.fromkeys(TOLD, 0)
+    for file, data in brought:
+        done, name = _bring(folder, file, data, given)
         counts[done] += 1
         if done != "same":
-            print(f"{done}  {file.as_posix()}")
-    kept = f", kept because yours differ from the course's: {counts['kept']}" if counts["kept"] else ""
-    print(f"{args.folder}: files added: {counts['added']}, there already: {counts['same']}{kept}.")
-    if kept:
-        print("To get the course's version of a kept file, rename yours and call this again.")
-    print(f"Open it: jupyter lab {args.folder}")
+            print(f"{TOLD[done]}: {name}")
+    _attempt(folder, lambda: remember(folder, FILES, given))
+    told = [f"{words}: {counts[done]}" for done, words in TOLD.items() if counts[done]]
+    print(f"{folder}: files {', '.join(told)}.")
+    print(f"Open it: {typed(f'jupyter lab {folder}')}")
     return 0
 
 
-def find_course():
-    """The folder that holds the notebooks: inside the installed package, or the clone around it.
+def _bring(folder, file, data, given):
+    """Bring a file, or its new version beside the learner's; (what was done, name)."""
+    name, target = file.as_posix(), folder / file
+    new = fingerprint(data)
+    if not is_inside(target, folder):
+        return "kept", f"{name} (a link)"
+    if not os.path.lexists(target):
+        _write(target, data)
+        given[name] = new
+        return "added", name
+    mine = _fingerprint_of(target)
+    if mine == new:
+        given[name] = new
+        return "same", name
+    if mine is not None and mine == given.get(name):
+        _write(target, data)
+        given[name] = new
+        return "renewed", name
+    beside = file.with_suffix(f".new{file.suffix}").as_posix()
+    if new in (given.get(name), given.get(beside)):
+        return "kept", name
+    if os.path.lexists(folder / beside) and not _is_untouched(folder, beside, given):
+        return "kept", f"{name} (to get the new version, rename {beside})"
+    _write(folder / beside, data)
+    given[beside] = new
+    return "beside", beside
 
-    Raises ``CommandError`` where there are none.
-    """
-    for root in (PACKAGE / "_course", PACKAGE.parent):
-        if any((root / "notebooks").glob("*.ipynb")):
-            return root
-    raise CommandError("This installation has no notebooks: install coursecnn again, or run this in a clone of it.")
+
+def _is_untouched(folder, name, given):
+    mine = _fingerprint_of(folder / name) if is_inside(folder / name, folder) else None
+    return mine is not None and mine == given.get(name)
 
 
-def course_files(root):
-    """Paths below ``root`` of all that a learner gets: no hidden files, no sources, nothing for teachers."""
-    paths = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*")) if path.is_file())
-    return [file for path in paths if _for_learners(file := path.relative_to(root))]
-
-
-def _for_learners(file):
-    if file.parts[:2] == ("notebooks", "source") or file.name == "TEACHING.md":
-        return False
-    return not any(part.startswith((".", "__")) for part in file.parts)
+def _fingerprint_of(path):
+    """None for what is no file, or may not be read."""
+    try:
+        return fingerprint(path.read_bytes()) if path.is_file() else None
+    except OSError:
+        return None
 
 
 def _refuse_links(folder, inside):
     """Refuse folders that lead out of ``folder``: what lies there is not this copy's."""
-    home = os.path.realpath(folder)
-    for name in sorted(inside):
-        if os.path.commonpath([home, os.path.realpath(folder / name)]) != home:
-            raise CommandError(f"{folder / name} is a link to a place outside of {folder}: put a folder in its place.")
+    for name in sorted(map(str, inside)):
+        if not is_inside(folder / name, folder):
+            raise CommandError(f"{folder / name} is a link to another place: put a folder in its place.")
 
 
-def _bring(source, target):
-    """Copy a file unless something of its name is there: "added", "kept" (it differs) or "same"."""
-    try:
-        if os.path.lexists(target):
-            return "same" if target.is_file() and filecmp.cmp(source, target, shallow=False) else "kept"
-    except OSError:  # it is there, and may not be read
-        return "kept"
-    try:
+def _write(target, data):
+    def write():
         target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as file, source.open("rb") as content:
-            shutil.copyfileobj(content, file)
+        with replacing(target) as file:
+            file.write(data)
+
+    _attempt(target, write)
+
+
+def _attempt(path, do):
+    try:
+        do()
     except OSError as error:
-        raise CommandError(f"{target} cannot be written: {reason(error)}.") from None
-    return "added"
+        raise CommandError(f"{path} cannot be written: {reason(error)}.") from None
 
 
 def _lineage(folder):

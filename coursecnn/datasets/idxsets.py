@@ -3,6 +3,7 @@
 import math
 import os
 
+from ..storage.own import typed
 from . import idx
 from .cache import cache_folder, expanded, save
 from .catalog import digest, recognise
@@ -158,7 +159,7 @@ def _read_set(kind, folder, source):
 
 def _remedy(kind):
     text = (
-        f"set COURSECNN_DATA to a folder with its four files, or run `coursecnn data fetch {kind.name}` "
+        f"set COURSECNN_DATA to a folder with its four files, or run `{typed(f'coursecnn data fetch {kind.name}')}` "
         "where there is internet"
     )
     return f"{text}, or use drawn digits (--data digits)" if kind.name == "mnist" else text

@@ -9,6 +9,7 @@ import pytest
 
 from coursecnn import checks
 from coursecnn.checks import Case, Exercise, Mistake, Result, catalog
+from coursecnn.storage.own import FILES, PROGRESS, remember
 
 TEXTS = dict(title="Answer", minutes=1, difficulty=1, points=2, hints=("one", "two", "three"), see="99, 'Nowhere'")
 
@@ -259,6 +260,26 @@ def test_progress_shows_the_best_of_this_session(fresh, capsys):
     assert states.pop("sees") == states.pop("output_with_bias") == "passed"
     assert states.pop("convolve") == "not yet" and set(states.values()) == {"not tried"}
     assert last == f"2 of {len(exercises)} exercises passed, 2 of {sum(e.points for e in exercises)} points"
+
+
+def test_progress_in_a_copy_survives_a_restart(fresh, capsys, monkeypatch, tmp_path):
+    (tmp_path / "exercises").mkdir()
+    monkeypatch.chdir(tmp_path / "exercises")
+    remember(tmp_path, FILES, {})
+    exercise = checks.exercise("01.sees")
+    exercise.check(exercise.value())
+    monkeypatch.setattr(catalog, "_best", {})  # a new kernel
+    exercise.check(0)
+    checks.progress("01")
+    checks.progress()
+    text = capsys.readouterr().out
+    assert re.search(r"1 points? +passed\n", text) and "not yet" not in text
+    total, points = len(checks.all()), sum(e.points for e in checks.all())
+    assert "\n00  0 of " in text and "\n01  1 of " in text
+    assert text.endswith(f"in all: 1 of {total} exercises passed, 1 of {points:g} points\n")
+    (tmp_path / ".coursecnn" / PROGRESS).write_text("nonsense")
+    checks.progress()
+    assert "in all: 0 of" in capsys.readouterr().out
 
 
 def test_progress_of_a_lesson_without_exercises():

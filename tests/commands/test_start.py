@@ -1,18 +1,37 @@
 """A learner's own copy of the course: nothing of the learner's is ever lost."""
 
+import json
 import os
 
 import pytest
 from data_places import contents
 
-from coursecnn.commands import CommandError, start
+from coursecnn.commands import CommandError, copying, start
 from coursecnn.commands.cli import main
 
-LESSONS = {
-    "notebooks/00_why.ipynb": b"lesson 0",
+
+def notebook(*sources, outputs=(), count=None, **metadata):
+    cells = [
+        {"cell_type": "code", "execution_count": count, "metadata": {}, "outputs": list(outputs), "source": [source]}
+        for source in sources
+    ]
+    return (json.dumps({"cells": cells, "metadata": metadata}, indent=1) + "\n").encode()
+
+
+RUN = {"outputs": [{"output_type": "stream", "name": "stdout", "text": ["19\n"]}], "count": 1}
+COURSE = {
+    "notebooks/00_why.ipynb": notebook("print(19)", **RUN),
+    "notebooks/start.ipynb": notebook("[00](00_why.ipynb), [all](../exercises/00_why.ipynb), [web](https://a.b)"),
     "notebooks/pictures/window.png": b"picture",
-    "exercises/00_why.ipynb": b"exercise 0",
-    "solutions/00_why.ipynb": b"solution 0",
+    "exercises/00_why.ipynb": notebook("my = ...", **RUN),
+    "solutions/00_why.ipynb": notebook("my = 19", **RUN),
+}
+COPY = {
+    "notebooks/00_why.ipynb": notebook("print(19)"),
+    "start.ipynb": notebook("[00](notebooks/00_why.ipynb), [all](exercises/00_why.ipynb), [web](https://a.b)"),
+    "notebooks/pictures/window.png": b"picture",
+    "exercises/00_why.ipynb": notebook("my = ..."),
+    "solutions/00_why.ipynb": COURSE["solutions/00_why.ipynb"],
 }
 HIDDEN = {
     "notebooks/source/00_why.py": b"source",
@@ -21,6 +40,7 @@ HIDDEN = {
     "exercises/TEACHING.md": b"for teachers",
     "tests/test_x.py": b"",
 }
+LESSON, BESIDE = "notebooks/00_why.ipynb", "notebooks/00_why.new.ipynb"
 
 
 def put(root, files):
@@ -30,7 +50,9 @@ def put(root, files):
 
 
 def held(root):
-    return {path.as_posix(): data for path, data in contents(root).items()}
+    """What a learner sees: all but the copy's memory."""
+    found = {path.as_posix(): data for path, data in contents(root).items()}
+    return {name: data for name, data in found.items() if not name.startswith(".coursecnn/")}
 
 
 @pytest.fixture(params=["clone", "wheel"])
@@ -38,47 +60,110 @@ def course(request, tmp_path, monkeypatch):
     """The course's files, in a clone or inside an installed package."""
     package = tmp_path.resolve() / "place" / "coursecnn"
     root = package.parent if request.param == "clone" else package / "_course"
-    put(root, LESSONS | HIDDEN)
-    monkeypatch.setattr(start, "PACKAGE", package)
+    put(root, COURSE | HIDDEN)
+    monkeypatch.setattr(copying, "PACKAGE", package)
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
     return root
 
 
-def test_the_course_without_sources_and_hidden_files(course, tmp_path, capsys):
-    mine = tmp_path / "deep" / "mine"
-    assert main(["start", str(mine)]) == 0
-    assert held(mine) == LESSONS
-    assert "files added: 4, there already: 0.\n" in capsys.readouterr().out
-
-
-def test_a_second_call_brings_new_lessons_only(course, tmp_path, capsys):
-    mine = tmp_path / "mine"
-    main(["start", str(mine)])
-    own = {"exercises/00_why.ipynb": b"my answers", "notes.txt": b"mine", "notebooks/mine.ipynb": b"mine too"}
-    put(mine, own)
-    put(course, {"notebooks/01_new.ipynb": b"new", "notebooks/00_why.ipynb": b"better", "exercises/00_why.ipynb": b"?"})
+@pytest.fixture
+def mine(course, tmp_path, capsys):
+    """A copy that was just made."""
+    folder = tmp_path / "mine"
+    assert main(["start", str(folder)]) == 0
     capsys.readouterr()
-    assert main(["start", str(mine)]) == 0
-    assert held(mine) == LESSONS | own | {"notebooks/01_new.ipynb": b"new"}
-    text = capsys.readouterr().out
-    assert "added  notebooks/01_new.ipynb\n" in text
-    assert "kept  notebooks/00_why.ipynb\n" in text and "kept  exercises/00_why.ipynb\n" in text
-    assert "files added: 1, there already: 2, kept because yours differ from the course's: 2.\n" in text
+    return folder
 
 
-def test_a_renamed_file_makes_room_for_the_new_one(course, tmp_path):
-    mine = tmp_path / "mine"
-    main(["start", str(mine)])
-    put(course, {"notebooks/00_why.ipynb": b"better"})
-    (mine / "notebooks/00_why.ipynb").rename(mine / "notebooks/old.ipynb")
-    main(["start", str(mine)])
-    assert held(mine) == LESSONS | {"notebooks/00_why.ipynb": b"better", "notebooks/old.ipynb": b"lesson 0"}
+def again(folder, capsys):
+    assert main(["start", str(folder)]) == 0
+    return capsys.readouterr().out
+
+
+def test_lessons_without_outputs_and_solutions_with_them(course, tmp_path, capsys):
+    folder = tmp_path / "deep" / "mine"
+    told = again(folder, capsys)
+    assert held(folder) == COPY
+    assert "files added: 5.\n" in told and f"Open it: jupyter lab {folder}\n" in told
+    assert "files as before: 5.\n" in again(folder, capsys) and held(folder) == COPY
+
+
+def test_what_was_run_and_saved_and_not_changed_is_renewed(course, mine, capsys):
+    put(mine, {LESSON: notebook("print(19)", **RUN, language_info={"version": "3.13"}), "notes.txt": b"mine"})
+    assert "as before: 5" in again(mine, capsys) and b"3.13" in held(mine)[LESSON]
+    put(course, {LESSON: notebook("print(20)", **RUN), "notebooks/01_new.ipynb": notebook("new")})
+    told = again(mine, capsys)
+    assert "added: notebooks/01_new.ipynb\n" in told and f"renewed: {LESSON}\n" in told
+    expected = {LESSON: notebook("print(20)"), "notebooks/01_new.ipynb": notebook("new"), "notes.txt": b"mine"}
+    assert held(mine) == COPY | expected
+
+
+def test_beside_what_was_changed_comes_the_new_version_once(course, mine, capsys):
+    own = {LESSON: notebook("print(19 + 1)", **RUN)}
+    put(mine, own)
+    assert f"yours, kept: {LESSON}\n" in again(mine, capsys) and held(mine) == COPY | own
+    put(course, {LESSON: notebook("print(20)", **RUN)})
+    assert f"new beside yours: {BESIDE}\n" in again(mine, capsys)
+    assert held(mine) == COPY | own | {BESIDE: notebook("print(20)")}
+    (mine / BESIDE).unlink()
+    assert BESIDE not in again(mine, capsys) and held(mine) == COPY | own
+
+
+def test_a_changed_new_version_is_kept_and_an_untouched_one_renewed(course, mine, capsys):
+    own = {LESSON: notebook("print(19 + 1)")}
+    put(mine, own)
+    put(course, {LESSON: notebook("print(20)")})
+    again(mine, capsys)
+    put(course, {LESSON: notebook("print(21)")})
+    assert f"new beside yours: {BESIDE}" in again(mine, capsys)
+    assert held(mine)[BESIDE] == notebook("print(21)")
+    own[BESIDE] = notebook("print(21)  # mine")
+    put(mine, own)
+    put(course, {LESSON: notebook("print(22)")})
+    assert f"rename {BESIDE}" in again(mine, capsys) and held(mine) == COPY | own
+
+
+def test_a_copy_without_memory_is_renewed_beside(course, mine, capsys):
+    (mine / ".coursecnn/files.json").write_text('{"notebooks/00_why.ipynb": ["odd"]}')
+    put(course, {LESSON: notebook("print(20)")})
+    assert f"new beside yours: {BESIDE}" in again(mine, capsys)
+    assert held(mine) == COPY | {BESIDE: notebook("print(20)")}
 
 
 def test_whatever_has_the_name_is_kept(course, tmp_path, capsys):
-    mine = tmp_path / "mine"
-    (mine / "notebooks/00_why.ipynb").mkdir(parents=True)
-    assert main(["start", str(mine)]) == 0
-    assert "kept  notebooks/00_why.ipynb" in capsys.readouterr().out
+    folder = tmp_path / "mine"
+    (folder / LESSON).mkdir(parents=True)
+    assert f"new beside yours: {BESIDE}" in again(folder, capsys)
+    assert (folder / LESSON).is_dir()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+@pytest.mark.parametrize("link", ["notebooks", LESSON, ".coursecnn", "solutions/00_why.ipynb"])
+def test_no_link_is_followed_out_of_the_copy(course, tmp_path, link, capsys):
+    outside, folder = tmp_path / "outside", tmp_path / "mine"
+    target = outside / link
+    if link.endswith("ipynb"):
+        put(outside, {link: b"precious"})
+    else:
+        put(outside, {f"{link}/00_why.ipynb": b"precious", f"{link}/files.json": b"{}"})
+    (folder / link).parent.mkdir(parents=True, exist_ok=True)
+    (folder / link).symlink_to(target)
+    before = contents(outside)
+    code = main(["start", str(folder)])
+    said = capsys.readouterr()
+    assert contents(outside) == before
+    if link.endswith("ipynb"):
+        assert code == 0 and f"yours, kept: {link} (a link)\n" in said.out
+    else:
+        assert code == 1 and f"{folder / link} is a link" in said.err and not (folder / "exercises").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_folder_that_is_itself_a_link_is_the_learners_choice(course, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "mine").symlink_to(tmp_path / "disk")
+    assert main(["start", str(tmp_path / "mine")]) == 0
+    assert held(tmp_path / "disk") == COPY
 
 
 @pytest.mark.parametrize("where", [".", "notebooks", "exercises/mine", "notebooks/../notebooks/mine"])
@@ -99,36 +184,20 @@ def test_a_file_in_the_way_is_one_sentence(course, tmp_path, capsys):
 
 
 def test_a_copy_cut_short_leaves_no_half_file(course, tmp_path, monkeypatch):
-    def full(source, target):
-        target.write(b"hal")
+    def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(start.shutil, "copyfileobj", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert main(["start", str(tmp_path / "mine")]) == 1
     assert contents(tmp_path / "mine") == {}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-def test_a_link_out_of_the_folder_is_not_followed(course, tmp_path, capsys):
-    other, mine = tmp_path / "other", tmp_path / "mine"
-    other.mkdir()
-    mine.mkdir()
-    (mine / "notebooks").symlink_to(other)
-    assert main(["start", str(mine)]) == 1
-    said = capsys.readouterr().err
-    assert str(mine / "notebooks") in said and "is a link" in said and said.endswith(".\n")
-    assert contents(other) == {} and os.listdir(mine) == ["notebooks"]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-def test_a_folder_that_is_itself_a_link_is_the_learners_choice(course, tmp_path):
-    (tmp_path / "disk").mkdir()
-    (tmp_path / "mine").symlink_to(tmp_path / "disk")
-    assert main(["start", str(tmp_path / "mine")]) == 0
-    assert len(contents(tmp_path / "disk")) == 4
+def test_commands_are_shown_as_they_were_typed(course, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+    assert f"Open it: uv run jupyter lab {tmp_path / 'mine'}\n" in again(tmp_path / "mine", capsys)
 
 
 def test_an_installation_without_notebooks_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(start, "PACKAGE", tmp_path / "coursecnn")
+    monkeypatch.setattr(copying, "PACKAGE", tmp_path / "coursecnn")
     with pytest.raises(CommandError, match="has no notebooks"):
         start.find_course()

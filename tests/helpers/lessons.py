@@ -13,8 +13,8 @@ def built():
 
 
 def cells(number, kind=None):
-    """The cells of the lesson whose file name begins with ``number``, such as "05"."""
-    (path,) = NOTEBOOKS.glob(f"{number}_*.ipynb")
+    """The cells of the lesson whose file name begins with ``number``, such as "05"; "start" is the page before them."""
+    (path,) = NOTEBOOKS.glob(f"{number}*.ipynb")
     found = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return [cell for cell in found if kind in (None, cell["cell_type"])]
 

@@ -1,10 +1,11 @@
-"""Jupyter's server sends what a kernel says without delay."""
+"""Jupyter's server sends what a kernel says without delay, and JupyterLab opens the start page."""
 
 import asyncio
 import inspect
 import json
 import tomllib
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from places import ROOT
@@ -24,7 +25,7 @@ def test_connections_to_kernels_have_no_delay(monkeypatch):
             done.append(("open", kernel_id))
 
     monkeypatch.setattr(handlers, "KernelWebsocketHandler", Handler)
-    server._load_jupyter_server_extension(None)
+    server._load_jupyter_server_extension(SimpleNamespace(file_to_run="a.ipynb"))
     asyncio.run(Handler().open("k"))
     assert done == [("nodelay", True), ("open", "k")]
 
@@ -32,6 +33,25 @@ def test_connections_to_kernels_have_no_delay(monkeypatch):
 def test_handlers_of_jupyter_have_what_is_used():
     handler = pytest.importorskip("jupyter_server.services.kernels.websocket").KernelWebsocketHandler
     assert inspect.iscoroutinefunction(handler.open) and callable(handler.set_nodelay)
+
+
+@pytest.mark.parametrize(
+    "page, text, url, asked, opened",
+    [
+        ("start.ipynb", "coursecnn", "/lab", "", "/lab/tree/start.ipynb"),
+        ("notebooks/start.ipynb", "coursecnn", "/base/lab", "", "/base/lab/tree/notebooks/start.ipynb"),
+        ("notebooks/start.ipynb", "coursecnn", "/lab", "a.ipynb", "/lab"),
+        ("notebooks/start.ipynb", "coursecnn", "/tree", "", "/tree"),
+        ("start.ipynb", "another course", "/lab", "", "/lab"),
+        ("other.ipynb", "coursecnn", "/lab", "", "/lab"),
+    ],
+)
+def test_the_start_page_is_opened_only_where_it_is(tmp_path, page, text, url, asked, opened):
+    (tmp_path / page).parent.mkdir(exist_ok=True)
+    (tmp_path / page).write_text(text)
+    app = SimpleNamespace(root_dir=str(tmp_path), default_url=url, file_to_run=asked)
+    server._open_start_page(app)
+    assert app.default_url == opened
 
 
 def test_installing_enables_the_extension():

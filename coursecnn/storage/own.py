@@ -1,0 +1,51 @@
+"""A learner's own copy of the course: where it is, what it remembers, and how commands are typed there."""
+
+import json
+import os
+from pathlib import Path
+
+from .files import replacing
+
+FOLDER = ".coursecnn"  # in the copy; ``coursecnn start`` makes it
+FILES, PROGRESS = "files.json", "progress.json"
+
+
+def find_copy(start=None):
+    """The copy at or above a folder (the present one unless given), or None."""
+    start = Path.cwd() if start is None else Path(start)
+    return next((folder for folder in (start, *start.parents) if (folder / FOLDER / FILES).is_file()), None)
+
+
+def recall(copy, name):
+    """A dict of texts out of the copy's memory; empty where there is none that can be read."""
+    try:
+        told = json.loads((copy / FOLDER / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(told, dict):
+        return {}
+    return {key: text for key, text in told.items() if isinstance(text, str)}
+
+
+def remember(copy, name, texts):
+    """Write a dict of texts into the copy's memory.
+
+    Raises ``OSError`` where that cannot be, also where the memory is a link that leads elsewhere.
+    """
+    folder = copy / FOLDER
+    if not is_inside(folder / name, copy):
+        raise OSError("a link is in its way")
+    folder.mkdir(parents=True, exist_ok=True)
+    with replacing(folder / name) as file:
+        file.write((json.dumps(texts, indent=1, sort_keys=True) + "\n").encode())
+
+
+def is_inside(path, folder):
+    """False where a link below ``folder`` stands in the way to ``path``, or is there."""
+    path, folder = Path(path), Path(folder)
+    return os.path.realpath(path) == os.path.normpath(Path(os.path.realpath(folder), path.relative_to(folder)))
+
+
+def typed(command):
+    """A command as this user types it: with ``uv run`` before it, where this program was started so."""
+    return f"uv run {command}" if "UV_RUN_RECURSION_DEPTH" in os.environ else command
