@@ -1,69 +1,62 @@
 """Exercises of lesson 01, Convolution: what one output sees, smoothing, learning a kernel."""
 
-from functools import cache
-
 import numpy as np
 
-from ... import functional, receptive_field
-from ...datasets import pictures
-from ..cases import cases, floats, integers
-from ..definition import Exercise, Mistake
+from ..definition import Exercise
+from ..parts import Range
+from ..slips import slip
 from .lesson_01_1_sliding import cross_correlate
+
+LEARN = "01, 'Learn the kernel'"
 
 
 def sees():
-    """Pixels of a row that one number sees after 3 x 3, 3 x 3 with stride 2, 3 x 3."""
-    return receptive_field([(3, 1, 1), (3, 2, 1), (3, 1, 1)])[-1]
+    """Pixels of a row that one number sees after kernel 3, kernel 3 with stride 2, kernel 5."""
+    r, j = 1, 1
+    for k, s in ((3, 1), (3, 2), (5, 1)):
+        if slip("stride-too-early"):
+            j *= s
+        r = r * k if slip("product-for-sum") else r + (k if slip("kernel-for-steps") else k - 1) * j
+        if not slip("stride-missing") and not slip("stride-too-early"):
+            j *= s
+    return r**2 if slip("area-for-side") else r
+
+
+def noise_in_edges():
+    """The verdict, and the ratio: 0.472 to 0.485 over twelve seeds of the noise, 0.483 for the notebook's own."""
+    ratio = Range(0.465, 0.492)
+    for name, low, high in (
+        ("clean-not-smoothed", 0.73, 0.76),
+        ("maps-for-noise", 0.63, 0.64),
+        ("abs-forgotten", 1.54, 1.58),
+        ("before-sobel", 0.3775, 0.379),
+        ("means-subtracted", 0.3738, 0.3752),
+        ("squared-noise", 0.23, 0.24),
+        ("not-divided-by-16", 7.6, 7.8),
+    ):
+        ratio = Range(low, high) if slip(name) else ratio
+    return "true" if slip("wrong-verdict") else "false", ratio
 
 
 def kernel_gradient(x, w, y):
     """dw[a, b] of the sum of the squared errors of the cross-correlation of x with w against y."""
-    error = cross_correlate(x, w) - y
-    return 2 * cross_correlate(x, error)
+    error = cross_correlate(x, w) - (0 if slip("target-forgotten") else y)
+    error = np.sign(error) / 2 if slip("error-not-squared") else error
+    dw = np.zeros(w.shape)
+    for a, b in np.ndindex(w.shape):
+        met = x[a : a + y.shape[0], b : b + y.shape[1]]
+        dw[a, b] = (error.mean() * met.mean() if slip("means-multiplied") else (error * met).sum()) * 2
+    dw = dw / 2 if slip("factor-forgotten") else dw
+    dw = dw * w if slip("kernel-in-dw") else dw
+    dw = dw[::-1, ::-1] if slip("dw-flipped") else dw
+    return (-dw if slip("wrong-way") else dw) / (y.size if slip("loss-averaged") else 1)
 
 
-def _gradient(x, w, y, sign=1, factor=2, flip=False, kernel=False):
-    error = sign * (cross_correlate(x, w) - y)
-    dw = factor * cross_correlate(x, error[::-1, ::-1] if flip else error)
-    return dw * w if kernel else dw
-
-
-def _gradient_cases():
-    made, sizes = [], [((1, 2), (1, 1)), ((1, 3), (1, 2)), ((3, 3), (2, 2)), ((4, 3), (2, 1)), ((5, 6), (3, 2))]
-    for number, (n, k) in enumerate(sizes):
-        x, w = integers(*n, seed=number), integers(*k, seed=10 + number)
-        made.append((x, w, integers(*(a - b + 1 for a, b in zip(n, k)), seed=20 + number)))
-    return cases(*made, (floats(5, 5), floats(2, 3, seed=1), floats(4, 3, seed=2)))
-
-
-@cache
-def noise_in_edges():
-    """("false", ratio): Sobel on a noisy picture after the Gaussian, against Sobel alone."""
-    photo = pictures.photograph().astype(float)
-    noisy = photo + np.random.default_rng(0).normal(0, 20, photo.shape)
-    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-    gaussian = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
-
-    def slide(image, w):
-        return functional.conv2d(image[None, None], w[None, None])[0, 0]
-
-    without = slide(noisy, sobel) - slide(photo, sobel)
-    smoothed = slide(slide(noisy, gaussian), sobel) - slide(slide(photo, gaussian), sobel)
-    return "false", float(np.abs(smoothed).mean() / np.abs(without).mean())
-
-
-def _noise_ratio(answer):
-    verdict, ratio = answer
-    if not 0 < ratio < 10:
-        return f"The ratio is a positive number near 1, not {ratio:.3g}."
-    if not 0.45 < ratio < 0.52:
-        return (
-            f"{ratio:.2f} is not what this measurement gives: smooth both pictures, the noisy and the clean one, take np.abs before "
-            "the mean, and divide the noise after smoothing by the noise without."
-        )
-    if verdict.strip().lower() != "false":
-        return f"Your ratio {ratio:.2f} is below 1: there is less noise after smoothing. Does that fit the claim?"
-    return True
+def _images_with_answers(draw):
+    (h, b), (k, m) = draw.ints(2, 1, 5), draw.ints(2, 1, 3)
+    if k > h or m > b:
+        return None
+    return draw.array(h, b), draw.array(k, m), draw.array(h - k + 1, b - m + 1)
 
 
 EXERCISES = [
@@ -79,17 +72,15 @@ EXERCISES = [
         hints=(
             "Begin with r = 1 and j = 1, and go layer by layer.",
             "After the first layer r is 3 and j is 1. The second adds (3 - 1) * j, and then its stride makes j larger.",
-            "The stride of the second layer counts for the layers after it: the third adds (3 - 1) * 2.",
+            "The stride of the second layer counts for the layers after it: the third adds (5 - 1) * 2.",
         ),
-        mistakes=[
-            Mistake(
-                "stride-missing",
-                receptive_field([(3, 1, 1)] * 3)[-1],
-                "The stride is left out: after the second layer one step is two pixels of the image.",
-            ),
-            Mistake("stride-too-early", receptive_field([(3, 2, 1), (3, 1, 1), (3, 1, 1)])[-1]),
-            Mistake("product-for-sum", 27),
-            Mistake("area-for-side", sees() ** 2),
+        slips=[
+            ("stride-missing", "The stride is left out: after the second layer one step is two pixels of the image."),
+            "stride-too-early",
+            "product-for-sum",
+            "area-for-side",
+            ("kernel-for-steps", "Each layer adds k - 1 steps, not k: the first pixel of its window is counted "
+             "already."),
         ],
     ),
     Exercise(
@@ -101,17 +92,28 @@ EXERCISES = [
         points=2,
         see="01, 'Kernels on a picture'",
         value=noise_in_edges,
-        accepts=_noise_ratio,
         choices=("true", "false"),
         hints=(
             "You need four maps: Sobel of the picture and of the noisy one, and both again with the Gaussian first.",
             "The noise in a map is the mean of np.abs(map of the noisy picture - map of the clean picture).",
             "ratio = noise with the Gaussian / noise without. Below 1 there is less noise, above 1 more.",
         ),
-        mistakes=[
-            Mistake("wrong-verdict", lambda: ("true", noise_in_edges()[1])),
-            Mistake("ratio-upside-down", lambda: ("true", 1 / noise_in_edges()[1])),
-            Mistake("ratio-upside-down", lambda: ("false", 1 / noise_in_edges()[1])),
+        slips=[
+            "wrong-verdict",
+            ("clean-not-smoothed", "This comes out where only the noisy picture is smoothed: then the difference also "
+             "holds "
+             "what smoothing does to the picture. Smooth both."),
+            ("maps-for-noise", "These are the means of the maps of the noisy picture: the noise is what differs from "
+             "the map "
+             "of the clean one."),
+            ("abs-forgotten", "np.abs is forgotten: noise above and below 0 cancels in the mean."),
+            ("before-sobel", "This is the noise of the pictures: Sobel comes after the Gaussian, and then you "
+             "measure."),
+            ("means-subtracted", "The means of two maps are subtracted: subtract the maps, pixel by pixel, and then "
+             "take "
+             "np.abs and the mean."),
+            ("squared-noise", "The differences are squared: the mean of their sizes, np.abs, is wanted."),
+            ("not-divided-by-16", "The Gaussian is not divided by 16, so it makes the picture 16 times as bright."),
         ],
     ),
     Exercise(
@@ -121,34 +123,30 @@ EXERCISES = [
         minutes=15,
         difficulty=3,
         points=3,
-        see="01, 'Learn the kernel'",
-        cases=_gradient_cases,
+        see=LEARN,
         expected=kernel_gradient,
+        inputs=_images_with_answers,
+        output="dw",
         hints=(
             "Which pixels has weight (a, b) met? In the lesson, w[0] met x[:, :-1], w[1] met x[:, 1:].",
             "Weight (a, b) meets the pixels x[a : a + rows, b : b + columns], with the rows and columns of y.",
             "dw[a, b] is the sum of 2 * error * these pixels: once more a sliding window, and error plays the kernel.",
         ),
-        mistakes=[
-            Mistake("factor-forgotten", lambda x, w, y: _gradient(x, w, y, factor=1)),
-            Mistake(
-                "wrong-way",
-                lambda x, w, y: _gradient(x, w, y, sign=-1),
-                "This is minus the slope: the error is cross_correlate(x, w) - y, not y - cross_correlate(x, w).",
-            ),
-            Mistake(
-                "dw-flipped",
-                lambda x, w, y: _gradient(x, w, y, flip=True),
-                "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that begin at row a, column b.",
-            ),
-            Mistake(
-                "dw-flipped",
-                lambda x, w, y: _gradient(x, w, y)[::-1, ::-1],
-                "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that begin at row a, column b.",
-            ),
-            Mistake("loss-averaged", lambda x, w, y: _gradient(x, w, y, factor=2 / y.size)),
-            Mistake("error-not-squared", lambda x, w, y: cross_correlate(x, np.sign(cross_correlate(x, w) - y))),
-            Mistake("kernel-in-dw", lambda x, w, y: _gradient(x, w, y, kernel=True)),
+        slips=[
+            "factor-forgotten",
+            ("wrong-way", "This is minus the slope: the error is cross_correlate(x, w) - y, not y - "
+             "cross_correlate(x, w)."),
+            ("dw-flipped", "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that "
+             "begin "
+             "at row a, column b."),
+            "loss-averaged",
+            "error-not-squared",
+            "kernel-in-dw",
+            ("target-forgotten", "y is not subtracted: the error is cross_correlate(x, w) - y."),
+            ("means-multiplied", "Two means are multiplied: multiply each error with its pixel first, and then add "
+             "up."),
+            "averaged",
+            "off-by-one",
         ],
     ),
-]
+]  # fmt: skip
