@@ -46,7 +46,6 @@ class BackpropLab(Lab):
     """
 
     name, title = "backprop", "Which numbers meet in this entry of the gradient?"
-    clickable = True
 
     def __init__(
         self, gradient="dx", x=X, w=W, dy=DY, row=2, column=2, term=1, stride=1, padding=1, dilation=1, window=2
@@ -81,6 +80,11 @@ class BackpropLab(Lab):
         frame = self.frame()
         self.term.limits = (min(1, len(frame.terms)), len(frame.terms))
         return render(frame, self._dy(frame.geometry), self.x, self.w, self.term.value)
+
+    def settings(self):
+        names = "gradient", "row", "column", "term", "stride", "padding", "dilation", "window"
+        arrays = {name: getattr(self, name) for name in ("x", "w", "dy")}
+        return {name: getattr(self, name).value for name in names} | arrays
 
     def pick(self, name, row, column):
         """An entry of the gradient, or an entry of dy: its term."""

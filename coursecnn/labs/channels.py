@@ -8,6 +8,7 @@ import numpy as np
 from .. import functional as F
 from ..datasets.pictures import colour_picture
 from .channels_drawing import render
+from .kit import code
 from .kit.controls import Choice, Integer, Number
 from .kit.lab import Lab
 
@@ -119,7 +120,7 @@ class ChannelsLab(Lab):
     name, title = "channels", "What does each channel add?"
 
     def __init__(self, layer="3x3", filter=0, bank=BANK, row=50, column=16, image=None):
-        self.image = _picture(colour_picture(72) if image is None else image)
+        self.own, self.image = image, _picture(colour_picture(72) if image is None else image)
         self.start = _bank(bank)
         self.layer = Choice("layer", LAYERS, layer)
         self.filter = Choice("filter", {f"filter {o}": o for o in range(3)}, filter)
@@ -147,6 +148,16 @@ class ChannelsLab(Lab):
         height, width = frame.output.shape[1:]
         self.row.limits, self.column.limits = (0, height - 1), (0, width - 1)
         return render(frame, o, (self.row.value, self.column.value))
+
+    def settings(self):
+        values = {name: getattr(self, name).value for name in ("layer", "filter", "row", "column")}
+        image = {} if self.own is None else {"image": code.Name("image")}
+        return values | {"bank": tuple(self.bank)} | image
+
+    def pick(self, name, row, column):
+        """A pixel of a map, or of a picture: the window whose upper left corner it is."""
+        with self.hold():
+            self.row.value, self.column.value = min(row, self.row.limits[1]), min(column, self.column.limits[1])
 
     def reset(self):
         with self.hold():

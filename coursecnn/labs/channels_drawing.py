@@ -7,7 +7,7 @@ import numpy as np
 from ..plots.values import in_brackets, number
 from .kit import png
 from .kit.cells import Grid
-from .kit.svg import SIGN, Picture, heading, sheet
+from .kit.svg import SIGN, Picture, flow, heading, link, part
 
 SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 172, 18, 12, 84, 24  # pixels
 NAMES = ("red", "green", "blue")
@@ -30,24 +30,36 @@ def render(frame, o, place):
     kernels = LINE + size[1] + LINE + GAP
     parts = kernels + frame.weight.shape[2] * CELL + LINE + GAP
     bank = parts + size[1] + LINE + GAP
-    drawn = [_pictures(frame, place), _kernels(frame, o, seen, kernels), _parts(frame, o, seen, place, limit, parts)]
+    rows = _pictures(frame, place), _kernels(frame, o, seen, kernels), _parts(frame, o, seen, place, limit, parts)
+    columns = [part("".join(column), k * STEP, 0, STEP - 8, bank - GAP) for k, column in enumerate(zip(*rows))]
     mixes = frame.weight.shape[2:] == (1, 1)
-    drawn += [_bank(frame, o, bank), _mixing(frame, place, bank) if mixes else _cost(frame, bank)]
+    beside = _mixing(frame, place, bank) if mixes else _cost(frame, bank)
+    layer = [part(drawn, x, bank - LINE, wide, SMALL + LINE + 3) for drawn, x, wide in
+             ((_bank(frame, o, bank), 0, 300), (beside, 308, 366))]  # fmt: skip
     alt = f"Red, green and blue, their kernels in filter {o}, what each adds, their sum, and the maps of all filters."
-    return sheet("".join(drawn), 676, bank + SMALL + 3, alt) + _sum(frame, o, seen, place) + _scale(limit)
+    maps = flow(columns, alt, [link("y", "x", frame.weight.shape[2:])], acts=True)
+    return maps + flow(layer, "The maps of all filters.") + _sum(frame, o, seen, place) + _scale(limit)
 
 
 def _pictures(frame, place):
     """The channels and the picture, with the window of the output pixel."""
     (h, w), size = frame.image.shape[1:], _size(frame.image)
     box = [(place[1] / w, place[0] / h, frame.weight.shape[3] / w, frame.weight.shape[2] / h, "kernel")]
+
+    def seen(channel):
+        return dict(highlight=box, pixels=("x", (h, w), channel), act="pick")
+
     *channels, colours = _addresses(frame.image.tobytes(), frame.image.shape)
     pictures = [
-        Picture(address, size, f"The {name} channel in greys.", f"x[{c}], {name}", f"x-{c}", box)
+        Picture(
+            address, size, f"The {name} channel in greys.", f"x[{c}], {name}", f"x-{c}", box, ("x", (h, w), c), "pick"
+        )
         for c, (name, address) in enumerate(zip(NAMES, channels))
     ]
-    pictures.append(Picture(colours, size, "The picture in colours.", "x, in colours", "x", box))
-    return "".join(picture.draw(2 + k * STEP, LINE) for k, picture in enumerate(pictures))
+    pictures.append(
+        Picture(colours, size, "The picture in colours.", "x, in colours", "x", box, ("x", (h, w), 3), "pick")
+    )
+    return [picture.draw(2 + k * STEP, LINE) for k, picture in enumerate(pictures)]
 
 
 @lru_cache(maxsize=2)
@@ -69,21 +81,22 @@ def _kernels(frame, o, seen, y):
             grid = Grid(empty, "plain", "no kernel", mask=empty == "", cell=CELL)
         drawn.append(grid.draw(2 + c * STEP, y))
     lines = f"filter {o}", f"sees {len(seen)} of {len(frame.image)} channels,", "makes one map"
-    return "".join(drawn) + _lines(2 + 3 * STEP, y, lines[: frame.weight.shape[2]])
+    return [*drawn, _lines(2 + 3 * STEP, y, lines[: frame.weight.shape[2]])]
 
 
 def _parts(frame, o, seen, place, limit, y):
     """What each channel adds, and the sum."""
-    drawn = [_map(frame.output[o], limit, f"= y[{o}], the sum", "sum", 2 + 3 * STEP, y, place)]
+    drawn = []
     for c, name in enumerate(NAMES):
         x = 2 + c * STEP
         if c in seen:
-            drawn.append(_map(frame.parts[o, c - seen.start], limit, f"= from {name}", f"part-{c}", x, y, place))
+            shown = _map(frame.parts[o, c - seen.start], limit, f"= from {name}", f"part-{c}", x, y, place, channel=c)
         else:
-            drawn.append(heading(x, y, f"{name} is not seen") + _edge(x, y, _size(frame.image)))
+            shown = heading(x, y, f"{name} is not seen") + _edge(x, y, _size(frame.image))
         sign = "=" if c == 2 else "+" if len(seen) > 1 else ""
-        drawn.append(_sign(sign, x + (STEP + SIDE) / 2, y + _size(frame.image)[1] / 2))
-    return "".join(drawn)
+        drawn.append(shown + _sign(sign, x + SIDE + 20, y + _size(frame.image)[1] / 2))
+    drawn.append(_map(frame.output[o], limit, f"= y[{o}], the sum", "sum", 2 + 3 * STEP, y, place, channel=3))
+    return drawn
 
 
 def _bank(frame, o, y):
@@ -95,14 +108,15 @@ def _bank(frame, o, y):
     )
 
 
-def _map(array, limit, title, name, x, y, place=None, side=SIDE, chosen=False):
+def _map(array, limit, title, name, x, y, place=None, side=SIDE, chosen=False, channel=None):
     """Signed values as a picture in a thin frame; a box around the pixel at ``place``, and around all if chosen."""
     h, w = array.shape
     boxes = [(0, 0, 1, 1, "output")] if chosen else []
     if place:
         boxes.append(((place[1] - 1) / w, (place[0] - 1) / h, 3 / w, 3 / h, "output"))
     size, alt = _size(array[None], side), f"{title.strip('= ')}: blue is negative, vermilion positive."
-    picture = Picture(png.signed(array, limit), size, alt, title, name, boxes)
+    pixels = None if channel is None else ("y", (h, w), channel)
+    picture = Picture(png.signed(array, limit), size, alt, title, name, boxes, pixels, "pick" if pixels else None)
     return picture.draw(x, y) + ("" if chosen else _edge(x, y, size))
 
 
@@ -160,7 +174,7 @@ def _sum(frame, o, seen, place):
         factors = [(frame.weight[o, c - seen.start, 0, 0], frame.image[c, i, j]) for c in seen]
         products = " + ".join(f"{in_brackets(number(w, 2))}\u00b7{number(x, 3)}" for w, x in factors)
         lines.append(f"From one pixel alone: {products}. All pixels are mixed in the same way.")
-    return f'<p data-text="sum">{" ".join(lines)}</p>'
+    return f'<p data-text="sum" data-heard="1">{" ".join(lines)}</p>'
 
 
 def _scale(limit):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..plots.values import in_brackets, number
+from ..plots.values import in_brackets, number, times
 from ..plots.windows import as_matrix, cells, window
 from ..sizes import geometry
-from .kit import svg
+from .kit import code, svg
 from .kit.cells import Grid
 from .kit.controls import Action, Choice, Integer
 from .kit.fields import CellFields
@@ -108,36 +108,20 @@ def render_convolution(frame):
     )
     title = "image with padding" if any(map(any, frame.geo.padding)) else "image"
     for cell, digits in ((32, None), (30, None), (28, None), (25, None), (22, None), (22, 1)):
+        windows = dict(highlight=[(*box, "kernel")], border=frame.geo.padding)
+        here = dict(highlight=[(*frame.place, 1, 1, "output")], hidden=later, digits=digits)
         items = [
-            Grid(
-                frame.padded,
-                cells(frame.geo, taps),
-                title,
-                "image",
-                "edit",
-                [(*box, "kernel")],
-                border=frame.geo.padding,
-                cell=cell,
-            ),
+            Grid(frame.padded, cells(frame.geo, taps), title, "image", "edit", cell=cell, **windows),
             Grid(frame.kernel, "kernel", "kernel", "kernel", "edit", cell=cell),
-            Grid(
-                frame.output,
-                "output",
-                "output",
-                "output",
-                "pick",
-                [(*frame.place, 1, 1, "output")],
-                hidden=later,
-                cell=cell,
-                digits=digits,
-            ),
+            Grid(frame.output, "output", "output", "output", "pick", cell=cell, **here),
         ]
         if svg.fits(items, ["*", "="]):
             break
-    (height, width), (row, column) = frame.geo.kernel, frame.place
-    alt = f"A window of {height} x {width} on the image gives the output at row {row}, column {column}."
-    where = f"Output at row {frame.place[0]}, column {frame.place[1]}:"
-    return svg.row(items, ["*", "="], alt) + svg.line(where, "place") + svg.line(_arithmetic(frame), "arithmetic")
+    (row, column), size = frame.place, times(frame.geo.kernel)
+    alt = f"A window of {size} on the image gives the output at row {row}, column {column}."
+    where = f"Output at row {row}, column {column}: {number(frame.value, DECIMALS)}."
+    drawing = svg.row(items, ["*", "="], alt, [svg.window_link("output", "image", frame.geo)])
+    return drawing + svg.line(where, "place", heard=True) + svg.line(_arithmetic(frame), "arithmetic")
 
 
 def _arithmetic(frame):
@@ -162,7 +146,7 @@ class ConvolutionLab(Lab):
     padding : int, from 0 to 2
     """
 
-    name, title, clickable = "convolution", "Convolution: slide, multiply, sum", True
+    name, title = "convolution", "Convolution: slide, multiply, sum"
 
     def __init__(self, image=None, kernel="vertical edges", step=0, stride=1, padding=0):
         if isinstance(kernel, str) and kernel not in KERNELS:
@@ -193,6 +177,11 @@ class ConvolutionLab(Lab):
         return render_convolution(
             convolution_frame(self.image, self.weights, self.step.value, self.stride.value, self.padding.value)
         )
+
+    def settings(self):
+        kernel = self.weights if self.preset.value == OWN else self.preset.value
+        numbers = {name: getattr(self, name).value for name in ("step", "stride", "padding")}
+        return {"image": code.unless(self.image, IMAGE), "kernel": kernel, **numbers}
 
     def go(self, steps):
         """So many steps on or back; from the end to the beginning."""

@@ -1,14 +1,17 @@
 """Which numbers meet in an entry of a gradient, drawn: two grids that give, one that collects, and the sum in words."""
 
+import json
+from html import escape
+
 import numpy as np
 
 from ..plots.values import in_brackets, number
 from .kit.cells import Grid
-from .kit.svg import row
+from .kit.svg import row, window_link
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 BOXED = "white-space:nowrap;border-radius:4px;padding:0 2px;border:2px"
-BESIDE = "display:flex;gap:20px;align-items:center;margin-top:10px"
+BESIDE = "display:flex;flex-wrap:wrap;gap:6px 20px;align-items:center;margin-top:10px"
 
 
 def render(frame, dy, x, w, term=1):
@@ -25,13 +28,17 @@ def render(frame, dy, x, w, term=1):
     focus = frame.terms[term - 1] if 1 <= term <= len(frame.terms) else None
     partner = _weights(frame, w, focus) if frame.of == "dx" else _pixels(frame, x, focus)
     signs = ["x", "->"] if frame.of in ("dx", "dw") else ["->", "->"]
+    links = [window_link("dy", board, frame.geometry) for board in ("x", "window")]
     drawing = row([_deltas(frame, dy, focus), partner, _gradient(frame)], signs, _alt(frame))
     words = "".join(f'<p data-text="{name}">{text}</p>' for name, text in _words(frame, x, focus, term).items())
     if frame.of == "dx":
         below = row([_window(frame, x, w, focus)], alt="The kernel on its window of the padded input.")
-        words = f'<div style="{BESIDE}"><div style="flex:none">{below}</div><div>{words}</div></div>'
-    words += f'<p data-text="sum" style="margin-top:8px">{_sum(frame, term)}</p>'
-    return f'<div style="{PALE}">{drawing}{words}</div>'
+        words = (
+            f'<div style="{BESIDE}"><div style="flex:none">{below}</div><div style="flex:1 1 300px">{words}</div></div>'
+        )
+    words += f'<p data-text="sum" data-heard="1" style="margin-top:8px">{_sum(frame, term)}</p>'
+    hang = escape(json.dumps(links))
+    return f'<div style="{PALE}" data-links="{hang}">{drawing}{words}</div>'
 
 
 def _deltas(frame, dy, focus):

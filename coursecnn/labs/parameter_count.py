@@ -99,6 +99,9 @@ class ParameterCountLab(Lab):
         side, channels, units, kernel, filters = self.values.values()
         super().__init__([side, channels], [units], [kernel, filters])
 
+    def settings(self):
+        return {name: control.value for name, control in self.values.items()}
+
     def draw(self):
         side, channels, units, kernel, filters = self.values.values()
         kernel.limits = 1, min(RANGES["kernel"][1], side.value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import functional as F
+from .kit import code
 from .kit.controls import Choice, Integer
 from .kit.lab import Lab
 from .pooling_drawing import render
@@ -117,6 +118,13 @@ class PoolingLab(Lab):
         steps = range(1, FARTHEST + 1)
         table = {other: [pooling_shift(image, step, 0, other, *sizes) for step in steps] for other in POOLINGS}
         return render(frame, (right, down), kind, *sizes, table)
+
+    def settings(self):
+        names = "picture", "right", "down", "kind", "window", "stride"
+        image = {"image": self.pictures["yours"]} if "yours" in self.pictures else {}
+        first = next(iter(self.pictures))
+        values = {name: getattr(self, name).value for name in names}
+        return values | {"picture": code.unless(values["picture"], first)} | image
 
 
 def _moved(n, by):

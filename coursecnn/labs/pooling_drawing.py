@@ -4,7 +4,7 @@ import numpy as np
 
 from ..plots.values import number
 from .kit.cells import Grid, text_width
-from .kit.svg import sheet
+from .kit.svg import flow, link, part
 
 COLUMN, WIDE, GAP, LINE = 340, 320, 30, 18  # pixels
 
@@ -21,7 +21,8 @@ def render(frame, shift, kind, window, stride, table):
     table : dict of kind: list of ShiftFrame
         For shifts to the right by 1, 2, ... pixels.
     """
-    words = f'<p data-text="changed">{changed(frame, shift, kind)}</p><p data-text="amount">{amount(frame)}</p>'
+    words = f'<p data-text="changed" data-heard="1">{changed(frame, shift, kind)}</p>'
+    words += f'<p data-text="amount">{amount(frame)}</p>'
     return _maps(frame, shift, kind, window, stride) + words + _table(table)
 
 
@@ -62,18 +63,22 @@ def _maps(frame, shift, kind, window, stride):
         _grid(frame.pooled_before, "output", f"after {kind} pooling", "pooled-before", high),
         _grid(frame.pooled_after, "output", f"after {kind} pooling, shifted", "pooled-after", high),
     ]
-    tall, parts = upper[0].size[1], []
+    tall, columns = upper[0].size[1], []
     below = LINE + tall + GAP + LINE
     for x, above, under in zip((2, 2 + COLUMN), upper, lower):
-        parts += [above.draw(x, LINE), under.draw(x, below)]
+        parts = [above.draw(x, LINE), under.draw(x, below)]
         text = f"\u2193 {kind} of {window} \u00d7 {window}, stride {stride}"
         parts.append(f'<text x="{x}" y="{LINE + tall + 0.45 * GAP:g}" style="text-anchor:start">{text}</text>')
         corners = np.ndindex(under.array.shape) if stride >= window else ()
         parts += [_box(above, x, LINE, i * stride, j * stride, window, "output", 1.6) for i, j in corners]
-    parts += [_box(upper[1], 2 + COLUMN, LINE, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.pixels)]
-    parts += [_box(lower[1], 2 + COLUMN, below, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.values)]
+        if columns:
+            parts += [_box(above, x, LINE, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.pixels)]
+            parts += [_box(under, x, below, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.values)]
+        columns.append(part("".join(parts), x - 2, 0, WIDE + 6, below + lower[0].size[1] + 3))
+    sizes = dict(kernel=(window, window), stride=(stride, stride))
+    links = [link(f"pooled-{when}", when, **sizes) for when in ("before", "after")]
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
-    return sheet("".join(parts), 676, below + lower[0].size[1] + 3, alt)
+    return flow(columns, alt, links)
 
 
 def _box(grid, x, y, row, column, side, role, thick):

@@ -5,8 +5,8 @@ from html import escape
 import numpy as np
 
 from ..plots.values import times
-from .kit.cells import Grid, text_width
-from .kit.svg import fits, heading, row
+from .kit.cells import Grid, board, text_width
+from .kit.svg import fits, heading, link, row
 
 PAPER = "fill:var(--cnn-paper);stroke:none"
 LINES = "fill:none;stroke-opacity:0.45"
@@ -45,7 +45,8 @@ class Board:
         places = [(x + j * cell, y + i * cell, i, j) for i in self.rows for j in self.columns]
         inner = range(1, self.side)
         lines = "".join(f"M{x + n * cell:g} {y:g}v{full:g}M{x:g} {y + n * cell:g}h{full:g}" for n in inner)
-        parts = [heading(x, y, self.title), _rect(f"cnn-cell cnn-{self.role}", x, y, full, full)]
+        here = board(self.name, x, y, full, full, (self.side, self.side), pitch=(full, full))
+        parts = [heading(x, y, self.title), f"<g{here}>", _rect(f"cnn-cell cnn-{self.role}", x, y, full, full)]
         holes = "".join(f"M{u:g} {v:g}h{cell:g}v{cell:g}h{-cell:g}z" for u, v, _, _ in places)
         parts.append(f'<path d="{holes}" style="{PAPER}"/><path class="cnn-{self.role}" d="{lines}" style="{LINES}"/>')
         for u, v, i, j in places:
@@ -54,7 +55,7 @@ class Board:
             left, top, *_ = places[0]
             wide, tall = (cell * (axis[-1] - axis[0] + 1) for axis in (self.columns, self.rows))
             parts.append(_rect("cnn-box cnn-kernel", left, top, wide, tall))
-        return "".join(parts)
+        return "".join(parts) + "</g>"
 
 
 def render(frame, kinds, layers):
@@ -67,8 +68,13 @@ def render(frame, kinds, layers):
     layers : list of (kernel, stride, dilation)
     """
     sentence = said(frame)
+    boards = ["image", *(f"layer{n}" for n in range(1, len(layers))), "output"]
+    links = [
+        link(out, into, (kernel, kernel), (stride, stride), (0, 0), (dilation, dilation))
+        for into, out, (kernel, stride, dilation) in zip(boards, boards[1:], layers)
+    ]
     table = _table(frame, kinds, layers)
-    return f'{_maps(frame.sizes, sentence, frame)}<p data-text="seen">{sentence}</p>{table}'
+    return f'{_maps(frame.sizes, sentence, frame, links)}<p data-text="seen" data-heard="1">{sentence}</p>{table}'
 
 
 def render_misfit(sizes, sentence):
@@ -87,7 +93,7 @@ def said(frame):
     return f"The output at {place} sees {share} pixels in {where}."
 
 
-def _maps(sizes, alt, frame=None):
+def _maps(sizes, alt, frame=None, links=()):
     """All maps in a row, as large as they fit; in two rows or more where they would be too small."""
     signs = ["->"] * (len(sizes) - 1)
     for cell in (22, 20, 18, 16, 14, 12, 10, 9, 8):
@@ -96,7 +102,7 @@ def _maps(sizes, alt, frame=None):
             break
     else:
         items = _items(sizes, min(18, 300 // sizes[0]), frame)
-    return row(items, signs, alt)
+    return row(items, signs, alt, links)
 
 
 def _items(sizes, cell, frame):

@@ -115,7 +115,7 @@ class ReceptiveFieldLab(Lab):
         The output that is looked at first.
     """
 
-    name, title, clickable = "receptive", "Receptive field: what does one output see?", True
+    name, title = "receptive", "Receptive field: what does one output see?"
 
     def __init__(self, layers=STACK, side=16, place=(2, 2)):
         if not isinstance(layers, (tuple, list)) or not 1 <= len(layers) <= MOST:
@@ -148,6 +148,11 @@ class ReceptiveFieldLab(Lab):
         place = tuple(control.value for control in self.place)
         return render(receptive_frame(self.side.value, layers, place), kinds, layers)
 
+    def settings(self):
+        rows = [[control.value for control in row] for row in self.layers[: self.count.value]]
+        place = tuple(control.value for control in self.place)
+        return {"layers": [_short(*row) for row in rows], "side": self.side.value, "place": place}
+
     def pick(self, name, row, column):
         with self.hold():
             for control, n in zip(self.place, (row, column)):
@@ -160,6 +165,13 @@ def _layer(layer):
         example = '("convolution", 3, 1, 2)'
         raise ValueError(f"A layer must be a kind and one to three numbers, such as {example}, not {layer!r}.")
     return (*layer, 1, 1)[:4]
+
+
+def _short(kind, kernel, stride, dilation):
+    """A layer without the numbers that it has anyway."""
+    if kind == "pooling" or dilation == 1:
+        return (kind, kernel) if stride == 1 else (kind, kernel, stride)
+    return kind, kernel, stride, dilation
 
 
 def _controls(number, kind, *numbers):

@@ -70,8 +70,7 @@ def render_sizing(sizes, place=(0, 0)):
             Grid(uses, cells(geo, taps), "how many windows use each cell", "uses", None, [(*box, "kernel")], dashed,
                  sizes.dropped, border=geo.padding, cell=cell),
             Grid(np.full(geo.out, ""), "output", f"output {times(geo.out)}", "output", "pick",
-                 [(*place, 1, 1, "output")],
-                 cell=15 if cell == 20 else cell),
+                 [(*place, 1, 1, "output")], cell=15 if cell == 20 else cell),
         ]  # fmt: skip
         if svg.fits(items, ["->"]):
             break
@@ -79,13 +78,15 @@ def render_sizing(sizes, place=(0, 0)):
     pixels = np.pad(np.ones(geo.size, bool), geo.padding)
     dropped, total = int(sizes.dropped.sum()), geo.size[0] * geo.size[1]
     used = uses[pixels]
-    text = f"Dropped: {dropped} of {total} pixels. A pixel is used by {used.min()} to {used.max()} windows."
+    i, j = place
+    text = f"Output at row {i}, column {j}. Dropped: {dropped} of {total} pixels. "
+    text += f"A pixel is used by {used.min()} to {used.max()} windows."
     formulas = size_formula(geo).split("\n")
     return (
-        svg.row(items, ["->"], alt)
+        svg.row(items, ["->"], alt, [svg.window_link("output", "uses", geo)])
         + svg.line("⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1, with these numbers:", "letters")
         + "".join(svg.line(line, f"formula-{i}") for i, line in enumerate(formulas))
-        + svg.line(text, "uses")
+        + svg.line(text, "uses", heard=True)
     )
 
 
@@ -128,7 +129,7 @@ class SizingLab(Lab):
         The output whose window is shown at first.
     """
 
-    name, title, clickable = "sizing", "Sizes: how many windows fit?", True
+    name, title = "sizing", "Sizes: how many windows fit?"
 
     def __init__(self, n=8, kernel=3, stride=2, padding=0, dilation=1, place=(0, 0)):
         given = dict(n=n, kernel=kernel, stride=stride, padding=padding, dilation=dilation)
@@ -157,6 +158,11 @@ class SizingLab(Lab):
             return render_misfit(n, kernel, padding, dilation, str(error))
         self.row.limits, self.column.limits = ((0, most - 1) for most in sizes.geo.out)
         return render_sizing(sizes, (self.row.value, self.column.value))
+
+    def settings(self):
+        pairs = {name: (height.value, width.value) for name, (height, width) in self.sizes.items()}
+        sizes = {name: h if h == w else (h, w) for name, (h, w) in pairs.items()}
+        return sizes | {"place": (self.row.value, self.column.value)}
 
     def pick(self, name, row, column):
         with self.hold():

@@ -46,6 +46,10 @@ class SpeedLab(Lab):
         sizes = [self.batch, self.channels, self.side, self.kernel, self.filters, self.passes]
         super().__init__(sizes, [self.measure, self.stop])
 
+    def settings(self):
+        names = "batch", "channels", "side", "kernel", "filters"
+        return {name: getattr(self, name).value for name in names} | {"backward": self.passes.value}
+
     @property
     def shape(self):
         """The sizes that are chosen."""

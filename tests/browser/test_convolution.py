@@ -25,7 +25,7 @@ def expect_to_the_end(lab, output, decimals=None):
     """The output has this size; with the window at its last place, all its numbers are shown."""
     lab.expect(lambda: lab.numbers("output").shape, lambda shape: shape == output.shape, output.shape)
     lab.set("step", 0)
-    lab.set("step", 99)  # no further than the last place
+    lab.set("step", output.size - 1)
     lab.expect_numbers("output", output, decimals)
 
 
@@ -35,7 +35,6 @@ def test_at_first(show_lab, picture, theme):
     lab.expect_numbers("output", until(convolved(IMAGE, KERNELS["Sobel"], padding=1), 7))
     picture(lab, f"convolution-{theme}")
     assert lab.axe() == []
-    assert lab.root.bounding_box()["width"] <= 700
 
 
 def test_every_control(open_lab):

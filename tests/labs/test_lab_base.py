@@ -99,7 +99,7 @@ def test_a_lab_in_a_notebook_without_widgets_is_one_sentence():
         if isinstance(Doubling()._repr_mimebundle_(), tuple)
         else (Doubling()._repr_mimebundle_(), {})
     )
-    assert data["text/plain"] == "Doubling: sliders appear when this cell is run."
+    assert data["text/plain"] == "Doubling: run this cell to bring it to life."
 
 
 @pytest.mark.parametrize("value", [0, 10, 2.5, "3", None, True])
@@ -183,11 +183,14 @@ def test_a_grid_shows_its_numbers_in_named_cells():
 
 def test_cells_that_act_are_a_grid_for_screen_readers():
     tree = parse(svg.row([Grid([[1, 2]], name="x", title="input", act="edit", border=((1, 0), (0, 0)))][:1]))
-    assert tree.get("role") == "group" and tree.find("g[@role='grid']").get("aria-label") == "input"
+    assert tree.get("role") == "group" and tree.find(".//g[@role='grid']").get("aria-label") == "input"
     grid = Grid([[9, 9], [1, 2]], name="x", act="edit", border=((1, 0), (0, 0)))
     acting = [cell for cell in parse(svg.row([grid])).iter("g") if cell.get("data-act")]
     assert [cell.get("data-cell") for cell in acting] == ["x-0-0", "x-0-1"]
     assert acting[1].get("aria-label") == "row 0, column 1: 2" and acting[1].get("tabindex") == "-1"
+    grid = Grid([[9, 9], [1, 2]], name="x", act="pick", highlight=[(1, 0, 1, 1, "output")])
+    chosen = [cell.get("aria-selected") for cell in parse(svg.row([grid])).iter("g") if cell.get("data-act")]
+    assert chosen == ["false", "false", "true", "false"]
 
 
 def test_unknown_roles_are_refused():
@@ -195,14 +198,17 @@ def test_unknown_roles_are_refused():
         Grid([[1]], "green")
 
 
-def test_rows_break_where_they_are_too_wide():
+def test_each_item_of_a_row_is_a_drawing_of_its_own_which_the_page_may_break():
     grids = [Grid(np.zeros((2, 9))) for _ in range(3)]
     assert svg.fits(grids[:2], ["*"]) and not svg.fits(grids, ["*", "="])
     tree = parse(svg.row(grids, ["*", "="]))
-    assert float(tree.get("width")) <= 676
-    for rect in tree.iter("rect"):
-        assert float(rect.get("x")) + float(rect.get("width")) <= float(tree.get("width"))
-        assert float(rect.get("y")) + float(rect.get("height")) <= float(tree.get("height"))
+    assert "".join(text.text for text in tree.iter("span") if text.get("aria-hidden")) == "\u2217="
+    drawings = list(tree.iter("svg"))
+    assert len(drawings) == 3
+    for drawing in drawings:
+        for rect in drawing.iter("rect"):
+            assert float(rect.get("x")) + float(rect.get("width")) <= float(drawing.get("width"))
+            assert float(rect.get("y")) + float(rect.get("height")) <= float(drawing.get("height"))
 
 
 def test_signed_cells_have_the_colours_of_the_figures():

@@ -44,7 +44,7 @@ def test_the_weights_of_a_bank():
 
 
 def plain(lab):
-    return re.sub("<[^>]*>", "", lab.stage.value)
+    return re.sub("<[^>]*>", "", lab.stage.html)
 
 
 def test_each_filter_keeps_its_settings():

@@ -354,7 +354,7 @@ def test_the_lab_waits_for_its_net(empty, monkeypatch):
     lab.canvas.drawing = enlarged(draw_digits(1, 8)[0][0, 0])
     gate.set()
     wait(lambda: "data-probability" in lab.says.value and "The net reads" in lab.status.value)
-    wait(lambda: "trained on 300 drawn digits" in lab.stage.value)
+    wait(lambda: "trained on 300 drawn digits" in lab.stage.html)
 
 
 def test_figures_of_the_waiting():

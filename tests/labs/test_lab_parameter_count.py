@@ -16,7 +16,7 @@ from coursecnn.labs.parameter_drawing import LEFT, RIGHT, SIDES, compare, memory
 
 def shown(lab):
     """The texts of the stage by their names."""
-    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:td|p|text)>', lab.stage.value)
+    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:td|p|text)>', lab.stage.html)
     return {name: re.sub("<[^>]*>", "", text) for name, text in found}
 
 
@@ -76,7 +76,7 @@ def test_marks_lie_on_their_curves():
     lowest, highest = (ParameterCountLab(**{name: limits[end] for name, limits in RANGES.items()}) for end in (0, 1))
     heights = []
     for lab in (lowest, highest, ParameterCountLab(200)):
-        side, html = lab.values["side"].value, lab.stage.value
+        side, html = lab.values["side"].value, lab.stage.html
         x, y = (float(n) for n in re.search(r'<circle data-point="dense" cx="(.*?)" cy="(.*?)"', html).groups())
         assert x == pytest.approx(LEFT + (RIGHT - LEFT) * log10(side / 4) / log10(250), abs=0.06)
         assert f"{x:.1f},{y:.1f}" in re.search(r'data-curve="dense" points="(.*?)"', html)[1]
@@ -91,7 +91,7 @@ def test_marks_lie_on_their_curves():
 
 
 def test_the_convolution_begins_where_its_kernel_fits():
-    first = re.search(r'data-curve="shared" points="(.*?),', ParameterCountLab(100, kernel=20).stage.value)[1]
+    first = re.search(r'data-curve="shared" points="(.*?),', ParameterCountLab(100, kernel=20).stage.html)[1]
     assert float(first) == pytest.approx(LEFT + (RIGHT - LEFT) * log10(20 / 4) / log10(250), abs=0.06)
 
 
@@ -100,7 +100,7 @@ def test_the_kernel_is_never_larger_than_the_image():
     lab.values["side"].value = 7
     assert lab.values["kernel"].value == 7 and lab.values["kernel"].limits == (1, 7)
     lab.reset()
-    assert lab.values["kernel"].value == 32 and "32 · 32 · 3 · 256" in lab.stage.value
+    assert lab.values["kernel"].value == 32 and "32 · 32 · 3 · 256" in lab.stage.html
     lab.values["side"].value = 5
     lab.values["side"].value = SIDES[-1]
     assert lab.values["kernel"].value == 5 and lab.values["kernel"].limits == (1, 32)

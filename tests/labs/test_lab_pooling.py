@@ -49,20 +49,20 @@ def test_the_image_is_left_alone():
 def test_the_lab_says_the_counts():
     lab = labs.PoolingLab("edge", kind="average", window=3, stride=1)
     frame = pooling_shift(EDGE, 1, 0, "average", 3, 1)
-    said = "".join(re.sub("<[^>]*>", "", lab.stage.value))
+    said = "".join(re.sub("<[^>]*>", "", lab.stage.html))
     assert "A shift of 1 pixel to the right changes 12 of 64 pixels, and " in said
     assert f" and {frame.values.sum()} of 36 values after average pooling." in said
     lab.right.value, lab.down.value = -2, 1
-    assert "A shift of 2 pixels to the left and 1 pixel down changes" in re.sub("<[^>]*>", "", lab.stage.value)
+    assert "A shift of 2 pixels to the left and 1 pixel down changes" in re.sub("<[^>]*>", "", lab.stage.html)
     lab.right.value = lab.down.value = 0
-    assert "No shift: nothing changes." in lab.stage.value
+    assert "No shift: nothing changes." in lab.stage.html
 
 
 def test_a_map_of_your_own():
     lab = PoolingLab(image=np.arange(80).reshape(8, 10))
-    assert lab.picture.value == "yours" and "of 80 pixels" in lab.stage.value
+    assert lab.picture.value == "yours" and "of 80 pixels" in lab.stage.html
     lab.picture.value = "edge"
-    assert "of 64 pixels" in lab.stage.value
+    assert "of 64 pixels" in lab.stage.html
     lab.reset()
     assert lab.picture.value == "yours"
 

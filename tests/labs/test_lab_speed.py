@@ -133,18 +133,18 @@ def wait(done, seconds=30):
 def test_measure_in_the_lab():
     lab = labs.SpeedLab(4, 3, 10, 3, 5)
     assert lab.shape == SMALL
-    assert "Press Measure." in lab.stage.value and lab.stop.disabled
+    assert "Press Measure." in lab.stage.html and lab.stop.disabled
     lab.measure.click()
-    assert lab.busy and lab.measure.disabled and not lab.stop.disabled and "<progress" in lab.stage.value
+    assert lab.busy and lab.measure.disabled and not lab.stop.disabled and "<progress" in lab.stage.html
     lab.measure.click()  # nothing more
     wait(lambda: not lab.busy)
     wait(lambda: not lab.measure.disabled)
-    assert lab.frame.shape == SMALL and render(lab.frame, SMALL, False) in lab.stage.value
-    assert "<progress" not in lab.stage.value
+    assert lab.frame.shape == SMALL and render(lab.frame, SMALL, False) in lab.stage.html
+    assert "<progress" not in lab.stage.html
     lab.kernel.value = 5
-    assert "Press Measure for what is chosen now" in lab.stage.value
+    assert "Press Measure for what is chosen now" in lab.stage.html
     lab.reset()
-    assert lab.frame is None and "Press Measure." in lab.stage.value
+    assert lab.frame is None and "Press Measure." in lab.stage.html
 
 
 def test_stop_and_measure_again(monkeypatch):
@@ -181,7 +181,7 @@ def test_an_error_is_a_sentence(monkeypatch):
     wait(lambda: "could not go on" in lab.status.value)
     assert "The measurement could not go on: division by zero" in lab.status.value and not lab.busy
     lab.reset()
-    assert lab.status.value == "" and "Press Measure." in lab.stage.value
+    assert lab.status.value == "" and "Press Measure." in lab.stage.html
 
 
 def test_the_matrix_stays_small():
@@ -204,4 +204,4 @@ def test_wrong_arguments_get_one_sentence():
         SpeedLab(side=5)
     with pytest.raises(ValueError, match="time must be one of False, True, not 'both'"):
         SpeedLab(backward="both")
-    assert repr(SpeedLab()) == "SpeedLab: sliders appear when this cell is run."
+    assert repr(SpeedLab()) == "SpeedLab: run this cell to bring it to life."

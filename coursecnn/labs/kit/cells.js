@@ -14,6 +14,7 @@ function render({ model, el }) {
   box.append(stage);
   el.append(box);
   const entrance = {}; // for each grid, the cell that Tab reaches
+  let shown = []; // the source of each child of the stage: what stays the same stays where it is
   let picks = 0;
 
   const find = (id) => stage.querySelector(`[data-act][data-cell="${id}"]`);
@@ -21,8 +22,18 @@ function render({ model, el }) {
 
   function show() {
     const held = stage.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
-    stage.innerHTML = model.get("html");
-    for (const cell of stage.querySelectorAll("[data-act]")) {
+    const next = document.createElement("template");
+    next.innerHTML = model.get("html");
+    const children = [...next.content.childNodes];
+    const sources = children.map((child) => child.outerHTML ?? child.textContent);
+    const present = [...stage.childNodes];
+    children.forEach((child, k) => {
+      if (!present[k]) stage.append(child);
+      else if (sources[k] !== shown[k]) present[k].replaceWith(child);
+    });
+    present.slice(children.length).forEach((child) => child.remove());
+    shown = sources;
+    for (const cell of stage.querySelectorAll("[data-act][data-cell]")) {
       const [name] = place(cell);
       if (!entrance[name] || !find(entrance[name])) entrance[name] = cell.dataset.cell;
     }
@@ -39,8 +50,24 @@ function render({ model, el }) {
   }
 
   function pick(cell) {
-    model.set("picked", `${cell.dataset.cell} ${++picks}`);
+    pickPlace(cell.dataset.cell);
+  }
+
+  function pickPlace(place) {
+    model.set("picked", `${place} ${++picks}`);
     model.save_changes();
+  }
+
+  function pickPixel(event) {
+    const of = event.target.closest?.('[data-board][data-act="pick"]');
+    const numbers = of?.dataset.tiles.split(" ").map(Number);
+    if (!numbers) return;
+    const [x, y, width, height, rows, columns, , , count, across, pitchX, pitchY, first] = numbers;
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(of.ownerSVGElement.getScreenCTM().inverse());
+    const [column, row] = [Math.floor((point.x - x) / pitchX), Math.floor((point.y - y) / pitchY)];
+    const tile = row * across + column;
+    const [i, j] = [((point.y - y - row * pitchY) * rows) / height, ((point.x - x - column * pitchX) * columns) / width].map(Math.floor);
+    if (column < across && tile < count && i < rows && j < columns) pickPlace(`${of.dataset.board}.${first + tile}-${i}-${j}`);
   }
 
   function edit(cell, typed) {
@@ -80,7 +107,7 @@ function render({ model, el }) {
 
   stage.addEventListener("click", (event) => {
     const cell = cellOf(event);
-    if (!cell) return;
+    if (!cell?.dataset.cell) return pickPixel(event);
     enter(cell);
     if (cell.dataset.act === "pick") pick(cell);
     else edit(cell);
@@ -88,7 +115,7 @@ function render({ model, el }) {
 
   stage.addEventListener("keydown", (event) => {
     const cell = cellOf(event);
-    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!cell?.dataset.cell || event.ctrlKey || event.metaKey || event.altKey) return;
     const [name, row, column] = place(cell);
     const picks = cell.dataset.act === "pick";
     if (event.key in STEPS) {

@@ -18,6 +18,12 @@ def text_width(text, size=13):
     return 0.6 * size * len(text)
 
 
+def board(name, x, y, width, height, shape, above=0, left=0, count=1, across=1, pitch=(0, 0), first=0):
+    """The attributes that tell the page where the cells of an element lie; see ``links.js``."""
+    tiles = (x, y, width, height, *shape, above, left, count, across, *pitch, first)
+    return f' data-board="{escape(name)}" data-tiles="{" ".join(f"{number:g}" for number in tiles)}"'
+
+
 @dataclass
 class Grid:
     """A small array to be drawn as cells with numbers in them.
@@ -31,7 +37,7 @@ class Grid:
     name : str
         Cells get ``data-cell="name-row-column"``, in rows and columns of the array as given.
     act : None, "pick" or "edit"
-        What a click does; needs a name, and a lab that is ``clickable``.
+        What a click does; needs a name.
     highlight, dashed : list of (row, column, height, width, role)
         Boxes around cells.
     mask, hidden : (H, W) of bool
@@ -75,6 +81,7 @@ class Grid:
         none = np.zeros(shape, bool)
         self.mask = none if self.mask is None else np.broadcast_to(self.mask, shape)
         self.hidden = none if self.hidden is None else np.broadcast_to(self.hidden, shape)
+        self.picked = [tuple(map(int, box[:4])) for box in self.highlight]
         self.texts = self._texts()
         self.font = 13 if self.cell >= 26 else 11
         longest = max((len(text) for texts in self.texts for text in texts), default=0)
@@ -99,6 +106,9 @@ class Grid:
             x, y = x + EDGE, y + EDGE
             parts.append(self._indices(x, y))
         kind = f' role="grid" aria-label="{escape(self.title or self.name)}"' if self.act else ""
+        if self.name:
+            kind += board(self.name, x, y, (w := self.wide * self.array.shape[1]), (h := self.cell * len(self.array)),
+                          self.array.shape, self.sides[0][0], self.sides[1][0], pitch=(w, h))  # fmt: skip
         parts.append(f"<g{kind}>")
         for i in range(self.array.shape[0]):
             parts.append('<g role="row">' if self.act else "<g>")
@@ -118,6 +128,8 @@ class Grid:
         act = ""
         if self.act:
             acts = f' tabindex="-1" data-act="{self.act}" data-lm-suppress-shortcuts="true"' if inside else ""
+            if self.act == "pick" and inside:
+                acts += f' aria-selected="{str((i, j, 1, 1) in self.picked).lower()}"'
             act = f' role="gridcell"{acts} aria-label="row {i - top}, column {j - left}: {text or "not shown"}"'
         shape = f'x="{x:g}" y="{y:g}" width="{self.wide:g}" height="{self.cell:g}"'
         parts = [f'<g{name}{act}><rect class="cnn-cell cnn-{role}" {shape}{style}/>']

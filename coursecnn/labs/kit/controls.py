@@ -3,21 +3,12 @@
 A labelled number field stands beside each slider. Every control has ``value`` and ``reset()``.
 """
 
-from pathlib import Path
-
-import anywidget
 import ipywidgets as widgets
 import traitlets
 
 from ...arguments import number, whole
 
 FIT = {"description_width": "auto"}
-
-
-class Names(anywidget.AnyWidget):
-    """Gives the sliders of its lab names for screen readers, and their arrow keys back from Jupyter; cannot be seen."""
-
-    _esm = (Path(__file__).parent / "names.js").read_text(encoding="utf-8")
 
 
 class _Slider(widgets.HBox):
@@ -31,7 +22,7 @@ class _Slider(widgets.HBox):
         slider.layout.width, slider.layout.flex, slider.layout.min_width = "auto", "1 1 60px", "60px"
         super().__init__([field, slider])
         self.add_class("coursecnn-control")
-        self.value = value
+        self._disabled, self.value = False, value
         traitlets.link((self, "value"), (slider, "value"))
         traitlets.link((self, "value"), (field, "value"))
 
@@ -52,14 +43,20 @@ class _Slider(widgets.HBox):
             with widget.hold_sync(), widget.hold_trait_notifications():
                 widget.min, widget.max, widget.value = low, high, value
         self.value = value
+        self._enable()
 
     @property
     def disabled(self):
-        return self.slider.disabled
+        return self._disabled
 
     @disabled.setter
     def disabled(self, disabled):
-        self.slider.disabled = self.field.disabled = disabled
+        self._disabled = disabled
+        self._enable()
+
+    def _enable(self):
+        """There is nothing to move where a lab says so, and where the range is one value."""
+        self.slider.disabled = self.field.disabled = self._disabled or self.slider.min == self.slider.max
 
     def reset(self):
         self._set(self.first_limits, self.start)  # a lab may have narrowed the limits
@@ -89,6 +86,8 @@ class Integer(_Slider):
         super().__init__(
             label, widgets.BoundedIntText(**range_), widgets.IntSlider(**range_, readout=False), value, unit
         )
+        self.add_class("coursecnn-whole")
+        self._enable()
 
 
 class Number(_Slider):
@@ -121,6 +120,7 @@ class Field(widgets.BoundedIntText):
     def __init__(self, label, min, max, value):
         self.start = _within(whole(value, label, min), label, min, max)
         super().__init__(min=min, max=max, value=self.start, description=label, style=FIT, layout={"width": "132px"})
+        self.add_class("coursecnn-whole")
 
     def reset(self):
         self.value = self.start

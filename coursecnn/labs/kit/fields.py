@@ -23,6 +23,8 @@ class CellFields(widgets.HBox):
         self.number = widgets.FloatText(description="number", style=FIT, layout={"width": "140px"})
         super().__init__([self.grid, self.row, self.column, self.number])
         self.add_class("coursecnn-row")
+        for field in (self.row, self.column):
+            field.add_class("coursecnn-whole")
         for field in (self.grid, self.row, self.column):
             field.observe(self.follow, "value")
         self.number.observe(self._typed, "value")

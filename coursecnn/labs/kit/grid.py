@@ -9,6 +9,8 @@ import traitlets
 class Cells(anywidget.AnyWidget):
     """Shows ``html``; elements with ``data-cell="name-row-column"`` and ``data-act`` "pick" or "edit" answer.
 
+    So do boards (see ``links.js``) with ``data-act="pick"``: a click on a pixel of channel c picks "name.c-row-column".
+
     Arrow keys go from cell to cell, and in a grid to pick from they pick. Enter, a click or a typed digit opens a cell
     to edit; Enter takes the number, Escape leaves it.
 

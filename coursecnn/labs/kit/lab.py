@@ -5,13 +5,16 @@ from html import escape
 
 import ipywidgets as widgets
 
-from .controls import Action, Names
+from . import code
+from .controls import Action
 from .grid import Cells
+from .page import Page
+from .still import SENTENCE, Still, picture
 from .theme import STYLE
 
 
 class Lab(widgets.VBox):
-    """Controls above a drawing; a subclass makes the controls, and says in ``draw`` what is seen.
+    """Controls beside a drawing, or above it where there is little room; a subclass says in ``draw`` what is seen.
 
     A subclass sets ``name`` (for the class ``coursecnn-NAME`` of its element) and ``title``, makes its controls, and
     calls this constructor last, with one list for each row of controls (or of any widgets). ``draw()`` is called now
@@ -25,7 +28,6 @@ class Lab(widgets.VBox):
     """
 
     name, title = "", ""
-    clickable = False  # True: cells of the drawing may be picked and edited
 
     def __init__(self, *rows, below=()):
         self._held, self._stale, self._said = 0, False, ""
@@ -33,29 +35,37 @@ class Lab(widgets.VBox):
             [_row(place, "coursecnn-control") if isinstance(place, list) else place for place in row] for row in rows
         ]
         self.controls = [control for row in rows for control in _controls(row)]
-        self.stage = Cells() if self.clickable else widgets.HTML()
-        self.status = widgets.HTML()
+        self.stage, self.status, self.page = Cells(), widgets.HTML(), Page()
+        self.still = Still(self.kept)
         head = widgets.HTML(
             f'{STYLE}<div class="coursecnn-title" role="heading" aria-level="4">{escape(self.title)}</div>'
         )
-        actions = Action("Reset", self.reset, "Everything as it was at first")
-        boxes = [_row([head, Names(), actions], "coursecnn-head"), *(_row(row, "coursecnn-row") for row in rows)]
-        super().__init__([*boxes, self.stage, self.status, *below])
+        self.resetting = Action("Reset", self.reset, "Everything as it was at first")
+        copying = Action("Copy as code", self.copy, "The line that brings this lab back as it is now")
+        panel = _box([*(_row(row, "coursecnn-row") for row in rows), self.status], "coursecnn-panel")
+        view = _box([self.stage, *below], "coursecnn-view")
+        super().__init__([
+            _row([head, self.page, _row([copying, self.resetting], "coursecnn-actions")], "coursecnn-head"),
+            _row([panel, view], "coursecnn-body"),
+        ])  # fmt: skip
         for widget, kind in ((self, "lab"), (self, self.name), (self.stage, "stage"), (self.status, "status")):
             widget.add_class(f"coursecnn-{kind}")
-        for control in [actions, *self.controls]:
+        for control in [copying, self.resetting, *self.controls]:
             if isinstance(control, Action):
                 control.on_click(lambda _, do=control.do: self.guard(do))
             elif hasattr(control, "reset"):
                 self.watch(control)
-        if self.clickable:
-            self.stage.on_pick = lambda *place: self.guard(self.pick, *place)
-            self.stage.on_edit = lambda *place: self.guard(self.edit, *place)
+        self.stage.on_pick = lambda *place: self.guard(self.pick, *place)
+        self.stage.on_edit = lambda *place: self.guard(self.edit, *place)
         self.update()
 
     def draw(self):
         """The HTML or SVG of the stage, for the present values of the controls."""
         raise NotImplementedError
+
+    def settings(self):
+        """The present values of the constructor's parameters, by name; for ``code``."""
+        return {}
 
     def pick(self, name, row, column):
         """A cell that may be picked was picked; ``name`` is that of its grid."""
@@ -70,11 +80,21 @@ class Lab(widgets.VBox):
                 if hasattr(control, "reset"):
                     control.reset()
 
+    def code(self):
+        """The line of code that brings this lab back as it is."""
+        return code.line(type(self), self.settings())
+
+    def copy(self):
+        """Hand that line to the reader."""
+        line = self.code()
+        self.page.copy(line)
+        self.say(f"Copied: {line}")
+
     def say(self, text):
-        """A sentence below the drawing, until the next change; for ``draw`` and for callbacks."""
+        """A sentence by the controls, until the next change; for ``draw`` and for callbacks."""
         self._said = escape(text)
         if not self._held:
-            self.status.value = f'<span role="status">{self._said}</span>'
+            self.status.value = f"<span>{self._said}</span>"
 
     def watch(self, widget, trait="value"):
         """Draw again whenever a trait of a widget changes."""
@@ -98,9 +118,10 @@ class Lab(widgets.VBox):
             return
         self._stale, self._said = False, ""
         self.guard(self._show)
+        self.still.changed()
 
     def guard(self, do, *arguments):
-        """Call ``do``; an error becomes a sentence below the drawing, which is then pale."""
+        """Call ``do``; an error becomes a sentence by the controls, and the drawing is then pale."""
         try:
             do(*arguments)
         except Exception as error:
@@ -109,6 +130,10 @@ class Lab(widgets.VBox):
             self.add_class("coursecnn-pale")
             self.status.value = f'<span class="coursecnn-error" role="alert">{escape(text)}</span>'
 
+    def kept(self):
+        """What stands in the cell where there is no kernel, as HTML."""
+        return picture(self.title, self.stage.html + f"<p>{self._said}</p>", self._said)
+
     def _show(self):
         self._held += 1  # a control that draw() limits does not draw again
         try:
@@ -116,14 +141,20 @@ class Lab(widgets.VBox):
         finally:
             self._held, self._stale = self._held - 1, False
         self.remove_class("coursecnn-pale")
-        if isinstance(self.stage, Cells):
-            self.stage.html = html
-        else:
-            self.stage.value = html
-        self.status.value = f'<span role="status">{self._said}</span>' if self._said else ""
+        self.stage.html = html
+        self.status.value = f"<span>{self._said}</span>" if self._said else ""
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        self.still.show()
+        data = self._repr_mimebundle_()
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        # A page that trusts no widget shows the next best, which is nothing: the picture stands above.
+        display({**data, "text/html": "", "text/plain": repr(self)}, metadata=metadata, raw=True)
 
     def __repr__(self):
-        return f"{type(self).__name__}: sliders appear when this cell is run."
+        return f"{type(self).__name__}: {SENTENCE[0].lower()}{SENTENCE[1:]}"
 
 
 def _controls(widgets_):
@@ -137,5 +168,11 @@ def _controls(widgets_):
 
 def _row(children, kind):
     box = widgets.HBox(list(children))
+    box.add_class(kind)
+    return box
+
+
+def _box(children, kind):
+    box = widgets.VBox(list(children))
     box.add_class(kind)
     return box

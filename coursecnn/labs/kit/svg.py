@@ -1,8 +1,9 @@
 """Drawings of labs as SVG text: grids of numbers and small pictures in rows, in the language of ``coursecnn.plots``."""
 
+import json
 from html import escape
 
-from .cells import text_width
+from .cells import board, text_width
 from .theme import WIDTH
 
 GAP, LINE, SIGN = 14, 18, 19  # pixels
@@ -23,12 +24,17 @@ class Picture:
     title, name : str
     highlight : list of (x, y, width, height, role)
         Boxes in shares of the picture, from 0 to 1.
+    pixels : (board, (rows, columns), channel), optional
+        Its pixels as cells of a board, for ``links.js``.
+    act : None or "pick"
+        What a click on a pixel does.
     """
 
-    def __init__(self, address, size=112, alt="", title="", name="", highlight=()):
+    def __init__(self, address, size=112, alt="", title="", name="", highlight=(), pixels=None, act=None):
+        self.pixels = pixels
         self.address, self.alt, self.title, self.name, self.highlight = address, alt or title, title, name, highlight
         self.size = (size, size) if isinstance(size, int) else tuple(size)
-        self.act = None
+        self.act = act
 
     @property
     def width(self):
@@ -37,22 +43,23 @@ class Picture:
     def draw(self, x, y):
         w, h = self.size
         parts = [heading(x, y, self.title)] if self.title else []
+        if self.pixels:
+            of, shape, channel = self.pixels
+            act = ' data-act="pick"' if self.act else ""
+            parts.append(f"<g{board(of, x, y, w, h, shape, pitch=(w, h), first=channel)}{act}>")
         name = f' data-picture="{escape(self.name)}"' if self.name else ""
-        parts.append(
-            f'<image x="{x:g}" y="{y:g}" width="{w}" height="{h}" href="{self.address}" '
-            f'preserveAspectRatio="none"{name}>'
-            f"<title>{escape(self.alt)}</title></image>"
-        )
+        shape = f'x="{x:g}" y="{y:g}" width="{w}" height="{h}" preserveAspectRatio="none"'
+        parts.append(f'<image {shape} href="{self.address}"{name}><title>{escape(self.alt)}</title></image>')
         for left, top, wide, tall, role in self.highlight:
             parts.append(
                 f'<rect class="cnn-box cnn-{role}" x="{x + left * w:.1f}" y="{y + top * h:.1f}" '
                 f'width="{wide * w:.1f}" height="{tall * h:.1f}"/>'
             )
-        return "".join(parts)
+        return "".join(parts) + ("</g>" if self.pixels else "")
 
 
-def row(items, signs=None, alt=""):
-    """Grids and pictures in a row, with signs between them; what is too long goes on in the next line.
+def row(items, signs=None, alt="", links=()):
+    """Grids and pictures in a row, with signs between them; what is too long for the page goes on in the next line.
 
     Parameters
     ----------
@@ -61,43 +68,61 @@ def row(items, signs=None, alt=""):
         One between each two neighbours, such as ``["*", "="]``.
     alt : str
         What the drawing shows, for readers who cannot see it.
+    links : list of dict
+        How the cells of its boards hang together; see ``link``.
 
     Returns
     -------
     str
-        One ``<svg>`` of at most 676 pixels.
+        HTML: one ``<svg>`` for each item, none of them shrunk.
     """
-    lines = _broken(items, signs or [""] * (len(items) - 1))
-    parts, y, widest = [], 0, 0
-    for line in lines:
-        titles = LINE if any(item.title for _, item in line) else 0
-        tall = max(item.size[1] for _, item in line)
-        x, middle = 2, y + titles + tall / 2
-        for sign, item in line:
-            if sign:
-                parts.append(
-                    f'<text class="cnn-sign" x="{x + SIGN / 2:g}" y="{middle:g}">{escape(SIGNS.get(sign, sign))}</text>'
-                )
-                x += SIGN + GAP
-            parts.append(item.draw(x, middle - item.size[1] / 2))
-            x += item.width + GAP
-        widest, y = max(widest, x - GAP), y + titles + tall + GAP
-    return sheet("".join(parts), widest + 2, y - GAP + 2, alt, any(item.act for item in items))
+    blocks = [_item(sign, item) for sign, item in zip(["", *(signs or [""] * (len(items) - 1))], items, strict=True)]
+    return flow(blocks, alt, links, any(item.act for item in items))
+
+
+def flow(blocks, alt, links=(), acts=False):
+    """Pieces of HTML beside each other, as many as the page has room for; otherwise as ``row``."""
+    kind = "group" if acts else "img"
+    hang = f' data-links="{escape(json.dumps(list(links)))}"' if links else ""
+    return f'<div class="cnn-flow" role="{kind}" aria-label="{escape(alt)}"{hang}>{"".join(blocks)}</div>'
+
+
+def link(out, into, kernel=(1, 1), stride=(1, 1), padding=(0, 0), dilation=(1, 1), same=False):
+    """How the cells of board ``out`` are made of those of board ``into``; ``same``: each channel of its own channel."""
+    sizes = {"k": kernel, "s": stride, "p": padding, "d": dilation}
+    return {"out": out, "in": into, "same": same} | {name: [int(n) for n in pair] for name, pair in sizes.items()}
+
+
+def window_link(out, into, geo, same=False):
+    """``link`` of a ``Geometry``."""
+    return link(out, into, geo.kernel, geo.stride, [before for before, _ in geo.padding], geo.dilation, same)
+
+
+def _item(sign, item):
+    """An item in an ``<svg>`` of its own, behind its sign."""
+    top = LINE if item.title else 2
+    width, height = item.width + 4, top + item.size[1] + 2
+    drawn = part(item.draw(2, top), 0, 0, width, height)
+    text = f'<span class="cnn-between" aria-hidden="true">{escape(SIGNS.get(sign, sign))}</span>' if sign else ""
+    return f'<span class="cnn-step">{text}{drawn}</span>'
 
 
 def fits(items, signs=None):
     """True where ``row`` draws all items in one line."""
-    return len(_broken(items, signs or [""] * (len(items) - 1))) == 1
+    used = sum(item.width + GAP for item in items) + sum(SIGN + GAP for sign in signs or () if sign) - GAP
+    return used <= WIDTH - 4
 
 
 def sheet(content, width, height, alt, acts=False):
     """``content`` as an ``<svg>`` of so many pixels; where its cells act it is a group, otherwise one picture."""
     kind = "group" if acts else "img"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="{kind}" aria-label="{escape(alt)}" '
-        f'width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}">{content}</svg>'
-    )
+    return part(content, 0, 0, width, height, f' role="{kind}" aria-label="{escape(alt)}"')
+
+
+def part(content, x, y, width, height, said=""):
+    """What ``content`` shows in a window of its coordinates, as a piece for ``flow``."""
+    shape = f'width="{width:.0f}" height="{height:.0f}" viewBox="{x:g} {y:g} {width:.0f} {height:.0f}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {shape}{said}>{content}</svg>'
 
 
 def heading(x, y, text):
@@ -105,18 +130,7 @@ def heading(x, y, text):
     return f'<text class="cnn-heading" x="{x:g}" y="{y - 5:g}">{escape(text)}</text>'
 
 
-def line(text, name=""):
-    """A line of text under a drawing; tests find it by ``[data-text="name"]``."""
-    return f'<p data-text="{escape(name)}">{escape(text)}</p>'
-
-
-def _broken(items, signs):
-    lines, used = [[]], 0
-    for sign, item in zip(["", *signs], items, strict=True):
-        step = (SIGN + GAP if sign else 0) + item.width + GAP
-        if lines[-1] and used + step - GAP > WIDTH - 4:
-            lines.append([])
-            used = 0
-        lines[-1].append((sign, item))
-        used += step
-    return lines
+def line(text, name="", heard=False):
+    """A line of text under a drawing; tests find it by ``[data-text="name"]``. One to be ``heard`` is read aloud."""
+    hook = f'data-text="{escape(name)}"' + (' data-heard="1"' if heard else "")
+    return f"<p {hook}>{escape(text)}</p>"

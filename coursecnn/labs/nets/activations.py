@@ -80,7 +80,7 @@ class ActivationsLab(NetLab):
         Drawn digits unless given; the digit is then the last figure of the image's number.
     """
 
-    name, title, clickable = "activations", "What does the net see?", True
+    name, title = "activations", "What does the net see?"
 
     def __init__(self, image=8, layer=0, channel=0, score="winner", net=None, images=None):
         net = nets.checked(net)

@@ -2,9 +2,9 @@
 
 from math import ceil, floor, log10
 
-from ..kit.svg import heading, sheet
+from ..kit.svg import flow, heading, part
 
-PANEL, TALL, LEFT, TOP, BETWEEN, BELOW = 286, 170, 42, 24, 48, 40  # pixels
+PANEL, TALL, LEFT, TOP, BETWEEN, BELOW = 270, 150, 42, 24, 48, 40  # pixels
 STROKES = ("", "7 4", "2 3", "9 3 2 3")
 COLOURS = (
     "var(--cnn-input)",
@@ -34,25 +34,26 @@ def draw(runs):
     Returns
     -------
     str
-        One ``<svg>``.
+        HTML.
     """
     drawn = [(number, run) for number, run in enumerate(runs, 1) if run.points]
     epochs = max((run.epochs for _, run in drawn), default=1)
     losses = [point.loss for _, run in drawn for point in run.points]
     top = min(HIGHEST, max([2.5, *losses]))
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
-    loss = _Panel(LEFT, epochs, top, f"Loss on the training images{cut}", list(_ticks(top)))
+    loss = _Panel(LEFT, epochs, top, f"Loss on the training images{cut}", _ticks(top))
     right = _Panel(
         LEFT + PANEL + BETWEEN, epochs, 100, "Right answers, %: lines training, dots test", range(0, 101, 20)
     )
-    parts = [loss.frame(), right.frame()]
+    losses, rights = [loss.frame()], [right.frame()]
     for number, run in drawn:
-        parts.append(loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points]))
-        parts.append(right.line(number, "accuracy", [(p.epoch, 100 * p.accuracy) for p in run.points]))
+        losses.append(loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points]))
+        rights.append(right.line(number, "accuracy", [(p.epoch, 100 * p.accuracy) for p in run.points]))
         if run.test:
-            parts.append(right.dot(number, run.points[-1].epoch, 100 * run.result["test_accuracy"]))
-    width, height = LEFT + 2 * PANEL + BETWEEN + 12, TOP + TALL + BELOW
-    return sheet("".join(parts), width, height, _alt(drawn))
+            rights.append(right.dot(number, run.points[-1].epoch, 100 * run.result["test_accuracy"]))
+    size = LEFT + PANEL + 8, TOP + TALL + BELOW
+    panels = [part("".join(drawn_), panel.left - LEFT, 0, *size) for panel, drawn_ in ((loss, losses), (right, rights))]
+    return flow(panels, _alt(drawn))
 
 
 class _Panel:

@@ -82,7 +82,7 @@ class TrainingLab(Lab):
             [self.start, self.stop, self.clear],
         ]
         super().__init__(*rows, below=[self.table])
-        self.children[0].children[-1].tooltip = "All settings as they were at first; runs are kept"
+        self.resetting.tooltip = "All settings as they were at first; runs are kept"
 
     @property
     def task(self):
@@ -100,6 +100,16 @@ class TrainingLab(Lab):
             "epochs": self.epochs.value,
             "seed": self.seed.value,
         }
+
+    def settings(self):
+        task = self.task
+        own = {} if self.data.value == self.data.options[0][1] else {"data": self.data.value}
+        return (
+            task["configuration"]
+            | own
+            | {name: task[name] for name in ("epochs", "seed")}
+            | {"images": self.images.value}
+        )
 
     @property
     def busy(self):

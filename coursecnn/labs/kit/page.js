@@ -1,0 +1,60 @@
+// What a lab's page does by itself: this stands last, after speech.js, numbers.js and links.js.
+//
+// Stock sliders have no name for screen readers, stock buttons without a tooltip are called "null", and Jupyter takes the arrow keys of
+// all: each handle gets the label of its control, and keeps its keys.
+function names(lab) {
+  for (const handle of lab.querySelectorAll(".noUi-handle:not([aria-label])")) {
+    const label = handle.closest(".coursecnn-control")?.querySelector("label")?.textContent;
+    handle.setAttribute("aria-label", `${label ?? ""}: slider`);
+    handle.dataset.lmSuppressShortcuts = "true";
+  }
+  for (const nameless of lab.querySelectorAll('[title="null"], [title=""]')) nameless.removeAttribute("title");
+}
+
+// Where a drawing is wider than its place, the keyboard can reach the bar that moves it.
+function scrolls(lab) {
+  for (const stage of lab.querySelectorAll(".coursecnn-stage")) {
+    if (stage.scrollWidth > stage.clientWidth + 1) {
+      for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Drawing"]]) stage.setAttribute(name, value);
+    } else stage.removeAttribute("tabindex");
+  }
+}
+
+function render({ model, el }) {
+  let waiting = 0;
+  const ends = [];
+  const region = document.createElement("div");
+  region.setAttribute("role", "status");
+  region.setAttribute("aria-live", "polite");
+  el.append(region);
+
+  async function copy() {
+    const code = model.get("code").replace(/ #\d+$/, "");
+    try {
+      await navigator.clipboard.writeText(code);
+    } catch {} // where a page may not: the line stands below the controls, to be copied by hand
+  }
+
+  function begin() {
+    const lab = el.closest(".coursecnn-lab");
+    if (!lab) {
+      waiting = requestAnimationFrame(begin); // not on the page yet
+      return;
+    }
+    const observer = new MutationObserver(() => names(lab));
+    observer.observe(lab, { childList: true, subtree: true, attributes: true, attributeFilter: ["title"] });
+    const sizes = new ResizeObserver(() => scrolls(lab));
+    sizes.observe(lab);
+    names(lab);
+    ends.push(() => observer.disconnect(), () => sizes.disconnect(), speech(lab, region), numbers(lab), links(lab));
+  }
+  begin();
+  model.on("change:code", copy);
+  return () => {
+    cancelAnimationFrame(waiting);
+    model.off("change:code", copy);
+    ends.forEach((end) => end());
+  };
+}
+
+export default { render };

@@ -1,0 +1,216 @@
+"""What the kit does on the page of every lab: layout, highlights, refusals, sentences read aloud, without a kernel."""
+
+import json
+
+import pytest
+
+CONVOLUTION = "from coursecnn.labs import ConvolutionLab\nConvolutionLab()"
+SENTENCE = "Run this cell to bring it to life."
+
+OVERFLOW = """() => {
+    const lab = document.querySelector(".coursecnn-lab");
+    const frame = lab.getBoundingClientRect();
+    const out = [...lab.querySelectorAll("button, input, select, p, h4")].filter((part) => {
+        const box = part.getBoundingClientRect();
+        return box.width > 2 && box.right > frame.right + 1 && !part.closest(".coursecnn-page");
+    });
+    const size = (text) => {
+        const scale = text.getBoundingClientRect().height / (text.getBBox().height || 1);
+        return parseFloat(getComputedStyle(text).fontSize) * scale;
+    };
+    const small = [...lab.querySelectorAll("svg text")].filter(
+        (text) => text.textContent && text.getBBox().height && size(text) < 10.9,
+    );
+    return { out: out.map((part) => part.outerHTML.slice(0, 80)), small: small.map((text) => text.textContent) };
+}"""
+
+
+@pytest.mark.parametrize("lab", ["ConvolutionLab", "ChannelsLab", "PoolingLab", "BackpropLab", "ReceptiveFieldLab"])
+def test_control_and_effect_are_in_one_view(show_lab, picture, lab):
+    page = show_lab(f"from coursecnn.labs import {lab}\n{lab}()", width=1366)
+    page.page.set_viewport_size({"width": 1366, "height": 768})
+    page.root.locator(".coursecnn-stage svg").first.wait_for()
+    panel, view = (page.root.locator(f".coursecnn-{part}").bounding_box() for part in ("panel", "view"))
+    assert panel["x"] + panel["width"] <= view["x"] and abs(panel["y"] - view["y"]) < 12
+    assert page.root.bounding_box()["height"] <= 660  # what JupyterLab leaves of 768
+    picture(page, f"kit-{lab}-1366")
+    for width, height in ((800, 600), (640, 800), (400, 800)):
+        page.page.set_viewport_size({"width": width, "height": height})
+        page.page.wait_for_timeout(200)
+        assert page.page.evaluate(OVERFLOW) == {"out": [], "small": []}, width
+        picture(page, f"kit-{lab}-{width}")
+
+
+def linked(lab, kind):
+    """The outlines that are shown, one for each board."""
+    return lab.root.locator(f".cnn-linked-{kind}").evaluate_all(
+        "marks => marks.map(mark => [mark.closest('[data-board]').dataset.board, mark.getAttribute('d')])"
+    )
+
+
+HOVER = """async (cells) => {
+    const times = [];
+    for (const id of cells) {
+        const cell = document.querySelector(`.coursecnn-lab [data-cell="${id}"]`);
+        const box = cell.getBoundingClientRect();
+        const began = performance.now();
+        cell.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: box.x + 5, clientY: box.y + 5 }));
+        if (!document.querySelector(".cnn-linked-self")) throw new Error(`nothing is marked at ${id}`);
+        times.push(performance.now() - began);
+        await new Promise(requestAnimationFrame);
+    }
+    return times;
+}"""
+
+
+def test_an_output_marks_its_window_and_an_input_its_outputs(show_lab):
+    lab = show_lab("from coursecnn.labs import ConvolutionLab\nConvolutionLab(stride=2, padding=1)")
+    lab.cell("output", 1, 2).hover()
+    side = 32  # pixels of a cell
+    left, top = 2 + 4 * side, 18 + 2 * side  # window at padded row 2, column 4
+    [(board, path)] = linked(lab, "window")
+    assert (board, path) == ("image", "".join(f"M{left} {top}h{2 * side}v{2 * side}h{-2 * side}z" for _ in range(1)))
+    lab.cell("image", 2, 2).hover()  # padded row 3, column 3: the second tap of output 1, 1
+    [(board, path)] = linked(lab, "used")
+    assert board == "output" and path == f"M{2 + side} {18 + side}h{side}v{side}h{-side}z"
+    assert linked(lab, "window") == []
+    lab.page.mouse.move(0, 0)
+    lab.expect(lambda: linked(lab, "self"), lambda shown: shown == [], "no marks")
+    lab.cell("output", 0, 0).focus()
+    assert [board for board, _ in linked(lab, "window")] == ["image"]  # the keyboard does the same
+    times = lab.page.evaluate(HOVER, [f"output-{i}-{j}" for i in range(3) for j in range(3)] * 12)
+    print(f"highlight after {sorted(times)[len(times) // 2]:.2f} ms, at most {max(times):.2f} ms")
+    assert sorted(times)[int(0.95 * len(times))] < 16
+
+
+def test_highlights_go_all_the_way_through_a_stack(show_lab):
+    lab = show_lab("from coursecnn.labs import ReceptiveFieldLab\nReceptiveFieldLab(side=12)")
+    lab.cell("output", 0, 1).hover()
+    marks = dict(linked(lab, "window"))
+    assert set(marks) == {"layer2", "layer1", "image"}
+    cell = float(lab.root.locator('[data-board="image"]').get_attribute("data-tiles").split()[2]) / 12
+    rows, columns = 8, 8  # the receptive field; output 0, 1 begins at column 2
+    assert marks["image"].endswith(f"h{columns * cell:g}v{rows * cell:g}h{-columns * cell:g}z")
+
+
+def test_a_pixel_is_chosen_by_a_click(show_lab):
+    lab = show_lab("from coursecnn.labs import ChannelsLab\nChannelsLab()")
+    box = lab.root.locator('[data-picture="sum"]').bounding_box()
+    lab.page.mouse.click(box["x"] + 30.5 / 70 * box["width"], box["y"] + 12.5 / 70 * box["height"])
+    lab.expect_text("sum", "y[0] at row 12, column 30:")
+
+
+def test_what_is_no_stride_is_refused_in_a_sentence(show_lab):
+    lab = show_lab(CONVOLUTION)
+    field, refused = lab.field("stride"), lab.root.locator(".coursecnn-refused")
+    lab.set("stride", 2)
+    lab.expect(lambda: lab.numbers("output").shape, lambda shape: shape == (3, 3), (3, 3))
+    for typed in ("2.5", "7", "-1", "1e2", "003", ""):
+        field.focus()
+        field.select_text()
+        lab.page.keyboard.press("Delete")
+        lab.page.keyboard.type(typed)
+        lab.page.keyboard.press("Tab")
+        ending = f", not {typed}." if typed else "."
+        assert refused.all_text_contents() == [f"stride must be a whole number from 1 to 4{ending}"], typed
+        assert field.input_value() == "2" and lab.numbers("output").shape == (3, 3), typed
+    lab.set("stride", 3)
+    lab.expect(lambda: lab.numbers("output").shape, lambda shape: shape == (2, 2), (2, 2))
+    assert refused.count() == 0
+
+
+SPOKEN = """() => {
+    const region = document.querySelector(".coursecnn-page [aria-live]");
+    window.spoken = [];
+    const heard = () => window.spoken.push([performance.now(), region.textContent]);
+    new MutationObserver(heard).observe(region, { childList: true });
+    return region.textContent;
+}"""
+
+
+def test_changes_are_said_once_a_second_at_most(show_lab):
+    lab = show_lab(CONVOLUTION)
+    lab.page.wait_for_timeout(1500)
+    assert lab.page.evaluate(SPOKEN) == ""  # there from the start, and silent
+    lab.step("step", times=15)
+    lab.expect_text("place", "row 2, column 3")
+    lab.page.wait_for_timeout(2500)
+    spoken = lab.page.evaluate("window.spoken")
+    assert spoken[-1][1] == lab.text("place")
+    gaps = [later - sooner for (sooner, _), (later, _) in zip(spoken, spoken[1:])]
+    assert spoken and all(gap > 950 for gap in gaps), gaps
+
+
+def test_names_titles_and_focus(show_lab):
+    lab = show_lab(CONVOLUTION)
+    assert lab.root.locator('[title="null"]').count() == 0
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        lab.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        for part in ("button", ".noUi-handle", "input", "select"):
+            outline = lab.root.locator(f".coursecnn-row {part}").first.evaluate(OUTLINE)
+            assert outline[0] == "solid" and outline[1] >= 2 and contrast(*outline[2:]) >= 3, (theme, part, outline)
+    assert lab.axe() == []
+
+
+OUTLINE = """part => {
+    part.focus({ focusVisible: true });
+    const [own, paper] = [part, part.closest(".coursecnn-lab")].map((one) => getComputedStyle(one));
+    return [own.outlineStyle, parseFloat(own.outlineWidth), own.outlineColor, paper.backgroundColor];
+}"""
+
+
+def contrast(one, other):
+    lights = []
+    for colour in (one, other):
+        rgb = [int(n) / 255 for n in colour.partition("(")[2].rstrip(")").split(",")[:3]]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return max(lights) / min(lights)
+
+
+def test_copy_as_code(show_lab):
+    lab = show_lab(CONVOLUTION)
+    lab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    lab.set("stride", 2)
+    lab.expect(lambda: lab.numbers("output").shape, lambda shape: shape == (3, 3), (3, 3))
+    lab.press("Copy as code")
+    lab.expect_status("Copied: ConvolutionLab(stride=2)")
+    lab.expect(
+        lambda: lab.page.evaluate("navigator.clipboard.readText()"),
+        lambda text: text == "ConvolutionLab(stride=2)",
+        "the line",
+    )
+
+
+def test_without_a_kernel_the_last_picture_stays(show_lab, pages, server):
+    """Changed, saved, the kernel shut down, opened anew: as a notebook that is trusted, and as one that is not."""
+    _, course, _ = server
+    lab = show_lab(CONVOLUTION)
+    page = lab.page
+    still = page.locator("img.coursecnn-still")
+    assert still.count() == 1 and not still.is_visible() and lab.root.is_visible()
+    first = still.get_attribute("src")
+    lab.step("step", times=4)
+    lab.expect(lambda: still.get_attribute("src"), lambda now: now != first, "another picture")
+    last = still.get_attribute("src")
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    name = page.url.rsplit("/", 1)[1].partition("?")[0]
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    lab.expect(still.is_visible, bool, "the picture where the kernel was restarted")
+    assert not lab.root.is_visible()
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.reload()
+    expect_still(page, last)
+    data = json.loads((course / name).read_text(encoding="utf-8"))
+    data["metadata"]["changed"] = True  # nobody has signed this
+    (course / "foreign.ipynb").write_text(json.dumps(data), encoding="utf-8")
+    expect_still(pages("foreign.ipynb", "lab", 1000), last)
+
+
+def expect_still(page, last):
+    still = page.locator("img.coursecnn-still")
+    still.wait_for()
+    page.wait_for_timeout(4000)  # as long as a page may try to find its widgets
+    assert still.is_visible() and still.get_attribute("src") == last and SENTENCE in still.get_attribute("alt")
+    shown = page.locator(".jp-OutputArea").inner_text()
+    assert "Loading widget" not in shown and "Error" not in shown

@@ -1,0 +1,129 @@
+"""What the kit does for every lab, without a browser: the line that brings it back, its kept picture, its scripts."""
+
+import asyncio
+import re
+from base64 import b64decode
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+pytest.importorskip("anywidget")
+
+from coursecnn import labs
+from coursecnn.labs import nets
+from coursecnn.labs.kit import code, png, svg
+from coursecnn.labs.kit.cells import Grid
+from coursecnn.labs.kit.controls import Integer
+from coursecnn.labs.kit.still import SENTENCE, Still
+from coursecnn.sizes import geometry
+
+NETLESS = [name for name in labs.__all__ if not getattr(labs, name).__module__.startswith(nets.__name__)]
+ELSEWHERE = {
+    "ParameterCountLab": dict(side=40, kernel=7),
+    "ConvolutionLab": dict(image=((1, 2.5), (3, 4)), kernel=((1, -1),), step=1),
+    "SizingLab": dict(n=(7, 9), kernel=2, padding=(0, 1), place=(1, 2)),
+    "ReceptiveFieldLab": dict(layers=(("convolution", 3, 2, 2), ("pooling", 2)), side=20, place=(1, 0)),
+    "ChannelsLab": dict(layer="groups", filter=2, row=3),
+    "PoolingLab": dict(picture="stroke", right=-2, kind="average"),
+    "BackpropLab": dict(gradient="dw", row=1, column=1, stride=2, padding=0, term=2),
+    "SpeedLab": dict(batch=2, backward=True),
+    "TrainingLab": dict(optimizer="adam", lr=0.002, filters=(4, 6)),
+}
+
+
+def test_every_lab_without_a_net_is_tried():
+    assert set(ELSEWHERE) == set(NETLESS)
+
+
+@pytest.mark.parametrize("name", NETLESS)
+def test_the_line_of_code_brings_the_lab_back(name):
+    kind = getattr(labs, name)
+    assert kind().code() == f"{name}()"
+    lab = kind(**ELSEWHERE[name])
+    line = lab.code()
+    assert all(f"{argument}=" in line for argument in ELSEWHERE[name])
+    again = eval(line, {name: kind})
+    assert again.stage.html == lab.stage.html and again.code() == line
+
+
+def test_copying_hands_the_line_to_the_page_and_says_so():
+    lab = labs.PoolingLab(right=2)
+    lab.copy()
+    lab.copy()
+    assert lab.page.code == "PoolingLab(right=2) #2"
+    assert "Copied: PoolingLab(right=2)" in lab.status.value
+
+
+def test_values_are_written_as_one_would_type_them():
+    def lab(x=None, y=1.0, z=(1, 2)):
+        pass
+
+    assert code.line(lab, {"x": np.array([[1.0, 2.5]]), "y": 1, "z": [1, 2]}) == "lab(x=((1, 2.5),))"
+    assert code.line(lab, {"x": code.Name("net"), "y": 0.1 + 0.2, "z": (1,)}) == "lab(x=net, y=0.3, z=(1,))"
+
+
+@pytest.mark.parametrize("name", NETLESS)
+def test_a_lab_without_a_kernel_is_a_picture_and_a_sentence(name):
+    html = getattr(labs, name)(**ELSEWHERE[name]).kept()
+    assert re.match(
+        r'<img class="coursecnn-still" src="data:image/svg\+xml;base64,[^"]+" alt="[^"]+" style="[^"]+">$', html
+    )
+    assert SENTENCE in html.split("alt=")[1]
+    drawing = b64decode(re.search(r'base64,([^"]+)"', html)[1]).decode()
+    tree = ElementTree.fromstring(drawing)  # an <img> wants well-formed XML
+    assert SENTENCE in "".join(tree.itertext()) and float(tree.get("height")) > 100
+
+
+def test_the_picture_is_kept_once_nothing_moves_any_more(monkeypatch):
+    made = []
+
+    class Handle:
+        def update(self, data, raw):
+            made.append(data["text/html"])
+
+    async def moves():
+        still = Still(lambda: f"picture {len(made)}")
+        still._handle, still._loop = Handle(), asyncio.get_running_loop()
+        for _ in range(1000):
+            still.changed()
+        await asyncio.sleep(0.05)
+        assert made == []
+        await asyncio.sleep(0.2)
+
+    monkeypatch.setattr("coursecnn.labs.kit.still.PAUSE", 0.1)
+    asyncio.run(moves())
+    assert len(made) == 1 and made[0].endswith("picture 0") and "<style>" in made[0]
+
+
+def test_all_scripts_together_are_small():
+    folder = Path(labs.__file__).parent
+    sizes = {path.name: path.stat().st_size for path in folder.rglob("*.js")}
+    assert sum(sizes.values()) < 60_000, sizes
+
+
+def test_a_range_of_one_value_is_nothing_to_move():
+    control = Integer("size", 1, 9, 3)
+    control.limits = 4, 4
+    assert control.slider.disabled and control.field.disabled and not control.disabled
+    control.limits = 1, 9
+    assert not control.slider.disabled
+    control.disabled = True
+    control.limits = 2, 8
+    assert control.slider.disabled and control.field.disabled
+
+
+def test_boards_and_links_say_where_cells_lie_and_what_they_are_made_of():
+    geo = geometry((5, 7), (2, 3), (2, 1), ((1, 0), (2, 2)), (1, 2))
+    grid = Grid(np.zeros(geo.padded), name="image", border=geo.padding, cell=20)
+    picture = svg.Picture(png.grey(np.eye(4)), 40, "an eye", pixels=("x", (4, 4), 3), act="pick")
+    html = svg.row([grid, picture], alt="both", links=[svg.window_link("output", "image", geo)])
+    tree = ElementTree.fromstring(html)
+    boards = {g.get("data-board"): g for g in tree.iter() if g.get("data-board")}
+    tiles = {name: [float(n) for n in g.get("data-tiles").split()] for name, g in boards.items()}
+    assert tiles["image"] == [2, 2, 11 * 20, 6 * 20, 6, 11, 1, 2, 1, 1, 11 * 20, 6 * 20, 0]
+    assert tiles["x"] == [2, 2, 40, 40, 4, 4, 0, 0, 1, 1, 40, 40, 3] and boards["x"].get("data-act") == "pick"
+    assert eval(tree.get("data-links"), {"false": False}) == [
+        {"out": "output", "in": "image", "same": False, "k": [2, 3], "s": [2, 1], "p": [1, 2], "d": [1, 2]}
+    ]
