@@ -20,6 +20,7 @@ PAIRS = {
     "{0}[1] used in both directions": lambda a: (a[1], a[1]),
     "{0} = (1, 1), whatever {0} is": lambda a: (1, 1),
     "{0} = (0, 0), whatever {0} is": lambda a: (0, 0),
+    "{0} = (2, 2), whatever {0} is": lambda a: (2, 2),
     "{0}[0] = 1, whatever it is": lambda a: (1, a[1]),
     "{0}[1] = 1, whatever it is": lambda a: (a[0], 1),
     "{0}[0] = 0, whatever it is": lambda a: (0, a[1]),
@@ -83,6 +84,10 @@ def of_inputs(exercise, inputs):
         for words, change in _of(value).items():
             text = words.format(name) if "{0}" in words else f"{name} {words}"
             found.append((f"It gives what is right for {text}.", _at(place, change)))
+    pairs = [place for place, value in enumerate(first) if _of(value) is PAIRS]
+    if len(pairs) > 1:
+        words = ", ".join(names[place] for place in pairs)
+        found.append((f"It gives what is right for {words} read as (width, height), all of them.", _each(pairs)))
     for one in range(len(first)):
         for other in range(len(first)):
             if one < other and _alike(first[one], first[other]):
@@ -146,12 +151,15 @@ def _scaled(trial, place):
             continue
         at = np.abs(right).argmax()
         made = {}
-        if right[at] and got[at]:
+        if right[at] and got[at] and got[at] != right[at]:
             factor = got[at] / right[at]
             words = f"times {_number(factor)}" if abs(factor) >= 1 else f"divided by {_number(1 / factor)}"
             made[words] = lambda a, factor=factor: a * factor
         shift = got[at] - right[at]
-        made[f"plus {_number(shift)}" if shift > 0 else f"minus {_number(-shift)}"] = lambda a, shift=shift: a + shift
+        if shift:
+            made[f"plus {_number(shift)}" if shift > 0 else f"minus {_number(-shift)}"] = lambda a, shift=shift: (
+                a + shift
+            )
         return made
     return {}
 
@@ -204,6 +212,13 @@ def _swap(one, other):
             return case
         args[one], args[other] = args[other], args[one]
         return _with_args(case, args)
+
+    return changed
+
+
+def _each(places):
+    def changed(case):
+        return _with_args(case, [a[::-1] if i in places else a for i, a in enumerate(case.args)])
 
     return changed
 

@@ -5,12 +5,11 @@ from itertools import combinations
 
 import numpy as np
 
-from .changes import of_inputs, of_outputs
+from .changes import TURNS, of_inputs, of_outputs
 from .slips import Slip, run_with
+from .trial import Unfit
 
-
-class Unfit(Exception):
-    """A change that makes no sense here; an answer cannot raise it."""
+WITH_A_SLIP = (*TURNS, "times", "divided by", "sign turned", "added up", "averaged", "without its", "exchanged")
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,9 @@ def causes(trial):
     found = [Cause(two) for two in combinations(exercise.slips, 2) if trial.agrees(_with(exercise, inputs, two))]
     if found:
         return found
+    plain = [entry for entry in changes if entry[2] or any(words in entry[0] for words in WITH_A_SLIP)]
     for s in exercise.slips:
-        for sentence, change, before in changes:
+        for sentence, change, before in plain:
             if trial.agrees(_changed(exercise, inputs, change, before, (s,))):
                 return [Cause((s,), (sentence,))]
     return []

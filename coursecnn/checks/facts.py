@@ -1,20 +1,64 @@
 """Facts about a wrong answer, each found by trying: when it is right after all, and where it is wrong."""
 
+from itertools import combinations, combinations_with_replacement
+
 import numpy as np
 
 from .changes import argument_names
 from .draw import drawn
-from .match import as_wanted, fault
+from .match import as_wanted, fault, is_number
+from .message import arguments
 from .slips import run_with
 
 ENOUGH = 3  # inputs of a kind, before anything is said about them
 SETTINGS = (0, 1, 2)
+MOST = 400  # products that are tried
 
 
 def facts(trial):
     """Sentences."""
-    found = [_whenever(trial), _where(trial), _parts(trial)]
+    found = [_too_much(trial) or _whenever(trial), _where(trial), _parts(trial)]
     return [sentence for sentence in found if sentence]
+
+
+def _too_much(trial):
+    """Of a function that counts: by how much it is off, and how often, in its own arguments."""
+    rows = []
+    for number, reply in enumerate(trial.replies):
+        right, got = trial.inputs.rights[number], as_wanted(reply.value, trial.inputs.rights[number])
+        if reply.error or not is_number(got) or not is_number(right) or isinstance(right, bool):
+            return ""
+        rows.append((quantities(trial, number), float(right), float(got)))
+    names = [name for name in rows[0][0] if all(name in q for q, _, _ in rows)]
+    terms = [(name, lambda q, n=name: q[n]) for name in names]
+    terms += [(f"({name} - 1)", lambda q, n=name: q[n] - 1) for name in names]
+    products = [*[(a,) for a in terms], *combinations_with_replacement(terms, 2), *combinations(terms, 3)]
+    for factors in products[:MOST]:
+        sizes = [float(np.prod([f(q) for _, f in factors])) for q, _, _ in rows]
+        words = " * ".join(name for name, _ in factors)
+        for sign, text in ((1, "It is always too large by"), (-1, "It is always too small by")):
+            if all(got == right + sign * size for size, (_, right, got) in zip(sizes, rows)):
+                return f"{text} {words}."
+        if all(size and abs(got - right * size) < 1e-9 * abs(got) for size, (_, right, got) in zip(sizes, rows)):
+            return f"It is always {words} times as much as it should be."
+        if all(size and abs(got * size - right) < 1e-9 * abs(right) for size, (_, right, got) in zip(sizes, rows)):
+            return f"It is always divided by {words}."
+    return ""
+
+
+def quantities(trial, number):
+    """``{name: number}`` of all whole numbers in an input, and of the lengths of its arrays, lists and tuples."""
+    found = {}
+    for name, value in arguments(trial.exercise, trial.inputs.cases[number]):
+        if isinstance(value, int) and not isinstance(value, bool):
+            found[name] = value
+        elif isinstance(value, np.ndarray):
+            found |= {f"{name}.shape[{axis}]": n for axis, n in enumerate(value.shape)}
+        elif isinstance(value, tuple | list):
+            found[f"len({name})"] = len(value)
+            if all(isinstance(n, int) for n in value):
+                found |= {f"{name}[{i}]": n for i, n in zip((0, -1), (value[:1] or [0]) + (value[-1:] or [0]))}
+    return found
 
 
 def _whenever(trial):
@@ -26,7 +70,7 @@ def _whenever(trial):
         holds = _safe(holds)
         inside = {n for n in numbers if holds(trial.inputs.cases[n])}
         outside = set(numbers) - inside
-        if len(inside) < ENOUGH or inside & wrong or len(outside & wrong) < max(ENOUGH, 0.8 * len(outside)):
+        if len(inside) < ENOUGH or inside & wrong or len(outside & wrong) < max(ENOUGH, 0.5 * len(outside) + 1):
             continue
         score = len(outside & wrong) / len(outside), len(inside)
         if best is None or score > best[0]:
@@ -132,6 +176,8 @@ def _where(trial):
         return ""
     if all((got[mask] == 0).all() for got, mask in zip(gots, masks)):
         return "Every wrong entry is 0."
+    if all((right[mask] == 0).all() for right, mask in zip(rights, masks)):
+        return "Wrong are only entries that should be 0."
     if any(mask.all() for mask in masks if mask.size > 1) or not any(mask.size > 1 for mask in masks):
         return _direction(gots, rights, masks)
     places = {

@@ -105,7 +105,8 @@ def _explained(trial):
     if not plain_wrong:
         return _of_whole_numbers(trial, wrong)
     number = plain_wrong[0]
-    found = causes(trial)
+    floats = all(trial.faults[n].kind == "float-size" for n in wrong)
+    found = [] if floats else causes(trial)
     seen = [] if found else [*of_text(trial.door.about.source, trial.replies[number]), *facts(trial)]
     kind, lines = _kind(trial, number), message.because(found)
     if found and found[0].slips:
@@ -115,6 +116,8 @@ def _explained(trial):
     if kind == "returned-none" and trial.replies[number].lines:
         kind = "printed-instead-of-returned"
         seen.append("What is printed is gone: `return` gives it back.")
+    if floats:
+        seen = ["The number is right, but `/` makes a float of it: `//` gives the whole number that is wanted here."]
     if not found:
         lines += seen
     sentences = tuple(s for cause in found[:1] for s in cause.sentences)

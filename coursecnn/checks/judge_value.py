@@ -31,7 +31,7 @@ def judge_value(exercise, about):
         guess = len(sets[0]) > 1 and not isinstance(right, tuple | list | np.ndarray)
         because, kind = message.because(causes, guess), sets[0][0]
     else:
-        because = [f"Why: {found.text}"] if found.text else []
+        because = [f"Why: {found.text}"] if found.text else _right_parts(exercise, right, answer)
         kind = "unknown" if found.kind == "values" else found.kind
     text = message.wrong_value(exercise, about.words, because, message.place(causes))
     return Result(False, kind, text, slips=tuple(sets))
@@ -47,6 +47,17 @@ def example(value):
     if isinstance(value, tuple):
         return tuple(map(example, value))
     return (value.low + value.high) / 2 if isinstance(value, Range) else value
+
+
+def _right_parts(exercise, right, answer):
+    """Which values of several are right, where some are."""
+    if not isinstance(right, tuple | list) or len(right) < 2:
+        return []
+    places = [i for i, two in enumerate(zip(right, answer)) if fault(*two, exercise.tolerance) is None]
+    if not places:
+        return []
+    words = ", ".join(f"[{place}]" for place in places)
+    return [f"Right {'is value' if len(places) == 1 else 'are values'} {words} of {len(right)}."]
 
 
 def _slips(exercise, answer):

@@ -15,6 +15,10 @@ from .slips import run_with
 IN_ALL = SECONDS + 3.0  # seconds for all that one check asks of an answer
 
 
+class Unfit(Exception):
+    """A change that makes no sense for an input; an answer cannot raise it."""
+
+
 class Inputs:
     """The inputs of one exercise, with their right outputs; those that hold for every answer, made once."""
 
@@ -116,6 +120,8 @@ class Trial:
 def _agreement(value, error, reply: Reply, tolerance):
     """False, or by what the two agree: "value", "error" (the same one), "kind" (errors of one kind)."""
     if error is not None or reply.error:
+        if reply.error and (isinstance(error, Unfit) or getattr(value, "size", 1) == 0):
+            return "kind"  # what the change asks for does not exist
         if error is None or type(error).__name__ != reply.error:
             return False
         return "error" if " ".join(str(error).split())[:300] == reply.text else "kind"

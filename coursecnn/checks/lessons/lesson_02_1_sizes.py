@@ -57,6 +57,9 @@ def stack():
     first = size(30, 5, 1, 2, 1)
     second = size(first, 3, 2, 1, 1)
     third = size(second, 3, 1, 0, 2)
+    if slip("each-from-the-first"):
+        second, third = size(30, 3, 2, 1, 1), size(30, 3, 1, 0, 2)
+        return int(first), int(second), int(third), int(back(30, 4, 2))
     return int(first), int(second), int(third), int(back(third, 4, 2))
 
 
@@ -128,6 +131,7 @@ EXERCISES = [
             ("reach-too-long", "The reach is not d * k: a kernel of 3 with dilation 2 reaches over 2 * 2 + 1 = 5 "
              "pixels, "
              "not 6; one of 5 without gaps over 5.", DILATION),
+            "each-from-the-first",
             ("times-stride", "A transposed convolution is not times the stride: its last copy begins at (m - 1) * s "
              "and "
              "is k long.", BACK),

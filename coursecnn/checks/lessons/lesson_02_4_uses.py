@@ -20,16 +20,17 @@ def times_used(shape, k, s):
     width = height if slip("height-for-both") else width
     height = width if slip("width-for-both") else height
     step = 1 if slip("stride-ignored") else s
-    tops = starts(height, k, step, slip("stride-not-in-rows"))
-    lefts = starts(width, k, step, slip("stride-not-in-columns"))
+    tops = starts(height, k, step, slip("stride-not-in-rows"), slip("every-row"))
+    lefts = starts(width, k, step, slip("stride-not-in-columns"), slip("every-column"))
     for top, left in product(tops, lefts):
         window = counts[top : top + k, left : left + k]
         window[...] = 1 if slip("assigned-not-added") else window + 1
     return counts
 
 
-def starts(n, k, s, without_stride):
+def starts(n, k, s, without_stride, every):
     """Where windows begin in a row of n pixels."""
+    s = 1 if every else s
     last = n - 1 if slip("hanging-over") else n - k - 1 if slip("last-place-missing") else n - k
     last += s - 1 if slip("ceil-for-floor") else 0
     found = range(0, last + 1, s)
@@ -91,6 +92,10 @@ EXERCISES = [
              TRAPS),
             ("stride-not-in-rows", "The top of a window moves without the stride: it begins at 0, s, 2 * s, "
              "...", TRAPS),
+            ("every-column", "Windows begin at every column: with stride s they begin at every s-th, as in the "
+             "rows.", TRAPS),
+            ("every-row", "Windows begin at every row: with stride s they begin at every s-th, as in the "
+             "columns.", TRAPS),
             ("transposed", "Rows and columns of the array are exchanged: shape is (H, W).", TRAPS),
             ("loops-exchanged", "The tops of the windows run over the width, and their left sides over the height: "
              "shape "

@@ -10,17 +10,15 @@ from .lesson_02_3_strides import steps_of_the_slice
 
 def dilate(w, d):
     """w with d[0] - 1 rows and d[1] - 1 columns of zeros between its weights."""
+    if slip("weights-repeated"):
+        return np.kron(w, np.ones(d))
     if slip("zeros-around"):
         return np.pad(w, [(n - 1, n - 1) for n in d])
     d = (d[0] + 1, d[1] + 1) if slip("gaps-too-wide") else d
     behind = (d[0] - 1, d[1] - 1) if slip("zeros-behind") else (0, 0)
     y = np.zeros([gap * (k - 1) + 1 + more for k, gap, more in zip(w.shape, d, behind)])
     for a, b in np.ndindex(w.shape):
-        row, column = a * d[0], b * d[1]
-        if slip("weights-repeated"):
-            y[row : row + d[0], column : column + d[1]] = w[a, b]
-        elif not slip("weights-lost"):
-            y[row, column] = w[a, b]
+        y[a * d[0], b * d[1]] = 0 if slip("weights-lost") else w[a, b]
     return w.copy() if slip("dilation-forgotten") else y
 
 
