@@ -97,6 +97,28 @@ def alexnet(classes=1000, seed=0, *, dtype=np.float32):
     )  # fmt: skip
 
 
+def photo_cnn(classes, size=32, channels=3, seed=0, *, dtype=np.float32):
+    """16, 32 and 32 filters of 3 x 3, each with ReLU and 2 x 2 max pooling, one linear layer: for images of one's own.
+
+    Parameters
+    ----------
+    classes : int
+    size : int
+        Pixels of a side of the images ``(N, channels, size, size)``, at least 8.
+    channels : int
+        3 for colours, 1 for greys.
+    seed : int
+    """
+    classes, size, filters = (
+        whole(classes, "classes"),
+        whole(size, "size", 8),
+        (whole(channels, "channels"), 16, 32, 32),
+    )
+    seeds = _seeds(seed, 4)
+    blocks = [ConvPool2d(filters[i], filters[i + 1], 3, padding=1, seed=seeds[i], dtype=dtype) for i in range(3)]
+    return Sequential(*blocks, Flatten(), _last(filters[-1] * (size // 8) ** 2, classes, seeds[-1], dtype))
+
+
 MODELS = {
     "mnist_cnn": mnist_cnn,
     "simple_conv_net": simple_conv_net,

@@ -15,6 +15,8 @@ from . import CommandError, terminal
 # name: (module with configure(parser) and run(args), purpose)
 COMMANDS = {
     "train": ("coursecnn.commands.train", "train a net on images and test it"),
+    "predict": ("coursecnn.commands.predict", "say what a trained net sees in images"),
+    "show": ("coursecnn.commands.show", "say what is in the file of a trained net"),
     "sweep": ("coursecnn.commands.sweep", "train many configurations with many seeds, and compare them"),
     "data": ("coursecnn.commands.data", "fetch the images before an offline class"),
     "bench": ("coursecnn.bench.command", "time the package on this machine, beside PyTorch"),
@@ -29,7 +31,8 @@ EPILOG = """\
 examples:
   coursecnn train                               three epochs on MNIST, or on drawn digits where there is no MNIST
   coursecnn train --data digits --epochs 1      needs no download
-  coursecnn train --save net.npz                keep the weights
+  coursecnn train --data pets --save pets.npz   images of your own: a folder that holds one folder for each class
+  coursecnn predict pets.npz photo.jpg          what the net sees in an image
   coursecnn data fetch                          download MNIST once, use it without internet
   coursecnn start my-course                     lessons, exercises and solutions to write in
   coursecnn train --help                        every option of one command

@@ -1,13 +1,18 @@
 """``coursecnn train``: a net trained and tested."""
 
+from argparse import ArgumentTypeError
 from importlib.util import find_spec
+from math import inf
 from pathlib import Path
+
+import numpy as np
 
 from .. import datasets
 from ..functional import parallel
 from ..models import MODELS
-from ..training import fit
-from . import whole_number
+from ..training import fit, save_net
+from ..training.optim import SGD
+from . import CommandError, images, whole_number
 from .data import NAMES
 from .outputs import check_outputs, write_json
 
@@ -20,6 +25,11 @@ examples:
   coursecnn train --data mnist --report run.json      MNIST or an error, and the figures as JSON
   coursecnn train --model lenet5 --epochs 5 --seed 1  another net, longer, with other first weights
   coursecnn train --epochs 20 --resume run.ckpt       after Ctrl-C the same command goes on from the last epoch
+
+images of your own, in one folder for each class (photos of one thing: a folder of their own inside the class):
+  coursecnn train --data pets --save pets.npz
+  coursecnn train --data pets --size 48 --augment shift,flip --lr 0.03 --save pets.npz
+  coursecnn predict pets.npz photo.jpg
 """
 
 
@@ -27,20 +37,44 @@ def configure(parser):
     """Add the command's arguments to an ``argparse`` parser."""
     parser.epilog = EPILOG
     add = parser.add_argument
-    add("--data", choices=("auto", *NAMES), default="auto",
-        help="images: auto is mnist, or digits (drawn by us) where mnist cannot be had (default: auto)")  # fmt: skip
-    add("--model", choices=sorted(MODELS), default="mnist_cnn", help="net (default: mnist_cnn)")
-    add("--epochs", type=whole_number(1), default=3, metavar="N", help="passes over the training images (default: 3)")
-    add("--batch-size", type=whole_number(1), default=128, metavar="N", help="images in a step (default: 128)")
+    add("--data", default="auto", metavar="DATA",
+        help=f"images: {', '.join(NAMES)}, auto (mnist, or drawn digits where mnist cannot be had; the default), or a "
+        "folder of your own that holds one folder of images for each class")  # fmt: skip
     add(
-        "--seed", type=whole_number(0), default=0, metavar="N", help="of first weights and order of images (default: 0)"
+        "--model",
+        choices=sorted(MODELS),
+        help="net for images of 28 x 28 (default: mnist_cnn; a folder has its own net)",
     )
+    add(
+        "--epochs", type=whole_number(1), metavar="N", help="passes over the training images (default: 3; a folder: 20)"
+    )
+    add("--batch-size", type=whole_number(1), metavar="N", help="images in a step (default: 128; a folder: 32)")
+    add("--lr", type=rate, metavar="RATE", help="learning rate at its highest (default: 0.1; a folder: 0.05)")
+    add("--seed", type=whole_number(0), default=0, metavar="N",
+        help="of first weights, order of images, and split of a folder (default: 0)")  # fmt: skip
+    images.add_options(parser.add_argument_group("for a folder").add_argument)
     add("--workers", type=whole_number(1), metavar="N", help="threads (default: one for each processor)")
-    add("--save", type=Path, metavar="FILE", help="write the trained weights (npz)")
+    add(
+        "--save",
+        type=Path,
+        metavar="FILE",
+        help="write the trained net, with its classes and what its images are like (npz)",
+    )
     add("--resume", type=Path, metavar="FILE",
         help="checkpoint, written after each epoch; where it exists the training goes on from it, with the same "
         "options as before (the learning rate is planned over all --epochs)")  # fmt: skip
     add("--report", type=Path, metavar="FILE", help="write the figures of the summary (JSON)")
+
+
+def rate(text):
+    """A learning rate, for ``argparse``."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < inf:
+        raise ArgumentTypeError(f"must be a number above 0, not {text!r}")
+    return value
 
 
 def run(args):
@@ -49,18 +83,20 @@ def run(args):
     if args.workers is not None:
         parallel.set_workers(args.workers)
     print("Looking for the images ...", flush=True)
-    data = datasets.load(args.data)
-    model = MODELS[args.model](seed=args.seed)
-    _announce(args, data, model)
+    own = args.data not in ("auto", *NAMES)
+    _complete(args, own)
+    data, held = images.load(args) if own else (datasets.load(args.data), 0)
+    model = images.make_net(args, data) if own else MODELS[args.model](seed=args.seed)
+    _announce(args, data, model, held)
     history = fit(
-        model, data, epochs=args.epochs, batch_size=args.batch_size, seed=args.seed, checkpoint=args.resume,
-        progress=_has_bar(),
+        model, data, epochs=args.epochs, batch_size=args.batch_size, optimizer=SGD(args.lr, momentum=0.9),
+        seed=args.seed, validation=held, augment=args.augment, checkpoint=args.resume, progress=_has_bar(),
     )  # fmt: skip
-    report = make_report(args, data, model, history)
+    report = make_report(args, data, model, history, np.size(held) if own else 0)
     print(summary(report, history))
     if args.save is not None:
-        model.save(args.save)
-        print(f"Weights: {args.save}")
+        save_net(model, args.save, images.about(data, report))
+        print(f"Weights: {args.save} (what it sees in an image: coursecnn predict {args.save} IMAGE)")
     if history.test is None:
         if args.resume is not None and history.epochs:
             print(f"The same command goes on from {args.resume}, after epoch {len(history.epochs)}.")
@@ -71,10 +107,27 @@ def run(args):
     return 0
 
 
-def make_report(args, data, model, history):
+def _complete(args, own):
+    """Fill in what was not said, and refuse what the images do not take."""
+    if own and not Path(args.data).is_dir():
+        raise CommandError(f"--data must be auto, {', '.join(NAMES)} or a folder that exists, not {args.data}.")
+    if own and args.model:
+        raise CommandError(f"--model {args.model} is for images of 28 x 28 in ten classes: leave it out for a folder.")
+    given = {"--size": args.size, "--grey": args.grey, "--test": args.test, "--validation": args.validation,
+             "--augment": args.augment}  # fmt: skip
+    if not own and any(value is not None for value in given.values()):
+        names = ", ".join(name for name, value in given.items() if value is not None)
+        raise CommandError(f"{names}: only for a folder of images of your own, not for --data {args.data}.")
+    args.model = "photo_cnn" if own else args.model or "mnist_cnn"
+    args.epochs = args.epochs or (20 if own else 3)
+    args.batch_size = args.batch_size or (32 if own else 128)
+    args.lr = args.lr or (0.05 if own else 0.1)
+
+
+def make_report(args, data, model, history, held=0):
     """The figures of a training as plain data; seconds are those of training, without loading and testing."""
     test = history.test
-    images = len(history.epochs) * len(data.x_train)
+    seen = len(history.epochs) * (len(data.x_train) - held)
     return {
         "dataset": data.name,
         "train_size": len(data.x_train),
@@ -85,28 +138,37 @@ def make_report(args, data, model, history):
         "test_correct": test.correct if test else None,
         "test_accuracy": test.accuracy if test else None,
         "seconds": round(history.seconds, 3),
-        "images_per_second": round(images / history.seconds, 1) if images else None,
+        "images_per_second": round(seen / history.seconds, 1) if seen else None,
         "model": args.model,
         "batch_size": args.batch_size,
         "workers": parallel.workers(),
         "source": data.source,
+        "lr": args.lr,
+        "augment": list(args.augment.kinds) if args.augment else [],
+        "validation_accuracy": history.epochs[-1].validation_accuracy if history.epochs else None,
     }
 
 
 def summary(report, history):
     """The report as lines to read."""
-    if history.test is None:
+    if history.test is None and history.ended == "interrupted":
         test = f"not tested: Ctrl-C ended the training after {history.images:,} images"
+    elif history.test is None:
+        test = "no test images"
     else:
-        test = f"{report['test_correct']:,} of {report['test_size']:,} right ({100 * report['test_accuracy']:.2f} %)"
-    rate = report["images_per_second"]
+        low, high = (100 * limit for limit in history.test.interval())
+        test = (f"{report['test_correct']:,} of {report['test_size']:,} right ({100 * report['test_accuracy']:.2f} %; "
+                f"95 % interval {low:.1f} to {high:.1f} %)")  # fmt: skip
+    validation = report["validation_accuracy"]
+    speed = report["images_per_second"]
     return "\n".join((
         "",
         f"Data:       {report['source']}",
         f"Parameters: {report['parameters']:,}",
         f"Epochs:     {report['epochs']} complete",
+        *([] if validation is None else [f"Validation: {100 * validation:.1f} % right"]),
         f"Test:       {test}",
-        f"Seconds:    {report['seconds']:.1f}" + (f" ({rate:,.0f} images per second)" if rate else ""),
+        f"Seconds:    {report['seconds']:.1f}" + (f" ({speed:,.0f} images per second)" if speed else ""),
     ))  # fmt: skip
 
 
@@ -115,11 +177,17 @@ def parameters(model):
     return sum(array.size for array in model.params.values())
 
 
-def _announce(args, data, model):
+def _announce(args, data, model, held):
     print(f"Data: {data.source}")
     if args.data == "auto" and data.name != "mnist":
         print("ATTENTION: these are drawn digits, NOT MNIST. To get MNIST: coursecnn data fetch")
-    print(f"{len(data.x_train):,} images to train with, {len(data.x_test):,} to test with.")
+    kept = np.size(held) if np.ndim(held) else 0
+    validation = f"{kept:,} to judge settings by, " if kept else ""
+    print(f"{len(data.x_train) - kept:,} images to train with, {validation}{len(data.x_test):,} to test with.")
+    if args.model == "photo_cnn":
+        print(f"{data.classes} classes: {', '.join(data.class_names)}.")
+        if args.save is None:
+            print("The net will not be kept: --save net.npz would keep it.")
     print(f"Net: {args.model}, {parameters(model):,} parameters. {args.epochs} epochs, batches of {args.batch_size}, "
           f"seed {args.seed}, {parallel.workers()} workers.")  # fmt: skip
     if args.resume is not None:

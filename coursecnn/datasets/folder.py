@@ -120,7 +120,8 @@ def split(labels, objects, fraction, rng):
     labels, objects : (n,) integers
         The class of each image, and the object that it shows.
     fraction : float
-        Part of each class's objects that is held back; at least one object of each class is kept.
+        Part of each class's objects that is held back: at least one where there are two, unless it is 0. At least one
+        object of each class is kept.
     rng : numpy.random.Generator
 
     Returns
@@ -130,7 +131,7 @@ def split(labels, objects, fraction, rng):
     held = np.zeros(len(labels), bool)
     for label in np.unique(labels):
         members = rng.permutation(np.unique(objects[labels == label]))
-        n = min(round(fraction * len(members)), len(members) - 1)
+        n = min(max(round(fraction * len(members)), fraction > 0), len(members) - 1)
         held |= np.isin(objects, members[:n]) & (labels == label)
     return rng.permutation(np.flatnonzero(~held)), rng.permutation(np.flatnonzero(held))
 

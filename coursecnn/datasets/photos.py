@@ -239,7 +239,11 @@ def _bar(n, progress):
 
 def _mega(shape):
     size = int(np.prod(shape))
-    return f"{size / 1e6:,.1f} MB" if size < 1e9 else f"{size / 1e9:,.1f} GB"
+    return next(
+        f"{size / unit:,.1f} {name}"
+        for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+        if size >= unit or name == "kB"
+    )
 
 
 def _place(files, shape):

@@ -1,10 +1,13 @@
 """Training nets, testing them, using them."""
 
+from .augment import Augmentation
 from .evaluate import Evaluation, evaluate, outputs, predict, probabilities
 from .fit import fit
 from .history import History
+from .saved import open_net, save_net
 from .step import Diverged, batch_gradients
 
 __all__ = [
-    "Diverged", "Evaluation", "History", "batch_gradients", "evaluate", "fit", "outputs", "predict", "probabilities",
+    "Augmentation", "Diverged", "Evaluation", "History", "batch_gradients", "evaluate", "fit", "open_net", "outputs",
+    "predict", "probabilities", "save_net",
 ]  # fmt: skip

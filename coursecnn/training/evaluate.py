@@ -1,5 +1,6 @@
 """Using a trained net: predictions and accuracy."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,15 @@ class Evaluation(NamedTuple):
     @property
     def accuracy(self):
         return self.correct / self.total
+
+    def interval(self):
+        """``(low, high)``: where the accuracy on all such images lies, with 95 % confidence (Wilson, 1927).
+
+        The images must be drawn one by one: pictures of one object say less than their number.
+        """
+        n, p, z = self.total, self.accuracy, 1.96
+        middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
     def __str__(self):
         return f"{self.correct} of {self.total} right ({100 * self.accuracy:.2f} %), loss {self.loss:.4f}"

@@ -22,7 +22,7 @@ from .step import Diverged, batch_gradients
 
 
 def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, seed=0, validation=0, patience=None,
-        shift=0, progress=True, checkpoint=None, on_step=None):  # fmt: skip
+        shift=0, augment=None, progress=True, checkpoint=None, on_step=None):  # fmt: skip
     """Train a net, then test it once.
 
     Parameters
@@ -39,12 +39,15 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     seed : int
         Of the order of images, the shifts and the dropout masks. Same seed, same machine: same weights, to the last
         bit, for any number of workers.
-    validation : int
-        So many training images, the same for every seed, are kept back and evaluated after each epoch.
+    validation : int or array of int
+        So many training images, the same for every seed, are kept back and evaluated after each epoch; or the images
+        in these rows, where some belong together (see ``coursecnn.datasets.split``).
     patience : int, optional
         Stop early when the validation loss has not improved for so many epochs, and go back to the best weights.
     shift : int
         Augmentation: move each training image at random by up to so many pixels.
+    augment : function (images, generator) -> images, optional
+        Any other change of the training images of a batch, such as ``Augmentation("flip", "light")``.
     progress : bool
         Show a bar with loss, accuracy, images per second and time left.
     checkpoint : path, optional
@@ -65,7 +68,7 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     FileError
         Where the checkpoint cannot be read or written, or is of another training.
     """
-    run = _Run(model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift)
+    run = _Run(model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift, augment)
     if checkpoint is not None:
         check_folder(checkpoint)
         settings = run.settings()
@@ -92,21 +95,21 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
 class _Run:
     """The state of one training."""
 
-    def __init__(self, model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift):
+    def __init__(
+        self, model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift, augment
+    ):
         self.model, self.data = model, data
         self.epochs, self.batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
         self.seed, self.shift = whole(seed, "seed", 0), whole(shift, "shift", 0)
         self.patience = None if patience is None else whole(patience, "patience")
-        if whole(validation, "validation", 0) >= len(data.x_train):
-            raise ValueError(f"validation must leave images to train on: {validation} of {len(data.x_train)} does not.")
-        if patience is not None and not validation:
+        self.augment = augment
+        self.validation, self.training, self.held = _validation(validation, len(data.x_train))
+        if patience is not None and not len(self.validation):
             raise ValueError("patience needs validation images: give validation=5000, for example.")
         self.optimizer = SGD(lr=0.1, momentum=0.9) if optimizer is None else optimizer
         self.schedule = OneCycle() if schedule is None else schedule
         self.peak, self.optimizer.state = self.optimizer.lr, {}
         _check_classes(model, data)
-        order = np.random.default_rng(0).permutation(len(data.x_train))
-        self.validation, self.training = np.sort(order[:validation]), np.sort(order[validation:])
         self.history, self.best, self.best_loss = History(), None, None
         put_arrays(model, arrays_of(model))  # arrays of the model's own: training changes them in place
 
@@ -127,9 +130,10 @@ class _Run:
             "optimizer": repr(self.optimizer),
             "schedule": getattr(self.schedule, "__qualname__", repr(self.schedule)),
             "seed": self.seed,
-            "validation": len(self.validation),
+            "validation": self.held,
             "patience": self.patience,
             "shift": self.shift,
+            "augment": None if self.augment is None else repr(self.augment),
         }
 
     def done(self):
@@ -165,6 +169,8 @@ class _Run:
         images, labels = self.data.x_train[rows], self.data.y_train[rows]
         if self.shift:
             images = shift_images(images, self.shift, np.random.default_rng([self.seed, 1, step]))
+        if self.augment is not None:
+            images = self.augment(images, np.random.default_rng([self.seed, 2, step]))
         loss, correct, grads = batch_gradients(self.model, CrossEntropyLoss(), images, labels, key=(self.seed, step))
         self.check(loss, f"at step {step + 1} of {steps}")
         self.optimizer.lr = self.peak * self.schedule(step, steps)
@@ -188,6 +194,26 @@ class _Run:
         record.validation_loss, record.validation_accuracy = found.loss, found.accuracy
         if self.patience is not None and (self.best_loss is None or found.loss < self.best_loss):
             self.best_loss, self.best = found.loss, arrays_of(self.model)
+
+
+def _validation(validation, n):
+    """``(rows to keep back, rows to train on, what a checkpoint says of it)``."""
+    if np.ndim(validation) == 0:
+        if whole(validation, "validation", 0) >= n:
+            raise ValueError(f"validation must leave images to train on: {validation} of {n} does not.")
+        order = np.random.default_rng(0).permutation(n)
+        return np.sort(order[:validation]), np.sort(order[validation:]), int(validation)
+    rows = np.asarray(validation)
+    if rows.ndim != 1 or (rows.size and rows.dtype.kind not in "iu"):
+        raise ValueError(
+            f"validation must be a number of images or their rows, not {rows.dtype} of shape {rows.shape}."
+        )
+    rows = np.unique(rows.astype(np.int64))
+    if len(rows) and not 0 <= rows[0] <= rows[-1] < n:
+        raise ValueError(f"The rows of validation must be from 0 to {n - 1}, not from {rows[0]} to {rows[-1]}.")
+    if len(rows) >= n:
+        raise ValueError(f"validation must leave images to train on: {len(rows)} of {n} does not.")
+    return rows, np.setdiff1d(np.arange(n), rows), f"{len(rows)} rows (checksum {zlib.crc32(rows.tobytes()):08x})"
 
 
 def _check_classes(model, data):

@@ -108,7 +108,9 @@ def test_options_reach_fit(place, monkeypatch, tmp_path):
 def test_defaults():
     parser, _ = make_parser("train")
     args = parser.parse_args(["train"])
+    train._complete(args, own=False)
     assert (args.data, args.model, args.epochs, args.batch_size, args.seed) == ("auto", "mnist_cnn", 3, 128, 0)
+    assert args.lr == 0.1
     assert (args.workers, args.save, args.resume, args.report) == (None, None, None, None)
 
 
@@ -184,7 +186,7 @@ def test_two_options_with_one_file_are_refused(tmp_path, no_loading, capsys):
 @pytest.mark.parametrize(
     "argv",
     [[], ["dance"], ["train", "--epochs", "0"], ["train", "--batch-size", "0"], ["train", "--seed", "-1"],
-     ["train", "--workers", "two"], ["train", "--model", "resnet"], ["train", "--data", "cifar"],
+     ["train", "--workers", "two"], ["train", "--model", "resnet"],
      ["data", "fetch", "auto"]],
 )  # fmt: skip
 def test_wrong_arguments_end_with_code_2(argv, no_loading, capsys):

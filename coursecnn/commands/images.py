@@ -1,0 +1,105 @@
+"""Images of one's own in the commands: read from a folder, split by whole objects, and told of in a saved net."""
+
+import argparse
+
+import numpy as np
+
+from .. import datasets
+from ..functional import parallel
+from ..models import photo_cnn
+from ..training import Augmentation
+from . import CommandError
+
+NORMALISED = "divided by 255"
+CLOCK = ("seconds", "images_per_second", "workers")  # left out, so that the same training writes the same file
+
+
+def add_options(add):
+    """The options of ``coursecnn train`` that belong to folders; ``add`` is ``parser.add_argument``."""
+    add(
+        "--size",
+        type=side,
+        default=None,
+        metavar="N",
+        help="pixels of a side to which images are cut and resized (default: 32)",
+    )
+    add("--grey", action="store_true", default=None, help="greys instead of colours")
+    add(
+        "--test",
+        metavar="FOLDER",
+        help="test images, in the same classes (default: a fifth of the objects of each class)",
+    )
+    add("--validation", type=share, default=None, metavar="SHARE",
+        help="of the training objects of each class, kept back to judge settings by (default: 0.2)")  # fmt: skip
+    add("--augment", type=kinds, default=None, metavar="KINDS",
+        help="change training images at random: shift, flip, light, or several with commas; leave out what changes a "
+        "class (flip turns left into right)")  # fmt: skip
+
+
+def side(text):
+    if not text.isdecimal() or not 8 <= int(text) <= 512:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 8 to 512, not {text!r}")
+    return int(text)
+
+
+def share(text):
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 0.5:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 0.5, not {text!r}")
+    return value
+
+
+def kinds(text):
+    try:
+        return Augmentation(*filter(None, text.split(",")))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def load(args):
+    """``(data, rows for validation)`` of the folder ``args.data``."""
+    size, validation = args.size or 32, 0.2 if args.validation is None else args.validation
+    data = datasets.from_folder(args.data, size=size, grey=bool(args.grey), test=args.test, seed=args.seed,
+                                workers=parallel.workers(), progress=True)  # fmt: skip
+    if args.test is None:
+        _need_two(data)
+    rng = np.random.default_rng(args.seed)
+    _, held = datasets.split(data.y_train, data.objects, validation, rng)
+    return data, held
+
+
+def _need_two(data):
+    """Refuse classes of which nothing is left to test with."""
+    for label, name in enumerate(data.class_names):
+        if (data.y_test == label).any():
+            continue
+        images = int((data.y_train == label).sum())
+        what = f"{images} {'image' if images == 1 else 'images'}"
+        objects = len(np.unique(data.objects[data.y_train == label]))
+        if objects == 1 and images > 1:
+            what += " of one object"
+        raise CommandError(
+            f"The class {name} has {what}, too few to train and to test with: add at least {3 - min(objects, 2)} more, "
+            "or name a folder of test images with --test."
+        )
+
+
+def make_net(args, data):
+    """The net for the folder's images."""
+    channels, size = data.x_train.shape[1:3]
+    return photo_cnn(data.classes, size, channels, args.seed)
+
+
+def about(data, figures):
+    """What a saved net says of itself: all that ``predict`` and ``show`` need."""
+    channels, *size = data.x_train.shape[1:]
+    return {
+        "classes": list(data.class_names),
+        "size": size,
+        "channels": channels,
+        "normalisation": NORMALISED,
+        "training": {name: value for name, value in figures.items() if name not in CLOCK},
+    }

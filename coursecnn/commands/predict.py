@@ -1,0 +1,119 @@
+"""``coursecnn predict``: what a trained net sees in images."""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from ..datasets import DatasetError, photos
+from ..storage import FileError
+from ..training import open_net, probabilities
+from . import CommandError, whole_number
+from .images import NORMALISED
+
+EPILOG = """\
+Images may have any size and kind: they are made like those of the training, and it is said how. The probabilities
+compare the classes of the net and nothing else: an image of something else gets one of them as well.
+
+examples:
+  coursecnn predict pets.npz photo.jpg
+  coursecnn predict pets.npz holiday --top 1        all images of a folder
+  coursecnn predict pets.npz *.jpg --json
+"""
+
+
+def configure(parser):
+    """Add the command's arguments to an ``argparse`` parser."""
+    parser.epilog = EPILOG
+    parser.add_argument("net", type=Path, metavar="NET", help="file of coursecnn train --save")
+    parser.add_argument("images", type=Path, nargs="+", metavar="IMAGE", help="image files, or folders of them")
+    parser.add_argument("--top", type=whole_number(1), default=3, metavar="N", help="classes to name (default: 3)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+
+def run(args):
+    """Predict; 0, or 1 where some images could not be read."""
+    net, about = open_net(args.net)
+    size, grey, classes = _needed(args.net, about)
+    files, images, done, faults = _read(args.images, size, grey)
+    found = probabilities(net, images) if files else np.empty((0, len(classes)))
+    best = np.argsort(-found, axis=1, kind="stable")[:, : args.top]
+    rows = [
+        (file, how, [(classes[k], float(p[k])) for k in top]) for file, how, p, top in zip(files, done, found, best)
+    ]
+    if args.json:
+        print(json.dumps([_plain(*row) for row in rows], indent=2))
+    elif rows:
+        print(table(rows))
+        print(f"\n{_adapted(done, size, grey)}")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+def table(rows):
+    """One line for each image: its file, then classes with their probabilities, the most likely first."""
+    names = [str(file) for file, _, _ in rows]
+    wide, classes = max(map(len, names)), max(len(name) for *_, top in rows for name, _ in top)
+    return "\n".join(
+        f"{name:{wide}}  " + "  ".join(f"{label:>{classes}} {100 * p:5.1f} %" for label, p in top)
+        for name, (_, _, top) in zip(names, rows)
+    )
+
+
+def _needed(path, about):
+    """``(size, grey, classes)`` of the images that the net was trained on."""
+    try:
+        (height, width), channels, classes = about["size"], about["channels"], about["classes"]
+        if height != width or channels not in (1, 3) or about["normalisation"] != NORMALISED:
+            raise ValueError
+    except (KeyError, ValueError, TypeError):
+        raise FileError(
+            f"{path.name} does not say what images the net takes: use a file that coursecnn train --save has written."
+        ) from None
+    return height, channels == 1, classes
+
+
+def _read(paths, size, grey):
+    """``(files, images, what was done to each, sentences on what cannot be read)``."""
+    files, images, done, faults = [], [], [], []
+    for file in _files(paths):
+        try:
+            image, how = photos.read_photo(file, size, grey)
+        except DatasetError as error:
+            faults.append(str(error))
+            continue
+        except FileNotFoundError:
+            faults.append(f"There is no file {file}.")
+            continue
+        except Exception as error:  # Pillow's readers raise a dozen types for broken files
+            faults.append(f"{file} cannot be read as an image ({type(error).__name__}).")
+            continue
+        files, images, done = [*files, file], [*images, image], [*done, how]
+    return files, np.stack(images) if images else None, done, faults
+
+
+def _files(paths):
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = [file for file in sorted(path.rglob("*")) if file.is_file() and photos.is_image(file)]
+        if not inside:
+            raise CommandError(f"The folder {path} holds no images.")
+        yield from inside
+
+
+def _adapted(done, size, grey):
+    counts = Counter(key for how in done for key in how)
+    return f"As in training: {photos.summary(counts, len(done), size, grey)}; numbers {NORMALISED}."
+
+
+def _plain(file, how, top):
+    return {
+        "file": str(file),
+        "adapted": sorted(photos.WORDS[key] for key in how),
+        "predictions": [{"class": name, "probability": p} for name, p in top],
+    }

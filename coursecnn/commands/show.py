@@ -1,0 +1,86 @@
+"""``coursecnn show``: what is in the file of a trained net."""
+
+from pathlib import Path
+
+import numpy as np
+
+from ..layers.summary import summary
+from ..storage import replacing
+from ..training import Evaluation, open_net
+from . import CommandError
+from .outputs import check_outputs
+
+EPILOG = """\
+examples:
+  coursecnn show pets.npz
+  coursecnn show pets.npz --filters filters.png
+"""
+
+
+def configure(parser):
+    """Add the command's arguments to an ``argparse`` parser."""
+    parser.epilog = EPILOG
+    parser.add_argument("net", type=Path, metavar="NET", help="file of coursecnn train --save, or of net.save")
+    parser.add_argument("--filters", type=Path, metavar="FILE", help="draw the first filters (PNG)")
+
+
+def run(args):
+    """Show it; 0."""
+    check_outputs({"--filters": args.filters})
+    net, about = open_net(args.net)
+    print("\n".join([f"{args.net}: {_parameters(net):,} parameters", *_about(about), "", _layers(net, about)]))
+    if args.filters is not None:
+        _draw(net, args.filters)
+        print(f"\nFirst filters: {args.filters}")
+    return 0
+
+
+def _parameters(net):
+    return sum(array.size for array in net.params.values())
+
+
+def _about(about):
+    """What the file says of classes, images and training."""
+    if "classes" not in about:
+        return ["It does not say what it was trained on: it was written by net.save, not by coursecnn train --save."]
+    kind = {1: "grey", 3: "in colour"}.get(about["channels"], f"of {about['channels']} channels")
+    lines = [f"Classes:    {len(about['classes'])}: {', '.join(about['classes'])}",
+             f"Images:     {' x '.join(map(str, about['size']))}, {kind}, {about['normalisation']}"]  # fmt: skip
+    figures = about.get("training", {})
+    if not figures:
+        return lines
+    lines.append(f"Data:       {figures['source']}")
+    extra = f", {', '.join(figures['augment'])}" if figures.get("augment") else ""
+    lines.append(f"Training:   {figures['train_size']:,} images, {figures['epochs']} epochs, batches of "
+                 f"{figures['batch_size']}, rate {figures['lr']:g}, seed {figures['seed']}{extra}")  # fmt: skip
+    if figures.get("validation_accuracy") is not None:
+        lines.append(f"Validation: {100 * figures['validation_accuracy']:.1f} % right")
+    if figures.get("test_correct") is not None:
+        test = Evaluation(figures["test_correct"], figures["test_size"], 0)
+        low, high = (100 * limit for limit in test.interval())
+        lines.append(f"Test:       {test.correct:,} of {test.total:,} right ({100 * test.accuracy:.2f} %; "
+                     f"95 % interval {low:.1f} to {high:.1f} %)")  # fmt: skip
+    return lines
+
+
+def _layers(net, about):
+    if "size" in about:
+        return summary(net, (about["channels"], *about["size"]))
+    return repr(net)
+
+
+def _draw(net, path):
+    weight = next((array for name, array in net.params.items() if name.endswith("weight")), None)
+    if weight is None or weight.ndim != 4 or weight.shape[1] not in (1, 3):
+        raise CommandError(
+            "The net does not begin with a convolution of grey or colour images, whose filters can be drawn."
+        )
+    from .. import plots
+
+    if weight.shape[1] == 1:
+        figure = plots.images(weight[:, 0], signed=True, title="First filters: vermilion is positive, blue negative")
+    else:
+        largest = np.abs(weight).max(axis=(1, 2, 3), keepdims=True)
+        figure = plots.images(0.5 + 0.5 * weight / largest, title="First filters as colours: grey is 0")
+    with replacing(path) as file:
+        figure.savefig(file, format="png", dpi=150)

@@ -1,0 +1,171 @@
+"""From a folder of photos to a prediction: ``train --data FOLDER``, ``predict`` and ``show``."""
+
+import json
+import warnings
+
+import numpy as np
+import pytest
+
+import coursecnn as cnn
+from coursecnn import datasets
+from coursecnn.commands.cli import main
+from coursecnn.training import open_net, probabilities
+
+Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with matplotlib")
+warnings.filterwarnings("ignore", module="tqdm")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A folder as people have them: signs as photos, some turned, transparent, grey, and a text among them."""
+    place = tmp_path_factory.mktemp("own")
+    drawn = datasets.draw_signs(10, 3, seed=3, size=40)
+    for i, (pixels, label, _) in enumerate(zip(*drawn)):
+        folder = place / "signs" / ("ahead", "give way", "left", "no-entry", "right")[label]
+        folder.mkdir(parents=True, exist_ok=True)
+        picture = Image.fromarray(pixels.transpose(1, 2, 0)).resize((60, 45))
+        if i % 5 == 0:
+            exif = picture.getexif()
+            exif[0x0112] = 6
+            picture.rotate(90, expand=True).save(folder / f"IMG {i}.JPG", exif=exif)
+        elif i % 5 == 1:
+            picture.putalpha(Image.new("L", picture.size, 200))
+            picture.save(folder / f"{i}.png")
+        else:
+            picture.convert("L" if i % 5 == 2 else "RGB").save(folder / f"{i}.png")
+    (place / "signs" / "left" / "notes.txt").write_text("left, all of them")
+    return place
+
+
+@pytest.fixture(scope="module")
+def net(place):
+    path = place / "net.npz"
+    arguments = ["--epochs", "12", "--size", "24", "--augment", "shift,light", "--save", str(path)]
+    assert main(["train", "--data", str(place / "signs"), *arguments]) == 0
+    return path
+
+
+def test_the_net_in_the_file_is_the_net_that_was_tested(net, place):
+    model, about = open_net(net)
+    assert about["classes"] == ["ahead", "give way", "left", "no-entry", "right"]
+    assert (about["size"], about["channels"], about["normalisation"]) == ([24, 24], 3, "divided by 255")
+    data = datasets.from_folder(place / "signs", size=24)
+    found = cnn.evaluate(model, data.x_test, data.y_test)
+    assert (found.correct, found.total) == (about["training"]["test_correct"], about["training"]["test_size"])
+    assert "30 turned upright" in about["training"]["source"] and "notes.txt" in about["training"]["source"]
+    assert about["training"]["augment"] == ["shift", "light"] and about["training"]["validation_accuracy"] > 0
+
+
+def test_predict_sees_what_the_net_sees(net, place, capsys):
+    files = sorted((place / "signs" / "no-entry").glob("*"))[:4] + [place / "signs" / "left" / "IMG 60.JPG"]
+    assert main(["predict", str(net), *map(str, files), "--json", "--top", "5"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    model, about = open_net(net)
+    pixels = np.stack([datasets.photos.read_photo(file, 24)[0] for file in files])
+    for row, file, expected in zip(found, files, probabilities(model, pixels)):
+        assert row["file"] == str(file)
+        given = {entry["class"]: entry["probability"] for entry in row["predictions"]}
+        np.testing.assert_allclose([given[name] for name in about["classes"]], expected, rtol=1e-5)
+        assert list(given.values()) == sorted(given.values(), reverse=True)
+    assert found[-1]["adapted"] == ["cut to the middle square", "turned upright as the camera noted"]
+
+
+def test_predict_prints_a_table_and_says_how_images_were_adapted(net, place, capsys):
+    assert main(["predict", str(net), str(place / "signs" / "left"), "--top", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 32 and all(line.count(" %") == 2 for line in lines[:30])
+    assert lines[-1].startswith("As in training: 30 images made 24 x 24 in colour (6 turned upright")
+    assert "6 grey, shown in colour" in lines[-1]
+
+
+def test_predict_goes_on_after_a_file_that_is_no_image(net, place, capsys):
+    files = [place / "signs" / "left" / "notes.txt", place / "nowhere.jpg", place / "signs" / "left" / "IMG 60.JPG"]
+    assert main(["predict", str(net), *map(str, files)]) == 1
+    out, err = capsys.readouterr()
+    assert "IMG 60.JPG" in out
+    assert len(err.splitlines()) == 2 and "notes.txt cannot be read as an image" in err and "no file" in err
+
+
+def test_show(net, capsys, tmp_path):
+    assert main(["show", str(net), "--filters", str(tmp_path / "filters.png")]) == 0
+    out = capsys.readouterr().out
+    for words in (
+        "5: ahead, give way",
+        "24 x 24, in colour",
+        "12 epochs",
+        "95 % interval",
+        "ConvPool2d(3, 16",
+        "shift, light",
+    ):
+        assert words in out
+    with Image.open(tmp_path / "filters.png") as picture:
+        assert picture.width > 200
+
+
+def test_show_knows_nets_that_were_saved_in_python(tmp_path, capsys):
+    cnn.models.lenet5().save(tmp_path / "net.npz")
+    assert main(["show", str(tmp_path / "net.npz")]) == 0
+    assert "does not say what it was trained on" in capsys.readouterr().out
+    assert main(["predict", str(tmp_path / "net.npz"), "a.jpg"]) == 1
+    assert "does not say what images the net takes" in capsys.readouterr().err
+
+
+def test_a_net_trained_on_mnist_carries_its_classes(tmp_path, monkeypatch):
+    digits = datasets.load("digits").subset(200, 50)
+    monkeypatch.setattr(datasets, "load", lambda name: digits)
+    assert main(["train", "--data", "digits", "--epochs", "1", "--save", str(tmp_path / "net.npz")]) == 0
+    _, about = open_net(tmp_path / "net.npz")
+    assert about["classes"] == list("0123456789") and about["channels"] == 1
+
+
+def refused(capsys, *arguments):
+    assert main(list(map(str, arguments))) == 1
+    text = capsys.readouterr().err.splitlines()[-1].split("\r")[-1].strip()
+    assert text.endswith(".")
+    return text
+
+
+def plain(folder, name, n):
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    for i in range(n):
+        Image.new("RGB", (9, 9), (9 * i, 0, 0)).save(folder / name / f"{i}.png")
+
+
+def test_folders_that_cannot_be_trained_on(tmp_path, capsys, net):
+    pets = tmp_path / "pets"
+    assert "a folder that exists" in refused(capsys, "train", "--data", pets)
+    assert "must be auto, mnist, fashion-mnist, digits or a folder" in refused(capsys, "train", "--data", "cifar")
+    plain(pets, "cat", 3)
+    assert "holds 1 folder:" in refused(capsys, "train", "--data", pets)
+    plain(pets, "dog", 1)
+    assert "The class dog has 1 image" in refused(capsys, "train", "--data", pets)
+    (pets / "emu").mkdir()
+    assert "emu is a class without images" in refused(capsys, "train", "--data", pets)
+    (pets / "emu" / "cut.png").write_bytes((pets / "cat" / "0.png").read_bytes()[:40])
+    assert "cut.png" in refused(capsys, "train", "--data", pets)
+    plain(tmp_path / "others", "gnu", 2)
+    plain(tmp_path / "others", "cat", 2)
+    (pets / "emu" / "cut.png").unlink()
+    (pets / "emu").rmdir()
+    plain(pets, "dog", 4)
+    assert "the classes gnu" in refused(capsys, "train", "--data", pets, "--test", tmp_path / "others")
+    assert "leave it out for a folder" in refused(capsys, "train", "--data", pets, "--model", "lenet5")
+    assert "--size, --grey: only for a folder" in refused(capsys, "train", "--data", "digits", "--size", 32, "--grey")
+    (tmp_path / "empty").mkdir()
+    assert "holds no images" in refused(capsys, "predict", net, tmp_path / "empty")
+    assert "not a model file" in refused(capsys, "show", pets / "cat" / "0.png")
+
+
+def test_two_images_of_each_class_are_enough(tmp_path, capsys):
+    plain(tmp_path / "pets", "cat", 2)
+    plain(tmp_path / "pets", "dog", 2)
+    assert main(["train", "--data", str(tmp_path / "pets"), "--epochs", "1", "--grey"]) == 0
+    out = capsys.readouterr().out
+    assert "2 images to train with, 2 to test with" in out and "will not be kept" in out
+
+
+def test_wrong_options(tmp_path, capsys):
+    for option, value in (("--size", "4"), ("--validation", "0.9"), ("--augment", "melt"), ("--lr", "-1")):
+        with pytest.raises(SystemExit):
+            main(["train", "--data", str(tmp_path), option, value])
+        assert option in capsys.readouterr().err

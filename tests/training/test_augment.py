@@ -1,0 +1,133 @@
+"""Augmentation, validation rows, nets in files that need no word more."""
+
+import numpy as np
+import pytest
+from every_layer import Scale
+
+import coursecnn as cnn
+from coursecnn.datasets import Dataset
+from coursecnn.storage import FileError
+from coursecnn.training import Augmentation, Evaluation, open_net, save_net
+
+
+def images(n=40, seed=0):
+    return np.random.default_rng(seed).integers(0, 256, (n, 3, 16, 16), dtype=np.uint8)
+
+
+def test_flip_turns_about_half_of_the_images_round():
+    x = images(400)
+    y = Augmentation("flip")(x, np.random.default_rng(0))
+    flipped = (y == x[..., ::-1]).all(axis=(1, 2, 3))
+    assert 150 < flipped.sum() < 250 and ((y == x).all(axis=(1, 2, 3)) ^ flipped).all()
+
+
+def test_shift_moves_by_up_to_an_eighth_and_repeats_the_edge():
+    x = np.arange(256, dtype=np.uint8).reshape(1, 1, 16, 16).repeat(300, axis=0)
+    y = Augmentation("shift")(x, np.random.default_rng(0))
+    moves = set()
+    for picture in y[:, 0]:
+        down, right = divmod(int(picture[8, 8]) - 136 + 2 * 16 + 2, 16)
+        down, right = down - 2, right - 2
+        moves.add((down, right))
+        rows, columns = np.clip(np.arange(16) + down, 0, 15), np.clip(np.arange(16) + right, 0, 15)
+        np.testing.assert_array_equal(picture, x[0, 0][np.ix_(rows, columns)])
+    assert moves == {(i, j) for i in range(-2, 3) for j in range(-2, 3)}
+
+
+def test_light_multiplies_and_never_wraps_around():
+    y = Augmentation("light")(np.full((500, 3, 4, 4), 100, np.uint8), np.random.default_rng(0))
+    assert 69 < y.min() < 75 and 125 < y.max() < 131 and (y == y[:, :1, :1, :1]).all()
+    assert Augmentation("light")(np.full((50, 3, 4, 4), 255, np.uint8), np.random.default_rng(0)).max() == 255
+
+
+def test_several_and_unknown_kinds():
+    x = images()
+    both = Augmentation("shift", "light")(x, np.random.default_rng(0))
+    assert both.dtype == np.uint8 and both.shape == x.shape and x is not both
+    assert repr(Augmentation("shift", "light")) == "Augmentation('shift', 'light')"
+    with pytest.raises(ValueError, match="choose of shift, flip, light"):
+        Augmentation("melt")
+
+
+def data():
+    x, y = images(60), np.arange(60) % 3
+    return Dataset("noise", x, y, x[:6], y[:6])
+
+
+def net():
+    return cnn.models.photo_cnn(3, 16, seed=1)
+
+
+def test_fit_trains_on_what_augment_gives_and_on_no_validation_row():
+    seen = []
+
+    def watch(batch, generator):
+        seen.append(batch.copy())
+        return np.zeros_like(batch)
+
+    model, rows = net(), np.array([3, 5, 8, 50])
+    history = cnn.fit(model, data(), epochs=2, batch_size=20, validation=rows, augment=watch, progress=False)
+    one = np.concatenate(seen[:3])
+    assert sorted(map(bytes, one)) == sorted(map(bytes, np.delete(data().x_train, rows, axis=0)))
+    found = cnn.evaluate(model, data().x_train[rows], data().y_train[rows])
+    assert history.epochs[-1].validation_loss == pytest.approx(found.loss, rel=1e-5)
+    np.testing.assert_array_equal(model.params["0.weight"], net().params["0.weight"])  # black images teach it nothing
+
+
+@pytest.mark.parametrize(
+    "rows, words", [([[1]], "rows"), ([0.5], "rows"), ([60], "from 0 to 59"), (range(60), "leave")]
+)
+def test_wrong_validation_rows(rows, words):
+    with pytest.raises(ValueError, match=words):
+        cnn.fit(net(), data(), epochs=1, validation=np.array(rows), progress=False)
+
+
+def test_a_checkpoint_of_another_augmentation_is_refused(tmp_path):
+    options = dict(epochs=2, progress=False, checkpoint=tmp_path / "run")
+    cnn.fit(net(), data(), augment=Augmentation("flip"), **options)
+    with pytest.raises(FileError, match="augment"):
+        cnn.fit(net(), data(), augment=Augmentation("light"), **options)
+
+
+@pytest.mark.parametrize("correct, total, low, high", [(0, 10, 0, 0.278), (45, 50, 0.786, 0.957), (10, 10, 0.722, 1)])
+def test_interval(correct, total, low, high):
+    scipy = pytest.importorskip("scipy.stats", reason="SciPy is not installed")
+    found = Evaluation(correct, total, 0).interval()
+    theirs = scipy.binomtest(correct, total).proportion_ci(method="wilson")
+    np.testing.assert_allclose(found, (theirs.low, theirs.high), atol=1e-4)
+    np.testing.assert_allclose(found, (low, high), atol=1e-3)
+
+
+def odd_net(dtype=np.float64):
+    return cnn.Sequential(
+        cnn.Conv2d(3, 4, (3, 2), (2, 1), ((1, 0), (0, 1)), bias=False, dtype=dtype),
+        cnn.Sequential(cnn.BatchNorm2d(4, 1e-3, dtype=dtype), cnn.AvgPool2d(2, 1, count_include_pad=False)),
+        cnn.ConvTranspose2d(4, 2, 3, dtype=dtype), cnn.GlobalMaxPool2d(), cnn.Flatten(), cnn.Dropout(0.25),
+        cnn.Linear(2, 2, bias=False, dtype=dtype),
+    )  # fmt: skip
+
+
+NETS = [*cnn.models.MODELS.values(), net, odd_net]
+
+
+@pytest.mark.parametrize("make", NETS)
+def test_a_net_is_made_again_from_its_file(make, tmp_path):
+    model = make()
+    save_net(model, tmp_path / "net.npz", {"classes": ["a", "b"]})
+    again, about = open_net(tmp_path / "net.npz")
+    assert repr(again) == repr(model) and about == {"classes": ["a", "b"]} and not again.training
+    for name, array in model.params.items():
+        np.testing.assert_array_equal(again.params[name], array)
+        assert again.params[name].dtype == array.dtype
+
+
+def test_nothing_in_a_file_is_run(tmp_path):
+    from coursecnn.storage import write
+
+    for text in ("__import__('os').system('true')", "Sequential(print(1))", "Linear(2, open('x'))", "Scale(3)", "("):
+        write(tmp_path / "net.npz", "model", {"architecture": text}, {})
+        with pytest.raises(FileError, match=r"layers of its own making"):
+            open_net(tmp_path / "net.npz")
+    cnn.Sequential(Scale(3)).save(tmp_path / "own.npz")
+    with pytest.raises(FileError, match=r"own\.npz holds a net with layers of its own making"):
+        open_net(tmp_path / "own.npz")
