@@ -15,6 +15,7 @@ import numpy as np
 from coursecnn import functional as F
 from coursecnn import output_size, plots, same_padding
 from coursecnn.datasets import pictures
+from coursecnn.lesson import Guess
 
 # %% [markdown]
 # ## Padding
@@ -24,11 +25,20 @@ from coursecnn.datasets import pictures
 #
 # **Predict.** Image 0 to 8, kernel 0 to 3, padding 1. What is the number in the top left corner, and how large is the
 # output?
+#
+# ### ANSWER 4 x 4
+
+# %%
+guess = Guess(...)  # how many rows the output has, in place of the dots
 
 # %%
 x = np.arange(9).reshape(3, 3)
 w = np.arange(4).reshape(2, 2)
 print("0*0 + 0*1 + 0*2 + 0*3 =", 0 * 0 + 0 * 1 + 0 * 2 + 0 * 3)
+guess.compare(output_size(3, 2, padding=1))
+
+# %% tags=["plumbing"]
+# Picture: the first window on the padded image
 figure = plots.convolution_step(x, w, (0, 0), padding=1)
 plots.show(
     figure,
@@ -54,6 +64,8 @@ def slide(x, w, s=(1, 1)):
 
 
 print(slide(np.pad(x, 1), w))
+
+# %% tags=["guard"]
 assert (slide(np.pad(x, 1), w) == F.conv2d(x[None, None], w[None, None], padding=1)[0, 0]).all()
 
 # %% [markdown]
@@ -61,11 +73,17 @@ assert (slide(np.pad(x, 1), w) == F.conv2d(x[None, None], w[None, None], padding
 # five wide. Some texts count the **total** of both sides, $P = 2p$. Check which one a text means before you use its formula.
 #
 # **Predict.** A frequent slip puts the zeros on one side only. What does it change?
+#
+# ### ANSWER (4, 4) -> (3, 3)
+
+# %%
+guess = Guess(...)  # how many rows the output has then
 
 # %%
 one_side = np.pad(x, ((1, 0), (1, 0)))  # above and on the left only
 print("both sides:", np.pad(x, 1).shape, "->", slide(np.pad(x, 1), w).shape)
 print("one side:  ", one_side.shape, "->", slide(one_side, w).shape)
+guess.compare(slide(one_side, w).shape[0])
 
 # %% [markdown]
 # With zeros on one side the output has a row and a column less, and the image no longer lies in the middle.
@@ -81,11 +99,18 @@ print("one side:  ", one_side.shape, "->", slide(one_side, w).shape)
 # places: one more than the last number, because counting begins at 0. The same holds for columns.
 #
 # **Predict.** Which padding keeps the size with a kernel of 3? Of 5? Of 4?
+#
+# ### ANSWER 28 (p=1)
+# ### ANSWER 28 (p=2)
+
+# %%
+guess = Guess(...)  # the padding for a kernel of 5
 
 # %%
 for k in (3, 5, 4):
     sizes = [f"{output_size(28, k, padding=p)} (p={p})" for p in range(4)]
     print(f"kernel {k}: 28 pixels become", ", ".join(sizes))
+guess.compare(next(p for p in range(4) if output_size(28, 5, padding=p) == 28))
 
 # %% [markdown]
 # A kernel of 3 keeps the size with padding 1, and 5 with padding 2: in general $p = (k - 1)/2$. For $k = 4$ this is 1.5. One
@@ -110,11 +135,20 @@ print("extra zero at the start:", slide(np.pad(row, ((0, 0), (2, 1))), kernel))
 # a stride of (3, 2) moves 3 rows down and 2 columns to the right. Pairs are always **(h, w)**: height first.
 #
 # **Predict.** The padded image from above, stride (3, 2). Which number comes second? Which comes below the first?
+#
+# ### ANSWER [[0 8] [6 8]]
+
+# %%
+guess = Guess(...)  # the second number
 
 # %%
 print("0*0 + 0*1 + 1*2 + 2*3 =", 0 * 0 + 0 * 1 + 1 * 2 + 2 * 3)
 print("0*0 + 6*1 + 0*2 + 0*3 =", 0 * 0 + 6 * 1 + 0 * 2 + 0 * 3)
 print(slide(np.pad(x, 1), w, (3, 2)))
+guess.compare(slide(np.pad(x, 1), w, (3, 2))[0, 1])
+
+# %% tags=["plumbing"]
+# Picture: the second window, at stride (3, 2)
 figure = plots.convolution_step(x, w, (0, 1), stride=(3, 2), padding=1)
 plots.show(
     figure,
@@ -176,25 +210,33 @@ for n, k, s, p, d in examples:
 # window fits, and compares.
 #
 # Some texts have another formula, with the total padding $P$ of both sides and $d = 1$: $\lfloor (n - k + P + s)/s \rfloor$. The
-# second assertion shows that it says the same.
+# last count shows that it says the same.
 
 # %%
-cases = 0
+cases = right = other = 0
 for n, k, s, p, d in np.ndindex(13, 6, 5, 4, 4):
     n, k, s, d = n + 1, k + 1, s + 1, d + 1  # p from 0, the others from 1
     reach = d * (k - 1) + 1
     if reach > n + 2 * p:
         continue
     counted = sum(1 for start in range(0, n + 2 * p, s) if start + reach <= n + 2 * p)
-    assert places(n, k, s, p, d) == counted
-    assert d > 1 or (n - k + 2 * p + s) // s == counted
     cases += 1
-print(f"{cases:,} cases counted: the formulas are right in all of them")
+    right += places(n, k, s, p, d) == counted
+    other += d > 1 or (n - k + 2 * p + s) // s == counted
+print(f"{cases:,} cases counted; formula right in {right:,}, the other one in {other:,}")
+
+# %% tags=["guard"]
+assert right == other == cases > 1000
 
 # %% [markdown]
 # ### Traps with the formula
 #
 # **Predict** the right size for $n = 8$, $k = 3$, $s = 2$, $p = 2$. Then see what four slips give.
+#
+# ### ANSWER right: 5
+
+# %%
+guess = Guess(...)  # the right size
 
 # %%
 n, k, s, p = 8, 3, 2, 2
@@ -203,6 +245,7 @@ print("ceil for floor:  ", ceil((n + 2 * p - k) / s) + 1)
 print("padding once:    ", (n + p - k) // s + 1)
 print("+ 1 forgotten:   ", (n + 2 * p - k) // s)
 print("/ in place of //:", (n + 2 * p - k) / s + 1)
+guess.compare((n + 2 * p - k) // s + 1)
 
 # %% [markdown]
 # Rounding up counts a window that does not fit. What happens with it? A NumPy slice over the end gives no error; it comes back
@@ -216,17 +259,26 @@ print("window 5 (the last):", padded_row[4 * s : 4 * s + k].tolist())
 print("window 6 (too many):", padded_row[5 * s : 5 * s + k].tolist(), "only 2 numbers")
 try:
     np.zeros((n + 2 * p - k) / s + 1)
-except TypeError:
-    print("TypeError: an array of 5.5 numbers cannot be made")
+except TypeError as error:
+    print("TypeError:", error)
 
 # %% [markdown]
 # ## Pixels that nobody sees
 #
 # **Predict.** 7 × 7 pixels, kernel 3, stride 3, no padding. How many columns of the image are used?
+#
+# ### ANSWER used: 6 of 7
+
+# %%
+guess = Guess(...)  # columns that are used
 
 # %%
 used = 3 * output_size(7, 3, stride=3)  # the windows lie side by side
 print(f"used: {used} of 7 columns, {used * used} of {7 * 7} pixels")
+guess.compare(used)
+
+# %% tags=["plumbing"]
+# Picture: the windows on 7 × 7 pixels
 figure = plots.windows_on_grid(7, 3, stride=3)
 plots.show(
     figure,
@@ -256,6 +308,11 @@ for p in (0, 1):
 # ### Used once, used often
 #
 # **Predict.** Kernel 3, stride 1, no padding, 6 × 6 pixels. In how many windows is a corner pixel? And one in the middle?
+#
+# ### ANSWER corner 1, edge 3, centre 9
+
+# %%
+guess = Guess(...)  # windows with a pixel in the middle
 
 # %%
 for p in (0, 1):
@@ -263,6 +320,10 @@ for p in (0, 1):
     for i, j in np.ndindex(4 + 2 * p, 4 + 2 * p):
         counts[i : i + 3, j : j + 3] += 1  # one more window uses these pixels
     print(f"padding {p}: corner {counts[p, p]}, edge {counts[p, p + 3]}, centre {counts[p + 3, p + 3]}")
+guess.compare(counts.max())
+
+# %% tags=["plumbing"]
+# Picture: how many windows use each pixel
 figure = plots.windows_on_grid(6, 3)
 plots.show(
     figure,
@@ -291,6 +352,9 @@ for s in (1, 2, 4):
     print(f"stride {s}: {y.shape[0]} x {y.shape[1]} = {y.size:,} windows")
     maps.append(y.repeat(s, axis=0).repeat(s, axis=1))  # each number as s x s pixels
     titles.append(f"stride {s}: {y.shape[0]} × {y.shape[1]}")
+
+# %% tags=["plumbing"]
+# Picture: the picture at three strides
 figure = plots.images(maps, titles, title="Stride 4: a sixteenth of the windows, no fine detail")
 plots.show(
     figure,
@@ -305,6 +369,11 @@ plots.show(
 # it sees further for the same price.
 #
 # **Predict** the output size for 7 × 7 pixels.
+#
+# ### ANSWER output size: 3
+
+# %%
+guess = Guess(...)  # how many rows the output has
 
 # %%
 image = np.arange(49).reshape(7, 7)
@@ -312,12 +381,18 @@ print("pixels under the first window:", image[0:5:2, 0:5:2].tolist())
 print("reach:", 2 * (3 - 1) + 1, " output size:", output_size(7, 3, dilation=2))
 figure = plots.windows_on_grid(7, 3, dilation=2)
 plots.show(figure, alt="A 7 x 7 grid; the first window takes every second pixel of 5 x 5; the output is 3 x 3.")
+guess.compare(output_size(7, 3, dilation=2))
 
 # %% [markdown]
 # Kernel, stride, padding and dilation may all differ in height and width. The formula is used once for each.
 #
 # **Predict.** Image 8 × 13, kernel (3, 5), stride (1, 2), padding (1, 0), dilation (1, 2). How high and how wide is the
 # output? Then: what comes out if someone takes all pairs as (w, h)?
+#
+# ### ANSWER (h, w): (8, 3)
+
+# %%
+guess = Guess(...)  # two numbers, [height, width]
 
 # %%
 options = dict(kernel=(3, 5), stride=(1, 2), padding=(1, 0), dilation=(1, 2))
@@ -329,6 +404,10 @@ try:
     print("pairs as (w, h):", output_size((8, 13), **turned))
 except ValueError as error:
     print("pairs as (w, h): ValueError:", error)
+guess.compare(output_size((8, 13), **options))
+
+# %% tags=["plumbing"]
+# Picture: the windows of this setting
 figure = plots.windows_on_grid((8, 13), **options)
 plots.show(
     figure,
@@ -348,6 +427,9 @@ plots.show(
 # %%
 n, kernel, stride, padding, dilation = 8, 3, 2, 1, 1
 print("output size:", output_size(n, kernel, stride, padding, dilation))
+
+# %% tags=["plumbing"]
+# Picture: the windows of your settings
 figure = plots.windows_on_grid(n, kernel, stride, padding, dilation)
 plots.show(
     figure,
@@ -384,6 +466,11 @@ SizingLab()
 # into the output. Where copies overlap, they are **added**.
 #
 # **Predict.** Input `[[0, 1], [2, 3]]`, the same as kernel, stride 1. What is the middle of the 3 × 3 output?
+#
+# ### ANSWER 3*0 = 4
+
+# %%
+guess = Guess(...)  # the number in the middle
 
 # %%
 x = np.arange(4).reshape(2, 2)
@@ -396,10 +483,16 @@ for i in range(2):
 print("middle: 0*3 + 1*2 + 2*1 + 3*0 =", 0 * 3 + 1 * 2 + 2 * 1 + 3 * 0)
 print("with += :", y.tolist())
 print("with =  :", last_only.tolist())
+guess.compare(y[1, 1])
+
+# %% tags=["guard"]
 assert (y == F.conv_transpose2d(x[None, None], w[None, None])[0, 0]).all()
 
 # %%
 copies = []
+
+# %% tags=["plumbing"]
+# Picture: the four copies and their sum
 for i in range(2):
     for j in range(2):
         copy = np.zeros((3, 3), int)
@@ -435,6 +528,11 @@ print("transposed convolution:     ", back[0, 0, 0])
 # $$n = (m - 1)\,s - 2p + d(k - 1) + 1$$
 #
 # **Predict.** With $k = 3$ and $s = 2$, which sizes $n$ give an output of 2? Which one does the transposed convolution choose?
+#
+# ### ANSWER 5: 2, 6: 2
+
+# %%
+guess = Guess(...)  # the smallest size that gives 2
 
 # %%
 print("convolution, k=3, s=2:", {n: output_size(n, 3, stride=2) for n in range(3, 9)})
@@ -442,6 +540,7 @@ w3 = np.ones((1, 1, 3, 3))
 for extra in (0, 1):
     shape = F.conv_transpose2d(np.ones((1, 1, 2, 2)), w3, stride=2, output_padding=extra).shape
     print(f"transposed, 2 x 2 with output_padding={extra}: {shape[2]} x {shape[3]}")
+guess.compare(min(n for n in range(3, 9) if output_size(n, 3, stride=2) == 2))
 
 # %% [markdown]
 # 5 and 6 both become 2, because of the rounding. The transposed convolution takes the smaller one, and `output_padding` asks for the
@@ -462,8 +561,10 @@ for i in range(5):
         change = F.conv2d(x + shift, w, stride=2) - F.conv2d(x - shift, w, stride=2)
         measured[i, j] = (dy * change).sum()
 difference = np.abs(measured - F.conv_transpose2d(dy, w, stride=2)[0, 0]).max()
+print("slopes and transposed convolution differ by less than 1e-12:", difference < 1e-12)
+
+# %% tags=["guard"]
 assert difference < 1e-12
-print("largest difference between slopes and transposed convolution: below 0.000000000001")
 
 # %% [markdown]
 # ## What you can do now

@@ -13,7 +13,7 @@ import numpy as np
 from coursecnn import Conv2d, plots
 from coursecnn import functional as F
 from coursecnn.datasets import pictures
-from coursecnn.lesson import data, is_quick
+from coursecnn.lesson import Guess, data
 from coursecnn.plots import Grid
 
 # %% [markdown]
@@ -25,9 +25,11 @@ from coursecnn.plots import Grid
 picture = pictures.colour_picture(144)
 print("shape (C, H, W):", picture.shape)
 print("red, green, blue of the pixel in row 10, column 20:", picture[:, 10, 20])
+
+# %% tags=["plumbing"]
+# Picture: the house and its three channels
 plots.show(
-    plots.images(picture[None], title="One picture in colour"),
-    alt="A house with a red roof by a lake under a blue sky, in colour.",
+    plots.images(picture[None], title="One picture in colour"), alt="A house with a roof of tiles by a lake, in colour."
 )
 plots.show(
     plots.images(picture, ["red", "green", "blue"], title="The same picture as three channels"),
@@ -36,12 +38,19 @@ plots.show(
 
 # %% [markdown]
 # **Predict.** Where is the sky brightest: in the red, the green or the blue channel? And the roof?
+#
+# ### ANSWER sky: brightest in blue
+# ### ANSWER roof: brightest in red
+
+# %%
+guess = Guess(..., "red", "green", "blue")  # the channel for the sky, such as "red", in place of the dots
 
 # %%
 places = {"sky": picture[:, 0:18, 0:15], "roof": picture[:, 69:75, 33:45]}
 for name, part in places.items():
     brightest = part.mean(axis=(1, 2)).argmax()
     print(f"{name}: brightest in", ("red", "green", "blue")[brightest])
+guess.compare(("red", "green", "blue")[places["sky"].mean(axis=(1, 2)).argmax()])
 
 # %% [markdown]
 # ## One filter sees all channels
@@ -64,6 +73,11 @@ rows = [
 ]
 maps = {"from channel 0": parts[0], "from channel 1": parts[1], "output": parts[0] + parts[1]}
 rows.append([Grid(array, "output", name, hidden=later) for name, array in maps.items()])
+print("0*0 + 1*1 + 3*2 + 4*3 =", 0 * 0 + 1 * 1 + 3 * 2 + 4 * 3)
+print("1*1 + 2*2 + 4*3 + 5*4 =", 1 * 1 + 2 * 2 + 4 * 3 + 5 * 4, " sum:", 19 + 37)
+
+# %% tags=["plumbing"]
+# Picture: two channels, their kernels, and what they add
 signs = [["*", "="], ["*", "="], ["+", "="]]
 figure = plots.grids(rows, signs, "Two channels, two kernels, one sum: 19 + 37 = 56")
 plots.show(
@@ -71,11 +85,14 @@ plots.show(
     alt="Channel 0 (0 to 8) with kernel 0 1 2 3 gives 19, channel 1 (1 to 9) with kernel "
     "1 2 3 4 gives 37; the first output is 56.",
 )
-print("0*0 + 1*1 + 3*2 + 4*3 =", 0 * 0 + 1 * 1 + 3 * 2 + 4 * 3)
-print("1*1 + 2*2 + 4*3 + 5*4 =", 1 * 1 + 2 * 2 + 4 * 3 + 5 * 4, " sum:", 19 + 37)
 
 # %% [markdown]
 # **Predict.** The window moves one step to the right. Channel 0 gives $1 \cdot 0 + 2 \cdot 1 + 4 \cdot 2 + 5 \cdot 3 = 25$. What does channel 1 give, and what is the sum?
+#
+# ### ANSWER [[ 56 72]
+
+# %%
+guess = Guess(...)  # the sum
 
 # %%
 y = np.zeros((2, 2), int)
@@ -83,6 +100,7 @@ for i, j in np.ndindex(2, 2):
     window = x[:, i : i + 2, j : j + 2]  # all channels
     y[i, j] = (window * w).sum()
 print(y)
+guess.compare(y[0, 1])
 
 # %% [markdown]
 # The code is that of lesson 01, with one more `:` for the channels. The formula has one more sum:
@@ -127,22 +145,31 @@ print("weights", filters.shape)
 y = F.conv2d(x[None], filters)[0]
 print("output ", y.shape)
 items = [Grid(y[o], "output", f"filter {o}") for o in range(3)]
+print(y.tolist())
+
+# %% tags=["plumbing"]
+# Picture: the maps of the three filters
 plots.show(
     plots.grids(items, title="Three filters on two channels: three maps"),
     alt="Three output maps of 2 x 2: 56 72 104 120, then all -2, then all -6.",
 )
-print(y.tolist())
 
 # %% [markdown]
 # Filter 1 looks for vertical edges in channel 0 and ignores channel 1 (its kernel there is all 0). Filter 2 looks for horizontal edges in channel 1.
 #
 # **Predict.** How many parameters does a layer with 3 input channels, 6 filters of 5 x 5 and a bias for each filter have?
+#
+# ### ANSWER 456
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 # %%
 layer = Conv2d(3, 6, 5)
 print("weight", layer.params["weight"].shape, "bias", layer.params["bias"].shape)
 print("6 * (3 * 5 * 5) + 6 =", 6 * (3 * 5 * 5) + 6)
 print("in the layer:        ", sum(array.size for array in layer.params.values()))
+guess.compare(sum(array.size for array in layer.params.values()))
 
 # %% [markdown]
 # In words: $C_{out} \cdot (C_{in} \cdot K_h \cdot K_w + 1)$. The size of the picture is not in it.
@@ -163,6 +190,12 @@ print("shape", maps.shape, "- but different maps:", len(np.unique(maps, axis=0))
 # The output channels of one layer are the input channels of the next. Take a colour picture of 32 x 32, first 6 filters of 5 x 5, then 10 filters of 5 x 5 (stride 1, no padding).
 #
 # **Predict.** Write down the shape of the weights of both layers, and the three shapes of the data.
+#
+# ### ANSWER weights (10, 6, 5, 5)
+# ### ANSWER output (10, 24, 24)
+
+# %%
+guess = Guess(...)  # the height of the last output
 
 # %%
 x = np.random.default_rng(0).normal(size=(1, 3, 32, 32)).astype(np.float32)
@@ -176,8 +209,13 @@ try:
     Conv2d(3, 10, 5)(x)
 except ValueError as error:
     print("a layer for 3 channels refuses 10:", str(error).split(":")[0])
+guess.compare(x.shape[2])
 
 # %%
+print("6 filters with", 3 * 5 * 5, "weights each, 10 filters with", 6 * 5 * 5, "weights each")
+
+# %% tags=["plumbing"]
+# Picture: the stack, layer by layer
 rows = [
     ("input", (3, 32, 32), "red, green, blue"),
     ("Conv2d 5 × 5", (6, 28, 28), "w: 6, 3, 5, 5"),
@@ -188,7 +226,6 @@ plots.show(
     plots.architecture(rows, title=title),
     alt="Input 3 x 32 x 32, then 6 x 28 x 28 with weights 6, 3, 5, 5, then 10 x 24 x 24 with weights 10, 6, 5, 5.",
 )
-print("6 filters with", 3 * 5 * 5, "weights each, 10 filters with", 6 * 5 * 5, "weights each")
 
 # %% [markdown]
 # ## Batches: (N, C, H, W)
@@ -208,12 +245,24 @@ print("the same as one by one:", np.allclose(together, alone))
 # numbers in another way.
 #
 # **Predict.** Which of the two pictures below is still a house?
+#
+# ### ANSWER reshape scrambles
+# ### ANSWER no house
+
+# %%
+guess = Guess(..., "transpose", "reshape")  # "transpose" or "reshape"
 
 # %%
 as_read = np.ascontiguousarray(picture.transpose(1, 2, 0))  # as a program would read it
 print("as read:", as_read.shape)
 moved, cut = as_read.transpose(2, 0, 1), as_read.reshape(3, 144, 144)
 print("transpose:", moved.shape, " reshape:", cut.shape, " equal:", np.array_equal(moved, cut))
+guess.compare(
+    min(("transpose", moved), ("reshape", cut), key=lambda named: np.abs(np.diff(named[1].astype(int))).mean())[0]
+)
+
+# %% tags=["plumbing"]
+# Picture: the two pictures
 title = "The same shape, but reshape scrambles the picture"
 plots.show(
     plots.images(np.stack([moved, cut]), ["transpose", "reshape"], title=title),
@@ -259,6 +308,11 @@ print("equal to the convolution:", np.allclose(y, again))
 # What is it for? To change the number of channels cheaply. Take 64 channels and a 3 x 3 convolution to 64 channels. Or squeeze to 16 channels by 1 x 1, convolve there, and expand again.
 #
 # **Predict.** Is the second way twice, four or eight times smaller?
+#
+# ### ANSWER times smaller: 8.5
+
+# %%
+guess = Guess(...)  # how many times smaller
 
 
 # %%
@@ -271,6 +325,7 @@ squeezed = [weights(64, 16, 1), weights(16, 16, 3), weights(16, 64, 1)]
 print("direct:           ", f"{direct:,}")
 print("squeezed:         ", " + ".join(f"{count:,}" for count in squeezed), "=", f"{sum(squeezed):,}")
 print("times smaller:    ", round(direct / sum(squeezed), 1))
+guess.compare(round(direct / sum(squeezed), 1))
 
 # %% [markdown]
 # It is not the same function: 16 channels carry less than 64. Lesson 10 shows nets in which this pays.
@@ -282,6 +337,8 @@ print("times smaller:    ", round(direct / sum(squeezed), 1))
 # as many groups as channels, each filter sees **one** channel: a **depthwise** convolution.
 #
 # **Predict.** 4 input channels, 4 filters, 2 groups. Channel 3 of the input changes. Which output channels change?
+#
+# ### ANSWER change: [2, 3]
 
 # %%
 x, changed = rng.normal(size=(2, 1, 4, 6, 6))
@@ -308,6 +365,9 @@ costs = {
 for name, count in costs.items():
     print(f"{name:22} {count:6,} weights, {count * 14 * 14:9,} multiplications for 14 x 14")
 ratio = costs["one group"] / costs["depthwise, then 1 x 1"]
+
+# %% tags=["plumbing"]
+# Picture: the weights of the four layers
 figure = plots.bars(costs, "weights", f"Depthwise, then 1 x 1: {ratio:.1f} times fewer weights")
 plots.show(
     figure,
@@ -326,12 +386,18 @@ plots.show(
 # **The first is cost.** Half the height and half the width are a quarter of the pixels. Twice as many channels on both sides are four times the weights.
 #
 # **Predict.** How does the number of multiplications change from layer to layer?
+#
+# ### ANSWER stays the same
+
+# %%
+guess = Guess(..., "falls", "stays", "grows")  # "falls", "stays" or "grows"
 
 # %%
 for side, c_in, c_out in ((28, 16, 32), (14, 32, 64), (7, 64, 128)):
     count = weights(c_in, c_out, 3)
     work = side * side * count
     print(f"{side:2} x {side:2}, {c_in} to {c_out:3} channels: {count:6,} weights, {work:,} multiplications")
+guess.compare(("falls", "stays", "grows")[1 + np.sign(work - 28 * 28 * weights(16, 32, 3))])
 
 # %% [markdown]
 # It stays the same: every layer gets the same share of the work.
@@ -368,9 +434,10 @@ figure = plots.bars(heights, "patterns needed", "The larger the window, the more
 said = ", ".join(f"{name}: {count}" for name, count in heights.items())
 plots.show(figure, alt=f"Patterns needed for 95 % of the variation: {said}.")
 
-# %%
+# %% tags=["guard"]
+from coursecnn.lesson import is_quick
+
 assert is_quick() or (needed[3] <= 8 and needed[5] <= 20 and needed[14] >= 40)
-print("3 x 3: at most 8 patterns; 5 x 5: at most 20; 14 x 14: at least 40")
 
 # %% [markdown]
 # So 20 filters of 5 x 5 can keep nearly all that a 5 x 5 window shows. And 50 filters in the second layer, which sees 14 x 14 pixels after pooling, have something to do.
@@ -392,8 +459,11 @@ factors, kernel = (1, -1, 0), blur
 w = np.array([factor * kernel for factor in factors])
 parts = [F.conv2d(picture[None, c : c + 1] / 255, w[None, c : c + 1])[0, 0] for c in range(3)]
 total = F.conv2d(picture[None] / 255, w[None])[0, 0]
-assert np.allclose(total, sum(parts))
 names = ["from red", "from green", "from blue", "sum = output"]
+print("the sum of the three parts is the output:", np.allclose(total, sum(parts)))
+
+# %% tags=["plumbing"]
+# Picture: three contributions and their sum
 title = "The output is the sum of three contributions"
 figure = plots.images(np.array([*parts, total]), names, 4, signed=True, title=title)
 plots.show(
@@ -401,7 +471,9 @@ plots.show(
     alt=f"Contributions of red, green and blue with factors {factors}, and their sum; "
     "negative is blue, positive is vermilion.",
 )
-print("the sum of the three parts is the output:", np.allclose(total, sum(parts)))
+
+# %% tags=["guard"]
+assert np.allclose(total, sum(parts))
 
 # %% [markdown]
 # **The same with sliders**, and with three filters at once. Run the next cell. Three things to try:

@@ -1,9 +1,10 @@
 """Every lesson keeps to the lengths, the alt texts and the openings that lessons have."""
 
+import ast
 import re
 
 import pytest
-from lessons import built
+from lessons import AS_BEFORE, built
 
 LESSONS = {
     name: lesson for name, lesson in built().items() if name < "90"
@@ -22,7 +23,8 @@ def test_cells_are_short(name):
             if len(prose.split()) > WORDS:
                 long.append(f"{len(prose.split())} words: {source[:60]!r}")
         else:
-            lines = [line for line in source.splitlines() if line.strip()]
+            code = re.sub(r"^from \S+ import \([^)]*\)$", "", source, flags=re.M)  # one import, however it is laid out
+            lines = [line for line in code.splitlines() if line.strip()]
             out = "".join("".join(o.get("text", "")) for o in cell["outputs"]).splitlines()
             if len(lines) > LINES or len(out) > PRINTED:
                 long.append(f"{len(lines)} lines of code, {len(out)} printed: {source[:60]!r}")
@@ -72,3 +74,29 @@ def test_imports_stand_in_one_cell(name):
         if re.match(r"(import|from) (?!coursecnn\.labs )", line)
     ]
     assert later == []
+
+
+def _code(name):
+    for cell in built()[name]["cells"]:
+        if cell["cell_type"] == "code":
+            yield ast.parse("".join(cell["source"]))
+
+
+@pytest.mark.parametrize("name", [name for name in built() if name not in AS_BEFORE])
+def test_learners_cells_hold_no_assertion(name):
+    """What guards a claim stands in a cell tagged ``guard``, which is not built."""
+    assert [ast.unparse(node) for tree in _code(name) for node in ast.walk(tree) if isinstance(node, ast.Assert)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in built() if name not in AS_BEFORE])
+def test_no_printed_sentence_was_written_beforehand(name):
+    """A cell prints what it measured; a constant line is at most a heading, which ends in a colon."""
+    constant = []
+    for node in (node for tree in _code(name) for node in ast.walk(tree)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print" and node.args:
+            nodes = [inner for argument in node.args for inner in ast.walk(argument)]
+            text = "".join(inner.value for inner in nodes if isinstance(getattr(inner, "value", None), str))
+            computed = any(isinstance(inner, ast.Name | ast.Call | ast.BinOp) for inner in nodes)
+            if not computed and re.search("[A-Za-z]", text) and not text.rstrip().endswith(":"):
+                constant.append(text)
+    assert constant == []

@@ -1,0 +1,42 @@
+"""What lessons claim holds where learners run them: with MNIST and with drawn digits, on a quarter of the images."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from lessons import built
+from places import ROOT
+
+from coursecnn.authoring.course import Source
+from coursecnn.authoring.source import read_cells
+
+RUNNER = ROOT / "tests" / "helpers" / "lesson_run.py"
+LESSONS = {}  # by name: how many guards
+for name in built():
+    cells = read_cells(Source(ROOT, ROOT / "notebooks" / "source" / f"{name}.py"))
+    if guards := sum(len(cell.guards) for cell in cells):
+        LESSONS[name] = guards
+
+
+def run(name, folder, images):
+    """A lesson with its guards, in a process of its own and in quick mode; what the runner said."""
+    environment = {key: value for key, value in os.environ.items() if key != "COURSECNN_DATA"}
+    environment |= {"COURSECNN_QUICK": "1", "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
+    if images == "mnist":
+        environment["COURSECNN_DATA"] = os.environ["COURSECNN_DATA"]
+    else:
+        environment |= {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+        environment["COURSECNN_CACHE"] = str(folder / "cache")
+    command = [sys.executable, RUNNER, name]
+    return subprocess.run(command, cwd=ROOT / "notebooks", env=environment, capture_output=True, text=True, timeout=900)
+
+
+@pytest.mark.parametrize("images", ["mnist", pytest.param("digits", marks=pytest.mark.acceptance)])
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_guard_holds(name, images, tmp_path_factory):
+    if images == "mnist" and "COURSECNN_DATA" not in os.environ:
+        pytest.skip("set COURSECNN_DATA to a folder with the four files of MNIST")
+    done = run(name, tmp_path_factory.getbasetemp(), images)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.endswith(f"guards: {LESSONS[name]}\n")

@@ -1,0 +1,92 @@
+"""A prediction is one: what it asks for is named in the source, and nowhere in what a learner has read by then."""
+
+import json
+import re
+
+import pytest
+from lessons import AS_BEFORE, NOTEBOOKS, built
+from places import ROOT
+
+from coursecnn.authoring.course import Source
+from coursecnn.authoring.notebook import is_guess
+from coursecnn.authoring.source import PREDICT, read_cells
+from coursecnn.commands.copying import without_outputs
+
+LESSONS = [name for name in built() if name not in AS_BEFORE]
+
+
+def plain(text):
+    """Text as it is compared: no brackets, commas between numbers, emphasis, or line ends."""
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text).replace("×", "x").replace("−", "-")
+    return " ".join(re.sub(r"[\[\](),*`\"']", " ", text).lower().split())
+
+
+def holds(text, answer):
+    """Is the answer in the text, as words and numbers of its own?"""
+    return re.search(rf"(?<![\w.]){re.escape(plain(answer))}(?!\w|\.\d)", plain(text)) is not None
+
+
+def outputs(cell):
+    for output in cell.get("outputs", ()):
+        yield "".join(output.get("text", output.get("data", {}).get("text/plain", "")))
+
+
+def read_by_then(cells):
+    """What is seen of cells: all text, and the first line of those that are collapsed."""
+    for cell in cells:
+        text = "".join(cell["source"])
+        yield text.split("\n")[0] if "hide-input" in cell["metadata"].get("tags", ()) else text
+
+
+def predictions(name):
+    """``(answers, what was read by then, what comes then)`` of each prediction."""
+    data = (NOTEBOOKS / f"{name}.ipynb").read_bytes()
+    whole, copy = json.loads(data)["cells"], json.loads(without_outputs(data))["cells"]
+    source = read_cells(Source(ROOT, ROOT / "notebooks" / "source" / f"{name}.py"))
+    for index, cell in enumerate(source):
+        if cell.type == "markdown" and PREDICT in cell.text:
+            end = index + 1
+            while end < len(copy) and copy[end]["cell_type"] == "code":
+                end += 1
+            after = [text for cell in whole[index + 1 :] for text in ("".join(cell["source"]), *outputs(cell))]
+            yield cell, "\n".join(read_by_then(copy[:end])), "\n".join(after)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_prediction_names_its_answer_and_gives_it_away_nowhere(name):
+    faults = []
+    for cell, before, after in predictions(name):
+        if not cell.answers:
+            faults.append(f"line {cell.line}: no '### ANSWER'")
+        for answer in cell.answers:
+            if holds(before, answer):
+                faults.append(f"line {cell.line}: {answer!r} can be read before")
+            if not holds(after, answer):
+                faults.append(f"line {cell.line}: {answer!r} is never told")
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_guess_is_compared_once_by_what_comes_next(name):
+    code = ["".join(cell["source"]) for cell in built()[name]["cells"] if cell["cell_type"] == "code"]
+    guesses = [index for index, text in enumerate(code) if is_guess(text)]
+    for index, end in zip(guesses, [*guesses[1:], len(code)]):
+        compared = [text.count("guess.compare(") for text in code[index + 1 : end]]
+        assert compared[:2] and sum(compared[:2]) == 1 == sum(compared), code[index]
+    assert sum(text.count("guess.compare(") for text in code) == len(guesses)
+
+
+@pytest.mark.parametrize(
+    "text, answer, found",
+    [
+        ("It gives [[19, 25],\n [37, 43]].", "[[19 25]", True),
+        ("11,935 parameters", "11935", True),
+        ("in 119 of them", "19", False),
+        ("a factor of 8.05", "8", False),
+        ("a factor of 8.", "8", True),
+        ("**Nothing** changes", "nothing", True),
+        ("4 × 4", "4 x 4", True),
+    ],
+)
+def test_an_answer_is_found_however_it_is_written(text, answer, found):
+    assert holds(text, answer) == found
