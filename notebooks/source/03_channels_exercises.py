@@ -23,8 +23,8 @@ from coursecnn.lesson import data
 # One window of a picture with two channels, one filter, and the bias 3:
 #
 #     channel 0   its kernel       channel 1   its kernel
-#       2  0        1 -1             1  4        0  1
-#       1  3        0  2             0  2        3 -1
+#       2  0        1 -1             3  4        0  3
+#       1  3        0  2             5  2        1 -1
 #
 # Which number comes out?
 #
@@ -35,7 +35,7 @@ from coursecnn.lesson import data
 ### BEGIN STUB
 # by_hand = ...  # one number
 ### END STUB
-by_hand = (2 * 1 + 0 * (-1) + 1 * 0 + 3 * 2) + (1 * 0 + 4 * 1 + 0 * 3 + 2 * (-1)) + 3
+by_hand = (2 * 1 + 0 * (-1) + 1 * 0 + 3 * 2) + (3 * 0 + 4 * 3 + 5 * 1 + 2 * (-1)) + 3
 ### END SOLUTION
 
 # %% kind="test" grade_id="03.by_hand" points=1
@@ -47,9 +47,9 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** Channel 0 gives 8, channel 1 gives 2, and $8 + 2 + 3 = 13$. Each channel meets its own kernel, the results are added, and the bias belongs to the output.
+# **Why it works.** Channel 0 gives 8, channel 1 gives 15, and $8 + 15 + 3 = 26$. Each channel meets its own kernel, the results are added, and the bias belongs to the output.
 #
-# **A common wrong turn:** 16, with the bias added to each channel. The bias is one number for each output map, however many channels come in.
+# **A common wrong turn:** 29, with the bias added to each channel. The bias is one number for each output map, however many channels come in.
 
 # %% [markdown]
 # ## 2 One filter on many channels

@@ -1,140 +1,49 @@
 """Exercises of lesson 03, Channels: shapes, and who sees whom."""
 
-from math import ceil
-
-from ...sizes import output_size
-from ..definition import Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 STACK = "03, 'Shapes through a stack'"
 GROUPS = "03, 'Groups: channels that do not meet'"
+FORMULA = "02, 'The formula'"
 LAYERS = (6, 5, 1, 0), (10, 3, 2, 1), (4, 1, 1, 0)  # filters, kernel, stride, padding
 
 
-def stack_shapes(places=output_size, channels=lambda c, filters: filters):
+def _places(n, k, s, p):
+    s = 1 if slip("stride-missing") else s
+    p = 0 if slip("padding-forgotten") else p / 2 if slip("padding-counted-once") else p
+    if slip("size-kept"):
+        return -(-n // s)
+    room = n + 2 * p - k
+    return int(-(-room // s) if slip("ceil-for-floor") else room // s) + (0 if slip("off-by-one") else 1)
+
+
+def stack_shapes():
     """The three outputs of ``LAYERS`` for a colour picture of 32 x 47."""
-    c, *sides = 3, 32, 47
+    c, h, w = 3, 32, 47
     shapes = []
     for filters, k, s, p in LAYERS:
-        c, sides = channels(c, filters), [places(n, k, s, p) for n in sides]
-        shapes.append((c, *sides))
+        k = 2 if k == 1 and slip("one-taken-away") else 3 if k == 1 and slip("kernel-of-3") else k
+        c = c * filters if slip("channels-multiplied") else c if slip("channels-kept") else filters
+        h, w = _places(h, k, s, p), _places(w, k, s, p)
+        shapes.append((h, w, c) if slip("channels-last") else (c, w, h) if slip("h-w-swapped") else (c, h, w))
     return tuple(shapes)
 
 
-_FORMULA = "02, 'The formula'"
-_SHAPES = [
-    Mistake(
-        "channels-multiplied",
-        stack_shapes(channels=lambda c, filters: c * filters),
-        "The channels are multiplied. A filter sums over all input channels, so it gives one map.",
-    ),
-    Mistake(
-        "channels-kept",
-        stack_shapes(channels=lambda c, filters: c),
-        "The channels stay 3. The number of filters is the number of output channels.",
-    ),
-    Mistake(
-        "h-w-swapped",
-        tuple((c, w, h) for c, h, w in stack_shapes()),
-        "Height and width are exchanged: a shape is (C, H, W).",
-    ),
-    Mistake(
-        "channels-last",
-        tuple((h, w, c) for c, h, w in stack_shapes()),
-        "The channels come first: a shape is (C, H, W).",
-    ),
-    Mistake("ceil-for-floor", stack_shapes(lambda n, k, s, p: ceil((n + 2 * p - k) / s) + 1), see=_FORMULA),
-    Mistake("padding-counted-once", stack_shapes(lambda n, k, s, p: (n + p - k) // s + 1), see=_FORMULA),
-    Mistake(
-        "padding-forgotten",
-        stack_shapes(lambda n, k, s, p: (n - k) // s + 1),
-        "Layer 2 has padding 1 on each side.",
-        _FORMULA,
-    ),
-    Mistake(
-        "off-by-one",
-        stack_shapes(lambda n, k, s, p: (n + 2 * p - k) // s),
-        "The + 1 is forgotten: the place at 0 counts too.",
-        _FORMULA,
-    ),
-    Mistake(
-        "stride-missing",
-        stack_shapes(lambda n, k, s, p: n + 2 * p - k + 1),
-        "The stride of layer 2 is forgotten: it halves the size, nearly.",
-        _FORMULA,
-    ),
-    Mistake(
-        "size-kept",
-        stack_shapes(lambda n, k, s, p: -(-n // s)),
-        "Layer 1 has no padding, so a kernel of 5 takes 4 rows and 4 columns away.",
-        "02, 'How many places'",
-    ),
-    Mistake(
-        "off-by-one",
-        (*stack_shapes()[:2], (4, 13, 21)),
-        "Layers 1 and 2 are right. A window of 1 x 1 has a place at every pixel: it takes nothing away.",
-        "03, '1 x 1: mixing channels'",
-    ),
-    Mistake(
-        "off-by-one",
-        (*stack_shapes()[:2], (4, 12, 20)),
-        "Layers 1 and 2 are right. Layer 3 has a kernel of 1, not of 3: it takes nothing away.",
-        "03, '1 x 1: mixing channels'",
-    ),
-]
-
-C_IN, C_OUT, N_GROUPS, CHANGED = 6, 12, 3, 4
-
-
 def who_changes():
-    return tuple(o for o in range(C_OUT) if o // (C_OUT // N_GROUPS) == CHANGED // (C_IN // N_GROUPS))
+    """Filters that see input channel 4: 6 input channels, 12 filters, 3 groups."""
+    group = 1 if slip("middle-group") else 2
+    filters = range(4 * group, 4 * group + 4)
+    filters = range(12) if slip("groups-ignored") else filters
+    filters = (4,) if slip("one-to-one") else (8, 9) if slip("six-groups") else filters
+    filters = (4, 5) if slip("input-group") else filters
+    filters = (
+        range(1, 12, 3) if slip("groups-interleaved") else range(2, 12, 3) if slip("filters-interleaved") else filters
+    )
+    if slip("group-size"):
+        return len(filters)
+    return tuple(o + slip("counted-from-one") for o in filters)
 
-
-_TOUCHED = [
-    Mistake(
-        "groups-ignored",
-        tuple(range(C_OUT)),
-        "With one group it would be all of them. Here a filter sees the channels of its own group only.",
-    ),
-    Mistake(
-        "one-to-one",
-        (CHANGED,),
-        "That is the place of the input channel. The filters have numbers of their own: 4 to each group.",
-    ),
-    Mistake(
-        "one-to-one",
-        (2 * CHANGED, 2 * CHANGED + 1),
-        "It would be these two with 6 groups. Here a filter sees two channels, 4 and 5.",
-    ),
-    Mistake(
-        "input-group", (CHANGED, CHANGED + 1), "These are the input channels of the group. Which filters belong to it?"
-    ),
-    Mistake(
-        "groups-interleaved",
-        tuple(o for o in range(C_OUT) if o % N_GROUPS == CHANGED % N_GROUPS),
-        "Groups are blocks of neighbours: channels 0 and 1, then 2 and 3, then 4 and 5. The filters likewise.",
-    ),
-    Mistake(
-        "groups-interleaved",
-        tuple(o for o in range(C_OUT) if o % N_GROUPS == CHANGED // 2),
-        "Channel 4 is in the last group, that is right. But filters form groups as blocks of neighbours too.",
-    ),
-    Mistake(
-        "counted-from-one",
-        (4, 5, 6, 7),
-        "That is the middle group: channels are counted from 0, so 4 is in the last one.",
-    ),
-    Mistake(
-        "counted-from-one",
-        (9, 10, 11, 12),
-        "The right group, counted from 1: here channels are counted from 0, as in NumPy.",
-    ),
-    Mistake(
-        "counted-from-one",
-        (5, 6, 7, 8),
-        "That is the middle group, and counted from 1. Input channel 4 is in the last one: 0 1, 2 3, 4 5.",
-    ),
-    Mistake("group-size", C_OUT // N_GROUPS, "That is how many change. Which ones?"),
-]
 
 EXERCISES = [
     Exercise(
@@ -151,7 +60,25 @@ EXERCISES = [
             "Use the formula of lesson 02 for the height, from 32, and for the width, from 47.",
             "Layer 1 takes 4 away. Layer 2: (n + 2 - 3) // 2 + 1. A kernel of 1 keeps the size.",
         ),
-        mistakes=_SHAPES,
+        slips=[
+            ("channels-multiplied", "The channels are multiplied. A filter sums over all input channels, so it gives "
+             "one "
+             "map."),
+            ("channels-kept", "The channels stay 3. The number of filters is the number of output channels."),
+            ("h-w-swapped", "Height and width are exchanged: a shape is (C, H, W)."),
+            ("channels-last", "The channels come first: a shape is (C, H, W)."),
+            ("ceil-for-floor", "", FORMULA),
+            ("padding-counted-once", "", FORMULA),
+            ("padding-forgotten", "Layer 2 has padding 1 on each side.", FORMULA),
+            ("off-by-one", "The + 1 is forgotten: the place at 0 counts too.", FORMULA),
+            ("stride-missing", "The stride of layer 2 is forgotten: it halves the size, nearly.", FORMULA),
+            ("size-kept", "Layer 1 has no padding, so a kernel of 5 takes 4 rows and 4 columns away.",
+             "02, 'How many places'"),
+            ("one-taken-away", "A window of 1 x 1 has a place at every pixel: layer 3 takes nothing away.",
+             "03, '1 x 1: mixing channels'"),
+            ("kernel-of-3", "Layer 3 has a kernel of 1, not of 3: it takes nothing away.",
+             "03, '1 x 1: mixing channels'"),
+        ],
     ),
     Exercise(
         id="03.who_changes",
@@ -167,6 +94,22 @@ EXERCISES = [
             "Input blocks: 0 1, 2 3, 4 5. Filters: 0 to 3, 4 to 7, ... Which block is channel 4 in?",
             "Every filter of the same block sees it, and no other. Count from 0.",
         ),
-        mistakes=_TOUCHED,
+        slips=[
+            ("groups-ignored", "With one group it would be all of them. Here a filter sees the channels of its own "
+             "group "
+             "only."),
+            ("one-to-one", "That is the place of the input channel. The filters have numbers of their own: 4 to each "
+             "group."),
+            ("six-groups", "It would be these two with 6 groups. Here a filter sees two channels, 4 and 5."),
+            ("input-group", "These are the input channels of the group. Which filters belong to it?"),
+            ("groups-interleaved", "Groups are blocks of neighbours: channels 0 and 1, then 2 and 3, then 4 and 5. The "
+             "filters likewise."),
+            ("filters-interleaved", "Channel 4 is in the last group, that is right. But filters form groups as blocks "
+             "of "
+             "neighbours too."),
+            ("middle-group", "That is the middle group: channels are counted from 0, so 4 is in the last one."),
+            ("counted-from-one", "The filters are counted from 1: here they are counted from 0, as in NumPy."),
+            ("group-size", "That is how many change. Which ones?"),
+        ],
     ),
-]
+]  # fmt: skip

@@ -2,61 +2,43 @@
 
 import numpy as np
 
-from ..cases import bytes_of, cases
-from ..definition import Case, Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 BATCHES = "03, 'Batches: (N, C, H, W)'"
 MIX = "03, '1 x 1: mixing channels'"
 
 
 def channels_first(pictures):
-    return pictures.transpose(0, 3, 1, 2).copy()
-
-
-def _as_read():
-    """Pictures with the channels last, in which no two numbers are the same."""
-    shapes = (1, 1, 1, 1), (1, 1, 2, 2), (1, 2, 1, 2), (2, 1, 1, 2), (1, 2, 2, 3), (1, 2, 3, 3), (3, 4, 5, 3)
-    return [Case((np.arange(np.prod(shape), dtype=np.uint8).reshape(shape),)) for shape in shapes]
-
-
-def _cut(pictures):
+    """(N, H, W, C) to (N, C, H, W)."""
     n, h, w, c = pictures.shape
-    return pictures.reshape(n, c, h, w)
+    if slip("first-picture-only"):
+        return pictures[0].transpose(2, 0, 1)[None].copy()
+    if slip("reshape-for-transpose"):
+        return pictures.reshape(n, c, h, w)
+    order = (0, 3, 2, 1) if slip("h-w-swapped") else (0, 2, 3, 1) if slip("axes-order") else (0, 3, 1, 2)
+    order = (3, 0, 1, 2) if slip("batch-moved") else (0, 1, 2, 3) if slip("not-moved") else order
+    return pictures.transpose(order).copy()
 
 
-_MOVES = [
-    Mistake(
-        "reshape-for-transpose",
-        _cut,
-        "The shape is right, but the numbers are in the wrong places: reshape cuts the same row of numbers in another "
-        "way. transpose moves an axis.",
-    ),
-    Mistake("not-moved", lambda pictures: pictures.copy(), "The channels are still the last axis."),
-    Mistake(
-        "h-w-swapped",
-        lambda pictures: pictures.transpose(0, 3, 2, 1),
-        "Rows and columns are exchanged: after N and C come H and W, in this order.",
-    ),
-    Mistake(
-        "axes-order",
-        lambda pictures: pictures.transpose(0, 2, 3, 1),
-        "transpose says, for each new axis, which old one it is. The new axis 1 is the old axis 3.",
-    ),
-    Mistake(
-        "batch-moved",
-        lambda pictures: pictures.transpose(3, 0, 1, 2),
-        "The channels come before the pictures: the order is (N, C, H, W).",
-    ),
-    Mistake(
-        "batch-moved",
-        lambda pictures: pictures[0].transpose(2, 0, 1)[None],
-        "Only the first picture is left: N of them come in.",
-    ),
-]
+def _as_read(draw):
+    return (draw.bytes(*draw.ints(3, 1, 4), draw.pick(1, 3, 2, 4)),)
 
 
 def mean_of_colours(picture):
-    return picture.astype(float).mean(axis=0)
+    """The mean of red, green and blue at every pixel."""
+    numbers = picture if slip("integer-overflow") else picture.astype(float)
+    numbers = numbers // 3 * 3 if slip("each-cut-off") else numbers
+    if slip("weights-of-the-eye"):
+        return np.tensordot([0.299, 0.587, 0.114], numbers, 1)
+    if slip("first-channel-only"):
+        return numbers[0]
+    if slip("wrong-axis"):
+        return numbers.mean(axis=-1)
+    total = numbers[0] + numbers[1] + numbers[2]
+    mean = total // 3 if slip("integer-division") else total / (1 if slip("summed-for-mean") else 3)
+    mean = np.rint(mean) if slip("rounded-to-bytes") else mean
+    return mean / 255 if slip("divided-by-255") else mean
 
 
 def given_mean(picture):
@@ -65,61 +47,12 @@ def given_mean(picture):
     return total / 3
 
 
-def _colours():
-    dark = np.array([10, 20, 31, 50, 60, 71], np.uint8)
-    return [
-        Case((dark[:3].reshape(3, 1, 1),)),
-        Case((dark.reshape(3, 1, 2),)),
-        Case((np.array([200, 100, 60], np.uint8).reshape(3, 1, 1),)),
-        *cases(*((bytes_of(3, *size),) for size in ((1, 2), (2, 2), (3, 3), (5, 2), (3, 4)))),
-    ]
+def _colours(draw):
+    return (draw.rng.integers(0, 256, (3, *draw.ints(2, 1, 4)), dtype=np.uint8),)
 
 
-_GREYS = [
-    Mistake(
-        "integer-overflow",
-        lambda picture: picture.sum(axis=0, dtype=np.uint8).astype(float) / 3,
-        "The sum is still one of bytes: 200 + 100 is 44 there. Convert before you add, not after.",
-    ),
-    Mistake(
-        "integer-overflow",
-        lambda picture: picture.sum(axis=0, dtype=np.uint8) // 3,
-        "The sum is still one of bytes, and // cuts the fraction off. Convert to float before you add.",
-    ),
-    Mistake("integer-division", lambda picture: picture.sum(axis=0, dtype=int) // 3),
-    Mistake(
-        "integer-division",
-        lambda picture: (picture // 3).sum(axis=0, dtype=int),
-        "`//` cuts a fraction off each colour: up to 2 are lost. Convert to float, and use `/`.",
-    ),
-    Mistake(
-        "integer-division",
-        lambda picture: np.rint(picture.astype(float).mean(axis=0)).astype(np.uint8),
-        "The mean is rounded to a byte again: return floats.",
-    ),
-    Mistake(
-        "summed-for-mean",
-        lambda picture: picture.astype(float).sum(axis=0),
-        "This is the sum of the three colours: divide by 3.",
-    ),
-    Mistake(
-        "divided-by-255",
-        lambda picture: picture.astype(float).mean(axis=0) / 255,
-        "The overflow is gone, but the result is divided by 255 (`to_float` does it too): astype(float) does not.",
-    ),
-    Mistake("first-channel-only", lambda picture: picture[0].astype(float), "Only the first channel, red, is used."),
-    Mistake(
-        "wrong-axis",
-        lambda picture: picture.astype(float).mean(axis=-1),
-        "The mean runs over the columns. The channels are axis 0.",
-    ),
-    Mistake(
-        "weights-of-the-eye",
-        lambda picture: np.tensordot([0.299, 0.587, 0.114], picture.astype(float), 1),
-        "These are the greys of the lesson, with a weight for each colour. Here all three count alike.",
-        MIX,
-    ),
-]
+def _of_the_text():
+    return [(np.array([[[200]], [[100]], [[60]]], np.uint8),), (np.array([[[10]], [[20]], [[31]]], np.uint8),)]
 
 
 EXERCISES = [
@@ -131,15 +64,24 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=BATCHES,
-        cases=_as_read,
         expected=channels_first,
+        inputs=_as_read,
         hints=(
             "The numbers have to move. Which of reshape and transpose moves an axis?",
             "transpose wants the old number of each of the four new axes. Pictures stay axis 0; what was the number "
             "of the channels?",
             "pictures.transpose(0, 3, 1, 2): the old axes in their new order.",
         ),
-        mistakes=_MOVES,
+        slips=[
+            ("reshape-for-transpose", "The shape is right, but the numbers are in the wrong places: reshape cuts the "
+             "same "
+             "row of numbers in another way. transpose moves an axis."),
+            ("not-moved", "The channels are still the last axis."),
+            ("h-w-swapped", "Rows and columns are exchanged: after N and C come H and W, in this order."),
+            ("axes-order", "transpose says, for each new axis, which old one it is. The new axis 1 is the old axis 3."),
+            ("batch-moved", "The channels come before the pictures: the order is (N, C, H, W)."),
+            ("first-picture-only", "Only the first picture is left: N of them come in."),
+        ],
     ),
     Exercise(
         id="03.mean_of_colours",
@@ -149,14 +91,28 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see="01, 'A trap: pictures as bytes'",
-        cases=_colours,
         expected=mean_of_colours,
+        inputs=_colours,
+        also=_of_the_text,
         given=given_mean,
+        output="mean",
         hints=(
             "Try it with one pixel: 200, 100, 60. What is the sum, and what does the computer say?",
             "Print picture.dtype. What is the largest number of this type, and what comes after it?",
             "Convert first: picture.astype(float). Then add, and divide by 3.",
         ),
-        mistakes=_GREYS,
+        slips=[
+            ("integer-overflow", "The sum is one of bytes: 200 + 100 is 44 there. Convert before you add, not after."),
+            ("integer-division", "`//` cuts the fraction off: use `/`."),
+            ("each-cut-off", "`//` cuts a fraction off each colour: up to 2 are lost. Convert to float, and use `/`."),
+            ("rounded-to-bytes", "The mean is rounded to a whole number again: return floats."),
+            ("summed-for-mean", "This is the sum of the three colours: divide by 3."),
+            ("divided-by-255", "The overflow is gone, but the result is divided by 255 (`to_float` does it too): "
+             "astype(float) does not."),
+            ("first-channel-only", "Only the first channel, red, is used."),
+            ("wrong-axis", "The mean runs over the columns. The channels are axis 0."),
+            ("weights-of-the-eye", "These are the greys of the lesson, with a weight for each colour. Here all three "
+             "count alike.", MIX),
+        ],
     ),
-]
+]  # fmt: skip
