@@ -4,7 +4,7 @@
 # You will see, with numbers that you measure yourself, why nets for images are not built like other nets, and which two
 # ideas make the difference.
 #
-# About 35 minutes. It builds on nothing but Python and a little school mathematics: this is the first lesson.
+# About 50 minutes. It builds on nothing but Python and a little school mathematics: this is the first lesson.
 #
 # Exercises: [00 Why convolution](../exercises/00_why_convolution.ipynb). Lab: in "Experiment: the size of the image".
 
@@ -14,22 +14,22 @@
 # In this course you build a net that reads handwritten digits, and every part of it: forward, backward, fast. In
 # lesson 07 you train it; with all 60,000 images of MNIST it reads about 99 of 100 new digits correctly.
 #
-# Read the lessons in this order, one or two a day: about seven hours in all. Each has exercises, and their
-# checks say what is wrong.
+# Read the lessons in this order, one or two a day: about eleven hours in all, the long ones in two parts. Each has exercises, about
+# twelve more hours together; their checks say what is wrong.
 #
 # | lesson | what you can do afterwards | minutes |
 # | :-- | :-- | --: |
-# | 00 Why convolution | say why images need nets of their own | 35 |
-# | [01 Convolution](01_convolution.ipynb) | compute one by hand, and learn a kernel from examples | 40 |
-# | [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb) | tell the size of every output | 40 |
-# | [03 Channels](03_channels.ipynb) | work with colours and many filters | 35 |
-# | [04 Pooling](04_pooling.ipynb) | shrink feature maps, and know what it costs | 35 |
-# | [05 Backpropagation](05_backpropagation.ipynb) | derive and check every gradient | 45 |
-# | [06 Fast convolution](06_fast_convolution.ipynb) | make it hundreds of times faster | 40 |
-# | [07 Training on MNIST](07_training_on_mnist.ipynb) | train, test and save a net | 45 |
-# | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 45 |
-# | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | 45 |
-# | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | 45 |
+# | 00 Why convolution | say why images need nets of their own | 50 |
+# | [01 Convolution](01_convolution.ipynb) | compute one by hand, and learn a kernel from examples | 50 |
+# | [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb) | tell the size of every output | 45 |
+# | [03 Channels](03_channels.ipynb) | work with colours and many filters | 40 |
+# | [04 Pooling](04_pooling.ipynb) | shrink feature maps, and know what it costs | 55 |
+# | [05 Backpropagation](05_backpropagation.ipynb) | derive and check every gradient | 105 |
+# | [06 Fast convolution](06_fast_convolution.ipynb) | make it thousands of times faster | 75 |
+# | [07 Training on MNIST](07_training_on_mnist.ipynb) | train, test and save a net | 80 |
+# | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 55 |
+# | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | 65 |
+# | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | 55 |
 
 # %% [markdown]
 # ### What to know before
@@ -38,7 +38,7 @@
 # - **Arrays**: what `x[1:3, 0]` and `x.shape` mean in NumPy.
 # - **A derivative**: what the slope of a curve is.
 #
-# If one of the last two is new or long ago, take the [warm-up](90_warm_up.ipynb) first: 20 minutes. New words are **bold**
+# If one of the last two is new or long ago, take the [warm-up](90_warm_up.ipynb) first: 25 minutes. New words are **bold**
 # where they are explained, and the [glossary](91_glossary.ipynb) has them all. The [cheat sheet](92_cheat_sheet.ipynb) has
 # the formulas on one page.
 
@@ -95,9 +95,11 @@ except ValueError as error:
 # %% [markdown]
 # ## A net without convolution
 #
-# Here is the usual net before convolution: a **perceptron** with one hidden layer. An image of 28 × 28 pixels is
-# laid out as a row of 784 numbers. Each of 15 **units** multiplies all 784 by its own **weights**, adds one number of its own
-# (its **bias**), and hands the result on. Ten output units, one for each digit, do the same with the 15.
+# Here is the usual net before convolution: a **multilayer perceptron**, called perceptron from here on, with one **hidden** layer: a
+# layer between input and output. An image of 28 × 28 pixels is
+# laid out as a row of 784 numbers. Each of 15 **units** multiplies every one of them by a **weight** of its own and adds the
+# products up. To this sum it adds one more number of its own, its **bias**. Between the layers an **activation function** changes
+# each sum; the last section is about it. Ten output units, one for each digit, do the same with the 15.
 #
 # A layer in which every unit reads every number is called **fully connected**.
 
@@ -285,7 +287,7 @@ plots.show(
 #
 # - a perceptron with 100 hidden units,
 # - a **convolutional neural network** (CNN): two layers of 5 × 5 filters, 8 and 16 of them. After each, 2 × 2
-#   **pooling** (池化), which keeps the largest of four neighbours; lesson 04 is about it.
+#   **pooling**, which keeps the largest of four neighbours; lesson 04 is about it.
 #
 # Which net does worse on the lower row? Think about what each of them knows of neighbours.
 
@@ -435,16 +437,16 @@ print("pixels < features by hand < learned features")
 # %% [markdown]
 # 64 well-chosen numbers beat 784 raw ones: features matter more than their number. And the learned ones beat ours.
 #
-# Ours came from knowledge about strokes, and took thought. They would not help with
-# flowers or X-rays; there the thinking begins again. The CNN's came from the images and their labels
-# alone, by the same training that would run on flowers. That is the reason for this course.
+# Ours came from knowledge about strokes, and took thought. How far they would carry with flowers or X-rays, nobody knows without a
+# test; whoever wants better ones has to think again. The CNN's came from the images and their labels
+# alone, by a training that runs on pictures of flowers just as well. That is the reason for this course.
 
 # %% [markdown]
 # ## Why deep nets did not learn for a long time
 #
 # A net learns by **gradients**: for each weight, how much the error changes when the weight changes a little. Lesson 05
-# derives them. Here you need one fact: on its way back to the first layer, a gradient is multiplied by the
-# slope of every **activation function** that it passes: the function that each unit applies to its sum.
+# derives them. Here you need one fact: on its way back to the first layer, a gradient is multiplied by the weights of every layer
+# that it passes, and by the slope of its **activation function**: the function that each unit applies to its sum.
 #
 # For long, this was the **sigmoid**, $1/(1 + e^{-z})$. Today it is mostly **ReLU**: $\max(0, z)$.
 
@@ -469,6 +471,9 @@ print(f"0.25 to the power of 8 = 1 / {4**8:,} = {0.25**8:.6f}")
 # %% [markdown]
 # Now measure it: a net with 8 hidden layers of 100 units, three seeds, a gradient from 200 images. For each layer we
 # take the typical size of a weight's gradient (the root of the mean square), before any training.
+#
+# The first weights count too, so each activation gets both of the usual kinds: **Xavier**, made for sigmoids, and **He**, about 1.4
+# times as large, made for ReLU. (Lesson 07 comes back to them.) Only so can we tell what the activation does.
 
 
 # %%
@@ -485,46 +490,47 @@ def gradient_sizes(activation, init, seed):
     return [np.sqrt(np.mean(layer.grads["weight"] ** 2)) for layer in linear]
 
 
-with_sigmoid = np.array([gradient_sizes(Sigmoid, "xavier", seed) for seed in range(3)])
-with_relu = np.array([gradient_sizes(ReLU, "he", seed) for seed in range(3)])
-sigmoid_ratio = with_sigmoid[:, -1] / with_sigmoid[:, 0]  # last layer / first layer
-relu_ratio = with_relu[:, -1] / with_relu[:, 0]
+sizes, ratios = {}, {}
+for name, activation in (("sigmoid", Sigmoid), ("ReLU", ReLU)):
+    for init in ("xavier", "he"):
+        found = np.array([gradient_sizes(activation, init, seed) for seed in range(3)])
+        sizes[f"{name}, {init}"] = found
+        ratios[f"{name}, {init}"] = found[:, -1] / found[:, 0]  # last layer / first layer
 
 # %% tags=["nbval-ignore-output"]
-layer_numbers = np.arange(9)
-series = {}
-for seed in range(3):
-    series[f"sigmoid, seed {seed}"] = layer_numbers, with_sigmoid[seed]
-    series[f"ReLU, seed {seed}"] = layer_numbers, with_relu[seed]
-print("last layer / first layer, sigmoid:", "  ".join(f"{r:,.0f}" for r in sigmoid_ratio))
-print("last layer / first layer, ReLU:   ", "  ".join(f"{r:.1f}" for r in relu_ratio))
+print("last layer / first layer, three seeds:")
+for name, ratio in ratios.items():
+    print(f"{name:16}", "  ".join(f"{r:9,.1f}" for r in ratio))
 figure = plots.curves(
-    series,
+    {name: (np.arange(9), found.mean(axis=0)) for name, found in sizes.items()},
     xlabel="layer (0 = first)",
-    ylabel="size of the gradient",
+    ylabel="size of the gradient, mean of 3 seeds",
     logy=True,
-    title=f"Sigmoid: the first gradient is about {round(sigmoid_ratio.mean(), -4):,.0f} times smaller than the last",
+    title="With sigmoids the gradient vanishes towards the first layer, whichever first weights",
 )
 plots.show(
     figure,
-    alt="Gradient size by layer on a logarithmic axis, three seeds each: level for ReLU; "
-    "for sigmoid a straight fall by more than four powers of ten from the last "
-    "layer to the first.",
+    alt="Gradient size by layer on a logarithmic axis: level for ReLU with both kinds of first weights; for sigmoid "
+    "with both a straight fall by more than four powers of ten from the last layer to the first.",
 )
 
 # %%
-assert sigmoid_ratio.min() > 65_536 and relu_ratio.max() < 20
-print("sigmoid: more than 65,536 times smaller in the first layer than in the last")
-print("ReLU:    less than 20 times")
+sigmoid_ratios = np.concatenate([ratios["sigmoid, xavier"], ratios["sigmoid, he"]])
+relu_ratios = np.concatenate([ratios["ReLU, xavier"], ratios["ReLU, he"]])
+assert sigmoid_ratios.min() > 20_000 and relu_ratios.max() < 20
+assert ratios["sigmoid, xavier"].min() > 65_536 > ratios["sigmoid, he"].min()
+print("sigmoid, all six: more than 20,000 times smaller in the first layer than in the last")
+print("ReLU, all six:    less than 20 times")
 
 # %% [markdown]
-# These are **vanishing gradients**. The first layers, which look at the image, hardly change: training moves each weight by an
-# amount in proportion to its gradient. A gradient 65,536 times smaller means learning 65,536 times more slowly.
+# These are **vanishing gradients**. The first layers, which look at the image, hardly change: gradient descent moves each weight in
+# proportion to its gradient, so a gradient 20,000 times smaller means steps 20,000 times shorter.
 #
-# It was even worse than your prediction: most slopes are below 0.25, and the weights shrink or enlarge the gradient too.
+# Compare with your prediction. 65,536 counts the slopes alone, each at its largest. Most are smaller, but the weights enlarge or shrink the
+# gradient too: with Xavier's weights it is worse than 65,536, with He's larger ones in two of three seeds less bad.
 #
-# ReLU has slope 1 wherever it is active, so deep nets can learn. (Where it is not active the slope is 0: that unit learns
-# nothing from that image.) First weights of the right size help as well; lesson 07 comes back to them.
+# ReLU has slope 1 wherever it is active. (Elsewhere it is 0: that unit learns
+# nothing from that image.) With either kind of first weights its gradients stay alive: here the activation made the difference.
 
 # %% [markdown]
 # ## What you can do now
@@ -533,7 +539,7 @@ print("ReLU:    less than 20 times")
 # - Explain local connections and shared weights with a table of five inputs and four outputs.
 # - Say what a fixed permutation of the pixels does to a perceptron and to a CNN, and why.
 # - Name the difference between features by hand and learned features.
-# - Say why gradients vanish with sigmoids, and by how much at least in 8 layers.
+# - Say why gradients vanish with sigmoids, and by how much the slopes of 8 layers alone shrink them at least.
 
 # %% [markdown]
 # ## Three quick questions

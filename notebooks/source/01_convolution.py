@@ -4,7 +4,7 @@
 # You will compute convolutions by hand, use them to find edges in pictures, and let a computer find a kernel from
 # examples.
 #
-# About 40 minutes. It builds on [00 Why convolution](00_why_convolution.ipynb), and on loops over NumPy arrays.
+# About 50 minutes. It builds on [00 Why convolution](00_why_convolution.ipynb), and on loops over NumPy arrays.
 #
 # Exercises: [01 Convolution](../exercises/01_convolution.ipynb). Labs: in "Experiment: step the window" and
 # "Experiment: stack layers".
@@ -73,7 +73,7 @@ horizontal = np.array([[1, 1], [-1, -1]])
 print(slide(x, vertical), slide(x, horizontal), sep="\n\n")
 
 # %% [markdown]
-# The output of a kernel is called a **feature map** (特征图): a map of where a feature is. Here are both, with their kernels.
+# The output of a kernel is called a **feature map**: a map of where a feature is. Here are both, with their kernels.
 # Look for the numbers that stand out.
 
 # %%
@@ -191,7 +191,7 @@ ConvolutionLab()
 # ## A word with two meanings
 #
 # In mathematics, **convolution** turns the kernel by 180 degrees before it slides. What you did, without turning, is called
-# **cross-correlation** (互相关) there. NumPy has both, for numbers in a row.
+# **cross-correlation** there. NumPy has both, for numbers in a row.
 #
 # **Predict.** The input is a single 1. The kernel is (1, 2, 3). In which order do its numbers come out, with and without turning?
 
@@ -219,7 +219,8 @@ plots.show(
 )
 
 # %% [markdown]
-# All libraries for neural networks slide without turning, and call it convolution. So does this course.
+# Today's libraries for neural networks slide without turning, and call it convolution. So does this course. (Not all did: Theano, an
+# early one, turned the kernel.)
 #
 # **When it does not matter:** when the kernel is learned. If the layer turned its kernel, training would find the turned
 # weights, and the outputs would be the same.
@@ -259,32 +260,45 @@ for name, w in filters.items():
     print(f"{name:10} sum of the weights {w.sum():.0f}, on a plain region of 100: {result:.0f}")
 
 # %% [markdown]
-# Weights that add up to 1 keep the brightness: such filters **smooth**. Weights that add up to 0 give 0 wherever nothing
-# changes: such filters find **changes**.
+# The sum of the weights tells what happens in a **plain** region, and no more. Weights that add up to 0 give 0 wherever nothing
+# changes: such filters find **changes**. Weights that add up to 1 leave a plain region as it is. Do they also **smooth**, that is, make
+# neighbours more alike?
+#
+# **Predict.** `[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]` adds up to 1 too. Does it make neighbours more alike, or less?
 
 # %%
-results = {name: slide(photo, w) for name, w in filters.items()}
+sharpen = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
+print("sum of its weights:", sharpen.sum(), " on a plain region of 100:", slide(plain, sharpen)[0, 0])
+results = {name: slide(photo, w) for name, w in (filters | {"sharpen": sharpen}).items()}
 house = {"original": photo[40:104, 8:72]}
-for name in ("mean", "Gaussian"):
+for name in ("mean", "Gaussian", "sharpen"):
     house[name] = results[name][39:103, 7:71]
 rough = {name: np.abs(np.diff(part)).mean() for name, part in house.items()}
 for name in house:
     print(f"{name:8}: mean difference between neighbours {rough[name]:.1f}")
-assert rough["mean"] < rough["Gaussian"] < rough["original"]
-figure = plots.images(list(house.values()), list(house), title="Smoothing makes neighbours more alike")
+assert rough["mean"] < rough["Gaussian"] < rough["original"] < rough["sharpen"]
+shown = [np.clip(part, 0, 255) for part in house.values()]
+figure = plots.images(shown, list(house), title="Three filters whose weights add up to 1: two smooth, one sharpens")
 plots.show(
     figure,
-    alt="The house three times: original with sharp tiles, blurred by the mean, a little less blurred by the Gaussian.",
+    alt="The house four times: original with sharp tiles, blurred by the mean, a little less blurred by the Gaussian, "
+    "and with harder edges than the original.",
 )
+
+# %% [markdown]
+# Mean and Gaussian have positive weights only: each pixel becomes a mixture of its neighbourhood, and that smooths. The third one has negative
+# weights beside a 5: it takes the neighbours *away* and so enlarges every difference. It **sharpens**. (And a single 1 in the middle adds up to 1
+# and changes nothing.)
 
 # %%
 down = slide(photo, filters["Sobel"].T)
-parts = np.stack([results["Sobel"], down, 4 * results["Laplacian"]])
-titles = ["Sobel", "Sobel, transposed", "Laplacian (4 times)"]
+maps = {"Sobel": results["Sobel"], "Sobel, transposed": down, "Laplacian": results["Laplacian"]}
 share = np.mean(np.abs(results["Sobel"]) < 0.1 * np.abs(results["Sobel"]).max())
 print(f"Sobel: {100 * share:.0f} % of the numbers are below a tenth of the largest")
+print("largest number:", {name: int(np.abs(part).max()) for name, part in maps.items()})
+parts = [part / np.abs(part).max() for part in maps.values()]  # each map on its own scale, from -1 to 1
 figure = plots.images(
-    parts, titles, columns=2, signed=True, title="Change finders are near 0 in plain regions and large at edges"
+    parts, list(maps), columns=2, signed=True, title="Change finders are near 0 in plain regions and large at edges"
 )
 plots.show(
     figure,
@@ -295,9 +309,9 @@ plots.show(
 
 # %% [markdown]
 # Sobel, as written, answers to upright edges; transposed, to level ones. Red and blue are the two signs: dark to
-# bright, or bright to dark.
+# bright, or bright to dark. Each map is divided by its own largest number, so their colours cannot be compared with each other.
 #
-# All four filters were chosen by people. In a net, the weights are learned. You will do that in a moment,
+# All these filters were chosen by people. In a net, the weights are learned. You will do that in a moment,
 # for the smallest filter of all.
 
 # %% [markdown]
@@ -365,8 +379,8 @@ print("as float:", numbers[:, 1:] - numbers[:, :-1])
 
 # %% [markdown]
 # Where does the slope come from? Each output is $w_0 \cdot \text{(left pixel)} + w_1 \cdot \text{(right pixel)}$. If $w_0$ grows by a
-# small amount, the output grows by this amount times its left pixel. The chain rule ([warm-up](90_warm_up.ipynb)) gives, with
-# $e$ for the errors:
+# small amount, the output grows by this amount times its left pixel. The chain rule gives, with $e$ for the errors ($\partial$ is a
+# $d$ for functions of several numbers; both in the [warm-up](90_warm_up.ipynb)):
 #
 # $$\frac{\partial}{\partial w_0} \sum e^2 = \sum 2\, e \cdot \text{left pixel}$$
 #
@@ -423,7 +437,7 @@ assert np.abs(with_larger_rate[-1]).max() > 1000
 # ## What one output sees
 #
 # Apply a 2 × 2 kernel, and a second one to the result. How many pixels of the image does one final number depend on?
-# This region is its **receptive field** (感受野).
+# This region is its **receptive field**.
 #
 # **Predict** its size, then measure: change one pixel after the other, and see whether the number at place (0, 0) changes.
 
@@ -452,7 +466,7 @@ plots.show(
 # %% [markdown]
 # Each further kernel of size $k$ adds $k - 1$: here 2, then 2 + 1 = 3.
 #
-# Two words for the general rule. **Stride** (步幅) $s$ is how far the window moves at each step; until now $s = 1$. **Dilation** $d$
+# Two words for the general rule. **Stride** $s$ is how far the window moves at each step; until now $s = 1$. **Dilation** $d$
 # puts gaps into the kernel: with $d = 2$ its weights lie on every second pixel. Lesson 02 shows both.
 #
 # With strides, one step in a deep layer is many steps in the image. Let $j$ be this number, the product of the strides before the
@@ -540,7 +554,7 @@ print(shapes, "->", sum(array.size for array in layer.params.values()), "paramet
 # - Compute a convolution by hand, and in four lines of NumPy.
 # - Say what a large positive, a large negative and a small number in a feature map mean.
 # - Explain cross-correlation and convolution, and when the difference matters.
-# - Tell from the sum of its weights whether a kernel smooths or finds changes.
+# - Tell what a kernel does to a plain region from the sum of its weights, and say why this sum does not tell whether it smooths.
 # - Compute a receptive field, with stride and dilation.
 
 # %% [markdown]

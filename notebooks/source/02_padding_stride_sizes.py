@@ -3,7 +3,7 @@
 #
 # You will tell the size of every output before you compute it, and see which pixels are used often, rarely, or never.
 #
-# About 40 minutes. It builds on [01 Convolution](01_convolution.ipynb).
+# About 45 minutes. It builds on [01 Convolution](01_convolution.ipynb).
 #
 # Exercises: [02 Padding, stride and sizes](../exercises/02_padding_stride_sizes.ipynb). Lab: in "Experiment: windows on a grid".
 
@@ -20,7 +20,7 @@ from coursecnn.lesson import Guess
 # %% [markdown]
 # ## Padding
 #
-# Without help, an output is smaller than its image: a 2 × 2 kernel has only 2 × 2 places on 3 × 3 pixels. **Padding** (填充) puts
+# Without help, an output is smaller than its image: a 2 × 2 kernel has only 2 × 2 places on 3 × 3 pixels. **Padding** puts
 # a frame of zeros around the image first. Here it is one zero wide on each side.
 #
 # **Predict.** Image 0 to 8, kernel 0 to 3, padding 1. What is the number in the top left corner, and how large is the
@@ -131,7 +131,7 @@ print("extra zero at the start:", slide(np.pad(row, ((0, 0), (2, 1))), kernel))
 # %% [markdown]
 # ## Stride
 #
-# **Stride** (步幅): how far the window moves from one place to the next. Larger steps give fewer numbers. Down and right can differ:
+# **Stride**: how far the window moves from one place to the next. Larger steps give fewer numbers. Down and right can differ:
 # a stride of (3, 2) moves 3 rows down and 2 columns to the right. Pairs are always **(h, w)**: height first.
 #
 # **Predict.** The padded image from above, stride (3, 2). Which number comes second? Which comes below the first?

@@ -3,7 +3,7 @@
 #
 # You will convolve colour pictures and whole stacks of feature maps, and count what that costs.
 #
-# About 35 minutes. It builds on [01 Convolution](01_convolution.ipynb) and [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb).
+# About 40 minutes. It builds on [01 Convolution](01_convolution.ipynb) and [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb).
 #
 # Exercises: [03 Channels](../exercises/03_channels.ipynb). Lab: in "Experiment: what each channel adds".
 

@@ -3,7 +3,7 @@
 #
 # You will shrink feature maps, and measure what that is good for, what it costs, and what it throws away.
 #
-# About 35 minutes. It builds on [01 Convolution](01_convolution.ipynb), [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb)
+# About 55 minutes. It builds on [01 Convolution](01_convolution.ipynb), [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb)
 # and [03 Channels](03_channels.ipynb). The trained nets here are tools for measuring; how training works comes in lessons 05 and 07.
 #
 # Exercises: [04 Pooling](../exercises/04_pooling.ipynb). Lab: in "Experiment: shift, window, kind".
@@ -35,7 +35,7 @@ from coursecnn.plots import Grid
 # %% [markdown]
 # ## One number for each window
 #
-# **Pooling** (池化) slides a window over a feature map, as a convolution does. But there are no weights. The window gives one number:
+# **Pooling** slides a window over a feature map, as a convolution does. But there are no weights. The window gives one number:
 # its largest (**max pooling**) or its mean (**average pooling**).
 
 # %%

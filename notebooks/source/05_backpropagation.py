@@ -11,10 +11,11 @@
 #
 # You will send an error back through every layer of a convolutional net with a pencil, and check each formula with numbers.
 #
-# About 45 minutes. Builds on lessons 01 to 04, and on the chain rule: if $y$ depends on $u$ and $u$ on $x$, then
-# $\frac{dy}{dx} = \frac{dy}{du} \thinspace \frac{du}{dx}$.
+# About 105 minutes. Builds on lessons 01 to 04, and on the chain rule: if $y$ depends on $u$ and $u$ on $x$, then
+# $\frac{dy}{dx} = \frac{dy}{du} \thinspace \frac{du}{dx}$. For functions of several numbers $d$ is
+# written $\partial$ ([warm-up](90_warm_up.ipynb)).
 #
-# This is the longest lesson. After "Several channels, filters and images" is a good place for a break.
+# This is the longest lesson. Take it in two parts: the break is marked, after "Several channels, filters and images".
 # Indices start at 0, as in NumPy; many texts count from 1.
 #
 # Exercises: [05 Backpropagation](../exercises/05_backpropagation.ipynb). Lab: in "Experiment: who meets at this entry?".
@@ -83,11 +84,23 @@ print(f"4  with learning rate 1: w {w_new}, b {b_new}, E now {error_new:.4f}")
 # %% [markdown]
 # A deep net repeats these steps layer by layer, from the end to the start. For that, each layer has a **backward** function:
 #
-# - it receives `dy`, the gradient of $E$ for its output: one number for each output, "if this grows by 1, $E$ grows by so much";
+# - it receives `dy`, the gradient of $E$ for its output: one number for each output, "if this grows by a little, $E$ grows by that much
+#   times `dy`";
 # - it returns `dx`, the same for its input, which is the `dy` of the layer before;
 # - on the way it finds `dw` and `db` for its own weights.
 #
 # `dx` always has the shape of `x`, and `dw` the shape of `w`.
+
+# %% [markdown]
+# All this is about **small** changes: $E$ is a curve, and a slope is its direction at one place. What a change of 1 does, it cannot say. The neuron above
+# shows it.
+#
+# **Predict.** By its slope of $-0.25$, $E$ would fall from 0.125 to $-0.125$ if $w$ grew by 1. Can it?
+
+# %%
+for change in (0.001, 0.1, 1.0):
+    e_new = (F.sigmoid((w + change) * x + b) - t) ** 2 / 2
+    print(f"w + {change}: by the slope {error + dw * change:.6f}, really {e_new:.6f}")
 
 # %% [markdown]
 # ## A judge for every formula
@@ -170,8 +183,8 @@ plots.show(
 print("weights on x[1,1]:", *(w[1 - i, 1 - j] for i in (0, 1) for j in (0, 1)))
 
 # %% [markdown]
-# If `x[1, 1]` grows by 1, then `y[0, 0]` grows by 4, `y[0, 1]` by 3, and so on. And `dy` says what each of these is worth. So the chain rule gives
-# one term for each window that holds the pixel:
+# If `x[1, 1]` grows by a small $h$, then `y[0, 0]` grows by $4h$, `y[0, 1]` by $3h$, and so on. And `dy` says what each of these is worth. So the
+# chain rule gives one term for each window that holds the pixel:
 #
 # - corner: $dx_{00} = dy_{00} w_{00}$
 # - edge: $dx_{01} = dy_{00} w_{01} + dy_{01} w_{00}$
@@ -188,8 +201,8 @@ print("dx[1,1] =", inside)
 # %% [markdown]
 # ## All pixels: each output hands its dy back
 #
-# Nobody writes sixteen such sums. Turn the view round: output $(i, j)$ was made from one window, with the weights `w`. So it hands
-# `dy[i, j] * w` back to that window. Where windows overlap, the gifts **add up**: `+=`.
+# Sixteen such sums would be long to write. Look at it from the other side: output $(i, j)$ was made from one window, with the weights `w`. So it hands
+# `dy[i, j] * w` back to that window. Where windows overlap, these contributions **add up**: `+=`.
 
 
 # %%
@@ -276,12 +289,17 @@ print("shape", not_turned.shape, f"- but relative error {relative_error(not_turn
 # %% [markdown]
 # ## The kernel's gradient
 #
-# Now the weights. $w_{mn}$ is used by **every** output: in $y_{ij}$ it meets the pixel $x_{i+m, j+n}$. If $w_{mn}$ grows by 1, then $y_{ij}$ grows by
-# that pixel. So
+# Now the weights. $w_{mn}$ is used by **every** output: in $y_{ij}$ it meets the pixel $x_{i+m, j+n}$. If $w_{mn}$ grows by $h$, then $y_{ij}$ grows by
+# $h$ times that pixel. So
 #
 # $$dw_{mn} = \sum_i \sum_j dy_{ij} \thinspace  x_{i+m, j+n}$$
 #
 # Plus signs, so nothing is turned. It is the correlation of the input with `dy`, where `dy` plays the kernel.
+
+# %% [markdown]
+# How large is the result? A "kernel" of
+# 3 x 3 has $4 - 3 + 1 = 2$ places on 4 pixels: 2 x 2, the shape of `w`, as it must be. (In general: the output has $n - k + 1$ rows, and
+# $n - (n - k + 1) + 1 = k$.)
 #
 # **Predict.** The first entry is `dy` laid on the top left 3 x 3 pixels of `x`. What is $dw_{00}$?
 
@@ -320,7 +338,7 @@ for name, wrong in {"w in the place of x": with_kernel, "dw turned": dw[::-1, ::
 # %% [markdown]
 # ## The bias
 #
-# One bias is added to every output of the map: $y_{ij} = \dots + b$. If $b$ grows by 1, all outputs grow by 1. So its gradient collects them all:
+# One bias is added to every output of the map: $y_{ij} = \dots + b$. If $b$ grows by $h$, all outputs grow by $h$. So its gradient collects them all:
 #
 # $$db = \sum_i \sum_j dy_{ij}$$
 
@@ -333,7 +351,7 @@ check("db", db, lambda b: np.sum(dy * (correlate(x, w) + b)), np.array(0.5))
 # ## Padding: cut off what was added
 #
 # The forward pass lays $p$ zeros around $x$ and goes on as if they were pixels. The backward pass does the same in reverse order: it finds the gradient
-# for the padded input, then **cuts the frame off**. The zeros of the frame are fixed, nobody asks for their gradient.
+# for the padded input, then **cuts the frame off**. The zeros of the frame are fixed, so their gradient is not needed.
 #
 # $$dx_{rc} = dx^{\text{padded}}_{r+p, c+p} \qquad dw_{mn} = \sum_i \sum_j dy_{ij} \thinspace  x^{\text{padded}}_{i+m, j+n}$$
 
@@ -394,8 +412,7 @@ w6 = np.array([[1, 2, 0], [0, 1, 0], [0, 1, 1]])
 dy6 = np.array([[1, 2], [-1, 3]])
 dx6 = input_gradient_strided(dy6, w6, x6.shape, 2)
 print(dx6)
-f = lambda x: np.sum(dy6 * F.conv2d(x[None, None], w6[None, None], stride=2))
-check("dx with stride 2", dx6, f, x6)
+check("dx with stride 2", dx6, lambda x: np.sum(dy6 * F.conv2d(x[None, None], w6[None, None], stride=2)), x6)
 
 # %% [markdown]
 # No window reached row 5 and column 5: whatever stands there, $E$ does not notice. The gradient is zero.
@@ -506,8 +523,7 @@ plots.show(
     alt="Two filters with their 2 x 2 dy each hand a 3 x 3 array back; dx is the sum of the two.",
 )
 print(both)
-f = lambda x: np.sum(dy2 * F.conv2d(x[None, None], w2[:, None])[0])
-check("dx of two filters", both, f, np.zeros((3, 3)))
+check("dx of two filters", both, lambda x: np.sum(dy2 * F.conv2d(x[None, None], w2[:, None])[0]), np.zeros((3, 3)))
 
 # %% [markdown]
 # In full, for image $a$ of the batch, stride $s$, and an input $x$ that is padded already:
@@ -567,6 +583,8 @@ print(f"mean over the batch: relative error {relative_error(gradients[1] / 2, gr
 #
 # Where does the mean over a batch belong? Into the **loss**, once. Its backward divides by $N$, so `dy` arrives divided. A layer that
 # divides again averages twice.
+#
+# **A good place for a break.** The convolution is done. What follows: one whole step with numbers, then the other layers, which are shorter.
 
 # %% [markdown]
 # ## A whole step with numbers
@@ -683,8 +701,8 @@ print("and the same db:        ", np.array_equal(layer.grads["bias"], db))
 # %% [markdown]
 # ## Max pooling: the winner takes it all
 #
-# Pooling has no weights, so only `dx` is needed. The output of a window **is** its largest entry. If that entry grows by 1, so does the output; if another
-# entry grows a little, nothing happens. So the slope is 1 for the winner and 0 for the rest:
+# Pooling has no weights, so only `dx` is needed. The output of a window **is** its largest entry. If that entry grows a little, the output grows as
+# much; if another entry grows a little, nothing happens. So the slope is 1 for the winner and 0 for the rest:
 #
 # $$dx_{rc} = \sum_{\text{windows } (i,j) \text{ won by } (r,c)} dy_{ij}$$
 #
@@ -765,11 +783,11 @@ check("average pooling", dx, lambda x: np.sum(dy * F.avg_pool2d(x[None, None], 2
 # %%
 rng = np.random.default_rng(4)
 x = rng.normal(size=(2, 2, 5, 6))
+dy = rng.normal(size=F.avg_pool2d(x, 3, 2, 1).shape)
 for whole in (True, False):
-    dy = rng.normal(size=F.avg_pool2d(x, 3, 2, 1).shape)
     dx = F.avg_pool2d_backward(dy, x, 3, 2, 1, count_include_pad=whole)
-    f = lambda x: np.sum(dy * F.avg_pool2d(x, 3, 2, 1, count_include_pad=whole))
-    check(f"count_include_pad={whole}", dx, f, x)
+    name = f"count_include_pad={whole}"
+    check(name, dx, lambda x, whole=whole: np.sum(dy * F.avg_pool2d(x, 3, 2, 1, count_include_pad=whole)), x)
 
 # %% [markdown]
 # ## ReLU, sigmoid, flatten
@@ -834,9 +852,13 @@ check("db", db, lambda b: np.sum(dy * F.linear(x, w, b)), b)
 #
 # $$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$
 #
-# Every $p_j$ depends on every $z_k$: raising one score lowers all other probabilities. The quotient rule gives
+# Every $p_j$ depends on every $z_k$: raising one score lowers all other probabilities. Write $S = \sum_k e^{z_k}$, so $p_j = e^{z_j} / S$. The
+# **quotient rule** is $\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}$. Here $u = e^{z_j}$ and $v = S$. For $z_j$ both have the slope $e^{z_j}$;
+# for another $z_k$ the slope of $u$ is 0 and that of $v$ is $e^{z_k}$:
 #
-# $$\frac{\partial p_j}{\partial z_j} = p_j (1 - p_j) \qquad \frac{\partial p_j}{\partial z_k} = -p_j \thinspace  p_k \quad (k \ne j)$$
+# $$\frac{\partial p_j}{\partial z_j} = \frac{e^{z_j} S - e^{z_j} e^{z_j}}{S^2} = p_j - p_j^2 = p_j (1 - p_j)$$
+#
+# $$\frac{\partial p_j}{\partial z_k} = \frac{0 \cdot S - e^{z_j} e^{z_k}}{S^2} = -p_j \thinspace  p_k \quad (k \ne j)$$
 #
 # **Predict.** What must each row of this table of slopes add up to, if probabilities always add up to 1?
 
@@ -944,8 +966,7 @@ def loss_with(name, value):
 loss(net(images), labels)
 dx = net.backward(loss.backward())
 for name in net.params:
-    f = lambda value, name=name: loss_with(name, value)
-    check(name, net.grads[name], f, net.params[name])
+    check(name, net.grads[name], lambda value, name=name: loss_with(name, value), net.params[name])
 check("input", dx, lambda x: F.cross_entropy(net(x), labels), images)
 
 # %% [markdown]
@@ -985,9 +1006,10 @@ print("best relative error: float64 below 1e-9, float32 above 1e-7")
 #
 # | relative error | meaning |
 # | :-- | :-- |
-# | below $10^{-7}$ | the formula is right |
+# | below $10^{-7}$ | the formula agrees, as far as this input can tell |
 # | $10^{-7}$ to $10^{-4}$ | fine for a deep net with kinks; look closer at a single layer |
-# | above $10^{-2}$ | a mistake in the formula |
+# | $10^{-4}$ to $10^{-2}$ | suspicious: a kink nearby, or a small mistake; try other inputs and another $h$ |
+# | above $10^{-2}$ | a kink, if it goes away with another input; else a mistake in the formula |
 #
 # In float32 a right formula may show $10^{-3}$, and then hides small mistakes. So gradients are checked in float64, and nets are trained in float32.
 

@@ -82,7 +82,7 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why it works.** Output (i, j) is the window at (i, j) times `w`. If a pixel under weight `w[a, b]` grows by 1, this output grows by `w[a, b]`, and
-# `dy[i, j]` says what that is worth. Pixels in several windows collect several gifts: `+=`.
+# `dy[i, j]` says what that is worth. Pixels in several windows collect several contributions: `+=`.
 #
 # **A common wrong turn:** turning `w` here as well. It is turned in the other way to write it, where `dy` is padded and correlated with `w`.
 

@@ -3,7 +3,7 @@
 #
 # You will make the convolution of lesson 01 hundreds of times faster, with NumPy alone, and measure on your own computer what each idea brings.
 #
-# About 40 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation).
+# About 75 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation).
 #
 # Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb). Lab: in "Experiment: your own layer".
 

@@ -4,7 +4,7 @@
 # You will train a convolutional net from random weights to 99 % right on images that it has never seen, check it at every step, and look at
 # what it still gets wrong.
 #
-# About 45 minutes. Builds on lessons 01 to 05: convolution, sizes, channels, pooling, backpropagation.
+# About 80 minutes. Builds on lessons 01 to 05: convolution, sizes, channels, pooling, backpropagation.
 #
 # Exercises: [07 Training on MNIST](../exercises/07_training_on_mnist.ipynb). Lab: in "Experiment: one digit, ten probabilities".
 

@@ -4,7 +4,7 @@
 # You will repeat a published comparison of three nets, see how much of it is chance, and run sweeps of your own in seconds, with an honest answer to
 # "is this better?".
 #
-# About 45 minutes. Builds on lesson 07 (training, validation, the spread of a measured accuracy). Your own experiment stands at the end.
+# About 55 minutes. Builds on lesson 07 (training, validation, the spread of a measured accuracy). Your own experiment stands at the end.
 #
 # Exercises: [08 Experiments with parameters](../exercises/08_experiments.ipynb). Lab: in "Experiment: two configurations, your question".
 

@@ -118,7 +118,8 @@ assert result
 # **Why it works.** What a seed does to both runs alike cancels in the difference. What is left varies less, so
 # smaller differences can be seen.
 #
-# **A common wrong turn:** adding the errors of the two groups. In the example that gives 0.7 in place of 0.
+# **A common wrong turn:** treating the two groups as strangers. In the example each has the error 0.5; adding both gives 1.0, and the
+# root of the sum of squares, right for runs that have nothing in common, gives 0.7. The pairs leave 0.
 
 # %% [markdown]
 # ## 4 Twenty tries

@@ -3,7 +3,7 @@
 #
 # You will open a trained net, see what its filters, maps and gradients look like, and measure what it can bear and where it is fooled.
 #
-# About 45 minutes. It builds on lesson 05 (gradients go back to the image) and lesson 07 (training).
+# About 65 minutes. It builds on lesson 05 (gradients go back to the image) and lesson 07 (training).
 # Images are `(N, C, H, W)`; rows, columns and channels count from 0, while many texts count from 1.
 #
 # Exercises: [09 Looking inside](../exercises/09_looking_inside.ipynb). Lab: in "Experiment: image, layer, channel".
@@ -104,7 +104,7 @@ for name, values in (("before", noise), ("trained", plain), ("with weight decay"
 # %% [markdown]
 # ## Feature maps, layer by layer
 #
-# Now one image goes through. The convolution of the first layer gives 8 **feature maps** (特征图): each shows where one filter found
+# Now one image goes through. The convolution of the first layer gives 8 **feature maps**: each shows where one filter found
 # its pattern, vermilion, or the opposite of it, blue.
 
 # %%
@@ -136,7 +136,7 @@ plots.show(
 print("numbers:", x.size, "->", y0.size, "->", y1.size, "->", net(x).size)
 
 # %% [markdown]
-# How much of the image does one number of a map see? That is its **receptive field** (感受野), by the recursion of lesson 01:
+# How much of the image does one number of a map see? That is its **receptive field**, by the recursion of lesson 01:
 # each layer adds $(k - 1)$ times the product $j$ of the strides before it, $r \leftarrow r + (k - 1) j$.
 #
 # **Predict.** Start with $r = 1$ and go through 5 x 5 convolution, 2 x 2 pooling with stride 2, 5 x 5 convolution, 2 x 2 pooling with stride 2.

@@ -4,7 +4,7 @@
 # You will read famous nets layer by layer, count their parameters and multiplications, build two of them, and find every option of the
 # big frameworks in `coursecnn`.
 #
-# About 45 minutes. It builds on lesson 02 (sizes), lesson 03 (channels, 1 x 1, groups) and lesson 07 (training).
+# About 55 minutes. It builds on lesson 02 (sizes), lesson 03 (channels, 1 x 1, groups) and lesson 07 (training).
 # Shapes are `(C, H, W)` without the batch; layers count from 0, while many texts count from 1.
 #
 # Exercises: [10 Architectures](../exercises/10_architectures.ipynb).
@@ -75,7 +75,9 @@ lenet.summary((1, 28, 28))
 # %% [markdown]
 # Read the two columns of numbers against each other. The first fully connected layer has most of the *parameters*; the two convolutions do most of
 # the *work*. A convolution uses each weight at many places, a fully connected layer uses each weight once.
-# This holds for nearly all nets that follow.
+#
+# AlexNet and VGG below are the same in this. NiN, GoogLeNet and ResNet are not: they have no large fully connected layer, and nearly all their
+# parameters are in convolutions.
 
 # %%
 convolutions = sum(layer.multiplications(s) for layer, s in ((lenet[0], (1, 28, 28)), (lenet[1], (6, 14, 14))))
@@ -90,7 +92,8 @@ print(
 #
 # The paper of 1998 counts 60,000 parameters, our table 61,706. Neither is wrong: the old net was a little different.
 # Its second convolution, called C3, did not connect every map with every other: 6 of its 16 filters saw 3 maps, 9 saw 4 maps and 1 saw all 6.
-# And its two pooling layers had a factor and a bias for each map.
+# And its two pooling layers had a factor and a bias for each map. C5 is a *convolution* of 5 x 5 in the paper. On maps of 5 x 5 its window has
+# one place only, so it is the same as our first fully connected layer.
 
 # %%
 c1 = 6 * (25 + 1)
@@ -99,6 +102,11 @@ c3 = 6 * (3 * 25 + 1) + 9 * (4 * 25 + 1) + 1 * (6 * 25 + 1)
 c5, f6 = 120 * (400 + 1), 84 * (120 + 1)
 print("C1, S2, C3, S4, C5, F6:", c1, s2, c3, s4, c5, f6)
 print("sum:", c1 + s2 + c3 + s4 + c5 + f6)
+maps = np.random.default_rng(0).standard_normal((1, 16, 5, 5), np.float32)
+as_convolution = Conv2d(16, 120, 5)
+as_convolution.params["weight"] = lenet[3].params["weight"].reshape(120, 16, 5, 5)
+print("C5 as a convolution gives", as_convolution(maps).shape, end=", ")
+print("the numbers of our layer:", np.allclose(as_convolution(maps).ravel(), lenet[3](maps.reshape(1, 400)), atol=1e-5))
 
 # %% [markdown]
 # Exactly 60,000; the ten outputs compared with fixed pictures of digits and had no weights. The other differences: average pooling where we use
@@ -180,7 +188,7 @@ print(f"with groups of two {total:,}, without {total:,} + {more:,} = {total + mo
 # %% [markdown]
 # ## 227 or 224?
 #
-# The paper says that the input has 224 x 224 pixels. Its own table starts with maps of 55 x 55.
+# The paper says that the input has 224 x 224 pixels. The first maps in its own Figure 2 have 55 x 55.
 #
 # **Predict.** `output_size(224, 11, stride=4)`: does 55 come out? Remember the floor.
 
@@ -195,7 +203,7 @@ for n, p in ((224, 0), (227, 0), (224, 2)):
 
 # %% [markdown]
 # 224 without padding gives 54.25, floored to 54, and at the end 5 x 5 maps: 6400 features, but the linear layer wants 9216. So the paper's number cannot
-# be right together with its table. Two repairs are in use: an input of 227 (ours), or 224 with padding 2 (PyTorch's library does that).
+# be right together with its figure. Two repairs are in use: an input of 227 (ours), or 224 with padding 2 (PyTorch's library does that).
 # Both give 55, 27, 13 and 6. What happens when you give our net 224?
 
 # %%
@@ -238,9 +246,29 @@ del alexnet, x  # 244 million bytes of weights are free again
 # One forward pass is another matter: you have seen it on your own computer, in NumPy.
 
 # %% [markdown]
+# ## NiN, 2013: no fully connected layers at all
+#
+# In AlexNet 96 of 100 parameters sit in the fully connected layers. **NiN** (network in network) leaves these out. It puts 1 x 1 convolutions, the small dense
+# layers at every pixel of lesson 03, behind each convolution. It ends with one map for each class, and **global average pooling**, the mean of each
+# whole map, turns 10 maps into 10 scores. That has no parameters, and any image size will do.
+
+# %%
+plots.show(
+    architectures.nin(),
+    alt="A chain of boxes: input, convolution 5 x 5, two convolutions 1 x 1, two more such blocks, a convolution to 10 maps, global average pooling.",
+)
+maps, kernels = (3, 192, 160, 96, 192, 192, 192, 192, 192, 10), (5, 1, 1, 5, 1, 1, 3, 1, 1)
+layers = zip(maps[:-1], maps[1:], kernels)
+print(f"all nine layers: {sum(out * (k * k * into + 1) for into, out, k in layers):,} parameters")
+last, dense = 10 * (192 + 1), 10 * (192 * 8 * 8 + 1)
+print(
+    f"from 192 maps of 8 x 8 to 10 scores, in parameters: 1 x 1 and global pooling {last:,}, fully connected {dense:,}"
+)
+
+# %% [markdown]
 # ## VGG, 2014: small kernels, many of them
 #
-# VGG asked: why 11 x 11? It uses 3 x 3 convolutions only, two or three in a row, then pooling, and is 16 or 19 layers deep.
+# VGG asked: why 11 x 11? Its nets of 16 and 19 layers use 3 x 3 convolutions only: two or three in a row (in VGG-19 up to four), then pooling.
 #
 # **Predict.** Two 3 x 3 convolutions in a row see as much as one convolution of which size? Let both have $C$ channels in and out:
 # which has fewer weights?
@@ -274,32 +302,13 @@ for repeats, out in ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)):
 features = channels * side * side
 linear = 4096 * (features + 1) + 4096 * (4096 + 1) + 1000 * (4096 + 1)
 print(f"VGG-16: {parameters:,} in convolutions + {linear:,} in fully connected layers = {parameters + linear:,}")
-
-# %% [markdown]
-# ## NiN, 2013: no fully connected layers at all
-#
-# In VGG nine of ten parameters sit in the fully connected layers. **NiN** (network in network) leaves them out. It puts 1 x 1 convolutions, the small dense
-# layers at every pixel of lesson 03, behind each convolution. It ends with one map for each class, and **global average pooling**, the mean of each
-# whole map, turns 10 maps into 10 scores. That has no parameters, and any image size will do.
-
-# %%
-plots.show(
-    architectures.nin(),
-    alt="A chain of boxes: input, convolution 5 x 5, two convolutions 1 x 1, two more such blocks, a convolution to 10 maps, global average pooling.",
-)
-maps, kernels = (3, 192, 160, 96, 192, 192, 192, 192, 192, 10), (5, 1, 1, 5, 1, 1, 3, 1, 1)
-layers = zip(maps[:-1], maps[1:], kernels)
-print(f"all nine layers: {sum(out * (k * k * into + 1) for into, out, k in layers):,} parameters")
-last, dense = 10 * (192 + 1), 10 * (192 * 8 * 8 + 1)
-print(
-    f"from 192 maps of 8 x 8 to 10 scores, in parameters: 1 x 1 and global pooling {last:,}, fully connected {dense:,}"
-)
+print(f"in fully connected layers: {100 * linear / (parameters + linear):.0f} %")
 
 # %% [markdown]
 # ## Inception, 2014: several sizes at once
 #
 # Which kernel size is right? Inception (GoogLeNet) takes 1 x 1, 3 x 3 and 5 x 5 side by side, and joins their maps along the channel axis. That
-# would be dear, so 1 x 1 convolutions first reduce the channels: a **bottleneck**.
+# would be expensive, so 1 x 1 convolutions first reduce the channels: a **bottleneck**.
 #
 # **Predict.** 192 maps of 28 x 28, and a 5 x 5 convolution to 32 maps. How much does it save to go through 16 maps first?
 
@@ -317,9 +326,14 @@ print(
 # %% [markdown]
 # ## ResNet, 2015: a way around
 #
-# Deeper should be better, but plain nets of more than about 20 layers trained worse, even on their training images. **ResNet** gives each block a way
-# around it, a **skip connection**: $y = x + f(x)$. The block learns only what to *change*. The gradient has the way around too:
-# $dx = dy + (\partial f / \partial x)^T dy$, so it reaches the first layers whatever $f$ does.
+# Deeper should be better, but plain nets of more than about 20 layers trained worse, even on their *training* images. **ResNet** gives each block a way
+# around it, a **skip connection**: $y = x + f(x)$. The block learns only what to *change*; to change nothing, $f = 0$ will do.
+#
+# Why did plain nets train worse? Not because gradients vanished, its authors think: theirs had batch normalisation and healthy gradients. It stayed
+# an open question.
+#
+# What the skip connection does to a gradient can be said: $dx = dy + (\partial f / \partial x)^T dy$. Beside what comes back through $f$, $dy$ itself
+# arrives. **Predict.** For which $f$ does nothing arrive?
 
 # %%
 plots.show(
@@ -329,10 +343,13 @@ plots.show(
 x, dy = np.array([1.0, 2.0]), np.array([1.0, 1.0])
 f = np.array([[0.1, 0.0], [0.0, -0.2]])  # f(x) = f @ x, a small change
 print("y  = x + f(x)     =", x + f @ x)
-print("dx = dy + f.T @ dy =", dy + f.T @ dy, "  without the way around:", f.T @ dy)
+print("dx = dy + f.T @ dy =", dy + f.T @ dy, "  without the skip connection:", f.T @ dy)
+f = -np.eye(2)
+print("f(x) = -x:  dx     =", dy + f.T @ dy)
 
 # %% [markdown]
-# In code it is a `Sequential` with two changed lines. We stack 30 convolutions, once plainly, once each with a way around, and look at
+# If $f(x) = -x$, both parts cancel. With small random weights they hardly ever do. In code it is a `Sequential` with two changed lines. We stack 30
+# convolutions, once plainly, once each with a skip connection, and look at
 # the size of the gradient that arrives at the image. The weights are small: each plain layer lets about 0.35 of a gradient through
 # (0.5 from the weights, $\sqrt{1/2}$ from ReLU).
 #
@@ -364,15 +381,16 @@ kinds = {"plain": (Sequential, small), "around": (Residual, small), "plain, He":
 sizes = {name: [gradient_at_image(*kind, seed) for seed in (0, 1, 2)] for name, kind in kinds.items()}
 assert max(sizes["plain"]) < 1e-6 and min(sizes["around"]) > 0.1 and min(sizes["plain, He"]) > max(sizes["plain"])
 print(f"expected from the pencil: 0.35 ** 30 = {0.35**30:.0e}")
-print("measured after 30 plain layers: below 0.000001; with ways around: above 0.1, in three runs of three")
+print("measured after 30 plain layers: below 0.000001; with skip connections: above 0.1, in three runs of three")
 
 # %% tags=["nbval-ignore-output"]
 for name, values in sizes.items():
     print(f"{name:10}", [f"{g:.0e}" for g in values])
 
 # %% [markdown]
-# He's initial weights (lesson 07) keep the gradient of a plain net alive too, as the last line shows, but only at the start of training; the way around is
-# always there. Batch normalisation (`BatchNorm2d`) helps as well. ResNet uses all three. With them, nets of 152 layers could be trained. Nearly every net since has ways around.
+# He's initial weights (lesson 07) keep the gradient of this plain net alive too, as the last line shows: a gradient at the start of training is no proof that
+# a net needs skip connections. **Batch normalisation** (`BatchNorm2d`) brings each channel to mean 0 and deviation 1, batch by batch. ResNet
+# uses all three. With them, nets of 152 layers were trained, and most nets since have skip connections.
 
 # %% [markdown]
 # ## Six nets side by side
@@ -384,9 +402,9 @@ for name, values in sizes.items():
 # | NiN (for 32 x 32) | 2013 | 9 | 1 million | 1 x 1, global average pooling |
 # | VGG-16 | 2014 | 16 | 138 million | 3 x 3 only |
 # | GoogLeNet | 2014 | 22 | about 7 million | several sizes at once, bottlenecks |
-# | ResNet-152 | 2015 | 152 | about 60 million | ways around |
+# | ResNet-152 | 2015 | 152 | about 60 million | skip connections |
 #
-# The first four counts you have computed above. More layers did not mean more parameters: the fully connected ones went.
+# The first four counts you have computed above. More layers did not mean more parameters: the large fully connected ones went.
 
 # %% [markdown]
 # ## Experiment: build your own
@@ -508,7 +526,7 @@ print("reflected padding, and a bias at every place:", y.shape, "biases:", own_b
 # ## What you can do now
 #
 # - Compute output shape, parameters and multiplications of any layer of any of these nets, with a pencil.
-# - Say why most parameters sit in fully connected layers and most work in convolutions.
+# - Say where the parameters and the work of LeNet, AlexNet and VGG are, and why that is otherwise in NiN, GoogLeNet and ResNet.
 # - Explain 227 against 224, and 61 against 62 million parameters.
 # - Say in one sentence each what VGG, NiN, Inception and ResNet added.
 # - Move a net from `coursecnn` to PyTorch, and check that both give the same numbers.

@@ -217,8 +217,8 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** x reaches y on two ways: directly, with slope 1, and through w. Both gradients are added. The
-# direct one is `dy` itself, so it never vanishes.
+# **Why it works.** x reaches y along two paths: directly, with slope 1, and through w. Both gradients are added. The
+# direct one is `dy` itself: it arrives unchanged, and only an exact opposite from w (such as w = −1) could take it away.
 #
 # **A common wrong turn:** `dy + w @ dy`. Backward, the matrix is transposed.
 

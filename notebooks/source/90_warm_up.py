@@ -3,7 +3,7 @@
 #
 # You will refresh the two tools that every lesson uses: arrays, and slopes that pass through several functions.
 #
-# About 20 minutes. It builds on Python alone. If all predictions come easily, go straight to
+# About 25 minutes. It builds on Python alone. If all predictions come easily, go straight to
 # [00 Why convolution](00_why_convolution.ipynb).
 
 # %%
@@ -41,8 +41,8 @@ plots.show(
 #
 # ### Arithmetic
 #
-# `+`, `*` and functions work number by number. `sum` and `max` make one number of many; `axis` says which axis disappears:
-# `axis=0` adds up along the rows downwards, `axis=1` along the columns.
+# `+`, `*` and functions work number by number. `sum` and `max` make one number of many; `axis` says which axis **disappears** from the
+# shape. From shape (2, 5), `axis=0` leaves (5,): the two rows become one. `axis=1` leaves (2,): each row becomes one number.
 #
 # **Predict** the two sums, and their shapes.
 
@@ -158,8 +158,8 @@ print(f"measured: {slope(lambda x: (3 * x + 1) ** 2, 2.0):.4f}")
 #
 # A net is a long chain of functions. This rule, used from the end to the beginning, is all of lesson 05.
 #
-# If $x$ reaches $y$ on **two ways**, the ways are added. **Predict** the slope of $y = u \cdot v$ with $u = 2x$ and $v = x + 1$ at
-# $x = 3$: one way through $u$, one through $v$.
+# If $x$ reaches $y$ along **two paths**, the slopes of both paths are added. **Predict** the slope of $y = u \cdot v$ with $u = 2x$ and
+# $v = x + 1$ at $x = 3$: one path goes through $u$, one through $v$.
 
 # %%
 u, v = 2 * 3, 3 + 1
@@ -171,8 +171,9 @@ print(f"measured: {slope(lambda x: 2 * x * (x + 1), 3.0):.4f}")
 # %% [markdown]
 # ### Several inputs
 #
-# A function of several weights has a slope for each: change one, and hold the others still. Together they are the **gradient**.
-# It has the shape of the weights.
+# A function of several weights has a slope for each: change one, and hold the others still. To say that the others are held still one
+# writes $\partial$ (a round d) in place of $d$: $\frac{\partial L}{\partial w_0}$ is the slope of $L$ for $w_0$ alone. All these slopes
+# together are the **gradient**. It has the shape of the weights.
 #
 # **Predict** the gradient of $L = (w_0 + 2 w_1 - 4)^2$ at $w = (1, 1)$. (With $e = w_0 + 2 w_1 - 4 = -1$, the chain rule gives $2e \cdot 1$ and
 # $2e \cdot 2$.)
@@ -207,12 +208,34 @@ for step in range(5):
     w = w - 0.05 * gradient(w)
 
 # %% [markdown]
+# ## Mean and standard deviation
+#
+# Train a net three times, and you get three numbers. Two sums describe them: the **mean**, and the **standard deviation**, which says how far
+# a number typically lies from the mean. Take the distances from the mean, square them, average the squares, take the root.
+#
+# **Predict** both for 1, 2 and 6.
+
+# %%
+runs = np.array([1, 2, 6])
+mean = runs.sum() / 3
+distances = runs - mean
+print("mean:", mean, " distances:", distances, " squares:", distances**2)
+print(f"root of the mean square: {np.sqrt((distances**2).sum() / 3):.3f} = np.std(runs) = {np.std(runs):.3f}")
+one_less = np.sqrt((distances**2).sum() / 2)
+print(f"divided by 2, not 3:     {one_less:.3f} = np.std(runs, ddof=1) = {np.std(runs, ddof=1):.3f}")
+
+# %% [markdown]
+# Why two versions? The mean was made of the same three numbers, so they lie closer to it than to the true mean, which nobody knows. Dividing by
+# $n - 1$ in place of $n$ (`ddof=1` in NumPy) makes up for that. With few runs use `ddof=1`; with thousands of numbers it makes no difference.
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Tell the shape of a slice, a sum along an axis, a matrix product, and of two shapes that are broadcast.
 # - Say when an array must be copied.
 # - Compute a slope with the chain rule, and check it by measuring.
 # - Do one step of gradient descent by hand.
+# - Compute a mean and a standard deviation, and say what `ddof=1` is for.
 
 # %% [markdown]
 # ## Three quick questions

@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 91 Glossary
 #
-# Every term of the course with one sentence, the Chinese name that other texts use, and the lesson that explains it.
+# The terms of the course, each with one sentence, its name in Chinese texts, and the lesson that explains it.
 #
 # To look something up, not to read through: about 1 minute each time. Use your browser's search (Ctrl+F, on macOS Cmd+F).
 
 # %% [markdown]
 # ## Arrays and slopes
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **array** | 数组 | Numbers in a grid with one or more axes; its shape lists the sizes of the axes. | [90](90_warm_up.ipynb) |
 # | **broadcasting** | 广播 | NumPy's rule by which a smaller array is used again along an axis that it lacks or that has size 1. | [90](90_warm_up.ipynb) |
@@ -16,13 +16,15 @@
 # | **gradient** | 梯度 | All derivatives of one number (such as the loss) for the entries of an array; it has the array's shape. | [90](90_warm_up.ipynb) |
 # | **matrix product** | 矩阵乘积 | Row times column, summed, for all rows of the first matrix and all columns of the second. | [90](90_warm_up.ipynb) |
 # | **permutation** | 置换 | A new order of the same things, such as the pixels of an image. | [00](00_why_convolution.ipynb) |
+# | **quotient rule** | 商法则 | The slope of u / v: (u' v − u v') / v². | [05](05_backpropagation.ipynb) |
+# | **standard deviation** | 标准差 | How far numbers typically lie from their mean: the root of their mean squared distance from it. | [90](90_warm_up.ipynb) |
 # | **transpose** | 转置 | The matrix with rows and columns exchanged; for an operation the one that carries gradients back. | [02](02_padding_stride_sizes.ipynb) |
 # | **view** | 视图 | An array that shows the numbers of another one, without a copy. | [90](90_warm_up.ipynb) |
 
 # %% [markdown]
 # ## Sliding windows
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **convolution** | 卷积 | Slide a kernel over the input, multiply, and sum; strictly, with the kernel turned by 180 degrees. | [01](01_convolution.ipynb) |
 # | **cross-correlation** | 互相关 | The same without turning the kernel: what layers called "convolution" compute. | [01](01_convolution.ipynb) |
@@ -35,6 +37,8 @@
 # | **Laplacian** | 拉普拉斯核 | A kernel that compares a pixel with its neighbours: it answers to edges in all directions. | [01](01_convolution.ipynb) |
 # | **padding** | 填充 | Rows and columns, mostly of zeros, put around the input; counted per side. | [02](02_padding_stride_sizes.ipynb) |
 # | **receptive field** | 感受野 | The patch of the input that one output number sees. | [01](01_convolution.ipynb) |
+# | **sharpen** | 锐化 | To enlarge the differences between a pixel and its neighbours. | [01](01_convolution.ipynb) |
+# | **smooth** | 平滑 | To make neighbouring pixels more alike. | [01](01_convolution.ipynb) |
 # | **Sobel** | 索贝尔核 | A 3 x 3 kernel for edges in one direction, which smooths in the other. | [01](01_convolution.ipynb) |
 # | **stride** | 步幅 | How many pixels the window moves from one place to the next. | [02](02_padding_stride_sizes.ipynb) |
 # | **transposed convolution** | 转置卷积 | The operation that spreads each input number over a window; it enlarges. | [02](02_padding_stride_sizes.ipynb) |
@@ -43,18 +47,20 @@
 # %% [markdown]
 # ## Channels and layers
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **activation function** | 激活函数 | A function of each number by itself, such as ReLU, between layers with weights. | [00](00_why_convolution.ipynb) |
+# | **batch normalisation** | 批量规范化 | A layer that brings each channel of a batch to mean 0 and deviation 1, then scales and shifts it. | [10](10_architectures.ipynb) |
 # | **bias** | 偏置 | A number added to the output of a unit or a filter: one for each output channel. | [00](00_why_convolution.ipynb) |
 # | **channel** | 通道 | One of the images that lie on top of each other: red, green, blue, or one feature map. | [03](03_channels.ipynb) |
 # | **convolutional neural network** | 卷积神经网络 | A net with convolution layers, CNN for short. | [00](00_why_convolution.ipynb) |
 # | **depthwise** | 逐通道 | A convolution in which each channel has its own filter and sees no other channel. | [03](03_channels.ipynb) |
 # | **fully connected** | 全连接 | Every input goes to every output with a weight of its own; `Linear` in the package. | [00](00_why_convolution.ipynb) |
+# | **hidden** | 隐藏层 | Said of a layer between input and output. | [00](00_why_convolution.ipynb) |
 # | **linear model** | 线性模型 | Weighted sums of the inputs and nothing else. | [00](00_why_convolution.ipynb) |
 # | **local connections** | 局部连接 | An output sees a small part of the image only. | [00](00_why_convolution.ipynb) |
+# | **multilayer perceptron** | 多层感知机 | A net of fully connected layers with activation functions between them, MLP for short; here called perceptron. | [00](00_why_convolution.ipynb) |
 # | **parameter** | 参数 | A number that training changes: a weight or a bias. | [00](00_why_convolution.ipynb) |
-# | **perceptron** | 感知机 | A net of fully connected layers. | [00](00_why_convolution.ipynb) |
 # | **pointwise** | 逐点 | A 1 x 1 convolution: it mixes the channels at each pixel. | [03](03_channels.ipynb) |
 # | **ReLU** | 修正线性单元 | max(x, 0). | [00](00_why_convolution.ipynb) |
 # | **shared weights** | 权值共享 | The same kernel is used at every place of the image. | [00](00_why_convolution.ipynb) |
@@ -65,7 +71,7 @@
 # %% [markdown]
 # ## Pooling
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **average pooling** | 平均池化 | The mean of each window. | [04](04_pooling.ipynb) |
 # | **global pooling** | 全局池化 | One number for each channel: the mean or the largest of the whole map. | [04](04_pooling.ipynb) |
@@ -77,7 +83,7 @@
 # %% [markdown]
 # ## Learning
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **backward** | 反向传播 | The pass from the loss to the input that computes all gradients; backpropagation. | [05](05_backpropagation.ipynb) |
 # | **central difference** | 中心差分 | (f(x + h) − f(x − h)) / 2h, the more exact estimate of a derivative. | [05](05_backpropagation.ipynb) |
@@ -91,13 +97,14 @@
 # | **loss** | 损失 | One number that says how wrong the net is; training makes it smaller. | [01](01_convolution.ipynb) |
 # | **net input** | 净输入 | The weighted sum plus bias, before the activation function. | [05](05_backpropagation.ipynb) |
 # | **relative error** | 相对误差 | Difference of two numbers, divided by their size. | [05](05_backpropagation.ipynb) |
+# | **score** | 得分 | What the last layer gives for a class; softmax turns scores into probabilities. | [05](05_backpropagation.ipynb) |
 # | **softmax** | softmax 函数 | Turns scores into probabilities: exp of each, divided by the sum. | [05](05_backpropagation.ipynb) |
 # | **vanishing gradients** | 梯度消失 | Gradients that get smaller from layer to layer on the way back, until the first layers learn nothing. | [00](00_why_convolution.ipynb) |
 
 # %% [markdown]
 # ## Training
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **Adam** | Adam 优化器 | An optimiser with a step size of its own for each parameter, from running averages of g and g². | [07](07_training_on_mnist.ipynb) |
 # | **augmentation** | 数据增强 | New training images made of the old ones, such as shifted copies. | [07](07_training_on_mnist.ipynb) |
@@ -109,22 +116,28 @@
 # | **epoch** | 轮次 | One pass over all training images. | [07](07_training_on_mnist.ipynb) |
 # | **He** | He 初始化 | First weights with standard deviation sqrt(2 / fan_in), for layers with ReLU. | [07](07_training_on_mnist.ipynb) |
 # | **momentum** | 动量 | A running sum of gradients, so that steps in one direction add up. | [07](07_training_on_mnist.ipynb) |
+# | **optimiser** | 优化器 | The rule that turns gradients into steps of the weights: SGD, momentum, Adam. | [07](07_training_on_mnist.ipynb) |
 # | **overfitting** | 过拟合 | The net knows the training images better than new ones. | [07](07_training_on_mnist.ipynb) |
 # | **schedule** | 学习率调度 | How the learning rate changes from step to step. | [07](07_training_on_mnist.ipynb) |
 # | **SGD** | 随机梯度下降 | Gradient descent with the gradient of one batch at a time. | [07](07_training_on_mnist.ipynb) |
 # | **weight decay** | 权重衰减 | Each step also pulls the weights a little towards 0. | [07](07_training_on_mnist.ipynb) |
+# | **Xavier** | Xavier 初始化 | First weights with standard deviation sqrt(2 / (fan_in + fan_out)), made for sigmoid and tanh. | [00](00_why_convolution.ipynb) |
 
 # %% [markdown]
 # ## Data and measuring
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **ablation** | 消融 | Take one part away, or freeze it, and measure what it was good for. | [07](07_training_on_mnist.ipynb) |
+# | **accuracy** | 准确率 | The share of images whose class the net gives rightly. | [07](07_training_on_mnist.ipynb) |
+# | **Bonferroni** | 邦费罗尼校正 | With m comparisons, each gets the confidence 1 − 0.05 / m, so that all hold together. | [08](08_experiments.ipynb) |
 # | **confidence interval** | 置信区间 | A range that holds the true mean in, say, 95 of 100 such measurements. | [08](08_experiments.ipynb) |
 # | **configuration** | 配置 | One choice of all settings of a training. | [08](08_experiments.ipynb) |
 # | **confusion matrix** | 混淆矩阵 | How often each class was taken for each other one. | [07](07_training_on_mnist.ipynb) |
+# | **Dask** | Dask | A package that spreads work over the machines of a cluster. | [08](08_experiments.ipynb) |
 # | **distribution shift** | 分布偏移 | Test images come from another source than training images. | [09](09_looking_inside.ipynb) |
 # | **executor** | 执行器 | The part of Python that spreads runs over processors or a cluster. | [08](08_experiments.ipynb) |
+# | **label** | 标签 | The right class of an image, as people noted it. | [07](07_training_on_mnist.ipynb) |
 # | **MNIST** | 手写数字集 | 70,000 images of handwritten digits, 28 x 28. | [07](07_training_on_mnist.ipynb) |
 # | **paired differences** | 成对差 | Differences of two settings at the same seed, so that the seed's luck cancels. | [08](08_experiments.ipynb) |
 # | **seed** | 随机种子 | The number from which all random numbers of a run follow. | [00](00_why_convolution.ipynb) |
@@ -137,7 +150,7 @@
 # %% [markdown]
 # ## Speed
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **batch-last** | 批次在后 | Memory in which the same pixel of all images lies side by side. | [06](06_fast_convolution.ipynb) |
 # | **BLAS** | 基础线性代数库 | The library for matrix products that NumPy calls. | [06](06_fast_convolution.ipynb) |
@@ -151,7 +164,7 @@
 # %% [markdown]
 # ## Looking inside, and architectures
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **architecture** | 架构 | The plan of a net: which layers, in which order, of which sizes. | [10](10_architectures.ipynb) |
 # | **blob** | 斑点 | A patch of one sign in a filter, or of one brightness in an image. | [09](09_looking_inside.ipynb) |

@@ -127,12 +127,19 @@ same("conv2d against loops", F.conv2d(x, w, b, 2, 1), reference.conv2d(x, w, b, 
 # $$dw_{o,c,u,v} = \sum_{n,i,j} dy_{n,o,i,j} x_{n, c, si+du-p, sj+dv-p} \qquad db_o = \sum_{n,i,j} dy_{n,o,i,j}$$
 #
 # $dx$ sends each $dy$ back along the weights it came through. At stride and dilation 1 that is the full correlation of $dy$ with the kernel turned by 180 degrees:
-# pad $dy$ by $k - 1 - p$; swap `C_out` and `C_in` of `w`, turn `h` and `w`. At stride $s$ put $s - 1$ zeros between the entries of $dy$ first.
+# pad $dy$ by $k - 1 - p$; swap `C_out` and `C_in` of `w`, turn `h` and `w`. At stride $s$ put $s - 1$ zeros between the entries of $dy$ first. Where
+# the floor of the size leaves a rest $r = (n + 2p - k) \bmod s$, add $r$ more zeros at the end: those pixels were not reached.
 
 # %%
 dy = rng.standard_normal(y.shape)
 dx, dw, db = F.conv2d_backward(dy, x, w)
 same("dx: full correlation, turned kernel", dx, F.conv2d(dy, w.transpose(1, 0, 2, 3)[:, :, ::-1, ::-1], padding=2))
+x6, dy6 = x[:, :, :6, :6], rng.standard_normal((2, 4, 2, 2))  # 6 x 6, stride 2: r = (6 - 3) % 2 = 1
+spread = np.zeros((2, 4, 3, 3))
+spread[:, :, ::2, ::2] = dy6
+padded = np.pad(spread, ((0, 0), (0, 0), (2, 2 + 1), (2, 2 + 1)))
+turned = w.transpose(1, 0, 2, 3)[:, :, ::-1, ::-1]
+same("dx at stride 2 with a rest of 1", F.conv2d_backward(dy6, x6, w, stride=2)[0], F.conv2d(padded, turned))
 same("db", db, dy.sum(axis=(0, 2, 3)))
 same("dw against differences", dw, slope(lambda: (F.conv2d(x, w, b) * dy).sum(), w))
 
@@ -179,7 +186,7 @@ same("linear dx", dy2 @ w2, slope(lambda: (F.linear(x2, w2) * dy2).sum(), x2))
 same("linear dw", dy2.T @ x2, slope(lambda: (F.linear(x2, w2) * dy2).sum(), w2))
 for name, f, gradient in (("relu", F.relu, lambda z: z > 0), ("sigmoid", F.sigmoid, lambda z: F.sigmoid(z) * (1 - F.sigmoid(z))),
                           ("tanh", F.tanh, lambda z: 1 - F.tanh(z) ** 2)):  # fmt: skip
-    same(name, gradient(x2), slope(lambda: f(x2).sum(), x2))
+    same(name, gradient(x2), slope(lambda f=f: f(x2).sum(), x2))
 
 # %% [markdown]
 # ## Softmax with cross-entropy

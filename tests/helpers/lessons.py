@@ -4,7 +4,7 @@ import json
 
 from places import ROOT
 
-NOTEBOOKS = ROOT / "notebooks"
+NOTEBOOKS, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
 AS_BEFORE = {  # lessons whose predictions have no named answers yet, and whose cells still hold assertions
     "00_why_convolution", "01_convolution", "04_pooling", "05_backpropagation", "06_fast_convolution",
     "07_training_on_mnist", "08_experiments", "09_looking_inside", "10_architectures", "90_warm_up", "92_cheat_sheet",
@@ -30,3 +30,13 @@ def printed(number):
         for output in cell["outputs"]:
             texts.append("".join(output.get("text", output.get("data", {}).get("text/plain", ""))))
     return " ".join(" ".join(texts).split())
+
+
+def text(number):
+    """All Markdown of the lesson, with runs of white space as one blank."""
+    return " ".join(" ".join("".join(cell["source"]) for cell in cells(number, "markdown")).split())
+
+
+def sources(number):
+    """The code of each code cell of the lesson."""
+    return ["".join(cell["source"]) for cell in cells(number, "code")]

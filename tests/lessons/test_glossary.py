@@ -26,6 +26,21 @@ def test_an_entry_names_a_lesson_with_its_term(term, chinese, meaning, number, f
     assert meaning.endswith(".") and len(meaning.split()) <= 25
 
 
+WANTED = {
+    "accuracy", "label", "score", "hidden", "standard deviation", "optimiser", "batch normalisation", "Xavier",
+    "Bonferroni", "Dask", "multilayer perceptron",
+}  # fmt: skip
+
+
+def test_the_terms_that_lessons_take_for_granted_have_an_entry():
+    assert {entry[0] for entry in ENTRIES} >= WANTED
+
+
+@pytest.mark.parametrize("name", [name for name in built() if not name.startswith("91")])
+def test_chinese_stands_in_the_glossary_alone(name):
+    assert not re.search(r"[\u4e00-\u9fff]", "".join("".join(cell["source"]) for cell in built()[name]["cells"]))
+
+
 def test_terms_stand_once_and_the_six_have_their_chinese_names():
     terms = [entry[0].lower() for entry in ENTRIES]
     assert len(terms) == len(set(terms)) > 80

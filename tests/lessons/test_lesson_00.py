@@ -1,7 +1,9 @@
 """Lesson 00 prints the numbers that it must."""
 
+import re
+
 import pytest
-from lessons import cells, printed
+from lessons import EXERCISES, cells, printed, text
 
 
 @pytest.mark.parametrize(
@@ -19,8 +21,8 @@ from lessons import cells, printed
         "perceptron: changes by less than 3 points CNN: loses more than 5 points",
         "pixels < features by hand < learned features",
         "0.25 to the power of 8 = 1 / 65,536",
-        "sigmoid: more than 65,536 times smaller in the first layer than in the last",
-        "ReLU: less than 20 times",
+        "sigmoid, all six: more than 20,000 times smaller in the first layer than in the last",
+        "ReLU, all six: less than 20 times",
     ],
 )
 def test_numbers(number):
@@ -29,3 +31,33 @@ def test_numbers(number):
 
 def test_the_first_code_cell_checks_the_setup():
     assert "lesson.check_setup()" in "".join(cells("00", "code")[0]["source"])
+
+
+def test_each_activation_is_measured_with_both_kinds_of_first_weights():
+    said = re.findall(r"(sigmoid|ReLU), (xavier|he) +([\d,.]+) +([\d,.]+) +([\d,.]+)", printed("00"))
+    ratios = {(name, init): [float(r.replace(",", "")) for r in three] for name, init, *three in said}
+    assert set(ratios) == {(name, init) for name in ("sigmoid", "ReLU") for init in ("xavier", "he")}
+    assert min(ratios["sigmoid", "xavier"]) > 65_536 and sum(r < 65_536 for r in ratios["sigmoid", "he"]) == 2
+    assert "in two of three seeds less bad" in text("00")
+
+
+def test_a_unit_adds_its_products_up_and_flowers_are_not_judged_without_a_test():
+    assert "adds the products up" in text("00")
+    assert "would not help" not in text("00")
+
+
+def test_the_map_names_the_hours_of_lessons_and_exercises():
+    hours = {"lessons": 0, "exercises": 0}
+    for number in range(11):
+        hours["lessons"] += int(re.search(r"About (\d+) minutes", text(f"{number:02}"))[1]) / 60
+        (path,) = EXERCISES.glob(f"{number:02}_*.ipynb")
+        hours["exercises"] += int(re.search(r"About (\d+) minutes", path.read_text(encoding="utf-8"))[1]) / 60
+    words = {10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen"}
+    assert f"about {words[round(hours['lessons'])]} hours in all" in text("00")
+    assert f"about {words[round(hours['exercises'])]} more hours" in text("00")
+    rows = re.findall(
+        r"^\| \[?(\d\d) .*\| (\d+) \|$", "\n".join("".join(cell["source"]) for cell in cells("00", "markdown")), re.M
+    )
+    assert len(rows) == 11
+    for number, minutes in rows:
+        assert f"About {minutes} minutes" in text(number), number

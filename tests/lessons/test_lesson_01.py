@@ -1,7 +1,9 @@
 """Lesson 01 prints the numbers that it must."""
 
+import re
+
 import pytest
-from lessons import printed
+from lessons import printed, sources, text
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,16 @@ from lessons import printed
 )
 def test_numbers(number):
     assert number in printed("01")
+
+
+def test_the_sum_of_the_weights_says_nothing_about_smoothing():
+    said = re.findall(r"(original|mean|Gaussian|sharpen) *: mean difference between neighbours ([\d.]+)", printed("01"))
+    rough = {name: float(value) for name, value in said}
+    assert rough["mean"] < rough["Gaussian"] < rough["original"] < rough["sharpen"]
+    assert "sum of its weights: 1 on a plain region of 100: 100.0" in printed("01")
+    assert "such filters **smooth**" not in text("01") and "Theano" in text("01")
+
+
+def test_each_change_finder_is_shown_on_its_own_scale():
+    (source,) = [code for code in sources("01") if "Change finders" in code]
+    assert "part / np.abs(part).max()" in source

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import worked_example as e
 from lessons import cells, printed
+from lessons import text as said
 
 NUMBER = re.compile(r"(?<![\w.])-?\d+\.?\d*(?:e-?\d+)?")
 
@@ -43,7 +44,7 @@ def test_worked_step(text, label, expected):
 
 
 def test_worked_step_begins_with_the_known_arrays():
-    (source,) = ["".join(c["source"]) for c in cells("05", "code") if "x = np.array([\n" in "".join(c["source"])]
+    (source,) = ["".join(c["source"]) for c in cells("05", "code") if 'print("x", x.shape' in "".join(c["source"])]
     found = {"np": np}
     exec(source, found)
     for name, expected in {"x": e.image, "w": e.weights, "b": e.bias, "dy": e.delta}.items():
@@ -101,3 +102,26 @@ def test_says(text, sentence):
 )
 def test_formula_was_checked_against_finite_differences(text, name, least):
     assert text.count(f" {name} agrees with finite differences: relative error below 1e-7") >= least
+
+
+def test_a_slope_is_for_small_changes(text):
+    assert "w + 0.001: by the slope 0.124750, really 0.124750" in text
+    assert "w + 1.0: by the slope -0.125000, really " in text
+    assert "by so much" not in said("05") and "grows by 1" not in said("05").replace("if $w$ grew by 1", "")
+
+
+def test_the_steps_to_the_slopes_of_softmax_and_to_the_size_of_dw_are_written_out():
+    assert "quotient rule" in said("05") and "e^{z_j} S - e^{z_j} e^{z_j}" in said("05")
+    assert "$n - (n - k + 1) + 1 = k$" in said("05")
+
+
+def test_the_table_of_relative_errors_has_no_gap():
+    limits = re.findall(
+        r"\| (?:below \$10\^{(-\d+)}\$|\$10\^{(-\d+)}\$ to \$10\^{(-\d+)}\$|above \$10\^{(-\d+)}\$) \|", said("05")
+    )
+    (first,), *between, (last,) = [[int(x) for x in row if x] for row in limits]
+    assert len(between) == 2
+    for low, high in between:
+        assert low == first
+        first = high
+    assert first == last

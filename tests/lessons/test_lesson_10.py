@@ -1,7 +1,7 @@
 """What lesson 10 must have found, as it prints it."""
 
 import pytest
-from lessons import printed
+from lessons import printed, text
 
 FACTS = [
     "parameters: 156",
@@ -25,7 +25,10 @@ FACTS = [
     "all nine layers: 966,986 parameters",
     "direct 120,422,400, through 16 maps 12,443,648: 9.7 times less work; maps 256",
     "dx = dy + f.T @ dy = [1.1 0.8]",
-    "0.35 ** 30 = 2e-14 measured after 30 plain layers: below 0.000001",
+    "0.35 ** 30 = 2e-14 measured after 30 plain layers: below 0.000001; with skip connections: above 0.1",
+    "C5 as a convolution gives (1, 120, 1, 1), the numbers of our layer: True",
+    "f(x) = -x: dx = [0. 0.]",
+    "= 138,357,544 in fully connected layers: 89 %",
     "rectangular kernel (1, 6, 6, 5)",
     "transposed (1, 6, 17, 19)",
 ]
@@ -34,3 +37,11 @@ FACTS = [
 @pytest.mark.parametrize("fact", FACTS)
 def test_the_lesson_prints(fact):
     assert fact in printed("10")
+
+
+def test_what_is_said_of_famous_nets():
+    said = text("10")
+    assert "nearly all nets that follow" not in said and "NiN, GoogLeNet and ResNet are not" in said
+    assert "whatever $f$ does" not in said and "Not because gradients vanished" in said
+    assert "in VGG-19 up to four" in said and "its own Figure 2" in said
+    assert said.index("## NiN, 2013") < said.index("## VGG, 2014")

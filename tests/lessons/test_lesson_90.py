@@ -1,7 +1,7 @@
 """The warm-up prints the numbers that it must."""
 
 import pytest
-from lessons import printed
+from lessons import printed, text
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,16 @@ from lessons import printed
         "together: 14 measured: 14.0000",
         "weight 0: measured -2.0000, by the rule -2.0000 weight 1: measured -4.0000, by the rule -4.0000",
         "step 1: w = [1.1000, 1.2000], loss 0.250000",
+        "mean: 3.0 distances: [-2. -1. 3.] squares: [4. 1. 9.]",
+        "root of the mean square: 2.160 = np.std(runs) = 2.160",
+        "divided by 2, not 3: 2.646 = np.std(runs, ddof=1) = 2.646",
     ],
 )
 def test_numbers(number):
     assert number in printed("90")
+
+
+def test_signs_that_later_lessons_use_are_explained():
+    assert "a round d" in text("90") and "which axis **disappears**" in text("90")
+    for number in ("01", "05"):
+        assert "[warm-up](90_warm_up.ipynb)" in text(number) and "\\partial" in text(number)
