@@ -22,6 +22,7 @@ COMMANDS = {
     "bench": ("coursecnn.bench.command", "time the package on this machine, beside PyTorch"),
     "start": ("coursecnn.commands.start", "copy the course into a folder of your own"),
     "grade": ("coursecnn.grading.command", "for teachers: mark the notebooks of a class"),
+    "site": ("coursecnn.authoring.site.command", "for authors: make the web site of the course"),
     "build": ("coursecnn.authoring.command", "for authors: make the notebooks from their sources"),
 }
 

@@ -1,0 +1,132 @@
+"""The pages to read: links, pictures, formulas, search, and what they ask for."""
+
+import json
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from places import ROOT
+from webpage import Page, broken_links, compressed, pages
+
+LOOKED_AT = (
+    "index.html",
+    "notebooks/04_pooling.html",
+    "exercises/02_padding_stride_sizes.html",
+    "reference/coursecnn.layers.html",
+    "search.html?q=stride",
+)
+COURSE = [path for name in ("notebooks", "exercises", "solutions") for path in sorted((ROOT / name).glob("*.ipynb"))]
+
+
+@pytest.fixture(scope="session")
+def found(site):
+    return pages(site)
+
+
+def test_every_link_and_anchor_leads_somewhere(site, found):
+    assert len(found) > 60
+    assert sum(len(page.links) for page in found.values()) > 5000
+    assert broken_links(site, found) == []
+
+
+def test_a_broken_link_is_found(tmp_path):
+    (tmp_path / "a.html").write_text('<a href="b.html#y">1</a><a href="c.html">2</a><a href="b.html#x">3</a>')
+    (tmp_path / "b.html").write_text('<p id="x">')
+    assert broken_links(tmp_path, pages(tmp_path)) == [("a.html", "b.html#y"), ("a.html", "c.html")]
+
+
+@pytest.mark.parametrize("path", COURSE, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_stored_pictures_keep_their_alt_texts_in_order(site, path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    stored = [
+        " ".join(output["metadata"]["image/png"]["alt"].split())
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    page = Page(site / path.parent.name / f"{path.stem}.html")
+    shown = [" ".join((alt or "").split()) for src, alt in page.pictures if re.search(r"/[0-9a-f]{64}\.png$", src)]
+    assert shown == stored
+
+
+def test_no_picture_is_without_words(found):
+    silent = [(path.name, src) for path, page in found.items() for src, alt in page.pictures if not (alt or "").strip()]
+    assert silent == []
+
+
+@pytest.mark.parametrize("viewport", ["wide", "phone"])
+def test_no_page_asks_another_host_or_complains(visit, site, found, viewport):
+    visitor = visit(viewport=viewport)
+    for path in found if viewport == "wide" else [site / name.split("?")[0] for name in LOOKED_AT]:
+        visitor.open(path.relative_to(site).as_posix())
+    assert visitor.faults == []
+
+
+@pytest.mark.parametrize("viewport", ["wide", "phone"])
+def test_nothing_is_wider_than_the_window(visit, viewport):
+    visitor = visit(viewport=viewport)
+    for path in LOOKED_AT:
+        page = visitor.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+
+
+def test_formulas_are_set(visit):
+    page = visit().open("notebooks/04_pooling.html")
+    page.wait_for_selector("mjx-container")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    assert page.locator("mjx-container").count() == page.locator(".math").count() > 5
+    assert page.locator("mjx-merror").count() == 0
+    assert "$$" not in page.locator("main").inner_text()
+
+
+def test_search_finds_stride(visit):
+    page = visit().open("search.html?q=stride")
+    page.wait_for_selector("ul.search li a")
+    assert "02 Padding, stride and sizes" in page.locator("ul.search li a").first.inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", LOOKED_AT)
+def test_screen_readers_and_weak_eyes(visit, path, scheme):
+    page = visit(scheme=scheme).open(path)
+    page.wait_for_load_state("networkidle")
+    grave = [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert grave == []
+
+
+def test_a_prediction_waits_for_the_reader(visit):
+    page = visit().open("notebooks/04_pooling.html")
+    asked = page.locator("p", has_text="Which four numbers does max pooling give").first
+    answer = page.get_by_text("max:     [[4, 5], [7, 8]]")
+    assert asked.is_visible()
+    assert not answer.is_visible()
+    page.get_by_text("Show the output").first.click()
+    assert answer.is_visible()
+
+
+def test_words_lead_to_the_glossary_and_names_to_the_reference(found, site):
+    links = found[site / "notebooks" / "04_pooling.html"].links
+    assert "../notebooks/91_glossary.html#term-pooling" in links
+    links = found[site / "notebooks" / "92_cheat_sheet.html"].links
+    assert any(link.startswith("../reference/") for link in links)
+
+
+def test_a_page_is_small(visit, site, address):
+    """At most 500 KB for a page, and 1.2 MB for what all pages share; both as they are sent."""
+    asked = {}
+    for path in ("index.html", "notebooks/04_pooling.html", "notebooks/03_channels.html"):
+        visitor = visit()
+        visitor.open(path).wait_for_load_state("networkidle")
+        asked[path] = {url.split("?")[0].split("#")[0].removeprefix(address) for url in visitor.asked}
+    shared = set.intersection(*asked.values()) | {
+        name for names in asked.values() for name in names if "mathjax" in name
+    }
+    sizes = {path: sum(compressed(site / name) for name in names - shared) for path, names in asked.items()}
+    common = sum(compressed(site / name) for name in shared)
+    print(f"shared {common}, pages {sizes}")
+    assert common <= 1_200_000
+    assert max(sizes.values()) <= 500_000
