@@ -35,11 +35,6 @@ class Exercise:
         Each says more than the one before.
     see : str
         Where the lesson explains it, such as ``"01, 'The bias'"``.
-<<<<<<< HEAD
-=======
-    cases : callable
-        Returns each ``Case``, smallest first.
->>>>>>> b889086 (The course as a web site: coursecnn site writes pages from the committed notebooks, with search, formulas and the reference)
     expected : callable
         The right function, with its slips as switches: see ``coursecnn.checks.slips``. It does not change its
         arguments, and is right for arrays of whole numbers too.

@@ -104,7 +104,7 @@ def test_a_prediction_waits_for_the_reader(visit):
     answer = page.get_by_text("max:     [[4, 5], [7, 8]]")
     assert asked.is_visible()
     assert not answer.is_visible()
-    page.get_by_text("Show the output").first.click()
+    answer.locator("xpath=ancestor::details[1]/summary").click()
     assert answer.is_visible()
 
 

@@ -1,5 +1,6 @@
 """What Sphinx reads: the course's notebooks and texts, laid out as in the clone, so that their links hold."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,9 @@ def lay_out(root, folder):
     """
     for name in FOLDERS:
         for path in sorted((root / name).glob("*.ipynb")):
-            _write(folder / name / path.name, path.read_text(encoding="utf-8"))
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            fold_answers(notebook["cells"])
+            _write(folder / name / path.name, json.dumps(notebook))
     for name in TEXTS:
         if (root / name).exists():
             _write(folder / name, (root / name).read_text(encoding="utf-8"))
@@ -34,6 +37,19 @@ def lay_out(root, folder):
         _write(folder / name, text)
     for text in (HERE / "texts").glob("*.md"):
         _write(folder / text.name, text.read_text(encoding="utf-8"))
+
+
+def fold_answers(cells):
+    """What the first cell after a **Predict** prints is shown on request, also where its source names no answer."""
+    asked = False
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            text = "".join(cell["source"])
+            asked = "**Predict" in text or (asked and not text.startswith("#"))
+        elif asked and cell["outputs"]:
+            tags = cell["metadata"].setdefault("tags", [])
+            tags += ["hide-output"] if "hide-output" not in tags else []
+            asked = False
 
 
 def pictures(notebook):
