@@ -4,6 +4,9 @@ import operator
 from functools import lru_cache
 from typing import NamedTuple
 
+MOST = 1_000_000  # pixels of a side
+MOST_PIXELS = 1 << 30  # of an image with its padding
+
 
 def pair(value, name, least=1):
     """``(h, w)`` from an integer or a pair of integers, each at least ``least``.
@@ -12,12 +15,20 @@ def pair(value, name, least=1):
     """
     items = value if isinstance(value, (tuple, list)) else (value, value)
     try:
-        h, w = (operator.index(item) for item in items)
+        h, w = (_index(item) for item in items)
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be an integer or a pair (h, w) of integers, not {value!r}.") from None
     if h < least or w < least:
         raise ValueError(f"{name} must be at least {least}, not {value!r}.")
+    if h > MOST or w > MOST:
+        raise ValueError(f"{name} must be at most {MOST:,}, not {value!r}.")
     return h, w
+
+
+def _index(value):
+    if isinstance(value, bool):
+        raise TypeError
+    return operator.index(value)
 
 
 def same_padding(kernel, dilation=1):
@@ -25,6 +36,7 @@ def same_padding(kernel, dilation=1):
 
     Their sum is ``dilation * (kernel - 1)``; where it is odd, the extra zero goes to the end, as in PyTorch.
     """
+    kernel, dilation = _whole(kernel, "kernel"), _whole(dilation, "dilation")
     total = dilation * (kernel - 1)
     return total // 2, total - total // 2
 
@@ -113,10 +125,10 @@ class Geometry(NamedTuple):
 
 def geometry(size, kernel, stride=1, padding=0, dilation=1):
     """The ``Geometry`` of a window of ``kernel`` on an image of ``size``; one sentence where it does not fit."""
-    try:
-        return _geometry(size, kernel, stride, padding, dilation)
-    except TypeError:  # lists cannot be looked up in a cache
-        return _geometry.__wrapped__(size, kernel, stride, padding, dilation)
+    given = size, kernel, stride, padding, dilation
+    if all(map(_is_plain, given)):
+        return _geometry(*given)
+    return _geometry.__wrapped__(*given)  # lists cannot be looked up in a cache, and there 1.0 and True are 1
 
 
 @lru_cache(maxsize=256)  # a training asks for the same few thousands of times
@@ -124,7 +136,14 @@ def _geometry(size, kernel, stride, padding, dilation):
     kernel, stride, dilation = pair(kernel, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
     padding = padding_sides(padding, kernel, dilation, stride)
     out = output_size(size, kernel, stride, padding, dilation)
-    return Geometry(kernel, stride, padding, dilation, tuple(size), out)
+    geo = Geometry(kernel, stride, padding, dilation, tuple(size), out)
+    if geo.padded[0] * geo.padded[1] > MOST_PIXELS:
+        raise ValueError(f"padding makes images of {geo.padded[0]:,} x {geo.padded[1]:,}: more than memory holds.")
+    return geo
+
+
+def _is_plain(value):
+    return type(value) is int or type(value) is str or (type(value) is tuple and all(map(_is_plain, value)))
 
 
 def pool_geometry(x_shape, kernel_size, stride=None, padding=0):
@@ -151,9 +170,25 @@ def receptive_field(layers):
     list of int
         After each layer: r = r + d (k - 1) j, where j is the product of the strides before it.
     """
+    if not isinstance(layers, (tuple, list)):
+        raise ValueError(f"layers must be a list of pairs (kernel, stride), such as [(3, 1), (2, 2)], not {layers!r}.")
     field, jump, fields = 1, 1, []
-    for kernel, stride, *rest in layers:
-        field += (rest[0] if rest else 1) * (kernel - 1) * jump
+    for number, layer in enumerate(layers, 1):
+        if not isinstance(layer, (tuple, list)) or len(layer) not in (2, 3):
+            raise ValueError(f"Layer {number} must be (kernel, stride) or (kernel, stride, dilation), not {layer!r}.")
+        names = ("kernel", "stride", "dilation")
+        kernel, stride, dilation = (_whole(n, f"The {name} of layer {number}") for n, name in zip((*layer, 1), names))
+        field += dilation * (kernel - 1) * jump
         jump *= stride
         fields.append(field)
     return fields
+
+
+def _whole(value, name):
+    try:
+        number = _index(value)
+    except TypeError:
+        raise ValueError(f"{name} must be a whole number, not {value!r}.") from None
+    if not 1 <= number <= MOST:
+        raise ValueError(f"{name} must be from 1 to {MOST:,}, not {number}.")
+    return number

@@ -1,16 +1,26 @@
 """One sentence for each way in which the arrays of a layer can fail to fit."""
 
-import operator
+import math
 
 import numpy as np
+
+MOST = 1 << 34  # numbers of an array
 
 
 def as_numbers(x, name="x"):
     """``x`` as an array of floats, or of int64 where it holds integers or booleans (so that sums do not overflow)."""
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} is a masked array, whose mask would be lost: choose numbers for it with {name}.filled(0)."
+        )
     try:
         x = np.asarray(x)
     except ValueError:
         raise ValueError(f"{name} must be an array of numbers, but its rows have different lengths.") from None
+    except Exception:  # whatever an object of another library says
+        raise TypeError(f"{name} must be an array of numbers, not {type(x).__name__}.") from None
+    if x.dtype == np.uint64 and x.size and x.max() > np.iinfo(np.int64).max:
+        raise ValueError(f"{name} holds whole numbers from 2**63 on: convert them to floats first.")
     if x.dtype.kind in "biu":
         return x.astype(np.int64)
     if x.dtype.kind != "f":
@@ -32,21 +42,24 @@ def as_images(x, name="x", axes="(N, C, H, W)"):
 def as_shape(shape, name="x_shape"):
     """``shape`` as a tuple (N, C, H, W)."""
     shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
-    if len(shape) != 4 or not all(isinstance(size, (int, np.integer)) for size in shape) or min(shape[1:]) < 1:
+    if len(shape) != 4 or not all(map(_is_size, shape)) or min(shape[1:]) < 1 or shape[0] < 0:
         raise ValueError(f"{name} must have 4 entries (N, C, H, W), each at least 1, not {shape}.")
+    if math.prod(shape) > MOST:
+        raise ValueError(f"{name} is {shape}: that is more than {MOST:,} numbers, more than memory holds.")
     return shape
+
+
+def _is_size(value):
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def as_filters(weight, channels, groups=1):
     """``weight`` as filters ``(C_out, C_in / groups, K_h, K_w)`` for images of so many channels."""
     weight = as_images(weight, "weight", "(C_out, C_in / groups, K_h, K_w)")
-    try:
-        groups = operator.index(groups)
-    except TypeError:
-        raise ValueError(f"groups must be a whole number, not {groups!r}.") from None
     outputs, inputs = weight.shape[:2]
-    if groups < 1 or channels % groups or outputs % groups:
-        raise ValueError(f"groups must divide {channels} input and {outputs} output channels, but groups is {groups}.")
+    if outputs == 0:
+        raise ValueError(f"weight has shape {weight.shape}: there must be at least one filter.")
+    groups = as_groups(groups, channels, outputs)
     if inputs * groups != channels:
         share = f" in each of {groups} groups" if groups > 1 else ""
         raise ValueError(
@@ -54,6 +67,15 @@ def as_filters(weight, channels, groups=1):
             f"in_channels must be the number of channels of the images."
         )
     return weight
+
+
+def as_groups(groups, inputs, outputs):
+    """``groups`` as an int that divides both numbers of channels."""
+    if not _is_size(groups):
+        raise ValueError(f"groups must be a whole number, not {groups!r}.")
+    if groups < 1 or inputs % groups or outputs % groups:
+        raise ValueError(f"groups must divide {inputs} input and {outputs} output channels, but groups is {groups}.")
+    return int(groups)
 
 
 def as_bias(bias, outputs):

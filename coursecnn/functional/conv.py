@@ -4,12 +4,10 @@ from math import gcd
 
 import numpy as np
 
-from ..arguments import as_bias, as_filters, as_gradient, as_images, as_shape
+from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_shape
 from ..sizes import geometry
 from . import parallel, winograd
-from .windows import batch_first, batch_last, column_tap, unroll
-
-PIECE = 1 << 19  # numbers that are worked on at a time: 2 MB in float32, about a second-level cache
+from .windows import batch_first, batch_last, column_tap, output_pieces, pieces, unroll
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -31,7 +29,10 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     Returns
     -------
     (N, C_out, H_out, W_out)
-        In batch-last memory; ``coursecnn.output_size`` gives its size. Integers give int64.
+        In batch-last memory; ``coursecnn.output_size`` gives its size. Integers give int64. Floats are rounded as the
+        largest number is that up to four neighbours in a row see together; where one of them sees numbers 512 times as
+        large as another, or numbers that are not finite, each is computed by itself. (A window of zeros beside such
+        numbers may give about a millionth of them.)
 
     Raises
     ------
@@ -55,19 +56,34 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 def row_products(x, weight, geo, groups=1):
     """A function that writes some rows of the convolution of ``x`` ``(H, C, W, N)`` into an array of their shape.
 
-    Neighbours share products where that saves time: see ``winograd``.
+    Neighbours share products where that saves time and loses no digits: see ``winograd``.
     """
     mix = winograd.mixing(geo, weight.shape, groups, np.result_type(x, weight))
-    w = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
-    if mix is not None:
-        w = w.transpose(2, 0, 3, 1, 4).reshape(groups * len(w), 1, w.shape[3], -1)
-        return lambda rows, out: winograd.outputs(w @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
-    w = w.transpose(2, 3, 1, 0, 4).reshape(groups, 1, w.shape[3], -1)  # in the order of ``unroll``
+    if mix is None or not x.size or not winograd.finite(weight):
+        w = _in_order(weight, groups)
+        return lambda rows, out: _plain_rows(x, rows, out, w, geo, groups)
+    mixed = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
+    mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)
 
     def write(rows, out):
-        np.matmul(w, unroll(x, geo, rows, groups), out=out.reshape(len(out), groups, w.shape[2], -1).swapaxes(0, 1))
+        winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
+        uneven = winograd.uneven(x, mix, rows)
+        if uneven.any():
+            plain = np.empty((*out.shape[:3], np.count_nonzero(uneven)), out.dtype)
+            _plain_rows(x[..., uneven], rows, plain, _in_order(weight, groups), geo, groups)
+            out[..., uneven] = plain
 
     return write
+
+
+def _in_order(weight, groups):
+    """The filters as rows ``(groups, 1, C_out / groups, K_h * K_w * C_in / groups)``, in the order of ``unroll``."""
+    w = weight.transpose(3, 2, 0, 1).reshape(weight.shape[3], weight.shape[2], groups, -1, weight.shape[1])
+    return w.transpose(2, 3, 1, 0, 4).reshape(groups, 1, w.shape[3], -1)
+
+
+def _plain_rows(x, rows, out, w, geo, groups):
+    np.matmul(w, unroll(x, geo, rows, groups), out=out.reshape(len(out), groups, w.shape[2], -1).swapaxes(0, 1))
 
 
 def columns_first(weight, mix):
@@ -92,8 +108,15 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     x = as_images(x)
     geo = geometry(x.shape[2:], kernel_size, stride, padding, dilation)
     dy = as_gradient(dy, (len(x), np.shape(dy)[1] if np.ndim(dy) == 4 else "C_out", *geo.out))
-    mix = winograd.mixing(geo, (dy.shape[1], x.shape[1] // groups), groups, np.result_type(x, dy))
+    groups = as_groups(groups, x.shape[1], dy.shape[1])
+    mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, x, dy)
     return filter_gradient(errors(batch_last(dy), mix, groups), batch_last(x), geo, mix, groups)
+
+
+def sharing(geo, weight_shape, groups, *arrays):
+    """The ``Mixing`` for a gradient; ``None`` where the arrays are empty or not finite, or where it saves nothing."""
+    mix = winograd.mixing(geo, weight_shape, groups, np.result_type(*arrays))
+    return mix if mix is not None and all(a.size for a in arrays) and winograd.finite(*arrays) else None
 
 
 def errors(dy, mix, groups=1):
@@ -149,7 +172,7 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
         w = w.copy().reshape(x_shape[1], -1, *geo.kernel)
         sides = tuple(tuple(d * (k - 1) - p for p in ps) for d, k, ps in zip(geo.dilation, geo.kernel, geo.padding))
         return conv2d(dy, w, None, 1, sides, dilation, groups)
-    mix = winograd.mixing(geo, weight.shape, groups, np.result_type(dy, weight))
+    mix = sharing(geo, weight.shape, groups, dy, weight)
     return image_gradient(errors(batch_last(dy), mix, groups), x_shape[0], weight, geo, mix, groups)
 
 
@@ -219,18 +242,3 @@ def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
     dx = conv2d_dx(dy, weight, x.shape, **options)
     dw = conv2d_dw(dy, x, np.shape(weight)[2:], **options)
     return dx, dw, np.sum(dy, axis=(0, 2, 3))
-
-
-def output_pieces(x, geo):
-    """The rows of the output in ``pieces``; with dilation, together those that need the same rows of the image."""
-    step = min(geo.dilation[0] // gcd(geo.stride[0], geo.dilation[0]), geo.out[0])
-    classes = [range(first, geo.out[0], step) for first in range(step)]
-    return [slice(c[p.start], c[p.stop - 1] + 1, step) for c in classes for p in pieces(len(c), x, geo)]
-
-
-def pieces(rows, x, geo):
-    """So many rows in an even number of pieces, whose unrolled windows make up about ``PIECE`` numbers each."""
-    row = x[0].size * geo.kernel[1] // geo.stride[1]
-    if rows * row <= parallel.ALONE:
-        return parallel.pieces(rows, rows)
-    return parallel.even_pieces(rows, max(geo.kernel[0], PIECE // row))

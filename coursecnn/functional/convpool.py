@@ -6,10 +6,10 @@ fewer numbers. And pooling takes the rows of the convolution as they come; backw
 
 import numpy as np
 
-from . import parallel, winograd
-from .conv import errors, filter_gradient, image_gradient, pieces, row_products
+from . import parallel
+from .conv import errors, filter_gradient, image_gradient, row_products, sharing
 from .pool import give, largest, won
-from .windows import batch_first, batch_last
+from .windows import batch_first, batch_last, pieces
 
 
 def conv_pool(x, weight, bias, geo, pool):
@@ -55,7 +55,7 @@ def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=T
     ``active`` is where y > 0: from there the error goes to the first of the largest numbers of its pooling window.
     """
     (h, w), x = pool, batch_last(x)
-    d = batch_last(dy) * batch_last(active)
+    d = np.where(batch_last(active), batch_last(dy), dy.dtype.type(0))
     dz = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), dy.dtype)
 
     def piece(rows_and_masks):
@@ -65,7 +65,7 @@ def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=T
         give(columns, of_columns, _columns(dz[h * rows.start : h * rows.stop], w), apart=True)
 
     parallel.run(piece, zip(pieces(len(d), x, geo), masks))
-    mix = winograd.mixing(geo, weight.shape, 1, dz.dtype)
+    mix = sharing(geo, weight.shape, 1, d, x)
     dz = errors(dz, mix)
     dx = image_gradient(dz, x.shape[3], weight, geo, mix) if input_gradient else None
     return dx, filter_gradient(dz, x, geo, mix), d.sum(axis=(0, 2, 3))

@@ -50,7 +50,8 @@ def relu(x):
 def relu_backward(dy, x):
     """dy where x > 0, else 0; at the kink the gradient is 0."""
     x = as_numbers(x)
-    return as_gradient(dy, x.shape) * (x > 0)
+    dy = as_gradient(dy, x.shape)
+    return np.where(x > 0, dy, dy.dtype.type(0))
 
 
 def sigmoid(x):
@@ -80,6 +81,8 @@ def tanh_backward(dy, y):
 def softmax(x):
     """Probabilities exp(x) / sum of exp(x) over the last axis; the largest x is subtracted first: nothing overflows."""
     x = as_numbers(x)
+    if x.ndim == 0 or x.shape[-1] == 0:
+        raise ValueError(f"x must have at least one number along its last axis, but its shape is {x.shape}.")
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
@@ -111,7 +114,7 @@ def cross_entropy_backward(logits, labels):
 
 
 def _labelled(logits, labels):
-    logits, labels = as_numbers(logits, "logits"), np.asarray(labels)
+    logits, labels = as_numbers(logits, "logits"), as_numbers(labels, "labels")
     if logits.ndim != 2 or 0 in logits.shape:
         raise ValueError(f"logits must have shape (N, classes) with at least one row, not {logits.shape}.")
     if labels.dtype.kind not in "iu" or labels.shape != (len(logits),):
@@ -122,5 +125,8 @@ def _labelled(logits, labels):
     if labels.min() < 0 or labels.max() >= logits.shape[1]:
         wrong = labels.min() if labels.min() < 0 else labels.max()
         classes = logits.shape[1]
-        raise ValueError(f"Label {wrong} is out of range: with {classes} classes labels go from 0 to {classes - 1}.")
+        hint = " (if they count from 1, subtract 1)" if wrong == classes and labels.min() >= 1 else ""
+        raise ValueError(
+            f"Label {wrong} is out of range: with {classes} classes labels go from 0 to {classes - 1}{hint}."
+        )
     return logits, labels

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import as_gradient, as_images, as_shape
+from ..arguments import as_gradient, as_images, flag
 from ..sizes import pool_geometry
 from . import parallel
 from .windows import batch_first, batch_last, column_tap, crop, pad, row_tap
@@ -59,9 +59,20 @@ def max_pool(x, geo):
         of_row = largest(columns)
         rows = row_taps(of_row, geo)
         y[:, channels] = best = largest(rows)
-        return channels, won(columns, of_row), won(rows, best)
+        masks = won(columns, of_row), won(rows, best)
+        if x.dtype.kind == "f" and (best == -np.inf).any():  # as large as padding, which must not win
+            masks = _without_padding(masks[0], geo, 1), _without_padding(masks[1], geo, 0)
+        return channels, *masks
 
     return batch_first(y), parallel.run(piece, pieces(x, geo))
+
+
+def _without_padding(masks, geo, axis):
+    """Who won, where padding takes no part: each mask holds for a tap of the window along an axis, ``(H, C, W, N)``."""
+    places = geo.stride[axis] * np.arange(geo.out[axis]) - geo.padding[axis][0]
+    inside = [(places + tap >= 0) & (places + tap < geo.size[axis]) for tap in range(geo.kernel[axis])]
+    shape = (-1, 1) if axis else (-1, 1, 1, 1)
+    return [mask & real.reshape(shape) for mask, real in zip(masks, inside)]
 
 
 def max_pool_backward(dy, winners, geo):
@@ -101,14 +112,20 @@ def give(error, masks, targets, apart=True):
 
     Targets that lie ``apart`` share no number and are written, the others are added to: ``True`` for all, or how many.
     """
+    with np.errstate(all="ignore"):
+        finite = np.isfinite(error.sum())  # a product is quicker, but infinity times nothing is not a number
     for number, target in enumerate(targets):
-        part = error * masks[number] if number < len(masks) else error
+        part = error
+        if number < len(masks):
+            part = error * masks[number] if finite else np.where(masks[number], error, error.dtype.type(0))
         if apart is True or number < apart:
             target[...] = part
         else:
             target += part
         if number < len(masks):
-            error = np.subtract(error, part, out=part)
+            error = (
+                np.subtract(error, part, out=part) if finite else np.where(masks[number], error.dtype.type(0), error)
+            )
 
 
 def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
@@ -124,9 +141,12 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True
     (N, C, H_out, W_out)
         Integers give float64.
     """
-    x = as_images(x)
+    x, count_include_pad = as_images(x), flag(count_include_pad, "count_include_pad")
     geo = pool_geometry(x.shape, kernel_size, stride, padding)
-    dtype = np.result_type(x.dtype, np.float16 if x.dtype.kind == "f" else np.float64)
+    if x.dtype == np.float16:  # whose sums would not be numbers from 65,520 on
+        options = dict(count_include_pad=count_include_pad)
+        return avg_pool2d(x.astype(np.float32), kernel_size, stride, padding, **options).astype(np.float16)
+    dtype = x.dtype if x.dtype.kind == "f" else np.dtype(np.float64)
     count = _counts(geo, count_include_pad).astype(dtype)
     x = batch_last(x)
     y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), dtype)
@@ -152,7 +172,7 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_inc
     -------
     (N, C, H, W)
     """
-    shape = as_shape(np.shape(x), "The shape of x")
+    shape, count_include_pad = as_images(x).shape, flag(count_include_pad, "count_include_pad")
     geo = pool_geometry(shape, kernel_size, stride, padding)
     dy = as_gradient(dy, (*shape[:2], *geo.out))
     dtype = np.result_type(dy.dtype, np.float16 if dy.dtype.kind == "f" else np.float64)

@@ -15,6 +15,9 @@ from numpy.lib.stride_tricks import as_strided
 
 from ..arguments import as_images, as_numbers, as_shape
 from ..sizes import geometry
+from . import parallel
+
+PIECE = 1 << 19  # numbers that are worked on at a time: 2 MB in float32, about a second-level cache
 
 
 def batch_last(x):
@@ -146,3 +149,18 @@ def col2im(cols, x_shape, kernel_size, stride=1, padding=0, dilation=1):
     for i, j in np.ndindex(*geo.kernel):
         column_tap(row_tap(padded, geo, i), geo, j)[...] += cols[..., i, j]
     return crop(padded, geo)
+
+
+def output_pieces(x, geo):
+    """The rows of the output in ``pieces``; with dilation, together those that need the same rows of the image."""
+    step = min(geo.dilation[0] // gcd(geo.stride[0], geo.dilation[0]), geo.out[0])
+    classes = [range(first, geo.out[0], step) for first in range(step)]
+    return [slice(c[p.start], c[p.stop - 1] + 1, step) for c in classes for p in pieces(len(c), x, geo)]
+
+
+def pieces(rows, x, geo):
+    """So many rows in an even number of pieces, whose unrolled windows make up about ``PIECE`` numbers each."""
+    row = x[0].size * geo.kernel[1] // geo.stride[1]
+    if rows * row <= parallel.ALONE:
+        return parallel.pieces(rows, rows)
+    return parallel.even_pieces(rows, max(geo.kernel[0], PIECE // row))

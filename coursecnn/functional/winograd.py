@@ -9,8 +9,11 @@ and b mix the kernel's columns and the image's, ``*`` multiplies mixture by mixt
 general m neighbours and k columns need m + k - 1 products in place of m k: eight in place of twenty for m = 4, k = 5.
 
 In a layer each of these products is one of matrices, and takes nearly all of the time; mixing is a few additions. The
-price is about one decimal digit, because the mixtures are larger numbers than what is made of them. (And where one of
-the m neighbours is infinite, the others become NaN.)
+price is about one decimal digit, because the mixtures are larger numbers than what is made of them.
+
+That digit is one of the largest number in the mixture, which not all m neighbours see. Where one neighbour sees numbers
+hundreds of times as large as another does ("no data" as -9999 beside levels from 0 to 1), or numbers that are not
+finite, these images go the plain way: see ``uneven``.
 
 Why it works: a polynomial is known by its values at enough points. w and x become polynomials, their values at fixed
 points are multiplied one by one, and the values of the product give back its coefficients (Toom, 1963; Cook, 1966).
@@ -26,6 +29,7 @@ from ..sizes import Geometry
 from .windows import taps
 
 POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 1 would cost more digits
+SPREAD = 512  # neighbours that share products see numbers of this ratio at most; so the smaller keep four digits
 THIN = 32  # filters, and half as many channels times rows: mixing for thinner products costs as much as it saves
 
 
@@ -83,6 +87,40 @@ def outputs(products, mix, groups, out):
     (m, points), (rows, _, w, n) = mix.a.shape, out.shape
     y = (mix.a @ products.reshape(groups, points, -1)).reshape(groups, m, rows, -1, w // m, n)
     out.reshape(rows, groups, -1, w // m, m, n)[...] = y.transpose(2, 0, 3, 4, 1, 5)
+
+
+def uneven(x, mix, rows):
+    """Which images have neighbours, in some rows of the output, that should not share: ``(N,)`` of bool.
+
+    The largest number that a window sees is compared with that of its neighbours'. A window of zeros loses nothing.
+    """
+    (top, _), (left, right), (k_h, width), m = *mix.geo.padding, mix.geo.kernel, mix.geo.stride[1]
+    first, count = rows.start - top, rows.stop - rows.start
+    seen = x[max(0, first) : max(0, first + count + k_h - 1)]
+    largest = np.zeros((count + k_h - 1, x.shape[2] + left + right, x.shape[3]), x.dtype)
+    inside = largest[max(0, -first) :][: len(seen), left : left + x.shape[2]]
+    np.maximum(seen.max(axis=1), -seen.min(axis=1), out=inside)
+    tall = _largest([largest[i : i + count] for i in range(k_h)])
+    w = mix.geo.out[1] * m
+    windows = _largest([tall[:, j : j + w] for j in range(width - m + 1)]).reshape(count, w // m, m, -1)
+    together = windows.max(axis=2)
+    least = np.where(windows > 0, windows, together[:, :, None]).min(axis=2)
+    with np.errstate(all="ignore"):
+        even = (together <= SPREAD * least) & (together < np.inf)
+    return ~even.all(axis=(0, 1))
+
+
+def finite(*arrays):
+    """Whether all numbers are, and are small enough for products."""
+    with np.errstate(all="ignore"):
+        return all(np.isfinite(np.vdot(array, array)) for array in arrays)
+
+
+def _largest(arrays):
+    result = arrays[0].copy()
+    for array in arrays[1:]:
+        np.maximum(result, array, out=result)
+    return result
 
 
 def mixed_errors(dy, mix, groups, out):

@@ -2,14 +2,17 @@
 
 import copy
 import inspect
+import math
 
 import numpy as np
 
 from .. import storage
-from ..arguments import as_numbers, whole
+from ..arguments import as_numbers, flag, shown, whole
 from .initializers import initial
 from .parameters import Parameters
 from .summary import summary
+
+MOST = 1 << 31  # weights of a layer
 
 
 class Layer:
@@ -52,7 +55,7 @@ class Layer:
 
     def train(self, mode=True):
         """Training mode: Dropout drops, BatchNorm2d uses the batch. Returns the layer."""
-        self.training = mode
+        self.training = flag(mode, "mode")
         return self
 
     def eval(self):
@@ -124,10 +127,13 @@ def floats(x, dtype=None, name="x"):
 
 def float_type(dtype):
     """``dtype`` as float32 or float64; others are refused."""
-    dtype = np.dtype(dtype)
-    if dtype not in (np.float32, np.float64):
-        raise ValueError(f"dtype must be float32 or float64, not {dtype}.")
-    return dtype
+    try:
+        found = None if dtype is None else np.dtype(dtype)
+    except Exception:  # NumPy knows many things that are none
+        found = None
+    if found not in (np.float32, np.float64):
+        raise ValueError(f"dtype must be float32 or float64, not {found if found is not None else shown(dtype)}.")
+    return found
 
 
 class Weighted(Layer):
@@ -136,6 +142,9 @@ class Weighted(Layer):
     def __init__(self, shape, outputs, bias, init, seed, dtype):
         super().__init__()
         self.dtype = float_type(dtype)
+        if math.prod(shape) > MOST:
+            raise ValueError(f"{type(self).__name__} of these sizes has {math.prod(shape):,} weights: make it smaller.")
+        bias = flag(bias, "bias")
         generator = np.random.default_rng(whole(seed, "seed", 0))
         self.params = Parameters(weight=initial(init, shape, generator, self.dtype))
         if bias:

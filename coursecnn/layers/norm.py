@@ -46,11 +46,13 @@ class BatchNorm2d(Layer):
     def forward(self, x):
         x = as_images(floats(x, self.dtype))
         expect_channels(self, x.shape[1:], self.num_features)
-        if self.training:
+        training = self.training and len(x) > 0
+        if training:
             n = x.size // x.shape[1]
             if n < 2:
                 raise ValueError(
-                    f"BatchNorm2d in training needs more than one number per channel, but x has shape {x.shape}."
+                    f"BatchNorm2d in training needs more than one number per channel, but x has shape {x.shape}: "
+                    f"choose a batch size that leaves no single image over, or use eval()."
                 )
             mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
             for name, new in (("running_mean", mean), ("running_var", var * n / (n - 1))):
@@ -59,7 +61,7 @@ class BatchNorm2d(Layer):
             mean, var = self.buffers["running_mean"], self.buffers["running_var"]
         scale = 1 / np.sqrt(var + self.dtype.type(self.eps))
         x_hat = (x - mean[:, None, None]) * scale[:, None, None]
-        self._remember((x_hat, scale, self.training))
+        self._remember((x_hat, scale, training))
         return x_hat * self.params["weight"][:, None, None] + self.params["bias"][:, None, None]
 
     def backward(self, dy):

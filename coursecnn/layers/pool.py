@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .. import functional as F
-from ..arguments import as_gradient, as_images
+from ..arguments import as_gradient, as_images, flag
 from ..functional.pool import max_pool, max_pool_backward
 from ..sizes import padding_sides, pair, pool_geometry
 from .base import Layer, expect_channels, floats, options, short
@@ -64,7 +64,7 @@ class AvgPool2d(_Pool2d):
 
     def __init__(self, kernel_size, stride=None, padding=0, *, count_include_pad=True):
         super().__init__(kernel_size, stride, padding)
-        self.count_include_pad = count_include_pad
+        self.count_include_pad = flag(count_include_pad, "count_include_pad")
 
     def forward(self, x):
         x = floats(x)

@@ -4,6 +4,7 @@ import copy
 import textwrap
 from collections.abc import MutableMapping
 
+from ..arguments import flag
 from .base import Layer
 
 
@@ -80,7 +81,7 @@ class Sequential(Layer):
             layer.backward(dy, input_gradient=False) if layer.skips_input_gradient else layer.backward(dy)
 
     def train(self, mode=True):
-        self.training = mode
+        self.training = flag(mode, "mode")
         for layer in self.layers:
             layer.train(mode)
         return self

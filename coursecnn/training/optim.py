@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..arguments import number
+from ..arguments import flag, number
 
 
 class Optimizer:
@@ -57,7 +57,7 @@ class SGD(Optimizer):
     def __init__(self, lr=0.1, momentum=0.0, *, weight_decay=0.0, nesterov=False):
         super().__init__(lr, weight_decay)
         self.momentum = number(momentum, "momentum", "from 0 to below 1", lambda momentum: 0 <= momentum < 1)
-        self.nesterov = bool(nesterov)
+        self.nesterov = flag(nesterov, "nesterov")
         if self.nesterov and self.momentum == 0:
             raise ValueError("nesterov needs a momentum above 0: give momentum=0.9, for example.")
 
