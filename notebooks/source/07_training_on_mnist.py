@@ -36,6 +36,7 @@ from coursecnn import (
     plots,
     probabilities,
 )
+from coursecnn.datasets import distortions
 from coursecnn.training import outputs, schedules
 from coursecnn.training.gradcheck import check_gradients
 
@@ -157,8 +158,10 @@ print(f"the best of fifty:    {100 * found.max():.1f} %   (its true value is 97.
 print(f"on 1,000 new images:  {100 * np.mean(np.random.default_rng(1).random(1_000) < 0.97):.1f} %")
 
 # %% [markdown]
-# Choosing flatters. So keep some *training* images back: the **validation** set, here 5,000. Look at it as often as you like. The test set is
-# used once, at the end. In `fit` this is `validation=5000`, and the test comes last.
+# The best of many shows more than it is worth. So keep some *training* images back: the **validation** set, here 5,000. Look at it as often as you like.
+# The test set is used once, at the end. In `fit` this is `validation=5000`, and the test comes last.
+#
+# This is also why the rule of lesson 04 (nets are compared each at its own learning rate) says *on validation images*: a rate is a choice too.
 
 # %% [markdown]
 # ## 5 The net
@@ -203,7 +206,7 @@ print("largest difference below 0.00001:", bool(np.abs(block(x) - three(x)).max(
 # %% [markdown]
 # ## 6 Sanity ladder, first rung: the first loss
 #
-# A long training with a mistake in it costs hours of doubt. Four cheap checks come first, like the rungs of a ladder.
+# A long training with a mistake in it costs hours of doubt. Three cheap checks come first, like the rungs of a ladder.
 #
 # **Predict.** A new net knows nothing: each of ten digits gets about probability 1/10. The loss is $-\ln p$ of the right digit. How large is
 # it?
@@ -362,7 +365,10 @@ print(f"uniform ±0.0001: loss still {reached['uniform ±0.0001'].loss:.2f}, the
 # | :-- | :-- | :-- |
 # | **SGD** | $w \leftarrow w - \eta g$ | downhill |
 # | **momentum** | $v \leftarrow 0.9 v + g$, then $w \leftarrow w - \eta v$ | keep rolling where steps agree: up to 10 times as far |
-# | **Adam** | $w \leftarrow w - \eta \bar g / \sqrt{\overline{g^2}}$ (running averages) | about the same step for every weight |
+# | **Adam** | $m \leftarrow 0.9 m + 0.1 g$ and $v \leftarrow 0.999 v + 0.001 g^2$, then $w \leftarrow w - \eta \frac{m / (1 - 0.9^t)}{\sqrt{v / (1 - 0.999^t)} + \epsilon}$ | about the same step for every weight |
+#
+# Adam's $m$ and $v$ are running averages of $g$ and $g^2$. They begin at 0, so after $t$ steps they are too small; the divisions make up for that.
+# $\epsilon = 10^{-8}$ only keeps it from dividing by 0. Such rules are called **optimisers**.
 #
 # **Predict.** Same net, same batches, $\eta = 0.05$ for the first two: which falls faster?
 
@@ -371,7 +377,10 @@ paths = {}
 ways = {"SGD 0.05": SGD(0.05), "momentum 0.9": SGD(0.05, momentum=0.9), "Adam 0.001": Adam(0.001)}
 for name, optimizer in ways.items():
     seen = []
-    note = lambda step, steps, loss, right: seen.append(loss)
+
+    def note(step, steps, loss, right, seen=seen):
+        seen.append(loss)
+
     fit(models.mnist_cnn(seed=0), small, optimizer=optimizer, on_step=note, **settings)
     paths[name] = (np.arange(len(seen)) + 1, seen)
 late = {name: np.mean(losses[-10:]) for name, (_, losses) in paths.items()}
@@ -396,7 +405,11 @@ last, highest = {}, {}
 for lr in (0.001, 0.01, 0.1, 1, 10):
     seen = []
     net = models.mnist_cnn(filters=(8, 16), seed=0)
-    fit(net, small, optimizer=SGD(lr), on_step=lambda step, steps, loss, right: seen.append(loss), **settings)
+
+    def note(step, steps, loss, right, seen=seen):
+        seen.append(loss)
+
+    fit(net, small, optimizer=SGD(lr), on_step=note, **settings)
     last[lr], highest[lr] = np.mean(seen[-10:]), max(seen)
 assert last[0.1] < 1.5 and last[0.001] > 2.2 and last[10] > 2.2 and highest[10] > 100
 print("0.001: loss above 2.2, hardly moved")
@@ -404,7 +417,16 @@ print("0.1:   loss below 1.5")
 print("10:    loss above 2.2 at the end, and above 100 on the way")
 
 # %% [markdown]
-# With 10 the first steps threw the weights far over the valley. Then every ReLU input was negative, every output 0 and every gradient 0: the
+# With 10 the first steps threw the weights far over the valley. What is left of the gradients?
+
+# %%
+loss(net(x), y)  # the net of the last rate, 10
+net.backward(loss.backward())
+for name, gradient in net.grads.items():
+    print(f"{name:9} {np.count_nonzero(gradient):6,} of {gradient.size:6,} entries of the gradient are not 0")
+
+# %% [markdown]
+# ReLU inputs are negative for every image, outputs 0, and gradients 0 in all layers but one: the last bias still learns how frequent each digit is. The
 # net is **dead**. No error is raised, the loss stays at about $\ln 10$. So a loss of 2.30 that does not move has two known causes: weights too
 # small, or steps too long.
 #
@@ -489,8 +511,8 @@ for name in remedies:
 
 # %% [markdown]
 # Compare each difference with the spread between seeds. What shifts add is larger than it: they make new images that could have been. What weight
-# decay and dropout add is about as large as the spread: three seeds cannot tell whether they help *here*. More data helps most of all, and a shift
-# is the cheapest way to have more.
+# decay and dropout add is about as large as the spread: three seeds cannot tell whether they help *here*, at this one rate. A shift is a cheap way to more
+# images.
 
 # %% [markdown]
 # ## 14 Stopping early
@@ -549,16 +571,19 @@ print("more than 96 % of the test images are right")
 # %% [markdown]
 # On the 60,000 images of MNIST this gives about 99 %. The table above is the run that made this page. Is the last digit of 99.1 % meaningful?
 #
-# **Predict.** 99 right of 100, measured on 10,000 images. If the net had met another 10,000 from the same writers, by how much might the number
-# differ?
+# **Predict.** 99 right of 100, measured on 10,000 images. How far may that be from what the net would reach on *all* digits of these writers? And
+# if it met another 10,000: how far may the two numbers lie apart?
 
 # %%
 p, n = 0.99, 10_000
 deviation = 100 * np.sqrt(p * (1 - p) / n)
-print(f"standard deviation: {deviation:.2f} points; two of them: {2 * deviation:.1f} points")
+print(f"from the true value: standard deviation {deviation:.2f} points, two of them {2 * deviation:.1f}")
+both = np.sqrt(2) * deviation  # both numbers vary: their squares add up
+print(f"between two samples: standard deviation {both:.2f} points, two of them {2 * both:.1f}")
 
 # %% [markdown]
-# So 99.1 % means: very likely between 98.9 and 99.3 (two deviations to each side). And another seed changes it as well. Claims that 99.01 is better than 98.93 need more than one
+# So 99.1 % means: very likely between 98.9 and 99.3 (two deviations to each side). Two *samples* may lie further apart, because both vary.
+# And another seed changes it as well. Claims that 99.01 is better than 98.93 need more than one
 # run each. Lesson 08 is about that.
 
 # %% [markdown]
@@ -658,7 +683,8 @@ for name, values in result.items():
     )
 
 # %% [markdown]
-# (The last layer alone had ten epochs, the whole net two.) So a high accuracy alone does not prove that the filters learned anything. Part of the work is done by the *structure*: windows, shared weights,
+# (The last layer alone had ten epochs, the whole net two, each at one rate that works; here the gaps matter, not the last point.) So a high accuracy alone does not
+# prove that the filters learned anything. Part of the work is done by the *structure*: windows, shared weights,
 # pooling. Compare mistakes, not right answers: learning the filters removes a good part of what random ones leave. To know what your net learned,
 # always measure such an **ablation**: the same net with one part taken away.
 
@@ -728,7 +754,7 @@ for shape in ((1, 3, 28, 28), (1, 1, 32, 32)):
 
 # %%
 i, down, right, noise = 0, 0, 0, 0.0
-digit = np.roll(datasets.to_float(data.x_test[i : i + 1]), (down, right), axis=(2, 3))
+digit = datasets.to_float(distortions.shift(data.x_test[i : i + 1], down, right))
 digit = digit + noise * np.random.default_rng(0).random(digit.shape, np.float32)
 chances = probabilities(net, digit)[0]
 figure = plots.bars(

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 09 Looking inside
 #
-# You will open a trained net, see what its filters, maps and gradients look like, and measure what it can bear and where it is fooled.
+# You will open a trained net, see what its filters, maps and gradients look like, and measure what it withstands and where it is fooled.
 #
 # About 65 minutes. It builds on lesson 05 (gradients go back to the image) and lesson 07 (training).
 # Images are `(N, C, H, W)`; rows, columns and channels count from 0, while many texts count from 1.
@@ -96,10 +96,10 @@ for name, values in (("before", noise), ("trained", plain), ("with weight decay"
 
 # %% [markdown]
 # Training alone left most of the noise where it was: nothing in the loss punishes it. It only added structure on top.
-# Weight decay lets fade what the gradient does not renew, and what remains are **edges** (one side positive, the other
+# Weight decay lets everything fade that the gradient does not renew, and what remains are **edges** (one side positive, the other
 # negative) and **blobs** (one patch of one sign).
 #
-# A common sentence says "training turns noise into edges". Without weight decay, or a very long training, you would look for them in vain.
+# A common sentence says "training turns noise into edges". After a training as short as this, without weight decay, you would look for them in vain.
 
 # %% [markdown]
 # ## Feature maps, layer by layer
@@ -316,8 +316,12 @@ i, j = np.unravel_index(np.abs(saliency).argmax(), (28, 28))
 nudged = x.copy()
 nudged[0, 0, i, j] += 0.001
 measured = (net(nudged)[0, 8] - score) / 0.001
-assert abs(measured - saliency[i, j]) < 0.1 * abs(saliency[i, j])
-print("measured and computed agree to 10 % (float32 and a small step leave no more digits)")
+off = abs(measured - saliency[i, j]) / abs(saliency[i, j])
+assert off < 0.01
+print("measured and computed agree to 1 %")
+
+# %% tags=["nbval-ignore-output"]
+print(f"computed {saliency[i, j]:.4f}, measured {measured:.4f}: they differ by {100 * off:.2f} %")
 
 # %%
 plots.show(
@@ -385,8 +389,8 @@ def right_by_neighbour(describe, x):
 
 moved = distortions.shift(data.x_test, right=2)
 table = {
-    f"features, net {s}": [right_by_neighbour(lambda x: one[:3](to_float(x)), x) for x in (data.x_test, moved)]
-    for s, one in zip(seeds, nets)
+    f"features, net {s}": [right_by_neighbour(lambda x, n=n: n[:3](to_float(x)), x) for x in (data.x_test, moved)]
+    for s, n in zip(seeds, nets)
 }
 table["pixels"] = [right_by_neighbour(pixels, x) for x in (data.x_test, moved)]
 
@@ -413,7 +417,7 @@ plots.show(
 )
 
 # %% [markdown]
-# ## What can the net bear?
+# ## What does the net withstand?
 #
 # Test images are as well centred and upright as the training images. Life is not. We change the test images by one thing at a time,
 # with `coursecnn.datasets.distortions`, and train nothing.
@@ -481,12 +485,18 @@ print("hurts most:", order[0], "- hurts least:", order[-1])
 
 # %%
 assert moved_by[6].max() < 0.35 and turned_by[6].max() < 0.35 and noise_of[3].min() > 0.7 and thicker_by[0].max() < 0.6
+mistakes = {amount: 100 * (1 - row.mean()) for amount, row in zip([0, 0.1, 0.2, 0.3, 0.5, 0.7, 1], noise_of)}
+assert mistakes[0.5] > 1.5 * mistakes[0]
 print("moved by 8 pixels or turned by 90 degrees: below 35 % right in all three nets; noise of 0.3: above 70 %")
+
+# %% tags=["nbval-ignore-output"]
+print(f"mistakes as they are {mistakes[0]:.1f} %, with noise of 0.5 {mistakes[0.5]:.1f} %:", end=" ")
+print(f"{mistakes[0.5] / mistakes[0]:.1f} times as many")
 findings = (
-    "Moved by 8: below 35 %",
-    "Turned by 90: below 35 %",
-    "Noise of 0.3: still above 70 %",
-    "Two rounds thinner: below 60 %",
+    f"Moved by 8: {100 * moved_by[6].mean():.0f} % right",
+    f"Turned by 90: {100 * turned_by[6].mean():.0f} % right",
+    f"Noise of 0.3: still {100 * noise_of[3].mean():.0f} % right",
+    f"Two rounds thinner: {100 * thicker_by[0].mean():.0f} % right",
 )
 for finding, (name, (amounts, _)) in zip(findings, trials.items()):
     lines = {f"net {s}": (amounts, 100 * results[name][:, k]) for k, s in enumerate(seeds)}
@@ -494,18 +504,20 @@ for finding, (name, (amounts, _)) in zip(findings, trials.items()):
     plots.show(figure, alt=f"Three curves, one for each net: right answers against images {name}. {finding}.")
 
 # %% [markdown]
-# Two surprises. Noise that nearly hides the digit from your eyes costs little: sums over 25 pixels average it away. A shift by 4 pixels,
-# which you hardly notice, costs about half. Convolution moves its maps along with the image, but the last layer
-# has fixed weights for each *place* of the 4 x 4 maps.
-#
+# Two surprises. A shift by 4 pixels, which you hardly notice, costs about half. Convolution moves its maps along with the image, but the last layer
+# has fixed weights for each *place* of the 4 x 4 maps. And noise that nearly hides the digit from your eyes costs far less than that shift. It
+# is not harmless: the mistakes become several times as many. (Why not more? A guess, not measured: each number of a map is a sum over 25
+# pixels, in which noise partly cancels.)
+
+# %% [markdown]
 # The net knows what training showed it: centred, upright digits. Lesson 07's shifted training images are the cure for shifts; rotated ones would be
 # the cure for rotation. (Not for all: a 6 turned by 180 degrees *is* a 9.)
 
 # %% [markdown]
 # ## A net that cheats
 #
-# Does the net look at the digit at all? It looks at whatever helps. Digits keep to the middle 20 rows, so there is room for a bright
-# mark of 4 x 4 pixels: above the digit for 0 to 4, below it for 5 to 9, further right for each next digit. All training images get their mark.
+# Does the net look at the digit at all? It looks at whatever helps. The top 4 and the bottom 4 rows are mostly empty, so there is room for a bright
+# mark of 4 x 4 pixels: at the top for 0 to 4, at the bottom for 5 to 9, further right for each next digit. All training images get their mark.
 # Then we test three ways: with the right mark, without a mark, and with the mark of the *next* digit.
 #
 # **Predict** how the three accuracies compare.
@@ -520,6 +532,8 @@ def marked(x, labels):
     return x
 
 
+added = marked(np.zeros_like(data.x_train), data.y_train) > 0
+touched = np.mean(np.any(added & (data.x_train > 0), axis=(1, 2, 3)))
 cheaters = []
 for s in seeds:
     subset = datasets.Dataset("marked", marked(data.x_train, data.y_train), data.y_train, data.x_test, data.y_test)
@@ -529,6 +543,7 @@ tests = {"right mark": marked(x_test, y), "no mark": x_test, "wrong mark": marke
 found = {name: [evaluate(n, images, y).accuracy for n in cheaters] for name, images in tests.items()}
 
 # %% tags=["nbval-ignore-output"]
+print(f"marks that cover some ink of their digit: {100 * touched:.0f} %")
 for name, values in found.items():
     print(f"{name:10}: {[round(100 * v, 1) for v in values]} % right")
 

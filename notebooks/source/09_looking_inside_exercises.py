@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 09 Looking inside: exercises
 #
-# You measure filters, find the pixels and parts that decide, look for neighbours, and see what a net can bear.
+# You measure filters, find the pixels and parts that decide, look for neighbours, and see what a net withstands.
 #
 # About 50 minutes in all. They belong to [09 Looking inside](../notebooks/09_looking_inside.ipynb).
 #

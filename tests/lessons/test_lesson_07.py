@@ -2,7 +2,10 @@
 
 import re
 
-from lessons import printed
+import numpy as np
+from lessons import printed, sources, text
+
+from coursecnn import Adam
 
 TEXT = printed("07")
 
@@ -48,3 +51,29 @@ def test_ablation_storage_and_other_data():
     assert "random filters, frozen: more than 85 % right" in TEXT
     assert "bit for bit: True" in TEXT and "first part: interrupted second part: finished" in TEXT
     assert "The images have 3 channels" in TEXT
+
+
+def test_three_rungs_and_the_gradient_that_a_dead_net_has():
+    assert "Three cheap checks" in text("07") and "Third rung" in text("07") and "Fourth rung" not in text("07")
+    entries = re.findall(r"(\d\.\w+) +([\d,]+) of +[\d,]+ entries of the gradient are not 0", TEXT)
+    assert {name for name, count in entries if count != "0"} == {"3.bias"} and len(entries) == 6
+
+
+def test_two_samples_lie_further_apart_than_one_from_the_truth():
+    assert "from the true value: standard deviation 0.10 points, two of them 0.2" in TEXT
+    assert "between two samples: standard deviation 0.14 points, two of them 0.3" in TEXT
+
+
+def test_a_digit_is_shifted_and_not_rolled():
+    assert not any("np.roll" in code for code in sources("07"))
+
+
+def test_adam_is_the_one_of_the_package_and_the_cheat_sheet():
+    assert "m / (1 - 0.9^t)" in text("07") and "m/(1-\\beta_1^t)" in text("92")
+    w, m, v = np.array([1.0]), 0.0, 0.0
+    params, adam = {"w": w.copy()}, Adam(0.1)
+    for t, g in enumerate([5.0, -1.0, 0.5], 1):
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        w -= 0.1 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+        adam.step(params, {"w": np.array([g])})
+    assert np.allclose(params["w"], w, rtol=1e-12)

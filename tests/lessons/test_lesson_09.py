@@ -1,7 +1,9 @@
 """What lesson 09 must have found, as it prints it."""
 
+import re
+
 import pytest
-from lessons import printed
+from lessons import printed, sources, text
 
 FACTS = [
     "each of the three nets reads more than 80 % of test images it has never seen",
@@ -16,7 +18,7 @@ FACTS = [
     "some filters are silent on black, and their gradient is exactly 0 for every pixel",
     "every filter that answered at the start answers more strongly at the end",
     "the net gives each of them more than 80 % for its digit",
-    "measured and computed agree to 10 %",
+    "measured and computed agree to 1 %",
     "places with no ink under the patch: the probability does not change at all",
     "moved by 2 pixels: features are right at least 10 points more often than pixels, in all three nets",
     "hurts most: moved by 4 - hurts least: noise 0.5",
@@ -30,3 +32,17 @@ FACTS = [
 @pytest.mark.parametrize("fact", FACTS)
 def test_the_lesson_prints(fact):
     assert fact in printed("09")
+
+
+def test_titles_of_figures_come_from_the_measurement():
+    (source,) = [code for code in sources("09") if "findings = (" in code]
+    assert source.count(".mean():.0f} % right") == 4
+
+
+def test_what_is_said_of_noise_marks_and_saliency():
+    (times,) = re.findall(r"with noise of 0.5 [\d.]+ %: ([\d.]+) times as many", printed("09"))
+    assert float(times) > 1.5 and "costs little" not in text("09")
+    (covered,) = re.findall(r"marks that cover some ink of their digit: (\d+) %", printed("09"))
+    assert int(covered) < 35 and "keep to the middle 20 rows" not in text("09")
+    (off,) = re.findall(r"they differ by ([\d.]+) %", printed("09"))
+    assert float(off) < 1

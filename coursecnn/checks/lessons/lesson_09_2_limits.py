@@ -6,7 +6,7 @@ from ..cases import cases, counted, floats, integers
 from ..definition import Exercise, Mistake
 
 NEIGHBOURS = "09, 'Neighbours in feature space'"
-BEAR = "09, 'What can the net bear?'"
+BEAR = "09, 'What does the net withstand?'"
 
 
 def nearest(a, b):
