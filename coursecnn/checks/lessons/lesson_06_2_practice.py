@@ -3,93 +3,67 @@
 import numpy as np
 
 from ... import reference
-from ..cases import cases, floats, integers
-from ..definition import Case, Exercise, Mistake
+from ..definition import Exercise
+from ..parts import Range
+from ..slips import slip
 
 FIVE = "06, 'Five lines'"
 BACK = "06, 'Backward: col2im'"
 BUG = "06, 'Find the bug'"
 
 
-def output_shape(n, k, s, p):
-    """Rows and columns of the output of a square kernel, with padding."""
+def given_shape(n, k, s, p):
+    """As the notebook gives it."""
     size = (n - k) / s + 1
     return size, size
 
 
-def _shapes():
-    return [
-        Case(args)
-        for args in (
-            (1, 1, 1, 0),
-            (3, 2, 1, 0),
-            (4, 3, 1, 1),
-            (5, 3, 2, 0),
-            (6, 3, 2, 0),
-            (6, 3, 2, 1),
-            (28, 5, 1, 2),
-            (11, 3, 3, 2),
-        )
-    ]
+def output_shape(n, k, s, p):
+    """Rows and columns of the output of a square kernel, with padding."""
+    room = n + (0 if slip("padding-forgotten") else p if slip("padding-counted-once") else 2 * p) - k
+    room = n + 2 * (p - k) if slip("twice-too-much") else room
+    size = room / s if slip("float-size") else -(-room // s) if slip("ceil-for-floor") else room // s
+    size = room if slip("stride-missing") else size
+    return (size + (0 if slip("off-by-one") else 1),) * 2
 
 
-def _right_shape(n, k, s, p):
-    size = (n + 2 * p - k) // s + 1
-    return size, size
+def _shapes(draw):
+    n, k, s, p = draw.int(1, 9), draw.int(1, 5), draw.int(1, 3), draw.int(0, 2)
+    return (n, k, s, p) if n + 2 * p >= k else None
 
 
-def _speed_up(answer):
-    verdict, ratio = answer
-    if isinstance(ratio, str) or ratio <= 0:
-        return "The second part is seconds of the loops divided by seconds of im2col, a positive number."
-    if ratio < 2:
-        return (
-            f"{ratio:.3g} times as fast is less than expected here: take F.im2col in conv_by_product, divide the loops' seconds by those of im2col, and "
-            "measure both for the same images."
-        )
-    if str(verdict).strip().lower() != "false":
-        return f"You measured {ratio:.0f} times as fast. What does that say about the claim?"
-    return True
+def speed_up():
+    """The verdict, and the ratio: 250 to 700 on two processors, for one's own im2col and for the package's."""
+    return "true" if slip("wrong-verdict") else "false", Range(8, 10_000)
 
 
 def gradients_by_product(x, w, dy):
     """(dx, dw) of a convolution at stride 1, without padding."""
-    return reference.conv2d_backward(dy, x, w)[:2]
+    filters, k = len(w), w.shape[2]
+    rows = (dy if slip("dy-not-moved") else dy.transpose(0, 2, 3, 1)).reshape(-1, filters)
+    cols = reference.im2col(x, k)
+    if slip("batch-not-summed"):
+        rows_of_one = len(rows) // len(x)
+        dw = rows[:rows_of_one].T @ cols[:rows_of_one]
+    else:
+        dw = rows.T @ cols
+    dw = (dw.T if slip("dw-not-transposed") else dw).reshape(w.shape) / (len(x) if slip("batch-averaged-twice") else 1)
+    dw = dw[:, :, ::-1, ::-1] if slip("dw-flipped") else dw
+    kernel = w[:, :, ::-1, ::-1] if slip("kernel-flipped") else w
+    dx_cols = rows @ kernel.reshape(filters, -1)
+    dx = np.zeros(x.shape)
+    for row, (n, i, j) in zip(dx_cols, np.ndindex(len(x), *dy.shape[2:])):
+        window = np.s_[n, :, i : i + k, j : j + k]
+        dx[window] = (0 if slip("assigned-not-added") else dx[window]) + row.reshape(-1, k, k)
+    return (dw, dx) if slip("wrong-order") else (dx, dw)
 
 
-def _gradients(x, w, dy, flat=lambda dy: dy.transpose(0, 2, 3, 1).reshape(-1, dy.shape[1]), back=reference.col2im):
-    rows = flat(dy)
-    dw = (rows.T @ reference.im2col(x, w.shape[2])).reshape(w.shape)
-    return back(rows @ w.reshape(len(w), -1), x.shape, w.shape[2]), dw
-
-
-def _overwrite(cols, shape, k):
-    x = np.zeros(shape)
-    rows, columns = shape[2] - k + 1, shape[3] - k + 1
-    for row, (n, i, j) in zip(cols, np.ndindex(shape[0], rows, columns)):
-        x[n, :, i : i + k, j : j + k] = row.reshape(shape[1], k, k)
-    return x
-
-
-def _backward():
-    made = []
-    for seed, (n, c, o, size, k) in enumerate(
-        [(1, 1, 1, (1, 2), 1), (1, 1, 1, (3, 3), 2), (1, 1, 2, (3, 3), 2), (2, 1, 2, (3, 4), 2), (2, 3, 4, (4, 5), 3)]
-    ):
-        out = [m - k + 1 for m in size]
-        made.append(
-            (
-                integers(n, c, *size, seed=seed),
-                integers(o, c, k, k, seed=seed + 9),
-                integers(n, o, *out, seed=seed + 20),
-            )
-        )
-    return cases(*made, (floats(2, 2, 5, 5), floats(3, 2, 2, 2), floats(2, 3, 4, 4)))
-
-
-def _transposed_dw(x, w, dy):
-    dx, dw = _gradients(x, w, dy)
-    return dx, dw.reshape(len(w), -1).T.reshape(w.shape)
+def _backward(draw):
+    k, n, c, filters = draw.int(1, 3), draw.int(1, 3), draw.int(1, 3), draw.int(1, 3)
+    h, w = draw.ints(2, 1, 5)
+    if min(h, w) < k:
+        return None
+    return draw.array(n, c, h, w), draw.array(filters, c, k, k), draw.array(n, filters, h - k + 1, w - k + 1)
 
 
 EXERCISES = [
@@ -101,21 +75,25 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=BUG,
-        cases=_shapes,
-        expected=_right_shape,
-        given=output_shape,
+        expected=output_shape,
+        inputs=_shapes,
+        given=given_shape,
+        output=("rows", "columns"),
+        whole_counts=True,
+        tries=3,
         hints=(
             "Call it with n = 3, k = 2, s = 1, p = 0, and look at the type of the numbers. Then with some padding.",
             "`/` gives a float in Python 3, and p does not occur in the code.",
             "(n + 2 * p - k) // s + 1.",
         ),
-        mistakes=[
-            Mistake("padding-forgotten", lambda n, k, s, p: ((n - k) // s + 1,) * 2),
-            Mistake("padding-counted-once", lambda n, k, s, p: ((n + p - k) // s + 1,) * 2),
-            Mistake("float-size", lambda n, k, s, p: ((n + 2 * p - k) / s + 1,) * 2),
-            Mistake("ceil-for-floor", lambda n, k, s, p: (-(-(n + 2 * p - k) // s) + 1,) * 2),
-            Mistake("off-by-one", lambda n, k, s, p: ((n + 2 * p - k) // s,) * 2),
-            Mistake("both-bugs", lambda n, k, s, p: ((n - k) / s + 1,) * 2),
+        slips=[
+            "padding-forgotten",
+            "padding-counted-once",
+            "float-size",
+            "ceil-for-floor",
+            "stride-missing",
+            "off-by-one",
+            ("twice-too-much", "Only the padding counts twice: n + 2 * p - k, not n + 2 * (p - k)."),
         ],
     ),
     Exercise(
@@ -126,15 +104,15 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=FIVE,
-        value=lambda: ("false", 500.0),
-        accepts=_speed_up,
+        value=speed_up,
         choices=("true", "false"),
         hints=(
             "time.perf_counter() before and after tells how long something took.",
-            "Let reference.conv2d (loops) and your conv_by_product do the same layer, and divide the loops' seconds by the other's.",
+            "Let reference.conv2d (loops) and your conv_by_product do the same layer, and divide the loops' seconds by "
+            "the other's.",
             "Take the shortest of five runs of each: other programs can only make a time longer.",
         ),
-        mistakes=[Mistake("wrong-verdict", ("true", 500.0))],
+        slips=["wrong-verdict"],
     ),
     Exercise(
         id="06.gradients_by_product",
@@ -144,24 +122,32 @@ EXERCISES = [
         difficulty=3,
         points=3,
         see=BACK,
-        cases=_backward,
         expected=gradients_by_product,
+        inputs=_backward,
+        output=("dx", "dw"),
         hints=(
-            "Bring dy to one row for each image and place, in the order of the rows of im2col: transpose, then reshape.",
-            "Let W have a row for each filter (the lesson has a column for each: its formulas are transposed). Then dW = dY^T X and dX = dY W.",
+            "Bring dy to one row for each image and place, in the order of the rows of im2col: transpose, then "
+            "reshape.",
+            "Let W have a row for each filter (the lesson has a column for each: its formulas are transposed). Then "
+            "dW = "
+            "dY^T X and dX = dY W.",
             "F.col2im(dX, x.shape, k) brings dX back to the image; dW gets the shape of w.",
         ),
-        mistakes=[
-            Mistake("assigned-not-added", lambda x, w, dy: _gradients(x, w, dy, back=_overwrite)),
-            Mistake("reshape-for-transpose", lambda x, w, dy: _gradients(x, w, dy, lambda dy: dy.reshape(-1, dy.shape[1]))),
-            Mistake("batch-not-summed", lambda x, w, dy: (_gradients(x, w, dy)[0], _gradients(x[:1], w, dy[:1])[1]),
-                    "dw holds the first image only: it is a sum over the batch."),
-            Mistake("batch-averaged-twice", lambda x, w, dy: (_gradients(x, w, dy)[0], _gradients(x, w, dy)[1] / len(x))),
-            Mistake("dw-flipped", lambda x, w, dy: (_gradients(x, w, dy)[0], _gradients(x, w, dy)[1][:, :, ::-1, ::-1])),
-            Mistake("kernel-flipped", lambda x, w, dy: (_gradients(x, w[:, :, ::-1, ::-1], dy)[0], _gradients(x, w, dy)[1]),
-                    "The kernel is turned for dx: col2im lays the windows back as they were, with the kernel as it is."),
-            Mistake("wrong-order", lambda x, w, dy: _gradients(x, w, dy)[::-1], "The two are exchanged: dx first, dw second."),
-            Mistake("reshape-for-transpose", _transposed_dw, "X^T dY has a column for each filter: transpose it before you reshape it to the shape of w."),
+        slips=[
+            "assigned-not-added",
+            ("dy-not-moved", "dy.reshape(-1, filters) mixes filters with places: move the filters to the end first, "
+             "with "
+             "transpose(0, 2, 3, 1)."),
+            ("batch-not-summed", "dw holds the first image only: it is a sum over the batch."),
+            "batch-averaged-twice",
+            "dw-flipped",
+            ("kernel-flipped", "The kernel is turned for dx: col2im lays the windows back as they were, with the "
+             "kernel "
+             "as it is."),
+            ("wrong-order", "The two are exchanged: dx first, dw second."),
+            ("dw-not-transposed", "X^T dY has a column for each filter: transpose it before you reshape it to the "
+             "shape "
+             "of w."),
         ],
     ),
 ]  # fmt: skip

@@ -1,8 +1,7 @@
 """Exercises of lesson 10, Architectures: sizes and parameters of a stack."""
 
-from ...models import lenet5
-from ...sizes import output_size, receptive_field
-from ..definition import Case, Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 LENET = "10, 'LeNet-5, 1998'"
 ALEXNET = "10, '227 or 224?'"
@@ -11,53 +10,64 @@ VGG = "10, 'VGG, 2014: small kernels, many of them'"
 
 def lenet_parameters():
     """Of the first fully connected layer of LeNet-5, after 16 maps of 5 x 5."""
-    return lenet5().params["3.weight"].size + lenet5().params["3.bias"].size
+    inputs = 25 if slip("channels-forgotten") else 16 if slip("shared-like-a-convolution") else 16 * 25
+    inputs = 16 * 5 if slip("area-not-square") else inputs
+    biases = (
+        0 if slip("bias-forgotten") else 1 if slip("one-bias-per-layer") else 400 if slip("bias-of-inputs") else 120
+    )
+    return 120 * inputs + biases
+
+
+def size_after(n, k, s, p):
+    """Side of the output of one layer."""
+    room = n + (0 if slip("padding-forgotten") else p if slip("padding-counted-once") else 2 * p) - k
+    s = 1 if slip("stride-forgotten") else s
+    size = room / s if slip("float-size") else -(-room // s) if slip("ceil-for-floor") else room // s
+    return size + (0 if slip("off-by-one") else 1)
+
+
+SIZES = [
+    "ceil-for-floor",
+    "padding-forgotten",
+    "padding-counted-once",
+    ("stride-forgotten", "The stride is forgotten."),
+    "off-by-one",
+]
 
 
 def stack(n, layers):
     """Side of the maps after each layer (kernel, stride, padding), beginning with n pixels."""
-    sizes = []
+    sizes, first = [n] if slip("input-included") else [], n
     for k, s, p in layers:
-        n = output_size(n, k, s, p)
+        n = size_after(first if slip("each-from-the-first") else n, k, s, p)
         sizes.append(n)
-    return tuple(sizes)
+    return tuple(sizes[-1:] if slip("last-size-only") else sizes)
 
 
-def _stack(n, layers, size=lambda n, k, s, p: (n + 2 * p - k) // s + 1, all_of_n=False):
-    sizes, first = [], n
-    for k, s, p in layers:
-        n = size(first if all_of_n else n, k, s, p)
-        sizes.append(n)
-    return tuple(sizes)
+def _stacks(draw):
+    n, layers = draw.int(1, 12), []
+    size = n
+    for _ in range(draw.int(1, 4)):
+        k, s, p = draw.int(1, 5), draw.int(1, 3), draw.int(0, 2)
+        if size + 2 * p < k or p > k // 2:
+            return None
+        layers.append((k, s, p))
+        size = (size + 2 * p - k) // s + 1
+    return n, layers
 
 
-def _stacks():
+def _famous():
     alexnet = [(11, 4, 0), (3, 2, 0), (5, 1, 2), (3, 2, 0), (3, 1, 1), (3, 2, 0)]
-    return [
-        Case(args)
-        for args in (
-            (3, [(1, 1, 0)]),
-            (5, [(3, 1, 0)]),
-            (5, [(3, 1, 1)]),
-            (6, [(2, 2, 0)]),
-            (7, [(2, 2, 0)]),
-            (6, [(3, 2, 1)]),
-            (12, [(5, 1, 0), (2, 2, 0)]),
-            (28, [(5, 1, 2), (2, 2, 0), (5, 1, 0), (2, 2, 0)]),
-            (227, alexnet),
-            (224, alexnet),
-        )
-    ]
-
-
-def weights_of_stack(c, k, times):
-    """Weights of ``times`` convolutions of k x k from c to c channels, without biases."""
-    return times * c * c * k * k
+    return [(28, [(5, 1, 2), (2, 2, 0), (5, 1, 0), (2, 2, 0)]), (227, alexnet), (224, alexnet)]
 
 
 def small_kernels():
     """(side that three 3 x 3 see, weights of one 7 x 7 over weights of three 3 x 3)."""
-    return receptive_field([(3, 1)] * 3)[-1], weights_of_stack(64, 7, 1) / weights_of_stack(64, 3, 3)
+    across = 27 if slip("product-for-sum") else 9 if slip("pixels-counted-twice") else 5 if slip("two-kernels") else 7
+    large = 81 if slip("pixels-counted-twice") else 25 if slip("two-kernels") else 49
+    small = 9 if slip("one-kernel-counted") else 18 if slip("two-kernels") else 27
+    large, small = (7, 9) if slip("sides-for-areas") else (large, small)
+    return across, large / small
 
 
 EXERCISES = [
@@ -75,11 +85,13 @@ EXERCISES = [
             "Each of the 120 units reads 400 numbers and has a bias.",
             "120 * 400 + 120.",
         ),
-        mistakes=[
-            Mistake("bias-forgotten", 120 * 400),
-            Mistake("shared-like-a-convolution", 120 * (16 + 1)),
-            Mistake("channels-forgotten", 120 * 26, "The 16 channels are forgotten: all their numbers are laid out in one row."),
-            Mistake("one-bias-per-layer", 120 * 400 + 1),
+        slips=[
+            "bias-forgotten",
+            "shared-like-a-convolution",
+            ("channels-forgotten", "The 16 channels are forgotten: all their numbers are laid out in one row."),
+            "one-bias-per-layer",
+            "bias-of-inputs",
+            ("area-not-square", "A map of 5 x 5 has 25 numbers, not 5."),
         ],
     ),
     Exercise(
@@ -90,22 +102,23 @@ EXERCISES = [
         difficulty=1,
         points=2,
         see=ALEXNET,
-        cases=_stacks,
         expected=stack,
+        inputs=_stacks,
+        also=_famous,
+        output="sizes",
+        whole_counts=True,
+        tries=3,
         hints=(
             "Each layer's output is the next layer's input.",
             "The formula of lesson 02 with d = 1: (n + 2 * p - k) // s + 1.",
             "for k, s, p in layers: n = (n + 2 * p - k) // s + 1, and keep every n.",
         ),
-        mistakes=[
-            Mistake("each-from-the-first", lambda n, layers: _stack(n, layers, all_of_n=True)),
-            Mistake("ceil-for-floor", lambda n, layers: _stack(n, layers, lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1)),
-            Mistake("padding-forgotten", lambda n, layers: _stack(n, layers, lambda n, k, s, p: (n - k) // s + 1)),
-            Mistake("padding-counted-once", lambda n, layers: _stack(n, layers, lambda n, k, s, p: (n + p - k) // s + 1)),
-            Mistake("stride-forgotten", lambda n, layers: _stack(n, layers, lambda n, k, s, p: n + 2 * p - k + 1), "The stride is forgotten."),
-            Mistake("off-by-one", lambda n, layers: _stack(n, layers, lambda n, k, s, p: (n + 2 * p - k) // s)),
-            Mistake("float-size", lambda n, layers: _stack(n, layers, lambda n, k, s, p: (n + 2 * p - k) / s + 1)),
-            Mistake("last-size-only", lambda n, layers: stack(n, layers)[-1:]),
+        slips=[
+            "each-from-the-first",
+            *SIZES,
+            "float-size",
+            "last-size-only",
+            ("input-included", "The side of the input is there too: one side for each layer is asked for."),
         ],
     ),
     Exercise(
@@ -123,12 +136,12 @@ EXERCISES = [
             "Three 3 x 3 from C to C channels: 3 * 9 * C * C weights. One 7 x 7: 49 * C * C.",
             "49 / 27.",
         ),
-        mistakes=[
-            Mistake("ratio-upside-down", (7, 27 / 49)),
-            Mistake("one-kernel-counted", (7, 49 / 9)),
-            Mistake("product-for-sum", (27, 49 / 27)),
-            Mistake("product-for-sum", (9, 49 / 27), "3 + 3 + 3 counts the shared pixels twice: each further kernel adds only k - 1."),
-            Mistake("product-for-sum", (9, 3.0), "3 + 3 + 3 counts the shared pixels twice: each further kernel adds only k - 1."),
+        slips=[
+            ("one-kernel-counted", "The weights of one 3 x 3 are counted: there are three."),
+            "product-for-sum",
+            ("pixels-counted-twice", "3 + 3 + 3 counts the shared pixels twice: each further kernel adds only k - 1."),
+            ("two-kernels", "That is the example, with two 3 x 3: here are three."),
+            ("sides-for-areas", "The sides are divided: a kernel of 7 x 7 has 49 weights for each pair of channels."),
         ],
     ),
 ]  # fmt: skip

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from ...sizes import output_size
-from ..cases import cases, floats, integers
-from ..definition import Case, Exercise, Mistake
+from ..definition import Exercise
+from ..parts import Range
+from ..slips import slip
+from .lesson_10_1_sizes import LENET, SIZES, size_after
 
-LENET = "10, 'LeNet-5, 1998'"
 NIN = "10, 'NiN, 2013: no fully connected layers at all'"
 INCEPTION = "10, 'Inception, 2014: several sizes at once'"
 RESNET = "10, 'ResNet, 2015: a way around'"
@@ -14,93 +14,87 @@ RESNET = "10, 'ResNet, 2015: a way around'"
 
 def global_average(x):
     """The mean of each map: (N, C, H, W) to (N, C)."""
-    return x.mean(axis=(2, 3))
+    axes = 3 if slip("columns-only") else 2 if slip("rows-only") else 1 if slip("channels-averaged") else (2, 3)
+    axes = (1, 2, 3) if slip("one-for-an-image") else (0, 2, 3) if slip("batch-averaged") else axes
+    if slip("all-mixed"):
+        return np.full(x.shape[:2], x.mean())
+    operation = x.max if slip("max-for-average") else x.sum if slip("not-divided") else x.mean
+    return operation(axis=axes, keepdims=slip("axes-kept"))
 
 
-def _batches():
-    return cases(
-        (integers(1, 1, 1, 1),),
-        (np.array([[[[1.0, 2], [3, 4]]]]),),
-        (integers(1, 2, 1, 2),),
-        (integers(2, 1, 2, 1),),
-        (integers(2, 3, 2, 4),),
-        (floats(3, 2, 5, 4),),
-    )
+def _batches(draw):
+    return (draw.array(*draw.ints(2, 1, 3), *draw.ints(2, 1, 4)),)
 
 
 def bottleneck(c_in, c_mid, c_out, k):
     """(weights direct, weights by way of 1 x 1), without biases."""
-    return c_in * c_out * k * k, c_in * c_mid + c_mid * c_out * k * k
+    window = k if slip("window-not-square") else k * k
+    first, second = c_in * c_mid, c_mid * c_out * window
+    first, second = (first * window, c_mid * c_out) if slip("large-kernel-first") else (first, second)
+    first = first * window if slip("both-large") else 0 if slip("one-kernel-counted") else first
+    direct, through = c_in * c_out * window, first * second if slip("layers-multiplied") else first + second
+    if slip("bias-counted"):
+        direct, through = direct + c_out, through + c_mid + c_out
+    return (through, direct) if slip("wrong-order") else (direct, through)
+
+
+def _bottlenecks(draw):
+    return draw.int(1, 8), draw.int(1, 5), draw.int(1, 7), draw.int(1, 5)
+
+
+def given_backward(dy, w):
+    """As the notebook gives it."""
+    return w.T @ dy
 
 
 def residual_backward(dy, w):
     """dx of y = x + w @ x."""
-    return w.T @ dy
+    through = w @ dy if slip("not-transposed") else w.T @ dy
+    around = 0 if slip("way-around-missing") else 1 if slip("one-for-dy") else dy
+    through = 0 * dy if slip("only-the-way-around") else through
+    dx = dy * through if slip("product-of-paths") else around + through
+    dx = dy - through if slip("subtracted") else dx
+    return dx / 2 if slip("averaged") else dx
 
 
-def _residuals():
-    return cases(
-        (np.array([1.0]), np.array([[2.0]])),
-        (np.array([1.0, 1]), np.array([[0.1, 0], [0, -0.2]])),
-        (integers(2), integers(2, 2, seed=1)),
-        (floats(4), floats(4, 4, seed=1)),
-    )
+def _residuals(draw):
+    n = draw.int(1, 4)
+    return draw.array(n), draw.array(n, n)
+
+
+def gradient_left():
+    """The verdict, and the factor: 6.04e10 in float32 with the notebook's seeds."""
+    factor = Range(5.9e10, 6.2e10)
+    factor = Range(1.7e5, 1.9e5) if slip("ten-layers") else Range(1.5e16, 1.9e16) if slip("thirty-layers") else factor
+    factor = Range(20, 20.7) if slip("not-divided") else Range(3.2e-10, 3.5e-10) if slip("plain-net-only") else factor
+    return "false" if slip("wrong-verdict") else "true", factor
 
 
 def multiplications(layers, size):
     """Multiplications of convolutions (c_in, c_out, k, s, p), one after the other, for one image of size x size."""
-    total = 0
+    total, first = 0, size
     for c_in, c_out, k, s, p in layers:
-        size = output_size(size, k, s, p)
-        total += c_in * c_out * k * k * size * size
+        after = size_after(size, k, s, p)
+        side = size if slip("input-size") else first if slip("size-of-the-image") else after
+        places = 1 if slip("parameters-for-work") else side if slip("area-not-square") else side * side
+        window = k if slip("window-not-square") else k * k
+        weights = (1 if slip("input-channels-forgotten") else c_in) * c_out * window
+        weights = weights // c_out if slip("one-filter") else weights
+        total = (0 if slip("last-layer-only") else total) + (weights + slip("bias-counted") * c_out) * places
+        size = size if slip("each-from-the-first") else after
     return total
 
 
-def _multiply(
-    layers,
-    size,
-    side=lambda before, after: after,
-    bias=0,
-    cost=lambda c_in, c_out, k: c_in * c_out * k * k,
-    square=2,
-    keep=False,
-):
-    total = 0
-    for c_in, c_out, k, s, p in layers:
-        before = size
-        after = output_size(size, k, s, p)
-        total += (cost(c_in, c_out, k) + bias * c_out) * side(before, after) ** square
-        size = before if keep else after
-    return total
-
-
-def _plans():
-    return [
-        Case(args)
-        for args in (
-            ([(1, 1, 1, 1, 0)], 1),
-            ([(1, 1, 2, 1, 0)], 3),
-            ([(1, 2, 3, 1, 1)], 4),
-            ([(3, 2, 1, 1, 0)], 2),
-            ([(1, 1, 3, 2, 1)], 7),
-            ([(1, 2, 3, 1, 0), (2, 3, 3, 1, 0)], 8),
-            ([(1, 20, 5, 1, 0), (20, 50, 5, 2, 2)], 28),
-        )
-    ]
-
-
-def _gradient_left(answer):
-    verdict, factor = answer
-    if isinstance(factor, str) or not factor > 0:
-        return "The second part is a positive number: gradient with ways around / gradient without."
-    if factor < 1000:
-        return (
-            f"A factor of {factor:.3g} is too small for 20 layers: divide the gradient of the net with ways around by that of the "
-            "plain one, both with the same weights."
-        )
-    if str(verdict).strip().lower() != "true":
-        return f"You measured {factor:.2g} times as much gradient. What does that say about the claim?"
-    return True
+def _plans(draw):
+    size, channels, layers = draw.int(1, 9), draw.int(1, 3), []
+    n = size
+    for _ in range(draw.int(1, 3)):
+        c_out, k, s, p = draw.int(1, 4), draw.int(1, 5), draw.int(1, 2), draw.int(0, 2)
+        if n + 2 * p < k or p > k // 2:
+            return None
+        layers.append((channels, c_out, k, s, p))
+        n, channels = (n + 2 * p - k) // s + 1, c_out
+    return layers, size
 
 
 EXERCISES = [
@@ -112,20 +106,24 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=NIN,
-        cases=_batches,
         expected=global_average,
+        inputs=_batches,
+        output="mean",
         hints=(
             "x has the axes image, channel, row, column. Which two disappear?",
             "mean takes the axes as a tuple.",
             "x.mean(axis=(2, 3)).",
         ),
-        mistakes=[
-            Mistake("channels-averaged", lambda x: x.mean(axis=1)),
-            Mistake("axes-kept", lambda x: x.mean(axis=(2, 3), keepdims=True)),
-            Mistake("one-axis-only", lambda x: x.mean(axis=3), "Only the columns are averaged: the rows belong to the map as well."),
-            Mistake("max-for-average", lambda x: x.max(axis=(2, 3))),
-            Mistake("not-divided", lambda x: x.sum(axis=(2, 3)), "This is the sum of each map: divide it by the number of places."),
-            Mistake("all-mixed", lambda x: np.full(x.shape[:2], x.mean())),
+        slips=[
+            "channels-averaged",
+            "axes-kept",
+            ("columns-only", "Only the columns are averaged: the rows belong to the map as well."),
+            ("rows-only", "Only the rows are averaged: the columns belong to the map as well."),
+            "max-for-average",
+            ("not-divided", "This is the sum of each map: divide it by the number of places."),
+            "all-mixed",
+            ("one-for-an-image", "The channels are averaged too: each map has a mean of its own."),
+            ("batch-averaged", "The images are averaged too: each keeps the means of its own maps."),
         ],
     ),
     Exercise(
@@ -136,25 +134,24 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=INCEPTION,
-        cases=lambda: [Case(args) for args in ((1, 1, 1, 1), (2, 1, 1, 1), (2, 1, 3, 3), (4, 2, 3, 5), (192, 16, 32, 5), (256, 64, 256, 3))],
         expected=bottleneck,
+        inputs=_bottlenecks,
+        output=("direct", "through"),
+        tries=3,
         hints=(
             "Direct: each of the c_out filters has k * k weights for every channel that comes in.",
             "By the way round there are two layers: 1 x 1 from c_in to c_mid, then k x k from c_mid to c_out.",
             "(c_in * c_out * k * k, c_in * c_mid + c_mid * c_out * k * k).",
         ),
-        mistakes=[
-            Mistake("layers-multiplied", lambda c_in, c_mid, c_out, k: (c_in * c_out * k * k, c_in * c_mid * c_mid * c_out * k * k)),
-            Mistake("one-kernel-counted", lambda c_in, c_mid, c_out, k: (c_in * c_out * k * k, c_mid * c_out * k * k),
-                    "The 1 x 1 layer is forgotten: it has c_in * c_mid weights."),
-            Mistake("large-kernel-first", lambda c_in, c_mid, c_out, k: (c_in * c_out * k * k, c_in * c_mid * k * k + c_mid * c_out)),
-            Mistake("window-not-square", lambda c_in, c_mid, c_out, k: (c_in * c_out * k, c_in * c_mid + c_mid * c_out * k)),
-            Mistake("wrong-order", lambda c_in, c_mid, c_out, k: bottleneck(c_in, c_mid, c_out, k)[::-1],
-                    "The two are exchanged: direct first."),
-            Mistake("bias-counted", lambda c_in, c_mid, c_out, k: (c_out * (c_in * k * k + 1), c_mid * (c_in + 1) + c_out * (c_mid * k * k + 1)),
-                    "Biases are counted: here only the weights are wanted."),
-            Mistake("window-not-square", lambda c_in, c_mid, c_out, k: (c_in * c_out * k * k, (c_in + c_out) * c_mid * k * k),
-                    "The first layer of the way round is 1 x 1: its filters have 1 weight for each channel, not k * k."),
+        slips=[
+            "layers-multiplied",
+            ("one-kernel-counted", "The 1 x 1 layer is forgotten: it has c_in * c_mid weights."),
+            "large-kernel-first",
+            "window-not-square",
+            ("wrong-order", "The two are exchanged: direct first."),
+            ("bias-counted", "Biases are counted: here only the weights are wanted."),
+            ("both-large", "The first layer of the way round is 1 x 1: its filters have 1 weight for each channel, not "
+             "k * k."),
         ],
     ),
     Exercise(
@@ -165,23 +162,24 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=RESNET,
-        cases=_residuals,
-        expected=lambda dy, w: dy + w.T @ dy,
-        given=residual_backward,
+        expected=residual_backward,
+        inputs=_residuals,
+        given=given_backward,
+        output="dx",
         hints=(
             "y = x + w @ x: in how many ways does x reach y?",
             "Where paths meet, gradients are added. One of the paths is missing in the code.",
             "dy + w.T @ dy.",
         ),
-        mistakes=[
-            Mistake("way-around-missing", lambda dy, w: (w.T @ dy) * 1.0),
-            Mistake("not-transposed", lambda dy, w: dy + w @ dy),
-            Mistake("forward-for-backward", lambda dy, w: w @ dy),
-            Mistake("product-of-paths", lambda dy, w: dy * (w.T @ dy)),
-            Mistake("only-the-way-around", lambda dy, w: dy.copy()),
-            Mistake("averaged", lambda dy, w: (dy + w.T @ dy) / 2, "The two ways are averaged: they are added."),
-            Mistake("way-around-missing", lambda dy, w: 1 + w.T @ dy,
-                    "The slope of x is 1, but it is multiplied by dy, as every slope: the way around gives 1 * dy."),
+        slips=[
+            "way-around-missing",
+            "not-transposed",
+            "product-of-paths",
+            "only-the-way-around",
+            ("averaged", "The two ways are averaged: they are added."),
+            ("subtracted", "The gradient through w is subtracted: where paths meet, gradients are added."),
+            ("one-for-dy", "The slope of x is 1, but it is multiplied by dy, as every slope: the way around gives 1 * "
+             "dy."),
         ],
     ),
     Exercise(
@@ -192,15 +190,20 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=RESNET,
-        value=lambda: ("true", 1e7),
-        accepts=_gradient_left,
+        value=gradient_left,
         choices=("true", "false"),
         hints=(
             "gradient(True) measures with ways around, gradient(False) without. Divide the first by the second.",
             "factor = gradient(around=True) / gradient(around=False).",
             "Is the factor above 1000? That decides about the claim.",
         ),
-        mistakes=[Mistake("wrong-verdict", ("false", 1e7))],
+        slips=[
+            "wrong-verdict",
+            ("ten-layers", "This is the factor for 10 layers: the claim is about 20."),
+            ("thirty-layers", "This is the factor for 30 layers: the claim is about 20."),
+            ("not-divided", "This is the gradient with ways around: divide it by the one without."),
+            ("plain-net-only", "This is the gradient without ways around: divide the other one by it."),
+        ],
     ),
     Exercise(
         id="10.multiplications",
@@ -210,24 +213,29 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=LENET,
-        cases=_plans,
         expected=multiplications,
+        inputs=_plans,
+        output="count",
+        tries=3,
         hints=(
             "Every number of an output map costs as many multiplications as its filter has weights.",
-            "A layer: c_out maps of size * size numbers, each with c_in * k * k products. The size is that of the output.",
+            "A layer: c_out maps of size * size numbers, each with c_in * k * k products. The size is that of the "
+            "output.",
             "size = (size + 2*p - k) // s + 1; total += c_in * c_out * k * k * size * size.",
         ),
-        mistakes=[
-            Mistake("input-size", lambda layers, size: _multiply(layers, size, side=lambda before, after: before)),
-            Mistake("parameters-for-work", lambda layers, size: _multiply(layers, size, side=lambda before, after: 1)),
-            Mistake("bias-counted", lambda layers, size: _multiply(layers, size, bias=1)),
-            Mistake("window-not-square", lambda layers, size: _multiply(layers, size, cost=lambda c_in, c_out, k: c_in * c_out * k)),
-            Mistake("each-from-the-first", lambda layers, size: _multiply(layers, size, keep=True)),
-            Mistake("area-not-square", lambda layers, size: _multiply(layers, size, square=1)),
-            Mistake("first-channel-only", lambda layers, size: _multiply(layers, size, cost=lambda c_in, c_out, k: c_out * k * k),
-                    "The input channels are forgotten: a filter reads all of them."),
-            Mistake("each-from-the-first", lambda layers, size: sum(a * b * k * k * size * size for a, b, k, s, p in layers),
-                    "Every layer is counted with the size of the image: take the size of its own output."),
+        slips=[
+            "input-size",
+            ("size-of-the-image", "Every layer is counted with the size of the image: take the size of its own "
+             "output."),
+            "parameters-for-work",
+            "bias-counted",
+            "window-not-square",
+            "each-from-the-first",
+            "area-not-square",
+            ("input-channels-forgotten", "The input channels are forgotten: a filter reads all of them."),
+            ("one-filter", "This is the work of one filter of each layer: there are c_out of them."),
+            ("last-layer-only", "Only the last layer is counted: add them up."),
+            *SIZES,
         ],
     ),
 ]  # fmt: skip
