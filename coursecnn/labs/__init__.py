@@ -18,6 +18,7 @@ LABS = {
     "TrainingLab": "training.lab",
     "DrawDigitLab": "nets.draw_digit",
     "ActivationsLab": "nets.activations",
+    "JourneyLab": "nets.journey_lab",
 }
 __all__ = list(LABS)
 

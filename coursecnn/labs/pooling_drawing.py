@@ -91,7 +91,7 @@ def _box(grid, x, y, row, column, side, role, thick):
 def _grid(array, role, title, name, high):
     """Numbers where they have room; those that are not 0."""
     columns = array.shape[1]
-    cell = min(26, (280 if role == "input" else 260) // columns)
+    cell = min(26, (238 if role == "input" else 200) // columns)
     longest = max(len(number(value, 2)) for value in array.flat)
     room = cell >= 14 and columns * (4 + text_width("0" * longest, 11)) <= WIDE
     hidden = (array == 0) | (not room)

@@ -22,6 +22,7 @@ CONTROLS = {
     "TrainingLab": [],  # nothing but the training itself changes its drawing
     "DrawDigitLab": [("3", "Enter"), ("8", "Enter")],
     "ActivationsLab": [("channel", "ArrowRight"), ("channel", "ArrowLeft")],
+    "JourneyLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
 }
 
 WATCH = """lab => {

@@ -80,11 +80,12 @@ def row(items, signs=None, alt="", links=()):
     return flow(blocks, alt, links, any(item.act for item in items))
 
 
-def flow(blocks, alt, links=(), acts=False):
-    """Pieces of HTML beside each other, as many as the page has room for; otherwise as ``row``."""
+def flow(blocks, alt, links=(), acts=False, top=False):
+    """Pieces of HTML beside each other, as many as there is room for, tops or middles alike; otherwise as ``row``."""
     kind = "group" if acts else "img"
     hang = f' data-links="{escape(json.dumps(list(links)))}"' if links else ""
-    return f'<div class="cnn-flow" role="{kind}" aria-label="{escape(alt)}"{hang}>{"".join(blocks)}</div>'
+    look = "cnn-flow cnn-top" if top else "cnn-flow"
+    return f'<div class="{look}" role="{kind}" aria-label="{escape(alt)}"{hang}>{"".join(blocks)}</div>'
 
 
 def link(out, into, kernel=(1, 1), stride=(1, 1), padding=(0, 0), dilation=(1, 1), same=False):

@@ -10,7 +10,7 @@ TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
 
 
 def bars(probabilities):
-    """Ten bars as SVG text, the longest in full colour."""
+    """Bars as SVG text, the longest in full colour."""
     wide, pitch, left = 236, 27, 24
     parts, best = [], int(np.argmax(probabilities))
     for digit, p in enumerate(probabilities):
@@ -22,8 +22,8 @@ def bars(probabilities):
         parts.append(f'<rect x="{left}" y="{y}" width="{max(1.0, wide * float(p)):.1f}" height="20" style="{style}"/>')
         place = f'x="{left + wide + 62}" y="{y + 10}" style="text-anchor:end{weight}"'
         parts.append(f'<text data-probability="{digit}" {place}>{100 * p:.1f} %</text>')
-    alt = "Ten probabilities: " + ", ".join(f"{digit}: {100 * p:.1f} %" for digit, p in enumerate(probabilities))
-    return sheet("".join(parts), left + wide + 64, 4 + 10 * pitch, alt)
+    alt = "Probabilities: " + ", ".join(f"{digit}: {100 * p:.1f} %" for digit, p in enumerate(probabilities))
+    return sheet("".join(parts), left + wide + 64, 4 + len(probabilities) * pitch, alt)
 
 
 def pictures(frame):

@@ -1,0 +1,166 @@
+"""The journey drawn: a strip of all maps, to be pointed at, and below it what one number is made of."""
+
+import numpy as np
+
+from ...layers import AvgPool2d, Conv2d, MaxPool2d
+from ...plots.values import in_brackets, number, times
+from ...sizes import geometry
+from ..kit.cells import Grid, text_width
+from ..kit.svg import LINE, flow, line, link, part, row, window_link
+from .digit_drawing import bars
+from .mosaic import Mosaic
+
+WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a cell; numbers that are written out
+CHOOSE = "its filter: a kernel for each of {} channels (choose one)"
+
+
+def strip(frame, names, stop, place):
+    """All stops of a journey as HTML, one picture each; in the chosen one, the chosen map and number are boxed.
+
+    Parameters
+    ----------
+    frame : JourneyFrame
+    names : list of str
+    stop : int
+    place : (channel, row, column)
+    """
+    forward = frame.gradients is None
+    shown = [*frame.values, frame.probabilities.reshape(-1, 1, 1)] if forward else frame.gradients
+    cards = [_card(k, names[k], array, not forward, place if k == stop else None) for k, array in enumerate(shown)]
+    what = "What each layer makes of the image" if forward else f"Gradients of score {frame.target}"
+    alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
+    return flow(cards, alt, _links(frame), acts=True, top=True)
+
+
+def _card(k, name, array, signed, place):
+    maps, (x, y) = Mosaic(array, f"L{k}", WIDE, TALL, signed), (2, LINE + 14)
+    about = times(array.shape) if array.shape[1:] != (1, 1) else f"{len(array)} numbers"
+    drawn = f'<text class="cnn-heading" x="2" y="13">{name}</text>'
+    drawn += f'<text class="cnn-index" x="2" y="{LINE + 6}" style="text-anchor:start">{about}</text>' + maps.draw(x, y)
+    if place is not None:
+        drawn += maps.box(x, y, place[0], "output") + maps.point(x, y, place, "kernel")
+    (wide, tall) = maps.size
+    return part(drawn, 0, 0, max(wide, text_width(name, 11), text_width(about, 10)) + 4, y + tall + 3)
+
+
+def _links(frame):
+    """How the boards of the strip hang together, where one number is made of a window."""
+    links = []
+    for k, layer in enumerate(frame.layers, 1):
+        x, y = frame.values[k - 1], frame.values[k]
+        if isinstance(layer, Conv2d) and (layer.groups == 1 or layer.groups == len(x) == len(y)):
+            geo = geometry(x.shape[1:], layer.kernel_size, layer.stride, layer.padding, layer.dilation)
+            links.append(window_link(f"L{k}", f"L{k - 1}", geo, layer.groups > 1))
+        elif isinstance(layer, (MaxPool2d, AvgPool2d)):
+            geo = geometry(x.shape[1:], layer.kernel_size, layer.stride, layer.padding)
+            links.append(window_link(f"L{k}", f"L{k - 1}", geo, True))
+        elif x.shape == y.shape and not hasattr(layer, "layers"):
+            links.append(link(f"L{k}", f"L{k - 1}", same=True))
+    return links
+
+
+def desk(frame, names, stop, place, why, source):
+    """What one number is made of, as HTML.
+
+    Parameters
+    ----------
+    frame, names, stop, place : as in ``strip``
+    why : Reason or None
+        None at the image.
+    source : int
+        Which of the filter's channels is written out, from 0.
+    """
+    said = _sentence(frame, names, stop, place, why)
+    if why is None or why.kind == "whole":
+        return said
+    if why.kind == "softmax":
+        return said + bars(frame.probabilities)
+    if why.kind == "weights":
+        return said + _pictures(why) + _largest(why)
+    inputs = _numbers(why.window[source], "input", "inputs", "back", "signed" if why.window.min() < 0 else "grey")
+    if why.kind == "convolution":
+        total = number(float(why.products[source].sum()), 3)
+        kernel = _numbers(why.weights[source], "kernel", f"kernel for channel {why.places[source, 0, 0, 0]}", "kernel")
+        products = _numbers(why.products[source], "output", f"products: {total}", "products")
+        window = row([inputs, kernel, products], ["*", "="], "Inputs, kernel and products.")
+        return said + _filters(why, source) + window + _sum(why, source)
+    value = Grid([[why.value]], "output", "output", digits=3)
+    signs = {"maximum": "max", "mean": "mean", "order": "->", "same place": "->"}
+    return said + row([inputs, value], [signs[why.kind]], "Inputs and output.")
+
+
+def _sentence(frame, names, stop, place, why):
+    value = frame.probabilities[place[0]] if stop == frame.last else frame.values[stop][place]
+    maps = stop != frame.last and frame.values[stop].shape[1:] != (1, 1)
+    where = f"map {place[0]}, row {place[1]}, column {place[2]}" if maps else f"number {place[0]}"
+    text = f"{names[stop]}, {where}: {number(float(value), 4)}."
+    if why is not None and why.kind == "order":
+        c, i, j = why.places[0, 0, 0]
+        text += f" It is map {c}, row {i}, column {j} of the layer before."
+    if why is not None and why.kind == "whole":
+        text += " This layer is taken as a whole."
+    if frame.gradients is not None and stop != frame.last:
+        rate = number(float(frame.gradients[stop][place]), 4)
+        text += (
+            f" Its gradient is {rate}: where a little is added here, score {frame.target} changes by {rate} times that."
+        )
+    return line(text, "value", heard=True)
+
+
+def _numbers(array, role, title, name, shade="signed"):
+    """A grid of numbers; where they are too many to be read, of colours."""
+    few = array.size <= FULL
+    shown = dict(shade=shade, digits=2, hidden=not few, cell=CELL if few else max(4, 150 // len(array)))
+    return Grid(array, role, title, name, "pick" if name == "back" else None, **shown)
+
+
+def _filters(why, source):
+    """The kernels of all channels, to choose one, where there are several."""
+    if len(why.weights) == 1:
+        return ""
+    maps, title = (
+        Mosaic(why.weights, "filter", 560, 60 if len(why.weights) > 16 else 44, True),
+        CHOOSE.format(len(why.weights)),
+    )
+    drawn = f'<text class="cnn-heading" x="2" y="13">{title}</text>{maps.draw(2, LINE)}'
+    drawn += maps.box(2, LINE, source, "kernel")
+    wide, tall = maps.size
+    return flow([part(drawn, 0, 0, max(wide, text_width(title, 11)) + 4, LINE + tall + 3)], "Its kernels.", acts=True)
+
+
+def _sum(why, source):
+    """The sums of all channels, and the bias."""
+    texts = [number(float(total), 3) for total in why.products.sum(axis=(1, 2))]
+    texts[1:] = map(in_brackets, texts[1:])
+    texts[source] = f"<b>{texts[source]}</b>"
+    what = "Sum of the products" if len(texts) == 1 else "Sums of the channels"
+    result = f"{in_brackets(number(why.bias, 3))} = <b>{number(why.value, 3)}</b>"
+    return f'<p data-text="sum">{what} and bias: {" + ".join(texts)} + {result}</p>'
+
+
+def _pictures(why):
+    """Inputs, weights and products of a fully connected unit, in the shape of the maps that were flattened."""
+    pieces = []
+    for name, title, array in (
+        ("back", "inputs", why.window),
+        ("", "weights", why.weights),
+        ("back", "products", why.products),
+    ):
+        maps = Mosaic(array, name, 200, 110, title != "inputs")
+        drawn = f'<text class="cnn-heading" x="2" y="13">{title}</text>{maps.draw(2, LINE, "pick" if name else None)}'
+        pieces.append(part(drawn, 0, 0, maps.size[0] + 4, LINE + maps.size[1] + 3))
+    return flow(pieces, "Inputs, weights and their products; blue is negative, vermilion positive.", acts=True)
+
+
+def _largest(why):
+    """The products that count most, and the sum of all, in words."""
+    products, maps = why.products, why.window.shape[1:] != (1, 1)
+    texts = []
+    for flat in np.argsort(-np.abs(products), axis=None)[:3]:
+        c, i, j = place = np.unravel_index(flat, products.shape)
+        x, w = number(float(why.window[place]), 2), in_brackets(number(float(why.weights[place]), 2))
+        where = f"map {c}, row {i}, column {j}" if maps else f"number {c}"
+        texts.append(f"{where}: {x}\u00b7{w} = {number(float(products[place]), 3)}")
+    total = f"Sum of all {products.size} products and bias: {number(float(products.sum()), 3)} + "
+    total += f"{in_brackets(number(why.bias, 3))} = {number(why.value, 3)}."
+    return line(f"The largest products: {'; '.join(texts)}.", "largest") + line(total, "sum")

@@ -1,0 +1,91 @@
+"""Many maps as one picture of tiles, whose numbers can be pointed at and clicked."""
+
+from html import escape
+
+import numpy as np
+
+from ..kit import png
+from ..kit.cells import board
+from .digit_drawing import layout
+
+SEPARATOR = "stroke:var(--cnn-paper);stroke-width:2;fill:none"
+COVER = "fill:var(--cnn-paper);stroke:none"
+
+
+class Mosaic:
+    """Maps (C, H, W) side by side.
+
+    Parameters
+    ----------
+    array : (C, H, W)
+    name : str
+        Of its board, see ``links.js``; a click on a number picks ``name.channel``, row and column.
+    width, height : int
+        Pixels of the screen that it may take.
+    signed : bool
+        Blue below 0, vermilion above; otherwise that is chosen where a number is negative, and else grey.
+    """
+
+    def __init__(self, array, name, width, height, signed=False):
+        self.array, self.name, self.signed = array, name, signed or array.min() < 0
+        count, tall, wide = array.shape
+        self.across, side = layout(count, width, height)
+        self.tile = side * wide / max(tall, wide), side * tall / max(tall, wide)
+        self.rows = -(-count // self.across)
+
+    @property
+    def size(self):
+        """(width, height) in pixels of the screen."""
+        return self.across * self.tile[0], self.rows * self.tile[1]
+
+    def draw(self, x, y, act="pick"):
+        """SVG with the top left corner at (x, y)."""
+        (wide, tall), (tile_wide, tile_tall), count = self.size, self.tile, len(self.array)
+        shape = f'x="{x:g}" y="{y:g}" width="{wide:.1f}" height="{tall:.1f}"'
+        lines = "".join(f"M{x + n * tile_wide:.1f} {y:g}v{tall:.1f}" for n in range(1, self.across))
+        lines += "".join(f"M{x:g} {y + n * tile_tall:.1f}h{wide:.1f}" for n in range(1, self.rows))
+        tiles = self.array.shape[1:], 0, 0, count, self.across, self.tile
+        kind = f' data-act="{act}"' if act else ""
+        image = (
+            f'<image {shape} href="{self._address()}" preserveAspectRatio="none" data-picture="{escape(self.name)}"/>'
+        )
+        drawn = f"<g{board(self.name, x, y, tile_wide, tile_tall, *tiles)}{kind}>{image}"
+        drawn += f'<path d="{lines}" style="{SEPARATOR}"/>{self._cover(x + wide, y + tall)}</g>'
+        return f'{drawn}<rect {shape} style="fill:none;stroke:var(--cnn-rule);pointer-events:none"/>'
+
+    def corner(self, channel):
+        """Where the tile of a channel begins, from the top left corner."""
+        return channel % self.across * self.tile[0], channel // self.across * self.tile[1]
+
+    def box(self, x, y, channel, role):
+        """A box around the tile of a channel."""
+        left, top = self.corner(channel)
+        return _box(x + left, y + top, *self.tile, role)
+
+    def point(self, x, y, place, role):
+        """A box around one number (channel, row, column)."""
+        (left, top), (tall, wide) = self.corner(place[0]), self.array.shape[1:]
+        unit = self.tile[0] / wide, self.tile[1] / tall
+        return _box(x + left + place[2] * unit[0], y + top + place[1] * unit[1], *unit, role)
+
+    def _cover(self, right, bottom):
+        """Paper over what is no map."""
+        empty = self.rows * self.across - len(self.array)
+        if not empty:
+            return ""
+        wide, tall = empty * self.tile[0], self.tile[1]
+        shape = f'x="{right - wide:.1f}" y="{bottom - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"'
+        return f'<rect {shape} style="{COVER}"/>'
+
+    def _address(self):
+        count, tall, wide = self.array.shape
+        held = np.zeros((self.rows * self.across, tall, wide), self.array.dtype)
+        held[:count] = self.array
+        tiles = held.reshape(self.rows, self.across, tall, wide).swapaxes(1, 2)
+        sheet = tiles.reshape(self.rows * tall, self.across * wide)
+        return png.signed(sheet) if self.signed else png.grey(sheet, 0, self.array.max())
+
+
+def _box(x, y, wide, tall, role):
+    shape = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"'
+    return f'<rect class="cnn-box cnn-{role}" style="stroke-width:2" {shape}/>'

@@ -1,0 +1,104 @@
+"""JourneyLab in a browser: back from the answer to the pixels by clicks, one's own net, the gradient, a drawing."""
+
+import numpy as np
+import pytest
+
+from coursecnn.datasets import to_float
+from coursecnn.labs.nets import trained as nets
+from coursecnn.labs.nets.journey import journey_frame
+
+CODE = "from coursecnn.labs import JourneyLab\nJourneyLab()"
+OWN = """from coursecnn import Sequential
+from coursecnn.layers import Conv2d, Flatten, Linear, ReLU, BatchNorm2d
+from coursecnn.labs import JourneyLab
+import numpy as np
+net = Sequential(Conv2d(3, 4, 3, padding=1), BatchNorm2d(4), ReLU(), Flatten(), Linear(4 * 64, 5))
+JourneyLab(net, np.random.default_rng(0).random((2, 3, 8, 8)))"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def frame():
+    """What the lab's net makes of the first image; the net is in the cache before the first page wants it."""
+    net, _ = nets.digit_net()
+    return journey_frame(net, to_float(nets.samples().reshape(-1, 1, 28, 28)[8]))
+
+
+def click(lab, stop, frame, place, name=None):
+    """Click on a number of the strip."""
+    channel, row, column = place
+    board = lab.root.locator(f'[data-board="{name or f"L{stop}"}"]').first
+    x, y, wide, tall, rows, columns, _, _, _, across, pitch_x, pitch_y, _ = map(
+        float, board.get_attribute("data-tiles").split()
+    )
+    u = x + channel % across * pitch_x + (column + 0.5) * wide / columns
+    v = y + channel // across * pitch_y + (row + 0.5) * tall / rows
+    svg = board.locator("xpath=ancestor::*[local-name()='svg'][1]").bounding_box()
+    lab.page.mouse.click(svg["x"] + u, svg["y"] + v)
+
+
+def test_from_the_answer_to_the_pixels(show_lab, frame, picture):
+    lab = show_lab(CODE, width=1366)
+    best = int(frame.probabilities.argmax())
+    lab.expect_status(f"The net says {best}")
+    click(lab, 8, frame, (best, 0, 0))
+    lab.expect_text("value", f"8 Linear, number {best}: {frame.values[8][best, 0, 0]:.4f}")
+    click(lab, 4, frame, (8, 3, 5))
+    lab.expect_text("value", "4 Conv 5 × 5, map 8, row 3, column 5:")
+    assert lab.root.locator('[data-board="filter"]').count() == 1
+    click(lab, 4, frame, (4, 0, 0), "filter")
+    weight = nets.digit_net()[0].params["1.weight"][8, 4]
+    lab.expect_numbers("kernel", weight, decimals=2)
+    lab.expect_numbers("back", frame.values[3][4, 3:8, 5:10], decimals=2)
+    lab.expect_numbers("products", frame.values[3][4, 3:8, 5:10] * weight, decimals=2)
+    picture(lab, "journey-light")
+    assert lab.axe() == []
+    lab.cell("back", 1, 2).click()
+    lab.expect_text("value", "3 ReLU, map 4, row 4, column 7:")
+    for name in ("2 MaxPool 2 × 2, map 4", "1 Conv 5 × 5, map 4", "0 image, map 0"):
+        lab.press("One layer back")
+        lab.expect_text("value", name)
+    lab.choose("gradient", f"of score {best}")
+    lab.expect_text("value", "Its gradient is ")
+    picture(lab, "journey-gradient-light")
+
+
+def test_pointing_at_a_deep_number_marks_the_pixels_that_it_saw(show_lab):
+    lab = show_lab(CODE, width=1366)
+    lab.root.locator('[data-board="L6"] image').hover(position={"x": 5, "y": 5})
+    marked = lab.root.locator(".cnn-linked-window").evaluate_all(
+        "marks => marks.map(mark => [mark.closest('[data-board]').dataset.board, mark.getAttribute('d')])"
+    )
+    assert sorted(board for board, _ in marked) == [f"L{k}" for k in range(6)]
+    tiles = lab.root.locator('[data-board="L0"]').get_attribute("data-tiles").split()
+    pixel = float(tiles[2]) / 28
+    path = next(path for board, path in marked if board == "L0")
+    wide = float(path.split("h")[1].split("v")[0])
+    assert wide == pytest.approx(16 * pixel, rel=1e-3)  # 5, 6, 14, 16: the receptive field after two blocks
+
+
+def test_a_net_of_ones_own_by_keyboard_and_in_the_dark(show_lab, picture):
+    lab = show_lab(OWN, theme="dark")
+    lab.expect_text("value", "1 Conv 3 × 3, map 0")
+    lab.choose("layer", "5 Linear")
+    lab.expect_text("value", "5 Linear, number 0:")
+    lab.step("map", times=2)
+    lab.expect_text("value", "5 Linear, number 2:")
+    lab.set("image", 1)
+    lab.expect_status("The net says")
+    picture(lab, "journey-own-dark")
+    assert lab.axe() == []
+
+
+def test_a_drawing(show_lab):
+    lab = show_lab(CODE)
+    lab.choose("image from", "my drawing")
+    canvas = lab.root.locator("canvas")
+    canvas.wait_for()
+    box = canvas.bounding_box()
+    lab.page.mouse.move(box["x"] + 70, box["y"] + 60)
+    lab.page.mouse.down()
+    for x, y in ((200, 60), (130, 240)):
+        lab.page.mouse.move(box["x"] + x, box["y"] + y, steps=10)
+    lab.page.mouse.up()
+    lab.expect_status("The net says 7")
+    assert np.isfinite(float(lab.text("value").split(": ")[1].rstrip(".").replace("\u2212", "-")))
