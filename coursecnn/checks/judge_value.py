@@ -5,8 +5,9 @@ from itertools import combinations
 import numpy as np
 
 from . import message
+from .changes import RESULTS
 from .explain import Cause
-from .match import Fault, as_wanted, equal, fault, is_number, simple
+from .match import Fault, as_wanted, differing, equal, fault, is_number, simple
 from .parts import Case, Range, Result
 from .slips import run_with
 
@@ -50,7 +51,9 @@ def example(value):
 
 
 def _right_parts(exercise, right, answer):
-    """Which values of several are right, where some are."""
+    """Which values of several are right, where some are; what turns a right array into this one."""
+    if isinstance(right, np.ndarray) and isinstance(answer, np.ndarray):
+        return _of_array(exercise, right, answer)
     if not isinstance(right, tuple | list) or len(right) < 2:
         return []
     places = [i for i, two in enumerate(zip(right, answer)) if fault(*two, exercise.tolerance) is None]
@@ -58,6 +61,27 @@ def _right_parts(exercise, right, answer):
         return []
     words = ", ".join(f"[{place}]" for place in places)
     return [f"Right {'is value' if len(places) == 1 else 'are values'} {words} of {len(right)}."]
+
+
+def _of_array(exercise, right, answer):
+    for words, change in RESULTS.items():
+        try:
+            with np.errstate(all="ignore"):
+                changed = change(right)
+        except (IndexError, ValueError):  # of other arrays than this one
+            continue
+        if np.size(answer) > 1 and equal(changed, answer, exercise.tolerance):
+            return [f"Why: Yours is the right array {words}."]
+    if right.shape != answer.shape:
+        return []
+    wrong = differing(right, answer, exercise.tolerance)
+    shifts = np.unique(np.round(np.asarray(answer, float) - right, 9))
+    if wrong.all() and wrong.size > 1 and len(shifts) == 1:
+        return [f"Why: Every entry is too {'large' if shifts[0] > 0 else 'small'}, by the same number."]
+    if wrong.all() or wrong.size > 20:
+        return []
+    places = [f"[{', '.join(map(str, place))}]" for place in np.argwhere(wrong)]
+    return [f"Wrong {'is entry' if len(places) == 1 else 'are entries'} {', '.join(places)}; all others are right."]
 
 
 def _slips(exercise, answer):

@@ -2,83 +2,96 @@
 
 import numpy as np
 
-from ..cases import bytes_of, cases, counted, floats, integers
-from ..definition import Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 WINDOW = "04, 'One number for each window'"
 HALVES = "04, 'Stride 2 halves the map'"
 
 
-def _pool(x, k, s, reduce=np.max, at=lambda i, j, s: (s * i, s * j), grow=0, divide=None):
-    """As ``max_pool``, with one thing changed."""
-    x = np.asarray(x)
-    size = [(n - k) // s + 1 + grow for n in x.shape]
-    y = np.zeros(size)
+def pooled(x, k, s, reduce):
+    """``reduce(window)`` of each k x k window of the map x, at stride s."""
+    s = 1 if slip("stride-ignored") else s
+    y = np.zeros([places(n, k, s) for n in x.shape])
+    step = 1 if slip("stride-missing") else k if slip("window-for-stride") else s
+    down, right = 1 if slip("stride-not-in-rows") else step, 1 if slip("stride-not-in-columns") else step
+    reach = s if slip("stride-for-window") else k + 1 if slip("window-too-large") else k
     for i, j in np.ndindex(y.shape):
-        a, b = at(i, j, s)
-        window = x[a : a + k, b : b + k]
-        y[i, j] = reduce(window) if divide is None else window.sum(dtype=float) / divide(k, s)
+        top, left = (right * j, down * i) if slip("windows-transposed") else (down * i, right * j)
+        y[i, j] = reduce(x[top : top + reach, left : left + reach])
     return y
+
+
+def places(n, k, s):
+    """How many windows fit into n numbers."""
+    if slip("hanging-over"):
+        return -(-n // s)
+    if slip("size-without-stride"):
+        return n // k
+    steps = -(-(n - k) // s) if slip("ceil-for-floor") else (n - k) // s
+    return max(0, steps + (0 if slip("off-by-one") else 1))
 
 
 def max_pool(x, k, s):
     """The largest number of each k x k window of the map x, at stride s."""
-    return _pool(x, k, s)
+    return pooled(x, k, s, _largest)
+
+
+def _largest(window):
+    if slip("average-for-max") or slip("average-for-min"):
+        return window.mean()
+    if slip("place-for-value"):
+        return window.argmax()
+    window = np.abs(window) if slip("magnitude-for-value") else window
+    if slip("smallest-for-largest"):
+        return window.min()
+    return max(0, window.max()) if slip("maximum-from-zero") else window.max()
 
 
 def avg_pool(x, k, s):
     """The mean of each k x k window of the map x, at stride s."""
-    return _pool(x, k, s, np.mean)
+    return pooled(x.astype(float), k, s, lambda window: _mean(window, k, s))
 
 
-def _maps():
-    return cases(
-        (integers(1, 1), 1, 1),
-        (integers(2, 2), 2, 2),
-        (counted(3, 3), 2, 1),
-        (-counted(2, 3) - 1, 2, 1),
-        (integers(3, 4), 1, 2),
-        (integers(4, 4), 2, 2),
-        (integers(4, 6, seed=1), 2, 2),
-        (integers(5, 7), 3, 2),
-        (integers(7, 4), 2, 3),
-        (floats(6, 5), 3, 1),
-        (bytes_of(4, 6), 2, 2),
-    )
+def _mean(window, k, s):
+    if slip("max-for-average") or slip("median-for-average"):
+        return window.max() if slip("max-for-average") else np.median(window)
+    if slip("one-row-only"):
+        return window[0].mean()
+    count = 1 if slip("not-divided") else k if slip("divided-by-side") else s * s if slip("divided-by-stride") else 0
+    mean = window.sum() / (count or max(1, window.size))
+    return np.floor(mean) if slip("integer-division") else mean
+
+
+def maps(draw):
+    """A map, k and s."""
+    k, s, m, rest = draw.int(1, 3), draw.int(1, 3), draw.ints(2, 1, 3), draw.ints(2, 0, 2)
+    shape = [k + s * (b - 1) + min(r, s - 1) for b, r in zip(m, rest)]
+    kind = draw.pick(draw.array, draw.array, draw.distinct, draw.bytes)
+    return kind(*shape) - 20.0 if draw.level > 1 and draw.int(0, 2) == 0 else kind(*shape), k, s
 
 
 def pooled_by_hand():
     """(max, average) of the exercise: 2 x 2 windows at stride 2."""
     x = np.array([[1, 5, 0, 2], [3, 3, 4, 2], [0, 0, 6, 1], [8, 0, 1, 0]])
-    return max_pool(x, 2, 2), avg_pool(x, 2, 2)
+    largest, mean = max_pool(x, 2, 2), avg_pool(x, 2, 2)
+    return (mean, largest) if slip("wrong-order") else (largest, mean)
 
 
-def _by_hand(k=2, s=2):
-    x = np.array([[1, 5, 0, 2], [3, 3, 4, 2], [0, 0, 6, 1], [8, 0, 1, 0]])
-    return max_pool(x, k, s), avg_pool(x, k, s)
-
-
-def min_pool(x, k, s):
-    """The smallest number of each k x k window."""
-    return -max_pool(-np.asarray(x, float), k, s)
-
-
-def _side_by_side(x, k, s):
-    """The windows lie side by side, whatever the stride."""
-    size = [(n - k) // s + 1 for n in x.shape]
-    y = np.zeros(size)
-    for i, j in np.ndindex(*size):
-        window = x[k * i : k * i + k, k * j : k * j + k]
-        y[i, j] = window.max() if window.size else 0
-    return y
-
-
-def _ceil(x, k, s):
-    y = np.zeros([-(-(n - k) // s) + 1 for n in x.shape])
-    for i, j in np.ndindex(y.shape):
-        y[i, j] = x[s * i : s * i + k, s * j : s * j + k].max(initial=-np.inf)
-    return y
-
+STRIDES = [
+    ("stride-missing", "", HALVES),
+    ("stride-ignored", "The stride is not used at all: the next window begins s further on.", HALVES),
+    ("stride-not-in-columns", "The columns move without the stride: window (i, j) begins at column s * j.", HALVES),
+    ("stride-not-in-rows", "The rows move without the stride: window (i, j) begins at row s * i.", HALVES),
+    ("window-for-stride", "", HALVES),
+    ("stride-for-window", "The window has s rows and columns: it has k, whatever the stride.", HALVES),
+    ("window-too-large", "The window has k + 1 rows and columns: a slice a : a + k has k.", HALVES),
+    ("size-without-stride", "The size is n // k: it is (n - k) // s + 1, which depends on the stride too.", HALVES),
+    ("ceil-for-floor", "", HALVES),
+    ("hanging-over", "Windows that hang over the end are counted: the last one begins at n - k.", HALVES),
+    "off-by-one",
+    "windows-transposed",
+]
 
 EXERCISES = [
     Exercise(
@@ -89,26 +102,22 @@ EXERCISES = [
         difficulty=1,
         points=2,
         see=WINDOW,
-        cases=_maps,
         expected=max_pool,
+        inputs=maps,
+        output="y",
         hints=(
             "How many windows fit, down and across? The formula of lesson 02 says it, with no padding.",
             "Window (i, j) begins at row s * i, column s * j.",
             "y[i, j] = x[s * i : s * i + k, s * j : s * j + k].max().",
         ),
-        mistakes=[
-            Mistake("stride-missing", lambda x, k, s: _pool(x, k, s, at=lambda i, j, s: (i, j)), see=HALVES),
-            Mistake("stride-one-direction", lambda x, k, s: _pool(x, k, s, at=lambda i, j, s: (s * i, j)), see=HALVES),
-            Mistake("stride-one-direction", lambda x, k, s: _pool(x, k, s, at=lambda i, j, s: (i, s * j)), see=HALVES),
-            Mistake("window-for-stride", lambda x, k, s: _side_by_side(x, k, s), see=HALVES),
-            Mistake("average-for-max", avg_pool),
-            Mistake("maximum-from-zero", lambda x, k, s: np.maximum(max_pool(x, k, s), 0)),
-            Mistake("smallest-for-largest", min_pool, "This is the smallest number of the window, where the largest is wanted."),
-            Mistake("ceil-for-floor", lambda x, k, s: _ceil(x, k, s), see=HALVES),
-            Mistake("windows-transposed", lambda x, k, s: _pool(x, k, s, at=lambda i, j, s: (s * j, s * i))),
-            Mistake("window-for-stride", lambda x, k, s: _pool(x, k, s, at=lambda i, j, s: (k * i, k * j)), see=HALVES),
-            Mistake("off-by-one", lambda x, k, s: _pool(x, k, s, grow=-1)),
-            Mistake("ceil-for-floor", lambda x, k, s: _pool(x, k, s, grow=1), see=HALVES),
+        slips=[
+            *STRIDES,
+            "average-for-max",
+            "maximum-from-zero",
+            ("smallest-for-largest", "This is the smallest number of the window, where the largest is wanted."),
+            ("place-for-value", "This is the place of the largest number in its window (argmax): its value is wanted "
+             "(max)."),
+            ("magnitude-for-value", "This is the largest magnitude: the largest number is wanted, with its sign."),
         ],
     ),
     Exercise(
@@ -119,21 +128,23 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=WINDOW,
-        cases=_maps,
         expected=avg_pool,
+        inputs=maps,
+        output="y",
         hints=(
             "Only one word differs from max pooling.",
             "A window of k rows and k columns has k * k numbers.",
             "y[i, j] is the mean of x[s * i : s * i + k, s * j : s * j + k].",
         ),
-        mistakes=[
-            Mistake("max-for-average", max_pool),
-            Mistake("average-wrong-count", lambda x, k, s: _pool(x, k, s, divide=lambda k, s: k)),
-            Mistake("average-wrong-count", lambda x, k, s: _pool(x, k, s, divide=lambda k, s: s * s)),
-            Mistake("not-divided", lambda x, k, s: _pool(x, k, s, divide=lambda k, s: 1)),
-            Mistake("integer-division", lambda x, k, s: np.floor(avg_pool(x, k, s))),
-            Mistake("stride-missing", lambda x, k, s: _pool(x, k, s, np.mean, at=lambda i, j, s: (i, j)), see=HALVES),
-            Mistake("median-for-average", lambda x, k, s: _pool(x, k, s, np.median)),
+        slips=[
+            *STRIDES,
+            "max-for-average",
+            "median-for-average",
+            ("divided-by-side", "It is divided by k: a window of k x k has k * k numbers."),
+            ("divided-by-stride", "It is divided by s * s: a window has k * k numbers, whatever the stride."),
+            "not-divided",
+            "integer-division",
+            ("one-row-only", "Only the first row of each window is averaged: all k rows belong to it."),
         ],
     ),
     Exercise(
@@ -150,11 +161,13 @@ EXERCISES = [
             "The first window is 1, 5 above 3, 3: its largest number is 5, its mean 12 / 4.",
             "The others are 0, 2, 4, 2, then 0, 0, 8, 0, then 6, 1, 1, 0.",
         ),
-        mistakes=[
-            Mistake("wrong-order", _by_hand()[::-1], "The two are exchanged: max pooling first, average pooling second."),
-            Mistake("stride-forgotten", _by_hand(s=1)),
-            Mistake("not-divided", (_by_hand()[0], 4 * _by_hand()[1])),
-            Mistake("average-wrong-count", (_by_hand()[0], 2 * _by_hand()[1])),
+        slips=[
+            ("wrong-order", "The two are exchanged: max pooling first, average pooling second."),
+            ("stride-ignored", "The windows move by one: at stride 2 they lie side by side."),
+            "not-divided",
+            ("divided-by-side", "The sums are divided by 2: a window of 2 x 2 has four numbers."),
+            ("smallest-for-largest", "The first part holds the smallest numbers: max pooling takes the largest."),
+            ("median-for-average", "The second part holds medians: average pooling takes the mean."),
         ],
     ),
 ]  # fmt: skip

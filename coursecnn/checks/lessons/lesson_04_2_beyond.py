@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from ..cases import cases, counted, floats, integers
-from ..definition import Exercise, Mistake
-from .lesson_04_1_maps import _maps, _pool, avg_pool, max_pool, min_pool
+from ..definition import Exercise
+from ..parts import Range
+from ..slips import slip
+from .lesson_04_1_maps import HALVES, STRIDES, WINDOW, avg_pool, maps, max_pool
 
-WINDOW = "04, 'One number for each window'"
-HALVES = "04, 'Stride 2 halves the map'"
 APART = "04, 'Channels stay apart, and nothing is learned'"
 INFINITY = "04, 'Padding: minus infinity, not zero'"
 SHIFT = "04, 'A shift of one pixel'"
@@ -15,30 +14,37 @@ SHIFT = "04, 'A shift of one pixel'"
 
 def max_pool_padded(x, k, s, p):
     """Max pooling of the map x in a frame of p cells that never win."""
-    return max_pool(np.pad(np.asarray(x, float), p, constant_values=-np.inf), k, s)
+    before, after = 0 if slip("frame-after-only") else p, 0 if slip("frame-before-only") else p
+    sides = [(before, after), (0, 0) if slip("rows-only") else (before, after)]
+    number = 0 if slip("max-padded-with-zero") else -100 if slip("not-low-enough") else -np.inf
+    number = -999 if slip("still-not-low-enough") else x.min() if slip("padded-with-the-smallest") else number
+    number = np.inf if slip("plus-infinity") else number
+    x = x.astype(float)
+    if slip("frame-forgotten"):
+        return max_pool(x, k, s)
+    if slip("wrapped-around"):
+        return max_pool(np.pad(x, sides, mode="wrap"), k, s)
+    return max_pool(np.pad(x, sides, constant_values=number), k, s)
 
 
-def _framed(x, k, s, p, value=0.0, sides=None):
-    sides = ((p, p), (p, p)) if sides is None else sides(p)
-    return max_pool(np.pad(np.asarray(x, float), sides, constant_values=value), k, s)
+def _frames(draw):
+    p, k, s = draw.int(0, 2), draw.int(1, 4), draw.int(1, 3)
+    shape = draw.ints(2, 1, 5)
+    if p > k // 2 or min(shape) + 2 * p < k:
+        return None
+    below = draw.pick(5, 0, 300, 5000)
+    return draw.array(*shape) - below, k, s, p
 
 
-def _frames():
-    return cases(
-        (np.array([[-3]]), 2, 1, 1),
+def _low():
+    return (
         (np.array([[-3.0]]), 2, 1, 1),
-        (np.array([[-3.0, -1.0]]), 2, 1, 1),
-        (-counted(3, 3) - 1, 3, 2, 1),
-        (integers(4, 3), 3, 1, 1),
-        (integers(5, 5, seed=2) - 5, 4, 2, 2),
         (np.array([[-200.0, -300], [-400, -150]]), 2, 1, 1),
-        (floats(4, 6) - 2, 3, 2, 1),
-        (integers(4, 4, seed=3), 2, 2, 0),
-        (np.array([[-5000.0]]), 2, 1, 1),
+        (np.array([[-5e3]]), 2, 1, 1),
     )
 
 
-def pool_images(x, k):
+def given_pool_images(x, k):
     """Max pooling of a batch (N, C, H, W) with k x k windows side by side."""
     n, c, h, w = x.shape
     y = np.zeros((n, c, h // k, w // k))
@@ -48,48 +54,50 @@ def pool_images(x, k):
     return y
 
 
-def _images(x, k, axes=(2, 3), at=lambda i, k: k * i):
+def pool_images(x, k):
+    """Max pooling of a batch with k x k windows side by side, each image and channel by itself."""
     n, c, h, w = x.shape
     y = np.zeros((n, c, h // k, w // k))
+    axes = (1, 2, 3) if slip("channels-mixed") else (0, 2, 3) if slip("images-mixed") else (2, 3)
+    axes = (0, 1, 2, 3) if slip("all-mixed") else (2,) if slip("rows-only") else (3,) if slip("columns-only") else axes
+    step = 1 if slip("stride-missing") else k
     for i, j in np.ndindex(h // k, w // k):
-        window = x[:, :, at(i, k) : at(i, k) + k, at(j, k) : at(j, k) + k]
-        y[:, :, i, j] = window.max(axis=axes, keepdims=True)[:, :, 0, 0]
+        window = x[:, :, step * i : step * i + k, step * j : step * j + k]
+        window = (
+            window.mean(axis=axes, keepdims=True) if slip("average-for-max") else window.max(axis=axes, keepdims=True)
+        )
+        y[:, :, i, j] = window[:, :, 0, 0]
     return y
 
 
-def _batches():
-    return cases(
-        (integers(1, 1, 2, 2), 2),
-        (integers(1, 2, 2, 2), 2),
-        (integers(2, 1, 2, 2), 2),
-        (integers(1, 1, 4, 4), 2),
-        (integers(2, 3, 4, 7), 2),
-        (floats(2, 2, 7, 6), 3),
-    )
+def _batches(draw):
+    k = draw.int(2, 3)
+    return draw.array(draw.int(1, 3), draw.int(1, 3), *(k * draw.int(1, 2) + draw.int(0, 1) for _ in range(2))), k
 
 
-def tolerance(kind=np.max):
+def dot_tolerance():
     """Entries of 64 that differ after 2 x 2 pooling of a dot and the dot one pixel further, mean over all places."""
     changed = []
-    for i, j in np.ndindex(16, 15):
+    for i, j in np.ndindex(15 if slip("down") else 16, 16 if slip("down") else 15):
         a, b = np.zeros((16, 16)), np.zeros((16, 16))
-        a[i, j] = b[i, j + 1] = 1
-        changed.append((_pool(a, 2, 2, kind) != _pool(b, 2, 2, kind)).sum())
-    return float(np.mean(changed))
+        a[i, j] = b[(i + 1, j) if slip("down") else (i, j + 1)] = 1
+        changed.append((max_pool(a, 2, 2) != max_pool(b, 2, 2)).sum())
+    changed = np.array(changed, float)
+    mean = (changed > 0).mean() if slip("places-for-entries") else changed.mean()
+    mean = changed.sum() / 256 if slip("all-places") else changed.max() if slip("largest-for-mean") else mean
+    mean = changed.mean() / 64 if slip("share-of-entries") else changed.sum() if slip("sum-for-mean") else mean
+    return "true" if slip("wrong-verdict") else "false", Range(mean - 0.002, mean + 0.002)
 
 
-def _tolerance(answer):
-    verdict, mean = answer
-    if isinstance(mean, str) or mean < 0:
-        return "The second part is a mean number of changed entries, such as 1.5."
-    if abs(mean - tolerance()) > 0.02:
-        return (
-            f"A mean of {mean:.3g} is not what comes out: go through all 16 x 15 places at which the dot and its "
-            "right neighbour lie on the map, and count the pooled entries that differ."
-        )
-    if str(verdict).strip().lower() != "false":
-        return f"You found {mean:.2f} changed entries on average, not 0. What does that say about the claim?"
-    return True
+def min_pool(x, k, s):
+    """The smallest number of each k x k window."""
+    if slip("integer-overflow"):
+        return -max_pool(-x, k, s)
+    x = x.astype(float)
+    if slip("average-for-min"):
+        return avg_pool(x, k, s)
+    y = max_pool(x if slip("first-minus-forgotten") else -x, k, s)
+    return y if slip("last-minus-forgotten") else -y
 
 
 EXERCISES = [
@@ -101,24 +109,28 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=INFINITY,
-        cases=_frames,
         expected=max_pool_padded,
+        inputs=_frames,
+        also=_low,
+        output="y",
         hints=(
             "Which number is smaller than every other? It must stand in the frame.",
             "np.pad(x, p, constant_values=...) makes the frame; -np.inf is minus infinity, and needs floats.",
             "Pad with -np.inf, then pool as before.",
         ),
-        mistakes=[
-            Mistake("max-padded-with-zero", _framed),
-            Mistake("padding-not-low-enough", lambda x, k, s, p: _framed(x, k, s, p, -100.0)),
-            Mistake("padding-not-low-enough", lambda x, k, s, p: _framed(x, k, s, p, -999.0)),
-            Mistake("padding-one-side", lambda x, k, s, p: _framed(x, k, s, p, -np.inf, lambda p: ((p, 0), (p, 0)))),
-            Mistake("padding-one-side", lambda x, k, s, p: _framed(x, k, s, p, -np.inf, lambda p: ((0, p), (0, p)))),
-            Mistake("padding-one-side", lambda x, k, s, p: _framed(x, k, s, p, -np.inf, lambda p: ((p, p), (0, 0))),
-                    "The frame is above and below only: left and right have one too."),
-            Mistake("padding-forgotten", lambda x, k, s, p: max_pool(x, k, s)),
-            Mistake("edge-repeated", lambda x, k, s, p: max_pool(np.pad(x, p, mode="wrap"), k, s)),
-            Mistake("average-for-max", lambda x, k, s, p: avg_pool(np.pad(x, p), k, s), see=WINDOW),
+        slips=[
+            "max-padded-with-zero",
+            ("not-low-enough", "The frame holds -100, or a number near it: a lower one in the map loses. Only -inf "
+             "never wins."),
+            ("still-not-low-enough", "The frame holds -999, or a number near it: only minus infinity never wins."),
+            ("plus-infinity", "The frame holds plus infinity, which always wins: minus infinity never does."),
+            ("frame-before-only", "The frame is above and on the left only: p cells belong on each side."),
+            ("frame-after-only", "The frame is below and on the right only: p cells belong on each side."),
+            ("rows-only", "The frame is above and below only: left and right have one too."),
+            ("frame-forgotten", "There is no frame: p cells on each side make room for more windows."),
+            ("wrapped-around", "The frame holds numbers of the other side: they may win where they do not stand."),
+            ("average-for-max", "", WINDOW),
+            *STRIDES,
         ],
     ),
     Exercise(
@@ -129,21 +141,25 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=APART,
-        cases=_batches,
-        expected=_images,
-        given=pool_images,
+        expected=pool_images,
+        inputs=_batches,
+        given=given_pool_images,
+        output="y",
         hints=(
             "Try a batch of two images with different numbers: what do both get?",
             ".max() without an axis is one number for all images and all channels.",
             "Take the maximum over the rows and columns of the window only: .max(axis=(2, 3)).",
         ),
-        mistakes=[
-            Mistake("channels-mixed", lambda x, k: _images(x, k, (1, 2, 3))),
-            Mistake("images-mixed", lambda x, k: _images(x, k, (0, 2, 3)),
-                    "All images get the same number: the maximum must not run over axis 0."),
-            Mistake("all-mixed", lambda x, k: pool_images(x, k)),
-            Mistake("one-axis-only", lambda x, k: _images(x, k, (2,))),
-            Mistake("stride-missing", lambda x, k: _images(x, k, at=lambda i, k: i), see=HALVES),
+        slips=[
+            "channels-mixed",
+            ("images-mixed", "All images get the same number: the maximum must not run over axis 0."),
+            "all-mixed",
+            ("rows-only", "The maximum runs over the rows only, and one column is taken: axes 2 and 3 belong to the "
+             "window."),
+            ("columns-only", "The maximum runs over the columns only, and one row is taken: axes 2 and 3 belong to "
+             "it."),
+            "average-for-max",
+            ("stride-missing", "", HALVES),
         ],
     ),
     Exercise(
@@ -154,15 +170,26 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=SHIFT,
-        value=lambda: ("false", tolerance()),
-        accepts=_tolerance,
+        value=dot_tolerance,
         choices=("true", "false"),
         hints=(
-            "Make two maps of zeros. One has a 1 at (i, j), the other at (i, j + 1). Pool both and count the entries that differ.",
+            "Make two maps of zeros. One has a 1 at (i, j), the other at (i, j + 1). Pool both and count the entries "
+            "that "
+            "differ.",
             "Two loops: i from 0 to 15, j from 0 to 14, because j + 1 must be a column too.",
-            "The dot stays in its window for j = 0, 2, 4, ..., 14, and leaves it for j = 1, 3, ..., 13; then two entries differ.",
+            "The dot stays in its window for j = 0, 2, 4, ..., 14, and leaves it for j = 1, 3, ..., 13; then two "
+            "entries "
+            "differ.",
         ),
-        mistakes=[Mistake("wrong-verdict", lambda: ("true", tolerance()))],
+        slips=[
+            ("wrong-verdict", "The number is right, and it is not 0. What does that say about the claim?"),
+            ("places-for-entries", "That is the share of places at which anything changes: count the entries, two "
+             "each time."),
+            ("all-places", "It is divided by 256: the dot and its right neighbour have 16 x 15 places."),
+            ("largest-for-mean", "That is the most that changes at one place: the mean over all places is wanted."),
+            ("sum-for-mean", "That is the sum over all places: the mean is wanted."),
+            ("share-of-entries", "That is a share of the 64 entries: their number is wanted."),
+        ],
     ),
     Exercise(
         id="04.min_pool",
@@ -172,22 +199,22 @@ EXERCISES = [
         difficulty=2,
         points=1,
         see="04, 'Is there a min pooling?'",
-        cases=_maps,
         expected=min_pool,
+        inputs=maps,
+        output="y",
         hints=(
             "What does max pooling give for -x?",
             "The largest of the negatives is minus the smallest.",
             "-max_pool(-x, k, s); bytes must become floats before the minus.",
         ),
-        mistakes=[
-            Mistake("sign-lost", lambda x, k, s: max_pool(-np.asarray(x, float), k, s)),
-            Mistake("max-for-min", max_pool),
-            Mistake("max-for-min", lambda x, k, s: -max_pool(x, k, s)),
-            Mistake("integer-overflow", lambda x, k, s: -max_pool(-x, k, s),
-                    "Bytes (uint8) have no negative numbers: -1 becomes 255. Convert to float before the minus."),
-            Mistake("average-for-min", avg_pool),
-            Mistake("stride-missing", lambda x, k, s: _pool(x, k, s, np.min, at=lambda i, j, s: (i, j)), see=HALVES),
-            Mistake("sign-lost", lambda x, k, s: max_pool(-x, k, s)),
+        slips=[
+            ("last-minus-forgotten", "The minus after pooling is missing: the largest of the negatives is minus the "
+             "smallest."),
+            ("first-minus-forgotten", "The minus before pooling is missing: this is minus the largest number."),
+            ("integer-overflow", "Bytes (uint8) have no negative numbers: -1 becomes 255. Convert to float before the "
+             "minus."),
+            "average-for-min",
+            *STRIDES,
         ],
     ),
 ]  # fmt: skip
