@@ -22,11 +22,11 @@ def judge_value(exercise, about):
     if _has_gap(about.value):
         return Result(False, None, f"{exercise.id}: not tried yet.", tried=False)
     right = exercise.value()
-    answer = as_wanted(about.value, right)
+    answer = _words_for_bools(as_wanted(about.value, right), right)
     found = _fault(exercise, answer, right)
     if not found:
         return Result(True, None, f"{exercise.id}: passed.")
-    sets = _slips(exercise, about.value)
+    sets = _slips(exercise, answer)
     causes = [Cause(tuple(map(exercise.slip, names))) for names in sets]
     if causes:
         guess = len(sets[0]) > 1 and not isinstance(right, tuple | list | np.ndarray)
@@ -36,6 +36,13 @@ def judge_value(exercise, about):
         kind = "unknown" if found.kind == "values" else found.kind
     text = message.wrong_value(exercise, about.words, because, message.place(causes))
     return Result(False, kind, text, slips=tuple(sets))
+
+
+def _words_for_bools(answer, right):
+    """True is as good as "true", where a word is wanted."""
+    if isinstance(right, tuple) and isinstance(answer, tuple):
+        return tuple(map(_words_for_bools, answer, right)) if len(answer) == len(right) else answer
+    return str(bool(answer)).lower() if isinstance(right, str) and isinstance(answer, bool | np.bool_) else answer
 
 
 def as_parts(value):

@@ -1,8 +1,7 @@
 """Exercises of lesson 00, Why convolution: what is counted."""
 
-import numpy as np
-
-from ..definition import Case, Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 PERCEPTRON = "00, 'A net without convolution'"
 LARGER = "00, 'A larger image'"
@@ -10,26 +9,61 @@ LARGER = "00, 'A larger image'"
 
 def count_parameters(sizes):
     """Weights and biases of a fully connected net."""
-    return sum(n * m + m for n, m in zip(sizes, sizes[1:]))
+    total = sizes[0] if slip("bias-of-inputs") else 0
+    if slip("layers-multiplied"):
+        product = 1
+        for n in sizes:
+            product *= n
+        return product if slip("bias-forgotten") else product + sum(sizes[1:])
+    pairs = list(zip(sizes[:-1], sizes[1:]))
+    pairs = pairs[:1] if slip("first-layer-only") else pairs[-1:] if slip("last-layer-only") else pairs
+    for n, m in pairs[:-1] if slip("last-layer-missing") else pairs:
+        weights = n + m if slip("sum-for-product") else n * m
+        biases = 1 if slip("one-bias-per-layer") else n if slip("bias-per-input") else m
+        biases = n * m if slip("bias-per-weight") else n + m + 1 if slip("weights-of-the-bias") else biases
+        total += weights + (0 if slip("bias-forgotten") else biases)
+    return total + sizes[-1] if slip("output-biases-only") else total
 
 
-def _layer_sizes():
-    return [Case((sizes,)) for sizes in ((1, 1), (2, 1), (2, 3), (2, 3, 4), (784, 15, 10), (5, 4, 3, 2))]
+def _layer_sizes(draw):
+    return (tuple(draw.int(1, 9) for _ in range(draw.int(2, 5))),)
 
 
 def conv_parameters(c_in, c_out, k):
     """Weights and biases of a convolution with c_out filters of k x k on c_in channels."""
-    return c_out * (c_in * k * k + 1)
+    window = k if slip("window-not-square") else 2 * k if slip("twice-for-square") else k * k
+    window = k ^ 2 if slip("xor-for-power") else window
+    weights = c_in + window if slip("channels-added") else window if slip("first-channel-only") else c_in * window
+    if slip("same-filter-for-all"):
+        return weights + c_out
+    if slip("one-filter-only"):
+        return weights + 1
+    biases = 1 if slip("one-bias-per-layer") else c_out
+    biases = c_in if slip("bias-per-channel") else c_out * c_in if slip("bias-per-input-channel") else biases
+    biases = c_out * weights if slip("bias-per-weight") else 0 if slip("bias-forgotten") else biases
+    return c_out * weights + biases
 
 
-def _filters():
-    return [Case(args) for args in ((1, 1, 1), (1, 1, 2), (1, 2, 3), (3, 2, 3), (3, 16, 5), (20, 50, 5))]
+def _filters(draw):
+    return draw.int(1, 9), draw.int(1, 9), draw.int(1, 7)
 
 
 def photo_parameters():
     """200 x 100 pixels in colour, 50 units, 10 outputs."""
-    return count_parameters((3 * 200 * 100, 50, 10))
+    numbers = (1 if slip("first-channel-only") else 3) * (200 + 100 if slip("sides-added") else 200 * 100)
+    biases = numbers if slip("bias-of-inputs") else 0
+    if slip("layers-multiplied"):
+        return numbers * 50 * 10 + (0 if slip("bias-forgotten") else 60)
+    hidden = 0 if slip("bias-forgotten") or slip("hidden-biases-forgotten") else 50
+    output = 0 if slip("bias-forgotten") or slip("output-biases-forgotten") else 10
+    hidden, output = (
+        (1, 1) if slip("one-bias-per-layer") else (3 * hidden if slip("bias-per-channel") else hidden, output)
+    )
+    first, second = numbers * 50 + hidden, 50 * 10 + output
+    return biases + (first if slip("first-layer-only") else second if slip("second-layer-only") else first + second)
 
+
+COUNTS = ["layers-multiplied", "bias-forgotten", "bias-of-inputs", "one-bias-per-layer", "first-layer-only"]
 
 EXERCISES = [
     Exercise(
@@ -40,21 +74,26 @@ EXERCISES = [
         difficulty=1,
         points=2,
         see=PERCEPTRON,
-        cases=_layer_sizes,
         expected=count_parameters,
+        inputs=_layer_sizes,
+        tries=2,
         hints=(
             "Count one layer first: how many weights has one unit, and how many units are there?",
             "A layer from n numbers to m units has n * m weights and m biases.",
             "Go through neighbouring pairs of sizes, as with zip(sizes, sizes[1:]), and add up.",
         ),
-        mistakes=[
-            Mistake("layers-multiplied", lambda sizes: int(np.prod(sizes)) + sum(sizes[1:])),
-            Mistake("bias-forgotten", lambda sizes: sum(n * m for n, m in zip(sizes, sizes[1:]))),
-            Mistake("bias-of-inputs", lambda sizes: count_parameters(sizes) + sizes[0]),
-            Mistake("one-bias-per-layer", lambda sizes: sum(n * m + 1 for n, m in zip(sizes, sizes[1:]))),
-            Mistake("bias-per-weight", lambda sizes: sum(2 * n * m for n, m in zip(sizes, sizes[1:])),
-                    "A bias is counted for each weight: a unit has one."),
-            Mistake("first-layer-only", lambda sizes: count_parameters(sizes[:2])),
+        slips=[
+            *COUNTS,
+            ("bias-per-weight", "A bias is counted for each weight: a unit has one."),
+            ("bias-per-input", "A bias is counted for each number that comes in: every unit has one, and there are m "
+             "of them."),
+            ("weights-of-the-bias", "(n + 1) * (m + 1) counts one unit too many: (n + 1) * m, a weight for each "
+             "number and one "
+             "bias for each of m units."),
+            ("last-layer-missing", "The last layer is missing: the loop ends too early."),
+            ("last-layer-only", "Only the last layer is counted: `=` stands where `+=` adds up."),
+            ("sum-for-product", "n + m stands for the weights: each of m units has n of them, n * m."),
+            ("output-biases-only", "The biases of the last layer are counted once more than they should be."),
         ],
     ),
     Exercise(
@@ -71,13 +110,14 @@ EXERCISES = [
             "60,000 numbers into 50 units, each with a bias; then 50 numbers into 10 units, each with a bias.",
             "60,000 * 50 + 50 for the first layer. Add the second layer.",
         ),
-        mistakes=[
-            Mistake("first-channel-only", count_parameters((200 * 100, 50, 10)), "A colour picture has three numbers for each pixel."),
-            Mistake("bias-forgotten", photo_parameters() - 60),
-            Mistake("layers-multiplied", 60_000 * 50 * 10 + 60),
-            Mistake("layers-multiplied", 60_000 * 50 * 10),
-            Mistake("first-layer-only", 60_000 * 50 + 50),
-            Mistake("first-layer-only", 60_000 * 50),
+        slips=[
+            ("first-channel-only", "A colour picture has three numbers for each pixel."),
+            *COUNTS,
+            ("second-layer-only", "Only the second layer is counted."),
+            ("sides-added", "The sides are added: 200 x 100 pixels are 200 * 100."),
+            ("hidden-biases-forgotten", "The biases of the hidden units are forgotten."),
+            ("output-biases-forgotten", "The biases of the outputs are forgotten."),
+            ("bias-per-channel", "A hidden unit has one bias, not one for each colour."),
         ],
     ),
     Exercise(
@@ -88,20 +128,28 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=LARGER,
-        cases=_filters,
         expected=conv_parameters,
+        inputs=_filters,
+        tries=2,
         hints=(
             "One filter looks at a window of k x k pixels, in every channel that comes in.",
             "A filter has c_in * k * k weights. How many filters are there, and how many biases?",
             "c_out filters with c_in * k * k weights and one bias each.",
         ),
-        mistakes=[
-            Mistake("bias-forgotten", lambda c_in, c_out, k: c_out * c_in * k * k),
-            Mistake("bias-per-input-channel", lambda c_in, c_out, k: c_out * c_in * (k * k + 1)),
-            Mistake("window-not-square", lambda c_in, c_out, k: c_out * (c_in * k + 1)),
-            Mistake("first-channel-only", lambda c_in, c_out, k: c_out * (k * k + 1)),
-            Mistake("one-bias-per-layer", lambda c_in, c_out, k: c_out * c_in * k * k + 1),
-            Mistake("same-filter-for-all", lambda c_in, c_out, k: c_in * k * k + c_out),
+        slips=[
+            "bias-forgotten",
+            "bias-per-input-channel",
+            ("bias-per-channel", "There are as many biases as channels that come in: each of the c_out filters has "
+             "one."),
+            ("bias-per-weight", "A bias is counted for each weight: a filter has one."),
+            "one-bias-per-layer",
+            "window-not-square",
+            ("twice-for-square", "2 * k stands for the window: it has k * k pixels."),
+            ("xor-for-power", "k ^ 2 is no power in Python: k ** 2 is."),
+            ("first-channel-only", "The channels that come in are forgotten: a filter has a window in each of them."),
+            ("channels-added", "The channels are added to the window: a filter has c_in windows, c_in * k * k."),
+            "same-filter-for-all",
+            ("one-filter-only", "One filter is counted: there are c_out of them."),
         ],
     ),
 ]  # fmt: skip
