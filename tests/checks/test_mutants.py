@@ -81,7 +81,9 @@ def refuse(e, answer, cases):
     if given.state != "done":
         return None
     rights = [run_with((), e.expected, case)[0] for case in cases]
-    wrong = [r for r, right in zip(given.replies, rights) if r.error or fault(right, r.value, e.tolerance, e.whole_counts)]
+    wrong = [
+        r for r, right in zip(given.replies, rights) if r.error or fault(right, r.value, e.tolerance, e.whole_counts)
+    ]
     if not wrong:
         return None
     result = e.judge(door)
