@@ -1,4 +1,4 @@
-"""Right answers with one change in their text: none that differs passes, and no slip is named that gives other outputs."""
+"""Right answers with one change in their text: none that differs passes, and no slip is named that is not there."""
 
 import ast
 import copy
