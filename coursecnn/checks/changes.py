@@ -140,7 +140,7 @@ def _scaled(trial, place):
     for number in trial.plain_wrong:
         got, right = trial.replies[number].value, trial.inputs.rights[number]
         if place is not None:
-            if not isinstance(got, tuple | list) or len(got) <= place:
+            if not isinstance(got, tuple | list) or min(len(got), len(right)) <= place:
                 continue
             got, right = got[place], right[place]
         try:

@@ -130,7 +130,7 @@ def _fault(exercise, answer, right):
     word = _unknown_word(exercise.choices, answer)
     if word:
         return Fault("wrong-choice", f"{word!r} is none of {', '.join(map(repr, exercise.choices))}.")
-    if any(isinstance(part, Range) for part in as_parts(right)):
+    if any(isinstance(part, Range) for part in _flat(right)):
         return _of_measurement(exercise, answer, right)
     return Fault(found.kind, "" if found.kind == "values" else found.text) if found else None
 
@@ -138,7 +138,7 @@ def _fault(exercise, answer, right):
 def _of_measurement(exercise, answer, right):
     """Parts with a range lie in it, all others are right."""
     words = None
-    for one, other in zip(as_parts(right), as_parts(answer)):
+    for one, other in zip(_flat(right), _flat(answer)):
         if not isinstance(one, Range):
             words = words or fault(one, other, exercise.tolerance)
             continue
@@ -149,6 +149,11 @@ def _of_measurement(exercise, answer, right):
         return Fault("wrong-verdict", "The measurement is right. What does it say about the claim?")
     verdict = True if exercise.accepts is None else exercise.accepts(answer)
     return None if verdict is True else Fault("values", verdict or "This measurement is out of range.")
+
+
+def _flat(value):
+    """All parts of a value, also those inside of a tuple in a tuple."""
+    return [part for one in value for part in _flat(one)] if isinstance(value, tuple) else [value]
 
 
 def _out_of_range(number, right):

@@ -168,7 +168,8 @@ EXERCISES = [
         slips=[
             "reshape-for-transpose",
             "channels-last-left",
-            ("filters-transposed", "Inside each filter rows and columns are exchanged: lay it out as im2col does windows."),
+            ("filters-transposed", "Rows and columns of each filter are exchanged: lay it out as im2col lays out "
+             "windows."),
             "kernel-flipped",
             ("channels-flipped", "The order of the channels in the filters is not that of the rows."),
             "same-filter-for-all",

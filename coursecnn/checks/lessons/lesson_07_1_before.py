@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..cases import bytes_of, cases
-from ..definition import Case, Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 BYTES = "07, 'From bytes to numbers'"
 BATCHES = "07, 'Batches, in a new order each time'"
@@ -13,36 +13,57 @@ FIRST_WEIGHTS = "07, 'First weights'"
 
 def to_numbers(images):
     """Bytes 0 to 255 as floats from 0 to 1."""
-    return images / 255
+    if slip("integer-division"):
+        return (images // 255).astype(float)
+    largest = images.max() if slip("divided-by-own-maximum") else 256 if slip("divided-by-256") else 255
+    largest = 1 if slip("not-divided") else 100 if slip("divided-by-100") else largest
+    numbers = images / largest
+    return numbers - 0.5 if slip("shifted") else 1 - numbers if slip("upside-down") else numbers
 
 
-def _byte_images():
-    return cases(
-        (np.array([[0, 51, 255]], np.uint8),),
-        (bytes_of(1, 2, 2),),
-        (bytes_of(2, 1, 3, 3),),
-        (np.array([[1, 2, 254]], np.uint8),),
-    )
+def _byte_images(draw):
+    shape = draw.pick((draw.int(2, 6),), (1, 2, 2), (2, 1, 3, 3), (1, 1, 2, 4))
+    return (draw.rng.integers(0, 256, shape, dtype=np.uint8),)
 
 
 def batches(order, size):
     """The numbers of the images of each batch; the last batch may be smaller."""
-    return tuple(np.array(order[start : start + size]) for start in range(0, len(order), size))
+    order = np.arange(len(order)) if slip("order-ignored") else np.sort(order) if slip("order-sorted") else order
+    if slip("number-for-size"):
+        return tuple(np.array_split(order, size))
+    end = len(order) - size + 1 if slip("last-batch-dropped") else len(order)
+    end = len(order) - size if slip("end-cut-off") else end
+    starts = range(0, end, 1 if slip("batches-overlap") else size)
+    return tuple(order[i : i + size - (1 if slip("off-by-one-end") else 0)] for i in starts)
 
 
-def _orders():
-    made = [(1, 1), (2, 1), (2, 2), (3, 2), (5, 2), (6, 3), (7, 10), (10, 4)]
-    return [Case((np.random.default_rng(n).permutation(n) + 3, size)) for n, size in made]
+def _orders(draw):
+    n = draw.int(1, 9)
+    return draw.rng.permutation(n) + draw.int(0, 3), draw.int(1, 5)
 
 
 def first_loss():
     """Loss of a net that gives all 100 classes the same score."""
-    return float(np.log(100))
+    classes = 10 if slip("number-of-classes") else 100
+    if slip("probability-for-loss"):
+        return 1 / classes
+    logarithm = np.log10 if slip("log-of-base-10") else np.log2 if slip("log-of-base-2") else np.log
+    loss = logarithm(classes) * (classes if slip("loss-summed") else 1)
+    return float(-loss if slip("loss-sign") else loss)
 
 
 def he_deviation(c_in, k):
     """Standard deviation of He's first weights for filters of k x k on c_in channels."""
-    return float(np.sqrt(2 / (c_in * k * k)))
+    count = (1 if slip("first-channel-only") else c_in) * (k if slip("window-not-square") else k * k)
+    two = 1 if slip("factor-two-forgotten") else 6 if slip("limit-for-deviation") else 2
+    variance = count / two if slip("upside-down") else two / count
+    if slip("root-of-the-count-only"):
+        return float(two / np.sqrt(count))
+    return float(variance if slip("variance-for-deviation") else np.sqrt(variance))
+
+
+def _filters(draw):
+    return draw.int(1, 20), draw.int(1, 7)
 
 
 EXERCISES = [
@@ -54,19 +75,22 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=BYTES,
-        cases=_byte_images,
         expected=to_numbers,
+        inputs=_byte_images,
+        output="numbers",
         hints=(
             "The largest byte is 255, and it must become 1.",
             "Dividing an array of bytes with `/` gives floats.",
             "images / 255.",
         ),
-        mistakes=[
-            Mistake("integer-division", lambda images: (images // 255).astype(float)),
-            Mistake("divided-by-256", lambda images: images / 256),
-            Mistake("not-divided", lambda images: images.astype(float), "The numbers are floats, but still from 0 to 255."),
-            Mistake("divided-by-own-maximum", lambda images: images / images.max()),
-            Mistake("shifted", lambda images: images / 255 - 0.5),
+        slips=[
+            "integer-division",
+            "divided-by-256",
+            ("divided-by-100", "It is divided by 100: the largest byte, 255, must become 1."),
+            ("not-divided", "The numbers are floats, but still from 0 to 255."),
+            "divided-by-own-maximum",
+            "shifted",
+            ("upside-down", "Black and white are exchanged: 0 stays 0, and 255 becomes 1."),
         ],
     ),
     Exercise(
@@ -77,20 +101,25 @@ EXERCISES = [
         difficulty=1,
         points=2,
         see=BATCHES,
-        cases=_orders,
         expected=batches,
+        inputs=_orders,
+        output="batches",
+        tries=2,
         hints=(
             "The first batch is order[0:size], the second begins where it ended.",
             "range(0, len(order), size) gives the beginnings; a slice over the end is cut off by itself.",
             "tuple(order[start : start + size] for start in range(0, len(order), size)).",
         ),
-        mistakes=[
-            Mistake("last-batch-dropped", lambda order, size: tuple(order[i : i + size] for i in range(0, len(order) - size + 1, size))),
-            Mistake("batches-overlap", lambda order, size: tuple(order[i : i + size] for i in range(len(order)))),
-            Mistake("order-ignored", lambda order, size: batches(np.arange(len(order)), size)),
-            Mistake("order-sorted", lambda order, size: batches(np.sort(order), size)),
-            Mistake("number-for-size", lambda order, size: tuple(np.array_split(order, size))),
-            Mistake("off-by-one-end", lambda order, size: tuple(order[i : i + size - 1] for i in range(0, len(order), size))),
+        slips=[
+            "last-batch-dropped",
+            ("end-cut-off", "range(0, len(order) - size, size) loses the end, even where the last batch is full: go "
+             "up to "
+             "len(order)."),
+            "batches-overlap",
+            "order-ignored",
+            "order-sorted",
+            "number-for-size",
+            "off-by-one-end",
         ],
     ),
     Exercise(
@@ -102,18 +131,19 @@ EXERCISES = [
         points=1,
         see=FIRST_LOSS,
         value=first_loss,
-        tolerance=0.005,
+        tolerance=0.002,
         hints=(
             "If all scores are equal, which probability has each of the 100 classes?",
             "The loss is minus the natural logarithm of the right class's probability.",
             "-ln(1/100) = ln 100.",
         ),
-        mistakes=[
-            Mistake("number-of-classes", float(np.log(10)), "That is ln 10, the loss for 10 classes: here there are 100."),
-            Mistake("log-of-base-10", 2.0),
-            Mistake("loss-sign", -float(np.log(100))),
-            Mistake("probability-for-loss", 0.01),
-            Mistake("log-of-base-2", float(np.log2(100))),
+        slips=[
+            ("number-of-classes", "This is the number for 10 classes: here there are 100."),
+            "log-of-base-10",
+            "log-of-base-2",
+            "loss-sign",
+            "probability-for-loss",
+            ("loss-summed", "The loss is added up over the classes: only the right class counts."),
         ],
     ),
     Exercise(
@@ -124,19 +154,23 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=FIRST_WEIGHTS,
-        cases=lambda: [Case(args) for args in ((1, 1), (1, 2), (2, 1), (1, 5), (20, 5), (3, 7))],
         expected=he_deviation,
+        inputs=_filters,
+        output="deviation",
         hints=(
             "How many numbers does one filter read at each place?",
             "He: the standard deviation is the square root of 2 divided by this count.",
             "np.sqrt(2 / (c_in * k * k)).",
         ),
-        mistakes=[
-            Mistake("variance-for-deviation", lambda c_in, k: 2 / (c_in * k * k)),
-            Mistake("first-channel-only", lambda c_in, k: float(np.sqrt(2 / k**2)), "The channels are forgotten: a filter reads all of them."),
-            Mistake("window-not-square", lambda c_in, k: float(np.sqrt(2 / (c_in * k)))),
-            Mistake("factor-two-forgotten", lambda c_in, k: float(np.sqrt(1 / (c_in * k * k)))),
-            Mistake("upside-down", lambda c_in, k: float(np.sqrt(c_in * k * k / 2))),
+        slips=[
+            "variance-for-deviation",
+            ("first-channel-only", "The channels are forgotten: a filter reads all of them."),
+            "window-not-square",
+            "factor-two-forgotten",
+            ("limit-for-deviation", "sqrt(6 / count) is the limit of evenly spread weights: their deviation is "
+             "sqrt(2 / count)."),
+            ("root-of-the-count-only", "The root covers the count alone: the 2 stands under it, too."),
+            "upside-down",
         ],
     ),
 ]  # fmt: skip

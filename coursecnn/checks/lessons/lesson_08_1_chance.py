@@ -2,45 +2,60 @@
 
 import numpy as np
 
-from ..cases import floats
-from ..definition import Case, Exercise, Mistake
+from ..definition import Exercise
+from ..slips import slip
 
 IMAGES = "08, 'Chance from the test images'"
 MEAN = "08, 'Mean, standard error, interval'"
 PAIRS = "08, 'Compare in pairs'"
 
 
-def standard_error(values):
-    """Standard deviation (divided by n - 1) over the root of n."""
-    return float(np.std(values, ddof=1) / np.sqrt(len(values)))
-
-
-def _runs():
-    made = [[98.0, 99.0], [98.9, 99.1, 99.0], [97.0, 99.0, 99.0, 98.0], [99.1, 99.1, 99.1], list(98 + floats(8))]
-    return [Case((np.array(values),)) for values in made]
-
-
 def error_of_accuracy(right, n):
     """Standard error, in points, of an accuracy measured on n images of which ``right`` were right."""
-    p = right / n
-    return float(100 * np.sqrt(p * (1 - p) / n))
+    p = 100 * right / n if slip("percent-in-the-root") else right if slip("count-for-share") else right / n
+    wrong = 1 if slip("wrong-share") else n - right if slip("count-for-share") else 1 - p
+    number = 1 if slip("number-forgotten") else n - 1 if slip("n-minus-1") else n
+    variance = p * wrong / number
+    error = np.sqrt(p * wrong) / number if slip("number-without-root") else np.sqrt(variance)
+    error = variance if slip("variance-for-deviation") else error
+    error = 1.96 * error if slip("interval-for-error") else error
+    return float(error if slip("share-for-points") or slip("percent-in-the-root") else 100 * error)
+
+
+def _counts(draw):
+    n = draw.pick(draw.int(2, 12), 100, 10_000)
+    return int(draw.rng.integers(1, n)), n
+
+
+def standard_error(values):
+    """Standard deviation (divided by n - 1) over the root of n."""
+    values, n = np.asarray(values, float), len(values)
+    deviation = np.std(values) if slip("n-for-n-minus-1") else np.std(values, ddof=1)
+    deviation = np.var(values, ddof=1) if slip("variance-for-deviation") else deviation
+    deviation = np.ptp(values) if slip("range-for-deviation") else deviation
+    number = n - 1 if slip("n-minus-1-twice") else n
+    error = deviation / (1 if slip("number-forgotten") else number if slip("number-without-root") else np.sqrt(number))
+    return float(1.96 * error if slip("interval-for-error") else error)
+
+
+def _runs(draw):
+    return (97 + draw.array(draw.int(2, 7), low=-2, high=2, zero=True),)
 
 
 def paired(a, b):
     """(mean of a - b, its standard error), seed by seed."""
-    d = np.asarray(a) - np.asarray(b)
-    return float(d.mean()), standard_error(d)
+    a, b = (np.sort(a), np.sort(b)) if slip("pairs-torn") else (a, b)
+    d = np.abs(a - b) if slip("sizes-of-differences") else b - a if slip("wrong-order") else a - b
+    mean, error = d.mean(), standard_error(d)
+    error = np.hypot(standard_error(a), standard_error(b)) if slip("not-paired") else error
+    error = standard_error(a) + standard_error(b) if slip("errors-added") else error
+    mean = abs(mean) if slip("sign-lost") else np.median(d) if slip("median-for-mean") else mean
+    return (float(error), float(mean)) if slip("exchanged") else (float(mean), float(error))
 
 
-def _pairs():
-    made = [
-        ([99.0, 98.0], [98.0, 98.0]),
-        ([99.0, 98.0], [98.5, 97.5]),
-        ([98.9, 99.2, 99.0], [98.7, 99.1, 98.9]),
-        ([97.0, 99.0, 98.0, 98.5], [97.5, 98.0, 98.0, 99.0]),
-        (98 + floats(6), 98 + floats(6, seed=1)),
-    ]
-    return [Case((np.array(a), np.array(b))) for a, b in made]
+def _pairs(draw):
+    n = draw.int(2, 7)
+    return tuple(97 + draw.array(n, low=-2, high=2, zero=True) for _ in range(2))
 
 
 EXERCISES = [
@@ -52,20 +67,25 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=IMAGES,
-        cases=lambda: [Case(args) for args in ((1, 2), (50, 100), (90, 100), (99, 100), (9_900, 10_000), (9_000, 10_000), (4, 7))],
         expected=error_of_accuracy,
+        inputs=_counts,
+        output="error",
+        tolerance=1e-6,
         hints=(
             "p is the share of right answers, between 0 and 1.",
             "The standard error of a share p of n images is the root of p * (1 - p) / n.",
             "100 times this is in percentage points: 100 * np.sqrt(p * (1 - p) / n).",
         ),
-        mistakes=[
-            Mistake("variance-for-deviation", lambda right, n: 100 * (right / n) * (1 - right / n) / n),
-            Mistake("number-without-root", lambda right, n: 100 * float(np.sqrt(right / n * (1 - right / n))) / n),
-            Mistake("share-for-points", lambda right, n: error_of_accuracy(right, n) / 100),
-            Mistake("count-for-share", lambda right, n: 100 * float(np.sqrt(right * (n - right) / n))),
-            Mistake("number-forgotten", lambda right, n: 100 * float(np.sqrt(right / n * (1 - right / n)))),
-            Mistake("wrong-share", lambda right, n: 100 * float(np.sqrt(right / n / n))),
+        slips=[
+            "variance-for-deviation",
+            ("number-without-root", "n stands outside of the root: it is the root of p * (1 - p) / n."),
+            "share-for-points",
+            ("percent-in-the-root", "p is in percent inside of the root: it is a share between 0 and 1."),
+            "count-for-share",
+            "number-forgotten",
+            "wrong-share",
+            ("n-minus-1", "It is divided by n - 1: for a share of n images it is n."),
+            ("interval-for-error", "This is half of a 95 % interval: the standard error is wanted, without the 1.96."),
         ],
     ),
     Exercise(
@@ -76,21 +96,26 @@ EXERCISES = [
         difficulty=1,
         points=2,
         see=MEAN,
-        cases=_runs,
         expected=standard_error,
+        inputs=_runs,
+        output="error",
         tolerance=1e-6,
         hints=(
             "First the standard deviation of the runs, then a division.",
             "From a few runs the standard deviation divides by n - 1: np.std(values, ddof=1).",
             "np.std(values, ddof=1) / np.sqrt(len(values)).",
         ),
-        mistakes=[
-            Mistake("n-for-n-minus-1", lambda values: float(np.std(values) / np.sqrt(len(values)))),
-            Mistake("number-forgotten", lambda values: float(np.std(values, ddof=1)),
-                    "This is the spread of single runs. The mean of n runs is surer: divide by the root of n."),
-            Mistake("number-without-root", lambda values: float(np.std(values, ddof=1) / len(values))),
-            Mistake("variance-for-deviation", lambda values: float(np.var(values, ddof=1) / len(values))),
-            Mistake("range-for-deviation", lambda values: float(np.ptp(values) / np.sqrt(len(values)))),
+        slips=[
+            "n-for-n-minus-1",
+            ("number-forgotten", "This is the spread of single runs. The mean of n runs is surer: divide by the root "
+             "of "
+             "n."),
+            "number-without-root",
+            "variance-for-deviation",
+            "range-for-deviation",
+            ("n-minus-1-twice", "n - 1 belongs into the standard deviation only: its root is divided by the root of "
+             "n."),
+            ("interval-for-error", "This is half of a 95 % interval: the standard error is wanted, without the 1.96."),
         ],
     ),
     Exercise(
@@ -101,23 +126,29 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=PAIRS,
-        cases=_pairs,
         expected=paired,
+        inputs=_pairs,
+        output=("mean", "error"),
         tolerance=1e-6,
         hints=(
             "Run i of A and run i of B have the same seed: subtract them from each other.",
             "Then there is only one list of numbers, the differences.",
             "Its mean, and its standard error as in exercise 2.",
         ),
-        mistakes=[
-            Mistake("not-paired", lambda a, b: (float(np.mean(a) - np.mean(b)), float(np.hypot(standard_error(a), standard_error(b))))),
-            Mistake("wrong-order", lambda a, b: (-paired(a, b)[0], paired(a, b)[1])),
-            Mistake("wrong-order", lambda a, b: paired(a, b)[::-1], "The two are exchanged: the mean first, its standard error second."),
-            Mistake("pairs-torn", lambda a, b: paired(np.sort(a), np.sort(b))),
-            Mistake("number-forgotten", lambda a, b: (paired(a, b)[0], float(np.std(a - b, ddof=1))),
-                    "This is the spread of single differences: divide by the root of their number."),
-            Mistake("sign-lost", lambda a, b: (float(np.abs(a - b).mean()), standard_error(a - b))),
-            Mistake("n-for-n-minus-1", lambda a, b: (paired(a, b)[0], float(np.std(a - b) / np.sqrt(len(a))))),
+        slips=[
+            "not-paired",
+            ("errors-added", "The errors of the two groups are added: subtract run by run first, and take the error of "
+             "the differences."),
+            ("wrong-order", "This is B - A: A - B is wanted."),
+            ("exchanged", "The two are exchanged: the mean first, its standard error second."),
+            "pairs-torn",
+            ("number-forgotten", "This is the spread of single differences: divide by the root of their number."),
+            "sign-lost",
+            ("sizes-of-differences", "The sizes of the differences are used: keep their signs."),
+            ("median-for-mean", "This is the median of the differences: their mean is wanted."),
+            "n-for-n-minus-1",
+            "variance-for-deviation",
+            "number-without-root",
         ],
     ),
 ]  # fmt: skip

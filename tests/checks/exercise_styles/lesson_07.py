@@ -21,6 +21,7 @@ def batches_by_recursion(order, size):
 
 
 def step_of_the_package(w, v, dw, rate, mu):
+    w, v, dw = w.astype(float), v.astype(float), dw.astype(float)
     params, optimizer = {"w": w.copy()}, SGD(rate, momentum=mu)
     optimizer.step(params, {"w": v})  # its first step makes v the momentum
     params["w"] = w.copy()
