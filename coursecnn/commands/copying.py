@@ -38,7 +38,7 @@ def contents(root):
 
 
 def _for_learners(file):
-    if file.parts[:2] == ("notebooks", "source") or file.name == "TEACHING.md":
+    if file.parts[:2] == ("notebooks", "source") or file.name in ("TEACHING.md", "Containerfile"):
         return False
     return not any(part.startswith((".", "__")) for part in file.parts)
 

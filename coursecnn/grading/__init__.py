@@ -1,9 +1,10 @@
 """``coursecnn grade``: the notebooks of a class, marked without Jupyter and without a server.
 
-Each notebook runs in a process of its own (``child``), behind a fence of limits and refusals (``fence``). Another
-process watches it (``supervisor``), ends it when it takes too long, and begins anew without the cell or the answer at
-which it died. What was found is kept (``kept``) and becomes a table (``report``) and pages for the students (``page``).
+The judge is not in the room: this process finds what was handed in (``handins``), asks, compares and writes
+(``tables``). The notebook runs in another one (``room``), behind walls that the system makes (``walls``). It is asked
+for outputs of its functions, which pass in a plain format (``room.wire``) through a door (``door``); what it says is an
+answer and nothing more.
 
-The fence stops accidents and mischief. It is no security boundary: who knows Python well can climb over it, and can
-forge marks too. Notebooks of strangers belong into a container.
+``visit`` leads through one process, ``supervisor`` begins anew without what ended one, ``marking`` does it for a class,
+several at a time, and ``kept`` remembers what came of it.
 """

@@ -1,53 +1,85 @@
-"""The code of a notebook without Jupyter: which lesson it belongs to, and its cells as Python that runs anywhere."""
+"""The code of a notebook without Jupyter: which lessons it answers, and the texts of its cells."""
 
 import ast
 import json
 import re
 from collections import Counter
 
-CALL = re.compile(rb"""exercise\(\s*\\?["'](\d\d)\.""")  # exercise("01.pad") in the text of the file, where " is \"
-GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"(\d\d)-')
+CALL = re.compile(rb"""exercise\(\s*\\?["'](\d\d)\.(\w*)""")  # in the text of the file, where " is \"
+GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"(\d\d)-(\w+)')
+CELL_OF_EXERCISES = re.compile(rb'"id"\s*:\s*"(\d\d)e-\d+-\d+"')
+CELL_OF_LESSON = re.compile(rb'"id"\s*:\s*"(\d\d)-\d+-\d+"')
+DEFINED = re.compile(rb"""(?:^|\\n|["'])(?:def (\w+)\(|(\w+) = )""", re.M)
 FILE_NAME = re.compile(r"(?<!\d)(\d\d)_")
-RUN_ONCE = ("%%time", "%%timeit", "%%capture")
-TIMED_LINE = re.compile(r"^(\s*)%time\s+(?=\S)")
-MAGIC_LINE = re.compile(r"^(\s*)(?:(?:[\w, ]+=\s*)?[%!].*|\??[\w.]+\?{1,2}\s*|\?{1,2}[\w.]+\s*)$")
+FEW = 3  # cells of a lesson, or names of answers, that tell
+PARTS_OF_SCRIPT = re.compile(r"^# (?:%%.*|In\[[ \d]*\]:?)$", re.M)
 
 
-def find_lesson(data, name, lessons):
-    """The lesson that a notebook answers, such as "01", or None.
+def find_lessons(data, name, lessons):
+    """The lessons that a notebook answers, such as ["01"]: those whose exercises it names, or else ... see below.
 
-    Found in the text of the file, which need not be whole: the lesson whose exercises it names most often, or else the
-    number in its name.
+    Found in the text of the file, which need not be whole: by the checks it calls (a lesson of which it calls less than
+    half beside another one is not meant), by the ids of its cells, by the names that it defines, by the number in its
+    own name.
 
     Parameters
     ----------
     data : bytes
     name : str
         Of the file.
-    lessons : collection of str
+    lessons : dict of str to sequence of Exercise
         Those that have exercises.
+
+    Returns
+    -------
+    list of str
     """
-    named = Counter(number.decode() for pattern in (CALL, GRADE_ID) for number in pattern.findall(data))
-    named = named or Counter(FILE_NAME.findall(name))
-    known = [lesson for lesson in sorted(named) if lesson in lessons]
-    return max(known, key=named.get, default=None)
+    called = {(lesson.decode(), one.decode()) for pattern in (CALL, GRADE_ID) for lesson, one in pattern.findall(data)}
+    counts = Counter(lesson for lesson, _ in called if lesson in lessons)
+    if counts:
+        most = max(sorted(counts), key=counts.get)
+        return sorted(one for one in counts if one == most or 2 * counts[one] >= len(lessons[one]))
+    cells = Counter(number.decode() for number in CELL_OF_EXERCISES.findall(data))
+    cells = cells or (Counter() if is_lesson(data) else _by_names(data, lessons) or Counter(FILE_NAME.findall(name)))
+    known = [lesson for lesson in sorted(cells) if lesson in lessons]
+    return [max(known, key=cells.get)] if known else []
 
 
-def read_cells(data):
+def is_lesson(data):
+    """The number of the lesson where a notebook is the lesson itself and not its exercises, or None."""
+    cells = Counter(number.decode() for number in CELL_OF_LESSON.findall(data))
+    lesson = max(cells, key=cells.get, default=None)
+    return lesson if lesson and cells[lesson] >= FEW else None
+
+
+def _by_names(data, lessons):
+    defined = {(function or value).decode() for function, value in DEFINED.findall(data)}
+    counts = Counter({lesson: len(defined & {e.name for e in of}) for lesson, of in lessons.items()})
+    return Counter({lesson: count for lesson, count in counts.items() if count >= min(FEW, len(lessons[lesson]))})
+
+
+def read_cells(data, name):
     """The texts of a notebook's code cells, in order.
+
+    A file ``.py`` is read as Jupyter and editors write scripts, in parts between ``# %%`` or ``# In[3]:``; where there
+    are none, each statement is a cell.
 
     Raises
     ------
     ValueError
         With one sentence, where ``data`` is not a notebook.
     """
+    if name.lower().endswith(".py"):
+        return _cells_of_script(data.decode("utf-8-sig", "replace"))
     try:
-        content = json.loads(data)
+        content = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError, MemoryError):
         raise ValueError("The file is not a notebook: it is damaged, or was never one (it is not JSON).") from None
     try:
-        return [_text(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"]
-    except (KeyError, TypeError):
+        sheets = content.get("worksheets") or [content]  # until 2014
+        cells = [cell for sheet in sheets for cell in sheet["cells"]]
+        return [_text(cell["source" if "source" in cell else "input"]) for cell in cells if cell["cell_type"] == "code"]
+    except (KeyError, TypeError, AttributeError):
         raise ValueError("The file is not a notebook of today's format: save it again with Jupyter.") from None
 
 
@@ -55,18 +87,36 @@ def _text(source):
     return source if isinstance(source, str) else "".join(source)
 
 
-def parse(text):
-    """The syntax tree of a cell; what is for IPython alone (``%matplotlib inline``, ``!ls``, ``pad?``) is left out.
-
-    Raises
-    ------
-    SyntaxError
-    """
+def _cells_of_script(text):
+    parts = PARTS_OF_SCRIPT.split(text)
+    if len(parts) > 1:
+        return [part.strip("\n") for part in parts if part.strip()]
     try:
-        return ast.parse(text)
-    except SyntaxError:
-        first, _, rest = text.lstrip().partition("\n")
-        if first.startswith("%%"):
-            return parse(rest) if first.split()[0] in RUN_ONCE else ast.parse("")
-        plain = [MAGIC_LINE.sub(r"\1pass", TIMED_LINE.sub(r"\1", line)) for line in text.split("\n")]
-        return ast.parse("\n".join(plain))
+        statements = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return [text]
+    lines = text.splitlines(keepends=True)
+    starts = [min([s.lineno, *(d.lineno for d in getattr(s, "decorator_list", []))]) - 1 for s in statements]
+    return ["".join(lines[start : s.end_lineno]) for start, s in zip(starts, statements)]
+
+
+def imports_of(cells):
+    """The lines of imports at the top of a notebook that is handed out: those of cells that only import.
+
+    Parameters
+    ----------
+    cells : list of str
+
+    Returns
+    -------
+    list of str
+    """
+    found = []
+    for text in cells:
+        try:
+            body = ast.parse(text).body
+        except SyntaxError:
+            continue
+        if body and all(isinstance(line, ast.Import | ast.ImportFrom) for line in body):
+            found += [ast.unparse(line) for line in body]
+    return found

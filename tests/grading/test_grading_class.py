@@ -56,7 +56,7 @@ STUDENTS = {
     "parent kill": ({}, ["import os", "os.kill(os.getppid(), 9)", "os.killpg(os.getpgid(os.getppid()), 9)"], set()),
     "output in a cell": ({}, ["for _ in range(2000):\n    print('x' * 10**6)"], set()),
     "output in an answer": (
-        {"brightness_steps": STEPS + "    for _ in range(10**5):\n        print('x' * 100)\n" + GOOD_STEPS}, [], set(),
+        {"brightness_steps": STEPS + "    for _ in range(10**3):\n        print('x' * 100)\n" + GOOD_STEPS}, [], set(),
     ),
     "large file": ({}, ["with open('large', 'wb') as file:\n    while True:\n        file.write(bytes(10**6))"], set()),
     "many files": ({}, ["for number in range(10**6):\n    open(str(number), 'w').close()"], set()),
@@ -74,13 +74,17 @@ STUDENTS = {
         {"brightness_steps": STEPS + "    return [np.zeros(10**8) for _ in range(99)]"}, [], {"brightness_steps"},
     ),
     "programs": (
-        {}, ["import os, subprocess", "while True:\n    os.fork()", "subprocess.run(['sleep', '99'])",
-             "os.system('sleep 99')", "os.execv('/bin/sleep', ['sleep', '99'])"], set(),
+        {}, ["import os, subprocess", "while True:\n    os.fork()", "subprocess.run(['sleep', '1'])",
+             "os.system('sleep 1')", "os.execv('/bin/sleep', ['sleep', '1'])"], set(),
     ),
     "leaves processes": (
-        {}, ["import multiprocessing, time\nspawn = multiprocessing.get_context('spawn')",
-             "spawn.Process(target=time.sleep, args=(99,)).start()", "for _ in range(999):\n    "
-             "spawn.Process(target=time.sleep, args=(99,)).start()"], set(),
+        {},
+        [
+            "import multiprocessing, os, time\nspawn = multiprocessing.get_context('spawn')",
+            "spawn.Process(target=time.sleep, args=(99,)).start()",
+            "for _ in range(999):\n    os.fork() or time.sleep(99)",
+        ],
+        set(),
     ),
     "threads": (
         {}, ["import threading, time\nfor _ in range(10**5):\n"
@@ -91,7 +95,7 @@ STUDENTS = {
     "goes away": ({}, ["import os\nos.chdir('/')\nos.environ.clear()"], set()),
     "liar": (
         {}, ["import os\nfor number in range(3, 99):\n    try:\n        os.write(number, b'[\"done\"]\\n')\n"
-             "    except OSError:\n        pass"], ALL,
+             "    except OSError:\n        pass"], set(),
     ),
     "forger": (
         dict.fromkeys(ALL), ["from coursecnn import checks\nchecks.Exercise.check = lambda *_: checks.Result(True, "
@@ -154,7 +158,6 @@ def test_points(student, marked):
         ("memory in an answer", "brightness_steps", "raised"),
         ("reads others", "sees", "missing"),
         ("forger", "sees", "not-tried"),
-        ("liar", "sees", "unknown"),
         ("broken", "sees", "broken-notebook"),
     ],
 )
@@ -165,7 +168,7 @@ def test_mistakes(student, exercise, mistake, marked):
 def test_what_is_no_homework(marked):
     assert {student: marked[1][student] for student in ("foreign", "link", "nothing")} == {
         "foreign": {"": (0, "no-exercises")},
-        "link": {"": (0, "not-a-file")},
+        "link": {"": (0, "link")},
         "nothing": {"": (0, "no-notebook")},
     }
 
@@ -191,11 +194,16 @@ def test_every_cell_that_ended_early_is_on_the_page(marked):
         "hard exit in a cell": "It ended the whole program, and was left out.",
         "memory in a cell": "It used up the memory of 2,000 MB, and was left out.",
         "large file": "File too large",
-        "many files": "A submission may write 500 files at most.",
-        "leaves processes": "A submission may have no more than",
+        "many files": "It made more than 5,000 files, and was left out.",
+        "leaves processes": "It had more than 64 processes, and was left out.",
+        "threads": "It used up the memory of 2,000 MB, and was left out.",
         "exit in a cell": "SystemExit",
+        "liar": "It meddled with its marking, and was left out.",
+        "ctypes": "It ended the whole program, and was left out.",
+        "network": "ConnectionRefusedError",
+        "reads others": "FileNotFoundError: [Errno 2] No such file or directory: &#x27;(a path)&#x27;",
     }.items():
         assert text in said[student], student
-    for student, count in {"deletes files": 6, "programs": 4, "ctypes": 2, "network": 1, "parent kill": 2}.items():
-        assert said[student].count("PermissionError: A submission may") == count, student
+    for student, count in {"deletes files": 6}.items():
+        assert said[student].count("FileNotFoundError") >= count - 2, student
     assert "ended early" not in said["right"] + said["magics"] + said["goes away"]

@@ -48,7 +48,7 @@ def make_class(folder, students):
 def read_marks(path):
     """{student: {exercise: (points, mistake)}}"""
     marks = {}
-    with open(path, encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             marks.setdefault(row["student"], {})[row["exercise"]] = (float(row["points"]), row["mistake"])
     return marks
@@ -62,7 +62,7 @@ def points(marks):
 def children(pid):
     """Ids of the processes that mark for another."""
     listed = _processes()
-    return [child for child, parent, _, command in listed if parent == pid and "coursecnn.grading.child" in command]
+    return [child for child, parent, _, command in listed if parent == pid and "coursecnn.grading.room" in command]
 
 
 def alive(ids):

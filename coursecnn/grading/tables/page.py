@@ -6,6 +6,7 @@ STYLE = """\
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
 section { border-left: 4px solid #999; margin: 1.5rem 0; padding-left: 1rem }
+.sum { font-size: 1.25rem }
 section.passed { border-color: #009E73 }
 section.failed { border-color: #D55E00 }
 h2 { font-size: 1.1rem; margin: 0 }
@@ -13,12 +14,15 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.5rem 0 }
 .points { float: right; font-weight: normal }
 """
 
+OURS = '<meta name="generator" content="coursecnn grade">'  # which says that a page may be replaced
+
 PAGE = """\
 <!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+{ours}
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{student}: marks</title>
 <style>
@@ -26,14 +30,14 @@ PAGE = """\
 </head>
 <body>
 <h1>{student}</h1>
-<p>{points:g} of {of:g} points.</p>
+<p class="sum">{points:g} of {of:g} points.</p>
 {parts}
 </body>
 </html>
 """
 
 
-def make_page(student, rows, titles, notes):
+def make_page(student, rows, titles, notes, remarks):
     """The feedback page of a student as text.
 
     Parameters
@@ -45,29 +49,47 @@ def make_page(student, rows, titles, notes):
         Of the exercises, by id.
     notes : list of (str, int, str)
         File, number of a code cell, and how this cell ended.
+    remarks : list of (str, str)
+        File, and what else its owner should know.
     """
-    parts = [_section(row, titles) for row in rows] + _notes(notes)
-    sums = {"points": sum(row.points for row in rows), "of": sum(row.of for row in rows)}
-    return PAGE.format(student=escape(student), style=STYLE, parts="\n".join(parts), **sums)
+    parts = [_section(row, titles) for row in rows] + _notes(notes) + _remarks(remarks)
+    sums = {"points": sum(row.earned for row in rows), "of": sum(row.of for row in rows)}
+    return PAGE.format(student=escape(student), style=STYLE, ours=OURS, parts="\n".join(parts), **sums)
+
+
+def is_ours(path):
+    """Whether a file is a page that was made here."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return OURS in file.read(2000)
+    except OSError:
+        return False
 
 
 def _section(row, titles):
+    if not row.exercise:
+        title = escape(row.file or "Your hand-in")
+        return f'<section class="failed">\n<h2>{title}</h2>\n<pre>{escape(row.message)}</pre>\n</section>'
     state = "failed" if row.mistake else "passed"
-    title = f"{titles[row.exercise]} ({row.exercise})" if row.exercise else "Your notebook"
+    title = f"{titles[row.exercise]} ({row.exercise})" if row.exercise in titles else row.exercise
     word = {"": "passed", "not-tried": "not tried"}.get(row.mistake, "not yet")
+    changed = "" if row.corrected is None else f"<p>Corrected by your teacher: it was {row.points:g}.</p>\n"
     return (
         f'<section class="{state}">\n'
-        f'<h2>{escape(title)}: {word} <span class="points">{row.points:g} of {row.of:g}</span></h2>\n'
-        f"<pre>{escape(row.message)}</pre>\n"
+        f'<h2>{escape(title)}: {word} <span class="points">{row.earned:g} of {row.of:g}</span></h2>\n'
+        f"{changed}<pre>{escape(row.message)}</pre>\n"
         f"</section>"
     )
 
 
 def _notes(notes):
-    if not notes:
-        return []
     items = [
         f"<li>{escape(name)}, code cell {number} from the top:\n<pre>{escape(note)}</pre></li>"
         for name, number, note in notes
     ]
-    return ["<h2>Cells that ended early</h2>", "<ul>", *items, "</ul>"]
+    return ["<h2>Cells that ended early</h2>", "<ul>", *items, "</ul>"] if items else []
+
+
+def _remarks(remarks):
+    items = [f"<li>{escape(name)}: {escape(text)}</li>" for name, text in remarks]
+    return ["<h2>How it was marked</h2>", "<ul>", *items, "</ul>"] if items else []

@@ -1,0 +1,140 @@
+"""The door to an answer that is in another process, behind walls: see ``coursecnn.checks.door``."""
+
+import builtins
+import threading
+
+import numpy as np
+
+from ..checks import Case, Result
+from ..checks.door import About, Replies, Reply
+from ..checks.guard import SECONDS
+from ..checks.judge import _untouched
+from .process import Ended
+from .room.wire import Malformed, decode, decode_reply, encode
+
+ONE_AT_A_TIME = threading.Lock()  # such a check redirects what is printed
+GRACE = 4  # seconds after which a call that did not stop ends with its process
+STATES = ("done", "stopped", "lost", "exited")
+SAID = {  # what a reply says where there is none: the process has ended
+    "late": Replies([], "stopped"),
+    "ended": Replies([Reply(error="SystemExit", text="the answer ended the whole program")], "exited"),
+}
+
+
+class RoomDoor:
+    """One version of an answer.
+
+    Attributes
+    ----------
+    about : About
+    ended : str
+        How the process ended in a call; "" while it goes on.
+    state : str
+        Of the last call.
+    """
+
+    def __init__(self, ask, name, version, about):
+        self._ask, self._name, self._version, self.about = ask, name, version, about
+        self.ended, self.state = "", "done"
+
+    def __call__(self, calls, seconds=SECONDS):
+        """See ``Door``."""
+        if self.ended:
+            return SAID.get(self.ended, SAID["ended"])
+        request = {
+            "do": "call", "name": self._name, "version": self._version, "seconds": seconds,
+            "calls": [encode((tuple(call.args), tuple(call.kwargs.items()))) for call in calls],
+        }  # fmt: skip
+        try:
+            replies = _replies(self._ask(request, seconds + GRACE), len(calls))
+        except Ended as end:
+            self.ended = end.how
+            replies = SAID.get(end.how, SAID["ended"])
+        self.state = replies.state
+        return replies
+
+    @property
+    def answer(self):
+        """The answer as it seems to a check that calls it once for each case: its value, or a function."""
+        if not self.about.callable:
+            return self.about.value
+
+        def call(*args, **kwargs):
+            (reply,) = self([Case(args, kwargs)]).replies or [Reply(error="SystemExit")]
+            print(reply.printed, end="")
+            if reply.error:
+                raise _raised(reply)
+            for place, left in reply.changed:
+                given = args[place] if isinstance(place, int) else kwargs[place]
+                if isinstance(given, np.ndarray) and np.shape(left) == given.shape:
+                    given[...] = left
+            return reply.value
+
+        return call
+
+    def helped(self, functions):
+        """None: right functions do not go where the answer is."""
+        return
+
+
+def judged(exercise, door):
+    """The ``Result`` of a check, also of one that calls an answer here, once for each case."""
+    if exercise.inputs is not None or exercise.value is not None:
+        return exercise.judge(door)
+    if door.about.value is ... or _untouched(exercise, door.about):
+        return Result(False, None, f"{exercise.id}: not tried yet.", tried=False)
+    with ONE_AT_A_TIME:
+        return exercise.judge(door)
+
+
+def doors(ask, name, look):
+    """The doors to all versions of an answer, the newest first.
+
+    Parameters
+    ----------
+    ask : callable
+        ``ask(request, seconds)``
+    name : str
+    look : dict
+        What the process told of it.
+
+    Raises
+    ------
+    Ended
+        Where this is nothing that it may tell.
+    """
+    try:
+        return [RoomDoor(ask, name, number, _about(each)) for number, each in enumerate(look["versions"][:9])]
+    except (KeyError, TypeError, Malformed):
+        raise Ended("garbled") from None
+
+
+def _about(given):
+    parts = decode(given)
+    if type(parts) is not tuple or len(parts) != 6:
+        raise Malformed("nothing about an answer")
+    callable_, value, words, source, steps, above = parts
+    kinds = (callable_, bool), (words, str), (source, str), (above, bool)
+    if any(type(part) is not kind for part, kind in kinds) or not (steps is None or type(steps) is tuple):
+        raise Malformed("nothing about an answer")
+    return About(callable_, value, words[:300], source, steps, above)
+
+
+def _replies(reply, count):
+    try:
+        state, replies = reply["state"], [decode_reply(one) for one in reply["replies"]]
+    except (KeyError, TypeError, Malformed):
+        raise Ended("garbled") from None
+    if state not in STATES or len(replies) > count or (state == "done" and len(replies) < count):
+        raise Ended("garbled")
+    return Replies(replies, state)
+
+
+def _raised(reply):
+    kind = getattr(builtins, reply.error, None)
+    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+        kind = type(reply.error, (Exception,), {})
+    try:
+        return kind(reply.text)
+    except TypeError:  # of a kind that wants more than a text
+        return RuntimeError(reply.text)

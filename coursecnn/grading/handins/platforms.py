@@ -1,0 +1,48 @@
+"""Whose a file is, by its path: names that Moodle, Canvas and Google Classroom give, and plain folders."""
+
+import re
+from dataclasses import dataclass
+
+ENDINGS = re.compile(
+    r"(?:\.ipynb(?:\.(?:txt|json))?|\.zip|\.py|\.json|\.txt|\.rar|\.7z|\.tar|\.t?gz|\.pdf|\.docx?|\.html?)$", re.I
+)
+MOODLE = re.compile(
+    r"^(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?$", re.I | re.S
+)
+CANVAS = re.compile(r"^(?P<name>[^_]+?)(?P<late>_LATE)?_(?P<id>[1-9]\d+)_(?P<entry>[1-9]\d+)_(?P<file>.+)$", re.S)
+CLASSROOM = re.compile(r"^(?P<name>[^-]{2,}?) - (?P<file>.+)$", re.S)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who handed a file in.
+
+    Attributes
+    ----------
+    name, id : str
+        ``id`` is the platform's number; "" where there is none.
+    place : str
+        What stands for the student in the folder: the name of a file or folder, as patterns see it.
+    late, typed : bool
+        Handed in late, as Canvas says; typed into a field of Moodle's.
+    """
+
+    name: str
+    id: str
+    place: str
+    late: bool = False
+    typed: bool = False
+
+
+def owner_of(parts):
+    """The ``Owner`` of a file by its path (a tuple) below the folder of the class."""
+    for part in parts:
+        if found := MOODLE.match(part):
+            return Owner(found["name"], found["id"], part, typed=found["kind"].lower() == "onlinetext")
+    for part in parts[:2]:
+        if found := CANVAS.match(part):
+            return Owner(found["name"], found["id"], part, bool(found["late"]))
+    if len(parts) == 1 and (found := CLASSROOM.match(parts[0])):
+        return Owner(found["name"].strip(), "", parts[0])
+    first = parts[0] if len(parts) > 1 and not parts[0].lower().endswith(".zip") else ENDINGS.sub("", parts[0])
+    return Owner(first or parts[0], "", parts[0])

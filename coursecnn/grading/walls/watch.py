@@ -1,0 +1,86 @@
+"""A watcher of what all processes behind walls use together: memory, processes and files."""
+
+import contextlib
+import os
+import threading
+import time
+
+EVERY = 0.02  # seconds
+TASKS = 64  # processes at a time
+FILES = 5_000  # files and folders at a time
+PLACES = ("tmp", "dev/shm")  # where they can be
+
+
+class Watcher:
+    """A thread that ends what uses too much.
+
+    Parameters
+    ----------
+    memory : int
+        MB, for all processes of a notebook together, and what it keeps in files.
+    """
+
+    def __init__(self, memory):
+        self._memory, self._watched, self._lock = memory, [], threading.Lock()
+        self._some = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def add(self, process):
+        """Watch a ``Process``: ``process.used_up`` says what it used up when it is killed."""
+        with self._lock:
+            self._watched.append(process)
+            self._some.set()
+
+    def remove(self, process):
+        """Watch it no longer."""
+        with self._lock:
+            if process in self._watched:
+                self._watched.remove(process)
+            if not self._watched:
+                self._some.clear()
+
+    def _watch(self):
+        while True:
+            self._some.wait()
+            with self._lock:
+                watched = list(self._watched)
+            for process in watched:
+                if used_up := self._used_up(f"/proc/{process.number}/root"):
+                    process.used_up = used_up
+                    process.end()
+            time.sleep(EVERY)
+
+    def _used_up(self, root):
+        memory, tasks, files = usage(root)
+        if memory > self._memory << 20:
+            return f"used up the memory of {self._memory:,} MB"
+        if tasks > TASKS:
+            return f"had more than {TASKS} processes"
+        if files > FILES:
+            return f"made more than {FILES:,} files"
+        return ""
+
+
+def usage(root):
+    """``(bytes of memory, processes, files)`` behind the walls whose first process sees the file system at ``root``."""
+    memory, tasks, files = 0, 0, 0
+    for place in PLACES:
+        with contextlib.suppress(OSError):
+            state = os.statvfs(f"{root}/{place}")
+            memory += (state.f_blocks - state.f_bfree) * state.f_frsize
+            files += state.f_files - state.f_ffree
+    with contextlib.suppress(OSError):
+        for name in os.listdir(f"{root}/proc"):
+            if name.isdecimal():
+                tasks += 1
+                memory += _memory_of(f"{root}/proc/{name}/status")
+    return memory, tasks, files
+
+
+def _memory_of(path):
+    try:
+        with open(path, "rb") as file:
+            lines = file.read().splitlines()
+    except OSError:  # it has ended
+        return 0
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith((b"RssAnon", b"RssShmem")))

@@ -1,0 +1,291 @@
+"""Hand-ins as platforms and people give them: every file is marked, or has a line that says what it is."""
+
+import io
+import os
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from classes import DOUBLE, RIGHT, TOTAL, make_class, points, read_marks, write_notebook
+
+from coursecnn.commands import CommandError
+from coursecnn.commands.cli import main
+from coursecnn.grading.handins import Refused, find_submissions, read_students
+from coursecnn.grading.handins.platforms import owner_of
+from coursecnn.grading.handins.tree import MEGABYTES, files_in
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows asks for a permission to make links, and has no pipes")
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "number", "late"),
+    [
+        ("Anna Meier_4711_assignsubmission_file_/01.ipynb", "Anna Meier", "4711", False),
+        ("Anna Meier_4711_assignsubmission_file_01.ipynb", "Anna Meier", "4711", False),
+        ("submissions.zip/Anna Meier_4711_assignsubmission_file_/01.ipynb", "Anna Meier", "4711", False),
+        ("doejohn_LATE_123_456_file-1.ipynb", "doejohn", "123", True),
+        ("doejohn_123_456_my_file.ipynb", "doejohn", "123", False),
+        ("doejohn_123_456_hand in.zip/01.ipynb", "doejohn", "123", False),
+        ("submissions.zip/doejohn_LATE_123_456_file.ipynb", "doejohn", "123", True),
+        ("Anna Meier - 01_convolution.ipynb", "Anna Meier", "", False),
+        ("anna/01.ipynb", "anna", "", False),
+        ("anna/week 1/01.ipynb", "anna", "", False),
+        ("anna.ipynb", "anna", "", False),
+        ("anna.IPYNB", "anna", "", False),
+        ("anna.ipynb.txt", "anna", "", False),
+        ("anna.zip/x.ipynb", "anna", "", False),
+        ("anna_01_02_padding.ipynb", "anna_01_02_padding", "", False),
+    ],
+)
+def test_whose_a_file_is(path, name, number, late):
+    owner = owner_of(tuple(path.split("/")))
+    assert (owner.name, owner.id, owner.late) == (name, number, late)
+
+
+def put(folder, *names, data=b'{"cell_type": 1}'):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def found(folder, students=()):
+    """{student: [(file, mistake)]}"""
+    all_of = {}
+    for one in find_submissions(folder, [], students):
+        mistake = one.problem[0] if one.problem else ""
+        all_of.setdefault(one.student, []).append((one.name, mistake))
+    return all_of
+
+
+def test_every_file_is_a_notebook_or_has_a_line(tmp_path):
+    put(tmp_path, "ben/01_a.ipynb", "ben/deep/02_b.ipynb", "ben/notes.pdf", "anna.ipynb", "zoe/text.pdf", "cod/x.json")
+    put(tmp_path, "ben/.ipynb_checkpoints/01_a-checkpoint.ipynb", "ben/.DS_Store", "ben/__MACOSX/._01_a.ipynb")
+    put(
+        tmp_path,
+        "carl.ipynb.txt",
+        "dora.IPYNB",
+        "emil/hand in.rar",
+        "fred_7_assignsubmission_onlinetext_/onlinetext.html",
+    )
+    (tmp_path / "gina").mkdir()
+    assert found(tmp_path) == {
+        "anna": [("anna.ipynb", "")],
+        "ben": [("01_a.ipynb", ""), ("02_b.ipynb", ""), ("notes.pdf", "other-file"), ("", "passed-over")],
+        "carl": [("carl.ipynb.txt", "")],
+        "cod": [("x.json", "")],
+        "dora": [("dora.IPYNB", "")],
+        "emil": [("hand in.rar", "other-archive")],
+        "fred": [("onlinetext.html", "online-text"), ("", "no-notebook")],
+        "gina": [("", "no-notebook")],
+        "zoe": [("text.pdf", "other-file"), ("", "no-notebook")],
+    } or found(tmp_path)["ben"][0] == ("", "passed-over")
+    assert all(one.problem[1].endswith((".", "_a.ipynb")) for one in find_submissions(tmp_path, []) if one.problem)
+
+
+def archive(*members):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members:
+            file.writestr(name, content)
+    return data.getvalue()
+
+
+def test_archives_in_archives_and_those_that_are_refused(tmp_path):
+    notebook = b'{"cell_type": 1}'
+    inner = archive(("deep/01.ipynb", notebook))
+    link = zipfile.ZipInfo("l.ipynb")
+    link.external_attr = 0o120777 << 16
+    for name, data in {
+        "anna.zip": archive(("01.ipynb", notebook), ("__MACOSX/._01.ipynb", b"x")),
+        "ben/hand in.ZIP": archive(("inner.zip", inner)),
+        "bomb.zip": archive(*((f"{n}.ipynb", bytes(19 << 20)) for n in range(12))),
+        "climbs.zip": archive(("../../out.ipynb", notebook), ("/etc/x.ipynb", notebook)),
+        "deep.zip": archive(("a.zip", archive(("b.zip", archive(("c.zip", inner)))))),
+        "empty.zip": archive(),
+        "large.zip": archive(("01.ipynb", bytes((MEGABYTES << 20) + 1))),
+        "link.zip": archive((link, "/etc/passwd")),
+        "many.zip": archive(*((f"{n}.ipynb", b"") for n in range(2001))),
+        "torn.zip": inner[:-30],
+        "two.zip": b"PK",
+    }.items():
+        put(tmp_path, name, data=data)
+    got = found(tmp_path)
+    assert got["anna"] in ([("01.ipynb", ""), ("", "passed-over")], [("", "passed-over"), ("01.ipynb", "")])
+    assert got["ben"] == [("01.ipynb", "")]
+    assert {who: {mistake for _, mistake in files} for who, files in got.items() if who not in ("anna", "ben")} == {
+        "bomb": {"bomb"}, "climbs": {"climbs-out"}, "deep": {"bomb"}, "empty": {"no-notebook"}, "large": {"too-large"},
+        "link": {"link"}, "many": {"bomb"}, "torn": {"broken-archive"}, "two": {"broken-archive"},
+    }  # fmt: skip
+    assert sorted(path.name for path in tmp_path.parent.iterdir() if path.name.startswith("out")) == []
+
+
+@posix
+def test_links_loops_and_pipes_are_not_followed(tmp_path):
+    folder = tmp_path / "class"
+    put(tmp_path, "aside/secret.ipynb")
+    put(folder, "anna/01.ipynb")
+    (folder / "anna" / "loop").symlink_to(folder)
+    (folder / "ben.ipynb").symlink_to(tmp_path / "aside" / "secret.ipynb")
+    (folder / "carl").symlink_to(tmp_path / "aside")
+    os.mkfifo(folder / "dora.ipynb")
+    assert found(folder) == {
+        "anna": [("01.ipynb", ""), ("loop", "link")], "ben": [("ben.ipynb", "link")], "carl": [("carl", "link")],
+        "dora": [("dora.ipynb", "not-a-file")],
+    }  # fmt: skip
+
+
+@posix
+def test_a_file_that_becomes_a_link_is_not_followed(tmp_path):
+    put(tmp_path, "class/anna.ipynb", "secret.ipynb")
+    (one,) = find_submissions(tmp_path / "class", [])
+    (tmp_path / "class" / "anna.ipynb").unlink()
+    (tmp_path / "class" / "anna.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    with pytest.raises(Refused, match="cannot be read"):
+        one.read()
+
+
+def test_names_of_250_characters_and_two_of_one_name(tmp_path):
+    put(tmp_path, "x" * 200 + "/" + "y" * 240 + ".ipynb", "A B_11_assignsubmission_file_/1.ipynb")
+    put(tmp_path, "A B_12_assignsubmission_file_/1.ipynb", "Zoe\u0308.ipynb", "Zo\u00eb/2.ipynb")
+    assert set(found(tmp_path)) == {"x" * 200, "A B (11)", "A B (12)", "Zo\u00eb"}
+
+
+def test_no_class_is_one_sentence(tmp_path):
+    with pytest.raises(CommandError, match="There are no notebooks"):
+        find_submissions(tmp_path, [])
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        find_submissions(tmp_path / "nowhere", [])
+    put(tmp_path, "f")
+    with pytest.raises(CommandError, match="it is a file"):
+        find_submissions(tmp_path / "f", [])
+
+
+def test_what_is_left_out_is_not_looked_at(tmp_path):
+    put(tmp_path, "anna.ipynb", "out/x.ipynb")
+    assert [file.parts for file in files_in(tmp_path, [(tmp_path / "out").resolve()])] == [("anna.ipynb",)]
+
+
+# The list of a class
+
+
+def test_the_list_names_students_and_who_handed_in_nothing(tmp_path):
+    put(tmp_path, "c/am7/01.ipynb", "c/Ben Q_4711_assignsubmission_file_/1.ipynb", "c/who/1.ipynb", "c/dora.ipynb")
+    text = "id;name;pattern\n1;Anna Meier;am*\n4711;Ben Quast;\n3;Carl C\u00e9;*carl*\n\n;Dora;\n"
+    (tmp_path / "s.csv").write_bytes(text.encode("cp1252"))
+    students = read_students(tmp_path / "s.csv")
+    assert found(tmp_path / "c", students) == {
+        "Anna Meier": [("01.ipynb", "")], "Ben Quast": [("1.ipynb", "")], "Carl C\u00e9": [("", "no-notebook")],
+        "Dora": [("dora.ipynb", "")], "who": [("1.ipynb", "")],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("a,b\n1,2", "is no list of students"), ("id,name\n1,", "no name in line 2"), ("", "is no list"),
+     ("id,name\n1,A\n2,A", "two students of the name A")],
+)  # fmt: skip
+def test_a_list_that_is_none_is_one_sentence(text, sentence, tmp_path):
+    (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match=sentence):
+        read_students(tmp_path / "s.csv")
+
+
+# Marked
+
+
+def test_corrected_marks_and_files_of_others_stay(tmp_path, capsys):
+    command = make_class(tmp_path, {"anna": RIGHT, "ben": RIGHT[:2]})
+    assert main(command) == 0
+    out = tmp_path / "marks.csv"
+    text = out.read_text(encoding="utf-8-sig")
+    assert "ben,,50,50.total,0,3,,missing" in text
+    out.write_text(text.replace("ben,,50,50.total,0,3,,missing", "ben,,50,50.total,0,3,2.5,missing"), encoding="utf-8")
+    (tmp_path / "marks.results" / "mine.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "marks.results" / f"{'0' * 32}.json").write_text('{"of": "somebody"}', encoding="utf-8")
+    (tmp_path / "marks.feedback" / "anna.html").write_text("my own page", encoding="utf-8")
+    for _ in range(2):
+        assert main(command) == 0
+        assert "ben,,50,50.total,0,3,2.5,missing" in out.read_text(encoding="utf-8-sig")
+        assert "ben,,4.5,4.5,5.5" in (tmp_path / "marks.totals.csv").read_text(encoding="utf-8-sig")
+    assert "Corrected by your teacher: it was 0." in (tmp_path / "marks.feedback" / "ben.html").read_text(
+        encoding="utf-8"
+    )
+    assert (tmp_path / "marks.results" / "mine.json").exists()
+    assert (tmp_path / "marks.results" / f"{'0' * 32}.json").exists()
+    assert (tmp_path / "marks.feedback" / "anna.html").read_text(encoding="utf-8") == "my own page"
+    assert "5.5 of 5.5 points." in (tmp_path / "marks.feedback" / "anna.marks.html").read_text(encoding="utf-8")
+    assert "is not a page of grade and is left alone: see anna.marks.html." in capsys.readouterr().err
+    shutil.copy(tmp_path / "own.py", out)
+    assert main(command) == 1 and out.read_bytes() == (tmp_path / "own.py").read_bytes()
+
+
+def test_what_jupyter_runs_runs_here(tmp_path):
+    students = {
+        "jupyter": (
+            "get_ipython().run_line_magic('matplotlib', 'inline')\n!pip install -q \\\n   numpy\n%cd /", DOUBLE,
+            "await __import__('asyncio').sleep(0)\n" + TOTAL, "%%time\n%timeit -n1 -r1 double(1)\ndisplay(double(2))",
+            "%%capture text\nprint(1)", "answer = input('?')", "answer = 42",
+        ),
+        "stub below": (*RIGHT, "def double(x):\n    ...", "total = ..."),
+        "no imports": ("def double(x):\n    return np.multiply(x, 2)", TOTAL, "answer = int(np.int64(42))"),
+        "huge": (*RIGHT, "raise ValueError('y' * 2_000_000)"),
+    }  # fmt: skip
+    assert main(make_class(tmp_path, students)) == 0
+    assert points(read_marks(tmp_path / "marks.csv")) == dict.fromkeys(students, 5.5)
+    pages = {who: (tmp_path / "marks.feedback" / f"{who}.html").read_text(encoding="utf-8") for who in students}
+    assert "Skipped in code cell 1, as it is for a terminal: !pip install -q numpy, %cd /" in pages["jupyter"]
+    assert "input() has nobody to ask" in pages["jupyter"]
+    assert "Below your double it is defined once more, without an answer: yours was marked." in pages["stub below"]
+    assert "It was marked as if it were there: import numpy as np" in pages["no imports"]
+    assert "y" * 280 in pages["huge"] and len(pages["huge"]) < 6000
+
+
+def odd_hand_ins(folder):
+    """30 kinds of them; {student: one of the mistakes, or "" for full marks}."""
+    right = io.BytesIO()
+    write_notebook(folder / "w.ipynb", *RIGHT)
+    right = (folder / "w.ipynb").read_bytes()
+    (folder / "w.ipynb").unlink()
+    script = "\n# %%\n".join(("# %%", *RIGHT)).encode()
+    files = {
+        "a1.IPYNB": right, "a2.ipynb.txt": right, "a3.ipynb.json": right, "a4.py": script, "a5/Untitled3.ipynb": right,
+        "a6.zip": archive(("x/50.ipynb", right)), "a7/in.zip": archive(("in.zip", archive(("5.ipynb", right)))),
+        "a8_LATE_88_99_x-1.ipynb": right, "a9 - 50_own.ipynb": right, "b1_1_assignsubmission_file_/x.ipynb": right,
+        "b2/x.ipynb": b"\xef\xbb\xbf" + right, "b3/x.txt": right, "b4/deep/er/x.ipynb": right, "b5/x": right,
+        "b6.ipynb": right[:-9], "b7.ipynb": b"", "b8.ipynb": b'{"cells": []}', "b9.zip": b"PK", "c1.rar": b"Rar!",
+        "c2/notes.pdf": b"%PDF", "c3_3_assignsubmission_onlinetext_/onlinetext.html": b"<p>", "c4/.DS_Store": b"",
+        "c5.zip": archive(("../x.ipynb", right)), "c6.zip": archive(*((f"{n}.ipynb", b"") for n in range(2001))),
+        "c7.ipynb": bytes((MEGABYTES << 20) + 1),
+        "c8.ipynb": b'{"cells": [{"id": "01-0-1"}, {"id": "01-0-2"}, {"id": "01-1-1"}]}',
+        "c9" + "x" * 220 + ".ipynb": right, "d1/" + "y" * 230 + ".ipynb": right, "d2 =1+1.ipynb": right,
+    }  # fmt: skip
+    for name, data in files.items():
+        put(folder, name, data=data)
+    (folder / "d3").mkdir()
+    earned = (
+        [f"{letter}{n}" for letter, n in zip("a" * 9 + "b" * 5, (*range(1, 10), *range(1, 6)))],
+        "c9" + "x" * 220,
+        "d1",
+        "d2 =1+1",
+    )
+    return [*earned[0], *earned[1:]], {
+        "b6": "broken-notebook", "b7": "no-exercises", "b8": "no-exercises", "b9": "broken-archive",
+        "c1": "other-archive", "c2": "other-file", "c3": "online-text", "c4": "passed-over", "c5": "climbs-out",
+        "c6": "bomb",
+        "c7": "too-large", "c8": "lesson-itself", "d3": "no-notebook",
+    }  # fmt: skip
+
+
+def test_thirty_kinds_of_odd_hand_ins(tmp_path, capsys):
+    command = make_class(tmp_path, {"anna": RIGHT})
+    earned, others = odd_hand_ins(tmp_path / "class")
+    assert len(earned) + len(others) >= 30
+    assert main(command) == 0
+    marks, printed = read_marks(tmp_path / "marks.csv"), capsys.readouterr().out
+    assert {who: sum(p for p, _ in marks[who].values()) for who in earned} == dict.fromkeys(earned, 5.5)
+    lines = Path(tmp_path / "marks.csv").read_text(encoding="utf-8-sig").splitlines()
+    for who, mistake in others.items():
+        assert any(line.startswith(f"{who},") and f",{mistake}," in line for line in lines), who
+        assert f"  {who}: " in printed
+    assert "Handed in late." in (tmp_path / "marks.feedback" / "a8.html").read_text(encoding="utf-8")
