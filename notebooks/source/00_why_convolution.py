@@ -45,8 +45,8 @@
 # %% [markdown]
 # ### How to work
 #
-# Run the cells from top to bottom with Shift + Enter. Where you see **Predict**, stop, take a pencil, and write down your
-# answer before you run the next cell. A wrong prediction teaches you the most.
+# Run the cells from top to bottom with Shift + Enter. Where you see the word *Predict* in bold, stop, take a pencil, and write down your
+# answer before you run the next cell. A cell that says `Guess(...)` takes it, if you like. A wrong prediction teaches you the most.
 #
 # Then change a number in the cell and run it again. You cannot break anything: Kernel > Restart Kernel brings you back.
 #
@@ -67,6 +67,7 @@ import numpy as np
 from coursecnn import CrossEntropyLoss, Flatten, Linear, ReLU, Sequential, Sigmoid, fit, models, plots
 from coursecnn import functional as F
 from coursecnn.datasets import to_float
+from coursecnn.lesson import Guess
 
 # %% [markdown]
 # ### When something goes wrong
@@ -105,6 +106,9 @@ except ValueError as error:
 
 # %%
 layers = [("input", (784,), "28 × 28 pixels in a row"), ("linear", (15,), "15 units"), ("linear", (10,), "10 units")]
+
+# %% tags=["plumbing"]
+# Picture: the net, layer by layer
 figure = plots.architecture(layers, title="784 pixels, 15 hidden units, 10 outputs")
 plots.show(
     figure, alt="Three boxes from left to right: an image as 784 numbers, a linear layer of 15, a linear layer of 10."
@@ -113,6 +117,11 @@ plots.show(
 # %% [markdown]
 # **Predict.** How many numbers must this net learn? Count the weights and the biases of both layers. A unit of the hidden
 # layer has 784 weights and 1 bias.
+#
+# ### ANSWER 11,935
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 # %%
 hidden = 784 * 15 + 15  # weights + biases
@@ -121,14 +130,18 @@ print(f"hidden layer {hidden:,} + output layer {output:,} = {hidden + output:,}"
 
 counted = sum(array.size for array in net.params.values())
 print(f"counted in the net of the package: {counted:,}")
+guess.compare(hidden + output)
 
 # %% [markdown]
 # Numbers that a net learns are called its **parameters**. This net has 11,935.
 #
 # **Predict.** A widely copied answer on the web says 117,625 for the same net. Find its mistake: which three numbers were
 # multiplied, and what is the 25?
+#
+# ### ANSWER 784 * 15 * 10 + 25
 
-# %%
+# %% tags=["plumbing"]
+# The wrong count
 wrong = 784 * 15 * 10 + (15 + 10)
 print(f"784 * 15 * 10 + 25 = {wrong:,}")
 print(f"{wrong / (hidden + output):.1f} times too many")
@@ -145,6 +158,12 @@ print(f"{wrong / (hidden + output):.1f} times too many")
 # layer of 256 units, each with a weight for every number.
 #
 # **Predict.** How many weights is that? How many bytes, at 4 bytes for each?
+#
+# ### ANSWER 768,000,000
+# ### ANSWER 3.1 GB
+
+# %%
+guess = Guess(...)  # the number of weights
 
 # %%
 inputs = 3 * 1000 * 1000
@@ -154,6 +173,7 @@ print(f"                 {fully_connected * 4 / 1e9:.1f} GB in float32, in one l
 
 convolution = 5 * 5 * 3 * 256
 print(f"convolution:     5 * 5 * 3 * 256 = {convolution:,} weights")
+guess.compare(fully_connected)
 
 # %% [markdown]
 # The last line is the layer that this course is about. It also has 256 of something, called **filters**. Each filter looks at
@@ -184,6 +204,9 @@ units, k, channels = 256, 5, 3
 sides = np.array([10, 20, 50, 100, 200, 500, 1000])
 dense_weights = channels * sides**2 * units
 conv_weights = np.full(len(sides), channels * k * k * units)
+
+# %% tags=["plumbing"]
+# Picture: weights against the side of the image
 figure = plots.curves(
     {"fully connected": (sides, dense_weights), "convolution": (sides, conv_weights)},
     xlabel="side of the image in pixels",
@@ -227,6 +250,9 @@ for i in range(4):
 tables = {"fully connected": dense, "local": local, "local and shared": shared}
 for name, table in tables.items():
     print(f"{name}: {len(set(table[table != '0']))} weights")
+
+# %% tags=["plumbing"]
+# Picture: the three tables of weights
 parts = [plots.Grid(table, np.where(table == "0", "plain", "kernel"), name) for name, table in tables.items()]
 figure = plots.grids(parts, title="20 weights, then 8, then 2")
 plots.show(
@@ -238,6 +264,11 @@ plots.show(
 # right neighbour.
 #
 # **Predict** the four outputs.
+#
+# ### ANSWER [ 2 -3 3 -4]
+
+# %%
+guess = Guess(...)  # four numbers, in brackets
 
 # %%
 x = np.array([3, 1, 4, 1, 5])
@@ -245,6 +276,7 @@ w = np.array([1, -1])
 table = np.array([[1, -1, 0, 0, 0], [0, 1, -1, 0, 0], [0, 0, 1, -1, 0], [0, 0, 0, 1, -1]])
 print("table times x:        ", table @ x)
 print("the pair w slid over x:", [int((w * x[i : i + 2]).sum()) for i in range(4)])
+guess.compare(table @ x)
 
 # %% [markdown]
 # Both ways give the same. The second way is a **convolution**: slide a small set of weights over the input, multiply, sum.
@@ -277,6 +309,9 @@ def shuffled(images):
 
 mixed = replace(data, x_train=shuffled(data.x_train), x_test=shuffled(data.x_test))
 some = np.concatenate([data.x_test[:6], mixed.x_test[:6]])
+
+# %% tags=["plumbing"]
+# Picture: six digits, and their pixels permuted
 figure = plots.images(some, columns=6, title="Above: six digits. Below: the same pixels, permuted")
 plots.show(
     figure, alt="Six digits in the upper row. Below each of them a square of scattered grey dots: its pixels, permuted."
@@ -290,6 +325,11 @@ plots.show(
 #   **pooling**, which keeps the largest of four neighbours; lesson 04 is about it.
 #
 # Which net does worse on the lower row? Think about what each of them knows of neighbours.
+#
+# ### ANSWER The perceptron does not notice
+
+# %%
+guess = Guess(..., "perceptron", "CNN")  # "perceptron" or "CNN"
 
 # %% [markdown]
 # The training itself is one call, `fit`; lesson 07 explains it. Each net is trained three times, with different random first
@@ -325,6 +365,10 @@ _, cnn_mixed = train(cnn, mixed)
 results = {"perceptron": mlp_right, "perceptron, permuted": mlp_mixed, "CNN": cnn_right, "CNN, permuted": cnn_mixed}
 for name, right in results.items():
     print(f"{name:22}", "  ".join(f"{r:.1f} %" for r in right), f"  mean {np.mean(right):.1f} %")
+guess.compare("CNN" if np.mean(cnn_mixed) < np.mean(mlp_mixed) else "perceptron")
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the accuracies of all runs
 figure = plots.runs(
     results,
     ylabel="test images read correctly, in %",
@@ -338,15 +382,11 @@ plots.show(
     "several points on the permuted ones.",
 )
 
-# %%
+# %% tags=["guard"]
 lost_by_mlp = np.mean(mlp_right) - np.mean(mlp_mixed)
 lost_by_cnn = np.mean(cnn_right) - np.mean(cnn_mixed)
 assert abs(lost_by_mlp) < 3 and lost_by_cnn > 5
 assert np.mean(cnn_right) > np.mean(mlp_right) + 1 and np.mean(cnn_mixed) < np.mean(mlp_mixed) - 1
-print("perceptron: changes by less than 3 points")
-print("CNN:        loses more than 5 points")
-print("digits as they are: the CNN is better by more than 1 point")
-print("digits permuted:    the CNN is worse by more than 1 point")
 
 # %% [markdown]
 # The perceptron does not notice. It never knew which pixels are neighbours: laying the image out as a row had
@@ -379,6 +419,9 @@ def by_hand(images):
 
 titles = ["bright on the right", "bright on the left", "bright below", "bright above"]
 features = by_hand(data.x_test[:1]).reshape(4, 4, 4)
+
+# %% tags=["plumbing"]
+# Picture: the features of one digit
 figure = plots.images(features, titles, title="64 features by hand: 4 kinds of edges in 4 × 4 zones")
 plots.show(
     figure,
@@ -414,11 +457,20 @@ from_cnns = [
 # %% [markdown]
 # **Predict.** The same linear model is fed with 784 pixels, with 64 features by hand, and with 256 learned
 # features. In which order will they come? Will 64 good numbers beat 784 raw ones?
+#
+# ### ANSWER 64 well-chosen numbers beat 784 raw ones
+
+# %%
+guess = Guess(..., "yes", "no")  # "yes" or "no"
 
 # %% tags=["nbval-ignore-output"]
 results = {"784 pixels": [from_pixels], "64 features by hand": [from_hand], "256 learned features": from_cnns}
 for name, right in results.items():
     print(f"{name:22}", "  ".join(f"{r:.1f} %" for r in right))
+guess.compare("yes" if from_hand > from_pixels else "no")
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the three kinds of features side by side
 figure = plots.runs(
     results,
     ylabel="test images read correctly, in %",
@@ -430,9 +482,8 @@ plots.show(
     "by hand are better, learned features of three nets are the best.",
 )
 
-# %%
+# %% tags=["guard"]
 assert from_pixels < from_hand < np.mean(from_cnns)
-print("pixels < features by hand < learned features")
 
 # %% [markdown]
 # 64 well-chosen numbers beat 784 raw ones: features matter more than their number. And the learned ones beat ours.
@@ -455,6 +506,9 @@ z = np.linspace(-6, 6, 121)
 sigmoid = 1 / (1 + np.exp(-z))
 slopes = {"sigmoid": (z, sigmoid * (1 - sigmoid)), "ReLU": (z, (z > 0).astype(float))}
 print(f"largest slope: sigmoid {slopes['sigmoid'][1].max()}, ReLU {slopes['ReLU'][1].max()}")
+
+# %% tags=["plumbing"]
+# Picture: the slopes of both functions
 figure = plots.curves(
     slopes, xlabel="z", ylabel="slope", title="The slope of the sigmoid is 0.25 at most, that of ReLU is 0 or 1"
 )
@@ -464,9 +518,15 @@ plots.show(
 
 # %% [markdown]
 # **Predict.** A gradient passes through 8 sigmoid layers. By which factor do the slopes alone shrink it, at least?
+#
+# ### ANSWER 65,536
+
+# %%
+guess = Guess(...)  # how many times smaller
 
 # %%
 print(f"0.25 to the power of 8 = 1 / {4**8:,} = {0.25**8:.6f}")
+guess.compare(4**8)
 
 # %% [markdown]
 # Now measure it: a net with 8 hidden layers of 100 units, three seeds, a gradient from 200 images. For each layer we
@@ -501,6 +561,9 @@ for name, activation in (("sigmoid", Sigmoid), ("ReLU", ReLU)):
 print("last layer / first layer, three seeds:")
 for name, ratio in ratios.items():
     print(f"{name:16}", "  ".join(f"{r:9,.1f}" for r in ratio))
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the size of the gradient, layer by layer
 figure = plots.curves(
     {name: (np.arange(9), found.mean(axis=0)) for name, found in sizes.items()},
     xlabel="layer (0 = first)",
@@ -514,13 +577,11 @@ plots.show(
     "with both a straight fall by more than four powers of ten from the last layer to the first.",
 )
 
-# %%
+# %% tags=["guard"]
 sigmoid_ratios = np.concatenate([ratios["sigmoid, xavier"], ratios["sigmoid, he"]])
 relu_ratios = np.concatenate([ratios["ReLU, xavier"], ratios["ReLU, he"]])
 assert sigmoid_ratios.min() > 20_000 and relu_ratios.max() < 20
 assert ratios["sigmoid, xavier"].min() > 65_536 > ratios["sigmoid, he"].min()
-print("sigmoid, all six: more than 20,000 times smaller in the first layer than in the last")
-print("ReLU, all six:    less than 20 times")
 
 # %% [markdown]
 # These are **vanishing gradients**. The first layers, which look at the image, hardly change: gradient descent moves each weight in

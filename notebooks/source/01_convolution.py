@@ -12,9 +12,10 @@
 # %%
 import numpy as np
 
-from coursecnn import Conv2d, plots, receptive_field
+from coursecnn import Conv2d, plots
 from coursecnn import functional as F
 from coursecnn.datasets import pictures
+from coursecnn.lesson import Guess
 
 # %% [markdown]
 # ## Slide, multiply, sum
@@ -38,6 +39,11 @@ plots.show(figure, alt="A 2 x 2 window at the top left of a 4 x 4 image: 1*1 + 0
 #
 # **Predict.** The kernel moves one step to the right. Which number does it give? Then fill in the whole output: it has
 # 3 rows and 3 columns, because a window of 2 has 3 places in a row of 4.
+#
+# ### ANSWER [[ 1 -1 2] [ 0 -1 2] [ 0 -2 2]]
+
+# %%
+guess = Guess(...)  # the number one step to the right, in place of the dots
 
 # %%
 y = np.zeros((3, 3), int)
@@ -46,6 +52,7 @@ for i in range(3):
         window = x[i : i + 2, j : j + 2]
         y[i, j] = (window * vertical).sum()
 print(y)
+guess.compare(y[0, 1])
 
 # %% [markdown]
 # As a formula, with a kernel of $k$ rows and $k$ columns:
@@ -76,7 +83,8 @@ print(slide(x, vertical), slide(x, horizontal), sep="\n\n")
 # The output of a kernel is called a **feature map**: a map of where a feature is. Here are both, with their kernels.
 # Look for the numbers that stand out.
 
-# %%
+# %% tags=["plumbing"]
+# Picture: both kernels and their feature maps
 rows = []
 for w, name in ((vertical, "vertical edges"), (horizontal, "horizontal edges")):
     y = slide(x, w)
@@ -103,6 +111,11 @@ plots.show(
 # the sum. White under a `-1` takes 1 away.
 #
 # **Predict.** There are 16 different windows of 2 × 2 pixels that are black or white. How many of them give 2? How many give -2?
+#
+# ### ANSWER 1 of 16
+
+# %%
+guess = Guess(...)  # how many windows give 2
 
 # %%
 windows = [np.array(bits).reshape(2, 2) for bits in np.ndindex(2, 2, 2, 2)]
@@ -111,6 +124,7 @@ for value in (2, 1, 0, -1, -2):
     print(f"{value:2}: {(answers == value).sum()} of 16 windows")
 print("2 is given by:", windows[int(answers.argmax())].tolist())
 print("-2 is given by:", windows[int(answers.argmin())].tolist())
+guess.compare((answers == 2).sum())
 
 # %% [markdown]
 # Only one window in 16 gives 2: white on the left and black on the right, the kernel's own picture. Only one gives -2: its
@@ -137,12 +151,18 @@ for j in range(3):
 # ## The same with larger numbers
 #
 # **Predict** the first entry. The image has 0 to 8, and the kernel 0 to 3.
+#
+# ### ANSWER 19
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 # %%
 x = np.arange(9).reshape(3, 3)
 w = np.arange(4).reshape(2, 2)
 print("0*0 + 1*1 + 3*2 + 4*3 =", 0 * 0 + 1 * 1 + 3 * 2 + 4 * 3)
 print(slide(x, w))
+guess.compare(slide(x, w)[0, 0])
 
 # %% [markdown]
 # The package has this function too, faster and for many images at once. It wants arrays with four axes: image, channel, row,
@@ -167,6 +187,9 @@ place = (1, 1)
 image = np.array([[0, 0, 0, 0, 0], [0, 1, 2, 1, 0], [0, 2, 4, 2, 0], [0, 1, 2, 1, 0]])
 kernel = np.array([[1, 0], [0, -1]])
 print("y at", place, "is", slide(image, kernel)[place])
+
+# %% tags=["plumbing"]
+# Picture: your place of the window
 figure = plots.convolution_step(image, kernel, place)
 plots.show(
     figure,
@@ -194,11 +217,17 @@ ConvolutionLab()
 # **cross-correlation** there. NumPy has both, for numbers in a row.
 #
 # **Predict.** The input is a single 1. The kernel is (1, 2, 3). In which order do its numbers come out, with and without turning?
+#
+# ### ANSWER [0 3 2 1 0]
+
+# %%
+guess = Guess(...)  # without turning: three numbers, in brackets
 
 # %%
 impulse = np.array([0, 0, 1, 0, 0])
 print("cross-correlation:", np.correlate(impulse, [1, 2, 3], "same"))
 print("convolution:      ", np.convolve(impulse, [1, 2, 3], "same"))
+guess.compare(np.correlate(impulse, [1, 2, 3], "same")[1:4])
 
 # %% [markdown]
 # Without turning, the numbers come out backwards: the *last* weight meets the 1 first. With turning they come out in
@@ -213,6 +242,9 @@ parts = [plots.Grid(w, "kernel", "kernel"), plots.Grid(turned, "kernel", "turned
 parts += [plots.Grid(slide(x, w), "output", "cross-correlation")]
 parts += [plots.Grid(slide(x, turned), "output", "convolution")]
 print(slide(x, turned))
+
+# %% tags=["plumbing"]
+# Picture: both results
 figure = plots.grids(parts, title="A turned kernel gives other numbers: 5 instead of 19")
 plots.show(
     figure, alt="The kernel 0 1 2 3 and, turned, 3 2 1 0. Cross-correlation 19 25 37 43; convolution 5 11 23 29."
@@ -252,6 +284,8 @@ plots.show(figure, alt="A drawn grey picture: a house with a roof of tiles by a 
 
 # %% [markdown]
 # **Predict.** In a region where all pixels have the value 100, what does each of the four give? (Add the weights up.)
+#
+# ### ANSWER plain region of 100: 0
 
 # %%
 plain = np.full((3, 3), 100.0)
@@ -265,6 +299,8 @@ for name, w in filters.items():
 # neighbours more alike?
 #
 # **Predict.** `[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]` adds up to 1 too. Does it make neighbours more alike, or less?
+#
+# ### ANSWER enlarges every difference
 
 # %%
 sharpen = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
@@ -276,7 +312,9 @@ for name in ("mean", "Gaussian", "sharpen"):
 rough = {name: np.abs(np.diff(part)).mean() for name, part in house.items()}
 for name in house:
     print(f"{name:8}: mean difference between neighbours {rough[name]:.1f}")
-assert rough["mean"] < rough["Gaussian"] < rough["original"] < rough["sharpen"]
+
+# %% tags=["plumbing"]
+# Picture: the house, filtered three times
 shown = [np.clip(part, 0, 255) for part in house.values()]
 figure = plots.images(shown, list(house), title="Three filters whose weights add up to 1: two smooth, one sharpens")
 plots.show(
@@ -284,6 +322,9 @@ plots.show(
     alt="The house four times: original with sharp tiles, blurred by the mean, a little less blurred by the Gaussian, "
     "and with harder edges than the original.",
 )
+
+# %% tags=["guard"]
+assert rough["mean"] < rough["Gaussian"] < rough["original"] < rough["sharpen"]
 
 # %% [markdown]
 # Mean and Gaussian have positive weights only: each pixel becomes a mixture of its neighbourhood, and that smooths. The third one has negative
@@ -296,6 +337,9 @@ maps = {"Sobel": results["Sobel"], "Sobel, transposed": down, "Laplacian": resul
 share = np.mean(np.abs(results["Sobel"]) < 0.1 * np.abs(results["Sobel"]).max())
 print(f"Sobel: {100 * share:.0f} % of the numbers are below a tenth of the largest")
 print("largest number:", {name: int(np.abs(part).max()) for name, part in maps.items()})
+
+# %% tags=["plumbing"]
+# Picture: three maps of changes
 parts = [part / np.abs(part).max() for part in maps.values()]  # each map on its own scale, from -1 to 1
 figure = plots.images(
     parts, list(maps), columns=2, signed=True, title="Change finders are near 0 in plain regions and large at edges"
@@ -320,6 +364,11 @@ plots.show(
 # An image of 6 × 8 pixels is white (1), with four black columns (0) in the middle. The kernel has two weights: `[1, -1]`.
 #
 # **Predict.** Where does the output have a number other than 0, and which?
+#
+# ### ANSWER 0 1 0 0 0 -1 0
+
+# %%
+guess = Guess(...)  # the first row of the output: 7 numbers, in brackets
 
 # %%
 x = np.ones((6, 8), int)
@@ -327,6 +376,10 @@ x[:, 2:6] = 0
 w = np.array([[1, -1]])
 y = slide(x, w)
 print(y)
+guess.compare(y[0])
+
+# %% tags=["plumbing"]
+# Picture: image, kernel and output
 parts = [plots.Grid(x, "input", "image", shade="grey", cell=0.3)]
 parts += [plots.Grid(w, "kernel", "kernel", cell=0.3)]
 parts += [plots.Grid(y, "output", "output", shade="signed", cell=0.3)]
@@ -337,10 +390,16 @@ plots.show(
 
 # %% [markdown]
 # **Predict.** Now the image is transposed: the black bar lies on its side. What does the same kernel find?
+#
+# ### ANSWER as it is: 0
+
+# %%
+guess = Guess(...)  # how many numbers other than 0
 
 # %%
 print("numbers other than 0, kernel as it is:  ", np.count_nonzero(slide(x.T, w)))
 print("numbers other than 0, kernel transposed:", np.count_nonzero(slide(x.T, w.T)))
+guess.compare(np.count_nonzero(slide(x.T, w)))
 
 # %% [markdown]
 # Nothing: left and right neighbours are the same everywhere. This kernel is blind to level edges. Its transpose sees them, in
@@ -352,12 +411,18 @@ print("numbers other than 0, kernel transposed:", np.count_nonzero(slide(x.T, w.
 # Pictures come as whole numbers from 0 to 255, in 8 bits (`uint8`). There is no -10 in this type.
 #
 # **Predict.** Two neighbours have the values 20 and 10. What does `10 - 20` give?
+#
+# ### ANSWER 246
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 # %%
 pixels = np.array([[20, 10]], np.uint8)
 print("as uint8:", pixels[:, 1:] - pixels[:, :-1])
 numbers = pixels.astype(float)
 print("as float:", numbers[:, 1:] - numbers[:, :-1])
+guess.compare((pixels[:, 1:] - pixels[:, :-1])[0, 0])
 
 # %% [markdown]
 # 246 is -10 + 256: the number went round the end of the scale, without any message. Turn pictures into floats before you
@@ -405,7 +470,9 @@ for step in (0, 1, 2, 5, 10, 20, 40):
 
 # %%
 steps = np.arange(len(path))
-assert np.abs(path[-1] - [1, -1]).max() < 0.001
+
+# %% tags=["plumbing"]
+# Picture: the two weights, step by step
 figure = plots.curves(
     {"w[0]": (steps, path[:, 0]), "w[1]": (steps, path[:, 1])},
     xlabel="step",
@@ -416,17 +483,28 @@ plots.show(
     figure, alt="Two curves over 40 steps: the first weight jumps and rises to 1, the second falls from 0.8 to -1."
 )
 
+# %% tags=["guard"]
+assert np.abs(path[-1] - [1, -1]).max() < 0.001
+
 # %% [markdown]
 # Nobody told the computer about edges. The kernel `[1, -1]` came out of the input and the output alone. A net does the same,
 # with many kernels, and with only the label at the very end to compare with.
 #
 # **Predict.** `rate` says how far each step goes. What happens with twice the rate?
+#
+# ### ANSWER diverges
+
+# %%
+guess = Guess(..., "sooner", "later", "never")  # when it arrives: "sooner", "later" or "never"
 
 # %%
 with_larger_rate = learn(np.array([0.5, 0.8]), steps=40, rate=0.04)
 for step in (0, 1, 2, 5, 10, 20):
     w0, w1 = with_larger_rate[step]
     print(f"step {step:2}: w = [{w0:9.2f}, {w1:9.2f}]")
+guess.compare("never" if np.abs(with_larger_rate[-1] - [1, -1]).max() > 1 else "sooner")
+
+# %% tags=["guard"]
 assert np.abs(with_larger_rate[-1]).max() > 1000
 
 # %% [markdown]
@@ -440,6 +518,11 @@ assert np.abs(with_larger_rate[-1]).max() > 1000
 # This region is its **receptive field**.
 #
 # **Predict** its size, then measure: change one pixel after the other, and see whether the number at place (0, 0) changes.
+#
+# ### ANSWER 1 1 1 0 1 1 1 0 1 1 1 0 0 0 0 0
+
+# %%
+guess = Guess(...)  # how many pixels
 
 # %%
 x = np.arange(16.0).reshape(4, 4)
@@ -453,6 +536,10 @@ for i in range(4):
         seen[i, j] = slide(slide(changed, w), w)[0, 0] != before
 print(seen)
 roles = np.where(seen == 1, "kernel", "input")
+guess.compare(seen.sum())
+
+# %% tags=["plumbing"]
+# Picture: the pixels that one number sees
 parts = [plots.Grid(x, roles, "image")]
 parts += [plots.Grid(slide(x, w), "plain", "after one kernel", (0, 0, 2, 2))]
 parts += [plots.Grid(slide(slide(x, w), w), "output", "after two", (0, 0, 1, 1))]
@@ -494,8 +581,12 @@ stacks = {
     "5, 2 (stride 2), 5, 2 (stride 2)": [(5, 1, 1), (2, 2, 1)] * 2,
 }
 for name, layers in stacks.items():
-    assert fields(layers) == receptive_field(layers)
     print(f"{name:33}", fields(layers))
+
+# %% tags=["guard"]
+from coursecnn import receptive_field
+
+assert all(fields(layers) == receptive_field(layers) for layers in stacks.values())
 
 # %% [markdown]
 # The last line is the net of lesson 07: one number before its last layer sees 16 × 16 of the 28 × 28 pixels.
@@ -509,8 +600,16 @@ for name, layers in stacks.items():
     for k, s, d in layers:
         y = F.conv2d(y, np.ones((1, 1, 1, k)), stride=(1, s), dilation=(1, d))
     places = np.flatnonzero(y[:, 0, 0, 0])
-    print(f"{name:33} from {places[0]} to {places[-1]}: {places[-1] - places[0] + 1}")
-    assert places[-1] - places[0] + 1 == fields(layers)[-1]
+    print(
+        f"{name:33} from {places[0]} to {places[-1]}: {places[-1] - places[0] + 1}, by the formula {fields(layers)[-1]}"
+    )
+
+# %% tags=["guard"]
+for layers in stacks.values():
+    y = np.eye(40).reshape(40, 1, 1, 40)
+    for k, s, d in layers:
+        y = F.conv2d(y, np.ones((1, 1, 1, k)), stride=(1, s), dilation=(1, d))
+    assert np.ptp(np.flatnonzero(y[:, 0, 0, 0])) + 1 == fields(layers)[-1]
 
 # %% [markdown]
 # ### Experiment: stack layers
@@ -534,6 +633,12 @@ ReceptiveFieldLab()
 #
 # **Predict.** Image 0 to 8, kernel 0 to 3, as before, and $b = 10$. What is the output? And how many parameters do 6 filters of
 # 5 × 5 on a grey image have?
+#
+# ### ANSWER [[29 35] [47 53]]
+# ### ANSWER 156 parameters
+
+# %%
+guess = Guess(...)  # how many parameters
 
 # %%
 x, w = np.arange(9).reshape(1, 1, 3, 3), np.arange(4).reshape(1, 1, 2, 2)
@@ -542,6 +647,7 @@ print(F.conv2d(x, w, np.array([10]))[0, 0])
 layer = Conv2d(1, 6, 5)  # 1 channel in, 6 out, kernel 5 x 5
 shapes = {name: array.shape for name, array in layer.params.items()}
 print(shapes, "->", sum(array.size for array in layer.params.values()), "parameters")
+guess.compare(sum(array.size for array in layer.params.values()))
 
 # %% [markdown]
 # Six biases, not six times the number of places: a bias belongs to the filter, as its weights do. It sets the level from which

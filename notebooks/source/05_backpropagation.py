@@ -25,6 +25,7 @@ import numpy as np
 
 from coursecnn import Conv2d, CrossEntropyLoss, Flatten, Linear, MaxPool2d, ReLU, Sequential, plots
 from coursecnn import functional as F
+from coursecnn.lesson import Guess
 from coursecnn.plots import Grid
 from coursecnn.training.gradcheck import check_gradients
 
@@ -36,7 +37,8 @@ np.set_printoptions(suppress=True)  # 0.001 instead of 1e-03
 # A neuron multiplies its input $x$ by a weight $w$, adds a bias $b$ and applies an activation. The **error** $E$ says how far
 # the output $y$ is from the target $t$. Learning asks one question: **if $w$ grows a little, what does $E$ do?**
 
-# %%
+# %% tags=["plumbing"]
+# Picture: the chain of functions
 diagram = plots.blocks(
     {
         "x": (0, 0, "x = 2", "input"),
@@ -63,6 +65,11 @@ plots.show(
 #    (The factor $y(1-y)$ is the slope of the sigmoid.)
 # 3. **Weight gradient**: $dE/dw = \delta \cdot x$, the error term times what came into the weight.
 # 4. **Update**: $w \leftarrow w - \text{learning rate} \cdot dE/dw$.
+#
+# ### ANSWER w 0.75
+
+# %%
+guess = Guess(..., "grow", "shrink")  # "grow" or "shrink"
 
 # %%
 x, w, b, t = 2.0, 0.5, -1.0, 1.0
@@ -77,6 +84,7 @@ print(f"3  dE/dw {dw}, dE/db {db}")
 w_new, b_new = w - 1.0 * dw, b - 1.0 * db
 error_new = (F.sigmoid(w_new * x + b_new) - t) ** 2 / 2
 print(f"4  with learning rate 1: w {w_new}, b {b_new}, E now {error_new:.4f}")
+guess.compare("grow" if w_new > w else "shrink")
 
 # %% [markdown]
 # $dE/dw$ is negative: a larger $w$ makes the error smaller. So $w$ grew from 0.5 to 0.75, and the error fell from 0.125 to 0.0608.
@@ -96,6 +104,8 @@ print(f"4  with learning rate 1: w {w_new}, b {b_new}, E now {error_new:.4f}")
 # shows it.
 #
 # **Predict.** By its slope of $-0.25$, $E$ would fall from 0.125 to $-0.125$ if $w$ grew by 1. Can it?
+#
+# ### ANSWER really 0.007105
 
 # %%
 for change in (0.001, 0.1, 1.0):
@@ -147,12 +157,15 @@ def relative_error(a, b):
     return np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max())
 
 
+checked = []
+
+
 def check(name, gradient, f, a):
     """Compare a gradient with the slopes of f at a, where f(a) is the error E."""
     numeric = slopes(f, a)
-    assert numeric.shape == np.shape(gradient)
-    assert relative_error(gradient, numeric) < 1e-7
-    print(f"{name} agrees with finite differences: relative error below 1e-7")
+    agrees = numeric.shape == np.shape(gradient) and relative_error(gradient, numeric) < 1e-7
+    checked.append(agrees)
+    print(f"{name} agrees with finite differences, relative error below 1e-7: {agrees}")
 
 
 # %% [markdown]
@@ -174,13 +187,16 @@ for i, j in [(0, 0), (0, 1), (1, 0), (1, 1)]:
     pictures.append(
         Grid(names, roles, f"y[{i},{j}]: weight w[{1 - i},{1 - j}]", highlight=(1, 1, 1, 1, "gradient"), cell=0.32)
     )
+print("weights on x[1,1]:", *(w[1 - i, 1 - j] for i in (0, 1) for j in (0, 1)))
+
+# %% tags=["plumbing"]
+# Picture: one pixel in four windows
 figure = plots.grids(pictures, title="Pixel x[1,1] is used by four outputs, under four different weights")
 plots.show(
     figure,
     alt="Four 4 x 4 grids with the kernel 1, 2, 3, 4 on the windows of y[0,0], y[0,1], "
     "y[1,0] and y[1,1]; the pixel [1,1] lies under weight 4, 3, 2, 1.",
 )
-print("weights on x[1,1]:", *(w[1 - i, 1 - j] for i in (0, 1) for j in (0, 1)))
 
 # %% [markdown]
 # If `x[1, 1]` grows by a small $h$, then `y[0, 0]` grows by $4h$, `y[0, 1]` by $3h$, and so on. And `dy` says what each of these is worth. So the
@@ -191,12 +207,18 @@ print("weights on x[1,1]:", *(w[1 - i, 1 - j] for i in (0, 1) for j in (0, 1)))
 # - inside: $dx_{11} = dy_{00} w_{11} + dy_{01} w_{10} + dy_{10} w_{01} + dy_{11} w_{00}$
 #
 # **Predict.** With `w = [[1, 2], [3, 4]]` and `dy = [[1, 0, 2], [0, -1, 1], [3, 1, 0]]`: what are $dx_{00}$, $dx_{01}$ and $dx_{11}$?
+#
+# ### ANSWER dx[1,1] = 3
+
+# %%
+guess = Guess(...)  # three numbers, in brackets
 
 # %%
 print("dx[0,0] =", dy[0, 0] * w[0, 0])
 print("dx[0,1] =", dy[0, 0] * w[0, 1] + dy[0, 1] * w[0, 0])
 inside = dy[0, 0] * w[1, 1] + dy[0, 1] * w[1, 0] + dy[1, 0] * w[0, 1] + dy[1, 1] * w[0, 0]
 print("dx[1,1] =", inside)
+guess.compare([dy[0, 0] * w[0, 0], dy[0, 0] * w[0, 1] + dy[0, 1] * w[0, 0], inside])
 
 # %% [markdown]
 # ## All pixels: each output hands its dy back
@@ -229,6 +251,8 @@ check("dx", dx, lambda x: np.sum(dy * correlate(x, w)), x)
 # **A mistake that many make:** `=` where `+=` is needed. Then each window overwrites what its neighbour gave. Nothing crashes.
 #
 # **Predict.** Which pixels come out right all the same?
+#
+# ### ANSWER in one window only
 
 # %%
 wrong = np.zeros(x.shape)
@@ -255,6 +279,10 @@ print(f"relative error {relative_error(wrong, dx):.2f}")
 # %%
 turned = w[::-1, ::-1]
 full = correlate(np.pad(dy, 1), turned)
+print("the same 16 numbers as before:", np.array_equal(full, dx), " dx[1,1] =", full[1, 1])
+
+# %% tags=["plumbing"]
+# Picture: dx from the padded dy and the turned kernel
 picture = plots.grids(
     [
         Grid(np.pad(dy, 1), "gradient", "dy, padded by 1", border=1, highlight=(1, 1, 2, 2)),
@@ -270,8 +298,9 @@ plots.show(
     alt="dy in a frame of zeros, times the kernel turned by 180 degrees (4, 3, 2, 1), "
     "gives the 4 x 4 dx; the window at row 1, column 1 gives 3.",
 )
+
+# %% tags=["guard"]
 assert np.array_equal(full, dx)
-print("the same 16 numbers as before; dx[1,1] =", full[1, 1])
 
 # %% [markdown]
 # The formula for any $k \times k$ kernel at stride 1, with $dy = 0$ outside its borders:
@@ -302,9 +331,20 @@ print("shape", not_turned.shape, f"- but relative error {relative_error(not_turn
 # $n - (n - k + 1) + 1 = k$.)
 #
 # **Predict.** The first entry is `dy` laid on the top left 3 x 3 pixels of `x`. What is $dw_{00}$?
+#
+# ### ANSWER its first entry, from the top left 3 x 3 pixels, is 10
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 # %%
 dw = correlate(x, dy)
+print(dw)
+check("dw", dw, lambda w: np.sum(dy * correlate(x, w)), w)
+guess.compare(dw[0, 0])
+
+# %% tags=["plumbing"]
+# Picture: dw from x and dy
 picture = plots.grids(
     [
         Grid(x, "input", "x", highlight=(0, 0, 3, 3, "gradient")),
@@ -320,8 +360,6 @@ plots.show(
     alt="The 4 x 4 input correlated with the 3 x 3 dy gives the 2 x 2 dw; "
     "its first entry, from the top left 3 x 3 pixels, is 10.",
 )
-print(dw)
-check("dw", dw, lambda w: np.sum(dy * correlate(x, w)), w)
 
 # %% [markdown]
 # A well-known text prints this gradient with the **kernel** in it: $dw_{00} = dy_{00} w_{00} + \dots$ The judge can tell. And so can you, without
@@ -361,6 +399,10 @@ w3 = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 dy3 = np.array([[1, 0, 0], [0, 2, 0], [0, 0, -1]])
 dx_padded = input_gradient(dy3, w3, (5, 5))
 dx3 = dx_padded[1:4, 1:4]
+print(dx3)
+
+# %% tags=["plumbing"]
+# Picture: the frame that is cut off
 picture = plots.grids(
     [
         Grid(np.pad(x3, 1), "input", "x, padded by 1", border=1),
@@ -373,7 +415,6 @@ picture = plots.grids(
 plots.show(
     picture, alt="A 3 x 3 input in a frame of zeros, the 5 x 5 gradient for it, and its 3 x 3 middle, which is dx."
 )
-print(dx3)
 
 
 # %%
@@ -396,6 +437,11 @@ print("without the cut, dx has shape", dx_padded.shape, "- but x has shape", x3.
 # Take 6 x 6 pixels, a 3 x 3 kernel and stride 2. The size is $\lfloor (6 - 3)/2 \rfloor + 1 = 2$, and the windows cover rows 0 to 4.
 #
 # **Predict.** What is the gradient for the pixels in row 5 and column 5?
+#
+# ### ANSWER whatever stands there
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 
 # %%
@@ -413,6 +459,7 @@ dy6 = np.array([[1, 2], [-1, 3]])
 dx6 = input_gradient_strided(dy6, w6, x6.shape, 2)
 print(dx6)
 check("dx with stride 2", dx6, lambda x: np.sum(dy6 * F.conv2d(x[None, None], w6[None, None], stride=2)), x6)
+guess.compare(dx6[5, 5])
 
 # %% [markdown]
 # No window reached row 5 and column 5: whatever stands there, $E$ does not notice. The gradient is zero.
@@ -427,6 +474,10 @@ full = correlate(np.pad(spread, 2), w6[::-1, ::-1])
 again = np.pad(full, ((0, 1), (0, 1)))
 between, unreached = np.full((7, 7), "plain", object), np.ones((6, 6), bool)
 between[2:5:2, 2:5:2], unreached[:5, :5] = "gradient", False
+print("the same 36 numbers as before:", np.array_equal(again, dx6))
+
+# %% tags=["plumbing"]
+# Picture: dy with zeros between
 picture = plots.grids(
     [
         Grid(np.pad(spread, 2), between, "dy, spread and padded", border=2, cell=0.3),
@@ -441,8 +492,9 @@ plots.show(
     alt="dy with a zero between its entries in a frame of two zeros, times the turned "
     "kernel, gives dx; the last row and column of dx are hatched and 0.",
 )
+
+# %% tags=["guard"]
 assert np.array_equal(again, dx6)
-print("the same 36 numbers as before")
 
 # %% [markdown]
 # With $dy$ counted as 0 where $(r - m)/s$ or $(c - n)/s$ is not a whole number inside its borders:
@@ -464,6 +516,11 @@ print("stride forgotten: shape", forgotten.shape, "for an input of shape", x6.sh
 # $$dw = x_{0:3, 0:3} \thinspace  dy_{00} + x_{0:3, 2:5} \thinspace  dy_{01} + \dots + x_{6:9, 6:9} \thinspace  dy_{33}$$
 #
 # **Predict.** Which slice of the padded input belongs to $dy_{12}$?
+#
+# ### ANSWER 2:5, 4:7
+
+# %%
+guess = Guess(...)  # four numbers: rows from, to, columns from, to, in brackets
 
 # %%
 x7 = np.arange(49).reshape(7, 7) % 5
@@ -479,6 +536,7 @@ for i, j in np.ndindex(4, 4):
         corner = f"{rows.start}:{rows.stop}, {columns.start}:{columns.stop}"
         print(f"dy[{i},{j}] = {dy7[i, j]} times x[{corner}]")
 print(dw7)
+guess.compare([2 * 1, 2 * 1 + 3, 2 * 2, 2 * 2 + 3])
 
 # %% [markdown]
 # Two lines in the loop give both gradients, for any stride. The frame is cut off at the end:
@@ -517,13 +575,16 @@ rows = [
     for o in (0, 1)
 ]
 rows.append([*back, Grid(both, "gradient", "dx", cell=0.3)])
+print(both)
+check("dx of two filters", both, lambda x: np.sum(dy2 * F.conv2d(x[None, None], w2[:, None])[0]), np.zeros((3, 3)))
+
+# %% tags=["plumbing"]
+# Picture: two filters hand back
 signs = [["", "->"], ["", "->"], ["+", "="]]
 plots.show(
     plots.grids(rows, signs, "What each filter hands back adds up to dx"),
     alt="Two filters with their 2 x 2 dy each hand a 3 x 3 array back; dx is the sum of the two.",
 )
-print(both)
-check("dx of two filters", both, lambda x: np.sum(dy2 * F.conv2d(x[None, None], w2[:, None])[0]), np.zeros((3, 3)))
 
 # %% [markdown]
 # In full, for image $a$ of the batch, stride $s$, and an input $x$ that is padded already:
@@ -571,12 +632,16 @@ print("coursecnn's conv2d_backward gives the same:", same)
 
 # %% [markdown]
 # **Predict.** What happens when the channels are turned too, or when `dw` is a mean over the batch instead of a sum?
+#
+# ### ANSWER right shape
 
 # %%
 channels_turned = conv2d_backward(dyb, xb, wb[:, ::-1], s=2, p=1)[0]
-assert relative_error(channels_turned, gradients[0]) > 0.1
-print(f"channels turned too: shape {channels_turned.shape} is right, relative error above 0.1")
+print(f"channels turned too:  relative error {relative_error(channels_turned, gradients[0]):.2f}")
 print(f"mean over the batch: relative error {relative_error(gradients[1] / 2, gradients[1]):.2f}")
+
+# %% tags=["guard"]
+assert relative_error(channels_turned, gradients[0]) > 0.1
 
 # %% [markdown]
 # Both have the right shape. Only a check with numbers finds them.
@@ -629,6 +694,13 @@ for o in (0, 1):
     parts = [F.conv2d(x[None, c : c + 1], w[o : o + 1, c : c + 1], None, 2, 1)[0, 0] for c in range(3)]
     rows.append([Grid(parts[c], "output", f"x[{c}] * w[{o},{c}]", **small) for c in range(3)])
     rows[-1] += [Grid([[b[o]]], "kernel", f"b[{o}]", **small), Grid(y[o], "output", f"y[{o}]", **small)]
+print("output of filter 0:")
+print(y[0])
+print("output of filter 1:")
+print(y[1])
+
+# %% tags=["plumbing"]
+# Picture: all arrays of the step
 signs = [["", ""], [""] * 5, ["+", "+", "+", "="], ["+", "+", "+", "="]]
 figure = plots.grids(rows, signs, "Forward: three channels and a bias make one map")
 plots.show(
@@ -636,10 +708,6 @@ plots.show(
     alt="The three padded channels, the six kernels, what each channel adds, and the two "
     "outputs: 6 7 5, 3 -1 -1, 2 -1 4 and 2 -5 -8, 1 -4 -4, 0 -5 -5.",
 )
-print("output of filter 0:")
-print(y[0])
-print("output of filter 1:")
-print(y[1])
 
 # %% [markdown]
 # Backward. The layers behind this one sent this `dy`:
@@ -660,6 +728,11 @@ print(dx[0].astype(int))
 # **Predict.** By hand: `db[0]` is the sum of the nine numbers of `dy[0]`. What is it, and what is the new bias?
 #
 # And `dw[0, 0, 0, 0]`, the weight at the top left for channel 0: it meets the padded pixels in rows 0, 2, 4 and columns 0, 2, 4.
+#
+# ### ANSWER dw[0,0,0,0] = 8
+
+# %%
+guess = Guess(...)  # the sum
 
 # %%
 padded = np.pad(x[0], 1)
@@ -669,6 +742,7 @@ print("times dy[0], summed: dw[0,0,0,0] =", np.sum(padded[0:5:2, 0:5:2] * dy[0])
 print("dw of filter 0, channel 0:")
 print(dw[0, 0].astype(int))
 print("db", db)
+guess.compare(db[0])
 
 # %% [markdown]
 # The update, $w \leftarrow w - 0.001 \thinspace  dw$ and $b \leftarrow b - 0.001 \thinspace  db$. The new weight at the top left is $-1 - 0.001 \cdot 8 = -1.008$.
@@ -707,16 +781,21 @@ print("and the same db:        ", np.array_equal(layer.grads["bias"], db))
 # $$dx_{rc} = \sum_{\text{windows } (i,j) \text{ won by } (r,c)} dy_{ij}$$
 #
 # **Predict.** Where do the four numbers of `dy` go?
+#
+# ### ANSWER 10 to the 3
 
 # %%
 x = np.array([[1, 3, 2, 0], [0, 2, 1, 4], [5, 1, 1, 1], [2, 0, 0, 1]])
 dy = np.array([[10, 20], [30, 40]])
+print(F.max_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0])
+
+# %% tags=["plumbing"]
+# Picture: where the dy of max pooling goes
 plots.show(
     plots.gradient_routing(x, dy, "max", 2),
     alt="In each 2 x 2 window the whole dy goes to the largest entry: 10 to the 3, 20 to the 4, "
     "30 to the 5, 40 to the first of three ones.",
 )
-print(F.max_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0])
 
 # %% [markdown]
 # The last window is a **tie**: three entries are 1. There is no true slope there. We follow the usual habit: the **first** in reading order gets
@@ -764,17 +843,22 @@ print("nothing is lost, the sums agree:", np.isclose(dx.sum(), dy.sum()))
 # $$dx_{rc} = \frac{1}{k^2} \sum_{\text{windows } (i,j) \text{ that hold } (r,c)} dy_{ij}$$
 #
 # **Predict.** What does `dy = [[4, 8], [0, -4]]` become with 2 x 2 windows and stride 2?
+#
+# ### ANSWER 1. 1. 2. 2.
 
 # %%
 x = np.arange(16).reshape(4, 4)
 dy = np.array([[4, 8], [0, -4]])
+dx = F.avg_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0]
+print(dx)
+check("average pooling", dx, lambda x: np.sum(dy * F.avg_pool2d(x[None, None], 2)), x)
+
+# %% tags=["plumbing"]
+# Picture: where the dy of average pooling goes
 plots.show(
     plots.gradient_routing(x, dy, "avg", 2),
     alt="Each dy is divided by 4 and given to all four entries of its window: 4 becomes four ones, 8 four twos.",
 )
-dx = F.avg_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0]
-print(dx)
-check("average pooling", dx, lambda x: np.sum(dy * F.avg_pool2d(x[None, None], 2)), x)
 
 # %% [markdown]
 # Overlapping windows add their shares; the share for padding is cut off. One choice matters: is a window that hangs over the edge divided by $k^2$, or by the
@@ -801,6 +885,11 @@ for whole in (True, False):
 # | flatten | rows of numbers | $dx$ is $dy$, back in the old shape |
 #
 # **Predict.** `x = [-2, 3, 0.5]`, `dy = [5, -7, 2]`: what does ReLU send back?
+#
+# ### ANSWER 0. -7. 2.
+
+# %%
+guess = Guess(...)  # three numbers, in brackets
 
 # %%
 x, dy = np.array([[-2.0, 3.0, 0.5]]), np.array([[5.0, -7.0, 2.0]])
@@ -812,6 +901,7 @@ print("sigmoid", np.round(dy * y * (1 - y), 4))
 check("sigmoid", dy * y * (1 - y), lambda x: np.sum(dy * F.sigmoid(x)), x)
 flat = np.array([[0, 1, 2], [3, 4, 5]]).reshape(6)
 print("flatten", flat, "and back", flat.reshape(2, 3).tolist())
+guess.compare(dx[0])
 
 # %% [markdown]
 # **A mistake that many make:** the sign of `dy` decides in place of the sign of `x`. Above, `dy` is $-7$ where $x$ is 3. The gradient passes, with its sign: a gate
@@ -861,6 +951,11 @@ check("db", db, lambda b: np.sum(dy * F.linear(x, w, b)), b)
 # $$\frac{\partial p_j}{\partial z_k} = \frac{0 \cdot S - e^{z_j} e^{z_k}}{S^2} = -p_j \thinspace  p_k \quad (k \ne j)$$
 #
 # **Predict.** What must each row of this table of slopes add up to, if probabilities always add up to 1?
+#
+# ### ANSWER sums of the rows: [0. 0. 0.]
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 # %%
 z = np.array([2.0, 1.0, 0.0])
@@ -871,6 +966,7 @@ print(np.round(table, 4))
 print("sums of the rows:", np.round(np.abs(table.sum(axis=1)), 12))
 for j in range(3):
     check(f"row {j}", table[j], lambda z, j=j: F.softmax(z)[j], z)
+guess.compare(np.round(table.sum(axis=1)[0], 12))
 
 # %% [markdown]
 # For any $dp$ that comes from behind, sum over the paths:
@@ -908,6 +1004,11 @@ print("rows of dz add up to 0:", np.allclose(dz.sum(axis=1), 0))
 # Why are the two merged in one function? Take a score that is far off. Step by step, $p_t$ becomes 0 in the computer, and $-1/p_t$ is infinite.
 #
 # **Predict.** The right class has score $-800$, the other 0. What should $dz = p - y$ be?
+#
+# ### ANSWER [[1.0, -1.0]]
+
+# %%
+guess = Guess(...)  # two numbers, in brackets
 
 # %%
 z, label = np.array([[0.0, -800.0]]), np.array([1])
@@ -921,6 +1022,7 @@ with np.errstate(all="ignore"):
 merged = F.cross_entropy_backward(z, label)
 print("merged:       loss", F.cross_entropy(z, label), " dz", merged.tolist())
 print("softmax of [1000, 0] in coursecnn:", F.softmax(np.array([1000.0, 0.0])))
+guess.compare(merged[0])
 
 # %% [markdown]
 # Step by step the gradient is `nan` (not a number), and after one update all weights are `nan`. Merged, $1/p_t$ and $p_t$ cancel on paper, before the computer can meet them.
@@ -991,6 +1093,11 @@ for dtype in (np.float32, np.float64):
     numeric = [(np.exp(a + dtype(h)) - np.exp(a - dtype(h))) / dtype(2 * h) for h in steps]
     errors = [max(abs(float(n) - target) / target, 1e-13) for n in numeric]
     curves[dtype.__name__] = (steps, errors)
+print("best relative error, float64 below 1e-9:", min(curves["float64"][1]) < 1e-9)
+print("best relative error, float32 above 1e-7:", min(curves["float32"][1]) > 1e-7)
+
+# %% tags=["plumbing"]
+# Picture: the error against the step h
 title = "float32 never gets as close as float64"
 figure = plots.curves(curves, "step h", "relative error", title, logx=True, logy=True)
 plots.show(
@@ -998,8 +1105,9 @@ plots.show(
     alt="Relative error of a central difference against the step h: float64 falls below "
     "1e-9 near h = 1e-5 and rises again; float32 stays above 1e-7 and gets worse below h = 1e-2.",
 )
+
+# %% tags=["guard"]
 assert min(curves["float64"][1]) < 1e-9 and min(curves["float32"][1]) > 1e-7
-print("best relative error: float64 below 1e-9, float32 above 1e-7")
 
 # %% [markdown]
 # What to expect in **float64** with $h = 10^{-5}$:
@@ -1019,6 +1127,11 @@ print("best relative error: float64 below 1e-9, float32 above 1e-7")
 # ReLU has a corner at 0, and max pooling has one wherever two entries are equal. Stand exactly on a corner: nudging up and nudging down see different slopes, and the central difference takes their mean.
 #
 # **Predict.** ReLU at $x = 0$ with $dy = 1$: what does the formula say, what the judge?
+#
+# ### ANSWER judge [0.5]
+
+# %%
+guess = Guess(...)  # what the judge says
 
 # %%
 zero = np.array([0.0])
@@ -1030,6 +1143,7 @@ print("max pooling, a tie: formula", formula.ravel(), " judge", np.round(at_tie.
 tie[0, 0, 0, 0] += 0.001
 near_tie = slopes(lambda x: F.max_pool2d(x, 2).sum(), tie)
 print("after adding 0.001 to the first: judge", np.round(near_tie.ravel(), 6))
+guess.compare(slopes(lambda x: F.relu(x).sum(), zero)[0])
 
 # %% [markdown]
 # Neither is wrong: on a corner there is no slope. So check with **random real numbers**, which hit a corner almost never. If a check of a whole net fails at a few
@@ -1055,6 +1169,10 @@ for i, j in np.ndindex(size, size):
         terms.append((dy[i, j], w[m, n]))
         boxes.append((i, j, 1, 1, "kernel"))
 dx = F.conv2d_backward(dy[None, None], np.zeros((1, 1, 5, 5)), w[None, None], s, p)[0][0, 0]
+print(" + ".join(f"{d}·{v}" for d, v in terms), "=", sum(d * v for d, v in terms), "= dx", int(dx[place]))
+
+# %% tags=["plumbing"]
+# Picture: dy, w and dx of your entry
 items = [
     Grid(dy, "gradient", "dy", highlight=boxes),
     Grid(w, "kernel", "w"),
@@ -1064,7 +1182,9 @@ figure = plots.grids(items, ["", "->"], f"{len(terms)} windows hold pixel {place
 plots.show(
     figure, alt=f"dy with the {len(terms)} entries marked whose windows hold the pixel {place}, the kernel, and dx."
 )
-print(" + ".join(f"{d}·{v}" for d, v in terms), "=", sum(d * v for d, v in terms), "= dx", int(dx[place]))
+
+# %% tags=["guard"]
+assert len(checked) > 30 and all(checked)
 
 # %% [markdown]
 # **The same with sliders.** Run the next cell. Click an entry of `dx`, or go there with the arrow keys or the fields; click an entry of `dy` to see its term. Three things to try:

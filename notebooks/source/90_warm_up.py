@@ -10,6 +10,7 @@
 import numpy as np
 
 from coursecnn import plots
+from coursecnn.lesson import Guess
 
 # %% [markdown]
 # ## Arrays
@@ -18,6 +19,11 @@ from coursecnn import plots
 # Rows and columns are counted from 0; the row comes first.
 #
 # **Predict** each line before you run the cell.
+#
+# ### ANSWER x[1, 2]: 6
+
+# %%
+guess = Guess(...)  # x[1, 2], in place of the dots
 
 # %%
 x = np.arange(12).reshape(3, 4)
@@ -27,8 +33,10 @@ print("x[1]:     ", x[1])
 print("x[:, 2]:  ", x[:, 2])
 print("x[0:2, 1:3]:", x[0:2, 1:3].tolist())
 print("x[:, ::2]:  ", x[:, ::2].tolist())
+guess.compare(x[1, 2])
 
-# %%
+# %% tags=["plumbing"]
+# Picture: a slice of two axes
 box = (0, 1, 2, 2)
 parts = [plots.Grid(x, "input", "x", box, indices=True), plots.Grid(x[0:2, 1:3], "output", "x[0:2, 1:3]")]
 figure = plots.grids(parts, ["->"], title="Rows 0 and 1, columns 1 and 2; the end is not included")
@@ -45,6 +53,11 @@ plots.show(
 # shape. From shape (2, 5), `axis=0` leaves (5,): the two rows become one. `axis=1` leaves (2,): each row becomes one number.
 #
 # **Predict** the two sums, and their shapes.
+#
+# ### ANSWER shape (4,)
+
+# %%
+guess = Guess(...)  # x.sum(axis=1): three numbers, in brackets
 
 # %%
 print("x.sum():      ", x.sum())
@@ -53,6 +66,7 @@ print("x.sum(axis=1):", x.sum(axis=1), "shape", x.sum(axis=1).shape)
 a, b = np.array([1, 2, 3]), np.array([10, 20, 30])
 print("a * b:        ", a * b)
 print("a @ b:        ", a @ b, "= 1*10 + 2*20 + 3*30")
+guess.compare(x.sum(axis=1))
 
 # %% [markdown]
 # `@` is the **matrix product**: multiply row by column, and sum up. Shapes `(m, k)` and `(k, n)` give `(m, n)`; the inner numbers
@@ -62,6 +76,8 @@ print("a @ b:        ", a @ b, "= 1*10 + 2*20 + 3*30")
 # missing). The 1 is then repeated.
 #
 # **Predict** which of these sums work.
+#
+# ### ANSWER (3, 4) + (3,): ValueError
 
 # %%
 for shape in ((4,), (3, 1), (3,), (1, 4)):
@@ -93,6 +109,11 @@ print("transposed:     ", small.T.tolist())
 #
 # **Predict** what is printed. The first: a slice is a **view**, a window on the same numbers. The second: arrays of whole
 # numbers stay whole.
+#
+# ### ANSWER [0 0 0 3 4]
+
+# %%
+guess = Guess(...)  # y[0] at the end
 
 # %%
 x = np.arange(5)
@@ -106,6 +127,7 @@ print("x after a change of a copy:     ", x)
 y = np.zeros(3, int)
 y[0] = 2.7
 print("2.7 put into an array of int:   ", y[0])
+guess.compare(y[0])
 
 # %% [markdown]
 # ## Slopes
@@ -114,6 +136,11 @@ print("2.7 put into an array of int:   ", y[0])
 # step. You can always measure it: go a small step to both sides, and divide.
 #
 # **Predict** the slope of $f(x) = x^2$ at 3.
+#
+# ### ANSWER measured: 6.0000
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 
 # %%
@@ -127,6 +154,7 @@ def square(x):
 
 
 print(f"measured: {slope(square, 3.0):.4f}   rule 2x: {2 * 3.0}")
+guess.compare(slope(square, 3.0))
 
 # %% [markdown]
 # You need only a few rules:
@@ -160,6 +188,11 @@ print(f"measured: {slope(lambda x: (3 * x + 1) ** 2, 2.0):.4f}")
 #
 # If $x$ reaches $y$ along **two paths**, the slopes of both paths are added. **Predict** the slope of $y = u \cdot v$ with $u = 2x$ and
 # $v = x + 1$ at $x = 3$: one path goes through $u$, one through $v$.
+#
+# ### ANSWER together: 14
+
+# %%
+guess = Guess(...)  # a number in place of the dots
 
 # %%
 u, v = 2 * 3, 3 + 1
@@ -167,6 +200,7 @@ print("through u: v * 2 =", v * 2)
 print("through v: u * 1 =", u * 1)
 print("together:", v * 2 + u * 1)
 print(f"measured: {slope(lambda x: 2 * x * (x + 1), 3.0):.4f}")
+guess.compare(v * 2 + u * 1)
 
 # %% [markdown]
 # ### Several inputs
@@ -177,6 +211,11 @@ print(f"measured: {slope(lambda x: 2 * x * (x + 1), 3.0):.4f}")
 #
 # **Predict** the gradient of $L = (w_0 + 2 w_1 - 4)^2$ at $w = (1, 1)$. (With $e = w_0 + 2 w_1 - 4 = -1$, the chain rule gives $2e \cdot 1$ and
 # $2e \cdot 2$.)
+#
+# ### ANSWER measured -4.0000
+
+# %%
+guess = Guess(...)  # two numbers, in brackets
 
 
 # %%
@@ -194,6 +233,7 @@ for i in range(2):
     step = np.eye(2)[i] * 1e-5
     measured = (loss(w + step) - loss(w - step)) / 2e-5
     print(f"weight {i}: measured {measured:.4f}, by the rule {gradient(w)[i]:.4f}")
+guess.compare(gradient(w))
 
 # %% [markdown]
 # ### Downhill
@@ -214,6 +254,11 @@ for step in range(5):
 # a number typically lies from the mean. Take the distances from the mean, square them, average the squares, take the root.
 #
 # **Predict** both for 1, 2 and 6.
+#
+# ### ANSWER 2.160
+
+# %%
+guess = Guess(...)  # the standard deviation
 
 # %%
 runs = np.array([1, 2, 6])
@@ -223,6 +268,7 @@ print("mean:", mean, " distances:", distances, " squares:", distances**2)
 print(f"root of the mean square: {np.sqrt((distances**2).sum() / 3):.3f} = np.std(runs) = {np.std(runs):.3f}")
 one_less = np.sqrt((distances**2).sum() / 2)
 print(f"divided by 2, not 3:     {one_less:.3f} = np.std(runs, ddof=1) = {np.std(runs, ddof=1):.3f}")
+guess.compare(np.std(runs))
 
 # %% [markdown]
 # Why two versions? The mean was made of the same three numbers, so they lie closer to it than to the true mean, which nobody knows. Dividing by

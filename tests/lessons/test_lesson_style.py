@@ -24,7 +24,7 @@ def test_cells_are_short(name):
                 long.append(f"{len(prose.split())} words: {source[:60]!r}")
         else:
             code = re.sub(r"^from \S+ import \([^)]*\)$", "", source, flags=re.M)  # one import, however it is laid out
-            lines = [line for line in code.splitlines() if line.strip()]
+            lines = [line for line in code.splitlines() if re.search(r"\w", line)]  # brackets alone are layout
             out = "".join("".join(o.get("text", "")) for o in cell["outputs"]).splitlines()
             if len(lines) > LINES or len(out) > PRINTED:
                 long.append(f"{len(lines)} lines of code, {len(out)} printed: {source[:60]!r}")
@@ -88,15 +88,44 @@ def test_learners_cells_hold_no_assertion(name):
     assert [ast.unparse(node) for tree in _code(name) for node in ast.walk(tree) if isinstance(node, ast.Assert)] == []
 
 
+def _walk(tree):
+    """What always runs: nothing that an ``if`` or a caught error decides."""
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, ast.If | ast.ExceptHandler):
+            yield node
+            yield from _walk(node)
+
+
 @pytest.mark.parametrize("name", [name for name in built() if name not in AS_BEFORE])
 def test_no_printed_sentence_was_written_beforehand(name):
-    """A cell prints what it measured; a constant line is at most a heading, which ends in a colon."""
+    """A cell prints what it measured; a constant line is a heading, which ends in a colon or is that of a table."""
     constant = []
-    for node in (node for tree in _code(name) for node in ast.walk(tree)):
+    for node in (node for tree in _code(name) for node in _walk(tree)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print" and node.args:
             nodes = [inner for argument in node.args for inner in ast.walk(argument)]
             text = "".join(inner.value for inner in nodes if isinstance(getattr(inner, "value", None), str))
-            computed = any(isinstance(inner, ast.Name | ast.Call | ast.BinOp) for inner in nodes)
-            if not computed and re.search("[A-Za-z]", text) and not text.rstrip().endswith(":"):
+            computed = any(isinstance(inner, ast.Name | ast.Call | ast.BinOp | ast.FormattedValue) for inner in nodes)
+            heading = text.rstrip().endswith(":") or "  " in text.strip()
+            if not computed and re.search("[A-Za-z]", text) and not heading:
                 constant.append(text)
     assert constant == []
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name not in AS_BEFORE])
+def test_minutes_are_those_of_a_reader(name):
+    """200 words a minute and 10 seconds a line of code, at least of the lines that are seen and at most of all."""
+    words, seen, hidden = 0, 0, 0
+    for cell in LESSONS[name]["cells"]:
+        source = "".join(cell["source"])
+        lines = sum(1 for line in source.splitlines() if line.strip())
+        if cell["cell_type"] == "markdown":
+            words += len(source.split())
+        elif "hide-input" in cell["metadata"].get("tags", ()):
+            hidden += lines
+        else:
+            seen += lines
+    stated = int(re.search(r"About (\d+) minutes", "".join(LESSONS[name]["cells"][0]["source"]))[1])
+    least, most = words / 200 + seen / 6, words / 200 + (seen + hidden) / 6
+    assert least - 3 <= stated <= most + 5, (
+        f"{words} words, {seen} and {hidden} lines: {least:.0f} to {most:.0f} minutes"
+    )

@@ -72,7 +72,7 @@ def test_every_guess_is_compared_once_by_what_comes_next(name):
     guesses = [index for index, text in enumerate(code) if is_guess(text)]
     for index, end in zip(guesses, [*guesses[1:], len(code)]):
         compared = [text.count("guess.compare(") for text in code[index + 1 : end]]
-        assert compared[:2] and sum(compared[:2]) == 1 == sum(compared), code[index]
+        assert compared[:3] and sum(compared[:3]) == 1 == sum(compared), code[index]
     assert sum(text.count("guess.compare(") for text in code) == len(guesses)
 
 
