@@ -13,8 +13,9 @@ import pytest
 from coursecnn import datasets, fit, reference
 from coursecnn.experiments import ConfigurationError, build_net, build_optimizer, complete
 from coursecnn.experiments.task import load_data, run_task
-from coursecnn.labs.training import curves, runs
+from coursecnn.labs.training import curves, look, runs, words
 from coursecnn.labs.training.lab import TrainingLab, duration, plan, progress
+from coursecnn.labs.training.look import WATCHED
 from coursecnn.labs.training.rate import STOPS
 from coursecnn.labs.training.runs import POINTS, Run
 from coursecnn.labs.training.table import csv_text, html
@@ -139,7 +140,7 @@ def test_stopped_while_the_images_are_loaded(monkeypatch):
     for thread in threading.enumerate():
         if thread.name == "training":
             thread.join(20)
-    assert run.state == "stopped" and run.step == 0 and run.sentence == "Stopped after 0.0 of 1 epochs."
+    assert run.state == "stopped" and run.step == 0 and run.sentence == "Stopped after 0.0 of 1 epoch."
 
 
 def test_divergence_is_a_sentence():
@@ -242,9 +243,9 @@ def test_csv_holds_every_figure():
 
 def test_plan_of_a_net():
     line = plan(task("digits:3000:2000", epochs=2, kernel_sizes=[5, 5], filters=[8, 16], batch_size=50))
-    assert line.startswith("28 x 28 → 8 maps of 12 x 12 → 16 maps of 4 x 4 → 10; 5,994 parameters; 120 steps")
+    assert line.startswith("28 × 28 → 8 maps of 12 × 12 → 16 maps of 4 × 4 → 10; 5,994 parameters; 120 steps")
     line = plan(task("digits:3000:2000", pool="none", filters=[8, 16], kernel_sizes=[3, 1]))
-    assert line.startswith("28 x 28 → 8 maps of 26 x 26 → 16 maps of 26 x 26 → 10;")
+    assert line.startswith("28 × 28 → 8 maps of 26 × 26 → 16 maps of 26 × 26 → 10;")
 
 
 def test_figures_of_the_progress():
@@ -313,14 +314,135 @@ def test_the_lab_stops_and_starts_again(lab):
     press(lab.stop)
 
 
-def test_a_second_lab_stops_the_first(lab):
+def test_a_second_lab_waits_for_the_first(lab):
     lab.images.value, lab.epochs.value = 30_000, 20
     press(lab.start)
-    again = TrainingLab(images=500, epochs=1)
+    wait(lambda: lab.runs[0].step > 1, 60)
+    again, third = (TrainingLab(images=500, epochs=1) for _ in range(2))
     press(again.start)
-    assert lab.runs[0].state == "stopped" and "Run 1: Stopped after" in lab.status.value and not lab.start.disabled
-    assert again.busy or again.runs[0].state == "finished"
-    press(again.stop)
+    press(third.start)
+    wait(lambda: "It waits until another training has ended." in again.status.value)
+    press(third.stop)
+    assert third.runs[0].state == "stopped"  # one need not wait for the end of waiting
+    assert lab.busy and lab.runs[0].state == "training" and again.runs[0].step == 0
+    press(lab.stop)
+    wait(lambda: again.runs[0].state == "finished", 60)
+    assert third.runs[0].state == "stopped" and third.runs[0].step == 0
+
+
+def test_a_lab_whose_cell_is_run_once_more_stops(lab, monkeypatch):
+    lab._take_cell("a cell")
+    lab.images.value, lab.epochs.value = 30_000, 20
+    press(lab.start)
+    other = TrainingLab(images=500)
+    other._take_cell("another cell")
+    assert lab.busy
+    other._take_cell("a cell")
+    assert lab.runs[0].state == "stopped" and "Run 1: Stopped after" in lab.status.value
+
+
+def test_what_the_net_sees_is_shown_while_it_is_trained(lab):
+    lab.images.value, lab.epochs.value = 30_000, 20
+    press(lab.start)
+    wait(lambda: lab.runs[0].look is not None, 60)
+    first = lab.runs[0].look
+    assert first.filters.shape == (8, 5, 5) and len(first.labels) == WATCHED
+    wait(lambda: lab.runs[0].look is not first, 60)
+    assert not np.array_equal(lab.runs[0].look.filters, first.filters)
+    wait(lambda: "first filters" in lab.stage.html and "read as (column)" in lab.stage.html)
+    press(lab.stop)
+
+
+def test_a_look_counts_what_is_read_as_what():
+    run = trained(data="digits:500:400")
+    data = load_data("digits:500:400")
+    answers = run.net.copy().eval()(datasets.to_float(data.x_test)).argmax(axis=1)
+    found = run.look
+    for i, j in np.ndindex(10, 10):
+        assert found.confusion[i, j] == ((data.y_test == i) & (answers == j)).sum()
+    assert found.misread.tolist() == np.flatnonzero(answers != data.y_test).tolist()
+    assert (found.filters == run.net.params["0.weight"][:, 0]).all()
+    html_ = look.render(found)
+    for k, index in enumerate(found.misread[: look.SHOWN]):
+        assert f">{data.y_test[index]}\u2192{answers[index]}</text>" in html_ and f'data-picture="misread-{k}"' in html_
+    assert f"Of 400 test images {400 - len(found.misread)} are read right" in html_
+    assert look.render(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("losses", "state", "kind"),
+    [
+        ([2.3, 1.5, 1.0, 0.6, 0.3], "finished", "falls"),
+        ([2.3, 0.5, 0.32, 0.31, 0.3], "finished", "stays"),
+        ([2.3, 2.3, 2.2, 2.2, 2.1], "finished", "hardly"),
+        ([2.3, 2.2, 2.4, 2.5], "finished", "rises"),
+        ([2.3, 2.0], "diverged", "rises"),
+    ],
+)
+def test_a_guess_is_answered(losses, state, kind):
+    run = runs.Run(task())
+    run.points, run.state = [runs.Point(k, loss, 0.5) for k, loss in enumerate(losses)], state
+    assert words.course(run)[0] == kind
+    for guess in ("falls", "stays", "hardly", "rises"):
+        assert words.answer(run, guess).startswith("Your guess was: it ")
+    assert words.answer(run, "none") == ""
+    run.state = "training"
+    assert words.answer(run, kind) == ""  # not before the end
+
+
+def test_the_guess_of_a_run_is_that_of_its_start(lab):
+    lab.guess.value = "rises"
+    press(lab.start)
+    lab.guess.value = "none"
+    wait(lambda: "Your guess was: it rises. It " in lab.status.value, 60)
+
+
+def test_another_optimiser_says_that_the_rate_went_with_it(lab):
+    lab.optimizer.value = "adam"
+    assert "The learning rate went to 0.001, a usual one for Adam." in lab.status.value
+    lab.epochs.value = 2
+    assert "The learning rate went to 0.001" in lab.status.value
+    lab.rate.value = 0.002
+    assert "went to" not in lab.status.value
+
+
+INTERRUPTED = """
+import time
+from coursecnn.labs import TrainingLab
+lab = TrainingLab(images=30_000, epochs=20, data="digits")
+lab._start()
+"""
+
+
+def test_jupyters_interrupt_ends_it_whether_the_kernel_is_busy_or_idle():
+    manager = pytest.importorskip("jupyter_client.manager")
+    kernel, client = manager.start_new_kernel()
+    try:
+        assert said(client, INTERRUPTED + "print(lab.runs[0].state)").strip() in ("loading", "training", "waiting")
+        time.sleep(1)
+        kernel.interrupt_kernel()
+        time.sleep(0.5)
+        assert said(client, "print(lab.runs[0].state)").strip() == "stopped"  # idle
+        assert said(client, "lab._start(); print(lab.busy)").strip() == "True"
+        client.execute("time.sleep(60)")
+        time.sleep(1)
+        kernel.interrupt_kernel()
+        assert said(client, "print(lab.runs[1].state)").strip() == "stopped"  # busy
+        assert said(client, "print(6 * 7)").strip() == "42"
+    finally:
+        client.stop_channels()
+        kernel.shutdown_kernel(now=True)
+
+
+def said(client, code):
+    """What a cell prints; sent again where the kernel threw it away together with an interrupted cell."""
+    texts, status = [], "aborted"
+    while status == "aborted":
+        reply = client.execute_interactive(
+            code, timeout=60, output_hook=lambda message: texts.append(message["content"].get("text", ""))
+        )
+        status = reply["content"]["status"]
+    return "".join(texts)
 
 
 def test_the_usual_rate_of_an_optimiser(lab):
@@ -361,7 +483,7 @@ def test_the_table_separates_what_differs_from_what_does_not():
         ({"filters": (8, 65)}, "filters 2 must be"),
         ({"lr": 0}, "learning rate must be a number from 0.00001 to 100"),
         ({"images": 77}, "training images must be one of"),
-        ({"pool": "min"}, "pooling 2 x 2 must be one of max, average, none"),
+        ({"pool": "min"}, "pooling 2 × 2 must be one of max, average, none"),
         ({"data": "mnist"}, "MNIST is not on this machine"),
         ({"epochs": 21}, "epochs must be a whole number from 1 to 20"),
     ],

@@ -1,6 +1,8 @@
 """The lab in which a net is trained: choose, start, watch, compare."""
 
 import threading
+from typing import ClassVar
+from weakref import WeakValueDictionary
 
 import ipywidgets as widgets
 
@@ -11,9 +13,11 @@ from ...experiments.config import LEARNING_RATES, POOLS
 from ..kit.controls import Action, Choice, Integer
 from ..kit.lab import Lab
 from ..kit.svg import line
-from . import curves, table
+from . import curves, look, table
+from .interrupts import Interrupts, cell
 from .rate import Rate
 from .runs import Run
+from .words import GUESSES, answer, count, plain
 
 IMAGES = (500, 1_000, 3_000, 6_000, 12_000, 30_000, 60_000)
 TESTED = 2_000  # images
@@ -45,7 +49,7 @@ class TrainingLab(Lab):
     """
 
     name, title = "training", "Train a net, and compare runs"
-    _last = None  # the lab that trained last: one training at a time
+    _of_cell: ClassVar = WeakValueDictionary()  # the lab that each cell of the notebook showed last
 
     def __init__(self, kernel_sizes=(5, 5), filters=(8, 16), pool="max", optimizer="momentum", lr=0.05, batch_size=50,
                  epochs=5, data=None, images=6_000, seed=0):  # fmt: skip
@@ -53,7 +57,7 @@ class TrainingLab(Lab):
         (k1, k2), (f1, f2) = _two(kernel_sizes, "kernel_sizes"), _two(filters, "filters")
         self.kernels = [Integer(f"kernel {i}", 1, 9, k, "pixels") for i, k in ((1, k1), (2, k2))]
         self.filters = [Integer(f"filters {i}", 1, most, f) for i, most, f in ((1, 32, f1), (2, 64, f2))]
-        self.pool = Choice("pooling 2 x 2", list(POOLS), pool)
+        self.pool = Choice("pooling 2 × 2", list(POOLS), pool)
         self.optimizer = Choice("optimiser", OPTIMIZERS, optimizer)
         self.rate = Rate("learning rate", lr)
         self.batch = Integer("batch", 1, 512, batch_size, "images")
@@ -63,7 +67,10 @@ class TrainingLab(Lab):
         self.seed = Integer("seed", 0, 99, seed)
         self.start, self.stop = Action("Start", self._start), Action("Stop", self._stop)
         self.clear = Action("Remove all runs", self._clear)
-        self.table = widgets.HTML()
+        self.guess = Choice("first a guess: the loss", {"no guess": "none", **GUESSES})
+        self.table, self.guesses, self._went = widgets.HTML(), {}, None
+        self.interrupts = Interrupts(self._stop)
+        self._take_cell(cell())
         self.start.button_style = "primary"
         self.optimizer.observe(self._usual_rate, "value")
         rows = [
@@ -79,6 +86,7 @@ class TrainingLab(Lab):
                 self.data,
                 self.images,
             ],
+            [self.guess],
             [self.start, self.stop, self.clear],
         ]
         super().__init__(*rows, below=[self.table])
@@ -121,9 +129,16 @@ class TrainingLab(Lab):
         self.clear.disabled = busy or not self.runs
         ended = [(number, run) for number, run in enumerate(self.runs, 1) if not run.busy]
         self.table.value = table.html(ended)
-        if self.runs:
-            self.say(f"Run {len(self.runs)}: {self.runs[-1].sentence}")
-        return line(plan(self.task), "plan") + progress(self.runs) + curves.draw(self.runs)
+        said, run = "", self.runs[-1] if self.runs else None
+        if self._went == (self.optimizer.value, self.rate.value):
+            said = f"The learning rate went to {plain(self.rate.value)}, a usual one for {self.optimizer.label}. "
+        if run:
+            guess = self.guesses.get(len(self.runs), "none")
+            said += f"Run {len(self.runs)}: {run.sentence} {answer(run, guess)}"
+        if said:
+            self.say(said.strip())
+        shown = line(plan(self.task), "plan") + progress(self.runs) + curves.draw(self.runs)
+        return shown + look.render(run and run.look)
 
     def update(self, *_):
         with self._lock:  # the training calls it from its thread
@@ -131,41 +146,57 @@ class TrainingLab(Lab):
 
     def _start(self):
         if not self.busy:
-            run = Run(self.task)
-            if TrainingLab._last is not None:
-                TrainingLab._last._stop()  # such as the lab of this cell, run once more
-            TrainingLab._last = self
+            run, self._went = Run(self.task), None
             self.runs.append(run)
-            run.start(self.update)
+            self.guesses[len(self.runs)] = self.guess.value
+            self.interrupts.begin()
+            run.start(self._changed)
             self.update()
+
+    def _changed(self):
+        """From the thread of a run."""
+        if not self.busy:
+            self.interrupts.end()
+        self.update()
+
+    def _take_cell(self, name):
+        """The lab that this cell showed before it was run once more is out of sight: it stops."""
+        if name is not None:
+            if (before := TrainingLab._of_cell.get(name)) is not None:
+                before._stop()
+            TrainingLab._of_cell[name] = self
 
     def _stop(self):
         if self.busy:
             self.runs[-1].stop()
+            self.interrupts.end()
             self.update()
 
     def _clear(self):
         if not self.busy:
-            self.runs = []
+            self.runs, self.guesses = [], {}
             self.update()
 
     def _usual_rate(self, change):
-        self.rate.value = LEARNING_RATES[change.new]
+        with self.hold():
+            self.rate.value = LEARNING_RATES[change.new]
+            self._went = change.new, self.rate.value
+            self.update()
 
 
 def plan(task):
     """The net of a task in a line: sizes, parameters, steps."""
     c = task["configuration"]
-    net, shape, sizes = build_net(c, task["seed"]), (1, 28, 28), ["28 x 28"]
+    net, shape, sizes = build_net(c, task["seed"]), (1, 28, 28), ["28 × 28"]
     for layer in net:
         before, shape = shape, layer.output_shape(shape)
         if len(shape) == 3 and shape != before:
-            sizes.append(f"{shape[0]} maps of {shape[1]} x {shape[2]}")
+            sizes.append(f"{shape[0]} maps of {shape[1]} × {shape[2]}")
     parameters = sum(array.size for array in net.params.values())
     images = int(task["data"].split(":")[1])
     steps = task["epochs"] * -(-images // c["batch_size"])
     way = " \N{RIGHTWARDS ARROW} ".join([*sizes, "10"])
-    return f"{way}; {parameters:,} parameters; {steps:,} steps of training"
+    return f"{way}; {parameters:,} parameters; {count(steps, 'step')} of training"
 
 
 def progress(runs):

@@ -15,11 +15,14 @@ from ...experiments.task import load_data, parse_name
 from ...functional import parallel
 from ...training import Diverged, fit
 from ...training.evaluate import outputs
+from .look import WATCHED, look_at
 from .words import diverged, sentence
 
 POINTS = 60  # of a curve, at most
 PAUSE = 0.25  # seconds between two calls of ``changed``
-BUSY = ("loading", "training", "testing")
+GLANCE = 1.0  # seconds between two looks at the net
+BUSY = ("waiting", "loading", "training", "testing")
+_turn = threading.Lock()  # one training at a time: two would slow each other down
 
 
 class Point(NamedTuple):
@@ -46,10 +49,13 @@ class Run:
     ----------
     net : Sequential
     state : str
-        "ready", "loading", "training", "testing", then "finished", "stopped", "diverged" or "failed".
+        "ready", "waiting" (for another
+        training), "loading", "training", "testing", then "finished", "stopped", "diverged" or "failed".
     points : list of Point
     step, steps : int
         Done, and in all (0 until known).
+    look : Look or None
+        At the net, on some test images, about once a second; in the end on all of them.
     result : dict
         What is known: ``parameters``, ``seconds`` of training, ``loss`` and ``accuracy`` of the last point, and of the
         test ``correct``, ``total``, ``test_accuracy``, ``test_loss``; ``None`` where there is none.
@@ -72,7 +78,7 @@ class Run:
         self.net = build_net(self.configuration, self.seed)
         self.state, self.points, self.step, self.steps, self.error = "ready", [], 0, 0, ""
         self.blind = False  # are the outputs the same for all images?
-        self.first_loss = self.peak_loss = self.test = None
+        self.first_loss = self.peak_loss = self.test = self.look = None
         self._lock, self._steps, self._told, self._began, self._seconds = threading.Lock(), [], 0.0, None, None
 
     @property
@@ -132,15 +138,11 @@ class Run:
         if self.state == "ready":
             self.state = "loading"
         try:
-            self._go_on("loading")
-            changed()
-            data = load_data(self.data)
-            self._go_on("training")
-            self._fit(data, changed)
-            self._seconds = self.seconds
-            self._go_on("testing")
-            changed()
-            end = self._test(data)
+            self._wait(changed)
+            try:
+                end = self._work(changed)
+            finally:
+                _turn.release()
         except _Stopped:
             return
         except Diverged:
@@ -153,6 +155,26 @@ class Run:
             self._seconds, self.state = self.seconds, end
         changed()
 
+    def _wait(self, changed):
+        """Until no other training runs."""
+        if _turn.acquire(blocking=False):
+            return
+        self._go_on("waiting")
+        changed()
+        while not _turn.acquire(timeout=0.1):
+            self._go_on("waiting")
+
+    def _work(self, changed):
+        self._go_on("loading")
+        changed()
+        data = load_data(self.data)
+        self._go_on("training")
+        self._fit(data, changed)
+        self._seconds = self.seconds
+        self._go_on("testing")
+        changed()
+        return self._test(data)
+
     def _go_on(self, state):
         with self._lock:
             if not self.busy:
@@ -162,11 +184,15 @@ class Run:
     def _fit(self, data, changed):
         train_only = replace(data, x_test=data.x_test[:0], y_test=data.y_test[:0])  # the test comes piece by piece
         self.steps = self.epochs * -(-len(data.x_train) // self.configuration["batch_size"])
-        self._began = self._told = time.perf_counter()
+        self._began = self._told = looked = time.perf_counter()
+        watched = data.x_test[:WATCHED], data.y_test[:WATCHED]
 
         def on_step(step, steps, loss, accuracy):
             self._go_on("training")
+            nonlocal looked
             self._record(step, loss, accuracy)
+            if step == 1 or time.perf_counter() - looked >= GLANCE:
+                looked, self.look = time.perf_counter(), look_at(self.net, *watched)
             if time.perf_counter() - self._told >= PAUSE:
                 self._told = time.perf_counter()
                 changed()
@@ -194,6 +220,7 @@ class Run:
         loss, answers = F.cross_entropy(logits, data.y_test), logits.argmax(axis=1)
         if not isfinite(loss):
             return self._diverged("In the test")
+        self.look = look_at(self.net, data.x_test, data.y_test, answers)
         self.test = int((answers == data.y_test).sum()), len(answers), float(loss)
         self.blind = bool((logits == logits[0]).all())
         return "finished"

@@ -14,10 +14,16 @@ def sentence(run):
         return run.error
     if run.state == "stopped":
         done = run.epochs * run.step / run.steps if run.steps else 0
-        return f"Stopped after {done:.1f} of {run.epochs} epochs."
+        return f"Stopped after {done:.1f} of {count(run.epochs, 'epoch')}."
     if run.state == "finished":
         return _finished(run)
-    now = {"ready": "Not begun.", "loading": "Loading the images.", "training": "Training.", "testing": "Testing."}
+    now = {
+        "ready": "Not begun.",
+        "waiting": "It waits until another training has ended.",
+        "loading": "Loading the images.",
+        "training": "Training.",
+        "testing": "Testing.",
+    }
     return now[run.state]
 
 
@@ -26,9 +32,50 @@ def diverged(where, rate):
     return f"{where} the loss was no longer a finite number: the learning rate of {plain(rate)} is too large."
 
 
+GUESSES = {
+    "falls to the end": "falls", "falls, then stays": "stays", "hardly falls": "hardly", "rises": "rises",
+}  # fmt: skip
+_DID = {"falls": "It fell to the end", "stays": "It fell, then stayed", "hardly": "It hardly fell", "rises": "It rose"}
+
+
+def course(run):
+    """What the loss did: "falls", "stays", "hardly" or "rises", and the figures of it as text.
+
+    It rises where it ends above its beginning, or is no finite number any more; it hardly falls where less than a fifth
+    of it goes; it stays where the last quarter of the training brings less than a tenth of the fall.
+    """
+    losses = [point.loss for point in run.points]
+    if run.state == "diverged" or not losses or losses[-1] > losses[0]:
+        return "rises", "until it was no finite number" if run.state == "diverged" else _from_to(losses)
+    first, last, late = losses[0], losses[-1], losses[3 * len(losses) // 4]
+    if last > 0.8 * first:
+        return "hardly", _from_to(losses)
+    share = (late - last) / (first - last)
+    kind = "stays" if share < 0.1 else "falls"
+    return kind, f"{_from_to(losses)}; the last quarter of the training brought {100 * max(share, 0):.0f} % of the fall"
+
+
+def answer(run, guess):
+    """What a guess was worth, as a sentence; empty as long as nobody can tell."""
+    if guess not in _DID or run.state not in ("finished", "diverged"):
+        return ""
+    kind, figures = course(run)
+    words = next(text for text, name in GUESSES.items() if name == guess)
+    return f"Your guess was: it {words}. {_DID[kind]}: {figures}."
+
+
+def _from_to(losses):
+    return f"from {losses[0]:.2f} to {losses[-1]:.2f}" if losses else "no step was made"
+
+
 def plain(rate):
     """A learning rate without an exponent: 0.00001, 0.1, 5."""
     return np.format_float_positional(rate, precision=3, fractional=False, trim="-")
+
+
+def count(n, name):
+    """1 epoch, 2 epochs"""
+    return f"{n:,} {name}" if n == 1 else f"{n:,} {name}s"
 
 
 def _finished(run):

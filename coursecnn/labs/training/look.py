@@ -1,0 +1,105 @@
+"""What a net sees while it is trained: its first filters, the digits that it misreads, and what it takes for what."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...training import outputs
+from ..kit import png
+from ..kit.cells import Grid
+from ..kit.svg import LINE, Picture, flow, line, part
+from ..nets.mosaic import Mosaic
+
+WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 20  # test images; misread ones that are shown; pixels
+
+
+@dataclass(frozen=True)
+class Look:
+    """A net at one moment.
+
+    Attributes
+    ----------
+    filters : (C, K_h, K_w)
+        Of the first convolution, as they are for the first channel.
+    images : (N, 1, H, W)
+        Of the test.
+    labels, answers : (N,)
+    """
+
+    filters: np.ndarray
+    images: np.ndarray
+    labels: np.ndarray
+    answers: np.ndarray
+
+    @property
+    def misread(self):
+        """The numbers of the images that are misread."""
+        return np.flatnonzero(self.answers != self.labels)
+
+    @property
+    def confusion(self):
+        """(10, 10): how many images of digit i are read as digit j."""
+        counts = np.zeros((10, 10), int)
+        np.add.at(counts, (self.labels, self.answers), 1)
+        return counts
+
+
+def look_at(net, images, labels, answers=None):
+    """A ``Look`` at a net; ``answers`` are computed unless given. The net is left as it is."""
+    if answers is None:
+        answers = outputs(net.copy(), images).argmax(axis=1)
+    weights = next(layer.params["weight"] for layer in net.sublayers() if _is_convolution(layer))
+    return Look(weights[:, 0].copy(), images, labels, answers)
+
+
+def render(look):
+    """A ``Look`` as HTML; empty for None."""
+    if look is None:
+        return ""
+    return line(sentence(look), "look") + flow(
+        [_filters(look), _confusion(look), _misread(look)], sentence(look), top=True
+    )
+
+
+def sentence(look):
+    """How many are read right, and the most frequent mistake."""
+    right, total = len(look.labels) - len(look.misread), len(look.labels)
+    text = f"Of {total:,} test images {right:,} are read right"
+    wrong = look.confusion * (1 - np.eye(10, dtype=int))
+    if not wrong.any():
+        return f"{text}."
+    digit, taken = np.unravel_index(wrong.argmax(), wrong.shape)
+    times = wrong.max()
+    return f"{text}; most often {digit} is read as {taken} ({times} {'time' if times == 1 else 'times'})."
+
+
+def _filters(look):
+    maps = Mosaic(look.filters, "filters", 150, 190, True)
+    drawn = f'<text class="cnn-heading" x="2" y="13">first filters</text>{maps.draw(2, LINE, None)}'
+    return part(drawn, 0, 0, max(maps.size[0], 80) + 4, LINE + maps.size[1] + 3)
+
+
+def _confusion(look):
+    counts = look.confusion
+    roles = np.where(np.eye(10, dtype=bool), "output", np.where(counts > 0, "gradient", "plain")).astype(object)
+    grid = Grid(counts, roles, "digit (row) read as (column)", "confusion", indices=True, hidden=counts == 0, cell=CELL)
+    return part(grid.draw(2, LINE), 0, 0, grid.width + 4, LINE + grid.size[1] + 3)
+
+
+def _misread(look):
+    """Misread digits, five in a line, each with what it is and what it is read as."""
+    some = look.misread[:SHOWN]
+    title = f"misread, {len(some)} of {len(look.misread)}" if len(some) else "none is misread"
+    drawn = [f'<text class="cnn-heading" x="2" y="13">{title}</text>']
+    for k, index in enumerate(some):
+        row, column = divmod(k, 5)
+        x, y = 2 + column * (SIDE + 6), LINE + row * (SIDE + 22)
+        label, answer = look.labels[index], look.answers[index]
+        alt = f"A {label} that is read as {answer}."
+        drawn.append(Picture(png.grey(look.images[index, 0]), SIDE, alt, name=f"misread-{k}").draw(x, y))
+        drawn.append(f'<text x="{x + SIDE / 2}" y="{y + SIDE + 9}">{label}\u2192{answer}</text>')
+    return part("".join(drawn), 0, 0, 5 * (SIDE + 6) + 2, LINE + max(1, -(-len(some) // 5)) * (SIDE + 22))
+
+
+def _is_convolution(layer):
+    return "weight" in getattr(layer, "params", ()) and layer.params["weight"].ndim == 4
