@@ -29,9 +29,10 @@ from coursecnn import (
 from coursecnn.datasets.drawn import draw_digits
 from coursecnn.experiments import build_net
 from coursecnn.experiments.task import load_data
-from coursecnn.labs.kit.canvas import SIDE, Canvas
-from coursecnn.labs.nets import digit_drawing, draw_digit
+from coursecnn.labs.kit import mosaic
+from coursecnn.labs.nets import draw_digit
 from coursecnn.labs.nets import trained as nets
+from coursecnn.labs.nets.canvas import SIDE, Canvas
 from coursecnn.labs.nets.digit_drawing import bars, pictures, verdict, waiting
 from coursecnn.labs.nets.draw_digit import DrawDigitLab, digit_frame
 from coursecnn.labs.nets.placing import as_mnist, shrunk
@@ -217,9 +218,9 @@ def test_maps_are_taken_before_each_convolution_and_before_the_rest():
 
 @pytest.mark.parametrize("n", [1, 2, 3, 8, 16, 20, 50, 200])
 def test_maps_fit_into_their_place(n):
-    columns, size = digit_drawing.layout(n, 200)
-    assert columns * (size + digit_drawing.GAP) <= 200 or size == 8
-    assert -(-n // columns) * (size + digit_drawing.GAP) <= digit_drawing.TALL + digit_drawing.GAP or size == 8
+    columns, size = mosaic.layout(n, 200)
+    assert columns * (size + mosaic.GAP) <= 200 or size == 8
+    assert -(-n // columns) * (size + mosaic.GAP) <= mosaic.TALL + mosaic.GAP or size == 8
 
 
 def test_bars_are_as_long_as_their_numbers():

@@ -4,8 +4,9 @@ import numpy as np
 
 from ...plots.values import number
 from ..kit import png
+from ..kit.mosaic import layout
 from ..kit.svg import Picture, heading, line, sheet
-from .digit_drawing import bars, layout
+from .digit_drawing import bars
 
 SIDE, STEP, TOP, GAP = 138, 178, 18, 4  # pixels: large pictures, from one to the next, a title, between small ones
 WIDE, TALL = 330, 262  # pixels: all maps of a layer

@@ -3,9 +3,10 @@
 import numpy as np
 
 from ..kit import png
+from ..kit.mosaic import GAP, TALL, layout
 from ..kit.svg import line, sheet
 
-WIDE, TALL, GAP = 440, 140, 4  # pixels: of all feature maps together, of a block, between two maps
+WIDE = 440  # pixels: of all feature maps together
 TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
 
 
@@ -37,13 +38,6 @@ def pictures(frame):
     arrow = '<span aria-hidden="true" style="font-size:19px;align-self:center">\N{RIGHTWARDS ARROW}</span>'
     style = "display:flex;flex-wrap:wrap;gap:6px 10px;align-items:flex-start;margin-top:6px"
     return f'<div style="{style}">{arrow.join(blocks)}</div>'
-
-
-def layout(n, width, height=TALL):
-    """``(columns, size)`` for n square pictures, as large as ``width`` and ``height`` allow."""
-    choices = [(min((height + GAP) / rows, width / -(-n // rows)) - GAP, -(-n // rows)) for rows in range(1, n + 1)]
-    size, columns = max(choices)
-    return columns, max(8, int(size))
 
 
 def _block(title, arrays, name, role, columns, size, black, white):

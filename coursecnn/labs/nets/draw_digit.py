@@ -7,10 +7,10 @@ import numpy as np
 
 from ... import functional as F
 from ...functional import parallel
-from ..kit.canvas import SIDE, Canvas
 from ..kit.controls import Action, Toggle
 from ..kit.svg import line
 from . import trained as nets
+from .canvas import SIDE, Canvas
 from .digit_drawing import bars, pictures, verdict
 from .net_lab import NetLab
 from .placing import as_mnist, shrunk

@@ -6,9 +6,9 @@ from ...layers import AvgPool2d, Conv2d, MaxPool2d
 from ...plots.values import in_brackets, number, times
 from ...sizes import geometry
 from ..kit.cells import Grid, text_width
+from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, flow, line, link, part, row, window_link
 from .digit_drawing import bars
-from .mosaic import Mosaic
 
 WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a cell; numbers that are written out
 CHOOSE = "its filter: a kernel for each of {} channels (choose one)"

@@ -4,11 +4,11 @@ import numpy as np
 
 from ...datasets import to_float
 from ...layers import Sequential
-from ..kit.canvas import Canvas
 from ..kit.code import Name
 from ..kit.controls import Action, Choice, Integer
 from ..kit.svg import line
 from . import trained as nets
+from .canvas import Canvas
 from .journey import journey_frame, names_of
 from .journey_drawing import desk, strip
 from .net_lab import NetLab

@@ -7,8 +7,8 @@ import numpy as np
 from ...training import outputs
 from ..kit import png
 from ..kit.cells import Grid
+from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, Picture, flow, line, part
-from ..nets.mosaic import Mosaic
 
 WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 20  # test images; misread ones that are shown; pixels
 

@@ -4,10 +4,10 @@ from html import escape
 
 import numpy as np
 
-from ..kit import png
-from ..kit.cells import board
-from .digit_drawing import layout
+from . import png
+from .cells import board
 
+TALL, GAP = 140, 4  # pixels: of a block of maps, between two maps
 SEPARATOR = "stroke:var(--cnn-paper);stroke-width:2;fill:none"
 COVER = "fill:var(--cnn-paper);stroke:none"
 
@@ -89,3 +89,10 @@ class Mosaic:
 def _box(x, y, wide, tall, role):
     shape = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"'
     return f'<rect class="cnn-box cnn-{role}" style="stroke-width:2" {shape}/>'
+
+
+def layout(n, width, height=TALL):
+    """``(columns, size)`` for n square pictures, as large as ``width`` and ``height`` allow."""
+    choices = [(min((height + GAP) / rows, width / -(-n // rows)) - GAP, -(-n // rows)) for rows in range(1, n + 1)]
+    size, columns = max(choices)
+    return columns, max(8, int(size))
