@@ -80,13 +80,13 @@ def _read(paths, size, grey):
     """``(files, images, what was done to each, sentences on what cannot be read)``."""
     files, images, done, faults = [], [], [], []
     for file in _files(paths):
+        if not file.is_file():  # a pipe might never end
+            faults.append(f"There is no file {file}.")
+            continue
         try:
             image, how = photos.read_photo(file, size, grey)
         except DatasetError as error:
             faults.append(str(error))
-            continue
-        except FileNotFoundError:
-            faults.append(f"There is no file {file}.")
             continue
         except Exception as error:  # Pillow's readers raise a dozen types for broken files
             faults.append(f"{file} cannot be read as an image ({type(error).__name__}).")

@@ -14,8 +14,8 @@
 # In this course you build a net that reads handwritten digits, and every part of it: forward, backward, fast. In
 # lesson 07 you train it; with all 60,000 images of MNIST it reads about 99 of 100 new digits correctly.
 #
-# Read the lessons in this order, one or two a day: about eleven hours in all, the long ones in two parts. Each has exercises, about
-# twelve more hours together; their checks say what is wrong.
+# Read the lessons in this order, one or two a day: about twelve hours in all, the long ones in two parts. Each has exercises, about
+# thirteen more hours together; their checks say what is wrong.
 #
 # | lesson | what you can do afterwards | minutes |
 # | :-- | :-- | --: |
@@ -30,6 +30,7 @@
 # | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 55 |
 # | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | 65 |
 # | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | 55 |
+# | [11 Your own images](11_your_own_images.ipynb) | go from a folder of pictures to a net that can be trusted | 45 |
 
 # %% [markdown]
 # ### What to know before

@@ -610,4 +610,4 @@ print("reflected padding, and a bias at every place:", y.shape, "biases:", own_b
 #
 # Exercises: [10 Architectures](../exercises/10_architectures.ipynb).
 #
-# This was the last lesson. At hand from now on: the [cheat sheet](92_cheat_sheet.ipynb) and the [glossary](91_glossary.ipynb).
+# **Next:** [11 Your own images](11_your_own_images.ipynb). At hand: the [cheat sheet](92_cheat_sheet.ipynb) and the [glossary](91_glossary.ipynb).

@@ -181,4 +181,14 @@
 # | **VGG** | VGG 网络 | A net with 3 x 3 convolutions only. | [10](10_architectures.ipynb) |
 
 # %% [markdown]
+# ## Your own images
+#
+# | term | 中文 | what it is | lesson |
+# | :-- | :-- | :-- | :-- |
+# | **leak** | 数据泄漏 | What training and test share, and will not share in life: the same object, place or camera. | [11](11_your_own_images.ipynb) |
+# | **middle square** | 中心裁剪 | The largest square in the middle of a photo; the rest is cut off before resizing. | [11](11_your_own_images.ipynb) |
+# | **object** | 对象 | The thing, person or place that several pictures show; a fair split divides none. | [11](11_your_own_images.ipynb) |
+# | **ONNX** | 开放神经网络交换格式 | A file format for nets that many programs can run. | [11](11_your_own_images.ipynb) |
+
+# %% [markdown]
 # Formulas and sizes are on the [cheat sheet](92_cheat_sheet.ipynb). The course begins with [lesson 00](00_why_convolution.ipynb).

@@ -62,7 +62,7 @@ def checked():
 def test_there_are_enough_of_every_kind():
     assert len(EXERCISES) >= 60 and len(PAIRS) + sum(len(e.slips) for e in EXERCISES) >= 600
     by_lesson = Counter(e.lesson for e in EXERCISES)
-    assert sorted(by_lesson) == [f"{n:02}" for n in range(11)] and min(by_lesson.values()) >= 5
+    assert sorted(by_lesson) == [f"{n:02}" for n in range(12)] and min(by_lesson.values()) >= 5
     by_kind = Counter(e.kind for e in EXERCISES)
     assert set(by_kind) == {"implement", "predict", "debug", "explore", "challenge"} and min(by_kind.values()) >= 5
     assert all(e.mistakes or e.slips for e in EXERCISES)

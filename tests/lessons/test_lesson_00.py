@@ -44,7 +44,7 @@ def test_a_unit_adds_its_products_up_and_flowers_are_not_judged_without_a_test()
 
 def test_the_map_names_the_hours_of_lessons_and_exercises():
     hours = {"lessons": 0, "exercises": 0}
-    for number in range(11):
+    for number in range(12):
         hours["lessons"] += int(re.search(r"About (\d+) minutes", text(f"{number:02}"))[1]) / 60
         (path,) = EXERCISES.glob(f"{number:02}_*.ipynb")
         hours["exercises"] += int(re.search(r"About (\d+) minutes", path.read_text(encoding="utf-8"))[1]) / 60
@@ -54,6 +54,6 @@ def test_the_map_names_the_hours_of_lessons_and_exercises():
     rows = re.findall(
         r"^\| \[?(\d\d) .*\| (\d+) \|$", "\n".join("".join(cell["source"]) for cell in cells("00", "markdown")), re.M
     )
-    assert len(rows) == 11
+    assert len(rows) == 12
     for number, minutes in rows:
         assert f"About {minutes} minutes" in text(number), number

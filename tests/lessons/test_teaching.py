@@ -11,7 +11,7 @@ from coursecnn import checks
 from coursecnn.commands.cli import COMMANDS, main, make_parser
 
 TEXT = (ROOT / "exercises" / "TEACHING.md").read_text(encoding="utf-8")
-LESSONS = [f"{number:02}" for number in range(11)]
+LESSONS = [f"{number:02}" for number in range(12)]
 ROW = re.compile(r"^\| [\d and]+ \| (\d\d) ([^|]+) \| (\d+) \| (\d+) \| (\d+) \|$", re.M)
 CORE = re.compile(r"\*\*Core, (\d+) minutes\.\*\* ((?:`\w+`[,.]\s+)+)")
 CODE = re.compile(r"^```.*?^```", re.M | re.S)

@@ -1,0 +1,459 @@
+# %% [markdown]
+# # 11 Your own images
+#
+# You will go from a folder of pictures to a trained, tested, saved net and one prediction, and find out where such nets deceive their makers.
+#
+# About 45 minutes. It builds on lesson 07 (training), 08 (chance) and 09 (looking inside).
+#
+# Exercises: [11 Your own images](../exercises/11_your_own_images.ipynb). Lab: your own folder, with three commands; see "From the command line".
+
+# %%
+import tempfile
+from contextlib import chdir
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from coursecnn import SGD, datasets, evaluate, fit, models, plots, predict, probabilities
+from coursecnn.commands.cli import main
+from coursecnn.datasets import draw_signs, split, write_signs
+from coursecnn.datasets.photos import read_photo
+from coursecnn.interop import InteropError, to_torch
+from coursecnn.training import Augmentation, open_net, save_net
+
+# %% [markdown]
+# ## A folder of pictures
+#
+# The computer needs no list of labels, only order: **one folder for each class**. Where one thing was photographed many times, its pictures lie in a
+# folder of their own inside the class.
+#
+# The package draws such a folder, so that you need no download: road signs of five classes. A sign stands in its street, has its dirt and sometimes
+# a sticker, and is seen twelve times, from near and far, in sun and shade. A second folder has other signs in other streets; it waits for the test.
+
+# %%
+place = Path(tempfile.mkdtemp())
+write_signs(place / "signs", signs=8, views=12, seed=0)
+write_signs(place / "test", signs=40, views=2, seed=100)
+for folder in sorted((place / "signs").iterdir()):
+    objects = sorted(folder.iterdir())
+    print(
+        f"signs/{folder.name}: {len(objects)} signs, such as {objects[0].name} with {len(list(objects[0].iterdir()))} pictures"
+    )
+
+# %%
+shown = [f"left/sign-{sign:02}/view-{view:02}.png" for sign in (1, 2, 3) for view in range(1, 7)]
+pictures = np.array([read_photo(place / "signs" / name, 48)[0] for name in shown])
+plots.show(
+    plots.images(pictures, columns=6, title="Three signs of one class, one to a row, each seen six times"),
+    alt="Three rows of six pictures of blue signs with an arrow to the left; in a row the street behind the sign stays the same.",
+)
+print("one picture:", pictures[0].shape, pictures.dtype)
+
+# %% [markdown]
+# ## Photos of one size
+#
+# A net wants all images alike, and photos are not. `from_folder(path, size=24)` turns each as the camera noted, lays it on white where it is transparent,
+# **cuts out the middle square** and makes it 24 x 24. It says what it did.
+#
+# **Predict.** A photo of 4,000 x 3,000 pixels in colour, one byte a number: how many bytes? And how many at 24 x 24?
+#
+# ### ANSWER 36,000,000 bytes
+
+# %%
+print(f"a photo: {3 * 4000 * 3000:,} bytes; at 24 x 24: {3 * 24 * 24:,} bytes")
+sizes = (48, 24, 12, 6)
+small = [read_photo(place / "signs" / shown[0], size)[0] for size in sizes]
+large = np.array([one.repeat(48 // size, axis=1).repeat(48 // size, axis=2) for one, size in zip(small, sizes)])
+plots.show(
+    plots.images(
+        large, [f"{size} x {size}" for size in sizes], title="How small may it be? As long as you can tell the class"
+    ),
+    alt="The same sign at 48, 24, 12 and 6 pixels a side; at 12 the arrow can be guessed, at 6 it cannot.",
+)
+
+# %% [markdown]
+# Small is fast: half the side is a quarter of the work. But what *you* cannot tell at that size, the net cannot either. Colour or grey is the same
+# question: `grey=True` saves two of three numbers. Take it where colour says nothing about the class, as in scanned text.
+#
+# We take 24 x 24 in colour.
+
+# %%
+SIZE = 24
+with chdir(place):
+    data = datasets.from_folder("signs", test_fraction=0, size=SIZE)
+print(data.source)
+print("training images:", data.x_train.shape, "of", len(np.unique(data.objects)), "signs")
+
+# %% [markdown]
+# ## Split by sign, not by picture
+#
+# Part of the pictures must be held back, to judge by. The obvious way: shuffle the 480 pictures, hold back a quarter.
+#
+# Look at the rows of pictures above once more. **Predict.** Will a net read the held pictures as well as pictures of signs that it has never seen?
+# Better? Worse? By how many points?
+#
+# ### ANSWER promises far more than it keeps
+
+
+# %%
+def trained(rows, seed, lr=0.05, augment=None, images=data):
+    """A net trained on these rows of the training images."""
+    nothing = dict(x_test=images.x_train[:0], y_test=images.y_train[:0], objects=None)
+    chosen = replace(images, x_train=images.x_train[rows], y_train=images.y_train[rows], **nothing)
+    net = models.photo_cnn(5, SIZE, seed=seed)
+    fit(net, chosen, epochs=15, batch_size=32, optimizer=SGD(lr, 0.9), seed=seed, augment=augment, progress=False)
+    return net.eval()
+
+
+def right(net, rows):
+    return 100 * evaluate(net, data.x_train[rows], data.y_train[rows]).accuracy
+
+
+new = draw_signs(40, 2, seed=50, size=SIZE)  # signs that nobody trains on: the judge of this section
+seeds, by_picture, by_sign, nets = (0, 1, 2), [], [], []
+for seed in seeds:
+    kept, held = split(data.y_train, data.objects, 0.25, np.random.default_rng(seed))
+    mixed = np.random.default_rng(seed).permutation(len(data.x_train))
+    leaky = trained(mixed[: len(kept)], seed)
+    nets.append(trained(kept, seed))
+    by_picture.append((right(leaky, mixed[len(kept) :]), 100 * evaluate(leaky, new.images, new.labels).accuracy))
+    by_sign.append((right(nets[-1], held), 100 * evaluate(nets[-1], new.images, new.labels).accuracy))
+
+# %% tags=["nbval-ignore-output"]
+for name, values in (("split by picture", by_picture), ("split by sign", by_sign)):
+    held_back, on_new = np.mean(values, axis=0)
+    print(f"{name:16}: held back {held_back:.1f} % right, new signs {on_new:.1f} %   (means of three seeds)")
+    print(f"{'':16}  what was promised too much, in points: {[round(a - b, 1) for a, b in values]}")
+
+# %% tags=["guard"]
+promised = [a - b for a, b in by_picture]
+assert min(promised) > 5 and np.mean(promised) > 10, by_picture
+assert np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_picture, by_sign)
+
+# %% [markdown]
+# On new signs the two kinds of nets are near each other. What differs is the *promise*: the split by picture promises far more than it keeps, the
+# split by sign is off by chance. A held picture has brothers in the training set, with the same street and sticker, and the net
+# knows *them*. This is a **leak**: training and test share what they will not share in life.
+#
+# So split by **object**: by person, by patient, by street, by day. `split(labels, objects, share, rng)` does it, and `coursecnn train` does when the
+# pictures of a thing lie in a folder of their own. The price: with two signs of each class held back, the number is rough.
+
+# %% [markdown]
+# ## Which neighbour is nearest?
+#
+# Is it really the street that is known again? A check without any net: for each held picture find the training picture with the nearest pixels.
+#
+# **Predict.** With the split by picture, how often does that neighbour show the very same sign? There are 40 signs, so by chance 1 time of 40.
+#
+# ### ANSWER more than 10 times of 100
+
+# %%
+pixels = datasets.to_float(data.x_train).reshape(len(data.x_train), -1)
+
+
+def nearest(held, kept):
+    """For each held row the training row with the smallest distance."""
+    a, b = pixels[held], pixels[kept]
+    return kept[((b**2).sum(axis=1) - 2 * a @ b.T).argmin(axis=1)]
+
+
+held, kept = mixed[:120], mixed[120:]
+same = 100 * np.mean(data.objects[nearest(held, kept)] == data.objects[held])
+print(
+    "the neighbour shows the same sign more than",
+    "10" if same > 10 else "0",
+    "times of 100; by chance it would be 2 or 3",
+)
+
+# %% [markdown]
+# ## The learning rate, on validation images
+#
+# Every choice is made on pictures that were held back *for choosing*: the **validation** images, of other signs than the training images, and
+# not those of the test. Here the learning rate, as the most important one.
+#
+# **Predict.** Of 0.001, 0.05 and 0.3 one is too small and one too large. What will a net answer that was trained with too large a rate?
+#
+# ### ANSWER the same for every picture
+
+# %%
+rates, table = (0.001, 0.05, 0.3), {}
+for seed in seeds[:2]:
+    kept, held = split(data.y_train, data.objects, 0.25, np.random.default_rng(seed))
+    table[seed] = [right(nets[seed] if lr == 0.05 else trained(kept, seed, lr), held) for lr in rates]
+best = {seed: rates[int(np.argmax(values))] for seed, values in table.items()}
+print("best rate, two seeds:", list(best.values()))
+
+# %% tags=["nbval-ignore-output"]
+for lr, values in zip(rates, zip(*table.values())):
+    print(f"learning rate {lr}: {[round(v, 1) for v in values]} % of the validation images right")
+
+# %% tags=["guard"]
+assert set(best.values()) == {0.05} and all(values[2] < 35 for values in table.values()), table
+
+# %% [markdown]
+# With 0.3 the net says the same for every picture, and is right one time of five: chance. With 0.001 fifteen epochs are not enough. Rates between them may be as good as 0.05 or better:
+# with ten signs to judge by, small differences are chance (lesson 08).
+
+# %% [markdown]
+# ## Augmentation that fits
+#
+# **Augmentation** shows each image a little changed in every epoch, so that few pictures teach more. What may be changed is a question about the
+# *world*, not about nets: only what leaves the class as it is.
+#
+# **Predict.** Cats and dogs are often flipped, left to right. What does a flip do to our five classes?
+#
+# ### ANSWER carried a false label
+
+# %%
+example = data.x_train[np.flatnonzero(data.y_train == 2)[:1]]
+plots.show(
+    plots.images(
+        np.concatenate([example, example[..., ::-1]]), ["as it is", "flipped"], title="One picture, and its flip"
+    ),
+    alt="A round blue sign with a white arrow, and the same picture with left and right exchanged.",
+)
+arrows = np.isin(new.labels, (2, 4))  # left and right
+
+
+def mixed_up(net):
+    """Of the arrows to a side that are read as such: how many as the wrong side, in %."""
+    answers = predict(net, new.images[arrows])
+    sideways = np.isin(answers, (2, 4))
+    return 100 * np.mean(answers[sideways] != new.labels[arrows][sideways])
+
+
+flipped = []
+for seed in seeds:
+    kept, _ = split(data.y_train, data.objects, 0.25, np.random.default_rng(seed))
+    flipped.append(trained(kept, seed, augment=Augmentation("flip")))
+confused = {"as they are": [mixed_up(net) for net in nets], "with flips": [mixed_up(net) for net in flipped]}
+
+# %% tags=["nbval-ignore-output"]
+for name, values in confused.items():
+    print(f"left and right mixed up, trained {name}: {[round(v) for v in values]} % (three seeds)")
+
+# %% tags=["guard"]
+assert all(35 < value < 65 for value in confused["with flips"]), confused
+assert np.mean(confused["with flips"]) > np.mean(confused["as they are"]) + 3, confused
+
+# %% [markdown]
+# Half of the arrows to a side carried a false label, and the nets toss a coin: about 50 % in each run. Without flips it is less in the mean, though from
+# eight signs of a class no net learns arrows well. Ask of every augmentation: *would I give the changed picture the same
+# label?* For signs: a small shift or other light, yes; a flip, no. For leaves a flip is fine, for letters it is not.
+#
+# Whether one that fits also *helps* is a second question, and the validation images answer it. In `coursecnn train` it is `--augment shift,light`.
+
+# %% [markdown]
+# ## What does it look at?
+#
+# Suppose that a photographer was lazy: all arrows to the left were taken before brick walls, all arrows ahead before the sky, and so on. Nets take what
+# is easiest. We train on such a folder, and test on new signs twice: in the usual streets, and in others.
+#
+# **Predict** both accuracies. Chance is 20 %.
+#
+# ### ANSWER An excellent test, and a useless net
+
+# %%
+lazy = draw_signs(16, 6, seed=0, size=SIZE, street="usual")
+usual, unusual = (draw_signs(30, 3, seed=60, size=SIZE, street=street) for street in ("usual", "unusual"))
+folder = replace(data, x_train=lazy.images, y_train=lazy.labels, objects=lazy.signs)
+cheats = [trained(np.arange(len(lazy.labels)), seed, images=folder) for seed in seeds]
+found = {
+    name: [100 * evaluate(net, some.images, some.labels).accuracy for net in cheats]
+    for name, some in (("usual streets", usual), ("other streets", unusual))
+}
+
+# %% tags=["nbval-ignore-output"]
+for name, values in found.items():
+    print(f"new signs in {name}: {[round(v, 1) for v in values]} % right (three seeds)")
+
+# %% tags=["guard"]
+assert min(found["usual streets"]) > 75 and max(found["other streets"]) < 50, found
+
+# %% [markdown]
+# An excellent test, and a useless net. The split was fair, signs were new; but the test pictures have the same habit as the training
+# pictures. How could you notice, without other streets at hand? **Cover the sign** and ask again (occlusion, lesson 09).
+
+
+# %%
+def covered(images):
+    """The middle, where the sign stands, in the mean colour of its picture."""
+    hidden, middle = images.copy(), slice(3, SIZE - 3)
+    hidden[:, :, middle, middle] = images.mean(axis=(2, 3), keepdims=True)
+    return hidden
+
+
+hidden = covered(usual.images)
+blind = {
+    name: [100 * evaluate(net, hidden, usual.labels).accuracy for net in group]
+    for name, group in (("any street", nets), ("usual street", cheats))
+}
+chosen = np.arange(0, len(hidden), 90)
+plots.show(
+    plots.images(
+        np.concatenate([usual.images[chosen], hidden[chosen]]), columns=5, title="Below, there is no sign left to read"
+    ),
+    alt="Five pictures of signs before five kinds of streets, and below the same with the middle covered in one colour.",
+)
+
+# %% tags=["nbval-ignore-output"]
+for name, values in blind.items():
+    print(f"signs covered, trained on signs in their {name}: {[round(v) for v in values]} % right, by chance 20 %")
+
+# %% tags=["guard"]
+assert min(blind["usual street"]) > 40 and max(blind["any street"]) < 40, blind
+assert min(blind["usual street"]) > max(blind["any street"]) + 10, blind
+
+# %% [markdown]
+# The nets of the lazy folder still name the class of a sign that they cannot see: they read the street. The others are at chance, which shows that the
+# cover hides enough. This one test, which costs a minute, belongs to
+# every net that is meant to leave your desk. The cure is in the pictures, not in the net: each class in many places.
+
+# %% [markdown]
+# ## One test, with its interval
+#
+# All is chosen now: 24 x 24, colour, rate 0.05, no flip. The last net learns from all pictures of the folder `signs`. Then the folder `test` is opened, once.
+#
+# The test has 400 pictures of 200 signs. **Predict.** Does the uncertainty go by 400 or by 200?
+#
+# ### ANSWER The interval goes by signs
+
+# %%
+net = trained(np.arange(len(data.x_train)), seed=0)
+with chdir(place):
+    test = datasets.from_folder("test", test_fraction=0, size=SIZE)
+result = evaluate(net, test.x_train, test.y_train)
+answers = predict(net, test.x_train) == test.y_train
+shares = np.array([answers[test.objects == one].mean() for one in np.unique(test.objects)])
+low, high = result.interval()
+half = 1.96 * shares.std(ddof=1) / np.sqrt(len(shares))
+
+# %% tags=["nbval-ignore-output"]
+print(f"{result.correct} of {result.total} pictures right: {100 * result.accuracy:.1f} %")
+print(f"95 % interval, as if all pictures were independent: {100 * low:.1f} to {100 * high:.1f} %")
+print(f"95 % interval, sign by sign: {100 * (shares.mean() - half):.1f} to {100 * (shares.mean() + half):.1f} %")
+
+# %% tags=["guard"]
+assert 2 * half > high - low and 0.4 < result.accuracy < 0.95
+
+# %% [markdown]
+# The two pictures of a sign are mostly both right or both wrong, so they say less than two. The interval goes by **signs** and is the wider one. This
+# is the number to tell others: on signs and streets of this kind, with this interval.
+
+# %%
+names = [f"{name}" for name in test.class_names]
+plots.show(
+    plots.confusion_matrix(test.y_train, predict(net, test.x_train), names),
+    alt="A table of 5 by 5 counts, true class by answer; most counts lie on the diagonal, many of the others among the three arrows.",
+)
+counts = np.bincount(test.y_train)
+print("pictures of each class in the test:", counts)
+
+# %% [markdown]
+# ## Save it, so that nothing must be said again
+#
+# Weights alone are no use to anybody. The file must say which layers, **which classes in which order, what size, colour or grey, and
+# how bytes became numbers**. A net that gets images made in another way than in training gives answers, and they are wrong.
+
+# %%
+about = {"classes": list(data.class_names), "size": [SIZE, SIZE], "channels": 3, "normalisation": "divided by 255"}
+save_net(net, place / "signs.npz", about)
+again, said = open_net(place / "signs.npz")
+photo, done = read_photo(place / "test" / "no-entry" / "sign-03" / "view-01.png", *said["size"][:1])
+p = probabilities(again, photo[None])[0]
+print("the same net:", bool(np.array_equal(probabilities(net, photo[None])[0], p)))
+print("the most likely class is one of", said["classes"])
+
+# %% [markdown]
+# ## From the command line
+#
+# All of this is three commands. Try them with a folder of your own:
+#
+# ```
+# coursecnn train --data signs --size 24 --test test --save signs.npz
+# coursecnn show signs.npz
+# coursecnn predict signs.npz test/left/sign-01/view-01.png
+# ```
+#
+# `train` splits by object, holds validation images back, tests once and gives the interval. `predict` makes any photo like those of the training, and says
+# how. Here is the last one, for two pictures:
+
+# %% tags=["nbval-ignore-output"]
+with chdir(place):
+    main(["predict", "signs.npz", "test/left/sign-01/view-01.png", "test/no-entry/sign-03/view-01.png"])
+
+# %% [markdown]
+# ## To other frameworks
+#
+# A phone runs no NumPy. `coursecnn.interop` carries the net to PyTorch and back, or into an **ONNX** file, which many programs run:
+# `to_onnx(net, "signs.onnx")`. Both must give the same numbers; trust it after you have seen it.
+
+# %% tags=["nbval-ignore-output"]
+x = datasets.to_float(test.x_train[:50])
+try:
+    module = to_torch(net)
+except InteropError as error:
+    print(error)
+else:
+    theirs = module(module[0].weight.new_tensor(x)).detach().numpy()
+    print(
+        "PyTorch gives the same scores to 1e-5 of the largest:",
+        bool(np.abs(theirs - net(x)).max() < 1e-5 * np.abs(theirs).max()),
+    )
+
+# %% [markdown]
+# ## A challenge: 99.5 % on MNIST
+#
+# Back to digits. The net of lesson 07 reads 99.2 %. Reach 99.5 %: at most 50 of 10,000 wrong. **Rules:**
+#
+# 1. Only the 60,000 training images. 5,000 of them are validation images, and every choice is made on these.
+# 2. Write down the final settings before the test. Then five seeds, each tested **once**; the result is the mean of the five, with its interval.
+# 3. Fill in the sheet as you go, failures too.
+#
+# | run | what I changed, and why | epochs | validation, % | seconds |
+# | :-- | :-- | --: | --: | --: |
+# | 1 | lesson 07, as it is | 3 | | |
+# | 2 | | | | |
+# | final, seeds 0 to 4 | | | test: | |
+
+# %% [markdown]
+# <details><summary>A worked answer: three hints, then the recipe</summary>
+#
+# More layers before the pooling; something against learning by heart; more epochs with shifted images.
+#
+# In a trial, three convolutions of 32, 64 and 64 filters, each with batch normalisation, then dropout, trained for twelve epochs on images
+# shifted by up to 2 pixels, read 99.55 % of the test images. That was one run: by the rules above it is a hint, not a result. Five seeds of it are yours to measure.
+# </details>
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Arrange pictures in folders, by class and by object, and say what size and colour they need.
+# - Split so that nothing leaks, and find a leak with and without a net.
+# - Choose on validation images, test once, and give an interval that goes by objects.
+# - Refuse an augmentation that changes the class, and find a net that reads the background.
+# - Save a net with all that a stranger needs, and use it from the command line.
+
+# %% [markdown]
+# ## Three quick questions
+#
+# <details><summary>1. You have 50 X-rays of each of 30 patients. How do you split?</summary>
+#
+# By patient: all 50 of a patient on one side. Else the net is asked about people it knows.
+# </details>
+#
+# <details><summary>2. Validation says 97 %, your phone's camera says 60 %. Name two causes to look for.</summary>
+#
+# The validation pictures share something with the training pictures (objects, places, one camera); or the phone's pictures are made ready in another
+# way (turned, cut, colours) than in training.
+# </details>
+#
+# <details><summary>3. With its sign covered, a picture is still read correctly. Is that good?</summary>
+#
+# No. The net reads something else, and will fail where that is different.
+# </details>
+#
+# Exercises: [11 Your own images](../exercises/11_your_own_images.ipynb).
+#
+# **This was the last lesson.** [Back to the map](00_why_convolution.ipynb)
