@@ -114,7 +114,11 @@ def cross_entropy_backward(logits, labels):
 
 
 def _labelled(logits, labels):
-    logits, labels = as_numbers(logits, "logits"), as_numbers(labels, "labels")
+    logits = as_numbers(logits, "logits")
+    try:
+        labels = as_numbers(labels, "labels")
+    except TypeError as error:
+        raise TypeError(f"{error} Labels are integers, one for each row of logits.") from None
     if logits.ndim != 2 or 0 in logits.shape:
         raise ValueError(f"logits must have shape (N, classes) with at least one row, not {logits.shape}.")
     if labels.dtype.kind not in "iu" or labels.shape != (len(logits),):
