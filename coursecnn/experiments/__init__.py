@@ -19,10 +19,10 @@ from .config import ConfigurationError, complete, configurations
 from .executors import SweepError
 from .presets import PRESETS, published
 from .results import Comparison, Results
-from .statistics import Estimate, estimate
+from .statistics import Estimate, correlation, difference, estimate, runs_needed
 from .sweep import sweep
 
 __all__ = [
     "PRESETS", "Comparison", "ConfigurationError", "Estimate", "Results", "SweepError", "build_net", "build_optimizer",
-    "complete", "configurations", "estimate", "published", "sweep",
+    "complete", "configurations", "correlation", "difference", "estimate", "published", "runs_needed", "sweep",
 ]  # fmt: skip

@@ -6,6 +6,9 @@ from .results import Results
 
 QUICK = {"data": "auto:12000:10000", "epochs": 3, "seeds": 5}  # a few seconds a run
 
+# Nets are compared each at its own learning rate, chosen on validation images (lesson 04); for "published" see lesson
+# 08, section 9. The quick ones are for looking around, all at one rate: before a verdict choose a rate for each with
+# data="mnist:validation:12000:10000" and the grid of "learning-rate".
 PRESETS = {
     # three pairs of kernel size and filters that a text compared by one run each
     "published": {

@@ -1,36 +1,48 @@
 """What came of a sweep: tables, comparisons that allow for chance, pictures."""
 
+import math
 from itertools import combinations
 from typing import NamedTuple
 
 from . import figures, tables
 from .config import DEFAULTS, identity, names
-from .statistics import Estimate, estimate
+from .statistics import Estimate, correlation, difference, estimate
 from .store import read_runs
 
 
 class Comparison(NamedTuple):
-    """Two configurations on the same seeds; ``difference``: accuracy of ``first`` minus ``second``, in points."""
+    """Two configurations: accuracy of ``first`` minus ``second``, in points.
+
+    ``difference`` takes the runs of the two as having nothing in common (Welch's interval), ``paired`` subtracts them
+    seed by seed, and ``correlation`` is that of the accuracies over the seeds. The verdict is that of ``difference``:
+    different nets share nothing of a seed but its number. Pairs help where the correlation is clearly above 0.
+    """
 
     first: str
     second: str
     difference: Estimate
+    paired: Estimate
+    correlation: float
     level: float
 
     @property
     def within_chance(self):
-        """Whether the difference may be none: its interval holds 0, or there are fewer than two seeds."""
+        """Whether the difference may be none: its unpaired interval holds 0, or there are fewer than two runs."""
         return not (self.difference.low > 0 or self.difference.high < 0)
 
     def __str__(self):
         n, mean, _, low, high = self.difference
         if n == 0:
-            return f"{self.first} and {self.second} have no finished seed in common: they cannot be compared."
+            return f"{self.first} and {self.second} have not both finished a run: they cannot be compared."
         ahead = f"{self.first} is {abs(mean):.3f} points {'ahead of' if mean >= 0 else 'behind'} {self.second}"
         if n == 1:
-            return f"{ahead} with one seed, which says nothing about chance: run more seeds."
+            return f"{ahead} with one run, which says nothing about chance: run more seeds."
         finding = "within chance" if self.within_chance else "more than chance"
-        return f"{ahead} ({n} seeds, {100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
+        text = f"{ahead} ({n} runs, {100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
+        if math.isnan(self.correlation):
+            return text
+        low, high = self.paired.low, self.paired.high
+        return f"{text} Paired by seed: {low:+.3f} to {high:+.3f}, correlation {self.correlation:+.2f}."
 
 
 class Results:
@@ -100,10 +112,15 @@ class Results:
         return estimate(self.accuracies(name), level)
 
     def compare(self, first, second, level=0.95):
-        """The ``Comparison`` of two configurations by name; seeds that one of them did not finish do not count."""
-        a, b = ({run["seed"]: run["accuracy"] for run in self.runs_of(name)} for name in (first, second))
-        common = [seed for seed in self.seeds if a.get(seed) is not None and b.get(seed) is not None]
-        return Comparison(first, second, estimate([100 * (a[seed] - b[seed]) for seed in common], level), level)
+        """The ``Comparison`` of two configurations by name, of the runs that finished."""
+        a, b = ({run["seed"]: 100 * run["accuracy"] for run in self.runs_of(name) if run["ended"] == "finished"}
+                for name in (first, second))  # fmt: skip
+        seeds = [seed for seed in a if seed in b]
+        one, two = [a[seed] for seed in seeds], [b[seed] for seed in seeds]
+        return Comparison(
+            first, second, difference(list(a.values()), list(b.values()), level),
+            estimate([x - y for x, y in zip(one, two)], level), correlation(one, two), level,
+        )  # fmt: skip
 
     def ranking(self):
         """Names of the configurations that finished a run, best mean first."""

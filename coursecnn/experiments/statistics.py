@@ -1,17 +1,19 @@
 """What a few repetitions say: mean, spread and confidence interval (Student's t)."""
 
 import math
+from functools import lru_cache
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
 
 class Estimate(NamedTuple):
-    """A mean over ``n`` repetitions.
+    """A mean over ``n`` repetitions, or a difference of two means (``n``: the smaller number).
 
-    ``deviation`` is their standard deviation; the interval from ``low`` to ``high`` holds the true mean with the given
-    confidence where repetitions are independent and about normal. With one repetition these three are ``nan``: it says
-    nothing about chance.
+    ``deviation`` is their standard deviation (of a difference: that of one value of the first minus one of the
+    second); the interval from ``low`` to ``high`` holds the true mean with the given confidence where repetitions are
+    independent and about normal. With one repetition these three are ``nan``: it says nothing about chance.
     """
 
     n: int
@@ -32,8 +34,40 @@ def estimate(values, level=0.95):
     return Estimate(n, mean, deviation, mean - half, mean + half)
 
 
+def difference(first, second, level=0.95):
+    """The ``Estimate`` of mean(first) - mean(second), for two lists that share nothing: Welch's interval.
+
+    mean -+ t sqrt(e1 + e2) with e = s^2 / n of each list; the degrees of freedom of t are
+    (e1 + e2)^2 / (e1^2 / (n1 - 1) + e2^2 / (n2 - 1)) (Welch, Biometrika 1947).
+    """
+    one, two = estimate(first), estimate(second)
+    n, mean = min(one.n, two.n), one.mean - two.mean
+    if n < 2:
+        return Estimate(n, mean, math.nan, math.nan, math.nan)
+    e1, e2 = one.deviation**2 / one.n, two.deviation**2 / two.n
+    if e1 + e2 == 0:
+        return Estimate(n, mean, 0.0, mean, mean)
+    freedom = (e1 + e2) ** 2 / (e1**2 / (one.n - 1) + e2**2 / (two.n - 1))
+    half = t_quantile(level, freedom) * math.sqrt(e1 + e2)
+    return Estimate(n, mean, math.hypot(one.deviation, two.deviation), mean - half, mean + half)
+
+
+def runs_needed(difference, deviation, level=0.95, found=0.8):
+    """How many runs of each of two nets show a true difference, in so many of 100 cases (``found``), unpaired.
+
+    The smallest n with n >= 2 (t + u)^2 s^2 / d^2, where t is the quantile of the interval and u the one that a T
+    stays below with probability ``found``, both of Student's T with 2 n - 2 degrees of freedom.
+    """
+    ratio = 2 * (deviation / difference) ** 2
+    normal = NormalDist().inv_cdf
+    n = max(2, math.floor(ratio * (normal((1 + level) / 2) + normal(found)) ** 2))  # with t as with endless runs
+    while n < ratio * (t_quantile(level, 2 * n - 2) + t_quantile(2 * found - 1, 2 * n - 2)) ** 2:
+        n += 1
+    return n
+
+
 def t_quantile(level, freedom):
-    """The t with P(-t < T < t) = ``level`` for Student's T with so many degrees of freedom, by bisection."""
+    """The t with P(-t < T < t) = ``level`` for Student's T; ``freedom`` need not be whole. By bisection."""
     low, high = 0.0, math.pi / 2
     for _ in range(60):
         middle = (low + high) / 2
@@ -41,15 +75,21 @@ def t_quantile(level, freedom):
     return math.sqrt(freedom) * math.tan(low)
 
 
-def _inside(angle, freedom):
-    """P(-t < T < t) where t = sqrt(freedom) tan(angle).
+def correlation(first, second):
+    """Of two lists, value by value, from -1 to 1; ``nan`` for fewer than three pairs or a list that does not vary."""
+    first, second = np.asarray(first, float), np.asarray(second, float)
+    if len(first) < 3 or np.ptp(first) == 0 or np.ptp(second) == 0:
+        return math.nan
+    return float(np.corrcoef(first, second)[0, 1])
 
-    Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4.
-    """
-    sine, cosine = math.sin(angle), math.cos(angle)
-    term = cosine if freedom % 2 else 1.0
-    total = 0.0 if freedom == 1 else term
-    for k in range(3 if freedom % 2 else 2, freedom - 1, 2):
-        term *= cosine**2 * (k - 1) / k
-        total += term
-    return 2 / math.pi * (angle + sine * total) if freedom % 2 else sine * total
+
+def _inside(angle, freedom):
+    """P(-t < T < t) where t = sqrt(freedom) tan(angle): the share of the integral of cos^(freedom - 1) up to angle."""
+    nodes, weights = _gauss()
+    part = angle / 2 * np.sum(weights * np.cos(angle / 2 * (nodes + 1)) ** (freedom - 1))
+    return float(part / math.exp(math.lgamma(freedom / 2) - math.lgamma((freedom + 1) / 2)) * 2 / math.sqrt(math.pi))
+
+
+@lru_cache(maxsize=1)
+def _gauss():
+    return np.polynomial.legendre.leggauss(200)

@@ -1,5 +1,6 @@
 """One run: what a worker does, on this machine or another."""
 
+from dataclasses import replace
 from functools import lru_cache
 from math import isfinite
 
@@ -74,28 +75,36 @@ def load_data(name):
     ----------
     name : str
         A name of ``coursecnn.datasets.load``, or with two numbers for a part of it: ``"mnist:6000:1000"`` is 6,000
-        training and 1,000 test images, always the same ones.
+        training and 1,000 test images, always the same ones. With ``validation`` after the name, as in
+        ``"mnist:validation"`` or ``"mnist:validation:6000:1000"``, the last sixth of the training images stands in for
+        the test images, to choose settings by.
     """
-    kind, sizes = parse_name(name)
+    kind, validation, sizes = parse_name(name)
     data = datasets.load(kind)
+    if validation:
+        kept = len(data.x_train) * 5 // 6
+        data = replace(data, x_train=data.x_train[:kept], y_train=data.y_train[:kept],
+                       x_test=data.x_train[kept:], y_test=data.y_train[kept:])  # fmt: skip
     return data.subset(*sizes) if sizes else data
 
 
 def parse_name(name):
-    """``("mnist", [6000, 1000])`` from ``"mnist:6000:1000"``; the list is empty where there are no numbers."""
+    """``("mnist", False, [6000, 1000])`` from ``"mnist:6000:1000"``; the list is empty where there are no numbers."""
     kind, *sizes = str(name).split(":")
+    validation = sizes[:1] == ["validation"]
+    sizes = sizes[validation:]
     if len(sizes) not in (0, 2) or not all(size.isdecimal() and int(size) > 0 for size in sizes):
         raise ValueError(
             f'data must be a name such as "mnist", or with numbers of images "mnist:6000:1000", not {name!r}.'
         )
     if kind not in NAMES:
         raise ValueError(f"There is no data set {kind!r} here: choose one of {', '.join(NAMES)}.")
-    return kind, [int(size) for size in sizes]
+    return kind, validation, [int(size) for size in sizes]
 
 
 def settle_name(name):
     """The name with "auto" replaced by what this machine has, so that all workers use the same images."""
-    kind, sizes = parse_name(name)
+    kind, validation, sizes = parse_name(name)
     if kind == "auto":
         kind = load_data(name).name
-    return ":".join([kind, *map(str, sizes)])
+    return ":".join([kind, *["validation"] * validation, *map(str, sizes)])

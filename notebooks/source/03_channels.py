@@ -182,7 +182,7 @@ maps = F.conv2d(np.arange(32).reshape(1, 2, 4, 4), same)[0]
 print("shape", maps.shape, "- but different maps:", len(np.unique(maps, axis=0)))
 
 # %% [markdown]
-# The shape is right, and two of the three maps are for nothing. This is why a layer starts with **different random** filters.
+# The shape is right, and two of the three maps add nothing new. This is why a layer starts with **different random** filters.
 
 # %% [markdown]
 # ## Shapes through a stack
@@ -405,8 +405,11 @@ guess.compare(("falls", "stays", "grows")[1 + np.sign(work - 28 * 28 * weights(1
 # **The second is what there is to see.** A filter near the input sees a few pixels: a bit of a stroke, an edge. There are not many different ones. A filter deeper in the net sees a large window (its
 # receptive field): corners, loops, crossings. There are many.
 #
-# Measure it: cut windows out of digits, and ask how many basic patterns are needed so that mixing them rebuilds 95 % of the variation in the windows. (The patterns are
-# found by `np.linalg.svd`; statistics calls them principal components.)
+# Measure it: cut windows out of digits, and ask how many basic patterns are needed so that mixing them rebuilds 95 % of the variation in the windows.
+#
+# The patterns come from the **singular value decomposition** (SVD). Put each window, minus the mean window, into a row of a matrix. The SVD finds the one pattern
+# whose multiples rebuild most of all rows, then the best one for what is left, and so on; the squares of its numbers say how much of the variation each
+# one rebuilds. How it finds them does not matter here: `np.linalg.svd` does it. (Statistics calls the patterns principal components.)
 
 # %% tags=["nbval-ignore-output"]
 digits = data(1500, 10)

@@ -9,6 +9,8 @@
 # Exercises: [04 Pooling](../exercises/04_pooling.ipynb). Lab: in "Experiment: shift, window, kind".
 
 # %%
+from dataclasses import replace
+
 import numpy as np
 
 from coursecnn import (
@@ -151,7 +153,7 @@ print("window (2, 1), on 4 x 4:", F.max_pool2d(x[None, None], (2, 1))[0, 0].toli
 # %% [markdown]
 # ## Padding: minus infinity, not zero
 #
-# A pooling window may hang over the edge as well, with padding $p$. What stands there?
+# A pooling window may hang over the edge as well, with padding $p$. Which numbers does it find there?
 #
 # **Predict.** A map with only negative numbers is padded by 1 and max pooled with 3 x 3 windows. What does it give if the padding is 0?
 
@@ -251,48 +253,67 @@ for column in range(7):
 # %% [markdown]
 # ## Measured: accuracy against shift
 #
-# Three nets, alike but for one layer: 8 filters of 5 x 5, ReLU, then max pooling 4 x 4, average pooling 4 x 4, or nothing; then a linear layer with 10 outputs. Each is trained three times,
-# with three **seeds** (a seed fixes the random numbers, such as the first weights), on images that are **not** shifted.
+# Three nets, alike but for one layer: 8 filters of 5 x 5, ReLU, then 4 x 4 max pooling, average pooling, or nothing; then a linear layer. Each is trained with
+# three **seeds** (a seed fixes the random numbers), on images that are **not** shifted.
+#
+# `SGD(lr, momentum=0.9)` takes steps against the gradient (lesson 01), scaled by `lr`, the **learning rate**; they keep some of their speed
+# (lesson 07).
+#
+# **A rule of this course: nets are compared each at its own learning rate, chosen on validation images.** These are training images kept back for
+# choosing; test images have no part in it (lesson 07 says why).
+
+# %% tags=["nbval-ignore-output"]
+digits = data(3000, 1000)
+n = 2 * len(digits.x_train) // 3  # to train with; the others are for validation
+known = replace(digits, x_train=digits.x_train[:n], y_train=digits.y_train[:n])
+held_back = digits.x_train[n:], digits.y_train[n:]
+
+
+def train(layers, seed, lr, shift=0, epochs=5):
+    front = [Conv2d(1, 8, 5, seed=seed), ReLU(), *layers, Flatten()]
+    features = Sequential(*front).output_shape((1, 28, 28))[0]
+    net = Sequential(*front, Linear(features, 10, seed=seed))
+    optimizer = SGD(lr, momentum=0.9)
+    fit(net, known, epochs=epochs, batch_size=64, optimizer=optimizer, seed=seed, shift=shift, progress=False)
+    return net
+
+
+def accuracy(net, pixels=0, images=digits.x_test, labels=digits.y_test):
+    """Percent of the images that are right when they are moved to the right."""
+    moved = np.pad(images, ((0, 0), (0, 0), (0, 0), (pixels, 0)))[:, :, :, :28]
+    return 100 * evaluate(net, moved, labels).accuracy
+
+
+# %% tags=["nbval-ignore-output"]
+RATES = (0.05, 0.1, 0.2, 0.4, 0.8)
+
+
+def best_rate(layers, name):
+    """The rate of the best accuracy on validation images, with seed 0."""
+    found = {lr: accuracy(train(layers, 0, lr), 0, *held_back) for lr in RATES}
+    best = max(found, key=found.get)
+    print(f"{name:16}", *(f"{lr}: {right:4.1f} %  " for lr, right in found.items()), f"best {best}")
+    return best
+
+
+kinds = {"max pooling": [MaxPool2d(4)], "average pooling": [AvgPool2d(4)], "no pooling": []}
+rate = {name: best_rate(layers, name) for name, layers in kinds.items()}
+
+# %% [markdown]
+# At 0.05, a rate that is usual elsewhere, average pooling comes out last. It wants longer steps; its best is even the largest rate tried. Whoever tries
+# one rate only finds out which net that rate suits.
 #
 # **Predict.** The test images are moved to the right by 0 to 5 pixels. Which net loses least?
 
 # %% tags=["nbval-ignore-output"]
-digits = data(2000, 1000)
-
-
-def train(layers, seed, shift=0):
-    front = [Conv2d(1, 8, 5, seed=seed), ReLU(), *layers, Flatten()]
-    features = Sequential(*front).output_shape((1, 28, 28))[0]
-    net = Sequential(*front, Linear(features, 10, seed=seed))
-    fit(
-        net,
-        digits,
-        epochs=5,
-        batch_size=64,
-        optimizer=SGD(lr=0.04, momentum=0.9),
-        seed=seed,
-        shift=shift,
-        progress=False,
-    )
-    return net
-
-
-def accuracy(net, pixels=0):
-    """Percent of the test images that are right when they are moved to the right."""
-    moved = np.pad(digits.x_test, ((0, 0), (0, 0), (0, 0), (pixels, 0)))[:, :, :, :28]
-    return 100 * evaluate(net, moved, digits.y_test).accuracy
-
-
-# %% tags=["nbval-ignore-output"]
 seeds, shifts = (0, 1, 2), range(6)
-kinds = {"max pooling": [MaxPool2d(4)], "average pooling": [AvgPool2d(4)], "no pooling": []}
-nets = {name: [train(layers, seed) for seed in seeds] for name, layers in kinds.items()}
+nets = {name: [train(layers, seed, rate[name]) for seed in seeds] for name, layers in kinds.items()}
 scores = {name: np.array([[accuracy(net, pixels) for pixels in shifts] for net in nets[name]]) for name in kinds}
 print("shift           ", *(f"{pixels:>9}" for pixels in shifts))
 for name, table in scores.items():
-    print(f"{name:16}", *(f"{m:5.1f}±{s:3.1f}" for m, s in zip(table.mean(axis=0), table.std(axis=0))))
+    print(f"{name:16}", *(f"{m:5.1f}±{s:3.1f}" for m, s in zip(table.mean(axis=0), table.std(axis=0, ddof=1))))
 series = {name: (list(shifts), table.mean(axis=0)) for name, table in scores.items()}
-title = "Max pooling loses least when the digit moves, but all nets lose"
+title = "Each at its own rate: pooling loses less when the digit moves, but all nets lose"
 figure = plots.curves(series, "shift in pixels", "test accuracy in %, mean of 3 seeds", title)
 at_two = ", ".join(f"{name} {table[:, 2].mean():.0f} %" for name, table in scores.items())
 plots.show(figure, alt=f"Accuracy falls with the shift for all three nets. At 2 pixels: {at_two}.")
@@ -300,24 +321,29 @@ plots.show(figure, alt=f"Accuracy falls with the shift for all three nets. At 2 
 # %%
 mean = {name: table.mean(axis=0) for name, table in scores.items()}
 # In quick mode there are too few images for these assertions.
-assert is_quick() or mean["max pooling"][2] > mean["no pooling"][2] > mean["average pooling"][2]
+assert is_quick() or mean["max pooling"][2] > mean["no pooling"][2] + 3
+assert is_quick() or mean["average pooling"][2] > mean["no pooling"][2]
+assert is_quick() or np.ptp([table[0] for table in mean.values()]) < 3
 assert is_quick() or all(table[3] < table[0] - 10 for table in mean.values())
-print("at a shift of 2 pixels: max pooling best, then no pooling, then average pooling")
+print("at shift 0 the three lie within 3 points; at 2 pixels both poolings are ahead of none")
 print("at 3 pixels every net has lost more than 10 points: tolerance, not indifference")
 
 # %% [markdown]
-# Two results, and one of them surprises.
+# The number after ± is the standard deviation over the seeds ([warm-up](90_warm_up.ipynb)).
 #
-# - **Max pooling helps**: at 2 pixels it is ahead, by more than the spread of the seeds (the number after ±, a standard deviation).
-# - **Average pooling does not help here**: it is behind even at shift 0. A thin stroke in a 4 x 4 window is averaged with a dozen zeros; the map gets faint and blurred.
+# - **At shift 0** the three are close: one or two deviations apart.
+# - **At 2 pixels** both poolings are ahead of none, max pooling by most. Max and average three seeds cannot separate.
 #
+# That is 4 x 4 pooling, on few images, after five epochs; it is no law.
+
+# %% [markdown]
 # What helps more than the layer? Showing shifted images in training:
 
 # %% tags=["nbval-ignore-output"]
-moved = [train([MaxPool2d(4)], seed, shift=3) for seed in seeds]
+moved = [train([MaxPool2d(4)], seed, rate["max pooling"], shift=3) for seed in seeds]
 moved_at_two = np.array([accuracy(net, 2) for net in moved])
 print("max pooling, at a shift of 2 pixels:")
-print(f"trained on shifted images:     {moved_at_two.mean():.1f} ± {moved_at_two.std():.1f} %")
+print(f"trained on shifted images:     {moved_at_two.mean():.1f} ± {moved_at_two.std(ddof=1):.1f} %")
 print(f"trained on images as they are: {mean['max pooling'][2]:.1f} %")
 
 # %%
@@ -376,7 +402,8 @@ x = np.array([[[[0, 3, 1, 2], [5, 0, 4, 6], [1, 2, 7, 0], [3, 8, 0, 9]]]], float
 print("min:", MinPool2d(2)(x)[0, 0].tolist(), " max:", MaxPool2d(2)(x)[0, 0].tolist())
 
 # %% tags=["nbval-ignore-output"]
-minimum = [train([MinPool2d(4)], seed) for seed in seeds]
+rate["min"] = best_rate([MinPool2d(4)], "min pooling")
+minimum = [train([MinPool2d(4)], seed, rate["min"]) for seed in seeds]
 results = {
     "max": scores["max pooling"][:, 0],
     "average": scores["average pooling"][:, 0],
@@ -385,7 +412,7 @@ results = {
 inside = Sequential(*nets["max pooling"][0].layers[:2])((digits.x_test[:200] / 255).astype(np.float32))
 zeros = {"max": np.mean(MaxPool2d(4)(inside) == 0), "min": np.mean(MinPool2d(4)(inside) == 0)}
 for name, result in results.items():
-    print(f"{name:8} {result.mean():5.1f} ± {result.std():.1f} %")
+    print(f"{name:8} {result.mean():5.1f} ± {result.std(ddof=1):.1f} %")
 print(f"zeros after pooling: max {100 * zeros['max']:.0f} %, min {100 * zeros['min']:.0f} %")
 figure = plots.runs(results, "test accuracy in %", "Min pooling after ReLU is worse than max pooling")
 said = ", ".join(f"{name} {result.mean():.1f} %" for name, result in results.items())
@@ -396,7 +423,7 @@ assert is_quick() or (results["min"].mean() < results["max"].mean() - 1 and zero
 print("min pooling: more zeros, and more than 1 point less accurate than max pooling")
 
 # %% [markdown]
-# After ReLU a large number means "the feature is here", and 0 means "nothing here". A stroke is thin, so almost every window has a 0 somewhere, and the minimum reports
+# After ReLU a large number means "the feature is here", and 0 means "nothing here". A stroke is thin, so many windows have a 0 somewhere, and the minimum reports
 # "nothing" although the feature is there.
 #
 # If you need the smallest values (dark dots on white, before any ReLU), min pooling is right. A net can also learn it: filters with the opposite sign, then max pooling.
@@ -406,12 +433,13 @@ print("min pooling: more zeros, and more than 1 point less accurate than max poo
 #
 # 2 x 2 max pooling keeps one number of four, 4 x 4 pooling one of sixteen. "The rest does not matter" is a claim, and it can be tested.
 #
-# Take the trained net with 4 x 4 max pooling, and its maps after ReLU. Cut them in two parts:
+# Take the trained net with 4 x 4 max pooling, and its maps after ReLU. Take three parts of them:
 #
 # - **kept**: the largest of every window;
-# - **dropped**: the maps with every such winner set to 0.
+# - **dropped**: the maps with every such winner set to 0;
+# - **second**: of the dropped part, only the second largest of every window: as many numbers as are kept.
 #
-# **Predict.** A linear layer is trained on the dropped part **alone**. Does it guess (10 %), or better?
+# **Predict.** A linear layer is trained on the dropped part **alone**. Does it guess (10 %), or better? And on the second largest alone?
 
 
 # %%
@@ -424,78 +452,89 @@ def dropped(maps):
     return maps - F.max_pool2d_backward(largest, maps, 4)  # puts each winner back to its place
 
 
+def second(maps):
+    return kept(dropped(maps))
+
+
 x = np.array([[[[0, 3, 1, 2], [5, 0, 4, 6], [1, 2, 7, 0], [3, 8, 0, 9]]]])
-print("kept:   ", kept(x)[0, 0].tolist())
-print("dropped:", dropped(x)[0, 0].tolist())
+for part in (kept, dropped, second):
+    count = part(np.zeros((1, 8, 24, 24))).size
+    print(f"{part.__name__:8} {part(x)[0, 0].tolist()}; of 8 maps of 24 x 24: {count:,} places")
 
 
 # %% tags=["nbval-ignore-output"]
-def linear_accuracy(x_train, x_test, seed):
-    x_train, x_test = x_train.reshape(len(x_train), -1), x_test.reshape(len(x_test), -1)
-    layer, loss = Linear(x_train.shape[1], 10, seed=seed), CrossEntropyLoss()
-    optimizer = SGD(lr=0.01, momentum=0.9)
+def linear_accuracy(part, seed, lr, images=digits.x_test, labels=digits.y_test):
+    front = Sequential(*nets["max pooling"][seed].layers[:2])
+
+    x_known, x_new = (part(front((a / 255).astype(np.float32))).reshape(len(a), -1) for a in (known.x_train, images))
+    layer, loss, optimizer = Linear(x_known.shape[1], 10, seed=seed), CrossEntropyLoss(), SGD(lr, momentum=0.9)
     generator = np.random.default_rng(seed)
     with parallel.one_blas_thread():  # faster for small matrices
-        for _ in range(8 * len(x_train) // 64):
-            rows = generator.integers(0, len(x_train), 64)
-            loss(layer(x_train[rows]), digits.y_train[rows])
+        for _ in range(8 * n // 64):
+            rows = generator.integers(0, n, 64)
+            loss(layer(x_known[rows]), known.y_train[rows])
             layer.backward(loss.backward())
             optimizer.step(layer.params, layer.grads)
-    return 100 * np.mean(layer(x_test).argmax(axis=1) == digits.y_test)
+    return 100 * np.mean(layer(x_new).argmax(axis=1) == labels)
 
 
-parts = {"kept": [], "dropped": []}
-for seed in seeds:
-    front = Sequential(*nets["max pooling"][seed].layers[:2])
-    train_maps = front((digits.x_train / 255).astype(np.float32))
-    test_maps = front((digits.x_test / 255).astype(np.float32))
-    for name, part in (("kept", kept), ("dropped", dropped)):
-        parts[name].append(linear_accuracy(part(train_maps), part(test_maps), seed))
+parts = {}
+for part in (kept, dropped, second):
+    found = {lr: linear_accuracy(part, 0, lr, *held_back) for lr in (0.001, 0.003, 0.01, 0.03)}
+    best = max(found, key=found.get)
+    parts[part.__name__] = np.array([linear_accuracy(part, seed, best) for seed in seeds])
+    print(
+        f"{part.__name__:8} rate {best}: {parts[part.__name__].mean():.1f} ± {parts[part.__name__].std(ddof=1):.1f} %"
+    )
 
 # %% tags=["nbval-ignore-output"]
-for name, result in parts.items():
-    print(f"linear layer on the {name:7} part: {np.mean(result):.1f} ± {np.std(result):.1f} %")
 figure = plots.runs(parts, "test accuracy in %", "The dropped numbers alone tell the digit nearly as well")
-plots.show(
-    figure,
-    alt=f"Accuracy from the kept part {np.mean(parts['kept']):.1f} %, "
-    f"from the dropped part {np.mean(parts['dropped']):.1f} %.",
-)
+figure.axes[0].set_ylim(0, 100)  # from nothing to all; guessing is 10
+said = ", ".join(f"{name} {values.mean():.1f} %" for name, values in parts.items())
+plots.show(figure, alt=f"Test accuracy on an axis from 0 to 100, three seeds each: {said}.")
 
 # %%
-assert is_quick() or np.mean(parts["dropped"]) > max(75, np.mean(parts["kept"]) - 5)
+assert is_quick() or min(parts["dropped"].mean(), parts["second"].mean()) > max(75, parts["kept"].mean() - 6)
 print("the dropped numbers alone: more than 75 % right, guessing would be 10 %")
-print("that is at most 5 points behind the numbers that were kept")
+print("at most 6 points behind the numbers that were kept, also with as many numbers as were kept")
 
 # %% [markdown]
-# So the dropped information is **not useless**. It is mostly **a repetition**: neighbours in a map say nearly the same as the winner. Pooling saves work because of that, and it costs little
-# as long as the windows are small.
+# So the dropped information is **not useless**. Much of it is **a repetition**: the second largest alone, as few as are kept, tells nearly as much. The dropped
+# part as a whole has 16 times as many places for a linear layer to use; here that did not help. (All at 0.03, the largest of four rates.)
 #
-# How large is too large? One number is kept of 1, 16, 64 and, with global pooling, 576:
+# How large is too large? One number is kept of 1, 16 and 64:
 
 # %% tags=["nbval-ignore-output"]
-windows = {1: scores["no pooling"][:, 0], 4: scores["max pooling"][:, 0]}
-for k, layer in {8: MaxPool2d(8), 24: GlobalMaxPool2d()}.items():
-    windows[k] = np.array([accuracy(train([layer], seed)) for seed in seeds])
+rate[8] = best_rate([MaxPool2d(8)], "max pooling 8 x 8")
+eight = [accuracy(train([MaxPool2d(8)], seed, rate[8])) for seed in seeds]
+windows = {1: scores["no pooling"][:, 0], 4: scores["max pooling"][:, 0], 8: np.array(eight)}
 for k, result in windows.items():
     left = 8 * (24 // k) ** 2
-    print(f"window {k:2} x {k:2}: {left:4} numbers left, {result.mean():4.1f} ± {result.std():.1f} %")
-means = [result.mean() for result in windows.values()]
-title = "Small windows cost next to nothing here, very large ones cost much"
-figure = plots.curves(
-    {"max pooling": (list(windows), means)}, "side of the window", "test accuracy in %, mean of 3 seeds", title
-)
-said = ", ".join(f"{k}: {m:.0f} %" for k, m in zip(windows, means))
-plots.show(figure, alt=f"Accuracy against the side of the window: {said}.")
+    print(f"window {k:2} x {k:2}: {left:4} numbers left, {result.mean():4.1f} ± {result.std(ddof=1):.1f} %")
 
 # %%
-assert is_quick() or windows[4].mean() > windows[1].mean() - 2
-assert is_quick() or windows[24].mean() < windows[4].mean() - 15
-print("4 x 4 windows: within 2 points of no pooling, or better")
-print("one number for each map: more than 15 points lost")
+assert is_quick() or min(windows[4].mean(), windows[8].mean()) > windows[1].mean() - 3
+print("windows of 4 x 4 and 8 x 8: within 3 points of no pooling, or better")
 
 # %% [markdown]
-# With one number for each of 8 maps the net knows which strokes are there, but not where. A 6 and a 9 have the same strokes.
+# And the whole map, **global** pooling? Eight numbers are left of 4,608.
+#
+# **Predict.** After five epochs it reads few digits. Is that because so much is lost, or because it learns slowly? What would tell the two apart?
+
+# %% tags=["nbval-ignore-output"]
+for epochs in (5, 40):
+    right = accuracy(train([GlobalMaxPool2d()], 0, 0.1, epochs=epochs))
+    print(f"global max pooling, {epochs:2} epochs: {right:.1f} %")
+    whole_map = right
+
+# %%
+assert is_quick() or 50 < whole_map < windows[8].mean() - 10
+print("after 40 epochs: more than half right, and still more than 10 points behind 8 x 8 windows")
+
+# %% [markdown]
+# Both. Most of what is missing after five epochs was only training. What is still missing after 40 is lost with the places: the net knows **which**
+# strokes there are, not where (or it is slower still; who wants to know trains longer). In another trial, with three seeds at the rates 0.05 and 0.1, it
+# came to 68 to 76 % after 40 epochs.
 #
 # (Large nets do end in global pooling, and it works: they have hundreds of maps by then, for whole shapes instead of strokes.)
 
@@ -512,7 +551,7 @@ pixels, k, s, pooling = 1, 2, 2, F.max_pool2d
 
 stroke = np.zeros((8, 12), int)
 stroke[1, 2:7], stroke[2:7, 6], stroke[4, 4:9] = 1, 1, 1
-moved_stroke = np.roll(stroke, pixels, axis=1)
+moved_stroke = np.pad(stroke, ((0, 0), (pixels, 0)))[:, :12]
 a, b = (pooling(image[None, None], k, s)[0, 0] for image in (stroke, moved_stroke))
 small = {"cell": 0.2, "shade": "grey"}
 rows = [

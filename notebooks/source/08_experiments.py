@@ -15,8 +15,19 @@ from pathlib import Path
 
 import numpy as np
 
-from coursecnn import lesson, plots
-from coursecnn.experiments import PRESETS, ConfigurationError, build_net, complete, estimate, published, sweep
+from coursecnn import SGD, fit, lesson, models, plots, predict
+from coursecnn.experiments import (
+    PRESETS,
+    ConfigurationError,
+    build_net,
+    complete,
+    correlation,
+    difference,
+    estimate,
+    published,
+    runs_needed,
+    sweep,
+)
 
 # %% tags=["nbval-ignore-output"]
 data = lesson.data(3_000, 2_000)
@@ -97,8 +108,8 @@ print(f"best and worst differ by 0.08 points or more in {100 * apart:.0f} of 100
 assert apart > 0.6
 
 # %% [markdown]
-# In most of the worlds where there is *no* difference, the table would show one at least as large. (The three were tested on the same images, which makes
-# this part of chance somewhat smaller: hard images are hard for all. The next part of chance is untouched by that.)
+# In most of the worlds where there is *no* difference, the table would show one at least as large. (Here each net met other images. A, B and C were tested
+# on the same ones; section 7 measures what that changes.)
 
 # %% [markdown]
 # ## 4 Chance from the seed
@@ -135,9 +146,10 @@ eight
 #
 # From $n$ runs with mean $m$ and standard deviation $s$:
 #
-# - the mean of $n$ runs varies less than one run, by the **standard error** $s/\sqrt{n}$;
-# - a **confidence interval** is $m \pm t s/\sqrt{n}$. With the right $t$, 95 of 100 such intervals contain the true mean. $t$ is large for few runs,
-#   because then $s$ itself is uncertain: 12.7 for two runs, 4.3 for three, 2.4 for eight.
+# - $s$ is computed with `ddof=1`, that is divided by $n - 1$ ([warm-up](90_warm_up.ipynb)): the mean was made of the same runs;
+# - the mean of $n$ runs varies less than a single run. Its own standard deviation is $s/\sqrt{n}$, the **standard error**;
+# - a **confidence interval** is $m \pm t s/\sqrt{n}$. With the right $t$, 95 of 100 such intervals contain the true mean. For endless runs $t$ is 1.96; it is
+#   larger for few, because then $s$ itself is uncertain: 12.7 for two runs, 4.3 for three, 2.4 for eight. (**Student's t distribution** tells them.)
 
 # %%
 runs = [1, 2, 3]
@@ -196,28 +208,53 @@ for name, (theirs, ours) in alone.items():
 # (Measured by `uv run pytest -m acceptance tests/test_experiments_acceptance.py -s`; another computer has other seconds.)
 
 # %% [markdown]
-# ## 7 Compare in pairs
+# ## 7 Subtract two means, or run by run?
 #
-# Runs with the same seed saw the same images in the same order, and were tested on the same images. What made seed 3 unlucky for A may have made it unlucky
-# for B. So take the difference *seed by seed*, and the interval of these **paired differences**.
+# Two ways to compare A and B. **Unpaired**: mean of A minus mean of B. Both vary, so their squared standard errors add up; this is **Welch's interval**.
+# **Paired**: subtract run by run, and take the interval of these **paired differences**.
 #
-# The rule: if the interval contains 0, the runs do not say which is better.
-
-# %%
-for differences in ([1, 2, 3], [1.9, 2.0, 2.1]):
-    d = estimate(differences)
-    print(f"{differences}: mean {d.mean:.2f}, interval {d.low:+.2f} to {d.high:+.2f}")
+# Pairs help where both partners are lucky *together*: what they share cancels. How much they share is measured by the **correlation**: 1 when they rise
+# and fall together, 0 when one says nothing of the other, below 0 when one falls as the other rises.
 
 # %% [markdown]
-# The first three could be chance, the second three not, though both have the mean 2. Now the real ones.
+# Where do partners share something? Two nets on the same *test images*: a hard image is hard for both.
+#
+# **Predict.** Will pairing image by image make the interval narrower?
+
+# %% tags=["nbval-ignore-output"]
+two_nets = [models.mnist_cnn((5, 5), (8, 16), seed) for seed in (0, 1)]
+for seed, net in enumerate(two_nets):
+    fit(net, data, epochs=1, batch_size=50, optimizer=SGD(0.05, momentum=0.9), seed=seed, progress=False)
+right = [(predict(net, data.x_test) == data.y_test).astype(float) for net in two_nets]
+print(f"correlation of right and wrong over {len(data.y_test):,} images: {correlation(*right):+.2f}")
+both = [100 * answers for answers in right]
+for name, d in {"unpaired": difference(*both), "paired": estimate(both[0] - both[1])}.items():
+    print(f"{name:9} difference {d.mean:+.2f} points, interval {d.low:+.2f} to {d.high:+.2f}")
+
+# %% [markdown]
+# There it does. Now seeds. Runs of A and B with the same seed saw the images in the same order, but their first weights have nothing in
+# common: the nets differ in shape, so what they share of a seed is its number. Do not assume that pairs help. Measure it:
+
+# %%
+for first, second in (("A", "B"), ("A", "C"), ("B", "C")):
+    print(
+        f"{first} and {second}: correlation over the seeds {correlation(*map(results.accuracies, (first, second))):+.2f}"
+    )
+
+# %% [markdown]
+# None is clearly above 0, one is far below. With five seeds a correlation is a rough number; but there is no sign that good seeds are good for both. So
+# runs of different nets are compared **unpaired**, as a rule that is fixed before looking. Otherwise one would take whichever interval tells the nicer story.
+#
+# The rule: if the unpaired interval contains 0, the runs do not say which is better.
 
 # %%
 for first, second in (("A", "B"), ("A", "C"), ("C", "B")):
     print(results.compare(first, second))
 
 # %% [markdown]
-# A is further ahead of B than of C, and yet only its lead over C counts: the *interval* decides, not the mean. "More than chance": so is A better than C? Wait
-# for the next step.
+# Both intervals are shown, and they disagree: paired by seed, A's lead over B may be none. A's good seeds happen to be B's bad ones, which makes the
+# differences vary *more* than they would among strangers. A conclusion that hangs on such a choice is no strong one; more runs decide. Wait for the next
+# step first.
 
 # %% [markdown]
 # ## 8 Many comparisons find something
@@ -229,7 +266,7 @@ for first, second in (("A", "B"), ("A", "C"), ("C", "B")):
 
 # %%
 def finds_something(draws, level):
-    intervals = [estimate(draws[0] - other, level) for other in draws[1:]]
+    intervals = [difference(draws[0], other, level) for other in draws[1:]]
     return any(one.low > 0 or one.high < 0 for one in intervals)
 
 
@@ -250,8 +287,7 @@ print("1 - 0.05 / 19 for each:   in fewer than 8 of 100")
 print(results)
 
 # %% [markdown]
-# The same runs, and A's lead over C is now within chance. It would have counted, had "A or C?" been the only question, asked before looking. We looked at
-# all three, and picked the one that stood out.
+# Each interval is wider than before, and A's lead over both others still counts, though only just: the lower ends are close to 0.
 
 # %% [markdown]
 # ## 9 What can be concluded
@@ -267,34 +303,56 @@ for (first, second), claim in claims.items():
     print(f"{first} - {second}: {possible}; the published {claim:+.2f} is {verdict}")
 
 # %% [markdown]
-# From these 15 runs, in this setting:
+# From these 15 runs, in this setting, unpaired:
 #
-# - **"3 x 3 helps, by 0.06 points"** (B against A): they cannot tell. The interval holds 0.06, 0 and -0.2.
-# - **"C is 0.08 ahead of A"**: no; by 0.04 at most.
-# - **"More filters help"** (C against B): they cannot tell. The interval holds 0.02, 0 and -0.1.
-# - **Which is best?** They cannot tell. That is not "they are equal".
-#
-# What they do not say: other lengths of training, other rates, other pictures; and nothing about new images, as all were tested on the same 10,000. One run each, as in
+# - **"3 x 3 helps, by 0.06 points"** (B against A): no. A is ahead, by 0.01 to 0.21 points.
+# - **"C is 0.08 ahead of A"**: no. It is behind, by as much.
+# - **"More filters help"** (C against B): they cannot tell. The interval holds 0.02, 0 and -0.08.
+# - **Which is best?** A, says the rule. Pairs do not confirm it, and the interval ends near 0: a reason for more runs, not for another rule.
+
+# %% [markdown]
+# What they do not say: other lengths of training, other pictures; and nothing about new images, as all were tested on the same 10,000. One run each, as in
 # the published table, allows no conclusion at all: it has no spread.
+#
+# And the learning rate? It is the same for all three, 0.1. By the rule of lesson 04 each was also tried at other rates on validation images, the last sixth
+# of the training images, one seed each.
+
+# %%
+validation = {
+    "A": {0.05: 98.99, 0.1: 99.19},
+    "B": {0.05: 98.86, 0.1: 98.97},
+    "C": {0.05: 98.90, 0.1: 99.10, 0.2: 99.14},
+}
+error = 100 * np.sqrt(0.99 * 0.01 / 10_000)
+for name, found in validation.items():
+    print(name, found, "best:", max(found, key=found.get))
+print(f"standard error of each: {error:.2f} points")
+
+# %% [markdown]
+# At 0.05 all are worse, by a standard error or two. At 0.2 C is level (A and B were not run there, so for them 0.1 is the end of what was tried). Each number
+# is repeated by `coursecnn sweep` with `data = "mnist:validation"`.
 
 # %% [markdown]
 # **Predict.** How many runs of each would it take to see a true difference of 0.02 points, as published between B and C?
 
 
 # %%
-def runs_needed(difference, deviation):
-    """Runs of each kind, to find it in 80 of 100 cases, at 95 % confidence."""
-    return int(np.ceil(2 * (1.96 + 0.84) ** 2 * (deviation / difference) ** 2))
-
-
 spread = results.accuracy("A").deviation
-for difference in (0.2, 0.1, 0.06, 0.02):
-    n = runs_needed(difference, spread)
-    print(f"true difference {difference:4}, spread {spread:.3f}: about {n:3} runs of each")
+for gap in (0.2, 0.1, 0.06, 0.02):
+    print(f"true difference {gap:4}, spread {spread:.3f}: about {runs_needed(gap, spread):3} runs of each")
 
 # %% [markdown]
-# The formula: $n = 2 (1.96 + 0.84)^2 s^2 / d^2$, with $s$ the deviation of one run and $d$ the difference. Half the difference needs four times the runs.
-# (For a handful of runs it is too hopeful: it uses 1.96 for $t$.) Pairs help where good seeds are good for both.
+# `runs_needed` looks for the smallest $n$ with $n \ge 2 (t + u)^2 s^2 / d^2$: $s$ is the deviation of one run, $d$ the difference, $t$ the quantile of the 95 %
+# interval, as above. $u$ is for *finding* it: a mean that is exactly $t$ standard errors from 0 would be missed in half of all cases. With $u$ more (0.84
+# for endless runs, more for few) 80 of 100 sweeps find it. Half the difference needs about four times the runs.
+#
+# Is that so? **Predict**, then count: 1,000 sweeps in which the difference is there.
+
+# %%
+draw = np.random.default_rng(0).normal
+n = runs_needed(0.1, spread)
+sweeps = [difference(draw(0.1, spread, n), draw(0, spread, n)) for _ in range(1_000)]
+print(f"{n} runs of each find a difference of 0.1 in {np.mean([d.low > 0 for d in sweeps]):.0%} of sweeps")
 
 # %% [markdown]
 # ## 10 Sweep: kernel size
@@ -326,8 +384,8 @@ kernels
 # A 1 x 1 kernel sees no neighbours, so no shapes. Look where the mean flattens, not which of three neighbours is a little ahead. Larger kernels also leave smaller
 # maps after two poolings, so again two things change at once.
 #
-# The lines under the table are strict. Five kernels are ten pairs; for ten comparisons with three seeds each, $t$ is 14.1, so even many points of difference may be
-# "within chance". With five seeds it is 5.6, with eight 4.0. Few seeds and many settings show *where to look*. For a verdict take few settings and many seeds.
+# The lines under the table are strict. Five kernels are ten pairs; for ten comparisons with three runs of each, $t$ is 5.6, so even many points of difference may be
+# "within chance". With five runs it is 3.8, with eight 3.3. Few seeds and many settings show *where to look*. For a verdict take few settings and many seeds.
 
 # %% [markdown]
 # ## 11 Sweep: max, average, stride, or nothing
@@ -399,7 +457,7 @@ print({rate: round(mean, 1) for rate, mean in zip(rates, means)})
 # %% [markdown]
 # ## 13 Sweep: optimiser and learning rate together
 #
-# Every comparison should be made at a good learning rate *for each side*. A grid with two lists tries all combinations.
+# Lesson 04's rule: every comparison is made at a good learning rate *for each side*. A grid with two lists tries all combinations.
 #
 # **Predict.** Plain SGD, momentum, Adam: which wins?
 
@@ -647,7 +705,7 @@ TrainingLab()
 # ## What you can do now
 #
 # - Say why one run of each does not show that one net is better.
-# - Read a mean, a 95 % interval, and the interval of paired differences, also where many were compared.
+# - Read a mean, a 95 % interval, an unpaired and a paired one, also where many were compared, and say when pairs help.
 # - Write a sweep as a grid or a list of configurations with several seeds, and run it on one machine or many.
 # - Say how many runs a difference needs, and how long they take, before you spend the time.
 # - Name what a sweep cannot tell: other data, other lengths, and "why" when two things changed.
@@ -655,7 +713,7 @@ TrainingLab()
 # %% [markdown]
 # ## Three quick questions
 #
-# **1.** Five runs of P: mean 98.90. Five of Q: mean 99.00. The interval of the paired differences is 0.10 ± 0.15. Which is better?
+# **1.** Five runs of P: mean 98.90. Five of Q: mean 99.00. The interval of the difference is 0.10 ± 0.15. Which is better?
 #
 # <details><summary>Answer</summary>
 #

@@ -80,7 +80,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** A mean of n runs varies less than one run: by the root of n. `ddof=1` divides by n − 1, because
+# **Why it works.** The mean of n runs varies less than a single run: its deviation is smaller by the factor √n. `ddof=1` divides by n − 1, because
 # the mean was computed from the same runs.
 #
 # **A common wrong turn:** `np.std(values)`, which divides by n. For five runs it is 11 % too small.
@@ -90,8 +90,9 @@ assert result
 #
 # **Goal:** compare two settings fairly. · *implement* · about 6 minutes · ●●○
 #
-# Run i of A and run i of B had the same seed. Write `paired`: the mean of the differences A − B, and its standard
-# error. You may use your `standard_error`.
+# A and B are one net at two learning rates. Run i of A and run i of B began with the same first weights and saw the
+# images in the same order, and their accuracies rise and fall together. Write `paired`: the mean of the differences
+# A − B, and its standard error. You may use your `standard_error`.
 #
 # **Example.** `paired(np.array([99.0, 98.0]), np.array([98.5, 97.5]))` is `(0.5, 0.0)`: A was ahead by 0.5 both
 # times.
@@ -116,7 +117,8 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why it works.** What a seed does to both runs alike cancels in the difference. What is left varies less, so
-# smaller differences can be seen.
+# smaller differences can be seen. That holds where the two rise and fall together: measure their correlation. Nets of
+# different shapes share nothing of a seed but its number, and are compared unpaired.
 #
 # **A common wrong turn:** treating the two groups as strangers. In the example each has the error 0.5; adding both gives 1.0, and the
 # root of the sum of squares, right for runs that have nothing in common, gives 0.7. The pairs leave 0.

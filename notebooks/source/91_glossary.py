@@ -135,11 +135,12 @@
 # | **configuration** | 配置 | One choice of all settings of a training. | [08](08_experiments.ipynb) |
 # | **confusion matrix** | 混淆矩阵 | How often each class was taken for each other one. | [07](07_training_on_mnist.ipynb) |
 # | **Dask** | Dask | A package that spreads work over the machines of a cluster. | [08](08_experiments.ipynb) |
+# | **correlation** | 相关系数 | How much two lists rise and fall together, from −1 to 1; 0 when one says nothing of the other. | [08](08_experiments.ipynb) |
 # | **distribution shift** | 分布偏移 | Test images come from another source than training images. | [09](09_looking_inside.ipynb) |
 # | **executor** | 执行器 | The part of Python that spreads runs over processors or a cluster. | [08](08_experiments.ipynb) |
 # | **label** | 标签 | The right class of an image, as people noted it. | [07](07_training_on_mnist.ipynb) |
 # | **MNIST** | 手写数字集 | 70,000 images of handwritten digits, 28 x 28. | [07](07_training_on_mnist.ipynb) |
-# | **paired differences** | 成对差 | Differences of two settings at the same seed, so that the seed's luck cancels. | [08](08_experiments.ipynb) |
+# | **paired differences** | 成对差 | Differences run by run; they vary less than those of strangers where both partners rise and fall together. | [08](08_experiments.ipynb) |
 # | **seed** | 随机种子 | The number from which all random numbers of a run follow. | [00](00_why_convolution.ipynb) |
 # | **standard error** | 标准误 | Standard deviation divided by the root of the number of runs: how sure a mean is. | [08](08_experiments.ipynb) |
 # | **sweep** | 参数扫描 | The same training for several values of a setting. | [08](08_experiments.ipynb) |

@@ -47,3 +47,14 @@ def test_the_table_of_the_readme_is_theirs():
         a = published().accuracy(name)
         (row,) = (line for line in readme.splitlines() if line.startswith(f"| {name}: "))
         assert f"| {theirs} % | {a.mean:.2f} % | {a.deviation:.2f} | {a.low:.2f} to {a.high:.2f} |" in row
+
+
+def test_the_intervals_of_the_readme_are_theirs():
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    for first, second in ("AB", "AC", "CB"):
+        found = published().compare(first, second, 1 - 0.05 / 3)
+        low, high = f"{found.difference.low:+.3f}", f"{found.difference.high:+.3f}"
+        assert f"{low} to {high}" in readme or f"{low[1:]} to {high[1:]}" in readme
+        if first == "A":
+            assert not found.within_chance and f"{found.paired.low:+.3f} to {found.paired.high:+.3f}" in readme
+    assert f"correlation {published().compare('A', 'B').correlation:.2f}" in readme

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from scipy import stats
 
 from coursecnn.experiments import Results, complete
-from coursecnn.experiments.statistics import estimate, t_quantile
+from coursecnn.experiments.statistics import correlation, difference, estimate, runs_needed, t_quantile
 from coursecnn.experiments.store import Store, key, read_runs
 from coursecnn.storage import FileError
 
@@ -39,7 +39,7 @@ def results_of(**accuracies):
 A, B = [0.90, 0.92, 0.91, 0.94], [0.89, 0.90, 0.91, 0.92]
 
 
-@pytest.mark.parametrize("freedom", [*range(1, 8), 30, 101])
+@pytest.mark.parametrize("freedom", [*range(1, 8), 1.3, 2.5, 6.7, 30, 101, 224.4])
 @pytest.mark.parametrize("level", [0.5, 0.95, 0.999])
 def test_quantiles_of_t(freedom, level):
     assert t_quantile(level, freedom) == pytest.approx(stats.t.ppf((1 + level) / 2, freedom), rel=1e-9)
@@ -55,31 +55,72 @@ def test_estimates():
     assert np.isnan(estimate([0.5])[2:]).all() and estimate([0.5]).mean == 0.5 and np.isnan(estimate([]).mean)
 
 
-def test_a_comparison_is_the_paired_t_test():
+def test_a_comparison_is_welchs_interval_and_shows_the_paired_one():
     found = results_of(a=A, b=B).compare("a", "b")
-    expected = stats.ttest_rel(A, B).confidence_interval(0.95)
-    assert (found.difference.low / 100, found.difference.high / 100) == pytest.approx(tuple(expected))
-    assert found.within_chance == (stats.ttest_rel(A, B).pvalue > 0.05)
+    welch = stats.ttest_ind(A, B, equal_var=False)
+    assert (found.difference.low / 100, found.difference.high / 100) == pytest.approx(
+        tuple(welch.confidence_interval())
+    )
+    assert found.within_chance == (welch.pvalue > 0.05)
+    paired = stats.ttest_rel(A, B).confidence_interval(0.95)
+    assert (found.paired.low / 100, found.paired.high / 100) == pytest.approx(tuple(paired))
+    assert found.correlation == pytest.approx(stats.pearsonr(A, B)[0])
+
+
+def test_the_verdict_does_not_hang_on_pairs():
+    """Where pairs and strangers disagree, strangers decide: here pairs would call a tiny steady difference sure."""
+    steady = results_of(a=[0.90, 0.95, 0.85, 0.92], b=[0.899, 0.9488, 0.8491, 0.919]).compare("a", "b")
+    assert steady.paired.low > 0 and steady.correlation > 0.99 and steady.within_chance
+
+
+@pytest.mark.parametrize(("n", "m"), [(2, 2), (3, 9), (20, 20), (7, 2)])
+def test_differences_of_lists_of_any_lengths(n, m):
+    rng = np.random.default_rng(n + m)
+    first, second = rng.normal(1, 2, n), rng.normal(0, 0.3, m)
+    found, expected = difference(first, second, 0.9), stats.ttest_ind(first, second, equal_var=False)
+    assert (found.low, found.high) == pytest.approx(tuple(expected.confidence_interval(0.9)))
+    assert found.n == min(n, m) and found.mean == pytest.approx(first.mean() - second.mean())
+
+
+def test_differences_without_spread_or_without_runs():
+    assert difference([1.0, 1.0], [0.5, 0.5])[1:] == (0.5, 0.0, 0.5, 0.5)
+    assert np.isnan(difference([1.0], [0.5, 0.6]).low) and np.isnan(difference([], [0.5]).mean)
+    assert np.isnan(correlation([1, 2], [1, 2])) and np.isnan(correlation([1, 1, 1], [1, 2, 3]))
+
+
+@pytest.mark.parametrize(("gap", "runs"), [(0.2, 3), (0.1, 6), (0.06, 14), (0.02, 113)])
+def test_runs_needed_find_the_difference_in_80_of_100(gap, runs):
+    """Against the non-central t distribution: the power of the unpaired test with so many runs."""
+    deviation = 0.0532
+    assert runs_needed(gap, deviation) == runs
+    freedom, shift = 2 * runs - 2, gap / deviation * np.sqrt(runs / 2)
+    power = stats.nct.sf(stats.t.ppf(0.975, freedom), freedom, shift)
+    assert 0.79 < power < 0.95
 
 
 def test_sentences_of_comparisons():
     chance = str(results_of(a=[0.9, 0.8, 0.7], b=[0.8, 0.9, 0.69]).compare("a", "b"))
-    assert "a is 0.333 points ahead of b (3 seeds, 95 % interval " in chance and chance.endswith("within chance.")
+    assert (
+        "a is 0.333 points ahead of b (3 runs, 95 % interval " in chance
+        and "): within chance. Paired by seed: " in chance
+    )
     sure = str(results_of(a=[0.80, 0.81, 0.79], b=[0.90, 0.91, 0.8901]).compare("a", "b"))
-    assert "a is 10.003 points behind b" in sure and sure.endswith("more than chance.")
+    assert "a is 10.003 points behind b" in sure and "): more than chance. Paired by seed: " in sure
+    assert sure.endswith("correlation +1.00.")
     assert "says nothing about chance" in str(results_of(a=[0.9], b=[0.8]).compare("a", "b"))
-    assert "cannot be compared" in str(results_of(a=[None, 0.5], b=[0.5, None]).compare("a", "b"))
+    assert "cannot be compared" in str(results_of(a=[None, 0.5], b=[None, None]).compare("a", "b"))
 
 
-def test_seeds_are_paired_and_diverged_ones_left_out():
-    found = results_of(a=[0.9, None, 0.7, 0.8], b=[0.8, 0.1, None, 0.8]).compare("a", "b").difference
-    assert found.n == 2 and found.mean == pytest.approx(5)
+def test_diverged_runs_do_not_count_and_pairs_need_both():
+    found = results_of(a=[0.9, None, 0.7, 0.8], b=[0.8, 0.1, None, 0.8]).compare("a", "b")
+    assert found.difference.n == 3 and found.difference.mean == pytest.approx(80 - 170 / 3)
+    assert found.paired.n == 2 and found.paired.mean == pytest.approx(5)
 
 
 def test_conclusions_allow_for_having_looked_at_all():
     results = results_of(a=A, b=B, c=[0.5, None, 0.52])
     lines = results.conclusions()
-    low, high = stats.ttest_rel(A, B).confidence_interval(1 - 0.05 / 3)
+    low, high = stats.ttest_ind(A, B, equal_var=False).confidence_interval(1 - 0.05 / 3)
     assert f"98.3 % interval {100 * low:+.3f} to {100 * high:+.3f}" in lines[0]
     assert [("a is" in line and name in line) for line, name in zip(lines, "bc")] == [True, True]
     assert "3 comparisons" in lines[2] and lines[3] == "c diverged in 1 of 3 runs."

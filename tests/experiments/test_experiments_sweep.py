@@ -13,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
 from coursecnn import History, datasets, fit, models
@@ -373,7 +374,7 @@ def test_the_command(command, tmp_path, capsys):
     assert command("mine.toml", "--workers", 1, "--seeds", 1) == 0
     assert command("mine.toml", "--workers", 1) == 0
     shown = capsys.readouterr()
-    assert "4 runs on digits:100:50" in shown.out and "(2 seeds, 95 % interval" in shown.out
+    assert "4 runs on digits:100:50" in shown.out and "(2 runs, 95 % interval" in shown.out
     assert shown.err.count("2/2") == 2
     assert len(read_runs(tmp_path / "sweeps" / "mine.jsonl")) == 4
     assert command("mine.toml", "--store", "else/where", "--workers", 1, "--seeds", 1) == 0
@@ -441,3 +442,14 @@ def test_ctrl_c_in_a_terminal_does_not_wait_for_runs_in_flight(command, tmp_path
     assert process.returncode == 130 and "Traceback" not in text
     done = len(read_runs(path))
     assert f"{done} runs on digits:20000:50" in text and f"{2 - done} of 2 runs are missing" in text
+
+
+def test_validation_images_are_training_images_that_training_does_not_see():
+    data, held = task.load_data("digits"), task.load_data("digits:validation")
+    n = len(data.x_train) * 5 // 6
+    assert np.array_equal(held.x_train, data.x_train[:n]) and np.array_equal(held.y_test, data.y_train[n:])
+    assert np.array_equal(held.x_test, data.x_train[n:])
+    part = task.load_data("digits:validation:40:20")
+    assert (len(part.x_train), len(part.x_test)) == (40, 20)
+    assert task.settle_name("digits:validation:40:20") == "digits:validation:40:20"
+    task.load_data.cache_clear()

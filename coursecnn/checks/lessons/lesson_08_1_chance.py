@@ -7,7 +7,7 @@ from ..slips import slip
 
 IMAGES = "08, 'Chance from the test images'"
 MEAN = "08, 'Mean, standard error, interval'"
-PAIRS = "08, 'Compare in pairs'"
+PAIRS = "08, 'Subtract two means, or run by run?'"
 
 
 def error_of_accuracy(right, n):

@@ -9,7 +9,7 @@ from ..parts import Range
 from ..slips import slip
 
 SEED = "08, 'Chance from the seed'"
-PAIRS = "08, 'Compare in pairs'"
+PAIRS = "08, 'Subtract two means, or run by run?'"
 MANY = "08, 'Many comparisons find something'"
 ONE = "08, 'One change at a time'"
 

@@ -73,7 +73,7 @@ class Run:
             whole(task["epochs"], "epochs"),
             whole(task["seed"], "seed", 0),
         )
-        self.kind, sizes = parse_name(self.data)
+        self.kind, _, sizes = parse_name(self.data)
         self.images = sizes[0] if sizes else None
         self.net = build_net(self.configuration, self.seed)
         self.state, self.points, self.step, self.steps, self.error = "ready", [], 0, 0, ""
