@@ -10,10 +10,12 @@
 
 # %%
 import numpy as np
+from tqdm.auto import tqdm
 
 from coursecnn import SGD, datasets, evaluate, fit, lesson, plots, predict, probabilities, receptive_field
 from coursecnn import functional as F
 from coursecnn.datasets import distortions, to_float
+from coursecnn.lesson import Guess
 from coursecnn.models import mnist_cnn
 
 # %% tags=["nbval-ignore-output"]
@@ -27,7 +29,7 @@ data = lesson.data(4000, 1000)
 # may be an accident. **Weight decay** (lesson 07) pulls every weight a little towards 0 in each step. You will soon see why it is there.
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def trained(seed, weight_decay=0.01, images=data, epochs=4):
     net = mnist_cnn(filters=(8, 16), seed=seed)
     fit(net, images, epochs=epochs, optimizer=SGD(0.1, 0.9, weight_decay=weight_decay), seed=seed, progress=False)
@@ -35,21 +37,25 @@ def trained(seed, weight_decay=0.01, images=data, epochs=4):
 
 
 seeds = (0, 1, 2)
-nets = [trained(seed) for seed in seeds]
+nets = [trained(seed) for seed in tqdm(seeds)]
 accuracies = [evaluate(net, data.x_test, data.y_test).accuracy for net in nets]
+
+# %% tags=["guard"]
 assert min(accuracies) > 0.8
-print("each of the three nets reads more than 80 % of test images it has never seen")
 
 # %% tags=["nbval-ignore-output"]
 print("right, in %:", [round(100 * a, 1) for a in accuracies])
 
 # %%
 net = nets[0]
+print("parameters:", sum(w.size for w in net.params.values()))
+
+# %% tags=["plumbing"]
+# Picture: the net, layer by layer
 plots.show(
     plots.architecture(net, (1, 28, 28), "The net of this lesson: 1 image, 8 maps, 16 maps, 10 scores"),
     alt="Boxes from left to right: input 1 x 28 x 28, convolution and pooling to 8 x 12 x 12, then to 16 x 4 x 4, flatten to 256, linear to 10.",
 )
-print("parameters:", sum(w.size for w in net.params.values()))
 
 # %% [markdown]
 # ## Filters before and after training
@@ -58,19 +64,24 @@ print("parameters:", sum(w.size for w in net.params.values()))
 # Before training they are random numbers. Three rows below: before training, after training without weight decay, and after training with it.
 #
 # **Predict.** In a picture of random numbers, does a pixel tell you anything about its neighbour? In an edge or a blob, does it?
+#
+# ### ANSWER Noise gives about 0
 
 # %%
 untrained = [mnist_cnn(filters=(8, 16), seed=s) for s in seeds]
 without = [trained(s, weight_decay=0) for s in seeds]
 rows = [one.params["0.weight"][:, 0] for one in (untrained[0], without[0], net)]
 scaled = np.concatenate([w / np.abs(w).max() for w in rows])
+print("filters in a row:", len(rows[0]), "of size", rows[0][0].shape)
+
+# %% tags=["plumbing"]
+# Picture: three rows of filters
 plots.show(
     plots.images(
         scaled, columns=8, signed=True, title="Above: random. Middle: trained. Below: trained with weight decay"
     ),
     alt="Three rows of 8 filters of 5 x 5. The upper row is noise, the middle row mostly the same noise, the lower row shows edges and blobs.",
 )
-print("filters in a row:", len(rows[0]), "of size", rows[0][0].shape)
 
 # %% [markdown]
 # A number for what you see: the correlation of neighbouring weights, $c = \sum ab / \sqrt{\sum a^2 \sum b^2}$, over all pairs $(a, b)$
@@ -87,8 +98,9 @@ def smoothness(w):
 
 print("[[1, 1], [-1, -1]]:", smoothness(np.array([[1.0, 1], [-1, -1]])))
 noise, plain, decayed = ([smoothness(n.params["0.weight"]) for n in group] for group in (untrained, without, nets))
+
+# %% tags=["guard"]
 assert max(noise) < 0.05 and all(a < b < c for a, b, c in zip(noise, plain, decayed))
-print("before: below 0.05; trained: higher; with weight decay: higher still, in each of three runs")
 
 # %% tags=["nbval-ignore-output"]
 for name, values in (("before", noise), ("trained", plain), ("with weight decay", decayed)):
@@ -112,11 +124,14 @@ right = predict(net, data.x_test) == data.y_test
 chosen = np.flatnonzero(right & (data.y_test == 8))[0]
 x = to_float(data.x_test[chosen : chosen + 1])
 maps = F.conv2d(x, net[0].params["weight"], net[0].params["bias"])
+print("image", x.shape, "-> maps", maps.shape)
+
+# %% tags=["plumbing"]
+# Picture: the first feature maps
 plots.show(
     plots.feature_maps(maps, "First layer, before pooling: 8 maps of 24 x 24, each with other strokes"),
     alt="Eight maps of a handwritten 8; in each another part of its strokes stands out, with signs.",
 )
-print("image", x.shape, "-> maps", maps.shape)
 
 # %% [markdown]
 # Pooling keeps the largest number of each 2 x 2 window, and ReLU replaces negative numbers by 0. What is left is coarse and mostly black:
@@ -125,6 +140,10 @@ print("image", x.shape, "-> maps", maps.shape)
 # %%
 y0 = net[0](x)
 y1 = net[1](y0)
+print("numbers:", x.size, "->", y0.size, "->", y1.size, "->", net(x).size)
+
+# %% tags=["plumbing"]
+# Picture: the maps of both layers
 plots.show(
     plots.feature_maps(y0, "After pooling and ReLU: 8 maps of 12 x 12"),
     alt="Eight coarse maps, mostly black, bright where strokes are.",
@@ -133,18 +152,25 @@ plots.show(
     plots.feature_maps(y1, "Second layer: 16 maps of 4 x 4"),
     alt="Sixteen maps of 4 x 4 pixels, many of them black; no digit can be seen any more.",
 )
-print("numbers:", x.size, "->", y0.size, "->", y1.size, "->", net(x).size)
 
 # %% [markdown]
 # How much of the image does one number of a map see? That is its **receptive field**, by the recursion of lesson 01:
 # each layer adds $(k - 1)$ times the product $j$ of the strides before it, $r \leftarrow r + (k - 1) j$.
 #
 # **Predict.** Start with $r = 1$ and go through 5 x 5 convolution, 2 x 2 pooling with stride 2, 5 x 5 convolution, 2 x 2 pooling with stride 2.
+#
+# ### ANSWER sees 16 x 16
+
+# %%
+guess = Guess(...)  # how many rows of pixels in the end
 
 # %%
 fields = receptive_field([(5, 1), (2, 2), (5, 1), (2, 2)])
 for name, r in zip(("convolution", "pooling", "convolution", "pooling"), fields):
     print(f"after {name:12} one number sees {r:2} x {r} pixels")
+guess.compare(fields[-1])
+
+# %% tags=["guard"]
 assert fields == [5, 6, 14, 16]
 
 # %% [markdown]
@@ -160,13 +186,16 @@ assert fields == [5, 6, 14, 16]
 image, layer, channel = 0, 0, 4
 picture = to_float(data.x_test[image : image + 1])
 answer = net[: layer + 1](picture)[0, channel]
+print("map", answer.shape)
+
+# %% tags=["plumbing"]
+# Picture: the map of your choice
 plots.show(
     plots.images(
         answer, title=f"Image {image}, layer {layer}, channel {channel}: a map of {answer.shape[0]} x {answer.shape[1]}"
     ),
     alt="One feature map in greys: bright where the filter finds its pattern in the chosen image.",
 )
-print("map", answer.shape)
 
 # %% [markdown]
 # **The same with sliders**, and the **saliency**: which pixels speak for the digit; a later section explains it. Run the cell: a small net is
@@ -187,6 +216,11 @@ ActivationsLab()
 # Begin where a pencil is enough. The kernel `[[1, -1], [1, -1]]` is laid on a patch with four numbers from 0 to 1.
 #
 # **Predict.** Which patch gives the largest sum? And what is the gradient of the sum for the four pixels?
+#
+# ### ANSWER [[1. 0.] [1. 0.]]
+
+# %%
+guess = Guess(...)  # the four numbers of the patch, in brackets
 
 # %%
 w = np.array([[1.0, -1], [1, -1]])
@@ -195,6 +229,7 @@ for _ in range(10):
     dx, *_ = F.conv2d_backward(np.ones((1, 1, 1, 1)), patch, w[None, None])
     patch = np.clip(patch + 0.1 * dx, 0, 1)
 print("gradient\n", dx[0, 0], "\nbest patch\n", patch[0, 0], "\nsum", F.conv2d(patch, w[None, None]).item())
+guess.compare(patch[0, 0].ravel())
 
 # %% [markdown]
 # The gradient is the kernel itself, because the sum $y = \sum w x$ has $\partial y / \partial x = w$. The best patch has ink exactly
@@ -218,13 +253,16 @@ for k in shown:
         i, j = np.unravel_index(answers[n, k].argmax(), (4, 4))
         pieces.append(images[n, 0, 4 * i : 4 * i + 16, 4 * j : 4 * j + 16])
 pieces = np.array(pieces).reshape(8, 3, 16, 16).swapaxes(0, 1).reshape(24, 16, 16)
+print("one number of layer 1 sees", pieces[0].shape, "pixels; the next one begins 4 pixels further")
+
+# %% tags=["plumbing"]
+# Picture: the pieces that excite each filter most
 plots.show(
     plots.images(
         pieces, [*(f"{k}" for k in shown), *[""] * 16], 8, title="The three real pieces that excite each filter most"
     ),
     alt="Eight columns of three pieces of digits; the pieces of a column are alike: a corner, a bow, a slanting stroke.",
 )
-print("one number of layer 1 sees", pieces[0].shape, "pixels; the next one begins 4 pixels further")
 
 # %% [markdown]
 # Look down a column: most filters have a theme. Look again: many a column has an odd one out. A filter is not a word for
@@ -232,6 +270,11 @@ print("one number of layer 1 sees", pieces[0].shape, "pixels; the next one begin
 #
 # Second: gradient ascent. The start matters. **Predict.** Start from a black image, whose pixels are all 0. The filter
 # is silent there, because ReLU made its answer 0. What is the gradient?
+#
+# ### ANSWER among them: 0.0
+
+# %%
+guess = Guess(...)  # the size of the gradient
 
 # %%
 part, all_filters = net[:2], np.arange(16)
@@ -240,8 +283,13 @@ dy[all_filters, all_filters, 1, 1] = 1  # image k belongs to filter k, at row 1,
 black = np.zeros((16, 1, 28, 28), np.float32)
 silent = part(black)[all_filters, all_filters, 1, 1] == 0
 dx = part.backward(dy)
+print(
+    "some filters are silent on black:", bool(silent.any()), "- largest gradient among them:", np.abs(dx[silent]).max()
+)
+guess.compare(np.abs(dx[silent]).max())
+
+# %% tags=["guard"]
 assert silent.any() and not dx[silent].any()
-print("some filters are silent on black, and their gradient is exactly 0 for every pixel")
 
 # %% [markdown]
 # Where ReLU stops a signal, it stops the gradient too: no direction is uphill, and ascent never begins.
@@ -261,6 +309,10 @@ for _ in range(100):
 first, last = (part(one)[all_filters, all_filters, 1, 1] for one in (start, x))
 alive = np.flatnonzero(first > 0)[:8]
 pair = np.concatenate([start[alive, 0, :20, :20], x[alive, 0, :20, :20]])
+print("all that answered at the start answer more strongly at the end:", bool((last[alive] > first[alive]).all()))
+
+# %% tags=["plumbing"]
+# Picture: before and after gradient ascent
 plots.show(
     plots.images(
         pair,
@@ -270,8 +322,9 @@ plots.show(
     ),
     alt="Pairs of image parts, one for each filter: above a part of a real digit, below a speckled picture in which strokes are exaggerated.",
 )
+
+# %% tags=["guard"]
 assert (last[alive] > first[alive]).all()
-print("every filter that answered at the start answers more strongly at the end")
 
 # %% [markdown]
 # ## Sure is not right
@@ -280,6 +333,8 @@ print("every filter that answered at the start answers more strongly at the end"
 # The last layer has no ReLU, so a black start will do.
 #
 # **Predict.** Will the ideal images look like digits?
+#
+# ### ANSWER nobody would write any of them
 
 # %%
 ideal, each = np.zeros((10, 1, 28, 28), np.float32), np.eye(10, dtype=np.float32)
@@ -289,12 +344,17 @@ for _ in range(100):
     length = np.sqrt((dx**2).sum(axis=(1, 2, 3), keepdims=True)) + 1e-8
     ideal = np.clip(ideal + 0.3 * dx / length, 0, 1)
 sure = probabilities(net, ideal).diagonal()
+print("each gets more than 80 % for its digit:", bool(sure.min() > 0.8))
+
+# %% tags=["plumbing"]
+# Picture: the ten ideal images
 plots.show(
     plots.images(ideal[:, 0], range(10), title="The net is sure of all ten: would you be?"),
     alt="Ten speckled images; with good will some resemble their digit, others do not, and none looks written.",
 )
+
+# %% tags=["guard"]
 assert sure.min() > 0.8
-print("the net gives each of them more than 80 % for its digit")
 
 # %% [markdown]
 # Some you may recognise, with good will; nobody would write any of them. The net never saw such images in training, so nothing taught it to doubt them. Softmax shares out 100 % among ten digits; there is no
@@ -317,8 +377,9 @@ nudged = x.copy()
 nudged[0, 0, i, j] += 0.001
 measured = (net(nudged)[0, 8] - score) / 0.001
 off = abs(measured - saliency[i, j]) / abs(saliency[i, j])
+
+# %% tags=["guard"]
 assert off < 0.01
-print("measured and computed agree to 1 %")
 
 # %% tags=["nbval-ignore-output"]
 print(f"computed {saliency[i, j]:.4f}, measured {measured:.4f}: they differ by {100 * off:.2f} %")
@@ -330,8 +391,10 @@ plots.show(
     alt="Left the digit 8, right its saliency: strong values near the strokes and inside the loops, of both signs, almost none at the rim.",
 )  # fmt: skip
 near = np.abs(saliency)[4:24, 4:24].mean() / np.abs(saliency).mean()
+print("saliency is larger in the middle 20 x 20 pixels than on average:", bool(near > 1))
+
+# %% tags=["guard"]
 assert near > 1
-print("saliency is larger in the middle 20 x 20 pixels than on average")
 
 # %% [markdown]
 # Saliency is speckled: it tells what a *tiny* change would do, and neighbouring pixels may disagree. It also speaks about empty places:
@@ -342,6 +405,11 @@ print("saliency is larger in the middle 20 x 20 pixels than on average")
 # **Occlusion** asks the blunt question. Cover a patch of 6 x 6 pixels with black and look at the probability. Do it at each of the 23 x 23 places.
 #
 # **Predict.** What happens where the patch covers no ink?
+#
+# ### ANSWER the probability changes by 0.000000
+
+# %%
+guess = Guess(...)  # by how much the probability changes
 
 # %%
 covered = np.repeat(x, 23 * 23, axis=0)
@@ -349,16 +417,24 @@ for place, (i, j) in enumerate(np.ndindex(23, 23)):
     covered[place, 0, i : i + 6, j : j + 6] = 0
 drop = (probabilities(net, x)[0, 8] - probabilities(net, covered)[:, 8]).reshape(23, 23)
 empty = F.max_pool2d(x, 6, 1)[0, 0] == 0
+print(f"no ink under the patch: the probability changes by {np.abs(drop[empty]).max():.6f} at most")
+guess.compare(np.abs(drop[empty]).max())
+
+# %% tags=["guard"]
 assert np.abs(drop[empty]).max() < 1e-6
-print("places with no ink under the patch: the probability does not change at all")
 
 # %%
+print("the worst place costs more than 5 points of probability:", bool(drop.max() > 0.05))
+
+# %% tags=["plumbing"]
+# Picture: the map of occlusion
 plots.show(
     plots.images(drop, signed=True, title="Covering a stroke costs probability"),
     alt="A map of 23 x 23 places: 0 around the digit, with vermilion spots where covering the stroke costs much probability.",
 )
+
+# %% tags=["guard"]
 assert drop.max() > 0.05
-print("the worst place costs more than 5 points of probability")
 
 # %% [markdown]
 # Occlusion by black cannot see that a *missing* stroke matters: black on black changes nothing. Saliency can. Neither is the truth about the
@@ -371,6 +447,11 @@ print("the worst place costs more than 5 points of probability")
 # their features lie close. Compare with closeness of the pixels themselves: for each test image take the nearest training image and copy its label.
 #
 # **Predict.** Move every test image by 2 pixels. Which neighbours suffer more?
+#
+# ### ANSWER features are right more often
+
+# %%
+guess = Guess(..., "features", "pixels")  # "features" or "pixels" suffer more
 
 
 # %%
@@ -393,6 +474,7 @@ table = {
     for s, n in zip(seeds, nets)
 }
 table["pixels"] = [right_by_neighbour(pixels, x) for x in (data.x_test, moved)]
+guess.compare("pixels" if table["pixels"][1] < table["features, net 0"][1] else "features")
 
 # %% tags=["nbval-ignore-output"]
 print("right by the nearest neighbour, in %       as they are   moved by 2")
@@ -401,12 +483,15 @@ for name, (still, shifted) in table.items():
 
 # %%
 features = [values for name, values in table.items() if name != "pixels"]
-assert min(f[1] for f in features) > table["pixels"][1] + 0.1
-print("moved by 2 pixels: features are right at least 10 points more often than pixels, in all three nets")
+ahead = "features" if min(f[1] for f in features) > table["pixels"][1] + 0.1 else "pixels"
+print(f"moved by 2: {ahead} are right more often, in all three nets")
 query = moved[chosen : chosen + 1]
 by_pixels = nearest(pixels(query), pixels(data.x_train))
 by_features = nearest(net[:3](to_float(query)), net[:3](to_float(data.x_train)))
 three = np.concatenate([query, data.x_train[by_pixels], data.x_train[by_features]])
+
+# %% tags=["plumbing"]
+# Picture: the nearest images
 plots.show(
     plots.images(
         three,
@@ -415,6 +500,9 @@ plots.show(
     ),
     alt="Three digits: an 8 moved to the right, the training image with the nearest pixels, and the one with the nearest features.",
 )
+
+# %% tags=["guard"]
+assert min(f[1] for f in features) > table["pixels"][1] + 0.1
 
 # %% [markdown]
 # ## What does the net withstand?
@@ -433,18 +521,26 @@ samples = {
     "2 px thinner": distortions.thicken(chosen_digits, -1),
     "4 px thicker": distortions.thicken(chosen_digits, 2),
 }
+print(len(samples), "versions of one image")
+
+# %% tags=["plumbing"]
+# Picture: one 8, five times harder
 plots.show(
     plots.images(np.concatenate(list(samples.values())), list(samples), title="One 8, and five ways to make it harder"),
     alt="Six versions of an 8: unchanged, moved to the right, turned, noisy, with thinner strokes, with thicker strokes.",
 )
-print(len(samples), "versions of one image")
 
 # %% [markdown]
 # **Predict.** Put the five in order: which one hurts the nets least, which most? The noise of 0.5 is half of the range from black to white, on every
 # pixel. Note your order before you run the next two cells.
-
+#
+# ### ANSWER hurts most: moved by 4
 
 # %%
+guess = Guess(..., "moved by 4", "turned by 30°", "noise 0.5", "2 px thinner", "4 px thicker")  # what hurts most
+
+
+# %% tags=["nbval-ignore-output"]
 def tried(change, amounts):
     """Accuracy (amounts, nets) on changed test images."""
     return np.array([[evaluate(n, change(amount), data.y_test).accuracy for n in nets] for amount in amounts])
@@ -460,7 +556,7 @@ trials = {
     ),
     "strokes thicker (rounds)": ([-2, -1, 0, 1, 2, 3], lambda a: distortions.thicken(x_test, a)),
 }
-results = {name: tried(change, amounts) for name, (amounts, change) in trials.items()}
+results = {name: tried(change, amounts) for name, (amounts, change) in tqdm(trials.items())}
 
 # %% tags=["nbval-ignore-output"]
 for name, (amounts, _) in trials.items():
@@ -474,20 +570,27 @@ five = {"moved by 4": moved_by[4], "turned by 30°": turned_by[3], "noise 0.5": 
 five |= {"2 px thinner": thicker_by[1], "4 px thicker": thicker_by[4]}
 means, spreads = ({name: 100 * f(v) for name, v in five.items()} for f in (np.mean, np.std))
 order = sorted(means, key=means.get)
-assert order[0] == "moved by 4" and order[-1] == "noise 0.5"
+print("hurts most:", order[0], "- hurts least:", order[-1])
+guess.compare(order[0])
+
+# %% tags=["plumbing"]
+# Picture: accuracy on the five
 plots.show(
     plots.bars(
         means, "right (%), mean of 3 nets", "Of the five, the shift hurts most and the noise least", errors=spreads
     ),
     alt="Five bars of accuracy: lowest for the shift by 4 pixels, highest for noise of 0.5, the three others between them.",
 )
-print("hurts most:", order[0], "- hurts least:", order[-1])
+
+# %% tags=["guard"]
+assert order[0] == "moved by 4" and order[-1] == "noise 0.5"
 
 # %%
-assert moved_by[6].max() < 0.35 and turned_by[6].max() < 0.35 and noise_of[3].min() > 0.7 and thicker_by[0].max() < 0.6
 mistakes = {amount: 100 * (1 - row.mean()) for amount, row in zip([0, 0.1, 0.2, 0.3, 0.5, 0.7, 1], noise_of)}
+
+# %% tags=["guard"]
+assert moved_by[6].max() < 0.35 and turned_by[6].max() < 0.35 and noise_of[3].min() > 0.7 and thicker_by[0].max() < 0.6
 assert mistakes[0.5] > 1.5 * mistakes[0]
-print("moved by 8 pixels or turned by 90 degrees: below 35 % right in all three nets; noise of 0.3: above 70 %")
 
 # %% tags=["nbval-ignore-output"]
 print(f"mistakes as they are {mistakes[0]:.1f} %, with noise of 0.5 {mistakes[0.5]:.1f} %:", end=" ")
@@ -498,6 +601,9 @@ findings = (
     f"Noise of 0.3: still {100 * noise_of[3].mean():.0f} % right",
     f"Two rounds thinner: {100 * thicker_by[0].mean():.0f} % right",
 )
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: four curves of accuracy
 for finding, (name, (amounts, _)) in zip(findings, trials.items()):
     lines = {f"net {s}": (amounts, 100 * results[name][:, k]) for k, s in enumerate(seeds)}
     figure = plots.curves(lines, name, "right answers (%)", finding)
@@ -521,9 +627,11 @@ for finding, (name, (amounts, _)) in zip(findings, trials.items()):
 # Then we test three ways: with the right mark, without a mark, and with the mark of the *next* digit.
 #
 # **Predict** how the three accuracies compare.
+#
+# ### ANSWER said "excellent"
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def marked(x, labels):
     x = x.copy()
     for image, label in zip(x, labels):
@@ -535,7 +643,7 @@ def marked(x, labels):
 added = marked(np.zeros_like(data.x_train), data.y_train) > 0
 touched = np.mean(np.any(added & (data.x_train > 0), axis=(1, 2, 3)))
 cheaters = []
-for s in seeds:
+for s in tqdm(seeds):
     subset = datasets.Dataset("marked", marked(data.x_train, data.y_train), data.y_train, data.x_test, data.y_test)
     cheaters.append(trained(s, images=subset))
 y = data.y_test
@@ -548,8 +656,6 @@ for name, values in found.items():
     print(f"{name:10}: {[round(100 * v, 1) for v in values]} % right")
 
 # %%
-assert min(found["right mark"]) > 0.9 and max(found["wrong mark"]) < min(found["right mark"]) - 0.1
-print("with the right mark above 90 % in all three nets; with a wrong one each loses more than 10 points")
 one = marked(data.x_test[chosen : chosen + 1], [8])
 cheaters[0](to_float(one))
 saliency = np.abs(cheaters[0].backward(each[8:9])[0, 0])
@@ -562,8 +668,11 @@ plots.show(
     alt="Left an 8 with a bright mark of 4 x 4 pixels below it; right the size of the saliency, with bright spots at the mark and at the strokes.",
 )
 at_mark = saliency[22:28, 16:24].mean() / saliency.mean()
+print("saliency at the mark is above the average of the image:", bool(at_mark > 1))
+
+# %% tags=["guard"]
+assert min(found["right mark"]) > 0.9 and max(found["wrong mark"]) < min(found["right mark"]) - 0.1
 assert at_mark > 1
-print("saliency at the mark is above the average of the image")
 
 # %% [markdown]
 # The test with marks said "excellent". Such marks are real: hospital labels on X-rays, a watermark, the snow behind every wolf. A high accuracy on
@@ -576,6 +685,8 @@ print("saliency at the mark is above the average of the image")
 # on both. When training and test images come from different sources, this is called **distribution shift**.
 #
 # **Predict.** Which direction works better: from drawn to real, or from real to drawn?
+#
+# ### ANSWER The stranger loses in both columns
 
 # %%
 drawn = datasets.load("digits").subset(len(data.x_train), len(data.x_test))
@@ -587,8 +698,9 @@ cross = {
     for a, (_, group) in kinds.items()
     for b, (other, _) in kinds.items()
 }
+
+# %% tags=["guard"]
 assert min(cross["drawn digits", "drawn digits"]) > 0.8
-print("trained on drawn digits, tested on other drawn digits: above 80 % in three runs of three")
 
 # %% tags=["nbval-ignore-output"]
 if "real handwriting" not in kinds:
@@ -599,12 +711,11 @@ for (a, b), values in cross.items():
         f"trained on {a}, tested on {b}: {100 * np.mean(values):.1f} %, from {100 * min(values):.1f} to {100 * max(values):.1f}"
     )
 
-# %%
+# %% tags=["guard"]
 for a, b in cross:
     if a != b:
         assert np.mean(cross[a, b]) < np.mean(cross[b, b]), "a stranger should read worse than a net of the same kind"
         assert min(cross[a, b]) > 0.5, "what was learned should carry over in part"
-print("wherever both kinds are here: strangers read each kind worse than its own nets, but more than half of it")
 
 # %% [markdown]
 # Read the table by what is tested: the same test images, read by two kinds of nets. The stranger loses in both columns. On the machine where this
