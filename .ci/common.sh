@@ -42,7 +42,7 @@ tools() {
         python3 -m pip install --quiet --target "$scratch/tools" uv
         PATH="$scratch/tools/bin:$PATH"
     fi
-    uv sync --quiet --inexact --group browser
+    uv sync --quiet --inexact --group browser --group site
     export PATH="$PWD/.venv/bin:$PATH"
 }
 
@@ -66,6 +66,9 @@ data() {
     fi
     export COURSECNN_DATA
 }
+
+# The files of Python in the browser: from a folder beside the clone, or fetched by the build of the site.
+pyodide() { if [ -d ../shared/pyodide ]; then COURSECNN_PYODIDE=$(realpath ../shared/pyodide) && export COURSECNN_PYODIDE; fi; }
 
 # The same machine without MNIST and network: no interface but loopback, or, where that is forbidden, dead proxies.
 without_network() {
