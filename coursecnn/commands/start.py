@@ -7,6 +7,7 @@ from ..storage import reason, replacing
 from ..storage.own import FILES, FOLDER, is_inside, recall, remember, typed
 from . import CommandError
 from .copying import FOLDERS, contents, find_course, fingerprint
+from .nbgrader import write_sources
 
 EPILOG = """\
 Nothing that you have changed in FOLDER is ever overwritten. Call it again after an update: lessons that you have not
@@ -29,6 +30,8 @@ def configure(parser):
     """Add the command's arguments to an ``argparse`` parser."""
     parser.epilog = EPILOG
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where your copy goes; made if it is not there")
+    parser.add_argument("--for-nbgrader", action="store_true",
+                        help="for teachers: FOLDER is nbgrader's folder source, and gets its notebooks")  # fmt: skip
 
 
 def run(args):
@@ -38,6 +41,9 @@ def run(args):
         raise CommandError(f"{folder} is a file: give the name of a folder.")
     if os.path.realpath(folder) == str(course) or any((course / name) in _lineage(folder) for name in FOLDERS):
         raise CommandError(f"{folder} belongs to the course itself: choose another folder for your copy.")
+    if args.for_nbgrader:
+        print(f"{folder}: sources for nbgrader: {write_sources(course, folder)}.")
+        return 0
     brought = list(contents(course))
     _refuse_links(folder, {FOLDER, *(file.parent for file, _ in brought)})
     given = recall(folder, FILES)  # by file: the fingerprint of what was brought

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .process import Ended, Process
 from .visit import GRACE, Visit
 
+STARTS = 1  # further ones where a process does not begin
 MEDDLING = 5  # beginnings for a notebook that meddles with what its process says
 LOAD = 0.5  # of the processor: who ran out of time with less did not get more, or slept
 NOT_MARKED = "not-marked"
@@ -78,7 +79,7 @@ class Supervisor:
     def mark(self, handed):
         """The ``Outcome`` of a ``Handed``. Raises ``Stopped`` after ``stop()``."""
         outcome, clock, left_out = Outcome(), Clock(self.seconds), {}
-        meddled = 0
+        meddled, starts = 0, STARTS
         while not outcome.problem and meddled < MEDDLING:
             todo = [exercise for exercise in handed.exercises if exercise.id not in outcome.results]
             if not todo:
@@ -94,6 +95,8 @@ class Supervisor:
                 late = f"The notebook took more than {self.seconds:g} s, and this exercise was not marked in time."
                 for exercise in todo:
                     outcome.results.setdefault(exercise.id, (False, "out-of-time", late))
+            elif step == "start" and starts:
+                starts -= 1
             elif step == "start":
                 outcome.problem = (NOT_MARKED, "The process that marks did not start: mark this notebook again.")
             elif isinstance(step, int):

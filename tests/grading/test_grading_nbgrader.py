@@ -1,4 +1,4 @@
-"""A real run of nbgrader on the solution notebook of lesson 01, and the same points as those of ``coursecnn grade``."""
+"""A real run of nbgrader on our source of lesson 01, and the same points as those of ``coursecnn grade``."""
 
 import csv
 import os
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.skipif(not PROGRAM, reason="nbgrader is not installed: 
 CONFIGURATION = """\
 c = get_config()
 c.CourseDirectory.course_id = "school"
-c.ClearSolutions.code_stub = {"python": "..."}
 """
 STUDENTS = {  # answers, cells before the answer "sees", points
     "right": (SOLVED, [], sum(POINTS.values())),
@@ -50,8 +49,7 @@ def school(tmp_path_factory):
     nbgrader("quickstart", "school", cwd=folder.parent)
     shutil.rmtree(folder / "source")
     (folder / "nbgrader_config.py").write_text(CONFIGURATION, encoding="utf-8")
-    (folder / "source" / "lesson01").mkdir(parents=True)
-    shutil.copy(ROOT / "solutions" / FILE, folder / "source" / "lesson01")
+    assert main(["start", "--for-nbgrader", str(folder / "source")]) == 0
     nbgrader("generate_assignment", "lesson01")
     released = read(folder / "release" / "lesson01" / FILE)
     for student, (answers, cells, _) in STUDENTS.items():
@@ -65,6 +63,12 @@ def test_the_release_holds_no_solution(school):
     text = (school / "release" / "lesson01" / FILE).read_text(encoding="utf-8")
     for hidden in ("BEGIN SOLUTION", "HIDDEN", "np.zeros", "assert", "Why it works", "wrong turn"):
         assert hidden not in text
+
+
+def test_the_release_is_what_we_hand_out(school):
+    released, ours = read(school / "release" / "lesson01" / FILE), read(ROOT / "exercises" / FILE)
+    for theirs, cell in zip(released["cells"], ours["cells"], strict=True):
+        assert "".join(theirs["source"]).rstrip() == "".join(cell["source"]).rstrip()
 
 
 def test_the_points_are_those_of_coursecnn_grade(school, tmp_path):
