@@ -238,6 +238,7 @@ def test_what_jupyter_runs_runs_here(tmp_path):
     assert "input() has nobody to ask" in pages["jupyter"]
     assert "Below your double it is defined once more, without an answer: yours was marked." in pages["stub below"]
     assert "It was marked as if it were there: import numpy as np" in pages["no imports"]
+    assert "as if it were there" not in pages["jupyter"] + pages["stub below"] + pages["huge"]
     assert "y" * 280 in pages["huge"] and len(pages["huge"]) < 6000
 
 

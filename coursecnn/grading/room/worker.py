@@ -91,9 +91,10 @@ class Room:
         self.opened = {"cells": len(self._cells), "added": added}
 
     def _imports(self, line):
-        """A cell brings the names that a line of imports would."""
+        """A cell brings the names that a line of imports would, or no cell needs them."""
         names = NAMES_OF_IMPORTS.findall(line.partition("import ")[2])
         text = "\n".join(self._cells)
+        names = [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)]
         return all(re.search(rf"\bimport\b[^\n]*\b{re.escape(name)}\b|^{name}\s*=", text, re.M) for name in names)
 
     def cell(self, request):
