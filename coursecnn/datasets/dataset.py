@@ -32,7 +32,8 @@ class Dataset:
     x_train, x_test : uint8 array, shape (n, channels, height, width)
         Grey levels 0 to 255; ``to_float`` makes numbers from 0 to 1 of a batch.
     y_train, y_test : integer array, shape (n,)
-        Class of each image, counted from 0; kept as int64.
+        Class of each image, counted from 0; kept as the integers that index arrays: int64, and int32 where
+        addresses have 32 bits.
     source : str
         One sentence that says which data these are and where they came from.
     class_names : tuple of str
@@ -78,7 +79,7 @@ class Dataset:
                 f"not from {least} to {most}{hint}."
             )
         for name in ("y_train", "y_test"):
-            object.__setattr__(self, name, getattr(self, name).astype(np.int64, copy=False))
+            object.__setattr__(self, name, getattr(self, name).astype(np.intp, copy=False))
 
     @property
     def classes(self):

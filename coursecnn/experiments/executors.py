@@ -1,11 +1,7 @@
 """Where runs are done: processes of our own, or any executor of Python's ``concurrent.futures``."""
 
-import multiprocessing
-import os
-import signal
-import threading
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, as_completed
+from importlib.util import find_spec
 
 from ..datasets import DatasetError
 from .store import key
@@ -39,7 +35,16 @@ def run_on(executor, tasks, keep):
 
 
 def run_here(tasks, workers, keep):
-    """The same on processes of our own; when they die, new ones do what is missing."""
+    """The same on processes of our own; when they die, new ones do what is missing.
+
+    A browser's Python has no processes: there the runs are done in this one, one after the other.
+    """
+    if find_spec("_multiprocessing") is None:
+        for task in tasks:
+            keep(run_task(task))
+        return
+    from .processes import processes
+
     todo, fruitless = {key(task): task for task in tasks}, 0
 
     def keep_and_count(run):
@@ -59,48 +64,6 @@ def run_here(tasks, workers, keep):
                     f"The worker processes died {PATIENCE} times in a row with no run finished: perhaps memory is short"
                     f'(use fewer workers), or a script calls sweep outside of its  if __name__ == "__main__":  part.'
                 ) from None
-
-
-@contextmanager
-def processes(number):
-    """A pool of ``number`` new processes; they end with this block and, whatever happens, with this process."""
-    context = multiprocessing.get_context("spawn")
-    ending, alive = context.Pipe(duplex=False)  # alive is closed by us, or by the system when we are killed
-    pool = _Pool(number, context, initializer=_begin_worker, initargs=(ending,))
-    try:
-        yield pool
-    except BaseException:
-        alive.close()  # do not wait for runs in flight
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-        alive.close()
-        ending.close()
-
-
-class _Pool(ProcessPoolExecutor):
-    """Begins its processes with Ctrl-C blocked: a terminal sends it to all, and this process decides."""
-
-    def submit(self, function, *args):
-        if not hasattr(signal, "pthread_sigmask"):
-            return super().submit(function, *args)
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        try:
-            return super().submit(function, *args)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin_worker(ending):
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, args=(ending,), daemon=True).start()
-
-
-def _end_with_parent(ending):
-    try:
-        ending.poll(None)
-    finally:
-        os._exit(1)
 
 
 def _run(executor, tasks, keep):

@@ -3,6 +3,7 @@
 import threading
 
 from ..bench.shapes import Conv
+from .kit import background
 from .kit.controls import Action, Choice, Integer
 from .kit.lab import Lab
 from .speed_drawing import plan, progress, render
@@ -91,7 +92,7 @@ class SpeedLab(Lab):
         if not self.busy:
             self._job, self._failed = _Job(), ""
             arguments = self._job, self.shape, self.passes.value
-            threading.Thread(target=self._run, args=arguments, name="speed", daemon=True).start()
+            background.start(self._run, "speed", *arguments)
             self.update()
 
     def _stop(self):

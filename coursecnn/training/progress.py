@@ -1,5 +1,6 @@
 """The progress bar of a training, in a terminal or a notebook."""
 
+import sys
 from contextlib import contextmanager
 
 
@@ -33,6 +34,8 @@ def progress_bar(images, done=0, wanted=True):
         raise ModuleNotFoundError(
             'The progress bar needs tqdm: install it with pip install "coursecnn[course]", or give progress=False.'
         ) from None
+    if sys.platform == "emscripten":
+        tqdm.monitor_interval = 0  # its watch is a thread, and a browser's Python has none
     # In a notebook each update is several messages; many thousands of unread ones would be dropped.
     with tqdm(total=images, initial=done, unit=" images", unit_scale=True, dynamic_ncols=True, mininterval=0.5) as bar:
         yield _Bar(bar)

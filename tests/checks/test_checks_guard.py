@@ -187,3 +187,20 @@ def test_without_threads_answers_are_tried_all_the_same(monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
     assert double().check(lambda n: 2 * n)
+
+
+def test_without_threads_an_endless_answer_is_ended(monkeypatch):
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    def endless(n):
+        while True:
+            n += 1
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    before = sys.gettrace()
+    outcomes, state = run(endless, [Case((1,))], 0.3)
+    assert (outcomes, state) == ([], "stopped")
+    assert sys.gettrace() is before
+    outcomes, state = run(lambda n: 2 * n, [Case((1,)), Case((2,))], 5)
+    assert ([outcome.value for outcome in outcomes], state) == ([2, 4], "done")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coursecnn.authoring.course import AuthoringError, find_root
 
-NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme", "numpydoc")
+NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme", "numpydoc", "jupyterlite_core", "pyodide_lock", "pip")
 MARK = ".coursecnn-site"  # in each folder that this command made, so that it may be made anew
 
 EPILOG = """\
@@ -23,12 +23,19 @@ def configure(parser):
     """Add the command's arguments to an ``argparse`` parser."""
     parser.epilog = EPILOG
     parser.add_argument("out", type=Path, metavar="OUT", help="the folder of the site; made anew")
+    parser.add_argument(
+        "--pyodide",
+        type=Path,
+        metavar="FOLDER",
+        help="the files of Pyodide's release, which are checked (default: fetch them)",
+    )
+    parser.add_argument("--pages-only", action="store_true", help="pages to read, without notebooks that run")
 
 
 def run(args):
     """Make the site; 0, or 1 where something was said on stderr."""
     try:
-        make(find_root(Path.cwd()), args.out)
+        make(find_root(Path.cwd()), args.out, args.pyodide, live=not args.pages_only)
     except AuthoringError as error:
         print(error, file=sys.stderr)
         return 1
@@ -36,8 +43,8 @@ def run(args):
     return 0
 
 
-def make(root, out):
-    """Write the site of the course in ``root`` into the folder ``out``.
+def make(root, out, pyodide=None, live=True):
+    """Write the site of the course in ``root`` into the folder ``out``, with Pyodide's files from ``pyodide``.
 
     Raises
     ------
@@ -48,6 +55,7 @@ def make(root, out):
         raise AuthoringError(f"The site needs {', '.join(missing)}: call uv run --group site coursecnn site {out}")
     if out.exists() and not (out / MARK).exists() and (not out.is_dir() or any(out.iterdir())):
         raise AuthoringError(f"{out} holds files that are not of a site: name a folder that may be made anew.")
+    from coursecnn.authoring.site.lite import bring_live
     from coursecnn.authoring.site.mathjax import bring_mathjax
     from coursecnn.authoring.site.pages import lay_out
 
@@ -55,14 +63,16 @@ def make(root, out):
         source, built = Path(beside, "source"), Path(beside, "site")
         lay_out(root, source)
         bring_mathjax(source / "_static" / "mathjax")
-        write_pages(source, built)
+        write_pages(source, built, live)
+        if live:
+            bring_live(root, built / "lite", pyodide and pyodide.resolve(), Path(beside))
         (built / MARK).touch()
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(built, out)
 
 
-def write_pages(source, out):
-    """Pages from what ``lay_out`` wrote; a warning of Sphinx is an error."""
+def write_pages(source, out, live):
+    """Pages from what ``lay_out`` wrote, with buttons to run them; a warning of Sphinx is an error."""
     call = [
         sys.executable,
         "-m",

@@ -9,6 +9,31 @@ CARRIED = {
     "myst-nb": "the looks of the cells",
 }
 
+LIVE = {
+    "jupyterlite-core": "JupyterLab and Notebook as files",
+    "jupyterlite-pyodide-kernel": "Python as their kernel",
+    "ipywidgets": "sliders",
+    "jupyterlab-widgets": "sliders",
+    "anywidget": "the labs' drawings",
+    "psygnal": "needed by anywidget",
+    "comm": "needed by ipywidgets",
+    "tqdm": "progress bars",
+    "typing-extensions": "needed by anywidget",
+}
+RUNTIME = (  # the packages of Pyodide's release that the site carries
+    "Pyodide | 0.27.7 | Python in the browser | MPL-2.0",
+    "CPython and its standard library | 3.12.7 | Python | PSF-2.0",
+    "NumPy | 2.0.2 | arrays | BSD-3-Clause",
+    "matplotlib, contourpy, kiwisolver, cycler, pyparsing, fonttools, pillow | as in Pyodide | figures | "
+    "PSF based, BSD-3-Clause, BSD-3-Clause, BSD-3-Clause, MIT, MIT, HPND",
+    "IPython, traitlets, jedi, parso, prompt-toolkit, pygments, decorator, stack-data, executing, asttokens, "
+    "pure-eval, wcwidth, matplotlib-inline | as in Pyodide | the kernel | "
+    "BSD-3-Clause, MIT, BSD-2-Clause, Apache-2.0 (asttokens)",
+    "threadpoolctl, packaging, micropip, python-dateutil, pytz, six | as in Pyodide | packages | "
+    "BSD-3-Clause, Apache-2.0 or BSD-2-Clause, MPL-2.0, Apache-2.0 and BSD-3-Clause, MIT, MIT",
+    "OpenSSL, SQLite | as in Pyodide | needed by Python | OpenSSL licence, public domain",
+)
+
 
 def licences_page(root):
     """The page, in Markdown."""
@@ -20,6 +45,13 @@ def licences_page(root):
     lines += [
         "| MathJax | 3.2.2 | formulas | [Apache-2.0](_static/mathjax/LICENSE) |",
         "| Font Awesome Free | as in pydata-sphinx-theme | icons | icons CC BY 4.0, fonts SIL OFL 1.1, code MIT |",
+        "",
+        "## Notebooks that run in the browser",
+        "",
+        "| what | version | for | licence |",
+        "| --- | --- | --- | --- |",
+        *(f"| {name} | {metadata.version(name)} | {use} | {licence(name)} |" for name, use in LIVE.items()),
+        *(f"| {line} |" for line in RUNTIME),
         "",
     ]
     return "\n".join(lines)

@@ -22,6 +22,7 @@ NAME = re.compile(r"[A-Za-z_][\w.]*")
 
 def setup(app):
     """Called by Sphinx."""
+    app.add_config_value("coursecnn_live", False, "env", (bool, int, str))
     app.connect("source-read", mend_folders)
     app.connect("doctree-read", mark)
     return {"parallel_read_safe": True}
@@ -39,9 +40,21 @@ def mark(app, doctree):
     """All marks of one page."""
     docname = app.env.docname
     if docname.startswith(LINKED) and (path := Path(app.srcdir, f"{docname}.ipynb")).exists():
+        if app.config.coursecnn_live in (True, 1, "1"):
+            offer_running(doctree, docname)
         describe_pictures(doctree, json.loads(path.read_text(encoding="utf-8")))
         link_names(doctree, docname)
         anchor_terms(doctree) if docname == GLOSSARY else link_terms(doctree, docname, app.srcdir)
+
+
+def offer_running(doctree, docname):
+    """Below the title: run this notebook here, or take it home."""
+    page = f"../lite/notebooks/index.html?path={docname}.ipynb"
+    links = f'<a class="run-here" href="{page}">Run in the browser</a>'
+    links += f'<a href="../lite/files/{docname}.ipynb" download>Download</a>'
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if title is not None:
+        title.parent.insert(1, nodes.raw("", f'<p class="run-links">{links}</p>', format="html"))
 
 
 def describe_pictures(doctree, notebook):

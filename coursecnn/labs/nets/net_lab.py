@@ -3,6 +3,7 @@
 import threading
 from html import escape
 
+from ..kit import background
 from ..kit.lab import Lab
 from . import trained as nets
 from .digit_drawing import waiting
@@ -30,7 +31,7 @@ class NetLab(Lab):
         self._lock = threading.RLock()
         super().__init__(*rows, below=below)
         if self.net is None:
-            threading.Thread(target=self._get_net, name="digit-net", daemon=True).start()
+            background.start(self._get_net, "digit-net")
 
     def waiting(self, meanwhile=""):
         """What stands in the net's place: how long the training takes, and a sentence; or what went wrong."""

@@ -15,6 +15,7 @@ from ...experiments.task import load_data, parse_name
 from ...functional import parallel
 from ...training import Diverged, fit
 from ...training.evaluate import outputs
+from ..kit import background
 from .look import WATCHED, look_at
 from .words import diverged, sentence
 
@@ -119,7 +120,7 @@ class Run:
         if self.state != "ready":
             raise ValueError("This run was started before: make a new one.")
         self.state = "loading"  # before anybody looks
-        threading.Thread(target=self.train, args=(changed,), name="training", daemon=True).start()
+        background.start(self.train, "training", changed)
 
     def stop(self):
         """The training is over at once; its thread notices after the step that it is in."""

@@ -1,0 +1,120 @@
+"""JupyterLite: the notebooks, to run in a browser, with all that they need in one folder."""
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from coursecnn.authoring.course import FOLDERS, AuthoringError
+from coursecnn.authoring.site.runtime import bring_runtime
+from coursecnn.datasets.catalog import MNIST, digest
+
+HERE = Path(__file__).parent / "live"
+EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget", "@jupyterlite/pyodide-kernel-extension")
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+HEAD = """<head>
+    <link rel="icon" href="../../_static/icon.svg" type="image/svg+xml" />
+    <script src="../visit.js"></script>"""
+CONFIG = {
+    "jupyter-lite-schema-version": 0,
+    "jupyter-config-data": {
+        "appName": "coursecnn",
+        "exposeAppInBrowser": True,  # for tests
+        "litePluginSettings": {KERNEL: {"disablePyPIFallback": True}},
+    },
+}
+
+
+def bring_live(root, out, pyodide, beside):
+    """Write JupyterLite with the course's notebooks into ``out``.
+
+    Parameters
+    ----------
+    root : Path
+        Of the course.
+    out : Path
+        Made here.
+    pyodide : Path or None
+        The folder with Pyodide's files; they are fetched where it is None.
+    beside : Path
+        An empty folder for work.
+
+    Raises
+    ------
+    AuthoringError
+        Where JupyterLite or the runtime cannot be made.
+    """
+    lite = beside / "lite"
+    bring_runtime(lite / "static" / "pyodide", pyodide, root, beside)
+    for name in FOLDERS.values():
+        (lite / "files" / name).mkdir(parents=True)
+        for path in sorted((root / name).glob("*.ipynb")):
+            shutil.copyfile(path, lite / "files" / name / path.name)
+    extensions = Path(sys.prefix, "share", "jupyter", "labextensions")
+    settings = {
+        "lite_dir": str(lite),
+        "output_dir": str(out),
+        "contents": [str(lite / "files")],
+        "apps": ["notebooks"],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "federated_extensions": [str(extensions / name) for name in EXTENSIONS],
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+    }
+    (lite / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": settings}), encoding="utf-8")
+    (lite / "jupyter-lite.json").write_text(json.dumps(CONFIG), encoding="utf-8")
+    call = [sys.executable, "-m", "jupyterlite_core", "build", "--config", "jupyter_lite_config.json"]
+    done = subprocess.run(call, cwd=lite, capture_output=True, text=True)
+    if done.returncode:
+        raise AuthoringError(f"JupyterLite could not be made: {(done.stderr or done.stdout).strip()[-2000:]}")
+    bring_mnist(out / "data")
+    finish(out)
+
+
+def bring_mnist(folder):
+    """MNIST, where ``COURSECNN_DATA`` has it in gzip: a browser fetches it from here when it is wanted."""
+    given = os.environ.get("COURSECNN_DATA")
+    found = {Path(given, f"{file.name}.gz"): file.contents for file in MNIST.files} if given else {}
+    if found and all(_holds(path, checksum) for path, checksum in found.items()):
+        folder.mkdir()
+        for path in found:
+            shutil.copyfile(path, folder / path.name)
+
+
+def _holds(path, checksum):
+    try:
+        return digest(gzip.decompress(path.read_bytes()), checksum) == checksum
+    except (OSError, EOFError):
+        return False
+
+
+def finish(out):
+    """What JupyterLite lacks: files that are kept for the next visit, a bar while they come, word of new versions."""
+    runtime = out / "static" / "pyodide"
+    versions = {
+        path.relative_to(out / "files").as_posix(): _digest(path.read_bytes())
+        for path in (out / "files").rglob("*.ipynb")
+    }
+    facts = {"versions": versions, "runtime": sum(path.stat().st_size for path in runtime.iterdir())}
+    (out / "course.json").write_text(json.dumps(facts), encoding="utf-8")
+    worker = out / "service-worker.js"
+    kept = "".join(
+        f"{path.relative_to(out)} {path.stat().st_size} {_digest(path.read_bytes())}"
+        for name in ("build", "extensions", "static", "data")
+        for path in sorted((out / name).rglob("*"))
+        if path.is_file()
+    )
+    caching = (HERE / "cache.js").read_text(encoding="utf-8").replace("BUILD", _digest(kept.encode()))
+    worker.write_text(caching + worker.read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copyfile(HERE / "visit.js", out / "visit.js")
+    page = out / "notebooks" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("<head>", HEAD, 1), encoding="utf-8")
+
+
+def _digest(data):
+    return hashlib.sha256(data).hexdigest()[:16]

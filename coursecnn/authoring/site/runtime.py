@@ -1,0 +1,149 @@
+"""Python for the browser: Pyodide's files, checked, with the course's packages among those that it knows."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from importlib import metadata
+from pathlib import Path
+
+from coursecnn.authoring.course import AuthoringError
+
+VERSION = "0.27.7"
+RELEASE = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
+CORE = {  # sha256; the lock has those of the packages
+    "pyodide-lock.json": "9c45b916001a750f4102fc287494f3eab215909c7535c626a20db80fd6333e2c",
+    "pyodide.js": "b4cb23a53aba19c221659b9fb40a2f18281d685691dc06647fb0afd0681baf98",
+    "pyodide.mjs": "04c052c815abb0bf2981fa38c2dfa58e3120ee5288c956df2b2a15e301782c5f",
+    "pyodide.asm.js": "6b4c90de5b7172873f04f21884d0e9d2274e305fe32116558fe3e4fbe3618d51",
+    "pyodide.asm.wasm": "a50dd1843f805a0b7c45b61037ee0d7b26dfe85efe0e18ef95a34ad24e401f5f",
+    "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
+}
+KERNEL = ("ssl", "sqlite3", "micropip", "packaging", "jedi", "ipython", "pygments")  # what the kernel itself loads
+COURSE = ("matplotlib", "matplotlib-inline", "ipywidgets", "anywidget", "tqdm")  # what lessons need beside coursecnn
+WHEELS = ("ipywidgets", "jupyterlab_widgets", "anywidget", "psygnal", "typing_extensions", "tqdm", "comm")
+TRAIN = """
+import shutil, sys
+from pathlib import Path
+from coursecnn.labs.nets.trained import digit_net, digit_task, path_of
+Path(sys.argv[1]).mkdir(parents=True)
+for task in {task["data"]: task for task in (digit_task("digits"), digit_task())}.values():
+    digit_net(task=task)
+    shutil.copy(path_of(task), sys.argv[1])
+"""
+
+
+def bring_runtime(folder, given, root, beside):
+    """Write Pyodide and its packages, with coursecnn, into ``folder``.
+
+    Parameters
+    ----------
+    folder : Path
+        Made here.
+    given : Path or None
+        Has the release's files; they are fetched where it is None.
+    root : Path
+        Of the course.
+    beside : Path
+        An empty folder for work.
+
+    Raises
+    ------
+    AuthoringError
+        Where a file is missing, or is not the release's.
+    """
+    folder.mkdir(parents=True)
+    for name, digest in CORE.items():
+        (folder / name).write_bytes(_checked(name, digest, given))
+    lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
+    wheels = make_wheels(root, beside)
+    for wheel in wheels:
+        shutil.copyfile(wheel, folder / wheel.name)
+    lock = add_wheels(lock, [folder / wheel.name for wheel in wheels])
+    lock["packages"] = {name: lock["packages"][name] for name in sorted(closure(lock, ("coursecnn", *KERNEL)))}
+    for package in lock["packages"].values():
+        if not (folder / package["file_name"]).exists():
+            (folder / package["file_name"]).write_bytes(_checked(package["file_name"], package["sha256"], given))
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1), encoding="utf-8")
+
+
+def _checked(name, digest, given):
+    if given is not None:
+        try:
+            data = (given / name).read_bytes()
+        except OSError:
+            raise AuthoringError(f"{given} has no {name}: give a folder with the files of Pyodide {VERSION}.") from None
+    else:
+        try:
+            with urllib.request.urlopen(RELEASE + name, timeout=60) as answer:
+                data = answer.read()
+        except (urllib.error.URLError, TimeoutError) as error:
+            raise AuthoringError(f"{RELEASE}{name} could not be fetched ({error}): give --pyodide FOLDER.") from None
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise AuthoringError(f"{name} is not the file of Pyodide {VERSION}: its sha256 differs. Fetch it again.")
+    return data
+
+
+def make_wheels(root, beside):
+    """Wheels of coursecnn, without its notebooks, and of the Python packages that it needs and Pyodide lacks."""
+    tree, wheels = beside / "tree", beside / "wheels"
+    tree.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copyfile(root / name, tree / name)
+    shutil.copytree(root / "coursecnn", tree / "coursecnn", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("notebooks", "exercises", "solutions"):
+        (tree / name).mkdir()
+    train_nets(tree / "coursecnn" / "labs" / "nets" / "kept", beside / "cache")
+    _pip("wheel", "--no-deps", "--wheel-dir", wheels, tree)
+    named = [f"{name}=={metadata.version(name)}" for name in WHEELS]
+    anywhere = ("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.12")
+    _pip("download", "--no-deps", *anywhere, "--dest", wheels, *named)
+    static = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
+    (front,) = static.glob("widgetsnbextension-4.*.whl")  # empty: the site has the front end itself
+    shutil.copyfile(front, wheels / front.name)
+    return sorted(wheels.glob("*.whl"))
+
+
+def train_nets(folder, cache):
+    """The nets that labs look into, trained here: of drawn digits and, where this machine has them, of MNIST's."""
+    call = [sys.executable, "-c", TRAIN, str(folder)]
+    done = subprocess.run(call, env={**os.environ, "COURSECNN_CACHE": str(cache)}, capture_output=True, text=True)
+    if done.returncode:
+        raise AuthoringError(f"The nets of the labs could not be trained: {done.stderr.strip()[-1000:]}")
+
+
+def _pip(*call):
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", call[0], *quiet, *map(str, call[1:])], capture_output=True, text=True
+    )
+    if done.returncode:
+        raise AuthoringError(f"pip {call[0]} failed: {done.stderr.strip()}")
+
+
+def add_wheels(lock, wheels):
+    """The lock with these wheels; ``import coursecnn`` brings all that lessons need."""
+    from pyodide_lock import PyodideLockSpec
+    from pyodide_lock.utils import add_wheels_to_spec
+
+    spec = add_wheels_to_spec(PyodideLockSpec(**lock), wheels, ignore_missing_dependencies=True)
+    lock = json.loads(spec.model_dump_json(exclude_none=True))
+    own = lock["packages"]["coursecnn"]
+    own["depends"] = sorted({*own["depends"], *COURSE})
+    return lock
+
+
+def closure(lock, names):
+    """The packages of a lock that ``names`` need, with themselves."""
+    found, waiting = set(), list(names)
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name not in found:
+            found.add(name)
+            waiting += lock["packages"][name]["depends"]
+    return found
