@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("anywidget")
 
+from coursecnn import labs
 from coursecnn.labs import JourneyLab
 from coursecnn.labs.nets.journey import journey_frame, layers_of, names_of
 from coursecnn.labs.nets.reasons import back_to, reason
@@ -195,3 +196,18 @@ def test_the_gradient_is_shown_on_the_same_maps(lab):
     assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=2)"
     lab.reset()
     assert lab.gradient.value == "off" and [c.value for c in lab.place] == [1, 4, 5]
+
+
+@pytest.mark.parametrize("name", ["DrawDigitLab", "ActivationsLab"])
+def test_the_other_labs_of_a_net_are_doors_to_the_journey(name):
+    net = Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2))
+    lab = getattr(labs, name)(net=net)
+    if name == "DrawDigitLab":
+        lab.canvas.drawing = np.kron(np.eye(28, dtype=np.uint8) * 255, np.ones((3, 3), np.uint8))
+    (door,) = (control for control in lab.controls if getattr(control, "description", "") == "See every layer")
+    door.click()
+    (journey,) = lab.journey.children
+    assert (journey.images[0, 0] == lab.seen()).all() and journey.net is net and "3 ReLU" in journey.stage.html
+    assert lab.code() == f"{name}(net=net)"
+    lab.reset()
+    assert lab.journey.children == ()

@@ -7,12 +7,13 @@ import numpy as np
 from ... import functional as F
 from ...functional import parallel
 from ...layers import Conv2d
+from ..kit.code import Name
 from ..kit.controls import Choice, Integer
 from ..kit.svg import line
 from . import trained as nets
 from .activations_drawing import columns, render
 from .digit_drawing import verdict
-from .net_lab import NetLab
+from .door import DoorLab
 
 SCORES = {"the digit it reads": "winner"} | {str(digit): digit for digit in range(10)}
 
@@ -66,7 +67,7 @@ def activations_frame(net, image, digit=None):
     return ActivationsFrame(image, _weights(net), maps, F.softmax(scores[None])[0], digit, saliency)
 
 
-class ActivationsLab(NetLab):
+class ActivationsLab(DoorLab):
     """Image, layer, channel: the filter, its map among all of the layer, and the saliency of the image.
 
     Parameters
@@ -83,6 +84,8 @@ class ActivationsLab(NetLab):
     name, title = "activations", "What does the net see?"
 
     def __init__(self, image=8, layer=0, channel=0, score="winner", net=None, images=None):
+        given = {"net": net, "images": images}
+        self.given = {name: Name(name) for name, value in given.items() if value is not None}
         net = nets.checked(net)
         self.images = nets.samples().reshape(-1, 1, 28, 28) if images is None else _checked(images)
         kinds = _weights(nets.untrained() if net is None else net)
@@ -103,6 +106,13 @@ class ActivationsLab(NetLab):
         self.say(verdict(frame))
         shown = render(frame, self.layer.value, self.channel.value, f"image {self.image.value}")
         return shown + (line(self.about, "about") if self.about else "")
+
+    def seen(self):
+        return self.images[self.image.value, 0]
+
+    def settings(self):
+        names = "image", "layer", "channel", "score"
+        return {name: getattr(self, name).value for name in names} | self.given
 
     def pick(self, name, row, column):
         """A map of the layer."""

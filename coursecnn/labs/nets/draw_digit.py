@@ -7,12 +7,13 @@ import numpy as np
 
 from ... import functional as F
 from ...functional import parallel
+from ..kit.code import Name
 from ..kit.controls import Action, Toggle
 from ..kit.svg import line
 from . import trained as nets
 from .canvas import SIDE, Canvas
 from .digit_drawing import bars, pictures, verdict
-from .net_lab import NetLab
+from .door import DoorLab
 from .placing import as_mnist, shrunk
 
 
@@ -56,7 +57,7 @@ def digit_frame(net, drawing, placed=True):
     return DigitFrame(image, maps, F.softmax(scores[None])[0])
 
 
-class DrawDigitLab(NetLab):
+class DrawDigitLab(DoorLab):
     """Draw a digit; ten probabilities and the feature maps behind them follow the pen.
 
     Parameters
@@ -70,6 +71,7 @@ class DrawDigitLab(NetLab):
     name, title = "draw-digit", "Draw a digit: ten probabilities"
 
     def __init__(self, net=None, placed=True):
+        self.given = {} if net is None else {"net": Name("net")}
         self.canvas = Canvas()
         self.placed = Toggle("centre and scale the drawing as MNIST does", placed)
         self.says = widgets.HTML()
@@ -88,6 +90,12 @@ class DrawDigitLab(NetLab):
         self.says.value = f'<div style="font-size:12px">The net says</div>{bars(frame.probabilities)}'
         self.say(verdict(frame, not self.canvas.pixels))
         return pictures(frame) + (line(self.about, "about") if self.about else "")
+
+    def seen(self):
+        return (as_mnist if self.placed.value else shrunk)(self.canvas.drawing)
+
+    def settings(self):
+        return self.given | {"placed": self.placed.value}
 
     def reset(self):
         with self.hold():
