@@ -5,6 +5,7 @@ Layers, losses and optimisers stand here; ``coursecnn.functional`` has the same 
 images.
 """
 
+from . import starting  # isort: skip  # first: a Ctrl-C may come while the others are loaded
 from . import datasets, functional, models, moved, reference
 from .functional.parallel import set_workers
 from .layers import (

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from .. import __version__
 from ..datasets import DatasetError
+from ..starting import begun
 from ..storage import FileError, reason
 from ..training import Diverged
 from . import CommandError, terminal
@@ -82,6 +83,7 @@ def main(argv=None):
 
 def _run(argv):
     parser, command = make_parser(argv[0] if argv else None)
+    begun()
     args = parser.parse_args(argv)
     try:
         return command.run(args)

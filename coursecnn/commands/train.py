@@ -1,5 +1,6 @@
 """``coursecnn train``: a net trained and tested."""
 
+import os
 from argparse import ArgumentTypeError
 from importlib.util import find_spec
 from math import inf
@@ -53,7 +54,7 @@ def configure(parser):
     add("--seed", type=whole_number(0), default=0, metavar="N",
         help="of first weights, order of images, and split of a folder (default: 0)")  # fmt: skip
     images.add_options(parser.add_argument_group("for a folder").add_argument)
-    add("--workers", type=whole_number(1), metavar="N", help="threads (default: one for each processor)")
+    add("--workers", type=whole_number(1, parallel.MOST), metavar="N", help="threads (default: one for each processor)")
     add(
         "--save",
         type=Path,
@@ -109,7 +110,7 @@ def run(args):
 
 def _complete(args, own):
     """Fill in what was not said, and refuse what the images do not take."""
-    if own and not Path(args.data).is_dir():
+    if own and not os.path.isdir(args.data):
         raise CommandError(f"--data must be auto, {', '.join(NAMES)} or a folder that exists, not {args.data}.")
     if own and args.model:
         raise CommandError(f"--model {args.model} is for images of 28 x 28 in ten classes: leave it out for a folder.")

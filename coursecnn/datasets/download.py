@@ -25,6 +25,7 @@ def reachable(urls, seconds):
     DatasetError
         Where none answers; the message says why, for each.
     """
+    import requests  # noqa: F401  # before threads import it at the same time
     from pooch import HTTPDownloader
 
     def ask(url):
@@ -98,6 +99,7 @@ class _Refused(Exception):
 def _fetch(url, most):
     """What ``url`` gives, taken in by a thread of its own: this one watches that something comes."""
     import pooch
+    import requests  # noqa: F401  # not in a thread that may be left behind
 
     inbox, answer = _Inbox(most), queue.Queue()
     options = {"chunk_size": CHUNK, "timeout": STALLED, "headers": {"Accept-Encoding": "identity"}}

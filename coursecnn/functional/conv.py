@@ -4,7 +4,7 @@ from math import gcd
 
 import numpy as np
 
-from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_shape
+from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_numbers, as_shape
 from ..sizes import geometry
 from . import parallel, winograd
 from .windows import batch_first, batch_last, column_tap, output_pieces, pieces, unroll
@@ -107,7 +107,8 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     """
     x = as_images(x)
     geo = geometry(x.shape[2:], kernel_size, stride, padding, dilation)
-    dy = as_gradient(dy, (len(x), np.shape(dy)[1] if np.ndim(dy) == 4 else "C_out", *geo.out))
+    dy = as_numbers(dy, "dy")
+    dy = as_gradient(dy, (len(x), dy.shape[1] if dy.ndim == 4 else "C_out", *geo.out))
     groups = as_groups(groups, x.shape[1], dy.shape[1])
     mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, x, dy)
     return filter_gradient(errors(batch_last(dy), mix, groups), batch_last(x), geo, mix, groups)

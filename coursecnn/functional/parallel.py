@@ -7,12 +7,15 @@ piece runs with one BLAS thread, and results come back in the order of the piece
 import os
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import numpy as np
 
 ALONE = 1 << 15  # numbers; so few are not worth a second thread
+MOST = 1024  # threads
+PATIENCE = 1  # seconds for what is at work to come to its end
 _here = threading.local()  # .inside: this thread is already one of the workers
 _lock = threading.Lock()
 _state = {"workers": None, "pool": None, "blas": None, "users": 0, "limit": None}
@@ -28,11 +31,21 @@ def workers():
 
 
 def set_workers(number):
-    """Choose how many threads share the work; ``None`` goes back to one for each processor."""
-    if number is not None and (not isinstance(number, int) or isinstance(number, bool) or number < 1):
-        raise ValueError(f"workers must be a whole number of at least 1, not {number!r}.")
-    with _lock:
-        old, _state["workers"], _state["pool"] = _state["pool"], number, None
+    """Choose how many threads share the work; ``None`` goes back to one for each processor.
+
+    Raises ``RuntimeError`` while a net is trained or used, here or in another thread.
+    """
+    if number is not None and (not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= MOST):
+        raise ValueError(f"workers must be a whole number of at least 1, not {number!r} (and {MOST:,} at most).")
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with _lock:
+            if _state["users"] == 0:
+                old, _state["workers"], _state["pool"] = _state["pool"], number, None
+                break
+        if time.monotonic() > deadline:
+            raise RuntimeError("The number of workers cannot change while a net is trained or used: wait for its end.")
+        time.sleep(0.01)
     if old is not None:
         old.shutdown(wait=False)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import as_bias, as_filters, as_gradient, as_images
+from ..arguments import as_bias, as_filters, as_gradient, as_images, whole
 from ..sizes import padding_sides, pair
 from .conv import conv2d, conv2d_dw, conv2d_dx
 
@@ -57,7 +57,7 @@ def _checked(x, weight, groups):
             f"The images have {x.shape[1]} channels, but the weight of shape {weight.shape} expects {len(weight)}: "
             f"in_channels must be the number of channels of the images."
         )
-    return x, as_filters(weight, weight.shape[1] * groups, groups)
+    return x, as_filters(weight, weight.shape[1] * whole(groups, "groups"), groups)
 
 
 def _canvas(size, kernel, stride, padding, output_padding, dilation):

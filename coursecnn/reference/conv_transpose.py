@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import as_bias, as_filters, as_gradient, as_images
+from ..arguments import as_bias, as_filters, as_gradient, as_images, whole
 from ..sizes import geometry, padding_sides, pair
 from .windows import crop, group_of, pad, place
 
@@ -83,7 +83,7 @@ def _arrays(x, weight, groups):
     x, weight = as_images(x), as_images(weight, "weight", "(C_in, C_out / groups, K_h, K_w)")
     if len(weight) != x.shape[1]:
         raise ValueError(f"x has {x.shape[1]} channels, but the weight of shape {weight.shape} takes {len(weight)}.")
-    return x, as_filters(weight, weight.shape[1] * groups, groups)
+    return x, as_filters(weight, weight.shape[1] * whole(groups, "groups"), groups)
 
 
 def _canvas(size, kernel, stride, padding, output_padding, dilation):

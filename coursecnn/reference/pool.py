@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import as_gradient, as_images
+from ..arguments import as_gradient, as_images, flag
 from ..sizes import pool_geometry
 
 
@@ -114,7 +114,7 @@ def _place(i, j, geo):
 
 
 def _count(window, geo, count_include_pad):
-    return geo.kernel[0] * geo.kernel[1] if count_include_pad else window.size
+    return geo.kernel[0] * geo.kernel[1] if flag(count_include_pad, "count_include_pad") else window.size
 
 
 def _floats(dtype):

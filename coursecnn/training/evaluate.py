@@ -6,7 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import functional as F
+from ..arguments import as_numbers
 from ..functional import parallel
+from .given import as_model
 from .step import as_input
 
 PIECE = 50  # images
@@ -44,7 +46,9 @@ def outputs(model, images):
     images : (N, C, H, W)
         uint8 from 0 to 255 (divided by 255) or float.
     """
-    images = np.asarray(images)
+    model = as_model(model)
+    if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or isinstance(images, np.ma.MaskedArray):
+        images = as_numbers(images, "images")
     if images.ndim != 4 or len(images) == 0:
         raise ValueError(f"images must have shape (N, C, H, W) with at least one image, not {images.shape}.")
 

@@ -1,18 +1,19 @@
 """Training: ``fit``."""
 
+import os
 import time
 import zlib
 from math import ceil, isfinite
-from pathlib import Path
 
 import numpy as np
 
-from ..arguments import whole
+from ..arguments import as_numbers, flag, whole
 from ..functional import parallel
 from ..layers.losses import CrossEntropyLoss
 from ..storage import arrays_of, check_folder, put_arrays
 from .checkpoint import read_checkpoint, write_checkpoint
 from .evaluate import evaluate, outputs
+from .given import as_data, as_factor, as_function, as_model, as_optimizer, as_schedule
 from .history import Epoch, History
 from .optim import SGD
 from .progress import progress_bar
@@ -68,11 +69,14 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     FileError
         Where the checkpoint cannot be read or written, or is of another training.
     """
+    progress = flag(progress, "progress")
+    if on_step is not None:
+        as_function(on_step, "on_step", "a function (step, steps, loss, accuracy)")
     run = _Run(model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift, augment)
     if checkpoint is not None:
         check_folder(checkpoint)
         settings = run.settings()
-        if Path(checkpoint).exists():
+        if os.path.lexists(checkpoint):
             read_checkpoint(checkpoint, settings, run)
     try:
         with parallel.one_blas_thread(), progress_bar(run.total_images, run.history.images, progress) as bar:
@@ -98,16 +102,16 @@ class _Run:
     def __init__(
         self, model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift, augment
     ):
-        self.model, self.data = model, data
+        self.model, self.data = as_model(model), as_data(data)
         self.epochs, self.batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
         self.seed, self.shift = whole(seed, "seed", 0), whole(shift, "shift", 0)
         self.patience = None if patience is None else whole(patience, "patience")
-        self.augment = augment
+        self.augment = None if augment is None else as_function(augment, "augment", "a function")
         self.validation, self.training, self.held = _validation(validation, len(data.x_train))
         if patience is not None and not len(self.validation):
             raise ValueError("patience needs validation images: give validation=5000, for example.")
-        self.optimizer = SGD(lr=0.1, momentum=0.9) if optimizer is None else optimizer
-        self.schedule = OneCycle() if schedule is None else schedule
+        self.optimizer = SGD(lr=0.1, momentum=0.9) if optimizer is None else as_optimizer(optimizer)
+        self.schedule = OneCycle() if schedule is None else as_schedule(schedule)
         self.peak, self.optimizer.state = self.optimizer.lr, {}
         _check_classes(model, data)
         self.history, self.best, self.best_loss = History(), None, None
@@ -173,7 +177,7 @@ class _Run:
             images = self.augment(images, np.random.default_rng([self.seed, 2, step]))
         loss, correct, grads = batch_gradients(self.model, CrossEntropyLoss(), images, labels, key=(self.seed, step))
         self.check(loss, f"at step {step + 1} of {steps}")
-        self.optimizer.lr = self.peak * self.schedule(step, steps)
+        self.optimizer.lr = self.peak * as_factor(self.schedule(step, steps))
         with np.errstate(all="ignore"):
             self.optimizer.step(self.model.params, grads)
         return loss, correct
@@ -198,12 +202,12 @@ class _Run:
 
 def _validation(validation, n):
     """``(rows to keep back, rows to train on, what a checkpoint says of it)``."""
-    if np.ndim(validation) == 0:
+    if not isinstance(validation, (np.ndarray, list, tuple, range)) or np.shape(validation) == ():
         if whole(validation, "validation", 0) >= n:
             raise ValueError(f"validation must leave images to train on: {validation} of {n} does not.")
         order = np.random.default_rng(0).permutation(n)
         return np.sort(order[:validation]), np.sort(order[validation:]), int(validation)
-    rows = np.asarray(validation)
+    rows = as_numbers(validation, "validation")
     if rows.ndim != 1 or (rows.size and rows.dtype.kind not in "iu"):
         raise ValueError(
             f"validation must be a number of images or their rows, not {rows.dtype} of shape {rows.shape}."
@@ -221,7 +225,6 @@ def _check_classes(model, data):
     found = outputs(model, data.x_train[:1])
     most = max(int(labels.max(initial=0)) for labels in (data.y_train, data.y_test))
     if found.ndim == 2 and most >= found.shape[1]:
-        raise ValueError(
-            f"The net has {found.shape[1]} outputs, but labels of {data.name} go up to {most}: "
-            f"it needs {most + 1} outputs."
-        )
+        least = min(int(labels.min(initial=1)) for labels in (data.y_train, data.y_test))
+        way = "they seem to count from 1, subtract 1" if least == 1 else f"it needs {most + 1} outputs"
+        raise ValueError(f"The net has {found.shape[1]} outputs, but labels of {data.name} go up to {most}: {way}.")

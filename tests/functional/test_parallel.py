@@ -214,7 +214,9 @@ def test_workers():
 
 @pytest.mark.parametrize("number", [0, -1, 1.5, "2", True])
 def test_numbers_of_workers_that_cannot_be(number):
-    with pytest.raises(ValueError, match=r"^workers must be a whole number of at least 1, not .*\.$"):
+    with pytest.raises(
+        ValueError, match=r"^workers must be a whole number of at least 1, not .* \(and 1,024 at most\)\.$"
+    ):
         cnn.set_workers(number)
 
 
