@@ -31,7 +31,7 @@ from coursecnn import (
 )
 from coursecnn import functional as F
 from coursecnn.functional import parallel
-from coursecnn.lesson import data, is_quick
+from coursecnn.lesson import Guess, data
 from coursecnn.plots import Grid
 
 # %% [markdown]
@@ -42,6 +42,10 @@ from coursecnn.plots import Grid
 
 # %%
 x = np.arange(9).reshape(3, 3)
+print("largest of 0, 1, 3, 4:", max(0, 1, 3, 4), " mean:", (0 + 1 + 3 + 4) / 4)
+
+# %% tags=["plumbing"]
+# Picture: the first window, pooled
 later = [[False, True], [True, True]]  # not shown yet
 maximum, average = np.array([[4, 0], [0, 0]]), np.array([[2, 0], [0, 0]])
 picture = plots.grids(
@@ -58,13 +62,18 @@ plots.show(
     alt="A 3 x 3 grid of 0 to 8 with a 2 x 2 window at the top left; the first result of max "
     "pooling is 4, the first of average pooling is 2.",
 )
-print("largest of 0, 1, 3, 4:", max(0, 1, 3, 4), " mean:", (0 + 1 + 3 + 4) / 4)
 
 # %% [markdown]
 # **Predict.** The window moves in steps of 1 (stride 1), so it has four places. Which four numbers does max pooling give, and which does average
 # pooling give?
 #
 # The code is the loop of lesson 01, with `max` or `mean` in the place of "multiply and sum":
+#
+# ### ANSWER [[4.0, 5.0], [7.0, 8.0]]
+# ### ANSWER [[2.0, 3.0], [5.0, 6.0]]
+
+# %%
+guess = Guess(...)  # the four numbers of max pooling, in brackets
 
 
 # %%
@@ -79,6 +88,7 @@ def pool(x, k, s, reduce):
 
 print("max:    ", pool(x, 2, 1, np.max).tolist())
 print("average:", pool(x, 2, 1, np.mean).tolist())
+guess.compare(pool(x, 2, 1, np.max).ravel())
 
 # %% [markdown]
 # As formulas, for a window of $k \times k$ and stride $s$:
@@ -116,6 +126,11 @@ for n in (24, 28, 7):
 # **A mistake that many make:** the stride stands in the size, but not in the slice.
 #
 # **Predict.** Which four numbers does this loop find in the map above?
+#
+# ### ANSWER [[6.0, 6.0], [6.0, 6.0]]
+
+# %%
+guess = Guess(...)  # four numbers, in brackets
 
 # %%
 wrong = np.zeros((2, 2))
@@ -123,6 +138,7 @@ for i, j in np.ndindex(2, 2):
     wrong[i, j] = x[i : i + 2, j : j + 2].max()
 print("without the stride in the slice:", wrong.tolist())
 print("right:                          ", pool(x, 2, 2, np.max).tolist())
+guess.compare(wrong.ravel())
 
 # %% [markdown]
 # The shape is right, and one number of four even agrees. The loop saw only the top left 3 x 3 pixels.
@@ -156,11 +172,22 @@ print("window (2, 1), on 4 x 4:", F.max_pool2d(x[None, None], (2, 1))[0, 0].toli
 # A pooling window may hang over the edge as well, with padding $p$. Which numbers does it find there?
 #
 # **Predict.** A map with only negative numbers is padded by 1 and max pooled with 3 x 3 windows. What does it give if the padding is 0?
+#
+# ### ANSWER [[0.0, 0.0], [0.0, 0.0]]
+
+# %%
+guess = Guess(...)  # the largest number that comes out
 
 # %%
 x = np.array([[-5, -2, -7], [-4, -9, -3], [-6, -8, -1]])
 with_zero = pool(np.pad(x, 1), 3, 2, np.max)
 right = F.max_pool2d(x[None, None], 3, 2, padding=1)[0, 0]
+print("with zeros:         ", with_zero.tolist())
+print("with minus infinity:", right.tolist())
+guess.compare(with_zero.max())
+
+# %% tags=["plumbing"]
+# Picture: padded with zeros and with minus infinity
 items = [
     Grid(np.pad(x, 1), "input", "padded with 0", border=1),
     Grid(with_zero, "output", "max with zeros"),
@@ -171,8 +198,6 @@ plots.show(
     alt="A 3 x 3 map of negative numbers in a frame of zeros; with zeros all four results are 0, "
     "with minus infinity they are -2, -2, -4, -1.",
 )
-print("with zeros:         ", with_zero.tolist())
-print("with minus infinity:", right.tolist())
 
 # %% [markdown]
 # A zero of the frame wins every window, and the map is lost. So max pooling pads with **minus infinity**, which never wins. After ReLU the mistake is invisible, because
@@ -208,6 +233,12 @@ for side in (5, 9):
 # column 3.
 #
 # **Predict.** How many of the 64 numbers differ? And how many of the 16 numbers after 2 x 2 max pooling?
+#
+# ### ANSWER 12 of 64
+# ### ANSWER 0 of 16
+
+# %%
+guess = Guess(...)  # how many of the 16 differ
 
 
 # %%
@@ -219,6 +250,12 @@ def edge(column):
 
 before, after = edge(2), edge(3)
 pooled = [F.max_pool2d(x[None, None], 2)[0, 0] for x in (before, after)]
+changed = int((pooled[0] != pooled[1]).sum())
+print("changed before pooling:", int((before != after).sum()), "of 64, after pooling:", changed, "of 16")
+guess.compare(changed)
+
+# %% tags=["plumbing"]
+# Picture: the two edges, and both pooled
 small = {"cell": 0.22, "shade": "grey"}
 items = [
     Grid(before, "input", "edge in column 2", **small),
@@ -226,23 +263,27 @@ items = [
     Grid(pooled[0], "output", "pooled", **small),
     Grid(pooled[1], "output", "pooled, shifted", **small),
 ]
-changed = int((pooled[0] != pooled[1]).sum())
 plots.show(
     plots.grids(items, title=f"After pooling, this shift of one pixel changes {changed} values of 16"),
     alt="An edge in column 2 and in column 3 of 8 x 8 pixels; both pooled maps show it in column 1.",
 )
-print("changed before pooling:", int((before != after).sum()), "of 64, after pooling:", changed, "of 16")
 
 # %% [markdown]
 # Columns 2 and 3 lie in the same window, so the pooled map does not notice.
 #
 # **Predict.** And a shift from column 3 to column 4?
+#
+# ### ANSWER 8 of 16
+
+# %%
+guess = Guess(...)  # how many of the 16 differ
 
 # %%
 for column in range(7):
     a, b = (F.max_pool2d(edge(c)[None, None], 2) for c in (column, column + 1))
     changed = (edge(column) != edge(column + 1)).sum()
     print(f"from column {column} to {column + 1}: {changed} of 64 change, after pooling {(a != b).sum()} of 16")
+guess.compare((F.max_pool2d(edge(3)[None, None], 2) != F.max_pool2d(edge(4)[None, None], 2)).sum())
 
 # %% [markdown]
 # Here is the honest picture: inside a window a shift leaves no trace; across a border it is seen in full. Pooling gives **tolerance** to small shifts, here half of the time. It
@@ -304,29 +345,38 @@ rate = {name: best_rate(layers, name) for name, layers in kinds.items()}
 # one rate only finds out which net that rate suits.
 #
 # **Predict.** The test images are moved to the right by 0 to 5 pixels. Which net loses least?
+#
+# ### ANSWER max pooling by most
+
+# %%
+guess = Guess(..., "max pooling", "average pooling", "no pooling")  # one of the three
 
 # %% tags=["nbval-ignore-output"]
 seeds, shifts = (0, 1, 2), range(6)
 nets = {name: [train(layers, seed, rate[name]) for seed in seeds] for name, layers in kinds.items()}
 scores = {name: np.array([[accuracy(net, pixels) for pixels in shifts] for net in nets[name]]) for name in kinds}
 print("shift           ", *(f"{pixels:>9}" for pixels in shifts))
+mean = {name: table.mean(axis=0) for name, table in scores.items()}
 for name, table in scores.items():
     print(f"{name:16}", *(f"{m:5.1f}±{s:3.1f}" for m, s in zip(table.mean(axis=0), table.std(axis=0, ddof=1))))
+guess.compare(min(scores, key=lambda name: (scores[name][:, 0] - scores[name][:, 2]).mean()))
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: accuracy against the shift
 series = {name: (list(shifts), table.mean(axis=0)) for name, table in scores.items()}
 title = "Each at its own rate: pooling loses less when the digit moves, but all nets lose"
 figure = plots.curves(series, "shift in pixels", "test accuracy in %, mean of 3 seeds", title)
 at_two = ", ".join(f"{name} {table[:, 2].mean():.0f} %" for name, table in scores.items())
 plots.show(figure, alt=f"Accuracy falls with the shift for all three nets. At 2 pixels: {at_two}.")
 
-# %%
-mean = {name: table.mean(axis=0) for name, table in scores.items()}
+# %% tags=["guard"]
+from coursecnn.lesson import is_quick
+
 # In quick mode there are too few images for these assertions.
 assert is_quick() or mean["max pooling"][2] > mean["no pooling"][2] + 3
 assert is_quick() or mean["average pooling"][2] > mean["no pooling"][2]
 assert is_quick() or np.ptp([table[0] for table in mean.values()]) < 3
 assert is_quick() or all(table[3] < table[0] - 10 for table in mean.values())
-print("at shift 0 the three lie within 3 points; at 2 pixels both poolings are ahead of none")
-print("at 3 pixels every net has lost more than 10 points: tolerance, not indifference")
 
 # %% [markdown]
 # The number after ± is the standard deviation over the seeds ([warm-up](90_warm_up.ipynb)).
@@ -346,9 +396,10 @@ print("max pooling, at a shift of 2 pixels:")
 print(f"trained on shifted images:     {moved_at_two.mean():.1f} ± {moved_at_two.std(ddof=1):.1f} %")
 print(f"trained on images as they are: {mean['max pooling'][2]:.1f} %")
 
-# %%
+# %% tags=["guard"]
+from coursecnn.lesson import is_quick
+
 assert is_quick() or moved_at_two.mean() > mean["max pooling"][2]
-print("training with random shifts helps more than the pooling layer alone")
 
 # %% [markdown]
 # ## When pooling hurts
@@ -356,12 +407,24 @@ print("training with random shifts helps more than the pooling layer alone")
 # Max pooling forgets **where** in its window the largest value stood. Sometimes that is the whole question: a thin gap, a dot, the minute hand of a clock.
 #
 # **Predict.** Four different maps, one dot each. What do they look like after 2 x 2 max pooling?
+#
+# ### ANSWER after pooling: 1
+
+# %%
+guess = Guess(...)  # how many different maps there are then
 
 # %%
 dots = np.zeros((4, 4, 4), int)
 for index, (i, j) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
     dots[index, i, j] = 1
 stripes = np.tile([1, 0], (4, 2))
+print("different maps of the dots after pooling:", len(np.unique(F.max_pool2d(dots[:, None], 2), axis=0)))
+print("stripes after max pooling:", F.max_pool2d(stripes[None, None], 2)[0, 0].tolist())
+print("a grey area of 1, pooled: ", F.max_pool2d(np.ones((1, 1, 4, 4), int), 2)[0, 0].tolist())
+guess.compare(len(np.unique(F.max_pool2d(dots[:, None], 2), axis=0)))
+
+# %% tags=["plumbing"]
+# Picture: dots and stripes
 items = [Grid(d, "input", f"dot {i}", cell=0.22, shade="grey") for i, d in enumerate(dots)]
 items += [
     Grid(array, "input", name, cell=0.22, shade="grey")
@@ -372,9 +435,6 @@ plots.show(
     alt="Four 4 x 4 maps with one dot each at another place of the top left window; stripes, and "
     "the same stripes shifted.",
 )
-print("different maps of the dots after pooling:", len(np.unique(F.max_pool2d(dots[:, None], 2), axis=0)))
-print("stripes after max pooling:", F.max_pool2d(stripes[None, None], 2)[0, 0].tolist())
-print("a grey area of 1, pooled: ", F.max_pool2d(np.ones((1, 1, 4, 4), int), 2)[0, 0].tolist())
 
 # %% [markdown]
 # No layer behind the pooling can tell the four dots apart, however long it is trained: they are the same numbers. Stripes one pixel wide look like a plain area.
@@ -387,6 +447,11 @@ print("a grey area of 1, pooled: ", F.max_pool2d(np.ones((1, 1, 4, 4), int), 2)[
 # Yes, and no new code is needed: the smallest number is minus the largest of the negatives, $\min(x) = -\max(-x)$. Why does nobody use it? Measure.
 #
 # **Predict.** After ReLU many entries are 0. What does the **minimum** of a 4 x 4 window mostly give?
+#
+# ### ANSWER the minimum reports "nothing"
+
+# %%
+guess = Guess(...)  # the number that it mostly gives
 
 
 # %%
@@ -414,13 +479,18 @@ zeros = {"max": np.mean(MaxPool2d(4)(inside) == 0), "min": np.mean(MinPool2d(4)(
 for name, result in results.items():
     print(f"{name:8} {result.mean():5.1f} ± {result.std(ddof=1):.1f} %")
 print(f"zeros after pooling: max {100 * zeros['max']:.0f} %, min {100 * zeros['min']:.0f} %")
+guess.compare(np.median(MinPool2d(4)(inside)))
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the three kinds side by side
 figure = plots.runs(results, "test accuracy in %", "Min pooling after ReLU is worse than max pooling")
 said = ", ".join(f"{name} {result.mean():.1f} %" for name, result in results.items())
 plots.show(figure, alt=f"Test accuracy of three seeds each: {said}.")
 
-# %%
+# %% tags=["guard"]
+from coursecnn.lesson import is_quick
+
 assert is_quick() or (results["min"].mean() < results["max"].mean() - 1 and zeros["min"] > zeros["max"] + 0.1)
-print("min pooling: more zeros, and more than 1 point less accurate than max pooling")
 
 # %% [markdown]
 # After ReLU a large number means "the feature is here", and 0 means "nothing here". A stroke is thin, so many windows have a 0 somewhere, and the minimum reports
@@ -440,6 +510,11 @@ print("min pooling: more zeros, and more than 1 point less accurate than max poo
 # - **second**: of the dropped part, only the second largest of every window: as many numbers as are kept.
 #
 # **Predict.** A linear layer is trained on the dropped part **alone**. Does it guess (10 %), or better? And on the second largest alone?
+#
+# ### ANSWER not useless
+
+# %%
+guess = Guess(...)  # per cent of the test images that it reads from the dropped part
 
 
 # %%
@@ -486,17 +561,19 @@ for part in (kept, dropped, second):
     print(
         f"{part.__name__:8} rate {best}: {parts[part.__name__].mean():.1f} ± {parts[part.__name__].std(ddof=1):.1f} %"
     )
+guess.compare(parts["dropped"].mean())
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the three parts side by side
 figure = plots.runs(parts, "test accuracy in %", "The dropped numbers alone tell the digit nearly as well")
 figure.axes[0].set_ylim(0, 100)  # from nothing to all; guessing is 10
 said = ", ".join(f"{name} {values.mean():.1f} %" for name, values in parts.items())
 plots.show(figure, alt=f"Test accuracy on an axis from 0 to 100, three seeds each: {said}.")
 
-# %%
+# %% tags=["guard"]
+from coursecnn.lesson import is_quick
+
 assert is_quick() or min(parts["dropped"].mean(), parts["second"].mean()) > max(75, parts["kept"].mean() - 6)
-print("the dropped numbers alone: more than 75 % right, guessing would be 10 %")
-print("at most 6 points behind the numbers that were kept, also with as many numbers as were kept")
 
 # %% [markdown]
 # So the dropped information is **not useless**. Much of it is **a repetition**: the second largest alone, as few as are kept, tells nearly as much. The dropped
@@ -512,14 +589,17 @@ for k, result in windows.items():
     left = 8 * (24 // k) ** 2
     print(f"window {k:2} x {k:2}: {left:4} numbers left, {result.mean():4.1f} ± {result.std(ddof=1):.1f} %")
 
-# %%
+# %% tags=["guard"]
+from coursecnn.lesson import is_quick
+
 assert is_quick() or min(windows[4].mean(), windows[8].mean()) > windows[1].mean() - 3
-print("windows of 4 x 4 and 8 x 8: within 3 points of no pooling, or better")
 
 # %% [markdown]
 # And the whole map, **global** pooling? Eight numbers are left of 4,608.
 #
 # **Predict.** After five epochs it reads few digits. Is that because so much is lost, or because it learns slowly? What would tell the two apart?
+#
+# ### ANSWER Both. Most of what is missing
 
 # %% tags=["nbval-ignore-output"]
 for epochs in (5, 40):
@@ -527,9 +607,10 @@ for epochs in (5, 40):
     print(f"global max pooling, {epochs:2} epochs: {right:.1f} %")
     whole_map = right
 
-# %%
+# %% tags=["guard"]
+from coursecnn.lesson import is_quick
+
 assert is_quick() or 50 < whole_map < windows[8].mean() - 10
-print("after 40 epochs: more than half right, and still more than 10 points behind 8 x 8 windows")
 
 # %% [markdown]
 # Both. Most of what is missing after five epochs was only training. What is still missing after 40 is lost with the places: the net knows **which**
