@@ -3,8 +3,9 @@
 import numpy as np
 
 from ...sizes import receptive_field
-from ..cases import cases, counted, floats, integers
-from ..definition import Case, Exercise, Mistake
+from ..definition import Exercise
+from ..scores import brightest, square_sum
+from ..slips import slip
 
 FILTERS = "09, 'Filters before and after training'"
 MAPS = "09, 'Feature maps, layer by layer'"
@@ -14,119 +15,94 @@ OCCLUSION = "09, 'Which parts decide? Occlusion'"
 
 def smoothness(w):
     """Correlation of neighbouring weights: sum of a*b over the root of sum of a*a times sum of b*b."""
-    a = np.concatenate([w[:, :-1].ravel(), w[:-1].ravel()])
-    b = np.concatenate([w[:, 1:].ravel(), w[1:].ravel()])
-    return float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum()))
+    pairs = [(w[:, :-1], w[:, 1:]), (w[:-1], w[1:])]
+    if slip("wrapped-around"):
+        pairs = [(w, np.roll(w, -1, 1)), (w, np.roll(w, -1, 0))]
+    if slip("diagonal"):
+        pairs = [(w[:-1, :-1], w[1:, 1:])]
+    pairs = pairs[:1] if slip("side-by-side-only") else pairs[1:] if slip("below-only") else pairs
+    if slip("two-means"):
+        return float(np.mean([_correlation(a.ravel(), b.ravel()) for a, b in pairs]))
+    a, b = (np.concatenate([pair[i].ravel() for pair in pairs]).astype(float) for i in (0, 1))
+    return _correlation(a, b)
 
 
-def _smooth(w, across=True, down=True, divide=True, centre=False):
-    pairs = [(w[:, :-1], w[:, 1:])] * across + [(w[:-1], w[1:])] * down
-    a, b = (np.concatenate([pair[i].ravel() for pair in pairs]) for i in (0, 1))
-    if centre:
-        a, b = a - a.mean(), b - b.mean()
-    total = (a * b).sum()
-    return float(total / np.sqrt((a * a).sum() * (b * b).sum()) if divide else total)
+def _correlation(a, b):
+    a, b = (a - a.mean(), b - b.mean()) if slip("mean-subtracted") else (a, b)
+    a, b = (np.abs(a), np.abs(b)) if slip("magnitudes") else (a, b)
+    below = (a * a).sum() * (b * b).sum()
+    below = (a * a).sum() if slip("one-sum-only") else below if slip("root-forgotten") else np.sqrt(below)
+    below = a.size if slip("divided-by-the-number") else 1 if slip("not-normalised") else below
+    return float((a * b).sum() / below)
 
 
-def _wrapped(w):
-    a = np.concatenate([w.ravel(), w.ravel()])
-    b = np.concatenate([np.roll(w, -1, 1).ravel(), np.roll(w, -1, 0).ravel()])
-    return float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum()))
-
-
-def _kernels():
-    made = [
-        np.array([[1.0, 1], [1, 1]]),
-        np.array([[1.0, 1], [-1, -1]]),
-        np.array([[1.0, -1], [1, -1]]),
-        counted(3, 3) + 1,
-    ]
-    return cases(*((w,) for w in [*made, integers(2, 3), integers(3, 2, seed=1), floats(5, 5), floats(4, 3, seed=1)]))
+def _kernels(draw):
+    return (draw.array(draw.int(2, 4), draw.int(2, 4)),)
 
 
 def receptive():
-    """(side seen, distance in pixels) behind 3 x 3, 2 x 2 pooling, 3 x 3, 2 x 2 pooling."""
-    return receptive_field([(3, 1), (2, 2), (3, 1), (2, 2)])[-1], 4
-
-
-def square_sum(x):
-    """A score for checks: the square of a weighted sum."""
-    weights = np.arange(1, x.size + 1).reshape(x.shape)
-    return float((x * weights).sum() ** 2)
-
-
-def brightest(x):
-    """A score for checks: the largest pixel, and a little of the others."""
-    return float(x.max() + 0.1 * x.sum())
-
-
-square_sum.__name__ = "(1 * first pixel + 2 * second + 3 * third + ...) ** 2, in reading order"
-brightest.__name__ = "x.max() + 0.1 * x.sum()"
+    """(side seen, distance in pixels) behind 3 x 3, 2 x 2 pooling, 5 x 5, 2 x 2 pooling."""
+    layers = [(3, 1), (2, 2), (5, 1), (2, 2)]
+    layers = [(k, 1) for k, _ in layers] if slip("strides-forgotten") else layers
+    layers = (
+        layers[:1] + layers[2:3]
+        if slip("poolings-forgotten")
+        else layers[:3]
+        if slip("last-pooling-forgotten")
+        else layers
+    )
+    side, jump = receptive_field(layers)[-1], int(np.prod([s for _, s in layers]))
+    side = side - 3 if slip("windows-of-poolings-forgotten") else 60 if slip("product-for-sum") else side
+    side = sum(k for k, _ in layers) if slip("kernels-added") else side * side if slip("area-for-side") else side
+    jump = 2 if slip("distance-of-one-layer") else jump
+    return (jump, side) if slip("wrong-order") else (side, jump)
 
 
 def saliency(score, x, h):
     """Slope of the score for every pixel, by central differences of step h."""
-    slopes = np.zeros(x.shape)
+    slopes, moved = np.zeros(x.shape), x.astype(float)
     for place in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[place] += h
-        down[place] -= h
-        slopes[place] = (score(up) - score(down)) / (2 * h)
-    return slopes
+        start = moved if slip("nudges-pile-up") else x.astype(float)
+        up, down = start.copy(), start.copy()
+        up[place] += 0 if slip("downwards-only") else h
+        down[place] -= 0 if slip("upwards-only") else h
+        if slip("nudges-pile-up"):
+            moved = up
+        if slip("same-array"):
+            up = down = x
+        one_sided = slip("upwards-only") or slip("downwards-only")
+        steps = h if one_sided or slip("divided-by-h") else 1 if slip("step-not-divided") else 2 * h
+        slopes[place] = (score(up) - score(down)) / (h / 2 if slip("times-two") else steps)
+    return np.abs(slopes) if slip("sign-lost") else -slopes if slip("wrong-order") else slopes
 
 
-def _slopes(score, x, h, one_sided=False, divide=2.0, pile=False, size=False):
-    slopes, moved = np.zeros(x.shape), x.copy()
-    for place in np.ndindex(x.shape):
-        up, down = (moved if pile else x).copy(), (moved if pile else x).copy()
-        up[place] += h
-        down[place] -= 0 if one_sided else h
-        slopes[place] = (score(up) - score(down)) / ((1 if one_sided else divide) * h if divide else 1)
-        moved[place] += h
-    return np.abs(slopes) if size else slopes
-
-
-def _scores():
-    return [
-        Case((square_sum, np.array([[1.0]]), 0.5)),
-        Case((square_sum, np.array([[1.0, -1.0]]), 0.5)),
-        Case((square_sum, integers(2, 2), 0.25)),
-        Case((square_sum, floats(3, 2), 0.1)),
-        Case((square_sum, floats(2, 4, seed=2), 0.01)),
-    ]
+def _scores(draw):
+    shape = draw.pick((1, 1), (1, 2), (2, 2), (3, 2), (2, 4))
+    return draw.pick(square_sum, brightest), 3 * draw.distinct(*shape), draw.pick(0.5, 0.25, 0.1)
 
 
 def occlusion(score, x, k):
     """How much the score drops when the k x k pixels from (i, j) on are set to 0."""
-    drop = np.zeros((x.shape[0] - k + 1, x.shape[1] - k + 1))
-    for i, j in np.ndindex(drop.shape):
-        covered = x.copy()
-        covered[i : i + k, j : j + k] = 0
-        drop[i, j] = score(x) - score(covered)
-    return drop
-
-
-def _cover(score, x, k, sign=1, restore=True, plain=False, side_by_side=False, single=False, transposed=False):
-    drop = np.zeros((x.shape[0] - k + 1, x.shape[1] - k + 1))
+    drop = np.zeros([n - k + (0 if slip("off-by-one") else 1) for n in x.shape])
     covered = x.copy()
     for i, j in np.ndindex(drop.shape):
-        covered = x.copy() if restore else covered
-        a, b = (j, i) if transposed else (i, j)
-        a, b = (k * a, k * b) if side_by_side else (a, b)
-        covered[a : a + (1 if single else k), b : b + (1 if single else k)] = 0
-        drop[i, j] = score(covered) if plain else sign * (score(x) - score(covered))
-    return drop
+        covered = covered if slip("patches-stay") else x.copy()
+        a, b = (j, i) if slip("windows-transposed") else (k * i, k * j) if slip("patches-side-by-side") else (i, j)
+        side = 1 if slip("one-pixel-covered") else k
+        patch = covered[a : a + side, b : b + side]
+        patch[...] = 1 if slip("white-patch") else x.mean() if slip("grey-patch") else 0
+        if slip("all-but-the-patch"):
+            covered = np.zeros(x.shape)
+            covered[a : a + side, b : b + side] = x[a : a + side, b : b + side]
+        drop[i, j] = score(covered) if slip("score-for-drop") else score(x) - score(covered)
+        if slip("relative-drop"):
+            drop[i, j] /= score(x)
+    return -drop if slip("wrong-order") else drop
 
 
-def _covers():
-    return [
-        Case((square_sum, np.array([[2.0]]), 1)),
-        Case((square_sum, np.array([[1.0, 2.0]]), 1)),
-        Case((square_sum, integers(2, 3), 2)),
-        Case((brightest, np.array([[0.0, 3, 1], [2, 0, 5]]), 1)),
-        Case((square_sum, floats(4, 5), 2)),
-        Case((square_sum, floats(5, 4, seed=1), 3)),
-    ]
+def _covers(draw):
+    k = draw.int(1, 3)
+    return draw.pick(square_sum, brightest), draw.array(k + draw.int(0, 3), k + draw.int(0, 3)), k
 
 
 EXERCISES = [
@@ -138,20 +114,27 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=FILTERS,
-        cases=_kernels,
         expected=smoothness,
+        inputs=_kernels,
+        output="smoothness",
         hints=(
             "w[:, :-1] and w[:, 1:] are all pairs side by side. How do you get the pairs one below the other?",
-            "Put all first numbers of the pairs into a, all second ones into b: np.concatenate of two ravelled arrays each.",
+            "Put all first numbers of the pairs into a, all second ones into b: np.concatenate of two ravelled arrays "
+            "each.",
             "(a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum()).",
         ),
-        mistakes=[
-            Mistake("one-direction-only", lambda w: _smooth(w, down=False)),
-            Mistake("one-direction-only", lambda w: _smooth(w, across=False)),
-            Mistake("not-normalised", lambda w: _smooth(w, divide=False), "The sum of the products is not divided: a loud filter is not a smooth one."),
-            Mistake("mean-subtracted", lambda w: _smooth(w, centre=True)),
-            Mistake("wrapped-around", _wrapped),
-            Mistake("two-means", lambda w: (_smooth(w, down=False) + _smooth(w, across=False)) / 2),
+        slips=[
+            ("side-by-side-only", "Only pairs side by side are counted: those one below the other are neighbours too."),
+            ("below-only", "Only pairs one below the other are counted: those side by side are neighbours too."),
+            ("diagonal", "These are pairs across the corner: neighbours lie side by side, or one below the other."),
+            ("not-normalised", "The sum of the products is not divided: a loud filter is not a smooth one."),
+            ("divided-by-the-number", "It is divided by the number of pairs: a loud filter is not a smooth one."),
+            ("root-forgotten", "The root of the product of both sums is forgotten."),
+            ("one-sum-only", "It is divided by the sum of a * a alone: by the root of both sums' product."),
+            "mean-subtracted",
+            "wrapped-around",
+            "two-means",
+            ("magnitudes", "The signs are lost: neighbours of opposite sign make a filter rough."),
         ],
     ),
     Exercise(
@@ -166,16 +149,18 @@ EXERCISES = [
         hints=(
             "Begin with r = 1 and j = 1, and add (k - 1) * j for every layer, poolings too.",
             "After the first pooling r is 4 and j is 2.",
-            "The second convolution adds 2 * 2, the second pooling 1 * 2; then j is 4.",
+            "The second convolution adds 4 * 2, the second pooling 1 * 2; then j is 4.",
         ),
-        mistakes=[
-            Mistake("stride-forgotten", (receptive_field([(3, 1), (2, 1), (3, 1), (2, 1)])[-1], 1), "The strides of the poolings are forgotten."),
-            Mistake("pooling-forgotten", (5, 1)),
-            Mistake("pooling-forgotten", (receptive()[0] - 3, 4)),
-            Mistake("wrong-order", (4, 10), "The two are exchanged: first the pixels across, then the distance."),
-            Mistake("last-pooling-forgotten", (8, 4)),
-            Mistake("distance-of-one-layer", (receptive()[0], 2)),
-            Mistake("product-for-sum", (36, 4)),
+        slips=[
+            ("strides-forgotten", "The strides of the poolings are forgotten."),
+            ("poolings-forgotten", "The poolings are forgotten: they have windows too, and strides."),
+            ("windows-of-poolings-forgotten", "The windows of the poolings are forgotten: each sees 2 x 2 numbers."),
+            "last-pooling-forgotten",
+            "distance-of-one-layer",
+            "product-for-sum",
+            ("kernels-added", "The sizes are added as they are: each layer adds (k - 1) times the distance so far."),
+            "area-for-side",
+            ("wrong-order", "The two are exchanged: first the pixels across, then the distance."),
         ],
     ),
     Exercise(
@@ -186,21 +171,24 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=SALIENCY,
-        cases=_scores,
         expected=saliency,
+        inputs=_scores,
+        output="slopes",
         hints=(
             "For each pixel: one image with a little more of it, one with a little less.",
             "Change a copy, x.copy(), so that the next pixel begins with the image as it was.",
             "(score(up) - score(down)) / (2 * h).",
         ),
-        mistakes=[
-            Mistake("same-array", lambda score, x, h: np.zeros(x.shape)),
-            Mistake("nudges-pile-up", lambda score, x, h: _slopes(score, x, h, pile=True)),
-            Mistake("one-sided-difference", lambda score, x, h: _slopes(score, x, h, one_sided=True)),
-            Mistake("divided-by-h", lambda score, x, h: _slopes(score, x, h, divide=1.0)),
-            Mistake("step-not-divided", lambda score, x, h: _slopes(score, x, h, divide=0)),
-            Mistake("sign-lost", lambda score, x, h: _slopes(score, x, h, size=True)),
-            Mistake("wrong-order", lambda score, x, h: -_slopes(score, x, h)),
+        slips=[
+            ("same-array", "All differences are 0: up and down are the same array, or as it was. Each must be a copy."),
+            "nudges-pile-up",
+            ("upwards-only", "The difference goes upwards only: where the score curves, that is not the slope."),
+            ("downwards-only", "The difference goes downwards only: where the score curves, that is not the slope."),
+            "divided-by-h",
+            "step-not-divided",
+            ("times-two", "It is divided by h / 2: the two images are 2 * h apart, in brackets."),
+            "sign-lost",
+            ("wrong-order", "The two are subtracted in the wrong order: score(up) - score(down)."),
         ],
     ),
     Exercise(
@@ -211,21 +199,27 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=OCCLUSION,
-        cases=_covers,
         expected=occlusion,
+        inputs=_covers,
+        output="drop",
         hints=(
             "How many places has a patch of k x k on the image? The answer has a number for each.",
             "Cover a copy: covered = x.copy(), then covered[i : i + k, j : j + k] = 0.",
             "drop[i, j] = score(x) - score(covered).",
         ),
-        mistakes=[
-            Mistake("patches-stay", lambda score, x, k: _cover(score, x, k, restore=False)),
-            Mistake("wrong-order", lambda score, x, k: _cover(score, x, k, sign=-1)),
-            Mistake("score-for-drop", lambda score, x, k: _cover(score, x, k, plain=True)),
-            Mistake("one-pixel-covered", lambda score, x, k: _cover(score, x, k, single=True)),
-            Mistake("patches-side-by-side", lambda score, x, k: _cover(score, x, k, side_by_side=True)),
-            Mistake("windows-transposed", lambda score, x, k: _cover(score, x, k, transposed=True),
-                    "The patch of place (i, j) begins at row i, column j: here the two are exchanged."),
+        slips=[
+            "patches-stay",
+            ("wrong-order", "The two are subtracted in the wrong order: the score of the whole image comes first."),
+            "score-for-drop",
+            ("relative-drop", "The drop is divided by the score of the whole image: the drop itself is asked for."),
+            "one-pixel-covered",
+            "patches-side-by-side",
+            ("windows-transposed", "The patch of place (i, j) begins at row i, column j: here the two are exchanged."),
+            ("white-patch", "The patch is set to 1: it is set to 0."),
+            ("grey-patch", "The patch is set to the mean of the image: it is set to 0."),
+            ("all-but-the-patch", "All but the patch is set to 0: the patch is."),
+            ("off-by-one", "The last row and column of places are missing: a patch of k has n - k + 1 places in n "
+             "pixels."),
         ],
     ),
 ]  # fmt: skip

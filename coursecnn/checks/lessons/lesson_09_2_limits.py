@@ -2,64 +2,93 @@
 
 import numpy as np
 
-from ..cases import cases, counted, floats, integers
-from ..definition import Exercise, Mistake
+from ...lesson import is_quick
+from ..definition import Exercise
+from ..parts import Range
+from ..slips import slip
 
 NEIGHBOURS = "09, 'Neighbours in feature space'"
-BEAR = "09, 'What does the net withstand?'"
+BEAR = "09, 'What can the net bear?'"
 
 
 def nearest(a, b):
     """For each row of a the number of the nearest row of b (Euclidean distance)."""
-    return ((a[:, None] - b[None]) ** 2).sum(axis=2).argmin(axis=1)
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    a, b = (b, a) if slip("wrong-direction") else (a, b)
+    if slip("largest-product"):
+        return (a @ b.T).argmax(axis=1)
+    if slip("smallest-product"):
+        return (a @ b.T).argmin(axis=1)
+    off = a[:, None] - b[None]
+    off = off[..., :1] if slip("first-number-only") else -off if slip("not-squared-the-other-way") else off
+    signed = slip("not-squared") or slip("not-squared-the-other-way")
+    distances = (off if signed else np.abs(off) if slip("magnitudes-for-squares") else off**2).sum(axis=2)
+    distances = np.abs(distances) if slip("sum-before-square") else distances
+    if slip("sum-before-square"):
+        distances = np.abs(off.sum(axis=2))
+    if slip("largest-difference"):
+        distances = np.abs(off).max(axis=2)
+    if slip("distance-for-place"):
+        return np.sqrt(distances.min(axis=1))
+    if slip("square-for-place"):
+        return distances.min(axis=1)
+    if slip("row-of-a"):
+        return distances.argmin(axis=0)
+    return distances.argmax(axis=1) if slip("farthest") else distances.argmin(axis=1)
 
 
-def _rows():
-    return cases(
-        (np.array([[1.0]]), np.array([[0.0], [1.5]])),
-        (np.array([[0.0], [4.0]]), np.array([[5.0], [1.0], [-9.0]])),
-        (np.array([[1.0, 1.0]]), np.array([[9.0, 9.0], [1.0, 2.0], [3.0, 0.0]])),
-        (np.array([[0.0, 0.0], [3.0, 3.0]]), np.array([[2.0, 2.0], [0.0, 3.0], [3.5, 0.0]])),
-        (integers(4, 3), integers(5, 3, seed=1)),
-        (floats(6, 4), floats(7, 4, seed=1)),
-        (floats(3, 2, seed=4), floats(9, 2, seed=5)),
-    )
+def _rows(draw):
+    m = draw.int(1, 4)
+    return draw.array(draw.int(1, 4), m), draw.array(draw.int(2, 5), m)
 
 
-def shift_right(images, pixels):
+def given_shift_right(images, pixels):
     """The images moved to the right by so many pixels."""
     return np.roll(images, pixels, axis=2)
 
 
-def _shift(images, pixels):
-    moved = np.zeros_like(images)
-    moved[:, :, pixels:] = images[:, :, : images.shape[2] - pixels]
+def shift_right(images, pixels):
+    """The images moved to the right; black follows from the left."""
+    height, width = images.shape[1:]
+    if slip("too-wide"):
+        return np.pad(images, ((0, 0), (0, 0), (pixels, 0)))
+    if slip("wrapped-around"):
+        return np.roll(images, pixels, axis=2) * 1.0
+    if slip("moved-left"):
+        return np.pad(images, ((0, 0), (0, 0), (0, pixels)))[:, :, pixels:]
+    if slip("moved-down"):
+        return np.pad(images, ((0, 0), (pixels, 0), (0, 0)))[:, :height]
+    if slip("edge-repeated"):
+        return np.pad(images, ((0, 0), (0, 0), (pixels, 0)), mode="edge")[:, :, :width]
+    moved = images.copy() if slip("old-pixels-stay") else np.zeros(images.shape)
+    if slip("minus-zero"):
+        moved[:, :, pixels:] = images[:, :, :-pixels]
+        return moved
+    moved[:, :, pixels:] = images[:, :, pixels:] if slip("only-cut") else images[:, :, : width - pixels]
     return moved
 
 
-def _pictures():
-    return cases(
-        (np.array([[[1.0, 2]]]), 1),
-        (np.array([[[1.0, 2, 3]]]), 1),
-        (counted(1, 2, 3) + 1, 2),
-        (counted(2, 3, 3) + 1, 1),
-        (integers(2, 4, 5), 3),
-        (floats(3, 4, 4), 2),
-    )
+def _pictures(draw):
+    width = draw.int(2, 5)
+    return draw.array(draw.int(1, 3), draw.int(1, 4), width), draw.pick(1, 0, 2, 3) % width
 
 
-def _bears(answer):
-    verdict, shifted, noisy = answer
-    if isinstance(shifted, str) or isinstance(noisy, str) or not (0 < shifted <= 100 and 0 < noisy <= 100):
-        return "The second and the third part are percentages of right answers."
-    if not (shifted < noisy - 5 and shifted < 80):
-        return (
-            f"{shifted:.1f} % after the shift and {noisy:.1f} % after the noise is not what this net does: is the order (shift, noise), and "
-            "are the pixels still between 0 and 255?"
-        )
-    if str(verdict).strip().lower() != "false":
-        return f"You measured {shifted:.1f} % after the shift and {noisy:.1f} % with noise. What does that say about the claim?"
-    return True
+def bears():
+    """Right after the shift, and with noise, in percent: three nets each on MNIST and on drawn digits.
+
+    35 to 45 and 62 to 87; in quick mode, with a quarter of the images, 24 to 30 and 53 to 66.
+    """
+    shifted, noisy = (Range(21, 33), Range(45, 75)) if is_quick() else (Range(32, 50), Range(56, 91))
+    if slip("shift-3"):
+        shifted = Range(50.5, 68)
+    if slip("shift-2"):
+        shifted = Range(70, 84)
+    if slip("shift-5") and not is_quick():
+        shifted = Range(18, 31.9)
+    if slip("no-noise"):
+        noisy = Range(noisy.high, 99)
+    shifted, noisy = (noisy, shifted) if slip("wrong-order") else (shifted, noisy)
+    return "true" if slip("wrong-verdict") else "false", shifted, noisy
 
 
 EXERCISES = [
@@ -71,22 +100,28 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=NEIGHBOURS,
-        cases=_rows,
         expected=nearest,
+        inputs=_rows,
+        output="nearest",
         hints=(
             "For one row of a: subtract it from all rows of b, square, and add up along each row.",
             "The place of the smallest of these sums is the answer; argmin gives it.",
             "Do it for every row of a, and put the numbers into an array.",
         ),
-        mistakes=[
-            Mistake("farthest", lambda a, b: ((a[:, None] - b[None]) ** 2).sum(axis=2).argmax(axis=1)),
-            Mistake("largest-product", lambda a, b: (a @ b.T).argmax(axis=1)),
-            Mistake("not-squared", lambda a, b: (b[None] - a[:, None]).sum(axis=2).argmin(axis=1)),
-            Mistake("not-squared", lambda a, b: (a[:, None] - b[None]).sum(axis=2).argmin(axis=1)),
-            Mistake("distance-for-place", lambda a, b: ((a[:, None] - b[None]) ** 2).sum(axis=2).min(axis=1)),
-            Mistake("distance-for-place", lambda a, b: np.sqrt(((a[:, None] - b[None]) ** 2).sum(axis=2)).min(axis=1)),
-            Mistake("first-number-only", lambda a, b: np.abs(a[:, None, 0] - b[None, :, 0]).argmin(axis=1)),
-            Mistake("wrong-direction", lambda a, b: nearest(b, a)),
+        slips=[
+            "farthest",
+            "largest-product",
+            ("smallest-product", "The smallest product is taken for the smallest distance: subtract and square."),
+            ("not-squared", "The differences are not squared: those above and below 0 cancel."),
+            ("not-squared-the-other-way", "The differences are not squared: those above and below 0 cancel."),
+            ("sum-before-square", "The differences are added before they are squared: those above and below 0 cancel."),
+            ("magnitudes-for-squares", "The magnitudes are added, not the squares: that is another distance."),
+            ("largest-difference", "Only the largest difference counts here: the squares of all are added."),
+            "distance-for-place",
+            ("square-for-place", "These are squared distances: the number of the row is asked for (argmin)."),
+            "first-number-only",
+            "wrong-direction",
+            ("row-of-a", "The smallest distance is taken along the rows of a: along those of b, axis 1, it is."),
         ],
     ),
     Exercise(
@@ -97,24 +132,25 @@ EXERCISES = [
         difficulty=1,
         points=1,
         see=BEAR,
-        cases=_pictures,
-        expected=_shift,
-        given=shift_right,
+        expected=shift_right,
+        inputs=_pictures,
+        given=given_shift_right,
+        output="moved",
         hints=(
             "Move [[1, 2, 3]] by one pixel. What stands on the left, and where does it come from?",
             "np.roll brings back on the left what left on the right. Black belongs there.",
             "moved = np.zeros_like(images); then copy the part that stays into its place.",
         ),
-        mistakes=[
-            Mistake("wrapped-around", lambda images, pixels: np.roll(images, pixels, axis=2) * 1.0,
-                    "What leaves on the right comes back on the left: black belongs there."),
-            Mistake("wrong-direction", lambda images, pixels: _shift(images[:, :, ::-1], pixels)[:, :, ::-1],
-                    "The images are moved to the left."),
-            Mistake("h-w-swapped", lambda images, pixels: _shift(images.swapaxes(1, 2), pixels).swapaxes(1, 2),
-                    "The images are moved down: the columns are the last axis."),
-            Mistake("edge-repeated", lambda images, pixels: np.pad(images, ((0, 0), (0, 0), (pixels, 0)), mode="edge")[:, :, : images.shape[2]],
-                    "The first column is repeated on the left: black belongs there."),
-            Mistake("too-wide", lambda images, pixels: np.pad(images, ((0, 0), (0, 0), (pixels, 0)))),
+        slips=[
+            ("wrapped-around", "What leaves on the right comes back on the left: black belongs there."),
+            ("moved-left", "The images are moved to the left."),
+            ("moved-down", "The images are moved down: the columns are the last axis."),
+            ("edge-repeated", "The first column is repeated on the left: black belongs there."),
+            ("old-pixels-stay", "The old pixels stay on the left: black belongs there."),
+            ("only-cut", "Nothing is moved: the left columns are black, and the others stay where they were."),
+            "too-wide",
+            ("minus-zero", "images[:, :, :-pixels] is empty for a shift of 0, for -0 is 0: count from the front, up to "
+             "width - pixels."),
         ],
     ),
     Exercise(
@@ -125,14 +161,23 @@ EXERCISES = [
         difficulty=2,
         points=2,
         see=BEAR,
-        value=lambda: ("false", 50.0, 90.0),
-        accepts=_bears,
+        value=bears,
         choices=("true", "false"),
         hints=(
             "accuracy(changed_images) measures the net on test images that you changed.",
-            "distortions.shift(images, right=4) moves them; distortions.add_noise(images, 0.5, np.random.default_rng(0)) adds noise.",
+            "distortions.shift(images, right=4) moves them; distortions.add_noise(images, 0.5, "
+            "np.random.default_rng(0)) adds "
+            "noise.",
             "The answer is (verdict, accuracy after the shift, accuracy with noise).",
         ),
-        mistakes=[Mistake("wrong-verdict", ("true", 50.0, 90.0))],
+        slips=[
+            ("wrong-verdict", "Both percentages are right. What do they say about the claim?"),
+            ("wrong-order", "The two percentages are exchanged: first the one after the shift, then the one with "
+             "noise."),
+            ("shift-3", "So many are left after a shift by 3 pixels: the claim is about 4."),
+            ("shift-2", "So many are left after a shift by 2 pixels: the claim is about 4."),
+            ("shift-5", "So many are left after a shift by 5 pixels: the claim is about 4."),
+            ("no-noise", "So many are right with little noise, or none: it is 0.5, half the range."),
+        ],
     ),
 ]  # fmt: skip
