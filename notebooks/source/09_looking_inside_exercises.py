@@ -90,8 +90,8 @@ assert result
 #
 # **Goal:** measure a saliency map. · *implement* · about 8 minutes · ●●○
 #
-# `score` is a function that gives one number for an image `x` of two axes. Write `saliency`: for every pixel the
-# slope of the score, by central differences with step `h`.
+# `score` is a function that gives one number for an image `x` of two axes, which holds floats. Write `saliency`: for
+# every pixel the slope of the score, by central differences with step `h`.
 #
 # **Example.** For a score that is 3 times the first pixel, the answer is 3 at the first pixel and 0 elsewhere.
 

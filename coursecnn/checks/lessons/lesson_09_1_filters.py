@@ -173,6 +173,7 @@ EXERCISES = [
         see=SALIENCY,
         expected=saliency,
         inputs=_scores,
+        whole=False,
         output="slopes",
         hints=(
             "For each pixel: one image with a little more of it, one with a little less.",
