@@ -200,7 +200,7 @@ def test_every_cell_that_ended_early_is_on_the_page(marked):
         "exit in a cell": "SystemExit",
         "liar": "It meddled with its marking, and was left out.",
         "ctypes": "It ended the whole program, and was left out.",
-        "network": "ConnectionRefusedError",
+        "network": "gaierror: [Errno",
         "reads others": "FileNotFoundError: [Errno 2] No such file or directory: &#x27;(a path)&#x27;",
     }.items():
         assert text in said[student], student
