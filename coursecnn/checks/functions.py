@@ -6,11 +6,11 @@ import inspect
 
 import numpy as np
 
-from . import report
 from .compare import Difference, difference, same, unchanged
 from .guard import SECONDS, run
 from .mistakes import GENERIC, MISTAKES
 from .parts import Result
+from .report import endless, failure
 from .words import said, shown
 
 LONGEST = 300  # characters of what an exception says
@@ -36,7 +36,7 @@ def judge(exercise, answer):
     kind = named.id if named else found.kind if found.kind != "values" else "unknown"
     if kind == "returned-none" and outcome.lines:
         kind = "printed-instead-of-returned"
-    message = report.failure(exercise, case, outcome, found, *_cause(exercise, kind, named))
+    message = failure(exercise, case, outcome, found, *_cause(exercise, kind, named))
     return Result(False, kind, message)
 
 
@@ -154,5 +154,5 @@ def _cause(exercise, kind, named):
 
 def _endless(exercise, cases, outcomes, state):
     case = cases[min(len(outcomes), len(cases) - 1)]
-    message = report.endless(exercise, case, SECONDS, state)
+    message = endless(exercise, case, SECONDS, state)
     return Result(False, "never-ended", message)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from . import report
 from .compare import NEAR, Difference, difference, plain
 from .mistakes import GENERIC, MISTAKES
 from .parts import Result
+from .report import wrong_value
 
 
 def judge(exercise, answer):
@@ -88,4 +88,4 @@ def _is(mistake, answer, tolerance):
 
 
 def _result(exercise, kind, answer, why, see):
-    return Result(False, kind, report.wrong_value(exercise, answer, why, see))
+    return Result(False, kind, wrong_value(exercise, answer, why, see))
