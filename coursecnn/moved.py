@@ -18,14 +18,13 @@ MOVED = {
     "summary": "layers.summary",
 }
 MOVED |= {
-    f"labs.{name}": f"labs.kit.{name}"
-    for name in ["lab", "controls", "fields", "grid", "cells", "svg", "png", "theme", "canvas"]
+    f"labs.{name}": f"labs.kit.{name}" for name in ["lab", "controls", "fields", "grid", "cells", "svg", "png", "theme"]
 }
 MOVED |= {f"labs.{name}": f"labs.training.{name}" for name in ("runs", "curves", "rate")}
 MOVED |= {"labs.run_words": "labs.training.words", "labs.runtable": "labs.training.table"}
 MOVED |= {
     f"labs.{name}": f"labs.nets.{name}"
-    for name in ("activations", "activations_drawing", "digit_drawing", "draw_digit", "net_lab", "placing")
+    for name in ("activations", "activations_drawing", "canvas", "digit_drawing", "draw_digit", "net_lab", "placing")
 }
 HOUSE = __package__ + "."
 

@@ -30,7 +30,7 @@
 # | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 55 |
 # | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | 65 |
 # | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | 55 |
-# | [11 Your own images](11_your_own_images.ipynb) | go from a folder of pictures to a net that can be trusted | 45 |
+# | [11 Your own images](11_your_own_images.ipynb) | go from a folder of pictures to a net that can be trusted | 40 |
 
 # %% [markdown]
 # ### What to know before

@@ -78,13 +78,13 @@ def test_top_level_folders(tracked):
 
 
 def test_no_paths_of_a_machine_and_no_registries(tracked):
-    alone = r"(?<![\w.<>/])/"
+    alone = r"(?<![\w.<>/}])/"
     forbidden = re.compile(
         rf"{alone}(work|root|tmp|opt|home|Users)/\w|\b[A-Z]:\\\\?Users|pythonhoste[d]|pypi[.]org|anaconda[.]org", re.I
     )
     found = []
     for path in tracked:
-        if path.suffix in {".png", ".npz"} or path.name == "test_authoring.py":  # which tests for such paths
+        if path.suffix in {".png", ".npz"} or path.name in {"test_authoring.py", "attacks.py"}:  # which try such paths
             continue
         text = (ROOT / path).read_text(encoding="utf-8")
         found += [f"{path.as_posix()}: {match.group()}" for match in forbidden.finditer(text)]
