@@ -7,6 +7,7 @@ images.
 
 from . import starting  # isort: skip  # first: a Ctrl-C may come while the others are loaded
 from . import datasets, functional, models, moved, reference
+from .arguments.sizes import output_size, receptive_field, same_padding
 from .functional.parallel import set_workers
 from .layers import (
     AvgPool2d,
@@ -28,7 +29,6 @@ from .layers import (
     Tanh,
 )
 from .layers.losses import CrossEntropyLoss, MSELoss
-from .sizes import output_size, receptive_field, same_padding
 from .training import Diverged, History, evaluate, fit, predict, probabilities, schedules
 from .training.gradcheck import check_gradients
 from .training.optim import SGD, Adam

@@ -15,6 +15,7 @@ MOVED = {
     "parallel": "functional.parallel",
     "pictures": "datasets.pictures",
     "schedules": "training.schedules",
+    "sizes": "arguments.sizes",
     "summary": "layers.summary",
 }
 MOVED |= {

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..sizes import output_size
+from ..arguments.sizes import output_size
 
 LIMITS = {
     "thin": "products with a side of at most 16 numbers (filters, or channels times the kernel's width): "

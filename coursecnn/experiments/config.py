@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 
 from ..arguments import number, whole
+from ..arguments.sizes import pair
 from ..layers.initializers import INITIALIZERS
-from ..sizes import pair
 
 MOST = 100_000  # runs of a sweep
 ACTIVATIONS = ("relu", "sigmoid", "tanh")

@@ -5,7 +5,7 @@ from math import gcd
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_numbers, as_shape
-from ..sizes import geometry
+from ..arguments.sizes import geometry
 from . import parallel, winograd
 from .windows import batch_first, batch_last, column_tap, output_pieces, pieces, unroll
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..arguments import as_gradient, as_images, flag
-from ..sizes import pool_geometry
+from ..arguments.sizes import pool_geometry
 from . import parallel
 from .windows import batch_first, batch_last, column_tap, crop, pad, row_tap
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_images, whole
-from ..sizes import padding_sides, pair
+from ..arguments.sizes import padding_sides, pair
 from .conv import conv2d, conv2d_dw, conv2d_dx
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ..arguments import as_images, as_numbers, as_shape
-from ..sizes import geometry
+from ..arguments.sizes import geometry
 from . import parallel
 
 PIECE = 1 << 19  # numbers that are worked on at a time: 2 MB in float32, about a second-level cache

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..sizes import geometry, pool_geometry
+from ..arguments.sizes import geometry, pool_geometry
 from .gradient_drawing import render
 from .gradient_frames import GradientFrame, Term, convolution_gradient, pooling_gradient
 from .kit.controls import Choice, Integer

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arguments.sizes import geometry
 from ..plots.values import in_brackets, number, times
 from ..plots.windows import as_matrix, cells, window
-from ..sizes import geometry
 from .kit import code, svg
 from .kit.cells import Grid
 from .kit.controls import Action, Choice, Integer

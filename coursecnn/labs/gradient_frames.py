@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import functional as F
-from ..sizes import Geometry, geometry, pool_geometry
+from ..arguments.sizes import Geometry, geometry, pool_geometry
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..sizes import output_size
+from ..arguments.sizes import output_size
 from .kit.controls import Integer
 from .kit.lab import Lab
 from .parameter_drawing import SIDES, render

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..sizes import output_size, pair, receptive_field
+from ..arguments.sizes import output_size, pair, receptive_field
 from .kit.controls import Choice, Field, Integer
 from .kit.lab import Lab
 from .receptive_drawing import render, render_misfit

@@ -5,9 +5,9 @@ from html import escape
 
 import numpy as np
 
+from ..arguments.sizes import geometry, padding_sides, pair
 from ..plots.values import times
 from ..plots.windows import cells, size_formula, window
-from ..sizes import geometry, padding_sides, pair
 from .kit import svg
 from .kit.cells import Grid
 from .kit.controls import Integer, Toggle

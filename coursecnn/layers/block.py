@@ -3,8 +3,8 @@
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_images
+from ..arguments.sizes import geometry, output_size, pair
 from ..functional.convpool import conv_pool, conv_pool_backward
-from ..sizes import geometry, output_size, pair
 from .base import floats, short
 from .conv import Conv2d
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import functional as F
 from ..arguments import as_gradient, whole
-from ..sizes import output_size, padding_sides, pair
+from ..arguments.sizes import output_size, padding_sides, pair
 from .base import Weighted, expect_channels, floats, options, short
 
 

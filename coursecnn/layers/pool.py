@@ -6,8 +6,8 @@ import numpy as np
 
 from .. import functional as F
 from ..arguments import as_gradient, as_images, flag
+from ..arguments.sizes import padding_sides, pair, pool_geometry
 from ..functional.pool import max_pool, max_pool_backward
-from ..sizes import padding_sides, pair, pool_geometry
 from .base import Layer, expect_channels, floats, options, short
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from ..sizes import padding_sides
+from ..arguments.sizes import padding_sides
 from .style import COLOURS, DIVERGING, NORMAL, SMALL, colour, fill, ink_on, line_height, text_width, wrap, write
 from .values import digits_for, number, times
 

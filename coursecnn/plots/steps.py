@@ -3,8 +3,8 @@
 import numpy as np
 
 from ..arguments import as_numbers
+from ..arguments.sizes import geometry, padding_sides
 from ..functional import conv2d
-from ..sizes import geometry, padding_sides
 from .grid import Grid
 from .rows import grids
 from .values import digits_for, in_brackets, number, times

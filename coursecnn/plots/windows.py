@@ -3,8 +3,8 @@
 import numpy as np
 
 from ..arguments import as_numbers
+from ..arguments.sizes import geometry
 from ..functional import avg_pool2d_backward, col2im, max_pool2d_backward
-from ..sizes import geometry
 from .grid import CELL, Grid
 from .rows import grids
 from .style import MARGIN, WIDTH

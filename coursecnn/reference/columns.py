@@ -5,7 +5,7 @@ from math import prod
 import numpy as np
 
 from ..arguments import as_images, as_numbers, as_shape
-from ..sizes import geometry
+from ..arguments.sizes import geometry
 from .windows import crop, pad, place
 
 

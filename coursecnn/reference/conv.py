@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_images
-from ..sizes import geometry
+from ..arguments.sizes import geometry
 from .windows import crop, group_of, pad, place
 
 
@@ -26,7 +26,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
     Returns
     -------
-    (N, C_out, out_h, out_w), see ``coursecnn.sizes.output_size``
+    (N, C_out, out_h, out_w), see ``coursecnn.arguments.sizes.output_size``
         In NumPy's common type of the arguments; integers become at least int64.
 
     Raises

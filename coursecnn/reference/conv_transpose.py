@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_images, whole
-from ..sizes import geometry, padding_sides, pair
+from ..arguments.sizes import geometry, padding_sides, pair
 from .windows import crop, group_of, pad, place
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..arguments import as_gradient, as_images, flag
-from ..sizes import pool_geometry
+from ..arguments.sizes import pool_geometry
 
 
 def max_pool2d(x, kernel_size, stride=None, padding=0):
@@ -19,7 +19,7 @@ def max_pool2d(x, kernel_size, stride=None, padding=0):
 
     Returns
     -------
-    (N, C, out_h, out_w), see ``coursecnn.sizes.output_size``, in the type of x
+    (N, C, out_h, out_w), see ``coursecnn.arguments.sizes.output_size``, in the type of x
 
     Raises
     ------

@@ -45,7 +45,7 @@ def test_no_data_changes_nothing_that_does_not_see_it(nodata, where, k):
 
 
 def _mixed(x, w):
-    from coursecnn.sizes import geometry
+    from coursecnn.arguments.sizes import geometry
 
     return geometry(x.shape[2:], w.shape[2:]), w.shape, 1, np.dtype(np.float32)
 

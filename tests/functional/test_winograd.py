@@ -8,9 +8,9 @@ from strategies import Case
 
 from coursecnn import functional as F
 from coursecnn import reference
+from coursecnn.arguments.sizes import geometry
 from coursecnn.functional import parallel
 from coursecnn.functional.winograd import THIN, mixing
-from coursecnn.sizes import geometry
 
 
 def found(size, kernel, channels=2 * THIN, filters=THIN, dtype=np.float32, **options):

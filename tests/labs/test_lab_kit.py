@@ -12,12 +12,12 @@ import pytest
 pytest.importorskip("anywidget")
 
 from coursecnn import labs
+from coursecnn.arguments.sizes import geometry
 from coursecnn.labs import nets
 from coursecnn.labs.kit import code, png, svg
 from coursecnn.labs.kit.cells import Grid
 from coursecnn.labs.kit.controls import Integer
 from coursecnn.labs.kit.still import SENTENCE, Still
-from coursecnn.sizes import geometry
 
 NETLESS = [name for name in labs.__all__ if not getattr(labs, name).__module__.startswith(nets.__name__)]
 ELSEWHERE = {

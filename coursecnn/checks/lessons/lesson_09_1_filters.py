@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...sizes import receptive_field
+from ...arguments.sizes import receptive_field
 from ..definition import Exercise
 from ..scores import brightest, square_sum
 from ..slips import slip

@@ -5,9 +5,9 @@ from html import escape
 
 import numpy as np
 
+from ...arguments.sizes import padding_sides
 from ...plots.style import COLOURS, colour
 from ...plots.values import digits_for, number
-from ...sizes import padding_sides
 from .png import signed_colours
 
 CELL, EDGE = 30, 16  # pixels

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from ...arguments.sizes import geometry
 from ...layers import AvgPool2d, Conv2d, MaxPool2d
 from ...plots.values import in_brackets, number, times
-from ...sizes import geometry
 from ..kit.cells import Grid, text_width
 from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, flow, line, link, part, row, window_link

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...arguments.sizes import geometry
 from ...layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d
-from ...sizes import geometry
 
 
 @dataclass(frozen=True)
