@@ -8,6 +8,7 @@ images.
 from . import starting  # isort: skip  # first: a Ctrl-C may come while the others are loaded
 from . import datasets, functional, models, moved, reference
 from .arguments.sizes import output_size, receptive_field, same_padding
+from .datasets import distortions, pictures
 from .functional.parallel import set_workers
 from .layers import (
     AvgPool2d,

@@ -32,6 +32,8 @@ def causes(trial):
         return found
     changes = [(sentence, change, True) for sentence, change in of_inputs(exercise, inputs)]
     changes += [(sentence, change, False) for sentence, change in of_outputs(exercise, trial)]
+    if all(np.all(np.asarray(reply.value, object) == 0) for reply in trial.replies):  # which is nobody's rounding
+        changes = [entry for entry in changes if not entry[0].endswith(("fractions cut off.", "rounded."))]
     for sentence, change, before in changes:
         if trial.agrees(_changed(exercise, inputs, change, before)):
             return [Cause((), (sentence,))]

@@ -108,7 +108,8 @@ def _explained(trial):
     floats = all(trial.faults[n].kind == "float-size" for n in wrong)
     found = [] if floats else causes(trial)
     seen = [] if found else [*of_text(trial.door.about.source, trial.replies[number]), *facts(trial)]
-    kind, lines = _kind(trial, number), message.because(found)
+    guess = bool(found and found[0].slips and found[0].sentences)
+    kind, lines = _kind(trial, number), message.because(found, guess)
     if found and found[0].slips:
         kind = found[0].slips[0].name
     if any(trial.replies[n].shared for n in plain_wrong):
@@ -136,6 +137,10 @@ def _of_whole_numbers(trial, wrong):
     number = wrong[0]
     replies = trial.ask([trial.inputs.floats[n] for n in wrong])
     sure = replies is not None and not any(map(trial.fault, replies, [trial.inputs.rights[n] for n in wrong]))
+    if sure and any(reply.changed for reply in replies):
+        text = f"{FLOATS}, but it writes into what it was given: work on copies, x.copy(), or make new arrays."
+        fault = trial.faults[number]
+        return Result(False, "changed-input", message.failure(trial, number, fault, [f"Why: {text}"]), facts=(text,))
     value, error = trial.replies[number].value, trial.replies[number].error
     taken = (
         getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u")

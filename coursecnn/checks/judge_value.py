@@ -29,8 +29,7 @@ def judge_value(exercise, about):
     sets = _slips(exercise, answer)
     causes = [Cause(tuple(map(exercise.slip, names))) for names in sets]
     if causes:
-        guess = len(sets[0]) > 1 and not isinstance(right, tuple | list | np.ndarray)
-        because, kind = message.because(causes, guess), sets[0][0]
+        because, kind = message.because(causes, guess=len(sets[0]) > 1), sets[0][0]
     else:
         because = [f"Why: {found.text}"] if found.text else _right_parts(exercise, right, answer)
         kind = "unknown" if found.kind == "values" else found.kind

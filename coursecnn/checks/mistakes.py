@@ -119,7 +119,7 @@ MISTAKES = {
     "relu-wrong-array": "ReLU's gate looks at the sign of the wrong array: it opens where the input x was above 0.",
     # pooling
     "max-padded-with-zero": "Max pooling is padded with 0, which beats negative numbers: pad with minus infinity.",
-    "maximum-from-zero": "The search for the largest number begins at 0: a window of negative numbers gives 0.",
+    "maximum-from-zero": "A window of negative numbers gives 0: the search for the largest begins there, or what comes out is cut off at 0.",
     "not-divided": "This is the sum of the window: divide it by the number of its entries.",
     "median-for-average": "This is the median, where the average is wanted.",
     "stride-forgotten": "The stride is forgotten: with stride 2 the windows lie side by side.",
@@ -232,7 +232,7 @@ MISTAKES = {
     "wrong-order": "The two are subtracted in the wrong order.",
     "integer-division": "`//` or whole-number arrays cut the fraction off: use `/` and floats.",
     # measuring and thinking
-    "wrong-verdict": "The measurement is right, but it says the opposite about the claim.",
+    "wrong-verdict": "The verdict is the opposite of what a right measurement says about the claim.",
     "product-for-sum": "The sizes are multiplied: each further kernel adds to what one number sees.",
     "area-for-side": "This is the area: the side of the square is asked for.",
     "stride-too-early": "The stride counts for the layers after its own, not for its own.",

@@ -83,8 +83,8 @@ EXERCISES = [
             "left + k] += 1.",
         ),
         slips=[
-            ("assigned-not-added", "The array says whether a pixel is used, not how often: a further window adds 1, so "
-             "+= 1 in place of = 1."),
+            ("assigned-not-added", "The array says whether a pixel is used, not how often: each window adds 1. (`= 1` "
+             "does not, nor does += 1 with arrays of indices, which adds once; np.add.at counts all.)"),
             ("stride-missing", "", TRAPS),
             ("stride-ignored", "The stride is not used: windows begin at 0, s, 2 * s, ... in both directions.", STRIDE),
             ("stride-not-in-columns", "The left side of a window moves without the stride: it begins at 0, s, 2 * s, "

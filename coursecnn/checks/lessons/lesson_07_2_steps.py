@@ -104,6 +104,10 @@ def stop_epoch(losses, patience):
     return (end, best) if slip("wrong-order") else (best, end)
 
 
+def _swinging():
+    return [([0.3, 0.4, 0.2, 0.3, 0.1], 2), ([0.5, 0.6, 0.4, 0.5, 0.3, 0.4, 0.5], 2), ([0.9, 0.8, 0.85, 0.7, 0.75], 2)]
+
+
 def _losses(draw):
     few = draw.rng.integers(1, 5 + draw.level, draw.int(1, 8)) / 10
     return few.tolist(), draw.int(1, 3)
@@ -211,8 +215,8 @@ EXERCISES = [
             "wrong-verdict",
             ("base-2", "That comes out with a logarithm of base 2: the loss takes the natural one."),
             ("base-10", "That comes out with a logarithm of base 10: the loss takes the natural one."),
-            ("small-last-layer", "That is the loss of mnist_cnn, whose last layer starts small: measure the net of the "
-             "exercise."),
+            ("small-last-layer", "That is near ln 10, the loss of nearly equal scores, such as mnist_cnn has at first: "
+             "measure the net of the exercise, and give its scores to the loss as they are."),
             ("summed-over-images", "The loss is added up over the images: it is the mean."),
             "probability-for-loss",
             ("bytes", "A loss of hundreds comes from bytes: divide the images by 255, as to_float does."),
@@ -228,6 +232,7 @@ EXERCISES = [
         see=EARLY,
         expected=stop_epoch,
         inputs=_losses,
+        also=_swinging,
         output=("best", "last"),
         tries=3,
         hints=(
