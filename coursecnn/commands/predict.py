@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..datasets import DatasetError, photos
+from ..datasets import DatasetError, photo, photos
 from ..storage import FileError
 from ..training import open_net, probabilities
 from . import CommandError, whole_number
@@ -84,7 +84,7 @@ def _read(paths, size, grey):
             faults.append(f"There is no file {file}.")
             continue
         try:
-            image, how = photos.read_photo(file, size, grey)
+            image, how = photo.read_photo(file, size, grey)
         except DatasetError as error:
             faults.append(str(error))
             continue
@@ -100,7 +100,7 @@ def _files(paths):
         if not path.is_dir():
             yield path
             continue
-        inside = [file for file in sorted(path.rglob("*")) if file.is_file() and photos.is_image(file)]
+        inside = [file for file in sorted(path.rglob("*")) if file.is_file() and photo.is_image(file)]
         if not inside:
             raise CommandError(f"The folder {path} holds no images.")
         yield from inside
@@ -114,6 +114,6 @@ def _adapted(done, size, grey):
 def _plain(file, how, top):
     return {
         "file": str(file),
-        "adapted": sorted(photos.WORDS[key] for key in how),
+        "adapted": sorted(photo.WORDS[key] for key in how),
         "predictions": [{"class": name, "probability": p} for name, p in top],
     }

@@ -9,7 +9,8 @@ from ..arguments import flag, number, whole
 from ..storage import as_path, reason
 from .alike import read_alike
 from .dataset import Dataset, DatasetError
-from .photos import is_image, read_photos, summary
+from .photo import is_image
+from .photos import read_photos, summary
 
 SETS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 NOT_DATA = {"thumbs.db", "desktop.ini", "__macosx"}  # what Windows and macOS leave in folders of images

@@ -61,7 +61,7 @@ def test_predict_sees_what_the_net_sees(net, place, capsys):
     assert main(["predict", str(net), *map(str, files), "--json", "--top", "5"]) == 0
     found = json.loads(capsys.readouterr().out)
     model, about = open_net(net)
-    pixels = np.stack([datasets.photos.read_photo(file, 24)[0] for file in files])
+    pixels = np.stack([datasets.photo.read_photo(file, 24)[0] for file in files])
     for row, file, expected in zip(found, files, probabilities(model, pixels)):
         assert row["file"] == str(file)
         given = {entry["class"]: entry["probability"] for entry in row["predictions"]}

@@ -5,7 +5,7 @@ import pytest
 from data_places import one_sentence
 
 from coursecnn import datasets
-from coursecnn.datasets import photos
+from coursecnn.datasets import photo, photos
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with matplotlib")
 
@@ -23,7 +23,7 @@ def half(width, height, left=(255, 0, 0), right=(0, 0, 255)):
 
 
 def read(path, size=8, grey=False):
-    return photos.read_photo(path, size, grey)
+    return photo.read_photo(path, size, grey)
 
 
 def test_the_middle_square_is_taken(tmp_path):
