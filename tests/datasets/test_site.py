@@ -39,7 +39,9 @@ def test_a_file_comes_from_the_site_of_the_page(served):
     assert gzip.decompress(site.fetch("a", CHECKSUM)) == CONTENTS
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"others"), b"no gzip", gzip.compress(CONTENTS)[:-4]])
+@pytest.mark.parametrize(
+    "body", [gzip.compress(b"others"), b"no gzip", gzip.compress(CONTENTS)[:-4]], ids=["others", "no gzip", "cut"]
+)
 def test_another_file_is_refused(served, body):
     served["http://host/course/lite/data/a.gz"] = body
     with pytest.raises(DatasetError, match=r"^what the site sent for a is not the file, by its checksum$"):
