@@ -24,9 +24,9 @@ class Page(HTMLParser):
 
 
 def pages(site):
-    """``{path: Page}`` of the pages to read; those of JupyterLite are not ours."""
-    lite = site / "lite"
-    return {path: Page(path) for path in sorted(site.rglob("*.html")) if lite not in path.parents}
+    """``{path: Page}`` of the pages to read; those of JupyterLite are not ours, and the theme's templates are none."""
+    others = {site / "lite", site / "_static"}
+    return {path: Page(path) for path in sorted(site.rglob("*.html")) if not others & set(path.parents)}
 
 
 def broken_links(site, found):

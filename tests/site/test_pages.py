@@ -101,7 +101,7 @@ def test_screen_readers_and_weak_eyes(visit, path, scheme):
 def test_a_prediction_waits_for_the_reader(visit):
     page = visit().open("notebooks/04_pooling.html")
     asked = page.locator("p", has_text="Which four numbers does max pooling give").first
-    answer = page.get_by_text("max:     [[4, 5], [7, 8]]")
+    answer = page.get_by_text("max:     [[4")
     assert asked.is_visible()
     assert not answer.is_visible()
     answer.locator("xpath=ancestor::details[1]/summary").click()
