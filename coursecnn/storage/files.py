@@ -12,7 +12,7 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # Windows, a browser
+except ImportError:  # Windows
     fcntl = None
 try:
     import msvcrt
@@ -67,7 +67,7 @@ def lock(file):
         ``False`` where another holds the lock, ``None`` where this system has none.
     """
     try:
-        if fcntl is not None:
+        if hasattr(fcntl, "flock"):  # a browser has the module without it
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         elif msvcrt is not None:
             place = file.seek(0, os.SEEK_CUR)

@@ -6,13 +6,14 @@ import stat
 import subprocess
 import sys
 import threading
+import types
 import zipfile
 
 import numpy as np
 import pytest
 
 from coursecnn import Linear
-from coursecnn.storage import FileError, load, open_regular, read, replacing, save, write
+from coursecnn.storage import FileError, files, load, open_regular, read, replacing, save, write
 
 posix = pytest.mark.skipif(os.name == "nt", reason="rights, links and pipes of POSIX")
 
@@ -209,3 +210,10 @@ def test_open_regular_makes_no_other_kind(tmp_path):
     with open_regular(tmp_path / "new", os.O_RDWR | os.O_CREAT) as file:
         file.write(b"x")
     assert (tmp_path / "new").read_bytes() == b"x"
+
+
+def test_where_a_system_has_no_locks_there_is_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "fcntl", types.SimpleNamespace())  # as in a browser
+    monkeypatch.setattr(files, "msvcrt", None)
+    with (tmp_path / "a").open("wb") as file:
+        assert files.lock(file) is None

@@ -1,0 +1,80 @@
+"""A notebook that runs in the browser: Python starts, an exercise is checked, edits stay, the second visit is small."""
+
+import json
+
+import pytest
+from webpage import compressed
+
+pytestmark = pytest.mark.acceptance
+NOTEBOOK = "exercises/02_padding_stride_sizes.ipynb"
+SECONDS = 300_000  # milliseconds; a machine with nothing else to do needs 15 s
+READY = "window.jupyterapp?.shell?.currentWidget?.context?.isReady"
+CELL = "window.jupyterapp.shell.currentWidget.context.model.cells.get(0).sharedModel"
+RUN = """async (code) => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    await panel.sessionContext.ready;
+    const kernel = panel.sessionContext.session.kernel;
+    await kernel.info;
+    const said = [], future = kernel.requestExecute({ code });
+    future.onIOPub = (message) => said.push(message.content.text ?? message.content.evalue ?? "");
+    await future.done;
+    return said.join("");
+}"""
+CODE = """
+import coursecnn.experiments
+from coursecnn.checks import exercise
+
+def endless(n, k, s=1, p=0, d=1):
+    while True:
+        pass
+
+sizes = exercise("02.output_size")
+print(sizes.check(lambda n, k, s=1, p=0, d=1: (n + 2 * p - d * (k - 1) - 1) // s + 1))
+print(sizes.check(endless))
+"""
+
+
+@pytest.fixture
+def live(site):
+    if not (site / "lite").exists():
+        pytest.skip("this site has pages only")
+    return f"lite/notebooks/index.html?path={NOTEBOOK}"
+
+
+def opened(page):
+    page.wait_for_function(READY, timeout=SECONDS)
+    page.set_default_timeout(SECONDS)
+    return page
+
+
+def test_a_notebook_runs_and_what_is_written_stays(visit, live, site, address):
+    visitor = visit()
+    page = opened(visitor.open(live))
+    said = page.evaluate(RUN, CODE)
+    assert "02.output_size: passed." in said
+    assert "It did not end within" in said
+    assert asked(visitor, site, address) <= 32_000_000
+
+    page.evaluate(f"{CELL}.setSource('# mine')")
+    page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
+    page.wait_for_timeout(20_000)  # until the files of the page are kept
+    opened(visitor.open(live))
+    assert page.evaluate(f"{CELL}.source") == "# mine"
+    assert [fault for fault in visitor.faults if not fault.startswith("console")] == []
+
+    facts = json.loads((site / "lite" / "course.json").read_text(encoding="utf-8"))
+    facts["versions"][NOTEBOOK] = "0123456789abcdef"
+    visitor.context.route("**/course.json", lambda route: route.fulfill(json=facts))
+    opened(visitor.open(live))
+    page.get_by_text("Open the new version beside yours").click()
+    page.wait_for_url("**01234567**")
+    opened(page)
+    assert "02 Padding" in page.evaluate(f"{CELL}.source")
+    opened(visitor.open(live))
+    assert page.evaluate(f"{CELL}.source") == "# mine"
+
+
+def asked(visitor, site, address):
+    """Bytes, as they are sent, of the files that were asked for."""
+    names = {url.removeprefix(address).split("?")[0] for url in visitor.asked if url.startswith(address)}
+    return sum(compressed(site / name) for name in names if (site / name).is_file())
