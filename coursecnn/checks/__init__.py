@@ -17,7 +17,7 @@ An exercise of your own is an ``Exercise`` as well: see ``coursecnn.checks.defin
 from .catalog import all, exercise, progress
 from .definition import Exercise
 from .last import report
-from .parts import Case, Mistake, Range, Result
+from .parts import Case, Range, Result
 from .slips import slip
 
-__all__ = ["Case", "Exercise", "Mistake", "Range", "Result", "all", "exercise", "progress", "report", "slip"]
+__all__ = ["Case", "Exercise", "Range", "Result", "all", "exercise", "progress", "report", "slip"]

@@ -1,16 +1,15 @@
-"""What an exercise consists of: cases with a right answer, and the wrong answers that are known."""
+"""What an exercise consists of: a right answer with its slips, and what it is tried on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import catalog, last
 from .door import open_door
-from .judge import judge
-from .judge_value import as_parts
-from .parts import Case, Mistake, Range, Result  # noqa: F401
+from .judging.judge import judge
+from .judging.trial import Inputs
+from .parts import Result
 from .slips import as_slip
 from .solutions import worked_answer
-from .trial import Inputs
 from .words import said
 
 KINDS = ("implement", "predict", "debug", "explore", "challenge")
@@ -20,7 +19,7 @@ KINDS = ("implement", "predict", "debug", "explore", "challenge")
 class Exercise:
     """One exercise, and all that its check knows.
 
-    Either ``cases`` and ``expected`` are given: then the answer is a function. Or ``value`` is: then it is a value.
+    Either ``expected`` and ``inputs`` are given: then the answer is a function. Or ``value`` is: then it is a value.
 
     Parameters
     ----------
@@ -86,19 +85,14 @@ class Exercise:
     value: Callable | None = None
     choices: tuple = ()
     accepts: Callable | None = None
-    cases: Callable | None = None  # with mistakes: the old way
-    mistakes: tuple = ()
     tolerance: float = 1e-4
 
     def __post_init__(self):
-        object.__setattr__(self, "mistakes", tuple(self.mistakes))
         object.__setattr__(self, "slips", tuple(map(as_slip, self.slips)))
         object.__setattr__(self, "_made", [])
-        if self.inputs is not None:
-            object.__setattr__(self, "cases", lambda: self.made_inputs().cases)
         if self.kind not in KINDS:
             raise ValueError(f"{self.id}: kind must be one of {', '.join(KINDS)}, not {self.kind!r}.")
-        if (self.cases is None) != (self.expected is None) or (self.cases is None) == (self.value is None):
+        if (self.inputs is None) != (self.expected is None) or (self.inputs is None) == (self.value is None):
             raise ValueError(f"{self.id}: give either expected and inputs (for a function) or value.")
         if len(self.hints) != 3:
             raise ValueError(f"{self.id}: three hints are wanted, not {len(self.hints)}.")
@@ -139,17 +133,10 @@ class Exercise:
     def judge(self, door):
         """The same for an answer behind a door (``coursecnn.checks.door``), wherever it lives."""
         try:
-            if self.inputs is not None or (self.value is not None and not self.mistakes and not self.old_way()):
-                return judge(self, door)
-            from . import functions, values
-
-            return (functions if self.value is None else values).judge(self, door.answer)
+            return judge(self, door)
         except Exception as error:
             text = f"The check does not know what to do with this answer ({type(error).__name__}: {said(str, error)})."
             return Result(False, "unknown", f"{self.id}: not yet. {text}")
-
-    def old_way(self):
-        return self.accepts is not None and not any(isinstance(p, Range) for p in as_parts(self.value()))
 
     def named(self, place):
         """What a value of a returned tuple is called."""

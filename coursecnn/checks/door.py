@@ -9,10 +9,6 @@ True and False, tuples, lists and frozensets of these, and ``Strange`` for all e
 function among the inputs is one of ``NAMED``, which both sides have: its key there is sent.
 """
 
-import ast
-import dis
-import inspect
-import linecache
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,12 +16,12 @@ import numpy as np
 
 from .compare import unchanged
 from .guard import SECONDS, run
+from .reading import is_above, names_in, source_of, steps
 from .scores import NAMED
 from .words import said, shown
 
 LONGEST = 300  # characters of what an exception says
 MOST = 10_000  # parts of a tuple, list, set or range
-_JUMPS = {*dis.hasjrel, *dis.hasjabs}
 
 __all__ = ["NAMED", "About", "Door", "Replies", "Reply", "Strange", "open_door"]
 
@@ -154,7 +150,7 @@ class OpenDoor:
 
     def helped(self, functions):
         code = getattr(self.answer, "__code__", None)
-        called = {name: f for name, f in functions.items() if code and name in _names(code)}
+        called = {name: f for name, f in functions.items() if code and name in names_in(code)}
         return OpenDoor(self.answer, self.about, called) if called else None
 
 
@@ -170,8 +166,8 @@ def open_door(answer, source=None):
     if not callable(answer):
         return OpenDoor(answer, About(False, plain(answer), shown(answer)))
     code = getattr(answer, "__code__", None)
-    text = source if source is not None else _source(answer)
-    about = About(True, None, shown(answer), text, code and steps(code), code is not None and _above(answer, code))
+    text = source if source is not None else source_of(answer)
+    about = About(True, None, shown(answer), text, code and steps(code), code is not None and is_above(answer, code))
     return OpenDoor(answer, about)
 
 
@@ -188,18 +184,6 @@ def plain(value, depth=6):
             return frozenset(parts) if not any(isinstance(p, np.ndarray | list) for p in parts) else tuple(parts)
         return parts if kind is list else tuple(parts)
     return Strange(kind.__name__, shown(value))
-
-
-def steps(code):
-    """What a function does, step by step: ``np.zeros`` has other bytes where NumPy is imported in the same text."""
-    found = []
-    for step in dis.get_instructions(code):
-        if inspect.iscode(step.argval):
-            found.append(steps(step.argval))
-        elif step.opname != "PUSH_NULL":
-            name = step.opname.replace("LOAD_METHOD", "LOAD_ATTR")
-            found.append((name, "" if step.opcode in _JUMPS else repr(step.argval)))
-    return tuple(found)
 
 
 def _reply(call, outcome):
@@ -220,39 +204,3 @@ def _shared(value):
         return False
     parts = [part for part in value if isinstance(part, np.ndarray | list)]
     return len({id(part) for part in parts}) < len(parts)
-
-
-def _names(code):
-    return {*code.co_names, *(name for const in code.co_consts if inspect.iscode(const) for name in _names(const))}
-
-
-def _source(answer):
-    try:
-        return inspect.getsource(answer)
-    except Exception:  # defined where there is no text, or a callable of another kind
-        return ""
-
-
-def _above(answer, code):
-    """The text of its cell, or of an earlier one, defines the same name otherwise, and with more than a stub."""
-    cells = getattr(answer, "__globals__", {}).get("In")
-    texts = ["".join(linecache.getlines(code.co_filename)), *(cells if isinstance(cells, list) else [])]
-    found = []
-    for text in texts:
-        if isinstance(text, str) and f"def {code.co_name}(" in text:
-            try:
-                body = ast.parse(text).body
-            except (SyntaxError, ValueError):  # magic commands
-                continue
-            found += [f for f in body if isinstance(f, ast.FunctionDef) and f.name == code.co_name]
-    own = [ast.dump(f) for f in found if f.lineno == code.co_firstlineno][:1]
-    return any(_does_more(f) and ast.dump(f) not in own for f in found)
-
-
-def _does_more(function):
-    empty = (ast.Pass, ast.Expr)
-    return any(
-        not isinstance(line, empty)
-        and not (isinstance(line, ast.Return) and (line.value is None or isinstance(line.value, ast.Constant)))
-        for line in function.body
-    )

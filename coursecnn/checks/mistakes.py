@@ -1,6 +1,6 @@
 """Mistakes that learners really make: identifier, and the cause in a sentence or two.
 
-An exercise lists those that can occur in it, each with a wrong implementation by which it is recognised.
+An exercise lists those that can occur in it as its slips, and its right function makes them when it is told to.
 """
 
 MISTAKES = {
@@ -237,23 +237,4 @@ MISTAKES = {
     "area-for-side": "This is the area: the side of the square is asked for.",
     "stride-too-early": "The stride counts for the layers after its own, not for its own.",
     "wrong-way": "The step goes uphill: a step against the gradient makes the loss smaller.",
-}
-
-# What any answer can do wrong; the report's first sentence says what was seen.
-GENERIC = {
-    "returned-none": "The function needs a return statement. (Without one it returns None.)",
-    "printed-instead-of-returned": "The answer is printed, but not returned: write return in the place of print.",
-    "returned-list": "Code that goes on with the answer needs the shape and the arithmetic of an array.",
-    "wrong-type": "",
-    "wrong-shape": "Work out the shape of the answer with a pencil on this small input.",
-    "h-w-swapped": MISTAKES["h-w-swapped"],
-    "integer-dtype": "An array made for whole numbers cuts fractions off: np.zeros(shape) makes one for floats.",
-    "float-size": MISTAKES["float-size"],
-    "changed-input": "A function that writes into its input surprises whoever called it: work on x.copy().",
-    "raised": "",
-    "exited": "",
-    "nan": "nan comes from 0 / 0, inf - inf or the logarithm of a negative number.",
-    "never-ended": "",
-    "wrong-choice": "",
-    "not-callable": "",
 }

@@ -1,4 +1,4 @@
-"""What goes into a check and comes out of it: a case, a known mistake, a result."""
+"""What goes into a check and comes out of it: a case, a range, a result."""
 
 from dataclasses import dataclass, field
 
@@ -17,28 +17,6 @@ class Range:
 
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A known wrong answer.
-
-    Parameters
-    ----------
-    id : str
-        Its name, such as ``"kernel-flipped"``; see ``coursecnn.checks.mistakes``.
-    wrong : callable or value
-        The wrong function, called like the answer; or the wrong value, or a function without arguments that returns it.
-    why : str
-        The cause in a sentence or two; that of the catalogue unless given.
-    see : str
-        Where the lesson explains it, such as ``"02, 'Stride'"``; the exercise's own place unless given.
-    """
-
-    id: str
-    wrong: object
-    why: str = ""
-    see: str = ""
 
 
 @dataclass(frozen=True)

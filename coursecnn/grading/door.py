@@ -1,18 +1,10 @@
 """The door to an answer that is in another process, behind walls: see ``coursecnn.checks.door``."""
 
-import builtins
-import threading
-
-import numpy as np
-
-from ..checks import Case, Result
 from ..checks.door import About, Replies, Reply
 from ..checks.guard import SECONDS
-from ..checks.judge import _untouched
 from .process import Ended
 from .room.wire import Malformed, decode, decode_reply, encode
 
-ONE_AT_A_TIME = threading.Lock()  # such a check redirects what is printed
 GRACE = 4  # seconds after which a call that did not stop ends with its process
 STATES = ("done", "stopped", "lost", "exited")
 SAID = {  # what a reply says where there is none: the process has ended
@@ -53,38 +45,9 @@ class RoomDoor:
         self.state = replies.state
         return replies
 
-    @property
-    def answer(self):
-        """The answer as it seems to a check that calls it once for each case: its value, or a function."""
-        if not self.about.callable:
-            return self.about.value
-
-        def call(*args, **kwargs):
-            (reply,) = self([Case(args, kwargs)]).replies or [Reply(error="SystemExit")]
-            print(reply.printed, end="")
-            if reply.error:
-                raise _raised(reply)
-            for place, left in reply.changed:
-                given = args[place] if isinstance(place, int) else kwargs[place]
-                if isinstance(given, np.ndarray) and np.shape(left) == given.shape:
-                    given[...] = left
-            return reply.value
-
-        return call
-
     def helped(self, functions):
         """None: right functions do not go where the answer is."""
         return
-
-
-def judged(exercise, door):
-    """The ``Result`` of a check, also of one that calls an answer here, once for each case."""
-    if exercise.inputs is not None or exercise.value is not None:
-        return exercise.judge(door)
-    if door.about.value is ... or _untouched(exercise, door.about):
-        return Result(False, None, f"{exercise.id}: not tried yet.", tried=False)
-    with ONE_AT_A_TIME:
-        return exercise.judge(door)
 
 
 def doors(ask, name, look):
@@ -128,13 +91,3 @@ def _replies(reply, count):
     if state not in STATES or len(replies) > count or (state == "done" and len(replies) < count):
         raise Ended("garbled")
     return Replies(replies, state)
-
-
-def _raised(reply):
-    kind = getattr(builtins, reply.error, None)
-    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-        kind = type(reply.error, (Exception,), {})
-    try:
-        return kind(reply.text)
-    except TypeError:  # of a kind that wants more than a text
-        return RuntimeError(reply.text)

@@ -2,7 +2,7 @@
 
 import base64
 
-from .door import doors, judged
+from .door import doors
 from .process import Ended
 from .words import tidy
 
@@ -85,7 +85,7 @@ class Visit:
 
     def _judge(self, exercise, found):
         for number, door in enumerate(found):
-            result = judged(exercise, door)
+            result = exercise.judge(door)
             if door.ended:
                 raise Ended(door.ended)
             if result.tried:

@@ -8,23 +8,20 @@ import numpy as np
 import pytest
 
 from coursecnn import checks
-from coursecnn.checks import Case, Exercise, Mistake, Result, catalog
+from coursecnn.checks import Exercise, Range, Result, catalog, slip
 from coursecnn.storage.own import FILES, PROGRESS, remember
 
 TEXTS = dict(title="Answer", minutes=1, difficulty=1, points=2, hints=("one", "two", "three"), see="99, 'Nowhere'")
 
 
-CASES = Case((1,)), Case((2,)), Case((5,))
-
-
-def of_function(expected=lambda n: 2 * n, cases=CASES, **more):
+def of_function(expected=lambda n: 2 * n, inputs=lambda draw: (draw.int(1, 5),), **more):
     more = {"id": "99.answer", "kind": "implement", **TEXTS, **more}
-    return Exercise(cases=lambda: cases, expected=expected, **more)
+    return Exercise(inputs=inputs, expected=expected, **more)
 
 
 def of_value(value, **more):
     more = {"id": "99.answer", "kind": "predict", **TEXTS, **more}
-    return Exercise(value=lambda: value, **more)
+    return Exercise(value=value if callable(value) else lambda: value, **more)
 
 
 # What counts as tried
@@ -69,7 +66,7 @@ def test_the_faulty_function_that_a_notebook_gives_is_not_tried_wherever_it_was_
     def given(x):
         return np.sum([np.exp(v) for v in x])
 
-    exercise = of_function(lambda x: np.exp(x).sum(), (Case(([0.0],)),), kind="debug", given=given)
+    exercise = of_function(lambda x: np.exp(x).sum(), lambda draw: (draw.array(1),), kind="debug", given=given)
     namespace = {}
     exec('import numpy as np\ndef answer(x):\n    """Doc."""\n    return np.sum([np.exp(v) for v in x])', namespace)
     assert not exercise.check(namespace["answer"]).tried
@@ -92,29 +89,37 @@ def test_a_result_is_true_where_it_passed():
 
 
 def test_the_smallest_case_that_fails_is_shown():
-    assert "  n = 5\n  expected: 10\n  got:      99\n" in of_function().check(lambda n: 99 if n > 2 else 2 * n).message
+    message = of_function().check(lambda n: 99 if n > 2 else 2 * n).message
+    assert "  n = 3\n  expected: 6\n  got:      99\n" in message
 
 
-def test_the_first_mistake_that_agrees_in_every_case_is_the_one():
-    exercise = of_function(
-        mistakes=[
-            Mistake("late", lambda n: 2 * n if n < 5 else 0, "Too late."),
-            Mistake("sum", lambda n: n + 2, "Plus."),
-            Mistake("also-sum", lambda n: 2 + n, "Plus, again."),
-            Mistake("breaks", lambda n: 1 // (n - 2), "It breaks."),
-        ]
-    )
-    assert exercise.check(lambda n: float(n + 2)).mistake == "sum"
-    assert "Why: Plus.\nSee 99, 'Nowhere'." in exercise.check(lambda n: n + 2).message
-    assert exercise.check(lambda n: {1: -1, 5: 0}[n]).mistake == "breaks"  # raises where the known mistake does
-    assert exercise.check(lambda n: {1: -1, 2: 0, 5: 0}[n]).mistake == "unknown"
-    assert exercise.check(lambda n: n + 2 if n < 5 else 0).mistake == "unknown"
+def doubled(n):
+    if slip("late") and n >= 5:
+        return 0
+    if slip("breaks"):
+        return 1 // (n - 2)
+    return n + 2 if slip("sum") else 2 + n if slip("also-sum") else 2 * n
 
 
-def test_a_known_mistake_goes_before_what_any_answer_can_do_wrong():
-    exercise = of_function(lambda n: np.zeros(n), mistakes=[Mistake("off-by-one", lambda n: np.zeros(n + 1))])
+SLIPS = [("late", "Too late."), ("sum", "Plus."), ("also-sum", "Plus, again."), ("breaks", "It breaks.")]
+
+
+def test_slips_that_agree_in_every_case_are_named_and_no_others():
+    exercise = of_function(doubled, slips=SLIPS)
+    result = exercise.check(lambda n: float(n + 2))
+    assert result.mistake == "sum" and result.slips == (("sum",), ("also-sum",))
+    assert "Why: it is one of these" in result.message and "Plus, again." in result.message
+    assert "Why: Too late.\nSee 99, 'Nowhere'." in exercise.check(lambda n: 2 * n if n < 5 else 0).message
+    result = exercise.check(lambda n: 1 // (n - 2))
+    assert result.mistake == "breaks" and "Why: It breaks." in result.message  # raises where the slip does
+    for answer in (lambda n: 0 if n == 2 else 1 // (n - 2), lambda n: n + 2 if n < 4 else 0):
+        assert exercise.check(answer).slips == () and "Plus" not in exercise.check(answer).message
+
+
+def test_a_slip_goes_before_what_any_answer_can_do_wrong():
+    exercise = of_function(lambda n: np.zeros(n + slip("off-by-one")), slips=["off-by-one"])
     assert exercise.check(lambda n: np.zeros(n + 1)).mistake == "off-by-one"
-    assert exercise.check(lambda n: np.zeros(n + 2)).mistake == "wrong-shape"
+    assert exercise.check(lambda n: np.zeros((n, 2, 1))).mistake == "wrong-shape"
 
 
 class Rude:
@@ -145,8 +150,9 @@ RUDE = [
     "exercise",
     [
         of_function(), of_function(lambda n: np.zeros(n)), of_function(lambda n: (n, n)), of_function(str), of_value(3),
-        of_value(2.5, mistakes=[Mistake("a", 1), Mistake("b", lambda: 2)]), of_value("yes", choices=("yes", "no")),
-        of_value((1, 2)), of_value(np.zeros((2, 2))), of_value(("true", 0.5), accepts=lambda answer: answer[1] < 1),
+        of_value(lambda: 1 if slip("a") else 2.5, slips=[("a", "One.")]), of_value("yes", choices=("yes", "no")),
+        of_value((1, 2)), of_value(np.zeros((2, 2))),
+        of_value(("true", Range(0.1, 0.9)), accepts=lambda answer: answer[1] < 1),
     ],
 )  # fmt: skip
 def test_no_answer_makes_a_check_raise(exercise, number):
@@ -173,7 +179,8 @@ def test_right_values_in_any_form(right, answer):
 
 
 def test_a_wrong_value_is_named_and_the_right_one_is_not_told():
-    exercise = of_value(784, mistakes=[Mistake("off-by-one", 783), Mistake("bias-forgotten", lambda: 700, "No bias.")])
+    slips = ["off-by-one", ("bias-forgotten", "No bias.")]
+    exercise = of_value(lambda: 783 if slip("off-by-one") else 700 if slip("bias-forgotten") else 784, slips=slips)
     assert exercise.check(783).mistake == "off-by-one"
     assert exercise.check(700.0).mistake == "bias-forgotten" and "Why: No bias." in exercise.check(700).message
     result = exercise.check(5)
@@ -181,38 +188,48 @@ def test_a_wrong_value_is_named_and_the_right_one_is_not_told():
 
 
 def test_words_to_choose_from():
-    exercise = of_value("valid", choices=("valid", "same", "full"), mistakes=[Mistake("padding-forgotten", "same")])
+    choices = ("valid", "same", "full")
+    exercise = of_value(
+        lambda: "same" if slip("padding-forgotten") else "valid", choices=choices, slips=["padding-forgotten"]
+    )
     assert exercise.check("SAME").mistake == "padding-forgotten" and exercise.check("full").mistake == "unknown"
     result = exercise.check("half")
     assert result.mistake == "wrong-choice" and "'valid', 'same', 'full'" in result.message
 
 
-def accepts(answer):
-    verdict, ratio = answer
-    if not 0.2 < ratio < 0.8:
-        return f"A ratio of {ratio} is out of range."
-    return verdict.lower() == "false" or "It is below 1."
+def measured():
+    return "false", Range(1.25, 5) if slip("upside-down") else Range(0.2, 0.8)
 
 
-MEASURED = of_value(("false", 0.5), kind="explore", accepts=accepts, choices=("true", "false"), mistakes=[
-    Mistake("upside-down", lambda: ("false", 2.0), "The other way round.")
-])  # fmt: skip
+MEASURED = of_value(
+    measured, kind="explore", choices=("true", "false"), slips=[("upside-down", "The other way round.")],
+    accepts=lambda answer: answer[1] != 0.7 or "0.7 is suspicious.",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("answer", "mistake", "words"),
     [
         (("False", 0.6), None, "passed"), (["false", np.float32(0.3)], None, "passed"),
-        (("true", 0.6), "wrong-verdict", "below 1"),
-        (("false", 0.9), "unknown", "0.9 is out of range"), (("true", 0.9), "unknown", "out of range"),
+        (("true", 0.6), "wrong-verdict", "What does it say about the claim?"),
+        (("false", 0.9), "out-of-range", "0.9 is not what"), (("true", 0.9), "out-of-range", "0.9 is not what"),
         (("false", 2.0), "upside-down", "other way"), (("maybe", 0.6), "wrong-choice", "'maybe' is none of"),
         ((0.6, "false"), "wrong-type", "A text is wanted"), (("false", "0.6"), "wrong-type", "A number is wanted"),
-        (("false", float("nan")), "unknown", "out of range"), ("false", "wrong-type", "length 2"),
+        (("false", float("nan")), "out-of-range", "no measurement"),
+        (("false", 10**400), "out-of-range", "no measurement"),
+        ("false", "wrong-type", "A tuple is wanted"),
+        (("false", 0.7), "unknown", "0.7 is suspicious."),
     ],
 )  # fmt: skip
 def test_measured_values(answer, mistake, words):
     result = MEASURED.check(answer)
     assert (result.mistake, result.passed) == (mistake, mistake is None) and words in result.message
+
+
+def test_a_value_without_a_range_is_refused_by_accepts_too():
+    exercise = of_value("no", accepts=lambda answer: answer.islower() or "In small letters.")
+    assert exercise.check("no") and not exercise.check("yes")
+    assert "In small letters." in exercise.check("NO").message
 
 
 # Hints, solutions, progress
@@ -320,7 +337,7 @@ def test_a_name_that_is_no_text():
 )  # fmt: skip
 def test_a_faulty_definition_is_refused(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
-        Exercise(**{"id": "99.a", "kind": "predict", **TEXTS, "cases": list, "expected": abs, **wrong})
+        Exercise(**{"id": "99.a", "kind": "predict", **TEXTS, "inputs": list, "expected": abs, **wrong})
 
 
 def test_importing_checks_is_light_and_loads_no_lesson():

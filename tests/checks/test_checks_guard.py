@@ -25,7 +25,7 @@ def outcome(answer, seconds=5):
 def double(expected=None):
     return Exercise(
         id="99.double", kind="implement", title="Double", minutes=1, difficulty=1, points=1, hints=("a", "b", "c"),
-        see="99, 'Nowhere'", cases=lambda: [Case((1,)), Case((3,))], expected=expected or (lambda n: 2 * n),
+        see="99, 'Nowhere'", inputs=lambda draw: (draw.int(1, 3),), expected=expected or (lambda n: 2 * n),
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def never_finishes_finally(n):
 
 @pytest.mark.parametrize("answer", [endless, asks_for_ever, prints_for_ever, never_finishes_finally])
 def test_an_endless_answer_is_stopped(answer, monkeypatch):
-    monkeypatch.setattr("coursecnn.checks.functions.SECONDS", 0.3)
+    monkeypatch.setattr("coursecnn.checks.judging.trial.SECONDS", 0.3)
     result = double().check(answer)
     assert (result.passed, result.mistake) == (False, "never-ended")
     assert "was stopped" in result.message and "n = 1" in result.message
@@ -80,10 +80,10 @@ def test_with_the_real_limits_feedback_comes_within_ten_seconds_also_where_nothi
     end.set()
 
 
-def test_a_case_that_failed_before_is_told_in_the_place_of_the_one_that_never_ends(monkeypatch):
-    monkeypatch.setattr("coursecnn.checks.functions.SECONDS", 0.3)
+def test_the_input_is_told_on_which_it_never_ends_also_where_it_failed_before(monkeypatch):
+    monkeypatch.setattr("coursecnn.checks.judging.trial.SECONDS", 0.3)
     result = double().check(lambda n: 7 if n == 1 else endless(n))
-    assert result.mistake == "unknown" and "got:      7" in result.message
+    assert result.mistake == "never-ended" and "n = 2" in result.message
 
 
 def test_ctrl_c_ends_the_check_and_the_answer():

@@ -3,19 +3,23 @@
 import numpy as np
 import pytest
 
-from coursecnn.checks import Case, Exercise, Mistake
-from coursecnn.checks.tables import blocks
+from coursecnn.checks import Case, Exercise, slip
+from coursecnn.checks.judging.tables import blocks
 from coursecnn.checks.words import shown, shown_type
 
 
 def make(expected, *cases, **more):
+    """An exercise that is tried on these inputs alone."""
+    first = (*cases[0].args, cases[0].kwargs)
     return Exercise(
         id="99.answer", kind="implement", title="Answer", minutes=1, difficulty=1, points=1, hints=("a", "b", "c"),
-        see="99, 'Nowhere'", cases=lambda: list(cases), expected=expected, **more,
+        see="99, 'Nowhere'", inputs=lambda draw: first, also=lambda: list(cases[1:]), expected=expected,
+        whole=False, **more,
     )  # fmt: skip
 
 
 def right(x, w, stride=1):
+    w = w[::-1, ::-1] if slip("kernel-flipped") else w
     y = np.zeros(((x.shape[0] - w.shape[0]) // stride + 1, (x.shape[1] - w.shape[1]) // stride + 1))
     for i, j in np.ndindex(y.shape):
         y[i, j] = (x[i * stride : i * stride + w.shape[0], j * stride : j * stride + w.shape[1]] * w).sum()
@@ -27,12 +31,8 @@ MIDDLE = Case((np.arange(9.0).reshape(3, 3), np.array([[0.0, 1], [2, 3]])))
 STRIDED = Case((np.arange(16.0).reshape(4, 4), np.array([[1.0, 0], [0, 0]])), {"stride": 2})
 
 
-def flipped(x, w, stride=1):
-    return right(x, w[::-1, ::-1], stride)
-
-
 def test_a_known_mistake():
-    exercise = make(right, SMALL, MIDDLE, STRIDED, mistakes=[Mistake("kernel-flipped", flipped, see="99, 'Turned'")])
+    exercise = make(right, SMALL, MIDDLE, STRIDED, slips=[("kernel-flipped", "", "99, 'Turned'")])
     result = exercise.check(lambda x, w, stride=1: right(x, w[::-1, ::-1], stride).astype(np.float32))
     assert result.mistake == "kernel-flipped"
     assert (
@@ -49,6 +49,8 @@ The smallest input on which it fails:
              [ 37   43 ]]
   got:      [[ >5< >11<]
              [>23< >29<]]
+result[0,0] should be x[0,0]·w[0,0] + x[0,1]·w[0,1] + x[1,0]·w[1,0] + x[1,1]·w[1,1]
+             yours is x[0,0]·w[1,1] + x[0,1]·w[1,0] + x[1,0]·w[0,1] + x[1,1]·w[0,0]
 Why: The kernel is turned by 180 degrees. Cross-correlation lays it on the window as it is.
 See 99, 'Turned'. Stuck? hint() helps."""
     )
@@ -77,7 +79,9 @@ The smallest input on which it fails:
              [ 4  5  6]
              [ 8  9 10]]
   It printed 1 line, which begins: here
-Why: Work out the shape of the answer with a pencil on this small input.
+result[0,1] should be x[0,2]·w[0,0] + x[0,3]·w[0,1] + x[1,2]·w[1,0] + x[1,3]·w[1,1]
+             yours is x[0,1]·w[0,0] + x[0,2]·w[0,1] + x[1,1]·w[1,0] + x[1,2]·w[1,1]
+The argument `stride` is never used.
 See 99, 'Nowhere'. Stuck? hint() helps."""
     )
 
@@ -94,6 +98,8 @@ The smallest input on which it fails:
   x = [[1]]
   w = [[2]]
   expected: [[2]]
+The argument `w` is never used.
+The argument `stride` is never used.
 See 99, 'Nowhere'. Stuck? hint() helps."""
     )
 

@@ -12,7 +12,7 @@ import pytest
 from coursecnn import checks
 from coursecnn.checks.door import open_door
 from coursecnn.checks.draw import drawn
-from coursecnn.checks.match import equal, fault
+from coursecnn.checks.judging.match import equal, fault
 from coursecnn.checks.slips import run_with
 
 ROOT = Path(__file__).parents[2]

@@ -47,7 +47,7 @@ ATTACKS = {
                      "np.abs = lambda x: 0 * x\nnp.asarray = lambda x, *a: x",
     "patches builtins": "import builtins\nbuiltins.all = lambda x: True\nbuiltins.any = lambda x: False\n"
                         "builtins.isinstance = lambda *a: True",
-    "patches checks": "import coursecnn.checks.compare as c\nc.difference = lambda *a: None\nc.same = lambda *a: True",
+    "patches checks": "import coursecnn.checks.compare as c\nc.unchanged = lambda *a: True",
     "patches the door": "import coursecnn.checks.door as d\nd.unchanged = lambda *a: True\n"
                         "d.open_door = lambda a, s=None: d.OpenDoor(max, d.About(True, None, '', '', None))",
     "patches results": "import coursecnn.checks as c\nc.Result = c.Exercise = lambda *a, **k: True",

@@ -8,16 +8,21 @@ from pathlib import Path
 
 OWN = '''\
 import numpy as np
-from coursecnn.checks import Case, Exercise
+from coursecnn.checks import Exercise
+
+
+def inputs(draw):
+    return (np.arange(draw.int(1, 3)),)
+
 
 HINTS = {"hints": ("one", "two", "three"), "see": "90", "minutes": 1, "difficulty": 1}
 double = Exercise(
     id="50.double", kind="implement", title="Double & more", points=2, **HINTS,
-    cases=lambda: [Case((np.arange(size),)) for size in (1, 2, 3)], expected=lambda x: 2 * x,
+    inputs=inputs, expected=lambda x: 2 * x,
 )
 total = Exercise(
     id="50.total", kind="implement", title="Total", points=3, **HINTS,
-    cases=lambda: [Case((np.arange(size),)) for size in (1, 2, 3)], expected=lambda x: int(x.sum()),
+    inputs=inputs, expected=lambda x: int(x.sum()),
 )
 answer = Exercise(id="50.answer", kind="predict", title="Answer", points=0.5, **HINTS, value=lambda: 42)
 '''  # fmt: skip

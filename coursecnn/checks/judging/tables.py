@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .words import shown
+from ..words import shown
 
 MOST_ROWS, MOST_COLUMNS, MOST_LINES = 8, 10, 24
 MOST_PARTS = 12  # of a list

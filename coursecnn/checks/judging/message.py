@@ -2,7 +2,7 @@
 
 import inspect
 
-from .guard import SECONDS
+from ..guard import SECONDS
 from .match import Fault, as_wanted
 from .tables import blocks
 
@@ -89,7 +89,10 @@ def _cause(texts, guess):
 
 def arguments(exercise, case):
     """``[(name, value)]`` of what an answer was called with, in the words of the right function."""
-    bound = inspect.signature(exercise.expected).bind(*case.args, **case.kwargs)
+    try:
+        bound = inspect.signature(exercise.expected).bind(*case.args, **case.kwargs)
+    except ValueError:  # written in C, some tell no names
+        return [*((f"argument {number}", value) for number, value in enumerate(case.args)), *case.kwargs.items()]
     return list(bound.arguments.items())
 
 

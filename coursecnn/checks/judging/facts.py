@@ -4,11 +4,11 @@ from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
+from ..draw import drawn
+from ..slips import run_with
 from .changes import argument_names
-from .draw import drawn
 from .match import as_wanted, fault, is_number
-from .message import arguments
-from .slips import run_with
+from .trial import quantities
 
 ENOUGH = 3  # inputs of a kind, before anything is said about them
 SETTINGS = (0, 1, 2)
@@ -54,6 +54,8 @@ def _too_much(trial):
         right, got = trial.inputs.rights[number], as_wanted(reply.value, trial.inputs.rights[number])
         if reply.error or not is_number(got) or not is_number(right) or isinstance(right, bool):
             return ""
+        if isinstance(got, int) and abs(got) > 1e300:
+            return ""
         rows.append((quantities(trial, number), float(right), float(got)))
     names = [name for name in rows[0][0] if all(name in q for q, _, _ in rows)]
     terms = [(name, lambda q, n=name: q[n]) for name in names]
@@ -70,21 +72,6 @@ def _too_much(trial):
         if all(size and abs(got * size - right) < 1e-9 * abs(right) for size, (_, right, got) in zip(sizes, rows)):
             return f"It is always divided by {words}."
     return ""
-
-
-def quantities(trial, number):
-    """``{name: number}`` of all whole numbers in an input, and of the lengths of its arrays, lists and tuples."""
-    found = {}
-    for name, value in arguments(trial.exercise, trial.inputs.cases[number]):
-        if isinstance(value, int) and not isinstance(value, bool):
-            found[name] = value
-        elif isinstance(value, np.ndarray):
-            found |= {f"{name}.shape[{axis}]": n for axis, n in enumerate(value.shape)}
-        elif isinstance(value, tuple | list):
-            found[f"len({name})"] = len(value)
-            if all(isinstance(n, int) for n in value):
-                found |= {f"{name}[{i}]": n for i, n in zip((0, -1), (value[:1] or [0]) + (value[-1:] or [0]))}
-    return found
 
 
 def _whenever(trial):

@@ -4,12 +4,12 @@ from itertools import combinations
 
 import numpy as np
 
+from ..parts import Case, Range, Result
+from ..slips import run_with
 from . import message
 from .changes import RESULTS
 from .explain import Cause
 from .match import Fault, as_wanted, differing, equal, fault, is_number, simple
-from .parts import Case, Range, Result
-from .slips import run_with
 
 NOTHING = Case(())
 
@@ -131,7 +131,9 @@ def _fault(exercise, answer, right):
         return Fault("wrong-choice", f"{word!r} is none of {', '.join(map(repr, exercise.choices))}.")
     if any(isinstance(part, Range) for part in _flat(right)):
         return _of_measurement(exercise, answer, right)
-    return Fault(found.kind, "" if found.kind == "values" else found.text) if found else None
+    if found:
+        return Fault(found.kind, "" if found.kind == "values" else found.text)
+    return _refused(exercise, answer)
 
 
 def _of_measurement(exercise, answer, right):
@@ -141,13 +143,21 @@ def _of_measurement(exercise, answer, right):
         if not isinstance(one, Range):
             words = words or fault(one, other, exercise.tolerance)
             continue
-        text = _out_of_range(float(other), one)
+        number = np.inf if isinstance(other, int) and abs(other) > 1e300 else float(other)
+        text = _out_of_range(number, one)
         if text:
             return Fault("out-of-range", text)
     if words:
         return Fault("wrong-verdict", "The measurement is right. What does it say about the claim?")
+    return _refused(exercise, answer)
+
+
+def _refused(exercise, answer):
+    """What ``accepts`` says, where the exercise has one."""
     verdict = True if exercise.accepts is None else exercise.accepts(answer)
-    return None if verdict is True else Fault("values", verdict or "This measurement is out of range.")
+    if verdict and not isinstance(verdict, str):
+        return None
+    return Fault("values", verdict or "This measurement is out of range.")
 
 
 def _flat(value):

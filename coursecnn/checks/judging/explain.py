@@ -5,8 +5,8 @@ from itertools import combinations
 
 import numpy as np
 
+from ..slips import Slip, run_with
 from .changes import TURNS, of_inputs, of_outputs
-from .slips import Slip, run_with
 from .trial import Unfit
 
 WITH_A_SLIP = (*TURNS, "times", "divided by", "sign turned", "added up", "averaged", "without its", "exchanged")
@@ -32,7 +32,7 @@ def causes(trial):
         return found
     changes = [(sentence, change, True) for sentence, change in of_inputs(exercise, inputs)]
     changes += [(sentence, change, False) for sentence, change in of_outputs(exercise, trial)]
-    if all(np.all(np.asarray(reply.value, object) == 0) for reply in trial.replies):  # which is nobody's rounding
+    if all(_is_zero(reply.value) for reply in trial.replies):  # which is nobody's rounding
         changes = [entry for entry in changes if not entry[0].endswith(("fractions cut off.", "rounded."))]
     for sentence, change, before in changes:
         if trial.agrees(_changed(exercise, inputs, change, before)):
@@ -70,3 +70,8 @@ def _changed(exercise, inputs, change, before, slips=()):
         return (None, Unfit()) if error else (value, None)
 
     return function
+
+
+def _is_zero(value):
+    """A number, an array or a tuple holds nothing but 0."""
+    return all(map(_is_zero, value)) if isinstance(value, tuple | list) else bool(np.all(value == 0))

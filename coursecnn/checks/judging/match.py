@@ -5,8 +5,8 @@ from numbers import Number
 
 import numpy as np
 
-from .door import Strange
-from .words import shown, shown_type
+from ..door import Strange
+from ..words import shown, shown_type
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from itertools import combinations, product
 
 import numpy as np
 
+from ..parts import Case
+from ..slips import run_with
 from .changes import argument_names
-from .parts import Case
-from .slips import run_with
 
 MOST = 700  # calls for one reading
 LONGEST = 9  # terms that are written
@@ -69,7 +69,7 @@ def _stacked(values, part):
     try:
         values = values if part is None else [value[part] for value in values]
         stacked = np.array([np.asarray(value, float) for value in values])
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None
     return stacked if np.isfinite(stacked).all() else None
 

@@ -1,12 +1,12 @@
 """The check of an answer that is a function: tried through its door, then explained."""
 
+from ..parts import Result
+from ..reading import steps
 from . import message
-from .door import steps
 from .explain import causes
 from .facts import facts
 from .judge_value import judge_value
 from .match import Fault
-from .parts import Result
 from .source import of_text
 from .sums import sums
 from .trial import Trial

@@ -1,0 +1,1 @@
+"""How an answer is judged: tried on inputs, compared, explained, and what is said about it."""
