@@ -8,7 +8,7 @@ from ..parts import Range
 from ..slips import slip
 
 NEIGHBOURS = "09, 'Neighbours in feature space'"
-BEAR = "09, 'What can the net bear?'"
+BEAR = "09, 'What does the net withstand?'"
 
 
 def nearest(a, b):
