@@ -409,7 +409,7 @@ guess.compare(("falls", "stays", "grows")[1 + np.sign(work - 28 * 28 * weights(1
 #
 # The patterns come from the **singular value decomposition** (SVD). Put each window, minus the mean window, into a row of a matrix. The SVD finds the one pattern
 # whose multiples rebuild most of all rows, then the best one for what is left, and so on; the squares of its numbers say how much of the variation each
-# one rebuilds. `np.linalg.svd` finds them. (Statistics says principal components.)
+# one rebuilds. `np.linalg.svd` finds them.
 
 # %% tags=["nbval-ignore-output"]
 digits = data(1500, 10)

@@ -33,9 +33,11 @@
 # | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | [exercises](../exercises/08_experiments.ipynb) |
 # | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | [exercises](../exercises/09_looking_inside.ipynb) |
 # | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | [exercises](../exercises/10_architectures.ipynb) |
+# | [11 Your own images](11_your_own_images.ipynb) | go from a folder of pictures to a net that can be trusted | [exercises](../exercises/11_your_own_images.ipynb) |
 #
 # Beside them: a [warm-up](90_warm_up.ipynb) for those to whom derivatives or arrays are new or long ago, the
-# [glossary](91_glossary.ipynb), and the formulas on one page, the [cheat sheet](92_cheat_sheet.ipynb).
+# [glossary](91_glossary.ipynb), and the formulas on one page, the [cheat sheet](92_cheat_sheet.ipynb). [What a message means](93_messages.ipynb) has the
+# messages that learners meet most often.
 
 # %% [markdown]
 # ## How far you are

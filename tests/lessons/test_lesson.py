@@ -76,7 +76,7 @@ def test_the_versions_are_those_of_the_project_file():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = [*project["dependencies"], *project["optional-dependencies"]["course"]]
     least = dict(re.match(r"([a-z]+)>=([\d.]+)", item).groups() for item in named)
-    least = {name: version for name, version in least.items() if name not in ("jupyterlab", "notebook")}
+    least = {name: version for name, version in least.items() if name not in ("jupyterlab", "notebook", "ipython")}
     assert lesson.PACKAGES == least
     assert project["requires-python"] == ">=" + ".".join(map(str, lesson.PYTHON))
 

@@ -120,7 +120,9 @@ def public():
 
 def _is_of(name, value):
     """Not what a module merely uses."""
-    return name != "floats" and not value.__module__.startswith("coursecnn.arguments")
+    return name != "floats" and (
+        value.__module__ == "coursecnn.arguments.sizes" or not value.__module__.startswith("coursecnn.arguments")
+    )
 
 
 def arguments(name):
