@@ -82,19 +82,21 @@ def _executor(address):
     if address is None:
         yield None
         return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CommandError('A cluster needs Dask, which is not installed: pip install "coursecnn[cluster]".') from None
     found = ADDRESS.fullmatch(address)
     if found is None or int(found[4]) > 65535:
-        raise CommandError(f"--scheduler must be an address such as tcp://head:8786, not {address!r}.")
+        raise CommandError(
+            f"--scheduler must be an address such as tcp://head:8786, not {address!r}: start one with dask scheduler."
+        )
     try:
         socket.create_connection((found[3].strip("[]"), int(found[4])), timeout=PATIENCE).close()
     except (OSError, UnicodeError) as error:
         raise CommandError(
             f"There is no Dask scheduler at {address} ({reason(error)}): start one with dask scheduler."
         ) from None
-    try:
-        from distributed import Client
-    except ImportError:
-        raise CommandError('A cluster needs Dask, which is not installed: pip install "coursecnn[cluster]".') from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
