@@ -114,7 +114,7 @@ class Process:
 
     def busy(self):
         """Seconds of processor time that it has used."""
-        place = f"/proc/{self.number}/root/proc" if self._inner else "/proc"
+        place = os.path.join("/proc", str(self.number), "root", "proc") if self._inner else "/proc"
         names = [str(self.number)]
         with contextlib.suppress(OSError):
             names = [name for name in os.listdir(place) if name.isdecimal()] if self._inner else names

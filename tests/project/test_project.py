@@ -78,7 +78,7 @@ def test_top_level_folders(tracked):
 
 
 def test_no_paths_of_a_machine_and_no_registries(tracked):
-    alone = r"(?<![\w.<>/}])/"
+    alone = r"(?<![\w.<>/])/"
     forbidden = re.compile(
         rf"{alone}(work|root|tmp|opt|home|Users)/\w|\b[A-Z]:\\\\?Users|pythonhoste[d]|pypi[.]org|anaconda[.]org", re.I
     )
