@@ -405,11 +405,10 @@ guess.compare(("falls", "stays", "grows")[1 + np.sign(work - 28 * 28 * weights(1
 # **The second is what there is to see.** A filter near the input sees a few pixels: a bit of a stroke, an edge. A filter deeper in the net sees a large window (its
 # receptive field): corners, loops, crossings. There are many.
 #
-# Measure it: cut windows out of digits, and ask how many basic patterns are needed so that mixing them rebuilds 95 % of the variation in the windows.
+# Measure it: how many basic patterns, mixed, rebuild 95 % of the variation in windows cut out of digits?
 #
-# The patterns come from the **singular value decomposition** (SVD). Put each window, minus the mean window, into a row of a matrix. The SVD finds the one pattern
-# whose multiples rebuild most of all rows, then the best one for what is left, and so on; the squares of its numbers say how much of the variation each
-# one rebuilds. `np.linalg.svd` finds them.
+# The **singular value decomposition** (SVD) finds them. Each window, minus the mean window, is a row of a matrix. `np.linalg.svd` finds the pattern
+# whose multiples rebuild most of all rows, then the best for what is left, and so on; the squares of its numbers say how much each rebuilds.
 
 # %% tags=["nbval-ignore-output"]
 digits = data(1500, 10)

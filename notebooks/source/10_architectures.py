@@ -130,7 +130,9 @@ for seed in (0, 1, 2):
     accuracies.append(evaluate(net, data.x_test, data.y_test).accuracy)
 
 # %% tags=["guard"]
-assert min(accuracies) > 0.8
+assert min(accuracies) > (
+    0.9 if len(data.x_train) == 4000 else 0.5
+)  # on a quarter of the images: 61 to 84 % over ten seeds
 
 # %% tags=["nbval-ignore-output"]
 print("right, in %:", [round(100 * a, 1) for a in accuracies])

@@ -128,7 +128,8 @@ class Walls:
     def _variables(self):
         data = {name: os.environ[name] for name in ("COURSECNN_DATA", "COURSECNN_QUICK") if os.environ.get(name)}
         libraries = {"LD_LIBRARY_PATH": os.path.join(sys.base_prefix, "lib")} if sys.base_prefix != "/usr" else {}
-        return {"PATH": "/usr/bin", "HOME": "/tmp", "USER": "student", "LANG": "C.UTF-8", **libraries, **data}
+        arenas = {"MALLOC_ARENA_MAX": "2"}  # each thread's own would reserve 64 MB of what a notebook may have
+        return {"PATH": "/usr/bin", "HOME": "/tmp", "USER": "student", "LANG": "C.UTF-8", **arenas, **libraries, **data}
 
     def _try(self):
         """Run Python behind these walls once: it is the only way to know that they can be had."""

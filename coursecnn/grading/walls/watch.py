@@ -1,4 +1,4 @@
-"""A watcher of what all processes behind walls use together: memory, processes and files."""
+"""A watcher of what all processes behind walls use together: memory, processes, threads and files."""
 
 import contextlib
 import os
@@ -7,6 +7,7 @@ import time
 
 EVERY = 0.02  # seconds
 TASKS = 64  # processes at a time
+THREADS = 128  # of all of them together
 FILES = 5_000  # files and folders at a time
 PLACES = ("tmp", "dev/shm")  # where they can be
 
@@ -51,19 +52,21 @@ class Watcher:
             time.sleep(EVERY)
 
     def _used_up(self, root):
-        memory, tasks, files = usage(root)
+        memory, tasks, threads, files = usage(root)
         if memory > self._memory << 20:
             return f"used up the memory of {self._memory:,} MB"
         if tasks > TASKS:
             return f"had more than {TASKS} processes"
+        if threads > THREADS:
+            return f"had more than {THREADS} threads"
         if files > FILES:
             return f"made more than {FILES:,} files"
         return ""
 
 
 def usage(root):
-    """``(bytes of memory, processes, files)`` behind the walls whose first process sees the file system at ``root``."""
-    memory, tasks, files = 0, 0, 0
+    """``(bytes of memory, processes, threads, files)`` behind the walls whose first process sees files at ``root``."""
+    memory, tasks, threads, files = 0, 0, 0, 0
     for place in PLACES:
         with contextlib.suppress(OSError):
             state = os.statvfs(f"{root}/{place}")
@@ -72,15 +75,19 @@ def usage(root):
     with contextlib.suppress(OSError):
         for name in os.listdir(f"{root}/proc"):
             if name.isdecimal():
+                of_one = _read_status(f"{root}/proc/{name}/status")
                 tasks += 1
-                memory += _memory_of(f"{root}/proc/{name}/status")
-    return memory, tasks, files
+                threads += of_one.get(b"Threads", 1)
+                memory += (of_one.get(b"RssAnon", 0) + of_one.get(b"RssShmem", 0)) << 10
+    return memory, tasks, threads, files
 
 
-def _memory_of(path):
+def _read_status(path):
+    """The numbers in the status of a process, by name; none where it has ended."""
     try:
         with open(path, "rb") as file:
             lines = file.read().splitlines()
-    except OSError:  # it has ended
-        return 0
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith((b"RssAnon", b"RssShmem")))
+    except OSError:
+        return {}
+    wanted = (line.split()[:2] for line in lines if line.startswith((b"RssAnon", b"RssShmem", b"Threads")))
+    return {name.rstrip(b":"): int(number) for name, number in wanted}
