@@ -402,8 +402,8 @@ guess.compare(("falls", "stays", "grows")[1 + np.sign(work - 28 * 28 * weights(1
 # %% [markdown]
 # It stays the same: every layer gets the same share of the work.
 #
-# **The second is what there is to see.** A filter near the input sees a few pixels: a bit of a stroke, an edge. A filter deeper in the net sees a large window (its
-# receptive field): corners, loops, crossings. There are many.
+# **The second is what there is to see.** A filter near the input sees a few pixels: an edge. A filter deeper in the net sees a large window (its
+# receptive field): corners, loops, crossings.
 #
 # Measure it: how many basic patterns, mixed, rebuild 95 % of the variation in windows cut out of digits?
 #
