@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..arguments import as_gradient, as_images, number, whole
+from ..functional.norm import batch_norm, batch_norm_backward
 from .base import Layer, expect_channels, float_type, floats, options
 from .parameters import Parameters
 
@@ -46,34 +47,28 @@ class BatchNorm2d(Layer):
     def forward(self, x):
         x = as_images(floats(x, self.dtype))
         expect_channels(self, x.shape[1:], self.num_features)
-        training = self.training and len(x) > 0
+        training, n = self.training and len(x) > 0, x.size // x.shape[1]
+        if training and n < 2:
+            raise ValueError(
+                f"BatchNorm2d in training needs more than one number per channel, but x has shape {x.shape}: "
+                f"choose a batch size that leaves no single image over, or use eval()."
+            )
+        running = self.buffers["running_mean"], self.buffers["running_var"]
+        weight, bias = self.params["weight"], self.params["bias"]
+        y, mean, var, seen = batch_norm(x, weight, bias, self.eps, None if training else running)
         if training:
-            n = x.size // x.shape[1]
-            if n < 2:
-                raise ValueError(
-                    f"BatchNorm2d in training needs more than one number per channel, but x has shape {x.shape}: "
-                    f"choose a batch size that leaves no single image over, or use eval()."
-                )
-            mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-            for name, new in (("running_mean", mean), ("running_var", var * n / (n - 1))):
-                self.buffers[name] = ((1 - self.momentum) * self.buffers[name] + self.momentum * new).astype(self.dtype)
-        else:
-            mean, var = self.buffers["running_mean"], self.buffers["running_var"]
-        scale = 1 / np.sqrt(var + self.dtype.type(self.eps))
-        x_hat = (x - mean[:, None, None]) * scale[:, None, None]
-        self._remember((x_hat, scale, training))
-        return x_hat * self.params["weight"][:, None, None] + self.params["bias"][:, None, None]
+            for name, old, new in zip(("running_mean", "running_var"), running, (mean, var * n / (n - 1))):
+                self.buffers[name] = ((1 - self.momentum) * old + self.momentum * new).astype(self.dtype)
+        self._remember((seen, y.shape, training))
+        return y
 
     def backward(self, dy):
         """dx = scale (g - mean(g) - x_hat mean(g x_hat)) with g = dy * weight; in evaluation only dx = scale g."""
-        x_hat, scale, training = self._recall()
-        dy = as_gradient(floats(dy, self.dtype, "dy"), x_hat.shape)
-        over = dict(axis=(0, 2, 3))
-        self.grads = {"weight": (dy * x_hat).sum(**over), "bias": dy.sum(**over)}
-        g = dy * self.params["weight"][:, None, None]
-        if training:
-            g = g - g.mean(**over, keepdims=True) - x_hat * (g * x_hat).mean(**over, keepdims=True)
-        return g * scale[:, None, None]
+        seen, shape, training = self._recall()
+        dy = as_gradient(floats(dy, self.dtype, "dy"), shape)
+        dx, dweight, dbias = batch_norm_backward(dy, self.params["weight"], seen, training)
+        self.grads = {"weight": dweight, "bias": dbias}
+        return dx
 
     def output_shape(self, shape):
         expect_channels(self, shape, self.num_features)
