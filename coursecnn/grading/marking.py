@@ -10,7 +10,8 @@ from ..commands import CommandError
 from ..commands.start import find_course
 from .handins import Refused
 from .notebook import find_lessons, imports_of, is_lesson, read_cells
-from .supervisor import Handed, Outcome
+from .supervisor import NOT_MARKED, Handed, Outcome, Stopped
+from .words import tidy
 
 USES_IMAGES = re.compile(rb"lesson\.data|coursecnn\.lesson|datasets")
 DRAWS = re.compile(rb"plot|plt")
@@ -92,6 +93,11 @@ def _mark(todo, lessons, kept, supervisor, workers):
             return supervisor.mark(handed)
         except Refused as refused:  # it was there a moment ago
             return Outcome((refused.mistake, refused.message))
+        except Stopped:
+            raise
+        except Exception as error:  # it must not cost the others their marks
+            text = f"The marking itself failed ({type(error).__name__}: {error}): mark this notebook again."
+            return Outcome((NOT_MARKED, tidy(text, 300)))
 
     pool = ThreadPoolExecutor(workers)
     try:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import queue
 import signal
@@ -112,13 +113,17 @@ class Process:
         with contextlib.suppress(OSError):
             signal.pidfd_send_signal(self._inner, signal.SIGKILL)
 
-    def busy(self):
-        """Seconds of processor time that it has used."""
+    def waited(self):
+        """Seconds that it was ready to go on and others had the processor, the most of its processes; as far as known.
+
+        Where the system does not tell, it may have been all the time: infinity.
+        """
         place = os.path.join("/proc", str(self.number), "root", "proc") if self._inner else "/proc"
         names = [str(self.number)]
         with contextlib.suppress(OSError):
             names = [name for name in os.listdir(place) if name.isdecimal()] if self._inner else names
-        return sum(_processor_time(f"{place}/{name}/stat") for name in names)
+        known = [waited for name in names if (waited := _waited(f"{place}/{name}/schedstat")) is not None]
+        return max(known, default=math.inf)
 
     def kill(self):
         """End it and all that it has begun."""
@@ -173,13 +178,12 @@ class Process:
                 return
 
 
-def _processor_time(path):
+def _waited(path):
     try:
         with open(path, "rb") as file:
-            fields = file.read().rpartition(b")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, IndexError, AttributeError):  # it has ended, or this system has no such files
-        return 0.0
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):  # it has ended, or this system has no such files
+        return None
 
 
 def _environment(folder):

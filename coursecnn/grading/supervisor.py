@@ -9,7 +9,7 @@ from .visit import GRACE, Visit
 
 STARTS = 1  # further ones where a process does not begin
 MEDDLING = 5  # beginnings for a notebook that meddles with what its process says
-LOAD = 0.5  # of the processor: who ran out of time with less did not get more, or slept
+WAITED = 0.25  # of the time: who ran out of it and waited longer than this for a processor may do better alone
 NOT_MARKED = "not-marked"
 MEDDLED = "What the notebook's process said was not the output of an answer: the notebook meddled with its marking."
 
@@ -26,7 +26,7 @@ class Outcome:
     results : {exercise: (passed, mistake, message)}
     notes : {number of a code cell: how it ended, unless it went well}
     remarks : what else a student should know, a list of sentences
-    late : it ran out of time without using the processor much, so that another time may go better
+    late : points were lost for lack of time, and others had the processor: another time may go better
     """
 
     problem: tuple | None = None
@@ -106,6 +106,7 @@ class Supervisor:
         for exercise in handed.exercises:
             if not outcome.problem:
                 outcome.results.setdefault(exercise.id, (False, "unknown", MEDDLED))
+        outcome.late &= outcome.passed < len(handed.exercises)
         return outcome
 
     def stop(self):
@@ -135,7 +136,7 @@ class Supervisor:
             return visit.step, end.how
         finally:
             if visit.ran_out or clock.left <= 0:
-                outcome.late |= process.busy() < LOAD * (time.monotonic() - began)
+                outcome.late |= process.waited() > WAITED * (time.monotonic() - began)
             with self._lock:
                 process.kill()
                 self._running.discard(process)

@@ -2,10 +2,11 @@
 
 Texts in braces are places and numbers of the machine that is attacked: {home}, {folder} of the class, {own} file of
 exercises, {mark} a word that no process and no file may carry afterwards. What an attack reads it carries home in an
-exception, which is what a student's page shows.
+exception, which is what a student's page shows; where it got what it may not have, it says {got}.
 """
 
 TELL = "import os, sys, time, signal, ctypes, glob, socket, subprocess, threading, multiprocessing, gc, json, mmap\n"
+GOT = "raise SystemExit('{got}')"
 LIBC = "libc = ctypes.CDLL(None, use_errno=True)\n"
 READ = "for path in {paths}:\n    try: raise SystemExit(open(path).read())\n    except OSError: pass\n"
 CHANNELS = "for number in range(256):\n    try:\n        os.write(number, {line})\n    except OSError:\n        pass\n"
@@ -26,7 +27,7 @@ def _forked(count, what):
 
 
 def _syscall(*arguments):
-    return LIBC + f"raise SystemExit(str(libc.syscall({', '.join(map(str, arguments))})))"
+    return LIBC + f"if libc.syscall({', '.join(map(str, arguments))}) >= 0: {GOT}"
 
 
 ATTACKS = {
@@ -35,10 +36,10 @@ ATTACKS = {
     "takes expected from the file": "import own\ndouble = own.double.expected",
     "takes any expected": "double = next(o.expected for o in gc.get_objects() if type(o).__name__ == 'Exercise')",
     "takes modules": "double = [m for m in sys.modules.values() if hasattr(m, 'EXERCISES')][0].EXERCISES[0].expected",
-    "imports lessons": "from coursecnn.checks.lessons import lesson_01_1_sliding as l\nraise SystemExit(str(vars(l)))",
-    "imports solutions": "from coursecnn.checks.solutions import worked_answer\nraise SystemExit(worked_answer(1))",
+    "imports lessons": "from coursecnn.checks.lessons import lesson_01_1_sliding\n" + GOT,
+    "imports solutions": "from coursecnn.checks.solutions import worked_answer\n" + GOT,
     "reads lessons": "import coursecnn\nhere = os.path.dirname(coursecnn.__file__)\n"
-                     "raise SystemExit(open(glob.glob(here + '/checks/lessons/*.py')[0]).read())",
+                     "open(glob.glob(here + '/checks/lessons/*.py')[0]).read()\n" + GOT,
     "reads own exercises": _read("{own}", "/proc/1/root{own}"),
     "imports own exercises": "sys.path.insert(0, os.path.dirname('{own}'))\ndel sys.modules['own']\nimport own\n"
                              "double = own.double.expected",
@@ -81,6 +82,9 @@ ATTACKS = {
     "forges a state": ROOM + "type(room).call = lambda *a: {'state': 'passed', 'replies': [True]}",
     "forges a look": ROOM + "type(room).look = lambda *a: {'versions': [{'t': 'tuple', 'v': [True] * 6}]}",
     "forges a mistake": ROOM + "type(room).look = lambda *a: {'versions': [], 'cells': ['<b>=1+1', None]}",
+    "forges a large value": ROOM + "one = {'t': 'list', 'v': [0.5] * 40_000}\nreply = {'t': 'tuple', 'v': "
+                            "[one, '', '', '', {'t': 'tuple', 'v': []}, False, '', 0]}\n"
+                            "type(room).call = lambda s, r: {'state': 'done', 'replies': [reply for _ in r['calls']]}",
     "forges notes": ROOM + "type(room).cell = lambda *a: {'note': '\\x1b[31m=cmd()<script>', 'skipped': ['\\x1b]0;x\\x07']}",
     "patches the wire": "import coursecnn.grading.room.wire as w\nw.encode = lambda v: {'t': 'named', 'v': 'square_sum'}",
     "closes everything": "os.closerange(0, 256)",
@@ -97,21 +101,26 @@ ATTACKS = {
     "takes a descriptor": _syscall(438, "libc.syscall(434, 1, 0)", 0, 0),
     "leaves a daemon": "if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        "
                        "os.execv(sys.executable, [sys.executable, '-c', 'import time; time.sleep(600)', '{mark}'])\n    os._exit(0)",
-    "leaves a pool": "pool = multiprocessing.get_context('fork').Pool(4)",
-    "leaves a program": "subprocess.Popen(['sleep', '601'], start_new_session=True)",
+    "leaves a pool": "subprocess.Popen([sys.executable, '-c', 'import multiprocessing, time; pool = multiprocessing.Pool(4); "
+                     "time.sleep(600)', '{mark}'])\ntime.sleep(1)",
+    "leaves a program": "subprocess.Popen(['{mark}', '601'], executable='sleep', start_new_session=True)",
     "a bomb of forks": "while True:\n    try: os.fork()\n    except OSError: pass",
     "a bomb of threads": "while True:\n    threading.Thread(target=time.sleep, args=(99,)).start()",
     # Memory, files
     "memory": "x = [bytearray(10**8) for _ in range(99)]",
-    "memory of many": _forked(30, "x = bytearray(10**8); time.sleep(30)") + "time.sleep(30)",
-    "memory that is shared": "m = [mmap.mmap(-1, 10**8) for _ in range(15)]\nfor x in m: x.write(bytes(10**8))",
+    "memory of many": "r, w = os.pipe()\n" + _forked(14, "x = b'x' * 10**8; os.write(w, b'1'); time.sleep(30)")
+                      + "for _ in range(12): os.read(r, 1)\ntime.sleep(2)\n" + GOT,
+    "memory that is shared": "m = [mmap.mmap(-1, 10**8) for _ in range(15)]\nfor x in m: x.write(bytes(10**8))\ntime.sleep(4)\n" + GOT,
+    "memory of sockets": "r, w = os.pipe()\n" + _forked(
+        20, "p = [socket.socketpair() for _ in range(50)]; [(a.setblocking(0), a.send(bytes(150_000))) for a, b in p]; "
+        "os.write(w, b'1'); time.sleep(30)") + "for _ in range(20): os.read(r, 1)\ntime.sleep(4)\n" + GOT,
     "memory in a file of none": "n = libc.memfd_create(b'x', 0) if False else ctypes.CDLL(None).memfd_create(b'x', 0)\n"
-                                "assert n < 0, os.write(n, bytes(10**9))",
+                                "if n >= 0: " + GOT,
     "memory in files": "for n in range(99):\n    open(f'/tmp/{n}', 'wb').write(bytes(10**7))\n"
-                       "    open(f'/dev/shm/{n}', 'wb').write(bytes(10**7))",
-    "many files": "for n in range(10**5): open(f'/tmp/{n}', 'w').close()",
-    "a hole": "open('/tmp/x', 'wb').truncate(10**12)",
-    "pipes": "p = [os.pipe() for _ in range(500)]",
+                       "    open(f'/dev/shm/{n}', 'wb').write(bytes(10**7))\n" + GOT,
+    "many files": "for n in range(10**5): open(f'/tmp/{n}', 'w').close()\ntime.sleep(4)\n" + GOT,
+    "a hole": "open('/tmp/x', 'wb').truncate(10**12)\n" + GOT,
+    "pipes": "p = [os.pipe() for _ in range(500)]\n" + GOT,
     # Places
     "reads the home": _read("{home}/key.txt", "~/key.txt", "/proc/1/root{home}/key.txt", "/proc/1/cwd/key.txt"),
     "reads others": _read("{folder}/neighbour/50_own.ipynb", "../neighbour/50_own.ipynb"),
@@ -120,26 +129,29 @@ ATTACKS = {
                        "            raise SystemExit(os.read(os.open(name, os.O_RDONLY, dir_fd=n), 999))\n"
                        "        except OSError: pass",
     "writes to others": "for path in ('{folder}/neighbour/50_own.ipynb', '{home}/key.txt', '{folder}/../marks.csv', "
-                        "'{own}', '{folder}/{mark}'):\n    try: open(path, 'w').write('{mark}')\n    except OSError: pass",
+                        "'{own}', '{folder}/{mark}'):\n    try: open(path, 'w').write('{mark}')\n    except OSError: continue\n"
+                        "    " + GOT,
     "deletes others": "import shutil\nshutil.rmtree('{folder}', ignore_errors=True)\n"
                       "shutil.rmtree('{home}', ignore_errors=True)\nos.system('rm -rf {folder} {home} {own}')",
     "writes to /tmp": "open('/tmp/{mark}', 'w').write('x'); open('/dev/shm/{mark}', 'w').write('x')",
     "links": "os.symlink('{home}/key.txt', '/tmp/a')\nos.link('{own}', '/tmp/b')\nraise SystemExit(open('/tmp/a').read())",
-    "makes a device": "os.mknod('/tmp/d', 0o660 | 0o060000, os.makedev(254, 0))\nopen('/tmp/d', 'rb').read(99)",
-    "finds": "raise SystemExit(os.popen('find / -name key.txt -o -name own.py -path /class').read() + str(os.environ))",
+    "makes a device": "os.mknod('/tmp/d', 0o660 | 0o060000, os.makedev(254, 0))\n" + GOT,
+    "finds": "if os.popen('find / -name key.txt -o -name neighbour 2> /dev/null').read(): " + GOT + "\n"
+             "raise SystemExit(str(os.environ))",
     "changes the machine": "for path in ('/proc/sys/kernel/core_pattern', '/proc/sysrq-trigger', '/sys/power/state', "
-                           "'/etc/passwd', '/usr/{mark}'):\n    try: open(path, 'w').write('{mark}')\n    except OSError: pass",
+                           "'/etc/passwd', '/usr/{mark}'):\n    try: open(path, 'w').write('{mark}')\n    except OSError: continue\n"
+                           "    " + GOT,
     "exec and ctypes": "exec(\"import ctypes; ctypes.CDLL(None).system(b'echo x > {folder}/{mark}; echo x > {home}/{mark}')\")",
     "new namespaces": _syscall(272, 0x10000000),
-    "mounts": LIBC + "assert libc.mount(b'/', b'/tmp', None, 4096, None) == 0, ctypes.get_errno()",
+    "mounts": LIBC + "if libc.mount(b'/', b'/tmp', None, 4096, None) == 0: " + GOT,
     "another root": "os.chroot('/proc/1/root'); raise SystemExit(open('{home}/key.txt').read())",
-    "types into the terminal": "import fcntl, termios\nfor n in range(3):\n    fcntl.ioctl(n, termios.TIOCSTI, b'x')",
+    "types into the terminal": "import fcntl, termios\nfor n in range(3):\n    fcntl.ioctl(n, termios.TIOCSTI, b'x')\n" + GOT,
     # Network
     "network": "socket.create_connection(('127.0.0.1', {port}), 2).send(b'{mark}')",
-    "names": "socket.getaddrinfo('example.org', 80)",
+    "names": "socket.getaddrinfo('example.org', 80)\n" + GOT,
     "sockets of the system": "s = socket.socket(socket.AF_UNIX)\ns.connect('\\0{mark}')\ns.send(b'x')",
-    "sockets of a guest": "socket.socket(40, 1)",
-    "raw sockets": "socket.socket(17, 3)",
+    "sockets of a guest": "socket.socket(40, 1)\n" + GOT,
+    "raw sockets": "socket.socket(17, 3)\n" + GOT,
     # What stands on a page
     "secrets in an exception": "raise Exception(open('{own}').read() + open('{home}/key.txt').read())",
     "a huge exception": "raise Exception('x' * 2_000_000)",
@@ -154,6 +166,7 @@ LOSE_ALL = {  # what they do goes on, or they did not let the right answer be se
     "patches builtins", "patches the door", "writes without end", "forges the room", "forges a pickle", "forges a state",
     "forges a look", "forges a mistake", "patches the wire", "closes everything", "leads the channel elsewhere",
     "forges notes", "patches numpy", "traces", "answers in advance",
+    "forges a large value",
 }  # fmt: skip
 SAMPLE = (
     "takes expected", "patches the door", "answers in advance", "forges the room", "leaves a daemon", "memory of many",

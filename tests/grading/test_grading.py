@@ -2,10 +2,13 @@
 
 import csv
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
+import time
+from types import SimpleNamespace
 
 import pytest
 from classes import (
@@ -24,6 +27,7 @@ from classes import (
 )
 
 from coursecnn.commands.cli import main
+from coursecnn.grading.process import Process
 from coursecnn.grading.supervisor import Supervisor
 
 ALL = {"50.double": (2, ""), "50.total": (3, ""), "50.answer": (0.5, "")}
@@ -175,6 +179,68 @@ def test_a_process_that_does_not_start_is_no_fault_of_the_student(tmp_path, monk
     assert "Not marked: anna. Call the same command again.\n" in capsys.readouterr().err
     assert read_marks(tmp_path / "marks.csv")["anna"] == dict.fromkeys(ALL, (0, "not-marked"))
     assert main(command) == 0 and points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5}
+
+
+ENDLESS = "def total(x):\n    while True:\n        pass"
+
+
+@pytest.mark.parametrize(
+    ("waited", "cells", "again"),
+    [
+        (1e9, (IMPORTS, DOUBLE, ENDLESS, ANSWER), True),
+        (0, (IMPORTS, DOUBLE, ENDLESS, ANSWER), False),
+        (1e9, (*RIGHT, "while True:\n    pass"), False),  # it has all points
+    ],
+)
+def test_what_lost_points_while_others_had_the_processor_is_tried_again(
+    waited, cells, again, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(Process, "waited", lambda self: waited)
+    command = [*make_class(tmp_path, {"anna": cells}), "--seconds", "20"]
+    assert main(command) == 0
+    assert ("Once more, alone, for lack of time: anna" in capsys.readouterr().out) is again
+    assert points(read_marks(tmp_path / "marks.csv")) == {"anna": 2.5 if ENDLESS in cells else 5.5}
+    assert main(command) == 0 and "anna" not in capsys.readouterr().out  # what came of it is kept
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how long a process waited is known on Linux")
+def test_waiting_for_a_processor_is_told_from_sleeping():
+    waited = {}
+    codes = {"one": "while True: pass", "other": "while True: pass", "sleeper": SLOW}
+    processes = {name: subprocess.Popen([sys.executable, "-c", code]) for name, code in codes.items()}
+    try:
+        for process in processes.values():
+            os.sched_setaffinity(process.pid, {min(os.sched_getaffinity(0))})
+        time.sleep(1)
+        for _ in range(2):  # before and after
+            for name, process in processes.items():
+                waited.setdefault(name, []).append(Process.waited(SimpleNamespace(number=process.pid, _inner=None)))
+            time.sleep(1.5)
+    finally:
+        for process in processes.values():
+            process.kill()
+            process.wait()
+    passed = {name: after - before for name, (before, after) in waited.items()}
+    assert passed["one"] > 0.5 and passed["other"] > 0.5 and passed["sleeper"] < 0.1
+    assert Process.waited(SimpleNamespace(number=processes["one"].pid, _inner=None)) == math.inf  # it is gone
+
+
+def test_a_fault_of_the_marking_costs_no_other_its_marks(tmp_path, monkeypatch, capsys):
+    command = make_class(tmp_path, {"anna": RIGHT, "ben": RIGHT[:2]})
+    real = Supervisor.mark
+
+    def mark(self, handed):
+        if b"answer" not in handed.data:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return real(self, handed)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Supervisor, "mark", mark)
+        assert main(command) == 1
+    assert "Not marked: ben. Call the same command again." in capsys.readouterr().err
+    assert "The marking itself failed (BlockingIOError: " in (tmp_path / "marks.csv").read_text(encoding="utf-8")
+    assert points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5, "ben": 0}
+    assert main(command) == 0 and points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5, "ben": 2}
 
 
 @pytest.mark.parametrize(

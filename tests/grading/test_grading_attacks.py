@@ -13,7 +13,7 @@ from classes import RIGHT, alive_with, make_class, read_marks, write_notebook
 from coursecnn.commands.cli import main
 from coursecnn.grading.walls import NoWalls, Walls
 
-SECRET = "swordfish-7391"
+SECRET, GOT = "swordfish-7391", "it-got-what-it-may-not-have"
 
 
 def _walls_stand():
@@ -32,19 +32,22 @@ def _contents(folder):
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def _listen(heard):
-    """A server beside the marking: its port."""
-    server = socket.create_server(("127.0.0.1", 0))
+def _listen(heard, name):
+    """Servers beside the marking, on a port and under a name: they keep who called."""
+    servers = [socket.create_server(("127.0.0.1", 0)), socket.socket(socket.AF_UNIX)]
+    servers[1].bind(f"\0{name}")
+    servers[1].listen()
 
-    def serve():
+    def serve(server):
         while True:
             try:
                 heard.append(server.accept()[1])
             except OSError:
                 return
 
-    threading.Thread(target=serve, daemon=True).start()
-    return server
+    for server in servers:
+        threading.Thread(target=serve, args=[server], daemon=True).start()
+    return servers
 
 
 def attacked(folder, names, monkeypatch):
@@ -57,15 +60,17 @@ def attacked(folder, names, monkeypatch):
     command = make_class(folder, {"neighbour": (*RIGHT, f"# {SECRET}")})
     own = folder / "own.py"
     own.write_text(own.read_text(encoding="utf-8") + f"\n# {SECRET}\n", encoding="utf-8")
-    server = _listen(heard)
-    places = {"home": home, "folder": folder / "class", "own": own, "mark": mark, "port": server.getsockname()[1]}
+    servers = _listen(heard, mark)
+    places = {"home": home, "folder": folder / "class", "own": own, "mark": mark, "got": GOT,
+              "port": servers[0].getsockname()[1]}  # fmt: skip
     for name in names:
         write_notebook(folder / "class" / name.replace("/", "_") / "50_own.ipynb", *cells(name, places))
     before = [_contents(place) for place in (home, folder / "class")], own.read_bytes()
     try:
-        assert main([*command, "--seconds", "40", "--memory", "1000", "--workers", "2"]) == 0
+        assert main([*command, "--seconds", "100", "--memory", "1000", "--workers", "2"]) == 0
     finally:
-        server.close()
+        for server in servers:
+            server.close()
     assert ([_contents(place) for place in (home, folder / "class")], own.read_bytes()) == before
     assert not heard and not alive_with(mark)
     assert not any(os.path.exists(f"{place}/{mark}") for place in ("/tmp", "/dev/shm", "/usr", folder / "class", home))
@@ -83,7 +88,7 @@ def check(marks, names, text, pages):
              "wrong-type", "wrong-shape", "not-callable", "integer-dtype", "values", "nan"}  # fmt: skip
     assert {mistake for rows in marks.values() for _, mistake in rows.values()} <= known
     for written in (text, *pages):
-        for sign in (SECRET, "\x1b", "\u202e", *(["<script"] if written.startswith("<!") else [])):
+        for sign in (SECRET, GOT, "\x1b", "\u202e", *(["<script"] if written.startswith("<!") else [])):
             place = written.find(sign)
             assert place < 0, written[max(0, place - 300) : place + 100]
 

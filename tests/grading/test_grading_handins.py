@@ -3,11 +3,16 @@
 import io
 import os
 import shutil
+import tempfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
-from classes import DOUBLE, RIGHT, TOTAL, make_class, points, read_marks, write_notebook
+from classes import DOUBLE, RIGHT, TOTAL, make_class, points, read_marks
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oddities import archive, odd_files, odd_places, put
 
 from coursecnn.commands import CommandError
 from coursecnn.commands.cli import main
@@ -43,12 +48,6 @@ def test_whose_a_file_is(path, name, number, late):
     assert (owner.name, owner.id, owner.late) == (name, number, late)
 
 
-def put(folder, *names, data=b'{"cell_type": 1}'):
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-
-
 def found(folder, students=()):
     """{student: [(file, mistake)]}"""
     all_of = {}
@@ -71,24 +70,16 @@ def test_every_file_is_a_notebook_or_has_a_line(tmp_path):
     (tmp_path / "gina").mkdir()
     assert found(tmp_path) == {
         "anna": [("anna.ipynb", "")],
-        "ben": [("01_a.ipynb", ""), ("02_b.ipynb", ""), ("notes.pdf", "other-file"), ("", "passed-over")],
+        "ben": [("", "passed-over"), ("01_a.ipynb", ""), ("02_b.ipynb", ""), ("notes.pdf", "other-file")],
         "carl": [("carl.ipynb.txt", "")],
         "cod": [("x.json", "")],
         "dora": [("dora.IPYNB", "")],
         "emil": [("hand in.rar", "other-archive")],
-        "fred": [("onlinetext.html", "online-text"), ("", "no-notebook")],
+        "fred": [("", "no-notebook"), ("onlinetext.html", "online-text")],
         "gina": [("", "no-notebook")],
-        "zoe": [("text.pdf", "other-file"), ("", "no-notebook")],
-    } or found(tmp_path)["ben"][0] == ("", "passed-over")
+        "zoe": [("", "no-notebook"), ("text.pdf", "other-file")],
+    }
     assert all(one.problem[1].endswith((".", "_a.ipynb")) for one in find_submissions(tmp_path, []) if one.problem)
-
-
-def archive(*members):
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in members:
-            file.writestr(name, content)
-    return data.getvalue()
 
 
 def test_archives_in_archives_and_those_that_are_refused(tmp_path):
@@ -111,13 +102,60 @@ def test_archives_in_archives_and_those_that_are_refused(tmp_path):
     }.items():
         put(tmp_path, name, data=data)
     got = found(tmp_path)
-    assert got["anna"] in ([("01.ipynb", ""), ("", "passed-over")], [("", "passed-over"), ("01.ipynb", "")])
+    assert got["anna"] == [("", "passed-over"), ("01.ipynb", "")]
     assert got["ben"] == [("01.ipynb", "")]
     assert {who: {mistake for _, mistake in files} for who, files in got.items() if who not in ("anna", "ben")} == {
         "bomb": {"bomb"}, "climbs": {"climbs-out"}, "deep": {"bomb"}, "empty": {"no-notebook"}, "large": {"too-large"},
         "link": {"link"}, "many": {"bomb"}, "torn": {"broken-archive"}, "two": {"broken-archive"},
     }  # fmt: skip
     assert sorted(path.name for path in tmp_path.parent.iterdir() if path.name.startswith("out")) == []
+
+
+def test_archives_are_read_when_their_notebooks_are(tmp_path):
+    inner = archive(("b.ipynb", b"b"), ("c.ipynb", b"c" * 1000))
+    put(tmp_path, "x.zip", data=archive(("a.ipynb", b"a"), ("in.zip", inner), (".", b"dot"), ("f", b"")))
+    files = {file.parts[1:]: file for file in files_in(tmp_path)}
+    assert {parts: file.read() for parts, file in files.items()} == {
+        ("a.ipynb",): b"a", ("in.zip", "b.ipynb"): b"b", ("in.zip", "c.ipynb"): b"c" * 1000, ("?",): b"dot",
+        ("f",): b"",
+    }  # fmt: skip
+    put(tmp_path, "x.zip", data=archive(("d.ipynb", b"d")))
+    with pytest.raises(Refused, match="a.ipynb is damaged, or the archive around it"):
+        files["a.ipynb",].read()
+
+
+def test_what_would_unpack_without_end_is_not_unpacked(tmp_path):
+    """What an archive says of a member is its measure; and the kinds of packing in use are read in small parts."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("b.ipynb", bytes(10 << 20), zipfile.ZIP_BZIP2)
+    put(tmp_path, "bzip2.zip", data=data.getvalue())
+    lying = archive(("01.ipynb", bytes(500 << 20))).replace((500 << 20).to_bytes(4, "little"), b"\7\0\0\0")
+    put(tmp_path, "lying.zip", data=lying)
+    files = {file.parts[0]: file for file in files_in(tmp_path)}
+    assert files["bzip2.zip"].problem[0] == "other-archive"
+    tracemalloc.start()
+    with pytest.raises(Refused, match="is damaged"):
+        files["lying.zip"].read()
+    assert tracemalloc.get_traced_memory()[1] < 10 << 20
+    tracemalloc.stop()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_no_damage_of_an_archive_costs_others_their_marks(data):
+    good = archive(("01.ipynb", b"x" * 300), ("in.zip", archive(("02.ipynb", b"y"))), ("d/", b""))
+    bad = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 6))):
+        bad[data.draw(st.integers(0, len(bad) - 1))] = data.draw(st.integers(0, 255))
+    bad = bad[: data.draw(st.integers(0, len(bad)))] if data.draw(st.booleans()) else bad
+    with tempfile.TemporaryDirectory() as folder:
+        put(Path(folder), "x.zip", data=bytes(bad))
+        for file in files_in(Path(folder)):
+            try:
+                file.read()
+            except Refused as refused:
+                assert refused.mistake and str(refused)
 
 
 @posix
@@ -128,10 +166,11 @@ def test_links_loops_and_pipes_are_not_followed(tmp_path):
     (folder / "anna" / "loop").symlink_to(folder)
     (folder / "ben.ipynb").symlink_to(tmp_path / "aside" / "secret.ipynb")
     (folder / "carl").symlink_to(tmp_path / "aside")
+    (folder / "emil.ipynb").symlink_to("emil.ipynb")
     os.mkfifo(folder / "dora.ipynb")
     assert found(folder) == {
         "anna": [("01.ipynb", ""), ("loop", "link")], "ben": [("ben.ipynb", "link")], "carl": [("carl", "link")],
-        "dora": [("dora.ipynb", "not-a-file")],
+        "dora": [("dora.ipynb", "not-a-file")], "emil": [("emil.ipynb", "link")],
     }  # fmt: skip
 
 
@@ -242,51 +281,21 @@ def test_what_jupyter_runs_runs_here(tmp_path):
     assert "y" * 280 in pages["huge"] and len(pages["huge"]) < 6000
 
 
-def odd_hand_ins(folder):
-    """30 kinds of them; {student: one of the mistakes, or "" for full marks}."""
-    right = io.BytesIO()
-    write_notebook(folder / "w.ipynb", *RIGHT)
-    right = (folder / "w.ipynb").read_bytes()
-    (folder / "w.ipynb").unlink()
-    script = "\n# %%\n".join(("# %%", *RIGHT)).encode()
-    files = {
-        "a1.IPYNB": right, "a2.ipynb.txt": right, "a3.ipynb.json": right, "a4.py": script, "a5/Untitled3.ipynb": right,
-        "a6.zip": archive(("x/50.ipynb", right)), "a7/in.zip": archive(("in.zip", archive(("5.ipynb", right)))),
-        "a8_LATE_88_99_x-1.ipynb": right, "a9 - 50_own.ipynb": right, "b1_1_assignsubmission_file_/x.ipynb": right,
-        "b2/x.ipynb": b"\xef\xbb\xbf" + right, "b3/x.txt": right, "b4/deep/er/x.ipynb": right, "b5/x": right,
-        "b6.ipynb": right[:-9], "b7.ipynb": b"", "b8.ipynb": b'{"cells": []}', "b9.zip": b"PK", "c1.rar": b"Rar!",
-        "c2/notes.pdf": b"%PDF", "c3_3_assignsubmission_onlinetext_/onlinetext.html": b"<p>", "c4/.DS_Store": b"",
-        "c5.zip": archive(("../x.ipynb", right)), "c6.zip": archive(*((f"{n}.ipynb", b"") for n in range(2001))),
-        "c7.ipynb": bytes((MEGABYTES << 20) + 1),
-        "c8.ipynb": b'{"cells": [{"id": "01-0-1"}, {"id": "01-0-2"}, {"id": "01-1-1"}]}',
-        "c9" + "x" * 220 + ".ipynb": right, "d1/" + "y" * 230 + ".ipynb": right, "d2 =1+1.ipynb": right,
-    }  # fmt: skip
-    for name, data in files.items():
-        put(folder, name, data=data)
-    (folder / "d3").mkdir()
-    earned = (
-        [f"{letter}{n}" for letter, n in zip("a" * 9 + "b" * 5, (*range(1, 10), *range(1, 6)))],
-        "c9" + "x" * 220,
-        "d1",
-        "d2 =1+1",
-    )
-    return [*earned[0], *earned[1:]], {
-        "b6": "broken-notebook", "b7": "no-exercises", "b8": "no-exercises", "b9": "broken-archive",
-        "c1": "other-archive", "c2": "other-file", "c3": "online-text", "c4": "passed-over", "c5": "climbs-out",
-        "c6": "bomb",
-        "c7": "too-large", "c8": "lesson-itself", "d3": "no-notebook",
-    }  # fmt: skip
-
-
+@posix
 def test_thirty_kinds_of_odd_hand_ins(tmp_path, capsys):
-    command = make_class(tmp_path, {"anna": RIGHT})
-    earned, others = odd_hand_ins(tmp_path / "class")
-    assert len(earned) + len(others) >= 30
+    command, folder = make_class(tmp_path, {"anna": RIGHT}), tmp_path / "class"
+    long = "c9" + "x" * 220
+    files = [*odd_files(tmp_path), (long, ".ipynb", (folder / "anna" / "50_own.ipynb").read_bytes(), "")]
+    for student, rest, data, _ in files:
+        put(folder, student + rest, data=data)
+    mistakes = {student: mistake for student, _, _, mistake in files} | odd_places(folder)
+    assert len(mistakes) >= 30
     assert main(command) == 0
     marks, printed = read_marks(tmp_path / "marks.csv"), capsys.readouterr().out
+    earned = [student for student, mistake in mistakes.items() if not mistake]
     assert {who: sum(p for p, _ in marks[who].values()) for who in earned} == dict.fromkeys(earned, 5.5)
     lines = Path(tmp_path / "marks.csv").read_text(encoding="utf-8-sig").splitlines()
-    for who, mistake in others.items():
-        assert any(line.startswith(f"{who},") and f",{mistake}," in line for line in lines), who
+    for who in mistakes.keys() - set(earned):
+        assert any(line.startswith(f"{who},") and f",{mistakes[who]}," in line for line in lines), who
         assert f"  {who}: " in printed
     assert "Handed in late." in (tmp_path / "marks.feedback" / "a8.html").read_text(encoding="utf-8")

@@ -5,14 +5,14 @@ import os
 import stat
 import unicodedata
 import zipfile
-import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 MEGABYTES = 20  # of a notebook; those of the course have less than 1
 UNPACKED = 200  # MB out of one archive, with all that is in it
 DEEP, MANY = 3, 2_000  # archives in archives, files in one
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, MemoryError)
+UNPACK = "unpack it here, or ask for the notebook alone"
 
 
 class Refused(Exception):
@@ -33,15 +33,15 @@ class File:
         Its path below the folder; the name of an archive is one of them.
     path : Path or None
         Where it is, unless in an archive.
-    data : bytes or None
-        Its contents, out of an archive.
+    inside : tuple of zipfile.ZipInfo
+        Where it is in the archive at ``path``: archives in it, and the member itself.
     problem : None or (mistake, message)
         Why it cannot be read.
     """
 
     parts: tuple
     path: Path | None = None
-    data: bytes | None = None
+    inside: tuple = ()
     problem: tuple | None = None
 
     @property
@@ -52,7 +52,7 @@ class File:
         """The contents. Raises ``Refused``."""
         if self.problem:
             raise Refused(*self.problem)
-        return self.data if self.data is not None else read_file(self.path)
+        return read_member(self.path, self.inside, self.name) if self.inside else read_file(self.path)
 
 
 def files_in(folder, leave_out=()):
@@ -79,7 +79,7 @@ def _walk(folder, parts, leave_out):
         yield File((*parts, ""), problem=("no-notebook", "The folder is empty: nothing was handed in."))
     for entry in entries:
         path, here = Path(entry.path), (*parts, _name(entry.name))
-        if path.resolve() in leave_out:
+        if Path(os.path.realpath(path)) in leave_out:
             continue
         if entry.is_symlink():
             yield File(here, problem=("link", f"{here[-1]} is a link: ask for the notebook itself."))
@@ -97,66 +97,83 @@ def _file(path, parts):
         return
     try:
         if os.path.getsize(path) > UNPACKED << 20:
-            raise Refused("too-large", f"{parts[-1]} has more than {UNPACKED} MB: ask for the notebook alone.")
-        yield from _archive(path, parts, [UNPACKED << 20], 1)
+            raise Refused("too-large", f"{parts[-1]} has more than {UNPACKED} MB: {UNPACK}.")
+        yield from _archive(path, (), parts, [UNPACKED << 20])
     except Refused as refused:
         yield File(parts, problem=(refused.mistake, refused.message))
-    except BROKEN as error:
-        yield File(parts, problem=("broken-archive", _broken(parts[-1], error)))
+    except OSError as error:
+        yield File(parts, problem=_unreadable(parts[-1], error))
 
 
-def _archive(source, parts, left, depth):
-    """The files of an archive, all of them read: ``left`` counts down the bytes that may still come out."""
-    with zipfile.ZipFile(source) as archive:
-        members = archive.infolist()
-        if len(members) > MANY:
-            raise Refused("bomb", f"{parts[-1]} holds more than {MANY:,} files: ask for the notebook alone.")
-        found, empty = [], True
-        for member in members:
-            if not member.is_dir():
-                found += _member(archive, member, parts, left, depth)
-                empty = False
-        if empty:
-            raise Refused("no-notebook", f"{parts[-1]} is empty: ask for the notebook.")
-    return found
+def _archive(path, inside, parts, left):
+    """The files of an archive: ``left`` counts down the bytes that may still come out, as the archive says them."""
+    try:
+        with _opened(path, inside) as archive:
+            members = archive.infolist()
+    except PermissionError as error:
+        raise Refused(*_unreadable(parts[-1], error)) from None
+    except Exception as error:  # of many kinds, which depend on what is damaged
+        raise Refused("broken-archive", _broken(parts[-1], error)) from None
+    if len(members) > MANY:
+        raise Refused("bomb", f"{parts[-1]} holds more than {MANY:,} files: ask for the notebook alone.")
+    members = [member for member in members if not member.is_dir()]
+    if not members:
+        raise Refused("no-notebook", f"{parts[-1]} is empty: ask for the notebook.")
+    return [file for member in members for file in _member(path, (*inside, member), parts, left)]
 
 
-def _member(archive, member, parts, left, depth):
-    names = [name for name in member.filename.replace("\\", "/").split("/") if name not in ("", ".")]
-    here = (*parts, *map(_name, names or ["?"]))
+def _member(path, inside, parts, left):
+    member = inside[-1]
+    names = [name for name in member.filename.replace("\\", "/").split("/") if name not in ("", ".")] or ["?"]
+    here = (*parts, *map(_name, names))
     if ".." in names or member.filename.startswith(("/", "\\")) or ":" in names[0]:
-        return [
-            File(
-                (*parts, here[-1]), problem=("climbs-out", f"{here[-1]} in {parts[-1]} wants to be unpacked elsewhere.")
-            )
-        ]
+        text = f"{here[-1]} in {parts[-1]} wants to be unpacked elsewhere: ask for the notebook itself."
+        return [File((*parts, here[-1]), problem=("climbs-out", text))]
     if stat.S_ISLNK(member.external_attr >> 16):
         return [File(here, problem=("link", f"{here[-1]} is a link: ask for the notebook itself."))]
     if member.flag_bits & 1:
         return [File(here, problem=("broken-archive", f"{parts[-1]} has a password: ask for it without one."))]
-    nested = here[-1].lower().endswith(".zip")
-    limit = left[0] if nested else min(left[0], MEGABYTES << 20)
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return [File(here, problem=("other-archive", f"{parts[-1]} is packed in an unusual way: {UNPACK}."))]
+    left[0] -= member.file_size
+    if left[0] < 0:
+        raise Refused("bomb", f"{parts[0]} holds more than {UNPACKED} MB: {UNPACK}.")
+    if not here[-1].lower().endswith(".zip"):
+        too_large = member.file_size > MEGABYTES << 20
+        return [File(here, path, inside, _too_large(here[-1]) if too_large else None)]
     try:
-        with archive.open(member) as file:
-            data = file.read(limit + 1)
-    except BROKEN as error:
-        return [File(here, problem=("broken-archive", _broken(parts[-1], error)))]
-    if len(data) > limit:
-        if limit < MEGABYTES << 20 or nested:
-            raise Refused("bomb", f"{parts[0]} holds more than {UNPACKED} MB: ask for the notebook alone.")
-        left[0] -= limit
-        return [File(here, problem=_too_large(here[-1]))]
-    left[0] -= len(data)
-    if not nested:
-        return [File(here, data=data)]
-    if depth >= DEEP:
-        return [
-            File(here, problem=("bomb", f"{here[-1]} is an archive in an archive in an archive: ask for the notebook."))
-        ]
+        if len(inside) >= DEEP:
+            raise Refused("bomb", f"{here[-1]} is an archive in an archive in an archive: ask for the notebook.")
+        return _archive(path, inside, here, left)
+    except Refused as refused:
+        if refused.mistake == "bomb" and left[0] < 0:
+            raise
+        return [File(here, problem=(refused.mistake, refused.message))]
+
+
+@contextmanager
+def _opened(path, inside):
+    """The archive at a path, or one in it. Of a member no more is read than the archive says that it holds."""
+    source = path
+    for member in inside:
+        with zipfile.ZipFile(source) as outer:
+            source = io.BytesIO(_read(outer, member))
+    with zipfile.ZipFile(source) as archive:
+        yield archive
+
+
+def _read(archive, member):
+    with archive.open(member) as file:
+        return file.read(member.file_size)  # without a number, all that comes out would be in memory first
+
+
+def read_member(path, inside, name):
+    """The contents of a file in an archive. Raises ``Refused``."""
     try:
-        return _archive(io.BytesIO(data), here, left, depth + 1)
-    except BROKEN as error:
-        return [File(here, problem=("broken-archive", _broken(here[-1], error)))]
+        with _opened(path, inside[:-1]) as archive:
+            return _read(archive, inside[-1])
+    except Exception as error:
+        raise Refused("broken-archive", _broken(name, error)) from None
 
 
 def read_file(path):
@@ -171,10 +188,14 @@ def read_file(path):
                 raise Refused("not-a-file", f"{name} is not a file: ask for the notebook itself.")
             data = file.read((MEGABYTES << 20) + 1)
     except OSError as error:
-        raise Refused("unreadable", f"{name} cannot be read ({error.strerror}): change its permissions.") from None
+        raise Refused(*_unreadable(name, error)) from None
     if len(data) > MEGABYTES << 20:
         raise Refused(*_too_large(name))
     return data
+
+
+def _unreadable(name, error):
+    return "unreadable", f"{name} cannot be read ({error.strerror}): change its permissions."
 
 
 def _too_large(name):
@@ -182,7 +203,7 @@ def _too_large(name):
 
 
 def _broken(name, error):
-    return f"{name} is a damaged archive ({type(error).__name__}): ask for it again, or for the notebook."
+    return f"{name} is damaged, or the archive around it ({type(error).__name__}): ask for it again."
 
 
 def _name(name):

@@ -1,4 +1,4 @@
-"""A watcher of what all processes behind walls use together: memory, processes, threads and files."""
+"""A watcher of what all processes behind walls use together: memory, processes, threads, sockets and files."""
 
 import contextlib
 import os
@@ -8,6 +8,7 @@ import time
 EVERY = 0.02  # seconds
 TASKS = 64  # processes at a time
 THREADS = 128  # of all of them together
+SOCKETS = 64  # at a time: what waits in them is memory of no process, up to 10 MB each
 FILES = 5_000  # files and folders at a time
 PLACES = ("tmp", "dev/shm")  # where they can be
 
@@ -46,26 +47,29 @@ class Watcher:
             with self._lock:
                 watched = list(self._watched)
             for process in watched:
-                if used_up := self._used_up(f"/proc/{process.number}/root"):
+                if used_up := self._used_up(process.number):
                     process.used_up = used_up
                     process.end()
             time.sleep(EVERY)
 
-    def _used_up(self, root):
-        memory, tasks, threads, files = usage(root)
+    def _used_up(self, number):
+        memory, tasks, threads, sockets, files = usage(number)
         if memory > self._memory << 20:
             return f"used up the memory of {self._memory:,} MB"
         if tasks > TASKS:
             return f"had more than {TASKS} processes"
         if threads > THREADS:
             return f"had more than {THREADS} threads"
+        if sockets > SOCKETS:
+            return f"had more than {SOCKETS} sockets"
         if files > FILES:
             return f"made more than {FILES:,} files"
         return ""
 
 
-def usage(root):
-    """``(bytes of memory, processes, threads, files)`` behind the walls whose first process sees files at ``root``."""
+def usage(number):
+    """``(bytes of memory, processes, threads, sockets, files)`` behind walls, by the number of the first process."""
+    root = f"/proc/{number}/root"
     memory, tasks, threads, files = 0, 0, 0, 0
     for place in PLACES:
         with contextlib.suppress(OSError):
@@ -79,7 +83,16 @@ def usage(root):
                 tasks += 1
                 threads += of_one.get(b"Threads", 1)
                 memory += (of_one.get(b"RssAnon", 0) + of_one.get(b"RssShmem", 0)) << 10
-    return memory, tasks, threads, files
+    return memory, tasks, threads, _sockets(f"/proc/{number}/net/sockstat"), files
+
+
+def _sockets(path):
+    """How many there are in a network of its own."""
+    try:
+        with open(path, "rb") as file:
+            return int(file.readline().split()[2])  # sockets: used 5
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _read_status(path):
