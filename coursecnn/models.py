@@ -3,7 +3,7 @@
 import numpy as np
 
 from .arguments import whole
-from .layers import Conv2d, ConvPool2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from .layers import BatchNorm2d, Conv2d, ConvPool2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sequential
 
 
 def mnist_cnn(kernel_sizes=(5, 5), filters=(20, 50), seed=0, *, dtype=np.float32):
@@ -73,6 +73,26 @@ def lenet5(seed=0, *, dtype=np.float32):
     )
 
 
+def mnist_best(seed=0, *, dtype=np.float32):
+    """32, 64 and 64 filters of 3 x 3, each with batch normalisation, pooling and ReLU; dropout, one linear layer.
+
+    For images ``(N, 1, 28, 28)``. Batch normalisation has a bias of its own, so convolutions have none. ReLU keeps the
+    order of numbers: after pooling it gives the same as before, for a quarter of them.
+    """
+    seeds, channels = _seeds(seed, 5), (1, 32, 64, 64)
+    blocks = [
+        layer
+        for i in range(3)
+        for layer in (
+            Conv2d(channels[i], channels[i + 1], 3, padding=1, bias=False, seed=seeds[i], dtype=dtype),
+            BatchNorm2d(channels[i + 1], dtype=dtype),
+            MaxPool2d(2),
+            ReLU(),
+        )
+    ]
+    return Sequential(*blocks, Flatten(), Dropout(0.3, seed=seeds[3]), _last(64 * 3 * 3, 10, seeds[4], dtype))
+
+
 def alexnet(classes=1000, seed=0, *, dtype=np.float32):
     """AlexNet (Krizhevsky et al., 2012) on one device, for ``(N, 3, 227, 227)``; 61 million parameters.
 
@@ -121,6 +141,7 @@ def photo_cnn(classes, size=32, channels=3, seed=0, *, dtype=np.float32):
 
 MODELS = {
     "mnist_cnn": mnist_cnn,
+    "mnist_best": mnist_best,
     "simple_conv_net": simple_conv_net,
     "lenet5": lenet5,
     "mlp": lambda seed=0: mlp((784, 100, 10), seed),

@@ -25,6 +25,7 @@ examples:
   coursecnn train                                     MNIST, or drawn digits where MNIST cannot be had
   coursecnn train --data mnist --report run.json      MNIST or an error, and the figures as JSON
   coursecnn train --model lenet5 --epochs 5 --seed 1  another net, longer, with other first weights
+  coursecnn train --data mnist --model mnist_best     batch normalisation, dropout, images shifted by up to 2 pixels
   coursecnn train --epochs 20 --resume run.ckpt       after Ctrl-C the same command goes on from the last epoch
 
 images of your own, in one folder for each class (photos of one thing: a folder of their own inside the class):
@@ -32,6 +33,7 @@ images of your own, in one folder for each class (photos of one thing: a folder 
   coursecnn train --data pets --size 48 --augment shift,flip --lr 0.03 --save pets.npz
   coursecnn predict pets.npz photo.jpg
 """
+RECIPES = {"mnist_best": (12, 2)}  # epochs, and pixels by which images are shifted at most
 
 
 def configure(parser):
@@ -47,7 +49,10 @@ def configure(parser):
         help="net for images of 28 x 28 (default: mnist_cnn; a folder has its own net)",
     )
     add(
-        "--epochs", type=whole_number(1), metavar="N", help="passes over the training images (default: 3; a folder: 20)"
+        "--epochs",
+        type=whole_number(1),
+        metavar="N",
+        help="passes over the training images (default: 3; mnist_best: 12; a folder: 20)",
     )
     add("--batch-size", type=whole_number(1), metavar="N", help="images in a step (default: 128; a folder: 32)")
     add("--lr", type=rate, metavar="RATE", help="learning rate at its highest (default: 0.1; a folder: 0.05)")
@@ -91,7 +96,8 @@ def run(args):
     _announce(args, data, model, held)
     history = fit(
         model, data, epochs=args.epochs, batch_size=args.batch_size, optimizer=SGD(args.lr, momentum=0.9),
-        seed=args.seed, validation=held, augment=args.augment, checkpoint=args.resume, progress=_has_bar(),
+        seed=args.seed, validation=held, shift=args.shift, augment=args.augment, checkpoint=args.resume,
+        progress=_has_bar(),
     )  # fmt: skip
     report = make_report(args, data, model, history, np.size(held) if own else 0)
     print(summary(report, history))
@@ -120,7 +126,8 @@ def _complete(args, own):
         names = ", ".join(name for name, value in given.items() if value is not None)
         raise CommandError(f"{names}: only for a folder of images of your own, not for --data {args.data}.")
     args.model = "photo_cnn" if own else args.model or "mnist_cnn"
-    args.epochs = args.epochs or (20 if own else 3)
+    epochs, args.shift = RECIPES.get(args.model, (3, 0))
+    args.epochs = args.epochs or (20 if own else epochs)
     args.batch_size = args.batch_size or (32 if own else 128)
     args.lr = args.lr or (0.05 if own else 0.1)
 
@@ -145,6 +152,7 @@ def make_report(args, data, model, history, held=0):
         "workers": parallel.workers(),
         "source": data.source,
         "lr": args.lr,
+        "shift": args.shift,
         "augment": list(args.augment.kinds) if args.augment else [],
         "validation_accuracy": history.epochs[-1].validation_accuracy if history.epochs else None,
     }
@@ -191,6 +199,8 @@ def _announce(args, data, model, held):
             print("The net will not be kept: --save net.npz would keep it.")
     print(f"Net: {args.model}, {parameters(model):,} parameters. {args.epochs} epochs, batches of {args.batch_size}, "
           f"seed {args.seed}, {parallel.workers()} workers.")  # fmt: skip
+    if args.shift:
+        print(f"Each image is shifted at random by up to {args.shift} pixels.")
     if args.resume is not None:
         print(f"Goes on from {args.resume}." if args.resume.exists() else f"Checkpoint after each epoch: {args.resume}")
     if not _has_bar():

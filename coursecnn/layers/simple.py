@@ -78,6 +78,21 @@ class Flatten(Layer):
         return (math.prod(shape),)
 
 
+def kept(generator, shape, p):
+    """An array of bool, each ``False`` with probability p.
+
+    16 random bits settle it, a number from 0 to 65,535 beside 65,536 p, except where it is the last whole number below:
+    there more bits are drawn, so that p is met exactly.
+    """
+    size = math.prod(shape)
+    bits = generator.bit_generator.random_raw(-(-size // 4)).view(np.uint16)[:size].reshape(shape)
+    settled = int(p * 65536)
+    mask = bits > settled
+    open_cases = bits == settled
+    mask[open_cases] = generator.random(np.count_nonzero(open_cases)) >= p * 65536 - settled
+    return mask
+
+
 class Dropout(Layer):
     """In training, set each number to 0 with probability ``p`` and divide the others by 1 - p; in evaluation pass x on.
 
@@ -103,7 +118,7 @@ class Dropout(Layer):
         x = floats(x)
         mask = np.ones(x.shape, x.dtype)
         if self.training and self.p > 0:
-            mask = (self.generator.random(x.shape, np.float32) >= self.p).astype(x.dtype) / (1 - x.dtype.type(self.p))
+            mask = kept(self.generator, x.shape, self.p) * x.dtype.type(1 / (1 - self.p))
         self._remember(mask)
         return x * mask
 

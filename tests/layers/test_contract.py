@@ -205,6 +205,13 @@ def test_dropout_drops_in_training_alone():
     assert (layer.train()(x) == 0).any()
 
 
+@pytest.mark.parametrize("p", [1.5 / 65536, 0.25 / 65536, 1 - 1.5 / 65536])
+def test_dropout_keeps_to_rates_between_those_of_16_bits(p):
+    n = 1 << 24
+    dropped = (cnn.Dropout(p, seed=2)(np.ones(n, np.float32).reshape(1, n)) == 0).sum()
+    assert abs(dropped - n * p) < 4 * (n * p * (1 - p)) ** 0.5
+
+
 def test_dropout_masks_depend_on_the_seed():
     def mask(seed):
         return cnn.Dropout(0.5, seed=seed)(np.ones((1, 100)))

@@ -93,6 +93,7 @@ CALLS = {  # positional arguments by name, as they may be
     "mnist_cnn": {"kernel_sizes": (5, 5), "filters": (2, 3), "seed": 0, "dtype": np.float32},
     "mlp": {"sizes": (784, 10), "seed": 0, "dtype": np.float32},
     "simple_conv_net": {"seed": 0, "dtype": np.float32},
+    "mnist_best": {"seed": 0, "dtype": np.float32},
     "lenet5": {"seed": 0, "dtype": np.float32},
     "load": {"name": "digits"}, "fetch": {"name": "digits"},
     "to_float": {"images": IMAGES},
