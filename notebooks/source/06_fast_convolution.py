@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 from coursecnn import Conv2d, ConvPool2d, CrossEntropyLoss, MaxPool2d, ReLU, Sequential, models, plots, reference
 from coursecnn import functional as F
 from coursecnn.functional import parallel, windows, winograd
+from coursecnn.lesson import Guess
 from coursecnn.training import batch_gradients
 
 # %% [markdown]
@@ -50,11 +51,18 @@ w = generator.standard_normal((50, 20, 5, 5), np.float32)
 # %% [markdown]
 # **Predict.** How many multiplications does *one image* need? With about a million steps of the innermost loop per second, which is usual in Python: how
 # long would one pass over 60,000 images take?
+#
+# ### ANSWER 1,600,000
+# ### ANSWER 27 hours
+
+# %%
+guess = Guess(...)  # multiplications for one image
 
 # %%
 multiplications = 50 * 8 * 8 * 20 * 5 * 5
 print(f"multiplications for one image: 50 * 8 * 8 * 20 * 5 * 5 = {multiplications:,}")
 print(f"60,000 images at a million a second: {60_000 * multiplications / 1e6 / 3600:.0f} hours")
+guess.compare(multiplications)
 
 # %% tags=["nbval-ignore-output"]
 began = time.perf_counter()
@@ -80,6 +88,11 @@ image = np.arange(9).reshape(1, 1, 3, 3)
 kernel = np.array([[0, 1], [2, 3]])
 cols = F.im2col(image, 2)
 y = cols @ kernel.reshape(-1)
+print("rows:", cols.tolist())
+print("product:", y.tolist(), "as a map:", y.reshape(2, 2).tolist())
+
+# %% tags=["plumbing"]
+# Picture: windows as rows of a matrix
 parts = [
     plots.Grid(image[0, 0], "input", "image"),
     plots.Grid(cols, "input", "one row for each window"),
@@ -91,19 +104,24 @@ plots.show(
     alt="The 3 x 3 image 0 to 8; its windows as rows 0 1 3 4, 1 2 4 5, 3 4 6 7, 4 5 7 8; times "
     "the kernel 0 1 2 3; gives 19 25 37 43.",
 )
-print("rows:", cols.tolist())
-print("product:", y.tolist(), "as a map:", y.reshape(2, 2).tolist())
 
 # %% [markdown]
 # This is called **im2col** ("image to columns"; here each window is a row). With several channels a row holds the window of each channel, one after
 # another. With several filters the kernel becomes a matrix with one column for each.
 #
 # **Predict.** One image of 3 channels, 7 x 7, and a 5 x 5 kernel: what is the shape of the matrix? And for a batch of 10?
+#
+# ### ANSWER (9, 75)
+# ### ANSWER (90, 75)
 
 # %%
-for n in (1, 10):
-    shape = F.im2col(np.zeros((n, 3, 7, 7)), 5).shape
+guess = Guess(...)  # such as (7, 7), for one image
+
+# %%
+shapes = {n: F.im2col(np.zeros((n, 3, 7, 7)), 5).shape for n in (1, 10)}
+for n, shape in shapes.items():
     print(f"({n}, 3, 7, 7), 5 x 5 -> {shape}:  {n} * 3 * 3 windows, 3 * 5 * 5 numbers in each")
+guess.compare(shapes[1])
 
 # %% [markdown]
 # ## 3 Five lines
@@ -149,8 +167,9 @@ def fastest(functions, rounds=7):
 
 one_image = 50 * fastest({"loops": lambda: conv_loops(x[:1], w[:1])}, 2)["loops"]
 whole = fastest({"im2col": lambda: conv_im2col(x, w)})["im2col"] / 128
+
+# %% tags=["guard"]
 assert whole < one_image / 100
-print("im2col is more than 100 times as fast as loops")
 
 # %% tags=["nbval-ignore-output"]
 print(f"loops:  {1e3 * one_image:9.2f} ms for an image")
@@ -166,15 +185,24 @@ print(f"im2col: {1e3 * whole:9.2f} ms for an image, {one_image / whole:,.0f} tim
 # $dX$ has one row for each window. Each number must go back to the pixel it was copied from. A pixel was copied into several windows, so there its
 # gradients are *added*: **col2im**.
 #
-# **Predict.** Copy a 3 x 3 image of ones to 2 x 2 windows and bring all back with col2im. What stands in the middle?
+# **Predict.** Copy a 3 x 3 image of ones to 2 x 2 windows and bring all back with col2im. Which number is in the middle?
+#
+# ### ANSWER [2, 4, 2]
+
+# %%
+guess = Guess(...)  # the number in the middle
 
 # %%
 ones = np.ones((1, 1, 3, 3))
 back = F.col2im(F.im2col(ones, 2), ones.shape, 2)
+print(back[0, 0].astype(int).tolist())
+guess.compare(back[0, 0, 1, 1])
+
+# %% tags=["plumbing"]
+# Picture: the image, and what col2im brings back
 parts = [plots.Grid(ones[0, 0], "input", "image"), plots.Grid(back[0, 0], "gradient", "brought back")]
 figure = plots.grids(parts, ["->"], "col2im adds: the middle pixel was in four windows")
 plots.show(figure, alt="A 3 x 3 image of ones becomes 1 2 1, 2 4 2, 1 2 1 after im2col and col2im.")
-print(back[0, 0].astype(int).tolist())
 
 # %% [markdown]
 # So col2im is *not* the inverse of im2col. It is its **transpose**: im2col is a linear map, a big matrix of zeros and ones, and col2im is the same
@@ -204,29 +232,40 @@ print("of the ones it makes:   ", col2im_wrong(F.im2col(ones, 2), 2, 3).astype(i
 # instructions that multiply 8 or 16 numbers at once, keeps what it needs in the **cache** (the small, fast memory next to the processor), and can
 # use several cores, each with a **thread** of its own.
 #
-# It does so for floats only. **Predict**: is the product of two *integer* matrices faster or slower?
+# **Predict.** Is the product of two *integer* matrices faster than that of two float matrices?
+#
+# ### ANSWER slower by far
 
 # %%
+guess = Guess(..., "faster", "slower")  # "faster" or "slower"
+
+# %% tags=["nbval-ignore-output"]
 square = 10 * generator.standard_normal((400, 400))
 squares = {name: square.astype(name) for name in ("float32", "float64", "int64")}
 times = fastest({name: lambda a=a: a @ a for name, a in squares.items()})
 # a multiplication and an addition count as two operations
 speed = {name: 2 * 400**3 / t / 1e9 for name, t in times.items()}
+for name, value in speed.items():
+    print(f"{name}: {value:7.1f} billion operations per second")
+guess.compare("faster" if speed["int64"] > speed["float32"] else "slower")
+
+# %% tags=["guard"]
 assert speed["float32"] > 3 * speed["int64"]
-print("float32 is more than 3 times as fast as int64")
+
+# %% [markdown]
+# Integers are slower by far: BLAS multiplies floats only, so NumPy does this product with a loop of its own.
+#
+# float32 is about twice as fast as float64: a number has 4 bytes, not 8, so twice as many fit into an instruction and into the cache. Nets do not need more
+# digits. Gradient checks do (lesson 05), so the package takes both.
+#
+# How fast can this computer multiply at best? Large matrices, on one core and on all of them:
 
 # %% tags=["nbval-ignore-output"]
 big, cores = generator.standard_normal((800, 800), np.float32), parallel.workers()
 times = fastest({"one": lambda: big @ big, "all": lambda: parallel.run(lambda _: big @ big, range(2 * cores))}, 15)
 one, peak = 2 * 800**3 / times["one"] / 1e9, 2 * cores * 2 * 800**3 / times["all"] / 1e9
 peak = max(peak, one)  # on a busy computer the other cores may not be free
-for name, value in speed.items():
-    print(f"{name}: {value:7.1f} billion operations per second")
 print(f"large matrices, float32: {one:.0f} on one core, {peak:.0f} on {cores}: the peak in what follows")
-
-# %% [markdown]
-# float32 is about twice as fast as float64: a number has 4 bytes, not 8, so twice as many fit into an instruction and into the cache. Nets do not need more
-# digits. Gradient checks do (lesson 05), so the package takes both.
 
 # %% [markdown]
 # ## 6 The order in memory
@@ -246,6 +285,10 @@ print("equal:", np.array_equal(x, last))
 order = np.arange(2 * 3 * 3).reshape(2, 3, 3)
 lies = np.empty(18, int)
 lies[np.arange(18).reshape(3, 3, 2).transpose(2, 0, 1)] = order  # which number lies at each place
+print("batch-last:", lies.tolist())
+
+# %% tags=["plumbing"]
+# Picture: the two orders
 memory = np.arange(18)
 grids = [[plots.Grid(order[0], "input", "image 0"), plots.Grid(order[1], "kernel", "image 1")],
          [plots.Grid(memory[None], np.where(memory < 9, "input", "kernel")[None],
@@ -257,15 +300,22 @@ plots.show(
     alt="Two images of 3 x 3 numbers, 0 to 8 and 9 to 17. In memory by default 0 to 17; "
     "batch-last 0, 9, 1, 10, 2, 11 and so on.",
 )
-print("batch-last:", lies.tolist())
 
 # %% [markdown]
 # Why it matters: im2col copies memory, and memory is fastest in long **runs**. **Predict**: a 5 x 5 window slides over a row of 12 pixels. How many
 # neighbouring numbers can be copied at once in each order, for a batch of 128?
+#
+# ### ANSWER 1,024 numbers in a run
 
 # %%
-print("default:    5 pixels of one row of one window:", 5, "numbers in a run")
-print("batch-last: 8 places of one column of the window, 128 images:", 8 * 128, "numbers in a run")
+guess = Guess(...)  # batch-last
+
+# %%
+runs = {"default:    5 pixels of one row of a window": 5,
+        "batch-last: 8 places of one column of the window, 128 images": 8 * 128}  # fmt: skip
+for what, length in runs.items():
+    print(f"{what}: {length:,} numbers in a run")
+guess.compare(length)
 
 # %% [markdown]
 # *For authors of packages, up to section 7.* And there is less to copy. For each of the 5 *columns* of the window we copy a row of the image once, shifted. The 5 *rows* of the window need no copy:
@@ -320,6 +370,11 @@ print("8 rows of the output:", matrices.shape, "the first two share memory:", np
 # ## 7 What the windows cost in memory
 #
 # Each pixel is part of up to 25 windows. **Predict** for our layer, batch of 128: how many bytes does `x` take, how many the matrix?
+#
+# ### ANSWER = 16.4 MB
+
+# %%
+guess = Guess(...)  # the matrix, in million bytes
 
 # %%
 cols = im2col(x, 5)
@@ -329,6 +384,7 @@ print(f"{cols.nbytes / x.nbytes:.1f} times as much")
 one_matrix = cols.nbytes / 128
 print(f"one image of it: {one_matrix / 1e3:.0f} kB; 16 images: {16 * one_matrix / 1e6:.1f} MB")
 print(f"batch-last copies each row 5 times: {5 * x.nbytes * 8 / 12 / 1e6:.1f} MB")
+guess.compare(cols.nbytes / 1e6)
 
 # %% [markdown]
 # The cache next to a core holds one or two MB. 16 MB do not fit: the matrix is written to slower memory and read again from there.
@@ -345,12 +401,15 @@ def in_pieces(size):
 sizes = [1, 2, 4, 8, 16, 32, 64, 128]
 times = fastest({size: lambda size=size: in_pieces(size) for size in sizes}, 15)
 per_image = {size: t / 128 for size, t in times.items()}
+print("microseconds:", {s: round(1e6 * t) for s, t in per_image.items()})
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: time against the size of a piece
 series = {"im2col in pieces": (sizes, [1e6 * t for t in per_image.values()])}
 figure = plots.curves(
     series, "images in a piece", "microseconds for an image", "The size of a piece matters", logx=True
 )
 plots.show(figure, alt="Time for an image against the number of images in a piece, measured on this computer.")
-print("microseconds:", {s: round(1e6 * t) for s, t in per_image.items()})
 
 # %% [markdown]
 # Very small pieces waste time on starting each product; very large ones on memory. Batch-last moves so much less that the size hardly matters. The package
@@ -364,11 +423,17 @@ print("microseconds:", {s: round(1e6 * t) for s, t in per_image.items()})
 # does the second (`parallel.py`).
 #
 # **Predict.** Gradients of pieces are added. Can the *order* of adding change the result?
+#
+# ### ANSWER 1e8 + (-1e8 + 1) = 0.0
+
+# %%
+guess = Guess(..., "yes", "no")  # "yes" or "no"
 
 # %%
 a, b, c = np.float32(1e8), np.float32(-1e8), np.float32(1)
 print("(1e8 - 1e8) + 1 =", (a + b) + c)
 print("1e8 + (-1e8 + 1) =", a + (b + c))
+guess.compare("yes" if (a + b) + c != a + (b + c) else "no")
 
 # %% [markdown]
 # It can: float32 has about 7 digits, and -100,000,000 + 1 is rounded back to -100,000,000. If the order depended on which core is faster, each run would
@@ -391,7 +456,14 @@ print("dx, dw and db for 1, 2 and 4 workers, bit for bit the same:", same)
 # ## 9 Thin products
 #
 # *For authors of packages, as is section 10.* What is left is nearly all product, so the product decides. BLAS works on blocks: it keeps, say, 16 x 4 sums in the processor while it runs through the rows
-# and columns that they need. **Predict**: is a product with a side of 3 three times as fast as one with a side of 9?
+# and columns that they need.
+#
+# **Predict.** A product with a side of 9 is three times the work of one with a side of 3. Does it take three times as long?
+#
+# ### ANSWER leaves a part of each block empty
+
+# %%
+guess = Guess(...)  # how many times as long
 
 # %% tags=["nbval-ignore-output"]
 wide = generator.standard_normal((96, 2048), np.float32)
@@ -399,9 +471,11 @@ thin = {side: generator.standard_normal((side, 96), np.float32) for side in (1, 
 times = fastest({side: lambda a=a: a @ wide for side, a in thin.items()}, 100)
 speeds = {side: 2 * side * wide.size / t / 1e9 for side, t in times.items()}
 print("billion operations a second:", {side: round(speed) for side, speed in speeds.items()})
+print(f"a side of 9 takes {times[9] / times[3]:.1f} times as long as a side of 3")
+guess.compare(times[9] / times[3])
 
 # %% [markdown]
-# No: a thin product leaves a part of each block empty, and copying the wide matrix costs the same. So the *first* layer of a net, with its one grey channel, is far
+# Less than that: a thin product leaves a part of each block empty, and copying the wide matrix costs the same. So the *first* layer of a net, with its one grey channel, is far
 # from the peak: the gradient for its image is a product with a side of 5. A net in training never asks for that gradient, and the package leaves it out
 # (`input_gradient=False`). A convolution with one channel to a group has the thinnest products of all.
 
@@ -412,7 +486,12 @@ print("billion operations a second:", {side: round(speed) for side, speed in spe
 #
 # $$y_0 = w_0 x_0 + w_1 x_1 + w_2 x_2 \qquad y_1 = w_0 x_1 + w_1 x_2 + w_2 x_3$$
 #
-# Six multiplications. **Predict**: are four enough for both?
+# Six multiplications. **Predict**: are fewer enough for both?
+#
+# ### ANSWER y0 = m0 + m1 + m2 = 26.0
+
+# %%
+guess = Guess(...)  # how many multiplications
 
 # %%
 x0, x1, x2, x3 = 1, 3, 2, 5
@@ -424,6 +503,7 @@ m3 = (x1 - x3) * w2
 print("by definition:      ", w0 * x0 + w1 * x1 + w2 * x2, "and", w0 * x1 + w1 * x2 + w2 * x3)
 print("four products:      ", [m0, m1, m2, m3])
 print("y0 = m0 + m1 + m2 =", m0 + m1 + m2, " y1 = m1 - m2 - m3 =", m1 - m2 - m3)
+guess.compare(len([m0, m1, m2, m3]))
 
 # %% [markdown]
 # Write `m0` to `m3` out on paper, and all that does not belong cancels. The mixtures of the weights are made once for all images; those of the pixels
@@ -440,13 +520,23 @@ print(f"{together} neighbours, {geo.kernel[1]} columns: {products} products in p
 # %% [markdown]
 # Nothing is free. Mixtures are larger than what is made of them, and large numbers that cancel leave rounding behind. **Predict**: how many of float32's
 # seven digits does it cost?
+#
+# ### ANSWER About one digit
+
+# %%
+guess = Guess(...)  # how many digits
 
 # %%
 exact = conv_im2col(x.astype(float), w.astype(float))
 errors = {"batch-last": y_last, "package": F.conv2d(x, w)}
 errors = {name: np.abs(y - exact).max() / np.abs(exact).max() for name, y in errors.items()}
+print("largest error, as a share of the largest number, batch-last below 0.000002:", bool(errors["batch-last"] < 2e-6))
+print("package below 0.00002:", bool(errors["package"] < 2e-5))
+guess.compare(np.log10(errors["package"] / errors["batch-last"]))
+
+# %% tags=["guard"]
 assert errors["batch-last"] < 2e-6 and errors["package"] < 2e-5
-print("largest error, as a share of the largest number: batch-last below 0.000002, package below 0.00002")
+assert 0.5 < np.log10(errors["package"] / errors["batch-last"]) < 1.5
 
 # %% tags=["nbval-ignore-output"]
 with parallel.one_thread():
@@ -459,21 +549,30 @@ print("errors:", {name: f"{error:.1e}" for name, error in errors.items()})
 # costs more than it saves.
 
 # %% [markdown]
-# ## 11 Pool first, then bias and ReLU
+# ## 11 Bias, ReLU and pooling
 #
-# After the convolution come bias, ReLU and max pooling. Each walks through all the numbers. **Predict**: may pooling come *first*?
+# After the convolution come bias, ReLU and max pooling. Each walks through all the numbers.
 #
-# Adding the same bias to all numbers does not change which is the largest, and neither does ReLU, which never turns an order around:
+# **Predict.** May pooling come *first*, and give the same?
 #
-# $$\max_i \mathrm{relu}(z_i + b) = \mathrm{relu}(\max_i z_i + b)$$
+# ### ANSWER maximum, then bias, ReLU: 1.5
+
+# %%
+guess = Guess(..., "yes", "no")  # "yes" or "no"
 
 # %%
 z, bias = np.array([[-3.0, 1.0], [2.0, -1.0]]), -0.5
-print("bias, ReLU, then maximum:", np.maximum(z + bias, 0).max())
-print("maximum, then bias, ReLU:", max(z.max() + bias, 0))
+usual, first = np.maximum(z + bias, 0).max(), max(z.max() + bias, 0)
+print("bias, ReLU, then maximum:", usual)
+print("maximum, then bias, ReLU:", first)
 print(f"numbers for bias and ReLU, 50 maps: {50 * 8 * 8:,} before pooling, {50 * 4 * 4} after")
+guess.compare("yes" if usual == first else "no")
 
 # %% [markdown]
+# Here, and always: adding the same bias to all numbers does not change which is the largest, and neither does ReLU, which never turns an order around:
+#
+# $$\max_i \mathrm{relu}(z_i + b) = \mathrm{relu}(\max_i z_i + b)$$
+#
 # Pooling itself goes in two steps, first over columns, then over rows: the largest of four is the larger of two larger ones. The second step has whole rows
 # to compare, and half as many numbers.
 
@@ -481,6 +580,10 @@ print(f"numbers for bias and ReLU, 50 maps: {50 * 8 * 8:,} before pooling, {50 *
 places = np.array([[3, 1, 0, 2], [0, 7, 2, 5], [4, 4, 1, 6], [4, 4, 3, 6]])
 columns = np.maximum(places[:, ::2], places[:, 1::2])
 rows = np.maximum(columns[::2], columns[1::2])
+print("columns:", columns.tolist(), "rows:", rows.tolist())
+
+# %% tags=["plumbing"]
+# Picture: a maximum in two steps
 figure = plots.grids(
     [
         plots.Grid(places, "input", "convolution"),
@@ -491,10 +594,14 @@ figure = plots.grids(
     "A 2 x 2 maximum in two steps",
 )
 plots.show(figure, alt="A map of 4 x 4 becomes 4 x 2 and then 2 x 2: 7 5 4 6.")
-print("columns:", columns.tolist(), "rows:", rows.tolist())
 
 # %% [markdown]
 # Backward needs to know who won, and *of several equal ones the first*. **Predict**: which of the four 4s at the lower left gets the error?
+#
+# ### ANSWER [30, 0, 0, 40]
+
+# %%
+guess = Guess(...)  # (row, column)
 
 # %%
 left_won, upper_won = places[:, ::2] == columns, columns[::2] == rows
@@ -505,10 +612,10 @@ of_rows[1::2] = error - of_rows[::2]  # the lower row takes the rest
 back = np.empty((4, 4), int)
 back[:, ::2] = of_rows * left_won
 back[:, 1::2] = of_rows - back[:, ::2]
+loops = reference.max_pool2d_backward(error[None, None], places[None, None], 2)[0, 0]
 print("gradient:", back.tolist())
-print(
-    "as the loops:", np.array_equal(back, reference.max_pool2d_backward(error[None, None], places[None, None], 2)[0, 0])
-)
+print("as the loops:", np.array_equal(back, loops))
+guess.compare(np.argwhere(back == 30)[0])
 
 # %% [markdown]
 # `ConvPool2d` does all this in one pass (`functional/convpool.py`). It gives what the three layers give:
@@ -566,12 +673,15 @@ points = {
     name: (operations / (must + extra.get(name, 0)), share[name] * operations / t / 1e9) for name, t in times.items()
 }
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the roofline
 plots.show(
     plots.roofline(one, bandwidth, points, "One layer, five times: how near to what one core can do"),
     alt="Roofline of one core of this computer with five points: loops far below the others; im2col on the whole batch "
     "furthest left, batch-last between, im2col in pieces and the package on the right.",
 )
+
+# %% tags=["nbval-ignore-output"]
 for name, (_, reached) in points.items():
     print(f"{name:25} {reached:9.3f} billion a second, {100 * reached / one:7.3f} % of one core's peak")
 package = 128 * operations / fastest({"": lambda: F.conv2d(last, w)}, 15)[""] / 1e9
@@ -608,7 +718,9 @@ print(f"by loops, forward, the second convolution alone: {60_000 * one_image / 3
 # %% [markdown]
 # ## 14 Find the bug
 #
-# Code like this circulates. It looks right. **Predict**: find at least five mistakes before you run it.
+# Code like this circulates. It looks right. **Predict**: find at least five mistakes before you run it. How many are there?
+#
+# ### ANSWER Mistake 8: repeating
 
 
 # %%
@@ -695,20 +807,19 @@ print("dw as by the loops:", np.allclose(layer.backward(dy), dw))
 # %%
 pool, right = Pool(3, 2, padding=1), reference.max_pool2d(small, 3, 2, 1)
 print("shape:", pool.forward(small).shape, "right:", right.shape)
-print("^ mistake 4: the size forgets the padding")
 tile, dy = np.array([[[[1.0, 5.0], [2.0, 3.0]]]]), np.ones((1, 1, 1, 1))
 right = reference.max_pool2d_backward(dy, tile, 2)
 print("dx:", Pool(2, 2).backward(dy)[0, 0].tolist(), "right:", right[0, 0].tolist())
-print("^ mistake 5: nobody stored which pixel was the largest, so the gradient goes to all")
 
 # %% [markdown]
+# Mistake 4: the size forgets the padding. Mistake 5: nobody stored which pixel was the largest, so the gradient goes to all.
+#
 # And there are more:
 
 # %%
 gradients = layer.backward(np.ones((2, 4, 4, 4)))
-print(
-    "arrays that backward gives:", 1 if isinstance(gradients, np.ndarray) else len(gradients), "- right: dx, dw and db"
-)
+count = 1 if isinstance(gradients, np.ndarray) else len(gradients)
+print("arrays that backward gives:", count, "- right: dx, dw and db")
 wide = generator.standard_normal((2, 3, 7, 9))
 print("7 x 9 pixels:", layer.forward(wide).shape, "right:", reference.conv2d(wide, filters, None, 2, 1).shape)
 print("dx of pooling:", pool.backward(np.ones((2, 3, 4, 4))).shape, "right:", small.shape)
@@ -734,9 +845,12 @@ times = fastest({"im2col": lambda: conv_im2col(own, bank), "package": lambda: F.
 places = fastest({"": lambda: conv_loops(own[:1, :, : k + 3, : k + 3], bank[:1])}, 1)[""]  # 4 x 4 of one filter
 per = {"loops": places * o * ((s - k + 1) / 4) ** 2, **{name: t / n for name, t in times.items()}}
 per = {name: 1e6 * t for name, t in per.items()}
+print({name: f"{t:,.0f} microseconds" for name, t in per.items()})
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the three times as bars
 figure = plots.bars(per, "microseconds for an image", "Loops, im2col and the package, your sizes", log=True)
 plots.show(figure, alt="Bars on a logarithmic scale: loops far above im2col and the package.")
-print({name: f"{t:,.0f} microseconds" for name, t in per.items()})
 
 # %% [markdown]
 # **The same with sliders**, and backward as well. Run the next cell, choose sizes and press **Measure**: after a few seconds you see the times of the

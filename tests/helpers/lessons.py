@@ -5,8 +5,8 @@ import json
 from places import ROOT
 
 NOTEBOOKS, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
-AS_BEFORE = {  # lessons whose predictions have no named answers yet, and whose cells still hold assertions
-    "06_fast_convolution", "08_experiments",
+AS_BEFORE = {
+    "08_experiments",
 }  # fmt: skip
 
 
