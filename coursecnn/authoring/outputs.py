@@ -8,6 +8,7 @@ from pathlib import Path
 
 IGNORED = "nbval-ignore-output"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+STILL = 'class="coursecnn-still"'  # the last picture of a lab: in a lesson, the text above has one
 ADDRESS = re.compile(r"\bat 0x[0-9A-Fa-f]+")
 MACHINE_PATH = re.compile(r"(?:/home|/Users|/root|/tmp|/private|[A-Za-z]:\\+Users)[/\\]+[^\s'\"<>]+")
 DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
@@ -21,17 +22,24 @@ def is_ignored(cell):
 
 
 def tidy_outputs(cell):
-    """Join what was printed in one go, however it arrived; drop overwritten lines and, in tagged cells, widgets."""
+    """Join what was printed in one go, however it arrived; drop overwritten lines and, in tagged cells, widgets.
+
+    The picture that a lab keeps of itself goes with it.
+    """
     outputs = []
     for output in cell.outputs:
         if output.output_type == "stream" and outputs and outputs[-1].get("name") == output.name:
             outputs[-1].text += output.text
-        elif not (is_ignored(cell) and WIDGET in output.get("data", {})):
+        elif not (is_ignored(cell) and _is_widget(output.get("data", {}))):
             outputs.append(output)
     for output in outputs:
         if output.output_type == "stream":
             output.text = "\n".join(_last_state(line) for line in output.text.split("\n"))
     cell.outputs = outputs
+
+
+def _is_widget(data):
+    return WIDGET in data or STILL in data.get("text/html", "")
 
 
 def _last_state(line):

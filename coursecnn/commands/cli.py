@@ -1,6 +1,7 @@
 """The command ``coursecnn``; each of its commands is a module, imported when it is called."""
 
 import argparse
+import re
 import signal
 import sys
 import warnings
@@ -10,6 +11,7 @@ from .. import __version__
 from ..datasets import DatasetError
 from ..starting import begun
 from ..storage import FileError, reason
+from ..storage.own import typed
 from ..training import Diverged
 from . import CommandError, terminal
 
@@ -113,7 +115,15 @@ def make_parser(chosen):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Descriptions and examples keep their lines."""
+    """Descriptions and examples keep their lines; commands in examples are as this user types them."""
 
     def __init__(self, **options):
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+    def format_help(self):
+        examples = self.epilog
+        self.epilog = re.sub(r"^  (?=coursecnn )", f"  {typed('')}", examples or "", flags=re.M)
+        try:
+            return super().format_help()
+        finally:
+            self.epilog = examples

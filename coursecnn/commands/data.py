@@ -1,6 +1,7 @@
 """``coursecnn data``: images into the cache."""
 
 from .. import datasets
+from ..storage.own import typed
 
 NAMES = ("mnist", "fashion-mnist", "digits")
 
@@ -22,5 +23,5 @@ def configure(parser):
 def run(args):
     """Fetch; 0."""
     place = datasets.fetch(args.name)
-    print(f"{args.name} is whole and in {place}: coursecnn train --data {args.name} needs no internet.")
+    print(f"{args.name} is whole and in {place}: {typed(f'coursecnn train --data {args.name}')} needs no internet.")
     return 0

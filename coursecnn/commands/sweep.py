@@ -10,6 +10,7 @@ from .. import experiments
 from ..experiments.plan import read_plan
 from ..experiments.presets import PRESETS
 from ..storage import reason
+from ..storage.own import typed
 from . import CommandError, whole_number
 
 PATIENCE = 10  # seconds for a scheduler to answer
@@ -86,22 +87,22 @@ def _executor(address):
         from distributed import Client
     except ImportError:
         raise CommandError('A cluster needs Dask, which is not installed: pip install "coursecnn[cluster]".') from None
-    found = ADDRESS.fullmatch(address)
+    found, begin = ADDRESS.fullmatch(address), typed("dask scheduler")
     if found is None or int(found[4]) > 65535:
         raise CommandError(
-            f"--scheduler must be an address such as tcp://head:8786, not {address!r}: start one with dask scheduler."
+            f"--scheduler must be an address such as tcp://head:8786, not {address!r}: start one with {begin}."
         )
     try:
         socket.create_connection((found[3].strip("[]"), int(found[4])), timeout=PATIENCE).close()
     except (OSError, UnicodeError) as error:
         raise CommandError(
-            f"There is no Dask scheduler at {address} ({reason(error)}): start one with dask scheduler."
+            f"There is no Dask scheduler at {address} ({reason(error)}): start one with {begin}."
         ) from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         why = " ".join(str(error).split()).rstrip(".")
-        raise CommandError(f"There is no Dask scheduler at {address} ({why}): start one with dask scheduler.") from None
+        raise CommandError(f"There is no Dask scheduler at {address} ({why}): start one with {begin}.") from None
     try:
         yield client.get_executor()
     finally:

@@ -11,6 +11,7 @@ import numpy as np
 from .. import datasets
 from ..functional import parallel
 from ..models import MODELS
+from ..storage.own import typed
 from ..training import fit, save_net
 from ..training.optim import SGD
 from . import CommandError, images, whole_number
@@ -103,7 +104,7 @@ def run(args):
     print(summary(report, history))
     if args.save is not None:
         save_net(model, args.save, images.about(data, report))
-        print(f"Weights: {args.save} (what it sees in an image: coursecnn predict {args.save} IMAGE)")
+        print(f"Weights: {args.save} (what it sees in an image: {typed(f'coursecnn predict {args.save} IMAGE')})")
     if history.test is None:
         if args.resume is not None and history.epochs:
             print(f"The same command goes on from {args.resume}, after epoch {len(history.epochs)}.")
@@ -189,7 +190,7 @@ def parameters(model):
 def _announce(args, data, model, held):
     print(f"Data: {data.source}")
     if args.data == "auto" and data.name != "mnist":
-        print("ATTENTION: these are drawn digits, NOT MNIST. To get MNIST: coursecnn data fetch")
+        print(f"ATTENTION: these are drawn digits, NOT MNIST. To get MNIST: {typed('coursecnn data fetch')}")
     kept = np.size(held) if np.ndim(held) else 0
     validation = f"{kept:,} to judge settings by, " if kept else ""
     print(f"{len(data.x_train) - kept:,} images to train with, {validation}{len(data.x_test):,} to test with.")

@@ -64,6 +64,7 @@ lesson.check_setup()
 from dataclasses import replace
 
 import numpy as np
+from tqdm.auto import tqdm
 
 from coursecnn import CrossEntropyLoss, Flatten, Linear, ReLU, Sequential, Sigmoid, fit, models, plots
 from coursecnn import functional as F
@@ -149,7 +150,7 @@ print(f"{wrong / (hidden + output):.1f} times too many")
 
 # %% [markdown]
 # The biases are right: 15 + 10 = 25. The weights are not. Multiplying all three numbers would count every *path* from a pixel
-# through a hidden unit to an output. But the weights from pixels to hidden units are there once, and serve all ten outputs. So the
+# through a hidden unit to an output. But each weight from a pixel to a hidden unit exists once, and serves all ten outputs. So the
 # layers are **added**, not multiplied.
 
 # %% [markdown]
@@ -225,6 +226,8 @@ plots.show(figure, alt="Weights against image side, both axes logarithmic: one l
 # - 100 pixels, 3 channels, kernel side 32, 256 filters: how many **units** may the fully connected layer have, if it is to have
 #   fewer parameters than the convolution?
 # - Image side 28, kernel side 28, as many units as filters. Why are both counts equal?
+#
+# ![The lab: parameters of both layers against the image's side, and a table.](pictures/lab-parameter-count.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-parameter-count"
 from coursecnn.labs import ParameterCountLab
@@ -238,7 +241,7 @@ ParameterCountLab()
 # row for each output and a column for each input.
 #
 # 1. **Fully connected**: a weight in every place.
-# 2. **Local**: each output reads two neighbours only. The other weights are 0 for ever.
+# 2. **Local**: each output reads two neighbours only. The other weights are always 0.
 # 3. **Local and shared**: all outputs use the *same* two weights, $a$ and $b$.
 
 # %%
@@ -337,11 +340,11 @@ guess = Guess(..., "perceptron", "CNN")  # "perceptron" or "CNN"
 # weights (the **seed** chooses them), because one run alone can be luck.
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def train(make, images):
     """Three nets, and the percentage of test images that each reads correctly."""
     nets, right = [], []
-    for seed in range(3):
+    for seed in tqdm(range(3), make.__name__):
         net = make(seed)
         history = fit(net, images, epochs=5, batch_size=64, seed=seed, progress=False)
         nets.append(net)
@@ -390,8 +393,8 @@ assert abs(lost_by_mlp) < 3 and lost_by_cnn > 5
 assert np.mean(cnn_right) > np.mean(mlp_right) + 1 and np.mean(cnn_mixed) < np.mean(mlp_mixed) - 1
 
 # %% [markdown]
-# The perceptron does not notice. It never knew which pixels are neighbours: laying the image out as a row had
-# thrown that away from the start.
+# The perceptron does not notice. It never knew which pixels are neighbours: laying the image out as a row
+# threw that away from the start.
 #
 # The CNN is better *because* it uses the neighbours. Take them away, and its advantage becomes a disadvantage: it looks for
 # strokes in small windows where there are none.
@@ -489,8 +492,8 @@ assert from_pixels < from_hand < np.mean(from_cnns)
 # %% [markdown]
 # 64 well-chosen numbers beat 784 raw ones: features matter more than their number. And the learned ones beat ours.
 #
-# Ours came from knowledge about strokes, and took thought. How far they would carry with flowers or X-rays, nobody knows without a
-# test; whoever wants better ones has to think again. The CNN's came from the images and their labels
+# Ours came from knowledge about strokes, and took thought. How well they would work on flowers or X-rays, only a test
+# can tell; and whoever wants better ones has to think again. The CNN's came from the images and their labels
 # alone, by a training that runs on pictures of flowers just as well. That is the reason for this course.
 
 # %% [markdown]
@@ -500,7 +503,7 @@ assert from_pixels < from_hand < np.mean(from_cnns)
 # derives them. Here you need one fact: on its way back to the first layer, a gradient is multiplied by the weights of every layer
 # that it passes, and by the slope of its **activation function**: the function that each unit applies to its sum.
 #
-# For long, this was the **sigmoid**, $1/(1 + e^{-z})$. Today it is mostly **ReLU**: $\max(0, z)$.
+# For a long time this was the **sigmoid**, $1/(1 + e^{-z})$. Today it is mostly **ReLU**: $\max(0, z)$.
 
 # %%
 z = np.linspace(-6, 6, 121)
@@ -534,7 +537,7 @@ guess.compare(4**8)
 # take the typical size of a weight's gradient (the root of the mean square), before any training.
 #
 # The first weights count too, so each activation gets both of the usual kinds: **Xavier**, made for sigmoids, and **He**, about 1.4
-# times as large, made for ReLU. (Lesson 07 comes back to them.) Only so can we tell what the activation does.
+# times as large, made for ReLU. (Lesson 07 comes back to them.) Only then can we tell what the activation does.
 
 
 # %%
@@ -589,7 +592,7 @@ assert ratios["sigmoid, xavier"].min() > 65_536 > ratios["sigmoid, he"].min()
 # proportion to its gradient, so a gradient 20,000 times smaller means steps 20,000 times shorter.
 #
 # Compare with your prediction. 65,536 counts the slopes alone, each at its largest. Most are smaller, but the weights enlarge or shrink the
-# gradient too: with Xavier's weights it is worse than 65,536, with He's larger ones in two of three seeds less bad.
+# gradient too: with Xavier's weights they shrink it by more than 65,536, with He's larger ones by less in two of three seeds.
 #
 # ReLU has slope 1 wherever it is active. (Elsewhere it is 0: that unit learns
 # nothing from that image.) With either kind of first weights its gradients stay alive: here the activation made the difference.

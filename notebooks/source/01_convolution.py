@@ -204,6 +204,8 @@ plots.show(
 # - Which kernel copies the image? Begin with "own" and make it yourself.
 # - Choose **Sobel**. Where is the output negative? Look at the window there.
 # - Set the padding to 1 and click on a corner of the output: which products are 0 for sure?
+#
+# ![The lab: an image of numbers, a kernel, and the output filling in.](pictures/lab-convolution.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-convolution"
 from coursecnn.labs import ConvolutionLab
@@ -508,7 +510,7 @@ guess.compare("never" if np.abs(with_larger_rate[-1] - [1, -1]).max() > 1 else "
 assert np.abs(with_larger_rate[-1]).max() > 1000
 
 # %% [markdown]
-# Each step goes too far over the goal, and the next comes back even further: the training **diverges**. Too small a rate,
+# Each step overshoots the goal, and the next overshoots it even further on the other side: the training **diverges**. A rate that is too small,
 # on the other hand, takes for ever: try `rate=0.001`. You will meet this in every training.
 
 # %% [markdown]
@@ -517,7 +519,7 @@ assert np.abs(with_larger_rate[-1]).max() > 1000
 # Apply a 2 × 2 kernel, and a second one to the result. How many pixels of the image does one final number depend on?
 # This region is its **receptive field**.
 #
-# **Predict** its size, then measure: change one pixel after the other, and see whether the number at place (0, 0) changes.
+# **Predict** its size, then measure: change one pixel after another, and see whether the number at place (0, 0) changes.
 #
 # ### ANSWER 1 1 1 0 1 1 1 0 1 1 1 0 0 0 0 0
 
@@ -591,7 +593,7 @@ assert all(fields(layers) == receptive_field(layers) for layers in stacks.values
 # %% [markdown]
 # The last line is the net of lesson 07: one number before its last layer sees 16 × 16 of the 28 × 28 pixels.
 #
-# Believe no formula unchecked. The next cell takes 40 images of one row, each with a single 1 at another place, and finds for which of them the
+# Do not believe a formula unchecked. The next cell takes 40 images of one row, each with a single 1 at another place, and finds for which of them the
 # first output is not 0.
 
 # %%
@@ -620,6 +622,8 @@ for layers in stacks.values():
 # - Make a single layer see 9 × 9 pixels with nine weights. Which pixels in between does it miss?
 # - Build the net of lesson 07 on 28 pixels: 5, 2 (stride 2), 5, 2 (stride 2). Do the outputs at two opposite corners have
 #   pixels in common?
+#
+# ![The lab: three layers, and the pixels that one output sees.](pictures/lab-receptive-field.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-receptive-field"
 from coursecnn.labs import ReceptiveFieldLab

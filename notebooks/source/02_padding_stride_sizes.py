@@ -186,12 +186,12 @@ for name, result in results.items():
 # ## The formula
 #
 # With stride $s$, count the places again. The window can move on by $n + 2p - k$ pixels in all, in steps of $s$. Only whole steps
-# count, so the division is rounded **down**; this is written $\lfloor \cdot \rfloor$ (floor). One place more for the
+# count, so the division is rounded **down**; this is written $\lfloor \cdot \rfloor$ (floor). One more place, for the
 # beginning:
 #
 # $$\left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
-# Later in this lesson a kernel gets gaps. With **dilation** $d$ it reaches over $d(k-1) + 1$ pixels instead of $k$. So, in full:
+# Later in this lesson, kernels get gaps. With **dilation** $d$ it reaches over $d(k-1) + 1$ pixels instead of $k$. So, in full:
 #
 # $$\left\lfloor \frac{n + 2p - d(k-1) - 1}{s} \right\rfloor + 1$$
 
@@ -248,7 +248,7 @@ print("/ in place of //:", (n + 2 * p - k) / s + 1)
 guess.compare((n + 2 * p - k) // s + 1)
 
 # %% [markdown]
-# Rounding up counts a window that does not fit. What happens with it? A NumPy slice over the end gives no error; it comes back
+# Rounding up counts a window that does not fit. What happens to it? A NumPy slice past the end gives no error; it comes back
 # shorter.
 #
 # And `/` gives a float. Old code from the time of Python 2, where `/` rounded down, fails today when it uses such a size.
@@ -332,7 +332,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Without padding, a corner pixel takes part in one output of 16 and a centre pixel in nine. What stands at the border counts
+# Without padding, a corner pixel takes part in one output of 16 and a centre pixel in nine. Pixels at the border count
 # less. Padding makes it fairer: 4 against 9.
 #
 # So padding has two purposes: it keeps the size, and it gives the border a voice.
@@ -365,7 +365,7 @@ plots.show(
 # %% [markdown]
 # ## Dilation and rectangles
 #
-# **Dilation** $d$ leaves $d - 1$ pixels free between neighbouring weights. A 3 × 3 kernel with $d = 2$ reaches over 5 × 5 pixels, with 9 weights still:
+# **Dilation** $d$ leaves $d - 1$ pixels free between neighbouring weights. A 3 × 3 kernel with $d = 2$ reaches over 5 × 5 pixels, still with 9 weights:
 # it sees further for the same price.
 #
 # **Predict** the output size for 7 × 7 pixels.
@@ -422,7 +422,7 @@ plots.show(
 #
 # - `padding=0`, then `stride=3` too: how many pixels are dropped?
 # - `kernel=4` with `stride=1` and `padding="same"`: on which side is the extra zero?
-# - `n=3, kernel=5`: fits. With `padding=0` as well: what does the error message tell you?
+# - `n=3, kernel=5`: it fits. With `padding=0` as well: what does the error message tell you?
 
 # %%
 n, kernel, stride, padding, dilation = 8, 3, 2, 1, 1
@@ -452,6 +452,8 @@ except ValueError as error:
 # - Stride 2: find all image sizes up to 12 for which no pixel is dropped. What do they have in common?
 # - Kernel 4, stride 1: with which padding do the corner pixels count as much as those in the centre?
 # - Switch **width like height** off. Make an output of 2 × 6 from 12 × 12 pixels.
+#
+# ![The lab: an image with the windows on it, and the output.](pictures/lab-sizing.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-sizing"
 from coursecnn.labs import SizingLab
@@ -523,7 +525,7 @@ print("transposed convolution:     ", back[0, 0, 0])
 # It does *not* undo the convolution: the four numbers came from (3, 1, 4, 1, 5) in lesson 00, and this is something else. Only
 # the size comes back.
 #
-# Its size is the formula of this lesson, solved for $n$. With $m$ numbers coming in, there come out
+# Its size is the formula of this lesson, solved for $n$. When $m$ numbers come in, this many come out:
 #
 # $$n = (m - 1)\,s - 2p + d(k - 1) + 1$$
 #

@@ -19,7 +19,7 @@ from coursecnn.plots import Grid
 # %% [markdown]
 # ## A colour picture is three pictures
 #
-# So far a picture was one grid of numbers. A colour picture has three: how much red, how much green, how much blue. Each grid is a **channel**.
+# So far, a picture has been one grid of numbers. A colour picture has three: how much red, how much green, how much blue. Each grid is a **channel**.
 
 # %%
 picture = pictures.colour_picture(144)
@@ -157,7 +157,7 @@ plots.show(
 # %% [markdown]
 # Filter 1 looks for vertical edges in channel 0 and ignores channel 1 (its kernel there is all 0). Filter 2 looks for horizontal edges in channel 1.
 #
-# **Predict.** How many parameters does a layer with 3 input channels, 6 filters of 5 x 5 and a bias for each filter have?
+# **Predict.** How many parameters does a layer with 3 input channels, 6 filters of 5 × 5 and a bias for each filter have?
 #
 # ### ANSWER 456
 
@@ -187,7 +187,7 @@ print("shape", maps.shape, "- but different maps:", len(np.unique(maps, axis=0))
 # %% [markdown]
 # ## Shapes through a stack
 #
-# The output channels of one layer are the input channels of the next. Take a colour picture of 32 x 32, first 6 filters of 5 x 5, then 10 filters of 5 x 5 (stride 1, no padding).
+# The output channels of one layer are the input channels of the next. Take a colour picture of 32 × 32, first 6 filters of 5 × 5, then 10 filters of 5 × 5 (stride 1, no padding).
 #
 # **Predict.** Write down the shape of the weights of both layers, and the three shapes of the data.
 #
@@ -275,9 +275,9 @@ plots.show(
 # %% [markdown]
 # ## 1 x 1: mixing channels
 #
-# A kernel of 1 x 1 sees no neighbours. With one channel it would only multiply. With many channels it **mixes** them, at every pixel in the same way.
+# A kernel of 1 × 1 sees no neighbours. With one channel it would only multiply. With many channels it **mixes** them, at every pixel in the same way.
 #
-# An example: grey from colours, $0.299 \cdot \text{red} + 0.587 \cdot \text{green} + 0.114 \cdot \text{blue}$, is a 1 x 1 convolution from 3 channels to 1.
+# An example: grey from colours, $0.299 \cdot \text{red} + 0.587 \cdot \text{green} + 0.114 \cdot \text{blue}$, is a 1 × 1 convolution from 3 channels to 1.
 
 # %%
 mix = np.array([0.299, 0.587, 0.114]).reshape(1, 3, 1, 1)
@@ -305,7 +305,7 @@ print(pixels.shape, "@", (8, 3), "=", product.shape)
 print("equal to the convolution:", np.allclose(y, again))
 
 # %% [markdown]
-# What is it for? To change the number of channels cheaply. Take 64 channels and a 3 x 3 convolution to 64 channels. Or squeeze to 16 channels by 1 x 1, convolve there, and expand again.
+# What is it for? To change the number of channels cheaply. Take 64 channels and a 3 × 3 convolution to 64 channels. Or squeeze to 16 channels by 1 × 1, convolve there, and expand again.
 #
 # **Predict.** Is the second way twice, four or eight times smaller?
 #
@@ -333,7 +333,7 @@ guess.compare(round(direct / sum(squeezed), 1))
 # %% [markdown]
 # ## Groups: channels that do not meet
 #
-# With `groups=2` the channels are cut in two halves. The first half of the filters sees only the first half of the input channels, the second half only the second. With
+# With `groups=2` the channels are cut in two halves. The first half of the filters sees only the first half of the input channels, the second half sees only the second. With
 # as many groups as channels, each filter sees **one** channel: a **depthwise** convolution.
 #
 # **Predict.** 4 input channels, 4 filters, 2 groups. Channel 3 of the input changes. Which output channels change?
@@ -350,10 +350,10 @@ for groups in (1, 2, 4):
     print(f"groups={groups}: weights {w.shape}, output channels that change: {touched}")
 
 # %% [markdown]
-# Fewer paths, fewer weights: $C_{out} \cdot \frac{C_{in}}{\text{groups}} \cdot K^2$. Depthwise filters do not mix channels, so a 1 x 1 convolution (also called **pointwise**) does it
+# Fewer paths, fewer weights: $C_{out} \cdot \frac{C_{in}}{\text{groups}} \cdot K^2$. Depthwise filters do not mix channels, so a 1 × 1 convolution (also called **pointwise**) does it
 # afterwards.
 #
-# From 32 to 64 channels with 3 x 3 kernels:
+# From 32 to 64 channels with 3 × 3 kernels:
 
 # %%
 costs = {
@@ -442,7 +442,7 @@ from coursecnn.lesson import is_quick
 assert is_quick() or (needed[3] <= 8 and needed[5] <= 20 and needed[14] >= 40)
 
 # %% [markdown]
-# So 20 filters of 5 x 5 can keep nearly all that a 5 x 5 window shows. And 50 filters in the second layer, which sees 14 x 14 pixels after pooling, have something to do.
+# So 20 filters of 5 × 5 can keep nearly all that a 5 × 5 window shows. And 50 filters in the second layer, which sees 14 × 14 pixels after pooling, have something to do.
 # This explains the habit. It does not prove that a given net needs these numbers: lesson 08 tries some, with several seeds.
 
 # %% [markdown]
@@ -480,9 +480,11 @@ assert np.allclose(total, sum(parts))
 # %% [markdown]
 # **The same with sliders**, and with three filters at once. Run the next cell. Three things to try:
 #
-# 1. Filter 1 takes green from red. Set the factor for blue to 1 as well: what becomes of the sky, and why?
-# 2. The layer of 1 x 1: filter 0 now makes greys. Give filter 1 the factors 1, 0, 0. What does it return, and which row of the matrix says so?
+# 1. Filter 1 takes green from red. Set the factor for blue to 1 as well: what happens to the sky, and why?
+# 2. The layer of 1 × 1: filter 0 now makes greys. Give filter 1 the factors 1, 0, 0. What does it return, and which row of the matrix says so?
 # 3. The layer in 3 groups: which channel does each filter see, and how many weights are left?
+#
+# ![The lab: three channels, their kernels, and the sum.](pictures/lab-channels.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-channels"
 from coursecnn.labs import ChannelsLab
@@ -494,9 +496,9 @@ ChannelsLab()
 #
 # - Convolve two channels by hand and add the results, with one bias for each output map.
 # - Give the shape of the weights and the number of parameters of any layer, and the shapes through a stack.
-# - Say what a 1 x 1 convolution does, and write it as a matrix product.
-# - Count weights and multiplications with groups, depthwise and 1 x 1.
-# - Give two reasons for few filters near the input and more behind.
+# - Say what a 1 × 1 convolution does, and write it as a matrix product.
+# - Count weights and multiplications with groups, depthwise and 1 × 1.
+# - Give two reasons for few filters near the input and more in deeper layers.
 
 # %% [markdown]
 # ## Three quick questions
@@ -507,7 +509,7 @@ ChannelsLab()
 # 2. You swap the red and the green channel of all pictures. Can the first layer be changed so that its output stays the same?
 # <details><summary>Answer</summary>Yes: swap the same two channels in every filter. The sum over the channels is the same.</details>
 #
-# 3. How many parameters has a 1 x 1 convolution from 256 to 64 channels, with bias?
+# 3. How many parameters does a 1 × 1 convolution from 256 to 64 channels have, with bias?
 # <details><summary>Answer</summary>64 * 256 + 64 = 16,448.</details>
 #
 # Exercises: [03 Channels](../exercises/03_channels.ipynb).

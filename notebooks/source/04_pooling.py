@@ -12,6 +12,7 @@
 from dataclasses import replace
 
 import numpy as np
+from tqdm.auto import tqdm
 
 from coursecnn import (
     SGD,
@@ -67,7 +68,7 @@ plots.show(
 # **Predict.** The window moves in steps of 1 (stride 1), so it has four places. Which four numbers does max pooling give, and which does average
 # pooling give?
 #
-# The code is the loop of lesson 01, with `max` or `mean` in the place of "multiply and sum":
+# The code is the loop of lesson 01, with `max` or `mean` in place of "multiply and sum":
 #
 # ### ANSWER [[4.0, 5.0], [7.0, 8.0]]
 # ### ANSWER [[2.0, 3.0], [5.0, 6.0]]
@@ -102,7 +103,7 @@ guess.compare(pool(x, 2, 1, np.max).ravel())
 # %% [markdown]
 # ## Stride 2 halves the map
 #
-# The usual window is 2 x 2 with stride 2: windows side by side, without overlap. In `coursecnn` as in PyTorch the stride is the window unless you say otherwise.
+# The usual window is 2 × 2 with stride 2: windows side by side, without overlap. In `coursecnn` as in PyTorch the stride is the window unless you say otherwise.
 #
 # The size follows the formula of lesson 02: $\lfloor (n + 2p - k)/s \rfloor + 1$. For $n = 4$, $k = s = 2$: $\lfloor 2/2 \rfloor + 1 = 2$.
 
@@ -141,7 +142,7 @@ print("right:                          ", pool(x, 2, 2, np.max).tolist())
 guess.compare(wrong.ravel())
 
 # %% [markdown]
-# The shape is right, and one number of four even agrees. The loop saw only the top left 3 x 3 pixels.
+# The shape is right, and one number of four even agrees. The loop saw only the top left 3 × 3 pixels.
 
 # %% [markdown]
 # ## Channels stay apart, and nothing is learned
@@ -158,7 +159,7 @@ print("channel 1 pooled alone gives the same:", np.array_equal(alone[:, 0], pool
 print("parameters of a pooling layer:", sum(array.size for array in MaxPool2d(2).params.values()))
 
 # %% [markdown]
-# **Other windows.** Windows may overlap (3 x 3 with stride 2 is common), and they may be rectangles: `(height, width)`, as everywhere.
+# **Other windows.** Windows may overlap (3 × 3 with stride 2 is common), and they may be rectangles: `(height, width)`, as everywhere.
 
 # %%
 print("3 x 3, stride 2, on 13 x 13:", output_size(13, 3, 2))
@@ -171,7 +172,7 @@ print("window (2, 1), on 4 x 4:", F.max_pool2d(x[None, None], (2, 1))[0, 0].toli
 #
 # A pooling window may hang over the edge as well, with padding $p$. Which numbers does it find there?
 #
-# **Predict.** A map with only negative numbers is padded by 1 and max pooled with 3 x 3 windows. What does it give if the padding is 0?
+# **Predict.** A map with only negative numbers is padded by 1 and max pooled with 3 × 3 windows. What comes out if the padding is 0?
 #
 # ### ANSWER [[0.0, 0.0], [0.0, 0.0]]
 
@@ -229,10 +230,10 @@ for side in (5, 9):
 # %% [markdown]
 # ## A shift of one pixel
 #
-# Now to what pooling is **for**. A hand-written digit never stands at the same place twice. Here is a map of an edge, once in column 2, once shifted by one pixel to
+# Now to what pooling is **for**. A handwritten digit is never in the same place twice. Here is a map of an edge, once in column 2, once shifted by one pixel to
 # column 3.
 #
-# **Predict.** How many of the 64 numbers differ? And how many of the 16 numbers after 2 x 2 max pooling?
+# **Predict.** How many of the 64 numbers differ? And how many of the 16 numbers after 2 × 2 max pooling?
 #
 # ### ANSWER 12 of 64
 # ### ANSWER 0 of 16
@@ -271,7 +272,7 @@ plots.show(
 # %% [markdown]
 # Columns 2 and 3 lie in the same window, so the pooled map does not notice.
 #
-# **Predict.** And a shift from column 3 to column 4?
+# **Predict.** And if it shifts from column 3 to column 4?
 #
 # ### ANSWER 8 of 16
 
@@ -294,7 +295,7 @@ guess.compare((F.max_pool2d(edge(3)[None, None], 2) != F.max_pool2d(edge(4)[None
 # %% [markdown]
 # ## Measured: accuracy against shift
 #
-# Three nets, alike but for one layer: 8 filters of 5 x 5, ReLU, then 4 x 4 max pooling, average pooling, or nothing; then a linear layer. Each is trained with
+# Three nets, alike but for one layer: 8 filters of 5 × 5, ReLU, then 4 × 4 max pooling, average pooling, or nothing; then a linear layer. Each is trained with
 # three **seeds** (a seed fixes the random numbers), on images that are **not** shifted.
 #
 # `SGD(lr, momentum=0.9)` takes steps against the gradient (lesson 01), scaled by `lr`, the **learning rate**; they keep some of their speed
@@ -331,7 +332,7 @@ RATES = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 def best_rate(layers, name):
     """The rate of the best accuracy on validation images, with seed 0."""
-    found = {lr: accuracy(train(layers, 0, lr), 0, *held_back) for lr in RATES}
+    found = {lr: accuracy(train(layers, 0, lr), 0, *held_back) for lr in tqdm(RATES, name)}
     best = max(found, key=found.get)
     print(f"{name:16}", *(f"{lr}: {right:4.1f} %  " for lr, right in found.items()), f"best {best}")
     return best
@@ -341,8 +342,8 @@ kinds = {"max pooling": [MaxPool2d(4)], "average pooling": [AvgPool2d(4)], "no p
 rate = {name: best_rate(layers, name) for name, layers in kinds.items()}
 
 # %% [markdown]
-# At 0.05, a rate that is usual elsewhere, average pooling comes out last. It wants longer steps; its best is even the largest rate tried. Whoever tries
-# one rate only finds out which net that rate suits.
+# At 0.05, a rate that is usual elsewhere, average pooling comes out last. It wants longer steps; its best is even the largest rate tried. If you try
+# one rate only, you find out which net that rate suits.
 #
 # **Predict.** The test images are moved to the right by 0 to 5 pixels. Which net loses least?
 #
@@ -353,7 +354,7 @@ guess = Guess(..., "max pooling", "average pooling", "no pooling")  # one of the
 
 # %% tags=["nbval-ignore-output"]
 seeds, shifts = (0, 1, 2), range(6)
-nets = {name: [train(layers, seed, rate[name]) for seed in seeds] for name, layers in kinds.items()}
+nets = {name: [train(layers, seed, rate[name]) for seed in seeds] for name, layers in tqdm(kinds.items())}
 scores = {name: np.array([[accuracy(net, pixels) for pixels in shifts] for net in nets[name]]) for name in kinds}
 print("shift           ", *(f"{pixels:>9}" for pixels in shifts))
 mean = {name: table.mean(axis=0) for name, table in scores.items()}
@@ -382,15 +383,15 @@ assert is_quick() or all(table[3] < table[0] - 10 for table in mean.values())
 # The number after ± is the standard deviation over the seeds ([warm-up](90_warm_up.ipynb)).
 #
 # - **At shift 0** the three are close: one or two deviations apart.
-# - **At 2 pixels** both poolings are ahead of none, max pooling by most. Max and average three seeds cannot separate.
+# - **At 2 pixels** both poolings are ahead of none, max pooling by most. Three seeds cannot separate max from average.
 #
-# That is 4 x 4 pooling, on few images, after five epochs; it is no law.
+# That is 4 × 4 pooling, on few images, after five epochs; it is no law.
 
 # %% [markdown]
 # What helps more than the layer? Showing shifted images in training:
 
 # %% tags=["nbval-ignore-output"]
-moved = [train([MaxPool2d(4)], seed, rate["max pooling"], shift=3) for seed in seeds]
+moved = [train([MaxPool2d(4)], seed, rate["max pooling"], shift=3) for seed in tqdm(seeds)]
 moved_at_two = np.array([accuracy(net, 2) for net in moved])
 print("max pooling, at a shift of 2 pixels:")
 print(f"trained on shifted images:     {moved_at_two.mean():.1f} ± {moved_at_two.std(ddof=1):.1f} %")
@@ -406,7 +407,7 @@ assert is_quick() or moved_at_two.mean() > mean["max pooling"][2]
 #
 # Max pooling forgets **where** in its window the largest value stood. Sometimes that is the whole question: a thin gap, a dot, the minute hand of a clock.
 #
-# **Predict.** Four different maps, one dot each. What do they look like after 2 x 2 max pooling?
+# **Predict.** Four different maps, one dot each. What do they look like after 2 × 2 max pooling?
 #
 # ### ANSWER after pooling: 1
 
@@ -446,7 +447,7 @@ plots.show(
 #
 # Yes, and no new code is needed: the smallest number is minus the largest of the negatives, $\min(x) = -\max(-x)$. Why does nobody use it? Measure.
 #
-# **Predict.** After ReLU many entries are 0. What does the **minimum** of a 4 x 4 window mostly give?
+# **Predict.** After ReLU many entries are 0. What does the **minimum** of a 4 × 4 window mostly give?
 #
 # ### ANSWER the minimum reports "nothing"
 
@@ -468,7 +469,7 @@ print("min:", MinPool2d(2)(x)[0, 0].tolist(), " max:", MaxPool2d(2)(x)[0, 0].tol
 
 # %% tags=["nbval-ignore-output"]
 rate["min"] = best_rate([MinPool2d(4)], "min pooling")
-minimum = [train([MinPool2d(4)], seed, rate["min"]) for seed in seeds]
+minimum = [train([MinPool2d(4)], seed, rate["min"]) for seed in tqdm(seeds)]
 results = {
     "max": scores["max pooling"][:, 0],
     "average": scores["average pooling"][:, 0],
@@ -501,9 +502,9 @@ assert is_quick() or (results["min"].mean() < results["max"].mean() - 1 and zero
 # %% [markdown]
 # ## Is the dropped information really useless?
 #
-# 2 x 2 max pooling keeps one number of four, 4 x 4 pooling one of sixteen. "The rest does not matter" is a claim, and it can be tested.
+# 2 × 2 max pooling keeps one number of four, 4 × 4 pooling one of sixteen. "The rest does not matter" is a claim, and it can be tested.
 #
-# Take the trained net with 4 x 4 max pooling, and its maps after ReLU. Take three parts of them:
+# Take the trained net with 4 × 4 max pooling, and its maps after ReLU. Take three parts of them:
 #
 # - **kept**: the largest of every window;
 # - **dropped**: the maps with every such winner set to 0;
@@ -554,7 +555,7 @@ def linear_accuracy(part, seed, lr, images=digits.x_test, labels=digits.y_test):
 
 
 parts = {}
-for part in (kept, dropped, second):
+for part in tqdm((kept, dropped, second)):
     found = {lr: linear_accuracy(part, 0, lr, *held_back) for lr in (0.001, 0.003, 0.01, 0.03)}
     best = max(found, key=found.get)
     parts[part.__name__] = np.array([linear_accuracy(part, seed, best) for seed in seeds])
@@ -583,7 +584,7 @@ assert is_quick() or min(parts["dropped"].mean(), parts["second"].mean()) > max(
 
 # %% tags=["nbval-ignore-output"]
 rate[8] = best_rate([MaxPool2d(8)], "max pooling 8 x 8")
-eight = [accuracy(train([MaxPool2d(8)], seed, rate[8])) for seed in seeds]
+eight = [accuracy(train([MaxPool2d(8)], seed, rate[8])) for seed in tqdm(seeds)]
 windows = {1: scores["no pooling"][:, 0], 4: scores["max pooling"][:, 0], 8: np.array(eight)}
 for k, result in windows.items():
     left = 8 * (24 // k) ** 2
@@ -602,7 +603,7 @@ assert is_quick() or min(windows[4].mean(), windows[8].mean()) > windows[1].mean
 # ### ANSWER Both. Most of what is missing
 
 # %% tags=["nbval-ignore-output"]
-for epochs in (5, 40):
+for epochs in tqdm((5, 40)):
     right = accuracy(train([GlobalMaxPool2d()], 0, 0.1, epochs=epochs))
     print(f"global max pooling, {epochs:2} epochs: {right:.1f} %")
     whole_map = right
@@ -614,7 +615,7 @@ assert is_quick() or 50 < whole_map < windows[8].mean() - 10
 
 # %% [markdown]
 # Both. Most of what is missing after five epochs was only training. What is still missing after 40 is lost with the places: the net knows **which**
-# strokes there are, not where (or it is slower still; who wants to know trains longer). In another trial, with three seeds at the rates 0.05 and 0.1, it
+# strokes there are, not where (or it is slower still; to find out, train longer). In another trial, with three seeds at the rates 0.05 and 0.1, it
 # came to 68 to 76 % after 40 epochs.
 #
 # (Large nets do end in global pooling, and it works: they have hundreds of maps by then, for whole shapes instead of strokes.)
@@ -649,9 +650,11 @@ print(title)
 # %% [markdown]
 # **The same with sliders.** Run the next cell. Green frames are the windows, orange boxes mark what changed. Three things to try:
 #
-# 1. The picture "edge", shifted by 1, then by 2. Which shift leaves no trace, and from where on is there one?
+# 1. The picture "edge", shifted by 1, then by 2. Which shift leaves no trace, and from which shift on is there one?
 # 2. The digit with windows of 2, 4 and 7, the stride always the same as the window. What changes least, and what is left of the digit?
 # 3. Window 2 with stride 1: the windows overlap. Is a shift of 1 hidden anywhere?
+#
+# ![The lab: a map and its shifted copy, above what pooling makes of them.](pictures/lab-pooling.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-pooling"
 from coursecnn.labs import PoolingLab
@@ -669,10 +672,10 @@ PoolingLab()
 # %% [markdown]
 # ## Three quick questions
 #
-# 1. A map of 20 channels, 24 x 24, goes through 3 x 3 max pooling with stride 3. Which shape comes out, and how many parameters does the layer have?
-# <details><summary>Answer</summary>20 channels of 8 x 8, and no parameters.</details>
+# 1. A map of 20 channels, 24 × 24, goes through 3 × 3 max pooling with stride 3. Which shape comes out, and how many parameters does the layer have?
+# <details><summary>Answer</summary>20 channels of 8 × 8, and no parameters.</details>
 #
-# 2. An edge moves by two pixels. Can a 2 x 2 pooling with stride 2 miss it?
+# 2. An edge moves by two pixels. Can a 2 × 2 pooling with stride 2 miss it?
 # <details><summary>Answer</summary>No: two pixels further is always the next window.</details>
 #
 # 3. Max pooling and ReLU: does the order of the two matter?

@@ -100,7 +100,7 @@ guess.compare("grow" if w_new > w else "shrink")
 # `dx` always has the shape of `x`, and `dw` the shape of `w`.
 
 # %% [markdown]
-# All this is about **small** changes: $E$ is a curve, and a slope is its direction at one place. What a change of 1 does, it cannot say. The neuron above
+# All this is about **small** changes: $E$ is a curve, and a slope is its direction at one place. It cannot say what a change of 1 does. The neuron above
 # shows it.
 #
 # **Predict.** By its slope of $-0.25$, $E$ would fall from 0.125 to $-0.125$ if $w$ grew by 1. Can it?
@@ -145,7 +145,7 @@ print("by the formula:", dw)
 # %% [markdown]
 # Two things make the judge easy to use.
 #
-# **A relative error.** A difference of 0.01 is much for a gradient of 0.02 and little for one of 500. We divide the largest difference by the
+# **A relative error.** A difference of 0.01 is large for a gradient of 0.02 and small for one of 500. We divide the largest difference by the
 # largest entry.
 #
 # **An error for a layer alone.** A layer in the middle of a net knows only `dy`. We invent the error $E = \sum dy \cdot y$. Then
@@ -171,7 +171,7 @@ def check(name, gradient, f, a):
 # %% [markdown]
 # ## One pixel, four windows
 #
-# Now a convolution: a 4 x 4 input, a 2 x 2 kernel, stride 1, so a 3 x 3 output. Which outputs does the pixel `x[1, 1]` reach? Each picture
+# Now a convolution: a 4 × 4 input, a 2 × 2 kernel, stride 1, so a 3 × 3 output. Which outputs does the pixel `x[1, 1]` reach? Each picture
 # lays the kernel on one window.
 
 # %%
@@ -246,7 +246,7 @@ print(dx)
 check("dx", dx, lambda x: np.sum(dy * correlate(x, w)), x)
 
 # %% [markdown]
-# The numbers from before stand at [0, 0], [0, 1] and [1, 1], and the judge agrees on all sixteen.
+# The three numbers from before are at [0, 0], [0, 1] and [1, 1], and the judge agrees on all sixteen.
 #
 # **A mistake that many make:** `=` where `+=` is needed. Then each window overwrites what its neighbour gave. Nothing crashes.
 #
@@ -323,14 +323,14 @@ print("shape", not_turned.shape, f"- but relative error {relative_error(not_turn
 #
 # $$dw_{mn} = \sum_i \sum_j dy_{ij} \thinspace  x_{i+m, j+n}$$
 #
-# Plus signs, so nothing is turned. It is the correlation of the input with `dy`, where `dy` plays the kernel.
+# Plus signs, so nothing is turned. It is the correlation of the input with `dy`, where `dy` plays the part of the kernel.
 
 # %% [markdown]
 # How large is the result? A "kernel" of
-# 3 x 3 has $4 - 3 + 1 = 2$ places on 4 pixels: 2 x 2, the shape of `w`, as it must be. (In general: the output has $n - k + 1$ rows, and
+# 3 × 3 has $4 - 3 + 1 = 2$ places on 4 pixels: 2 × 2, the shape of `w`, as it must be. (In general: the output has $n - k + 1$ rows, and
 # $n - (n - k + 1) + 1 = k$.)
 #
-# **Predict.** The first entry is `dy` laid on the top left 3 x 3 pixels of `x`. What is $dw_{00}$?
+# **Predict.** The first entry is `dy` laid on the top left 3 × 3 pixels of `x`. What is $dw_{00}$?
 #
 # ### ANSWER its first entry, from the top left 3 x 3 pixels, is 10
 
@@ -365,7 +365,7 @@ plots.show(
 # A well-known text prints this gradient with the **kernel** in it: $dw_{00} = dy_{00} w_{00} + \dots$ The judge can tell. And so can you, without
 # computing: $y$ is a sum of terms $w \cdot x$. The slope of $w \cdot x$ for $w$ is $x$; no $w$ is left.
 #
-# Two versions that go wrong: the kernel in the place of `x`, and `dw` turned.
+# Two versions that go wrong: the kernel in place of `x`, and `dw` turned.
 
 # %%
 right = slopes(lambda w: np.sum(dy * correlate(x, w)), w)
@@ -434,7 +434,7 @@ print("without the cut, dx has shape", dx_padded.shape, "- but x has shape", x3.
 #
 # At stride $s$ the window of output $(i, j)$ starts at pixel $(s i, s j)$. The loop changes in one place: the slice.
 #
-# Take 6 x 6 pixels, a 3 x 3 kernel and stride 2. The size is $\lfloor (6 - 3)/2 \rfloor + 1 = 2$, and the windows cover rows 0 to 4.
+# Take 6 × 6 pixels, a 3 × 3 kernel and stride 2. The size is $\lfloor (6 - 3)/2 \rfloor + 1 = 2$, and the windows cover rows 0 to 4.
 #
 # **Predict.** What is the gradient for the pixels in row 5 and column 5?
 #
@@ -510,7 +510,7 @@ print("stride forgotten: shape", forgotten.shape, "for an input of shape", x6.sh
 # %% [markdown]
 # ## Stride and padding together: the kernel's gradient
 #
-# A 7 x 7 input, padding 1, a 3 x 3 kernel, stride 2: the output is 4 x 4. The gradient for the kernel is a sum of 16 windows of the padded input, each
+# A 7 × 7 input, padding 1, a 3 × 3 kernel, stride 2: the output is 4 × 4. The gradient for the kernel is a sum of 16 windows of the padded input, each
 # times its entry of `dy`:
 #
 # $$dw = x_{0:3, 0:3} \thinspace  dy_{00} + x_{0:3, 2:5} \thinspace  dy_{01} + \dots + x_{6:9, 6:9} \thinspace  dy_{33}$$
@@ -654,7 +654,7 @@ assert relative_error(channels_turned, gradients[0]) > 0.1
 # %% [markdown]
 # ## A whole step with numbers
 #
-# Now one full step of a layer: forward, backward, update. An input with 3 channels of 5 x 5, two filters 3 x 3, stride 2, padding 1, no activation, learning rate
+# Now one full step of a layer: forward, backward, update. An input with 3 channels of 5 × 5, two filters 3 × 3, stride 2, padding 1, no activation, learning rate
 # 0.001. All numbers are small; check any of them with a pencil.
 
 # %%
@@ -801,7 +801,7 @@ plots.show(
 # The last window is a **tie**: three entries are 1. There is no true slope there. We follow the usual habit: the **first** in reading order gets
 # all. Giving `dy` to every one of them would hand out more than came in.
 #
-# Windows may overlap. Then a pixel can win twice and gets the sum. A 3 x 3 input, 2 x 2 windows, stride 1:
+# Windows may overlap. Then a pixel can win twice and gets the sum. A 3 × 3 input, 2 × 2 windows, stride 1:
 
 
 # %%
@@ -842,7 +842,7 @@ print("nothing is lost, the sums agree:", np.isclose(dx.sum(), dy.sum()))
 #
 # $$dx_{rc} = \frac{1}{k^2} \sum_{\text{windows } (i,j) \text{ that hold } (r,c)} dy_{ij}$$
 #
-# **Predict.** What does `dy = [[4, 8], [0, -4]]` become with 2 x 2 windows and stride 2?
+# **Predict.** What does `dy = [[4, 8], [0, -4]]` become with 2 × 2 windows and stride 2?
 #
 # ### ANSWER 1. 1. 2. 2.
 
@@ -862,7 +862,7 @@ plots.show(
 
 # %% [markdown]
 # Overlapping windows add their shares; the share for padding is cut off. One choice matters: is a window that hangs over the edge divided by $k^2$, or by the
-# number of real pixels in it (`count_include_pad=False`)? Backward must divide by the same number as forward. Here 3 x 3 windows, stride 2, padding 1:
+# number of real pixels in it (`count_include_pad=False`)? Backward must divide by the same number as forward. Here 3 × 3 windows, stride 2, padding 1:
 
 # %%
 rng = np.random.default_rng(4)
@@ -1126,7 +1126,7 @@ assert min(curves["float64"][1]) < 1e-9 and min(curves["float32"][1]) > 1e-7
 #
 # ReLU has a corner at 0, and max pooling has one wherever two entries are equal. Stand exactly on a corner: nudging up and nudging down see different slopes, and the central difference takes their mean.
 #
-# **Predict.** ReLU at $x = 0$ with $dy = 1$: what does the formula say, what the judge?
+# **Predict.** ReLU at $x = 0$ with $dy = 1$: what does the formula say, and what does the judge say?
 #
 # ### ANSWER judge [0.5]
 
@@ -1189,9 +1189,11 @@ assert len(checked) > 30 and all(checked)
 # %% [markdown]
 # **The same with sliders.** Run the next cell. Click an entry of `dx`, or go there with the arrow keys or the fields; click an entry of `dy` to see its term. Three things to try:
 #
-# 1. A corner and the middle, with padding 0, 1 and 2. When has the corner as many terms as the middle?
+# 1. A corner and the middle, with padding 0, 1 and 2. When does the corner have as many terms as the middle?
 # 2. Stride 2, then 3. Which entries have fewer terms, which have none?
 # 3. `dw`, then the two poolings. Find a pixel that wins several windows, and one that wins none.
+#
+# ![The lab: errors, weights and one entry of the gradient, with its arithmetic.](pictures/lab-backprop.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-backprop"
 from coursecnn.labs import BackpropLab
@@ -1201,7 +1203,7 @@ BackpropLab()
 # %% [markdown]
 # ## What you can do now
 #
-# - Write `dx`, `dw` and `db` of a convolution from paper, with stride, padding, channels, filters and batches.
+# - Derive `dx`, `dw` and `db` of a convolution on paper, with stride, padding, channels, filters and batches.
 # - Say why `dx` turns the kernel, and why `dw` turns nothing.
 # - Route gradients through max and average pooling, ReLU, a fully connected layer and softmax with cross-entropy.
 # - Check any backward function with central differences, and tell a kink from a mistake.
@@ -1209,7 +1211,7 @@ BackpropLab()
 # %% [markdown]
 # ## Three quick questions
 #
-# 1. A 3 x 3 kernel, stride 3, no padding. How many windows hold one pixel, and what does that mean for `+=`?
+# 1. A 3 × 3 kernel, stride 3, no padding. How many windows hold one pixel, and what does that mean for `+=`?
 # <details><summary>Answer</summary>At most one: windows do not overlap. Each entry of dx is a single product, so = would give the same. Keep +=, it is right for every stride.</details>
 #
 # 2. `dy` of a convolution layer is zero everywhere but in one entry. What do `dw` and `dx` look like?

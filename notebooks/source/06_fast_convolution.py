@@ -4,7 +4,7 @@
 # You will make the convolution of lesson 01 thousands of times faster, with NumPy alone, and measure on your own computer what each idea brings.
 #
 # About 75 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation). Passages marked *for authors of packages* go further
-# than you need to use fast layers; leave them out at a first reading.
+# than you need to use fast layers; leave them out on a first reading.
 #
 # Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb). Lab: in "Experiment: your own layer".
 
@@ -25,7 +25,7 @@ from coursecnn.training import batch_gradients
 # ## 1 The definition, in seven loops
 #
 # Here is convolution as lesson 03 defined it, nothing left out. The layer that this lesson works on is the second one of our MNIST net: 20 channels
-# of 12 x 12, 50 filters of 5 x 5, so 50 maps of 8 x 8.
+# of 12 × 12, 50 filters of 5 × 5, so 50 maps of 8 × 8.
 
 
 # %%
@@ -81,7 +81,7 @@ print(f"{60_000 * loops / 3600:.0f} hours for 60,000 images")
 # %% [markdown]
 # ## 2 Windows become rows
 #
-# Take the 3 x 3 image of lesson 01 with its 2 x 2 kernel. Write each window as one row. Then the four sums are *one* product of a matrix and a column.
+# Take the 3 × 3 image of lesson 01 with its 2 × 2 kernel. Write each window as one row. Then the four sums are *one* product of a matrix and a column.
 
 # %%
 image = np.arange(9).reshape(1, 1, 3, 3)
@@ -109,7 +109,7 @@ plots.show(
 # This is called **im2col** ("image to columns"; here each window is a row). With several channels a row holds the window of each channel, one after
 # another. With several filters the kernel becomes a matrix with one column for each.
 #
-# **Predict.** One image of 3 channels, 7 x 7, and a 5 x 5 kernel: what is the shape of the matrix? And for a batch of 10?
+# **Predict.** One image of 3 channels, 7 × 7, and a 5 × 5 kernel: what is the shape of the matrix? And for a batch of 10?
 #
 # ### ANSWER (9, 75)
 # ### ANSWER (90, 75)
@@ -185,7 +185,7 @@ print(f"im2col: {1e3 * whole:9.2f} ms for an image, {one_image / whole:,.0f} tim
 # $dX$ has one row for each window. Each number must go back to the pixel it was copied from. A pixel was copied into several windows, so there its
 # gradients are *added*: **col2im**.
 #
-# **Predict.** Copy a 3 x 3 image of ones to 2 x 2 windows and bring all back with col2im. Which number is in the middle?
+# **Predict.** Copy a 3 × 3 image of ones to 2 × 2 windows and bring everything back with col2im. Which number is in the middle?
 #
 # ### ANSWER [2, 4, 2]
 
@@ -302,7 +302,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Why it matters: im2col copies memory, and memory is fastest in long **runs**. **Predict**: a 5 x 5 window slides over a row of 12 pixels. How many
+# Why it matters: im2col copies memory, and memory is fastest in long **runs**. **Predict**: a 5 × 5 window slides over a row of 12 pixels. How many
 # neighbouring numbers can be copied at once in each order, for a batch of 128?
 #
 # ### ANSWER 1,024 numbers in a run
@@ -318,7 +318,7 @@ for what, length in runs.items():
 guess.compare(length)
 
 # %% [markdown]
-# *For authors of packages, up to section 7.* And there is less to copy. For each of the 5 *columns* of the window we copy a row of the image once, shifted. The 5 *rows* of the window need no copy:
+# *For authors of packages, up to section 7.* There is also less to copy. For each of the 5 *columns* of the window we copy a row of the image once, shifted. The 5 *rows* of the window need no copy:
 # in the order `(h, 5 columns, c, w', n)` the rows that a window covers already lie one below the other. Rows 0 to 4 of `shifted` are the matrix of the
 # first row of the output, rows 1 to 5 that of the second: the matrices *overlap* in memory.
 
@@ -369,7 +369,7 @@ print("8 rows of the output:", matrices.shape, "the first two share memory:", np
 # %% [markdown]
 # ## 7 What the windows cost in memory
 #
-# Each pixel is part of up to 25 windows. **Predict** for our layer, batch of 128: how many bytes does `x` take, how many the matrix?
+# Each pixel is part of up to 25 windows. **Predict** for our layer, batch of 128: how many bytes does `x` take, and how many does the matrix take?
 #
 # ### ANSWER = 16.4 MB
 
@@ -455,7 +455,7 @@ print("dx, dw and db for 1, 2 and 4 workers, bit for bit the same:", same)
 # %% [markdown]
 # ## 9 Thin products
 #
-# *For authors of packages, as is section 10.* What is left is nearly all product, so the product decides. BLAS works on blocks: it keeps, say, 16 x 4 sums in the processor while it runs through the rows
+# *For authors of packages, as is section 10.* Nearly all of what is left is the product, so the product decides. BLAS works on blocks: it keeps, say, 16 × 4 sums in the processor while it runs through the rows
 # and columns that they need.
 #
 # **Predict.** A product with a side of 9 is three times the work of one with a side of 3. Does it take three times as long?
@@ -477,7 +477,7 @@ guess.compare(times[9] / times[3])
 # %% [markdown]
 # Less than that: a thin product leaves a part of each block empty, and copying the wide matrix costs the same. So the *first* layer of a net, with its one grey channel, is far
 # from the peak: the gradient for its image is a product with a side of 5. A net in training never asks for that gradient, and the package leaves it out
-# (`input_gradient=False`). A convolution with one channel to a group has the thinnest products of all.
+# (`input_gradient=False`). A convolution with one channel in each group has the thinnest products of all.
 
 # %% [markdown]
 # ## 10 Neighbours share products
@@ -506,8 +506,8 @@ print("y0 = m0 + m1 + m2 =", m0 + m1 + m2, " y1 = m1 - m2 - m3 =", m1 - m2 - m3)
 guess.compare(len([m0, m1, m2, m3]))
 
 # %% [markdown]
-# Write `m0` to `m3` out on paper, and all that does not belong cancels. The mixtures of the weights are made once for all images; those of the pixels
-# once for all filters. So in a layer almost all that is left are the products. (Shmuel Winograd found how few are needed, in 1980.)
+# Write `m0` to `m3` out on paper, and everything that does not belong cancels. The mixtures of the weights are made once for all images; those of the pixels
+# once for all filters. So in a layer almost nothing is left but the products. (Shmuel Winograd found how few are needed, in 1980.)
 #
 # In general m neighbours and k columns need m + k - 1 products in place of m k. The mixtures come from three small matrices. The package takes four
 # neighbours where they fit (`functional/winograd.py`); the products are those of section 6, one for each mixture:
@@ -636,7 +636,7 @@ for name, t in fastest(both, 20).items():
 # %% [markdown]
 # ## 12 How good is it? A roofline
 #
-# A program can be held up by *arithmetic* or by *memory*. Divide its operations by the bytes it must move: the **operations per byte**. With few of
+# A program can be limited by *arithmetic* or by *memory*. Divide its operations by the bytes it must move: the **operations per byte**. With few of
 # them the memory decides (the slope), with many the arithmetic (the flat part). No program gets above that roof, if
 # we count what it really multiplies.
 #
@@ -692,7 +692,7 @@ print(f"{f'package, {cores} cores':25} {package:9.3f} billion a second, {100 * p
 # the cache: the point moves to the right. Batch-last copies a third of what im2col does. The package works in pieces too, and with fewer products (section 10).
 # We count the multiplications of the definition for it, so it may even stand above the roof.
 #
-# Times on a busy computer swing. Run the cells twice before you believe a small difference.
+# Times on a busy computer vary. Run the cells twice before you believe a small difference.
 
 # %% [markdown]
 # ## 13 The whole training step
@@ -757,7 +757,7 @@ class Pool:
 
 
 # %% [markdown]
-# Run, read the sentence, mend one thing, run again: that is the way through.
+# Run it, read the message, mend one thing, run it again: that is the way through.
 
 
 # %%
@@ -825,8 +825,8 @@ print("7 x 9 pixels:", layer.forward(wide).shape, "right:", reference.conv2d(wid
 print("dx of pooling:", pool.backward(np.ones((2, 3, 4, 4))).shape, "right:", small.shape)
 
 # %% [markdown]
-# Mistake 6: without `dx` no layer before this one can learn, and without `db` no bias. Mistake 7: the width of the output is taken for its height, which only
-# squares forgive. Mistake 8: repeating `dy` fits no windows that overlap.
+# Mistake 6: without `dx` no layer before this one can learn, and without `db` no bias. Mistake 7: the width of the output is taken for its height, which works only
+# for squares. Mistake 8: repeating `dy` fits no windows that overlap.
 #
 # All of them would have been found in a second by two tests: forward against the loops, and a gradient check, both with a stride, a padding, overlap and
 # an odd, rectangular size. Write those first.
@@ -835,7 +835,7 @@ print("dx of pooling:", pool.backward(np.ones((2, 3, 4, 4))).shape, "right:", sm
 # ## Experiment: your own layer
 #
 # Change the sizes in the first line and run the cell: batch `n`, channels `c`, side `s`, filters `o`, kernel `k`. When is the package not much better than
-# im2col? Try one channel, a 1 x 1 kernel, and large images.
+# im2col? Try one channel, a 1 × 1 kernel, and large images.
 
 # %% tags=["nbval-ignore-output"]
 n, c, s, o, k = 32, 16, 28, 32, 3
@@ -859,6 +859,8 @@ plots.show(figure, alt="Bars on a logarithmic scale: loops far above im2col and 
 # 1. Measure with a batch of 32, then of 1. Which of the three gains from a large batch, and why not the loops?
 # 2. One channel and one filter: how far is the package then from its best, and which section explains it?
 # 3. Time **forward and backward**. Are three times as many multiplications three times as long?
+#
+# ![The lab: sizes of a layer and its multiplications, before measuring.](pictures/lab-speed.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-speed"
 from coursecnn.labs import SpeedLab
@@ -878,7 +880,7 @@ SpeedLab()
 # %% [markdown]
 # ## Three quick questions
 #
-# **1.** A batch of 64 RGB images, 32 x 32, 3 x 3 kernel with padding 1: what shape has the im2col matrix?
+# **1.** A batch of 64 RGB images, 32 × 32, 3 × 3 kernel with padding 1: what is the shape of the im2col matrix?
 #
 # <details><summary>Answer</summary>
 #
@@ -894,7 +896,7 @@ SpeedLab()
 #
 # </details>
 #
-# **3.** A 1 x 1 convolution needs no im2col. What is its matrix of windows?
+# **3.** A 1 × 1 convolution needs no im2col. What is its matrix of windows?
 #
 # <details><summary>Answer</summary>
 #

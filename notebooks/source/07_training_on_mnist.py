@@ -48,10 +48,10 @@ data = lesson.data(60_000, 10_000)
 # %% [markdown]
 # ## 1 Look at the data first
 #
-# **MNIST** is 70,000 grey pictures of digits, written by hand by office workers and pupils: 60,000 to learn from, 10,000 to be tested on. If
+# **MNIST** is 70,000 grey pictures of digits, handwritten by office workers and pupils: 60,000 to learn from, 10,000 to be tested on. If
 # the line above says "drawn digits", your computer had no MNIST; all that follows works, with other numbers.
 #
-# Before any net, look. Are the labels right? Would you read every digit?
+# Before any net, look. Are the labels right? Could you read every digit?
 
 # %%
 first = [f"label {label}" for label in data.y_train[:30]]
@@ -65,7 +65,7 @@ print("one image:", images.shape[1:], images.dtype, "from", images.min(), "to", 
 # %% [markdown]
 # Are the classes balanced? If nine images of ten were a 1, a net that always says 1 would be right nine times of ten.
 #
-# **Predict.** Ten digits, all about equally frequent: how often is a net right that always gives the same answer?
+# **Predict.** Ten digits, all about equally frequent: how often is a net right if it always gives the same answer?
 #
 # ### ANSWER right about 10 times of 100
 
@@ -174,7 +174,7 @@ assert right["shuffled"] > 2 * right["sorted"]
 # You will choose many things: learning rate, filters, epochs. Each choice is made by looking at an accuracy. If you look at the **test**
 # images for that, you choose what happens to fit *them*, and their accuracy is no longer honest.
 #
-# **Predict.** Fifty nets are all exactly equally good: each reads any image rightly with probability 97 %. You test all fifty on 1,000
+# **Predict.** Fifty nets are all exactly equally good: each reads any image correctly with probability 97 %. You test all fifty on 1,000
 # images and keep the best. What accuracy does it show?
 #
 # ### ANSWER the best of fifty: 98.4
@@ -213,7 +213,7 @@ plots.show(
 )
 
 # %% [markdown]
-# **Predict.** The second convolution has 50 filters of 5 x 5 over 20 channels, each with a bias. How many parameters? Which layer has the most
+# **Predict.** The second convolution has 50 filters of 5 × 5 over 20 channels, each with a bias. How many parameters? Which layer has the most
 # multiplications?
 #
 # ### ANSWER 25,050
@@ -234,7 +234,7 @@ guess.compare(sum(p.size for p in net[1].params.values()))
 assert total == 33_580 and 50 * (20 * 5 * 5 + 1) == 25_050
 
 # %% [markdown]
-# The box `ConvPool2d` is a convolution, a ReLU and a 2 x 2 max pooling as **one block**: 28 to 24 by the 5 x 5 kernel, 24 to 12 by pooling. The
+# The box `ConvPool2d` is a convolution, a ReLU and a 2 × 2 max pooling as **one block**: 28 to 24 by the 5 × 5 kernel, 24 to 12 by pooling. The
 # package has it in one piece because it is faster that way (lesson 06). It computes the same as three layers:
 
 # %%
@@ -482,7 +482,7 @@ assert late["momentum 0.9"] < late["SGD 0.05"]
 #
 # The learning rate is the number to get right first. **Predict** the loss after one epoch for 0.001, 0.1 and 10.
 #
-# ### ANSWER threw the weights far over the valley
+# ### ANSWER threw the weights far across the valley
 
 # %%
 guess = Guess(...)  # the loss for 0.1
@@ -507,7 +507,7 @@ guess.compare(last[0.1])
 assert last[0.1] < 1.5 and last[0.001] > 2.2 and last[10] > 2.2 and highest[10] > 100
 
 # %% [markdown]
-# With 10 the first steps threw the weights far over the valley. What is left of the gradients?
+# With 10 the first steps threw the weights far across the valley. What is left of the gradients?
 
 # %%
 loss(net(x), y)  # the net of the last rate, 10
@@ -560,8 +560,8 @@ print(f"first {rates[0]:.3f}, highest {rates[top]:.3f} at step {top}, last {rate
 # Four remedies, on the same 500 images with three seeds each:
 #
 # - **weight decay**: each step also shrinks each weight a little, $w \leftarrow w - \eta (g + \lambda w)$;
-# - **dropout**: in training, set each number before the last layer to 0 with probability 1/2, so that nothing may rely on one of them;
-# - **shifts**: move each image by up to 2 pixels, another way each time;
+# - **dropout**: in training, set each number before the last layer to 0 with probability 1/2, so that nothing can rely on one of them;
+# - **shifts**: move each image by up to 2 pixels, differently each time;
 # - early stopping: the next step.
 
 # %% tags=["nbval-ignore-output"]
@@ -602,7 +602,7 @@ for name in remedies:
     print(f"{name:15} {np.mean(known[name]):6.1f} {np.mean(new[name]):6.1f} {np.ptp(new[name]):8.1f}")
 
 # %% [markdown]
-# Compare each difference with the spread between seeds. What shifts add is larger than it: they make new images that could have been. What weight
+# Compare each difference with the spread between seeds. What shifts add is larger: they make new images that could have been written. What weight
 # decay and dropout add is about as large as the spread: three seeds cannot tell whether they help *here*, at this one rate. A shift is a cheap way to more
 # images.
 
@@ -756,7 +756,7 @@ print(f"in {close} of {wrong.sum()} mistakes the label was the net's second choi
 # %% [markdown]
 # ## 18 What did learning the filters add?
 #
-# A hard question to a proud net. Freeze the *random* filters of a new net, and train the last layer alone. **Predict**: chance (10 %), or more?
+# A hard question for a proud net. Freeze the *random* filters of a new net, and train the last layer alone. **Predict**: chance (10 %), or more?
 #
 # ### ANSWER a high accuracy alone does not prove
 
@@ -917,6 +917,8 @@ plots.show(figure, alt="Ten bars, one for each digit: nearly all probability on 
 # - Draw a 1, and turn it into a 7, stroke by stroke. Where does the net change its mind, and which feature maps change with it?
 # - Switch **centre and scale** off. Draw one digit large in the middle, then small in a corner. Why are MNIST's digits centred?
 # - Draw a letter, or a smile. How sure is the net?
+#
+# ![The lab: a drawn 3, its feature maps, and the answer.](pictures/lab-draw-digit.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-draw-digit"
 from coursecnn.labs import DrawDigitLab

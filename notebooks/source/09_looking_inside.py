@@ -24,7 +24,7 @@ data = lesson.data(4000, 1000)
 # %% [markdown]
 # ## Three nets to look into
 #
-# The net is small, so that you can see all of it: 8 filters of 5 x 5, pooling, 16 filters of 5 x 5, pooling, ten scores.
+# The net is small, so that you can see all of it: 8 filters of 5 × 5, pooling, 16 filters of 5 × 5, pooling, ten scores.
 # We train it three times, from three different **seeds** (the number from which all random numbers follow), because one run
 # may be an accident. **Weight decay** (lesson 07) pulls every weight a little towards 0 in each step. You will soon see why it is there.
 
@@ -108,10 +108,10 @@ for name, values in (("before", noise), ("trained", plain), ("with weight decay"
 
 # %% [markdown]
 # Training alone left most of the noise where it was: nothing in the loss punishes it. It only added structure on top.
-# Weight decay lets everything fade that the gradient does not renew, and what remains are **edges** (one side positive, the other
+# Weight decay lets everything fade that the gradient does not renew. What remains is **edges** (one side positive, the other
 # negative) and **blobs** (one patch of one sign).
 #
-# A common sentence says "training turns noise into edges". After a training as short as this, without weight decay, you would look for them in vain.
+# A common sentence says "training turns noise into edges". After training as short as this, without weight decay, you would look for them in vain.
 
 # %% [markdown]
 # ## Feature maps, layer by layer
@@ -134,7 +134,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Pooling keeps the largest number of each 2 x 2 window, and ReLU replaces negative numbers by 0. What is left is coarse and mostly black:
+# Pooling keeps the largest number of each 2 × 2 window, and ReLU replaces negative numbers by 0. What is left is coarse and mostly black:
 # "pattern 3 is somewhere here". The second layer looks at all 8 maps together.
 
 # %%
@@ -157,7 +157,7 @@ plots.show(
 # How much of the image does one number of a map see? That is its **receptive field**, by the recursion of lesson 01:
 # each layer adds $(k - 1)$ times the product $j$ of the strides before it, $r \leftarrow r + (k - 1) j$.
 #
-# **Predict.** Start with $r = 1$ and go through 5 x 5 convolution, 2 x 2 pooling with stride 2, 5 x 5 convolution, 2 x 2 pooling with stride 2.
+# **Predict.** Start with $r = 1$ and go through 5 × 5 convolution, 2 × 2 pooling with stride 2, 5 × 5 convolution, 2 × 2 pooling with stride 2.
 #
 # ### ANSWER sees 16 x 16
 
@@ -174,7 +174,7 @@ guess.compare(fields[-1])
 assert fields == [5, 6, 14, 16]
 
 # %% [markdown]
-# So the first layer can know strokes (5 x 5 pixels), the second parts of digits (16 x 16 of 28 x 28: corners, loops, endings),
+# So the first layer can know strokes (5 × 5 pixels), the second parts of digits (16 × 16 of 28 × 28: corners, loops, endings),
 # and only the last layer, which sees all 256 numbers at once, can know the digit. From strokes to shapes to digits: the sizes alone force it.
 #
 # ## Experiment: image, layer, channel
@@ -202,8 +202,10 @@ plots.show(
 # trained for it, once. (`ActivationsLab(net=net, images=data.x_test)` takes those of this lesson.) Try:
 #
 # 1. Images 0 to 9 are the digits 0 to 9, then again by another hand. Which strokes make a filter's map bright?
-# 2. Go to layer 1. How many kernels has a filter now, and why?
+# 2. Go to layer 1. How many kernels does a filter have now, and why?
 # 3. Take a 4 (image 34) and the saliency for 9. Which end of which stroke speaks most against a 9?
+#
+# ![The lab: an 8, a filter, its map, and ten probabilities.](pictures/lab-activations.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-activations"
 from coursecnn.labs import ActivationsLab
@@ -239,8 +241,8 @@ guess.compare(patch[0, 0].ravel())
 # moves uphill, $x \leftarrow x + \eta dx$. The same `backward` does both.
 
 # %% [markdown]
-# For the second layer the weights cannot be shown: each filter has 8 channels of them. So we ask two other ways.
-# First: of all test images, which 16 x 16 piece excites the filter most?
+# For the second layer the weights cannot be shown: each filter has 8 channels of them. So we ask in two other ways.
+# First: of all test images, which 16 × 16 piece excites the filter most?
 
 # %%
 images = to_float(data.x_test)
@@ -265,7 +267,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Look down a column: most filters have a theme. Look again: many a column has an odd one out. A filter is not a word for
+# Look down a column: most filters have a theme. Look again: many columns have an odd one out. A filter is not a word for
 # a shape; it answers to several, and the next layer sorts them out.
 #
 # Second: gradient ascent. The start matters. **Predict.** Start from a black image, whose pixels are all 0. The filter
@@ -357,7 +359,7 @@ plots.show(
 assert sure.min() > 0.8
 
 # %% [markdown]
-# Some you may recognise, with good will; nobody would write any of them. The net never saw such images in training, so nothing taught it to doubt them. Softmax shares out 100 % among ten digits; there is no
+# With good will you may recognise some; nobody would write any of them. The net never saw such images in training, so nothing taught it to doubt them. Softmax shares out 100 % among ten digits; there is no
 # place for "none of these". Remember this whenever a net says 99 %: it compares the ten classes and nothing else.
 
 # %% [markdown]
@@ -402,7 +404,7 @@ assert near > 1
 #
 # ## Which parts decide? Occlusion
 #
-# **Occlusion** asks the blunt question. Cover a patch of 6 x 6 pixels with black and look at the probability. Do it at each of the 23 x 23 places.
+# **Occlusion** asks the blunt question. Cover a patch of 6 × 6 pixels with black and look at the probability. Do it at each of the 23 × 23 places.
 #
 # **Predict.** What happens where the patch covers no ink?
 #
@@ -507,7 +509,7 @@ assert min(f[1] for f in features) > table["pixels"][1] + 0.1
 # %% [markdown]
 # ## What does the net withstand?
 #
-# Test images are as well centred and upright as the training images. Life is not. We change the test images by one thing at a time,
+# Test images are as well centred and upright as the training images. Real images are not. We change the test images by one thing at a time,
 # with `coursecnn.datasets.distortions`, and train nothing.
 
 # %%
@@ -611,7 +613,7 @@ for finding, (name, (amounts, _)) in zip(findings, trials.items()):
 
 # %% [markdown]
 # Two surprises. A shift by 4 pixels, which you hardly notice, costs about half. Convolution moves its maps along with the image, but the last layer
-# has fixed weights for each *place* of the 4 x 4 maps. And noise that nearly hides the digit from your eyes costs far less than that shift. It
+# has fixed weights for each *place* of the 4 × 4 maps. And noise that nearly hides the digit from your eyes costs far less than that shift. It
 # is not harmless: the mistakes become several times as many. (Why not more? A guess, not measured: each number of a map is a sum over 25
 # pixels, in which noise partly cancels.)
 
@@ -623,7 +625,7 @@ for finding, (name, (amounts, _)) in zip(findings, trials.items()):
 # ## A net that cheats
 #
 # Does the net look at the digit at all? It looks at whatever helps. The top 4 and the bottom 4 rows are mostly empty, so there is room for a bright
-# mark of 4 x 4 pixels: at the top for 0 to 4, at the bottom for 5 to 9, further right for each next digit. All training images get their mark.
+# mark of 4 × 4 pixels: at the top for 0 to 4, at the bottom for 5 to 9, further right for each next digit. All training images get their mark.
 # Then we test three ways: with the right mark, without a mark, and with the mark of the *next* digit.
 #
 # **Predict** how the three accuracies compare.
@@ -723,7 +725,7 @@ for a, b in cross:
 #
 # The loss is invisible as long as you test on the kind you trained on. When somebody gives you an accuracy, ask: *on which images, from where?*
 #
-# The longer measurement, with 60,000 images and five seeds, is in `tests/test_acceptance.py` and runs with `uv run pytest -m acceptance`.
+# The longer measurement, with 60,000 images and five seeds, is in `tests/training/test_acceptance.py` and runs with `uv run pytest -n 0 -m acceptance tests/training`.
 
 # %% [markdown]
 # ## What you can do now

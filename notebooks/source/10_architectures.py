@@ -4,7 +4,7 @@
 # You will read famous nets layer by layer, count their parameters and multiplications, build two of them, and find every option of the
 # big frameworks in `coursecnn`.
 #
-# About 55 minutes. It builds on lesson 02 (sizes), lesson 03 (channels, 1 x 1, groups) and lesson 07 (training).
+# About 55 minutes. It builds on lesson 02 (sizes), lesson 03 (channels, 1 × 1, groups) and lesson 07 (training).
 # Shapes are `(C, H, W)` without the batch; layers count from 0, while many texts count from 1.
 #
 # Exercises: [10 Architectures](../exercises/10_architectures.ipynb).
@@ -14,6 +14,7 @@ import time
 from math import prod
 
 import numpy as np
+from tqdm.auto import tqdm
 
 from coursecnn import (
     SGD,
@@ -62,10 +63,10 @@ for layer in lenet:
     print(f"{type(layer).__name__:11} -> {shape}")
 
 # %% [markdown]
-# **Predict**, with a pencil. The first convolution has 6 filters of 5 x 5 on one channel, padding 2, on 28 x 28 pixels.
+# **Predict**, with a pencil. The first convolution has 6 filters of 5 × 5 on one channel, padding 2, on 28 × 28 pixels.
 #
 # - How many **parameters**? Each filter has $k^2 c_{in}$ weights and one bias.
-# - How many **multiplications**? Each of the 28 x 28 places (before pooling) of each of the 6 maps costs $k^2 c_{in}$.
+# - How many **multiplications**? Each of the 28 × 28 places (before pooling) of each of the 6 maps costs $k^2 c_{in}$.
 #
 # ### ANSWER 117,600
 
@@ -83,7 +84,7 @@ guess.compare(maps * (window + 1))
 # Read the two columns of numbers against each other. The first fully connected layer has most of the *parameters*; the two convolutions do most of
 # the *work*. A convolution uses each weight at many places, a fully connected layer uses each weight once.
 #
-# AlexNet and VGG below are the same in this. NiN, GoogLeNet and ResNet are not: they have no large fully connected layer, and nearly all their
+# AlexNet and VGG below are alike in this. NiN, GoogLeNet and ResNet are not: they have no large fully connected layer, and nearly all their
 # parameters are in convolutions.
 
 # %%
@@ -99,7 +100,7 @@ print(
 #
 # The paper of 1998 counts 60,000 parameters, our table 61,706. Neither is wrong: the old net was a little different.
 # Its second convolution, called C3, did not connect every map with every other: 6 of its 16 filters saw 3 maps, 9 saw 4 maps and 1 saw all 6.
-# And its two pooling layers had a factor and a bias for each map. C5 is a *convolution* of 5 x 5 in the paper. On maps of 5 x 5 its window has
+# And its two pooling layers had a factor and a bias for each map. C5 is a *convolution* of 5 × 5 in the paper. On maps of 5 × 5 its window has
 # one place only, so it is the same as our first fully connected layer.
 
 # %%
@@ -117,14 +118,14 @@ print("the numbers of our layer:", np.allclose(as_convolution(maps).ravel(), len
 
 # %% [markdown]
 # Exactly 60,000; the ten outputs compared with fixed pictures of digits and had no weights. The other differences: average pooling where we use
-# the maximum, tanh where we use ReLU, images padded to 32 x 32 beforehand where we say `padding=2`.
+# the maximum, tanh where we use ReLU, images padded to 32 × 32 beforehand where we say `padding=2`.
 # When a parameter count in a text does not match yours, look for such differences before you look for a bug.
 #
 # Now train it, three times, for a few seconds each.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 accuracies = []
-for seed in (0, 1, 2):
+for seed in tqdm((0, 1, 2)):
     net = models.lenet5(seed)
     fit(net, data, epochs=4, optimizer=SGD(0.05, 0.9), seed=seed, progress=False)
     accuracies.append(evaluate(net, data.x_test, data.y_test).accuracy)
@@ -140,11 +141,11 @@ print("right, in %:", [round(100 * a, 1) for a in accuracies])
 # %% [markdown]
 # ## AlexNet, 2012
 #
-# Fourteen years later the same plan, a thousand times larger, won a contest with photographs of 1000 kinds of things by a wide margin. New were
-# ReLU, **dropout** (lesson 07), overlapping pooling (3 x 3 windows, stride 2), and training on two graphics cards. The cards explain its `groups=2`:
+# Fourteen years later the same plan, a thousand times larger, won a contest with photographs of 1000 kinds of things by a wide margin. What was new:
+# ReLU, **dropout** (lesson 07), overlapping pooling (3 × 3 windows, stride 2), and training on two graphics cards. The cards explain its `groups=2`:
 # each card held half of the channels, and some layers did not look at the other half.
 #
-# **Predict.** The input is `(3, 227, 227)`, the first layer has 96 filters of 11 x 11 with stride 4. Which shape comes out?
+# **Predict.** The input is `(3, 227, 227)`, the first layer has 96 filters of 11 × 11 with stride 4. Which shape comes out?
 #
 # ### ANSWER (96, 55, 55)
 
@@ -193,7 +194,7 @@ print(f"convolutions: {parameters:.1f} % of the parameters, {work:.1f} % of the 
 
 # %% [markdown]
 # Many texts say "62 million parameters", some "61", the paper "60 million". **Predict**: what changes when the net is built on one card, with
-# `groups=1` everywhere? The three grouped layers are 5 x 5 from 96 to 256, 3 x 3 from 384 to 384, and 3 x 3 from 384 to 256.
+# `groups=1` everywhere? The three grouped layers are 5 × 5 from 96 to 256, 3 × 3 from 384 to 384, and 3 × 3 from 384 to 256.
 #
 # ### ANSWER 62,378,344
 
@@ -210,7 +211,7 @@ guess.compare((total + more) / 1e6)
 # %% [markdown]
 # ## 227 or 224?
 #
-# The paper says that the input has 224 x 224 pixels. The first maps in its own Figure 2 have 55 x 55.
+# The paper says that the input has 224 × 224 pixels. The first maps in its own Figure 2 have 55 × 55.
 #
 # **Predict.** `output_size(224, 11, stride=4)`: does 55 come out? Remember the floor.
 #
@@ -230,7 +231,7 @@ for n, p in ((224, 0), (227, 0), (224, 2)):
 guess.compare(output_size(224, 11, 4))
 
 # %% [markdown]
-# 224 without padding gives 54.25, floored to 54, and at the end 5 x 5 maps: 6400 features, but the linear layer wants 9216. So the paper's number cannot
+# 224 without padding gives 54.25, floored to 54, and at the end 5 × 5 maps: 6400 features, but the linear layer wants 9216. So the paper's number cannot
 # be right together with its figure. Two repairs are in use: an input of 227 (ours), or 224 with padding 2 (PyTorch's library does that).
 # Both give 55, 27, 13 and 6. What happens when you give our net 224?
 
@@ -241,7 +242,7 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# The convolutions do not mind; they slide over any size. The first *fully connected* layer minds, because its number of weights was fixed
+# The convolutions accept this; they slide over any size. The first *fully connected* layer does not, because its number of weights was fixed
 # when it was made. Read such an error from its end: "6400 came, 9216 expected" means that a size before it is off.
 #
 # Now one picture goes through, forward only.
@@ -278,7 +279,7 @@ assert chances.max() < 0.05
 # %% [markdown]
 # ## NiN, 2013: no fully connected layers at all
 #
-# In AlexNet 96 of 100 parameters sit in the fully connected layers. **NiN** (network in network) leaves these out. It puts 1 x 1 convolutions, the small dense
+# In AlexNet 96 of 100 parameters sit in the fully connected layers. **NiN** (network in network) leaves these out. It puts 1 × 1 convolutions, the small dense
 # layers at every pixel of lesson 03, behind each convolution. It ends with one map for each class, and **global average pooling**, the mean of each
 # whole map, turns 10 maps into 10 scores. That has no parameters, and any image size will do.
 
@@ -298,9 +299,9 @@ print(
 # %% [markdown]
 # ## VGG, 2014: small kernels, many of them
 #
-# VGG asked: why 11 x 11? Its nets of 16 and 19 layers use 3 x 3 convolutions only: two or three in a row (in VGG-19 up to four), then pooling.
+# VGG asked: why 11 × 11? Its nets of 16 and 19 layers use 3 × 3 convolutions only: two or three in a row (in VGG-19 up to four), then pooling.
 #
-# **Predict.** Two 3 x 3 convolutions in a row see as much as one convolution of which size? Let both have $C$ channels in and out:
+# **Predict.** Two 3 × 3 convolutions in a row see as much as one convolution of which size? Let both have $C$ channels in and out:
 # which has fewer weights?
 #
 # ### ANSWER two 3 x 3: 5
@@ -326,7 +327,7 @@ plots.show(
 guess.compare(receptive_field([(3, 1), (3, 1)])[-1])
 
 # %% [markdown]
-# Fewer weights, and a ReLU more in between. The whole plan fits in one line: how many convolutions of how many channels, then a pooling.
+# Fewer weights, and one more ReLU in between. The whole plan fits in one line: how many convolutions of how many channels, then a pooling.
 # Count VGG-16:
 
 # %%
@@ -344,10 +345,10 @@ print(f"in fully connected layers: {100 * linear / (parameters + linear):.0f} %"
 # %% [markdown]
 # ## Inception, 2014: several sizes at once
 #
-# Which kernel size is right? Inception (GoogLeNet) takes 1 x 1, 3 x 3 and 5 x 5 side by side, and joins their maps along the channel axis. That
-# would be expensive, so 1 x 1 convolutions first reduce the channels: a **bottleneck**.
+# Which kernel size is right? Inception (GoogLeNet) takes 1 × 1, 3 × 3 and 5 × 5 side by side, and joins their maps along the channel axis. That
+# would be expensive, so 1 × 1 convolutions first reduce the channels: a **bottleneck**.
 #
-# **Predict.** 192 maps of 28 x 28, and a 5 x 5 convolution to 32 maps. How much does it save to go through 16 maps first?
+# **Predict.** 192 maps of 28 × 28, and a 5 × 5 convolution to 32 maps. How much does it save to go through 16 maps first?
 #
 # ### ANSWER 9.7 times
 
@@ -372,7 +373,7 @@ guess.compare(direct / narrow)
 # Deeper should be better, but plain nets of more than about 20 layers trained worse, even on their *training* images. **ResNet** gives each block a way
 # around it, a **skip connection**: $y = x + f(x)$. The block learns only what to *change*; to change nothing, $f = 0$ will do.
 #
-# Why did plain nets train worse? Not because gradients vanished, its authors think: theirs had batch normalisation and healthy gradients. It stayed
+# Why did plain nets train worse? Not because gradients vanished, its authors think: theirs had batch normalisation and healthy gradients. It remained
 # an open question.
 #
 # What the skip connection does to a gradient can be said: $dx = dy + (\partial f / \partial x)^T dy$. Beside what comes back through $f$, $dy$ itself
@@ -454,8 +455,8 @@ for name, values in sizes.items():
 # | :-- | --: | --: | --: | :-- |
 # | LeNet-5 | 1998 | 5 | 0.06 million | convolution, pooling, learned together |
 # | AlexNet | 2012 | 8 | 61 million | ReLU, dropout, two graphics cards |
-# | NiN (for 32 x 32) | 2013 | 9 | 1 million | 1 x 1, global average pooling |
-# | VGG-16 | 2014 | 16 | 138 million | 3 x 3 only |
+# | NiN (for 32 × 32) | 2013 | 9 | 1 million | 1 × 1, global average pooling |
+# | VGG-16 | 2014 | 16 | 138 million | 3 × 3 only |
 # | GoogLeNet | 2014 | 22 | about 7 million | several sizes at once, bottlenecks |
 # | ResNet-152 | 2015 | 152 | about 60 million | skip connections |
 #
@@ -464,7 +465,7 @@ for name, values in sizes.items():
 # %% [markdown]
 # ## Experiment: build your own
 #
-# Change the list of filters, or the kernel size, and run the cell again. Watch both totals. Which change costs most work, and which most parameters?
+# Change the list of filters, or the kernel size, and run the cell again. Watch both totals. Which change costs the most work, and which the most parameters?
 # Try `filters = (8, 8, 8)`, then `kernel = 3`, then one more entry. At some length the maps are too small for the kernel: read the sentence that you get.
 
 # %%
@@ -555,7 +556,7 @@ assert torch is None or difference < 1e-4
 # Keras does not combine `strides` above 1 with a `dilation_rate` above 1; in PyTorch and here they combine freely.
 
 # %% [markdown]
-# Every row of the right column, tried on one input of 8 x 9 pixels. **Predict** a few of the shapes with the formula of lesson 02.
+# Every row of the right column, tried on one input of 8 × 9 pixels. **Predict** a few of the shapes with the formula of lesson 02.
 #
 # ### ANSWER (1, 6, 6, 5)
 
@@ -587,7 +588,7 @@ print("reflected padding, and a bias at every place:", y.shape, "biases:", own_b
 # ## What you can do now
 #
 # - Compute output shape, parameters and multiplications of any layer of any of these nets, with a pencil.
-# - Say where the parameters and the work of LeNet, AlexNet and VGG are, and why that is otherwise in NiN, GoogLeNet and ResNet.
+# - Say where the parameters and the work of LeNet, AlexNet and VGG are, and why this is different in NiN, GoogLeNet and ResNet.
 # - Explain 227 against 224, and 61 against 62 million parameters.
 # - Say in one sentence each what VGG, NiN, Inception and ResNet added.
 # - Move a net from `coursecnn` to PyTorch, and check that both give the same numbers.
@@ -595,9 +596,9 @@ print("reflected padding, and a bias at every place:", y.shape, "biases:", own_b
 # %% [markdown]
 # ## Three quick questions
 #
-# <details><summary>1. Three 3 x 3 convolutions, C channels in and out, stride 1: which receptive field, how many weights without biases?</summary>
+# <details><summary>1. Three 3 × 3 convolutions, C channels in and out, stride 1: which receptive field, how many weights without biases?</summary>
 #
-# 7 x 7, with 27 C² weights; one 7 x 7 convolution has 49 C².
+# 7 × 7, with 27 C² weights; one 7 × 7 convolution has 49 C².
 # </details>
 #
 # <details><summary>2. A net ends with Flatten and Linear. Why does it refuse larger images, although convolutions take any size?</summary>

@@ -54,9 +54,9 @@ print("one picture:", pictures[0].shape, pictures.dtype)
 # ## Photos of one size
 #
 # A net wants all images alike, and photos are not. `from_folder(path, size=24)` turns each as the camera noted, lays it on white where it is transparent,
-# **cuts out the middle square** and makes it 24 x 24. It says what it did.
+# **cuts out the middle square** and makes it 24 × 24. It says what it did.
 #
-# **Predict.** A photo of 4,000 x 3,000 pixels in colour, one byte a number: how many bytes? And how many at 24 x 24?
+# **Predict.** A photo of 4,000 × 3,000 pixels in colour, one byte for each number: how many bytes? And how many at 24 × 24?
 #
 # ### ANSWER 36,000,000 bytes
 
@@ -76,7 +76,7 @@ plots.show(
 # Small is fast: half the side is a quarter of the work. But what *you* cannot tell at that size, the net cannot either. Colour or grey is the same
 # question: `grey=True` saves two of three numbers. Take it where colour says nothing about the class, as in scanned text.
 #
-# We take 24 x 24 in colour.
+# We take 24 × 24 in colour.
 
 # %%
 SIZE = 24
@@ -90,7 +90,7 @@ print("training images:", data.x_train.shape, "of", len(np.unique(data.objects))
 #
 # Part of the pictures must be held back, to judge by. The obvious way: shuffle the 480 pictures, hold back a quarter.
 #
-# Look at the rows of pictures above once more. **Predict.** Will a net read the held pictures as well as pictures of signs that it has never seen?
+# Look once more at the rows of pictures above. **Predict.** Will a net read the held pictures as well as pictures of signs that it has never seen?
 # Better? Worse? By how many points?
 #
 # ### ANSWER promises far more than it keeps
@@ -133,8 +133,8 @@ assert np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_picture
 
 # %% [markdown]
 # On new signs the two kinds of nets are near each other. What differs is the *promise*: the split by picture promises far more than it keeps, the
-# split by sign is off by chance. A held picture has brothers in the training set, with the same street and sticker, and the net
-# knows *them*. This is a **leak**: training and test share what they will not share in life.
+# split by sign is off by chance. A held picture has siblings in the training set, with the same street and sticker, and the net
+# knows *them*. This is a **leak**: training and test share what they will not share in real use.
 #
 # So split by **object**: by person, by patient, by street, by day. `split(labels, objects, share, rng)` does it, and `coursecnn train` does when the
 # pictures of a thing lie in a folder of their own. The price: with two signs of each class held back, the number is rough.
@@ -142,7 +142,7 @@ assert np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_picture
 # %% [markdown]
 # ## Which neighbour is nearest?
 #
-# Is it really the street that is known again? A check without any net: for each held picture find the training picture with the nearest pixels.
+# Is it really the street that is recognised? A check without any net: for each held picture find the training picture with the nearest pixels.
 #
 # **Predict.** With the split by picture, how often does that neighbour show the very same sign? There are 40 signs, so by chance 1 time of 40.
 #
@@ -172,7 +172,7 @@ print(
 # Every choice is made on pictures that were held back *for choosing*: the **validation** images, of other signs than the training images, and
 # not those of the test. Here the learning rate, as the most important one.
 #
-# **Predict.** Of 0.001, 0.05 and 0.3 one is too small and one too large. What will a net answer that was trained with too large a rate?
+# **Predict.** Of 0.001, 0.05 and 0.3 one is too small and one too large. What will a net answer if it was trained with too large a rate?
 #
 # ### ANSWER the same for every picture
 
@@ -192,7 +192,7 @@ for lr, values in zip(rates, zip(*table.values())):
 assert set(best.values()) == {0.05} and all(values[2] < 35 for values in table.values()), table
 
 # %% [markdown]
-# With 0.3 the net says the same for every picture, and is right one time of five: chance. With 0.001 fifteen epochs are not enough. Rates between them may be as good as 0.05 or better:
+# With 0.3 the net says the same for every picture, and is right one time in five: chance. With 0.001 fifteen epochs are not enough. Rates between them may be as good as 0.05 or better:
 # with ten signs to judge by, small differences are chance (lesson 08).
 
 # %% [markdown]
@@ -238,7 +238,7 @@ assert all(35 < value < 65 for value in confused["with flips"]), confused
 assert np.mean(confused["with flips"]) > np.mean(confused["as they are"]) + 3, confused
 
 # %% [markdown]
-# Half of the arrows to a side carried a false label, and the nets toss a coin: about 50 % in each run. Without flips it is less in the mean, though from
+# Half of the arrows to a side carried a false label, and the nets might as well toss a coin: about 50 % in each run. Without flips it is less in the mean, though from
 # eight signs of a class no net learns arrows well. Ask of every augmentation: *would I give the changed picture the same
 # label?* For signs: a small shift or other light, yes; a flip, no. For leaves a flip is fine, for letters it is not.
 #
@@ -273,7 +273,7 @@ assert min(found["usual streets"]) > 75 and max(found["other streets"]) < 50, fo
 
 # %% [markdown]
 # An excellent test, and a useless net. The split was fair, signs were new; but the test pictures have the same habit as the training
-# pictures. How could you notice, without other streets at hand? **Cover the sign** and ask again (occlusion, lesson 09).
+# pictures. How could you notice this without other streets at hand? **Cover the sign** and ask again (occlusion, lesson 09).
 
 
 # %%
@@ -313,7 +313,7 @@ assert min(blind["usual street"]) > max(blind["any street"]) + 10, blind
 # %% [markdown]
 # ## One test, with its interval
 #
-# All is chosen now: 24 x 24, colour, rate 0.05, no flip. The last net learns from all pictures of the folder `signs`. Then the folder `test` is opened, once.
+# All is chosen now: 24 × 24, colour, rate 0.05, no flip. The last net learns from all pictures of the folder `signs`. Then the folder `test` is opened, once.
 #
 # The test has 400 pictures of 200 signs. **Predict.** Does the uncertainty go by 400 or by 200?
 #
@@ -440,7 +440,7 @@ else:
 #
 # <details><summary>1. You have 50 X-rays of each of 30 patients. How do you split?</summary>
 #
-# By patient: all 50 of a patient on one side. Else the net is asked about people it knows.
+# By patient: all 50 of a patient on one side. Otherwise the net is asked about people it knows.
 # </details>
 #
 # <details><summary>2. Validation says 97 %, your phone's camera says 60 %. Name two causes to look for.</summary>

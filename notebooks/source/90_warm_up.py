@@ -15,7 +15,7 @@ from coursecnn.lesson import Guess
 # %% [markdown]
 # ## Arrays
 #
-# An **array** is a block of numbers. Its `shape` says how many rows and columns it has, its `dtype` of which kind the numbers are.
+# An **array** is a block of numbers. Its `shape` says how many rows and columns it has, its `dtype` says of which kind the numbers are.
 # Rows and columns are counted from 0; the row comes first.
 #
 # **Predict** each line before you run the cell.

@@ -39,7 +39,7 @@
 # | **receptive field** | 感受野 | The patch of the input that one output number sees. | [01](01_convolution.ipynb) |
 # | **sharpen** | 锐化 | To enlarge the differences between a pixel and its neighbours. | [01](01_convolution.ipynb) |
 # | **smooth** | 平滑 | To make neighbouring pixels more alike. | [01](01_convolution.ipynb) |
-# | **Sobel** | 索贝尔核 | A 3 x 3 kernel for edges in one direction, which smooths in the other. | [01](01_convolution.ipynb) |
+# | **Sobel** | 索贝尔核 | A 3 × 3 kernel for edges in one direction, which smooths in the other. | [01](01_convolution.ipynb) |
 # | **stride** | 步幅 | How many pixels the window moves from one place to the next. | [02](02_padding_stride_sizes.ipynb) |
 # | **transposed convolution** | 转置卷积 | The operation that spreads each input number over a window; it enlarges. | [02](02_padding_stride_sizes.ipynb) |
 # | **window** | 窗口 | The part of the input under the kernel at one place. | [01](01_convolution.ipynb) |
@@ -61,7 +61,7 @@
 # | **local connections** | 局部连接 | An output sees a small part of the image only. | [00](00_why_convolution.ipynb) |
 # | **multilayer perceptron** | 多层感知机 | A net of fully connected layers with activation functions between them, MLP for short; here called perceptron. | [00](00_why_convolution.ipynb) |
 # | **parameter** | 参数 | A number that training changes: a weight or a bias. | [00](00_why_convolution.ipynb) |
-# | **pointwise** | 逐点 | A 1 x 1 convolution: it mixes the channels at each pixel. | [03](03_channels.ipynb) |
+# | **pointwise** | 逐点 | A 1 × 1 convolution: it mixes the channels at each pixel. | [03](03_channels.ipynb) |
 # | **ReLU** | 修正线性单元 | max(x, 0). | [00](00_why_convolution.ipynb) |
 # | **shared weights** | 权值共享 | The same kernel is used at every place of the image. | [00](00_why_convolution.ipynb) |
 # | **sigmoid** | S 形函数 | 1 / (1 + exp(−x)), between 0 and 1. | [00](00_why_convolution.ipynb) |
@@ -139,7 +139,7 @@
 # | **distribution shift** | 分布偏移 | Test images come from another source than training images. | [09](09_looking_inside.ipynb) |
 # | **executor** | 执行器 | The part of Python that spreads runs over processors or a cluster. | [08](08_experiments.ipynb) |
 # | **label** | 标签 | The right class of an image, as people noted it. | [07](07_training_on_mnist.ipynb) |
-# | **MNIST** | 手写数字集 | 70,000 images of handwritten digits, 28 x 28. | [07](07_training_on_mnist.ipynb) |
+# | **MNIST** | 手写数字集 | 70,000 images of handwritten digits, 28 × 28. | [07](07_training_on_mnist.ipynb) |
 # | **paired differences** | 成对差 | Differences run by run; they vary less than those of strangers where both partners rise and fall together. | [08](08_experiments.ipynb) |
 # | **seed** | 随机种子 | The number from which all random numbers of a run follow. | [00](00_why_convolution.ipynb) |
 # | **standard error** | 标准误 | Standard deviation divided by the root of the number of runs: how sure a mean is. | [08](08_experiments.ipynb) |
@@ -169,17 +169,17 @@
 # | :-- | :-- | :-- | :-- |
 # | **architecture** | 架构 | The plan of a net: which layers, in which order, of which sizes. | [10](10_architectures.ipynb) |
 # | **blob** | 斑点 | A patch of one sign in a filter, or of one brightness in an image. | [09](09_looking_inside.ipynb) |
-# | **bottleneck** | 瓶颈 | A 1 x 1 convolution to few channels, before a costly layer. | [10](10_architectures.ipynb) |
+# | **bottleneck** | 瓶颈 | A 1 × 1 convolution to few channels, before a costly layer. | [10](10_architectures.ipynb) |
 # | **edge** | 边缘 | A filter or a place with one side bright and the other dark. | [09](09_looking_inside.ipynb) |
 # | **feature space** | 特征空间 | The space in which an image is the list of its features. | [09](09_looking_inside.ipynb) |
 # | **global average pooling** | 全局平均池化 | The mean of each whole map, in place of fully connected layers. | [10](10_architectures.ipynb) |
 # | **Inception** | Inception 块 | Several kernel sizes side by side, joined along the channels. | [10](10_architectures.ipynb) |
-# | **NiN** | 网络中的网络 | Network in network: 1 x 1 convolutions between, global average pooling at the end. | [10](10_architectures.ipynb) |
+# | **NiN** | 网络中的网络 | Network in network: 1 × 1 convolutions between, global average pooling at the end. | [10](10_architectures.ipynb) |
 # | **occlusion** | 遮挡 | Cover a part of the image and see how the probability changes. | [09](09_looking_inside.ipynb) |
 # | **ResNet** | 残差网络 | A net of blocks y = x + f(x). | [10](10_architectures.ipynb) |
 # | **saliency** | 显著性 | The gradient of a score for each pixel. | [09](09_looking_inside.ipynb) |
 # | **skip connection** | 跳跃连接 | The way around a block, by which x is added to f(x). | [10](10_architectures.ipynb) |
-# | **VGG** | VGG 网络 | A net with 3 x 3 convolutions only. | [10](10_architectures.ipynb) |
+# | **VGG** | VGG 网络 | A net with 3 × 3 convolutions only. | [10](10_architectures.ipynb) |
 
 # %% [markdown]
 # ## Your own images

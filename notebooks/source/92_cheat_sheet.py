@@ -94,7 +94,7 @@ print("5x5, pool 2, 5x5, pool 2 see:", cnn.receptive_field([(5, 1), (2, 2), (5, 
 # | :-- | :-- | :-- |
 # | convolution | $C_{out}(K_h K_w C_{in}/g + 1)$ | $H_{out} W_{out} C_{out} K_h K_w C_{in}/g$ |
 # | depthwise, $g = C$ | $C(K_h K_w + 1)$ | $H_{out} W_{out} C K_h K_w$ |
-# | pointwise, 1 x 1 | $C_{out}(C_{in} + 1)$ | $H W C_{out} C_{in}$ |
+# | pointwise, 1 × 1 | $C_{out}(C_{in} + 1)$ | $H W C_{out} C_{in}$ |
 # | linear | $out(in + 1)$ | $out \cdot in$ |
 # | pooling, ReLU, dropout, flatten | 0 | 0 |
 # | batch normalisation | $2C$ | counted as 0 |

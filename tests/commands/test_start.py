@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import pytest
 from data_places import contents
@@ -201,3 +202,17 @@ def test_an_installation_without_notebooks_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(copying, "PACKAGE", tmp_path / "coursecnn")
     with pytest.raises(CommandError, match="has no notebooks"):
         start.find_course()
+
+
+@pytest.mark.parametrize(("uv", "before"), [("1", "uv run "), (None, "")])
+def test_help_and_messages_show_commands_as_they_were_typed(uv, before, monkeypatch, capsys):
+    if uv:
+        monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", uv)
+    else:
+        monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    examples = [line for line in capsys.readouterr().out.splitlines() if re.match(r" +(uv run )?coursecnn ", line)]
+    assert len(examples) == 7 and all(line.startswith(f"  {before}coursecnn ") for line in examples)
+    assert main(["sweep", "--preset", "published", "--scheduler", "nowhere"]) == 1
+    assert f"start one with {before}dask scheduler." in capsys.readouterr().err

@@ -54,6 +54,7 @@ def bring_live(root, out, pyodide, beside):
         (lite / "files" / name).mkdir(parents=True)
         for path in sorted((root / name).glob("*.ipynb")):
             shutil.copyfile(path, lite / "files" / name / path.name)
+    shutil.copytree(root / "notebooks" / "pictures", lite / "files" / "notebooks" / "pictures")
     extensions = Path(sys.prefix, "share", "jupyter", "labextensions")
     settings = {
         "lite_dir": str(lite),

@@ -30,7 +30,8 @@ def lay_out(root, folder):
     for name in TEXTS:
         if (root / name).exists():
             _write(folder / name, (root / name).read_text(encoding="utf-8"))
-    shutil.copytree(root / ".github" / "pictures", folder / ".github" / "pictures")
+    for name in (".github", "notebooks"):
+        shutil.copytree(root / name / "pictures", folder / name / "pictures")
     shutil.copytree(HERE / "static", folder / "_static")
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
     for name, text in {**reference_pages(), "licences.md": licences_page(root)}.items():

@@ -10,6 +10,7 @@ from ...datasets import idxsets
 from ...datasets.catalog import MNIST
 from ...experiments import build_net
 from ...experiments.config import LEARNING_RATES, POOLS
+from ...storage.own import typed
 from ..kit.controls import Action, Choice, Integer
 from ..kit.lab import Lab
 from ..kit.svg import line
@@ -230,5 +231,7 @@ def _data_sets(wanted):
     """The choices, and what is chosen: MNIST is among them where it is on this machine."""
     there = {"MNIST": "mnist"} if idxsets.is_here(MNIST) else {}
     if wanted == "mnist" and not there:
-        raise ValueError('MNIST is not on this machine: run `coursecnn data fetch` first, or choose data="digits".')
+        raise ValueError(
+            f'MNIST is not on this machine: run `{typed("coursecnn data fetch")}` first, or choose data="digits".'
+        )
     return there | {"drawn digits": "digits"}, wanted
