@@ -10,6 +10,7 @@ function among the inputs is one of ``NAMED``, which both sides have: its key th
 """
 
 from dataclasses import dataclass, field
+from numbers import Number
 from typing import Protocol
 
 import numpy as np
@@ -176,6 +177,8 @@ def plain(value, depth=6):
     kind = type(value)
     if value is None or value is ... or isinstance(value, Strange | bool | int | float | complex | str | np.generic):
         return value
+    if isinstance(value, Number):
+        return float(value)
     if kind is np.ndarray or isinstance(value, np.ndarray):
         return np.array(value) if value.dtype.kind in "buifc" else Strange("ndarray", f"an array of {value.dtype}")
     if kind in (tuple, list, set, frozenset, range) and len(value) <= MOST and depth:

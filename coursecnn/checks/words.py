@@ -28,7 +28,7 @@ def shown(value):
         text = f"({inside})" if type(value) is tuple else f"[{inside}]"
     elif isinstance(value, str | bytes):
         text = repr(value[: 2 * LONGEST])
-    elif value is None or value is ... or isinstance(value, int | complex | dict | set | range):
+    elif value is None or value is ... or isinstance(value, Number | dict | set | range):
         text = said(repr, value)
     elif isinstance(value, np.ndarray):
         text = said(repr, value.tolist()) if value.size <= LONGEST else f"an array of shape {value.shape}"

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -172,6 +173,7 @@ def test_a_fault_of_the_exercise_itself_is_told_not_raised():
 @pytest.mark.parametrize(
     ("right", "answer"),
     [(9, 9.0), (9, np.int64(9)), (2.5, 2.50001), ("yes", " Yes "), ((1, 2), [1, 2]), ((1, 2), np.array([1, 2])),
+     (0.5, Fraction(1, 2)),
      (np.array([[1, 2]]), [[1, 2]]), (np.array([[1, 2]]), ((1.0, 2.0),)), ([1, 2], (1, 2)), (True, True)],
 )  # fmt: skip
 def test_right_values_in_any_form(right, answer):
@@ -182,7 +184,7 @@ def test_a_wrong_value_is_named_and_the_right_one_is_not_told():
     slips = ["off-by-one", ("bias-forgotten", "No bias.")]
     exercise = of_value(lambda: 783 if slip("off-by-one") else 700 if slip("bias-forgotten") else 784, slips=slips)
     assert exercise.check(783).mistake == "off-by-one"
-    assert exercise.check(700.0).mistake == "bias-forgotten" and "Why: No bias." in exercise.check(700).message
+    assert exercise.check(700.0).mistake == "bias-forgotten" and "It fits this: No bias." in exercise.check(700).message
     result = exercise.check(5)
     assert result.mistake == "unknown" and "784" not in result.message and "Your answer is 5." in result.message
 
@@ -212,7 +214,7 @@ MEASURED = of_value(
     [
         (("False", 0.6), None, "passed"), (["false", np.float32(0.3)], None, "passed"),
         (("true", 0.6), "wrong-verdict", "What does it say about the claim?"),
-        (("false", 0.9), "out-of-range", "0.9 is not what"), (("true", 0.9), "out-of-range", "0.9 is not what"),
+        (("false", 0.9), "out-of-range", "0.9 is too large"), (("true", 0.9), "out-of-range", "0.9 is too large"),
         (("false", 2.0), "upside-down", "other way"), (("maybe", 0.6), "wrong-choice", "'maybe' is none of"),
         ((0.6, "false"), "wrong-type", "A text is wanted"), (("false", "0.6"), "wrong-type", "A number is wanted"),
         (("false", float("nan")), "out-of-range", "no measurement"),

@@ -1,6 +1,6 @@
 """The check of an answer that is a value: worked out on paper, chosen from words, or measured."""
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -10,8 +10,12 @@ from . import message
 from .changes import RESULTS
 from .explain import Cause
 from .match import Fault, as_wanted, differing, equal, fault, is_number, simple
+from .paper import Fit, could_be, explained
 
 NOTHING = Case(())
+MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
+SOME = "What is there is right, but not all of it is there."
+CLAIM = "The measurement is right. What does it say about the claim?"
 
 
 def judge_value(exercise, about):
@@ -26,15 +30,38 @@ def judge_value(exercise, about):
     found = _fault(exercise, answer, right)
     if not found:
         return Result(True, None, f"{exercise.id}: passed.")
-    sets = _slips(exercise, answer)
+    sets, lines = _causes(exercise, answer)
     causes = [Cause(tuple(map(exercise.slip, names))) for names in sets]
+    kind = "unknown" if found.kind == "values" else found.kind
     if causes:
-        because, kind = message.because(causes, guess=len(sets[0]) > 1), sets[0][0]
+        because, kind = (
+            message.because(causes, guess=len(sets) > 1 or len(sets[0]) > 1, why="It fits this:"),
+            sets[0][0],
+        )
     else:
-        because = [f"Why: {found.text}"] if found.text else _right_parts(exercise, right, answer)
-        kind = "unknown" if found.kind == "values" else found.kind
+        text = "" if lines and found.kind in ("values", "out-of-range") else found.text
+        because = [*([text] if text else []), *(_either(lines) or _of_parts(exercise, right, answer))]
     text = message.wrong_value(exercise, about.words, because, message.place(causes))
-    return Result(False, kind, text, slips=tuple(sets))
+    return Result(False, kind, text, slips=tuple(sets), facts=tuple(because) if not causes else ())
+
+
+def _causes(exercise, answer):
+    """Sets of slips, or else sentences, that make the whole answer out of the right value."""
+    fit = Fit(answer, exercise.tolerance)
+    sets = _slips(exercise, fit, 1)
+    lines = [] if sets else explained(exercise, fit)
+    if not sets and not lines:
+        pairs = _slips(exercise, fit, 2)
+        sets = pairs if len(pairs) <= MOST_PAIRS else []
+    return sets, lines or []
+
+
+def _either(lines, where=""):
+    """One line as it is; several as a question, for any of them may be the one."""
+    if len(lines) < 2:
+        return [where + line for line in lines]
+    heads = ["Either:", *["or:    "] * (len(lines) - 1)]
+    return [f"{where}Could it be one of these?", *(f"  {head} {line}" for head, line in zip(heads, lines))]
 
 
 def _words_for_bools(answer, right):
@@ -56,17 +83,73 @@ def example(value):
     return (value.low + value.high) / 2 if isinstance(value, Range) else value
 
 
-def _right_parts(exercise, right, answer):
-    """Which values of several are right, where some are; what turns a right array into this one."""
+def _of_parts(exercise, right, answer):
+    """What can be said of the parts of a value: which are right, in which order, and what the first wrong one is."""
     if isinstance(right, np.ndarray) and isinstance(answer, np.ndarray):
         return _of_array(exercise, right, answer)
-    if not isinstance(right, tuple | list) or len(right) < 2:
+    if not isinstance(right, tuple):
         return []
-    places = [i for i, two in enumerate(zip(right, answer)) if fault(*two, exercise.tolerance) is None]
-    if not places:
+    if any(isinstance(part, str) for part in right) and (not isinstance(answer, tuple) or len(answer) != len(right)):
+        return [f"Wanted are {', '.join(map(_form, right))}."]
+    if not isinstance(answer, tuple):
+        return [
+            f"It is right as value [{n}], but there are other values."
+            for n, part in enumerate(right)
+            if Fit(answer, exercise.tolerance)(part)
+        ][:1]
+    if len(right) != len(answer):
+        return _of_length(exercise, right, answer)
+    fits = [Fit(answer, exercise.tolerance, n) for n in range(len(right))]
+    places = [n for n, fit in enumerate(fits) if fit(right)]
+    if len(places) == len(right):  # what ``accepts`` refused
         return []
+    if len(right) <= 5 and any(
+        all(Fit(part, exercise.tolerance)(one) for part, one in zip(order, right)) for order in permutations(answer)
+    ):
+        return ["All parts are right, but they stand in another order."]
+    places = [n for n in places if not isinstance(right[n], str)]  # a verdict is not given away
     words = ", ".join(f"[{place}]" for place in places)
-    return [f"Right {'is value' if len(places) == 1 else 'are values'} {words} of {len(right)}."]
+    lines = [f"Right {'is value' if len(places) == 1 else 'are values'} {words} of {len(right)}."] if places else []
+    for n, fit in enumerate(fits):
+        if not isinstance(right[n], str | Range) and not fit(right):
+            lines += _of_part(exercise, right[n], fit)
+            break
+    return lines + _regrouped(right, answer)
+
+
+def _form(part):
+    """What a part is, without its value."""
+    if isinstance(part, tuple):
+        return f"a list of {len(part)} numbers"
+    return "a word" if isinstance(part, str) else "a number"
+
+
+def _of_part(exercise, right, fit):
+    """What the first wrong part is."""
+    whys = [exercise.slip(name).why for (name,) in _slips(exercise, fit, 1)]
+    array = isinstance(right, np.ndarray) and isinstance(fit.of(fit.answer), np.ndarray)
+    found = whys or explained(exercise, fit) or (_of_array(exercise, right, fit.of(fit.answer)) if array else [])
+    return _either(found[:3], f"In value [{fit.part}]: ")
+
+
+def _of_length(exercise, right, answer):
+    """Too few values, or too many."""
+    inside = [any(Fit(part, exercise.tolerance)(one) for one in right) for part in answer]
+    have = [any(Fit(part, exercise.tolerance)(one) for part in answer) for one in right]
+    if all(map(is_number, [*answer, *(n for n in right if not isinstance(n, str))])) and all(inside + have):
+        return ["A value is given more than once."]
+    if all(inside):
+        return [SOME]
+    if all(have):
+        return ["All that is wanted is there, with more that is not."]
+    return _regrouped(right, answer) or (["Some of it is right."] if any(inside) else [])
+
+
+def _regrouped(right, answer):
+    """Whole numbers whose product is right."""
+    if all(isinstance(n, int | np.integer) for n in (*right, *answer)) and np.prod(right) == np.prod(answer):
+        return ["Multiplied with each other the numbers give what is right: a factor stands at another place."]
+    return []
 
 
 def _of_array(exercise, right, answer):
@@ -77,42 +160,39 @@ def _of_array(exercise, right, answer):
         except (IndexError, ValueError):  # of other arrays than this one
             continue
         if np.size(answer) > 1 and equal(changed, answer, exercise.tolerance):
-            return [f"Why: Yours is the right array {words}."]
+            return [f"Yours is the right array {words}."]
     if right.shape != answer.shape:
-        return []
+        return _inside(right, answer, exercise.tolerance)
     wrong = differing(right, answer, exercise.tolerance)
     shifts = np.unique(np.round(np.asarray(answer, float) - right, 9))
     if wrong.all() and wrong.size > 1 and len(shifts) == 1:
-        return [f"Why: Every entry is too {'large' if shifts[0] > 0 else 'small'}, by the same number."]
+        return [f"Every entry is too {'large' if shifts[0] > 0 else 'small'}, by the same number."]
     if wrong.all() or wrong.size > 20:
         return []
     places = [f"[{', '.join(map(str, place))}]" for place in np.argwhere(wrong)]
     return [f"Wrong {'is entry' if len(places) == 1 else 'are entries'} {', '.join(places)}; all others are right."]
 
 
-def _slips(exercise, answer):
-    """The smallest sets of slips that come out at this answer."""
-    for count in (1, 2):
-        found = []
-        for names in combinations([s.name for s in exercise.slips], count):
-            value, error = run_with(names, exercise.value, NOTHING)
-            if error is None and _hit(value, as_wanted(answer, value), exercise.tolerance):
-                found.append(names)
-        if found:
-            return found
-    return []
+def _inside(right, answer, tolerance):
+    """Of two grids, one is a part of the other."""
+    small, large = sorted((right, answer), key=np.size)
+    if small.ndim != 2 or large.ndim != 2 or small.size == 0 or np.less(large.shape, small.shape).any():
+        return []
+    windows = np.lib.stride_tricks.sliding_window_view(large, small.shape).reshape(-1, *small.shape)
+    if not any(equal(window, small, tolerance) for window in windows):
+        return []
+    if small is answer:
+        return [SOME]
+    return ["All that is wanted is in it, with more rows or columns around it."]
 
 
-def _hit(value, answer, tolerance):
-    if isinstance(value, Range):
-        return is_number(answer) and value.low <= answer <= value.high
-    if isinstance(value, tuple):
-        return (
-            isinstance(answer, tuple)
-            and len(value) == len(answer)
-            and all(_hit(v, a, tolerance) for v, a in zip(value, answer))
-        )
-    return equal(value, answer, tolerance)
+def _slips(exercise, fits, count):
+    """The sets of so many slips that come out at this answer, or at the part of it that is wrong."""
+    runs = ((names, *run_with(names, exercise.value, NOTHING)) for names in
+            combinations([s.name for s in exercise.slips], count))  # fmt: skip
+    right = exercise.value()
+    return [names for names, value, error in runs if error is None and fits(value)
+            and not (fits.part is not None and fits(right))]  # fmt: skip
 
 
 def _has_gap(answer):
@@ -148,7 +228,7 @@ def _of_measurement(exercise, answer, right):
         if text:
             return Fault("out-of-range", text)
     if words:
-        return Fault("wrong-verdict", "The measurement is right. What does it say about the claim?")
+        return Fault("wrong-verdict", CLAIM)
     return _refused(exercise, answer)
 
 
@@ -171,16 +251,10 @@ def _out_of_range(number, right):
         return f"{number} is no measurement."
     if right.low <= number <= right.high:
         return ""
-    text = f"{number:.4g} is not what a right measurement gives here."
-    others = {
-        "the sign be turned": -number,
-        "it be a share, where percent are wanted": 100 * number,
-        "it be in percent, where a share is wanted": number / 100,
-        "the ratio be upside down": 1 / number if number else np.nan,
-        "it be what is left, in place of what is lost (or the other way round)": 1 - number,
-    }
-    could = [words for words, n in others.items() if right.low <= n <= right.high]
-    return f"{text} Could {could[0]}?" if len(could) == 1 else text
+    width = right.high / right.low if right.low > 0 else np.inf
+    could = could_be(number, width, lambda n: right.low <= n <= right.high)
+    side = "large" if number > right.high else "small"
+    return f"{number:.4g} is too {side} for a right measurement. {could}".rstrip()
 
 
 def _unknown_word(choices, answer):

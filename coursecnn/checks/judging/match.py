@@ -118,6 +118,8 @@ def _of_parts(right, got, tolerance, whole):
 
 def _of_array(right, got, tolerance):
     if not isinstance(got, np.ndarray):
+        if isinstance(got, tuple | list) and "'" in shown(got):
+            return Fault("wrong-type", "An array of numbers is wanted, not one of texts.")
         return Fault(
             "wrong-type",
             f"An array of {right.ndim} {'axis' if right.ndim == 1 else 'axes'} is wanted, not {_type(got)}.",

@@ -64,10 +64,10 @@ def wrong_value(exercise, words, because, see=""):
     return "\n".join([f"{exercise.id}: not yet. Your answer is {words}.", *because, _end(exercise, see)])
 
 
-def because(causes, guess=False):
+def because(causes, guess=False, why="Why:"):
     """Lines that name one cause, or several of which any may be the one; as a question where it is a guess."""
     if len(causes) == 1:
-        return _cause(causes[0].texts, guess)
+        return _cause(causes[0].texts, guess, why)
     if not causes:
         return []
     heads = ["Either:", *["or:    "] * (len(causes) - 1)]
@@ -80,9 +80,9 @@ def place(causes):
     return next((s.see for s in causes[0].slips if s.see), "") if len(causes) == 1 else ""
 
 
-def _cause(texts, guess):
+def _cause(texts, guess, why):
     if len(texts) == 1:
-        return [f"Why: {texts[0]}"]
+        return [f"{why} {texts[0]}"]
     first = "Could two things have gone wrong at once?" if guess else "Why: two things at once."
     return [first, *(f"  ({n}) {text}" for n, text in enumerate(texts, 1))]
 

@@ -1,7 +1,7 @@
 """Exercises of lesson 00, Why convolution: what is counted."""
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 PERCEPTRON = "00, 'A net without convolution'"
 LARGER = "00, 'A larger image'"
@@ -50,16 +50,19 @@ def _filters(draw):
 
 def photo_parameters():
     """200 x 100 pixels in colour, 50 units, 10 outputs."""
-    numbers = (1 if slip("first-channel-only") else 3) * (200 + 100 if slip("sides-added") else 200 * 100)
+    colours = step("the number of colours", 1 if slip("first-channel-only") else 3)
+    pixels = step("the number of pixels", 200 + 100 if slip("sides-added") else 200 * 100)
+    numbers = step("the numbers of the picture", colours * pixels)
+    units, outputs = step("the number of hidden units", 50), step("the number of outputs", 10)
     biases = numbers if slip("bias-of-inputs") else 0
     if slip("layers-multiplied"):
         return numbers * 50 * 10 + (0 if slip("bias-forgotten") else 60)
-    hidden = 0 if slip("bias-forgotten") or slip("hidden-biases-forgotten") else 50
-    output = 0 if slip("bias-forgotten") or slip("output-biases-forgotten") else 10
-    hidden, output = (
-        (1, 1) if slip("one-bias-per-layer") else (3 * hidden if slip("bias-per-channel") else hidden, output)
-    )
-    first, second = numbers * 50 + hidden, 50 * 10 + output
+    hidden, output = (0, 0) if slip("bias-forgotten") else (1, 1) if slip("one-bias-per-layer") else (units, outputs)
+    hidden = step("the biases of the hidden units", 3 * hidden if slip("bias-per-channel") else hidden)
+    output = step("the biases of the outputs", output)
+    names = "the number of hidden units", "the number of outputs"
+    first = step("the weights of the first layer", numbers * units, "the numbers of the picture", names[0]) + hidden
+    second = step("the weights of the second layer", units * outputs, *names) + output
     return biases + (first if slip("first-layer-only") else second if slip("second-layer-only") else first + second)
 
 
@@ -115,8 +118,6 @@ EXERCISES = [
             *COUNTS,
             ("second-layer-only", "Only the second layer is counted."),
             ("sides-added", "The sides are added: 200 x 100 pixels are 200 * 100."),
-            ("hidden-biases-forgotten", "The biases of the hidden units are forgotten."),
-            ("output-biases-forgotten", "The biases of the outputs are forgotten."),
             ("bias-per-channel", "A hidden unit has one bias, not one for each colour."),
         ],
     ),

@@ -71,8 +71,8 @@ def _no_share(answer):
     """1000 test images give steps of 0.1 points."""
     points = answer[1]
     if 0 < abs(points) < 0.095:
-        return f"{points:.3g} is less than one image of 1000, which is 0.1 points. Could it be a share, not "
-        "percentage points?"
+        start = f"{points:.3g} is less than one image of 1000, which is 0.1 points."
+        return f"{start} Could it be a share, not percentage points?"
     return True
 
 

@@ -3,13 +3,14 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 SLIDE = "01, 'Slide, multiply, sum'"
 TWO_MEANINGS = "01, 'A word with two meanings'"
 BYTES = "01, 'A trap: pictures as bytes'"
-IN_BYTES = "The result is kept in the type of the image, bytes: numbers below 0 and above 255 go round. Use "
-"np.zeros(shape)."
+IN_BYTES = (
+    "The result is kept in the type of the image, bytes: numbers below 0 and above 255 go round. Use np.zeros(shape)."
+)
 
 
 def cross_correlate(x, w):
@@ -75,9 +76,11 @@ def convolve(x, w):
 
 def output_with_bias():
     """The numbers of the exercise: 3 x 3 image, 2 x 2 kernel, bias 10."""
-    w = np.array([[1, -1], [0, 2]])
-    bias = 0 if slip("bias-forgotten") else 40 if slip("bias-per-weight") else 10
-    y = cross_correlate(np.array([[2, 0, 1], [1, 3, 0], [0, 1, 2]]), np.abs(w) if slip("sign-lost") else w) + bias
+    w = step("the kernel", np.array([[1, -1], [0, 2]]))
+    x = step("the image", np.array([[2, 0, 1], [1, 3, 0], [0, 1, 2]]))
+    bias = step("the bias", 0 if slip("bias-forgotten") else 40 if slip("bias-per-weight") else 10)
+    y = step("the sums", cross_correlate(x, np.abs(w) if slip("sign-lost") else w))
+    y = step("the output", y + bias, "the sums", "the bias")
     return y.T if slip("rows-for-columns") else y
 
 

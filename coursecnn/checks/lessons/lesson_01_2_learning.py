@@ -4,7 +4,7 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import slip, step
 from .lesson_01_1_sliding import cross_correlate
 
 LEARN = "01, 'Learn the kernel'"
@@ -12,13 +12,18 @@ LEARN = "01, 'Learn the kernel'"
 
 def sees():
     """Pixels of a row that one number sees after kernel 3, kernel 3 with stride 2, kernel 5."""
-    r, j = 1, 1
-    for k, s in ((3, 1), (3, 2), (5, 1)):
+    r, j = step("the pixel at which it begins", 1), 1
+    for number, (k, s) in enumerate(((3, 1), (3, 2), (5, 1)), 1):
+        k = step(f"the kernel of layer {number}", k)
+        s = step(f"the stride of layer {number}", s)
         if slip("stride-too-early"):
             j *= s
-        r = r * k if slip("product-for-sum") else r + (k if slip("kernel-for-steps") else k - 1) * j
+        j = step(f"the distance of layer {number}'s steps", j)
+        added = step(f"what layer {number} adds", (k if slip("kernel-for-steps") else k - 1) * j)
+        r = step(f"what is seen after layer {number}", r * k if slip("product-for-sum") else r + added)
         if not slip("stride-missing") and not slip("stride-too-early"):
             j *= s
+    r = 3 + 3 + 5 if slip("kernels-added") else r
     return r**2 if slip("area-for-side") else r
 
 
@@ -33,6 +38,7 @@ def noise_in_edges():
         ("means-subtracted", 0.3738, 0.3752),
         ("squared-noise", 0.23, 0.24),
         ("not-divided-by-16", 7.6, 7.8),
+        ("no-ratio", 20, 45),
     ):
         ratio = Range(low, high) if slip(name) else ratio
     return "true" if slip("wrong-verdict") else "false", ratio
@@ -79,6 +85,7 @@ EXERCISES = [
             "stride-too-early",
             "product-for-sum",
             "area-for-side",
+            ("kernels-added", "The kernels are added: each layer adds (k - 1) times the distance of its steps."),
             ("kernel-for-steps", "Each layer adds k - 1 steps, not k: the first pixel of its window is counted "
              "already."),
         ],
@@ -113,6 +120,8 @@ EXERCISES = [
              "take "
              "np.abs and the mean."),
             ("squared-noise", "The differences are squared: the mean of their sizes, np.abs, is wanted."),
+            ("no-ratio", "So much is one of the two noises, or their difference: the one with the Gaussian is divided by "
+             "the one without."),
             ("not-divided-by-16", "The Gaussian is not divided by 16, so it makes the picture 16 times as bright."),
         ],
     ),

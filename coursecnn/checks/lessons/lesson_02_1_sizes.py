@@ -3,7 +3,7 @@
 from math import ceil
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 FORMULA = "02, 'The formula'"
 PLACES = "02, 'How many places'"
@@ -12,10 +12,11 @@ DILATION = "02, 'Dilation and rectangles'"
 BACK = "02, 'The way back: transposed convolution'"
 
 
-def size(n, k, s=1, p=0, d=1):
+def size(n, k, s=1, p=0, d=1, layer=""):
     """Number of places of a window in a row of n pixels."""
     d = 1 if slip("dilation-forgotten") else d
     reach = d * k if slip("reach-too-long") else k + d * (k - 1) if slip("gaps-too-wide") else d * (k - 1) + 1
+    reach = step(f"the reach of the kernel{layer}", reach)
     room = n + (0 if slip("padding-forgotten") else p if slip("padding-counted-once") else 2 * p) - reach
     if slip("one-too-large"):
         room += 1
@@ -49,18 +50,23 @@ def back(m, k, s):
     if slip("transposed-as-convolution"):
         return (m - k) // s + 1
     s = 1 if slip("stride-of-layer-4") else s
-    return m * s if slip("times-stride") else m * s + k if slip("one-step-too-far") else (m - 1) * s + k
+    if slip("times-stride"):
+        return m * s
+    last = step("the place where the last copy begins", m * s if slip("one-step-too-far") else (m - 1) * s)
+    return last + step("the kernel of layer 4", k)
 
 
 def stack():
     """The four sizes."""
-    first = size(30, 5, 1, 2, 1)
-    second = size(first, 3, 2, 1, 1)
-    third = size(second, 3, 1, 0, 2)
+    sizes = [30]
+    for number, (k, s, p, d) in enumerate(((5, 1, 2, 1), (3, 2, 1, 1), (3, 1, 0, 2)), 1):
+        s = step(f"the stride of layer {number}", s)
+        sizes.append(step(f"the size after layer {number}", size(sizes[-1], k, s, p, d, f" of layer {number}")))
+    _, first, second, third = sizes
     if slip("each-from-the-first"):
         second, third = size(30, 3, 2, 1, 1), size(30, 3, 1, 0, 2)
-        return int(first), int(second), int(third), int(back(30, 4, 2))
-    return int(first), int(second), int(third), int(back(third, 4, 2))
+        return first, second, third, back(30, 4, 2)
+    return first, second, third, back(third, 4, 2)
 
 
 EXERCISES = [
@@ -131,6 +137,8 @@ EXERCISES = [
             ("reach-too-long", "The reach is not d * k: a kernel of 3 with dilation 2 reaches over 2 * 2 + 1 = 5 "
              "pixels, "
              "not 6; one of 5 without gaps over 5.", DILATION),
+            ("gaps-too-wide", "Dilation 2 leaves one pixel free in each gap, not two.", DILATION),
+            ("float-size", "A size is a whole number: the division is rounded down before the 1 is added."),
             "each-from-the-first",
             ("times-stride", "A transposed convolution is not times the stride: its last copy begins at (m - 1) * s "
              "and "

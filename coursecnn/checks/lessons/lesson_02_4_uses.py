@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 from .lesson_02_1_sizes import PLACES
 from .lesson_02_3_strides import STRIDE, TRAPS, TRAPS_OF_SIZES
 
@@ -44,8 +44,8 @@ def _images(draw):
 
 def unseen():
     """Pixels of 13 x 13 that no window of 3 x 3 at stride 4 uses."""
-    n, k, s = 13, 3, 4
-    places = (n - k) // s + 1
+    n, k, s = 13, step("the kernel", 3), step("the stride", 4)
+    places = step("the number of windows in a row", (n - k) // s + 1)
     used = k * places
     if slip("gaps-forgotten"):
         used = (places - 1) * s + k
@@ -53,15 +53,18 @@ def unseen():
         used = n // k * k
     if slip("ceil-for-floor"):
         used += 1
+    used = step("the number of used pixels in a row", used, "the number of windows in a row", "the kernel")
+    unused = step("the number of unused pixels in a row", n - used)
+    both = step("the number of used pixels", used * used)
     if slip("one-row-only"):
-        return used if slip("used-for-unused") else n - used
+        return used if slip("used-for-unused") else unused
     if slip("used-for-unused"):
-        return used * used
+        return both
     if slip("columns-only"):
-        return n * (n - used)
+        return n * unused
     if slip("both-at-once"):
-        return (n - used) ** 2
-    return 2 * n * (n - used) if slip("counted-twice") else n * n - used * used
+        return unused**2
+    return 2 * n * unused if slip("counted-twice") else n * n - both
 
 
 EXERCISES = [
@@ -129,8 +132,8 @@ EXERCISES = [
             ("gaps-forgotten", "Only the end is counted. The stride is larger than the kernel, so pixels between the "
              "windows are left out too."),
             ("ceil-for-floor", "A fourth window begins at 12 and would need columns 12 to 14: it does not fit."),
-            ("side-by-side", "Here the windows do not lie side by side: with stride 4 and kernel 3 there are gaps "
-             "between them."),
+            ("side-by-side", "12 used columns are too many: there is a gap behind each window of 3, and a fourth window "
+             "does not fit."),
             ("used-for-unused", "These are used. Those that no window uses are wanted."),
             ("columns-only", "These are the pixels of columns (or of rows) that no window uses. A pixel is also lost "
              "where only its row is."),

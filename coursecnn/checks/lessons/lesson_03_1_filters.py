@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 ONE = "03, 'One filter sees all channels'"
 FLIP = "01, 'A word with two meanings'"
@@ -19,11 +19,14 @@ def by_hand():
     filter_ = filter_[::-1] if slip("channels-crossed") else filter_
     filter_ = filter_[[0, 0]] if slip("same-kernel-for-all") else filter_
     filter_ = abs(filter_) if slip("sign-lost") else filter_
-    first, second = (int((window[c] * filter_[c]).sum()) for c in (0, 1))
+    products = [step(f"the products of channel {c}", window[c] * filter_[c]) for c in (0, 1)]
+    first, second = (step(f"the sum of channel {c}", int(products[c].sum())) for c in (0, 1))
     y = first if slip("first-channel-only") else second if slip("last-channel-only") else first + second
     y = first * second if slip("channels-multiplied") else y / 2 if slip("channels-averaged") else y
     times = 8 if slip("bias-per-weight") else 2 if slip("bias-per-input-channel") else 1
-    y = y + (0 if slip("bias-forgotten") else 3 * times)
+    y = step("the sum of both channels", y, "the sum of channel 0", "the sum of channel 1")
+    bias = step("the bias", 0 if slip("bias-forgotten") else 3 * times)
+    y = step("the result", y + bias, "the sum of both channels", "the bias")
     return y / 2 if slip("averaged-at-the-end") else y
 
 

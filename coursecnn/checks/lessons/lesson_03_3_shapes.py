@@ -1,7 +1,7 @@
 """Exercises of lesson 03, Channels: shapes, and who sees whom."""
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 STACK = "03, 'Shapes through a stack'"
 GROUPS = "03, 'Groups: channels that do not meet'"
@@ -15,25 +15,35 @@ def _places(n, k, s, p):
     if slip("size-kept"):
         return -(-n // s)
     room = n + 2 * p - k
+    if slip("float-size"):
+        return room / s + 1
     return int(-(-room // s) if slip("ceil-for-floor") else room // s) + (0 if slip("off-by-one") else 1)
 
 
 def stack_shapes():
     """The three outputs of ``LAYERS`` for a colour picture of 32 x 47."""
-    c, h, w = 3, 32, 47
+    c, h, w = 3, step("the height of the picture", 32), step("the width of the picture", 47)
     shapes = []
-    for filters, k, s, p in LAYERS:
+    for layer, (filters, k, s, p) in enumerate(LAYERS, 1):
+        filters = step(f"the number of channels behind layer {layer}", filters)
+        k = step(f"the kernel of layer {layer}", k)
         k = 2 if k == 1 and slip("one-taken-away") else 3 if k == 1 and slip("kernel-of-3") else k
         c = c * filters if slip("channels-multiplied") else c if slip("channels-kept") else filters
-        h, w = _places(h, k, s, p), _places(w, k, s, p)
-        shapes.append((h, w, c) if slip("channels-last") else (c, w, h) if slip("h-w-swapped") else (c, h, w))
+        h = step(f"the height behind layer {layer}", _places(h, k, s, p))
+        w = step(f"the width behind layer {layer}", _places(w, k, s, p))
+        first = (3, *(filters for filters, *_ in LAYERS))[layer - 1] if slip("channels-of-the-input") else c
+        shapes.append(
+            (h, w, first) if slip("channels-last") else (first, w, h) if slip("h-w-swapped") else (first, h, w)
+        )
     return tuple(shapes)
 
 
 def who_changes():
     """Filters that see input channel 4: 6 input channels, 12 filters, 3 groups."""
-    group = 1 if slip("middle-group") else 2
-    filters = range(4 * group, 4 * group + 4)
+    groups = step("the number of groups", 3)
+    group = step("the number of the group", 1 if slip("middle-group") else 4 * groups // 6)
+    size = step("the number of filters in a group", 12 // groups)
+    filters = range(size * group, size * group + size)
     filters = range(12) if slip("groups-ignored") else filters
     filters = (4,) if slip("one-to-one") else (8, 9) if slip("six-groups") else filters
     filters = (4, 5) if slip("input-group") else filters
@@ -65,9 +75,12 @@ EXERCISES = [
              "one "
              "map."),
             ("channels-kept", "The channels stay 3. The number of filters is the number of output channels."),
+            ("channels-of-the-input", "These are the channels that go into each layer: as many come out as it has "
+             "filters."),
             ("h-w-swapped", "Height and width are exchanged: a shape is (C, H, W)."),
             ("channels-last", "The channels come first: a shape is (C, H, W)."),
             ("ceil-for-floor", "", FORMULA),
+            ("float-size", "A size is a whole number: the division is rounded down before the 1 is added.", FORMULA),
             ("padding-counted-once", "", FORMULA),
             ("padding-forgotten", "Layer 2 has padding 1 on each side.", FORMULA),
             ("off-by-one", "The + 1 is forgotten: the place at 0 counts too.", FORMULA),

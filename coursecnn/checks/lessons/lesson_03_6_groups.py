@@ -17,6 +17,9 @@ def small_windows():
     digits, shuffled = (Range(15.5, 20.5), Range(42.5, 48.5)) if slip("windows-of-7") else (digits, shuffled)
     digits, shuffled = (shuffled, digits) if slip("order-of-numbers") else (digits, shuffled)
     shuffled = digits if slip("same-pictures") else shuffled
+    digits, shuffled = (25, 25) if slip("numbers-of-a-window") else (digits, shuffled)
+    digits, shuffled = (Range(0.34, 0.46), Range(0.9, 0.98)) if slip("shares-of-25") else (digits, shuffled)
+    digits, shuffled = (Range(50, 784), Range(50, 784)) if slip("whole-pictures") else (digits, shuffled)
     return "true" if slip("wrong-verdict") else "false", digits, shuffled
 
 
@@ -78,6 +81,10 @@ EXERCISES = [
             ("order-of-numbers", "The numbers are exchanged: first the digits as they are, then the shuffled ones."),
             ("windows-of-3", "These are windows of 3 x 3. The claim is about 5 x 5."),
             ("windows-of-7", "These are windows of 7 x 7. The claim is about 5 x 5."),
+            ("numbers-of-a-window", "25 is how many numbers a window has: how many patterns are needed is asked for."),
+            ("shares-of-25", "These are shares of 25: the numbers of patterns are wanted."),
+            ("whole-pictures", "A window of 5 x 5 has 25 numbers, so 25 patterns are always enough: cut windows out "
+             "of the pictures."),
             ("same-pictures", "Both numbers are those of the digits as they are. The second belongs to the shuffled "
              "ones."),
         ],

@@ -1,10 +1,12 @@
 """Exercises of lesson 04, Pooling: frames, batches, shifts, the minimum."""
 
+from functools import cache
+
 import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import slip, step
 from .lesson_04_1_maps import HALVES, STRIDES, WINDOW, avg_pool, maps, max_pool
 
 APART = "04, 'Channels stay apart, and nothing is learned'"
@@ -75,15 +77,23 @@ def _batches(draw):
     return draw.array(draw.int(1, 3), draw.int(1, 3), *(k * draw.int(1, 2) + draw.int(0, 1) for _ in range(2))), k
 
 
+@cache
+def _changed(down):
+    """How many of the 64 differ when the dot moves by one, to the right or down, for each of its places."""
+    changed = []
+    for i, j in np.ndindex(15 if down else 16, 16 if down else 15):
+        a, b = np.zeros((16, 16)), np.zeros((16, 16))
+        a[i, j] = b[(i + 1, j) if down else (i, j + 1)] = 1
+        changed.append((max_pool(a, 2, 2) != max_pool(b, 2, 2)).sum())
+    return np.array(changed, float)
+
+
 def dot_tolerance():
     """Entries of 64 that differ after 2 x 2 pooling of a dot and the dot one pixel further, mean over all places."""
-    changed = []
-    for i, j in np.ndindex(15 if slip("down") else 16, 16 if slip("down") else 15):
-        a, b = np.zeros((16, 16)), np.zeros((16, 16))
-        a[i, j] = b[(i + 1, j) if slip("down") else (i, j + 1)] = 1
-        changed.append((max_pool(a, 2, 2) != max_pool(b, 2, 2)).sum())
-    changed = np.array(changed, float)
-    mean = (changed > 0).mean() if slip("places-for-entries") else changed.mean()
+    changed = _changed(slip("down"))
+    total = step("the sum over all places", changed.sum())
+    places = step("the number of places", len(changed))
+    mean = (changed > 0).mean() if slip("places-for-entries") else total / places
     mean = changed.sum() / 256 if slip("all-places") else changed.max() if slip("largest-for-mean") else mean
     mean = changed.mean() / 64 if slip("share-of-entries") else changed.sum() if slip("sum-for-mean") else mean
     return "true" if slip("wrong-verdict") else "false", Range(mean - 0.006, mean + 0.006)

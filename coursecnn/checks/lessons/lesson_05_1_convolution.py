@@ -4,7 +4,7 @@ import numpy as np
 
 from ... import reference
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 NEURON = "05, 'One neuron, four steps'"
 ALL_PIXELS = "05, 'All pixels: each output hands its dy back'"
@@ -15,13 +15,18 @@ STRIDE = "05, 'Stride: zeros between the entries of dy'"
 
 def neuron_step(w=2.0, b=-1.0, x=1.0, t=0.0, rate=2.0):
     """(new w, new b) of y = sigmoid(w x + b), E = (y - t)**2 / 2, after one step."""
-    y = 1 / (1 + np.exp(-(w * x + b)))
-    error = 1 if slip("error-forgotten") else 2 * (y - t) if slip("error-doubled") else y - t
+    net = step("w * x", w * x) + step("b in the sum", b)
+    y = 1 / (1 + np.exp(-step("the sum w * x + b", net)))
+    error = 1 if slip("error-forgotten") else 2 * (y - t) if slip("error-doubled") else y - step("t", int(t))
+    error = error**2 / 2 if slip("loss-for-error") else error
     slope = 1 if slip("slope-forgotten") else 1 - y if slip("half-a-slope") else y * (1 - y)
-    step = (-1 if slip("wrong-way") else 1) * (1 if slip("rate-forgotten") else rate) * error * slope
+    slope = step("the slope of the sigmoid", 1 - y * y if slip("slope-of-tanh") else slope)
+    error = step("the error term", step("y - t", error) * slope)
+    down = (-1 if slip("wrong-way") else 1) * step("the rate", 1 if slip("rate-forgotten") else rate) * error
     if slip("step-for-value"):
-        return step * x, step
-    return w if slip("weight-kept") else w - step * x, b if slip("bias-kept") else b - step
+        return down * x, down
+    of_w, of_b = step("the step of w", down * x), step("the step of b", down)
+    return w if slip("weight-kept") else w - of_w, b if slip("bias-kept") else b - of_b
 
 
 def input_gradient(dy, w):
@@ -67,7 +72,9 @@ def dw_at_the_top_left():
     part = w if slip("kernel-for-input") else x[1:, 1:] if slip("last-window") else x[:2, :2]
     dy = dy[::-1, ::-1] if slip("dw-flipped") else dy.T if slip("dy-transposed") else dy
     dy = np.abs(dy) if slip("sign-lost") else np.ones((2, 2)) if slip("not-weighted") else dy
-    return int((part * dy)[:1, :1].sum() if slip("first-output-only") else (part * dy).sum())
+    part = x[:2, 1:] if slip("one-column-too-far") else x[1:, :2] if slip("one-row-too-far") else part
+    products = step("the products", step("the part of x", part) * step("dy", dy))
+    return int(products[:1, :1].sum() if slip("first-output-only") else products.sum())
 
 
 EXERCISES = [
@@ -88,6 +95,8 @@ EXERCISES = [
         ),
         slips=[
             "wrong-way",
+            ("loss-for-error", "E itself stands in the error term: its slope y - t belongs there."),
+            ("slope-of-tanh", "1 - y * y is the slope of tanh: that of the sigmoid is y * (1 - y)."),
             "slope-forgotten",
             "error-forgotten",
             "rate-forgotten",
@@ -177,6 +186,8 @@ EXERCISES = [
         ),
         slips=[
             "kernel-for-input",
+            ("one-column-too-far", "These are the pixels under w[0, 1]: w[0, 0] met those one column further left."),
+            ("one-row-too-far", "These are the pixels under w[1, 0]: w[0, 0] met those one row further up."),
             ("last-window", "These are the pixels under the last weight: w[0, 0] met those at the top left."),
             ("dw-flipped", "dy is turned by 180 degrees: dy[i, j] meets x[i, j]."),
             ("dy-transposed", "Rows and columns of dy are exchanged: dy[i, j] meets x[i, j]."),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 ROWS = "06, 'Windows become rows'"
 FIVE = "06, 'Five lines'"
@@ -38,9 +38,12 @@ def _images(draw):
 
 def rows_shape():
     """Shape of the matrix for a batch of 32 colour images of 20 x 20 and a 5 x 5 kernel."""
-    places = 20 if slip("kernel-forgotten") else _places(20, 5)
-    rows = (1 if slip("batch-forgotten") else 32) * (places if slip("places-of-one-row") else places**2)
-    columns = (1 if slip("first-channel-only") else 3) * (5 if slip("window-not-square") else 25)
+    places = step("the number of places in a row", 20 if slip("kernel-forgotten") else _places(20, 5))
+    places = step("the number of places in an image", places if slip("places-of-one-row") else places**2)
+    images = step("the number of images", 1 if slip("batch-forgotten") else 32)
+    window = step("the number of pixels of a window", 5 if slip("window-not-square") else 25)
+    channels = step("the number of channels", 1 if slip("first-channel-only") else 3)
+    rows, columns = step("the number of rows", images * places), step("the number of columns", channels * window)
     return (columns, rows) if slip("wrong-order") else (rows, columns)
 
 

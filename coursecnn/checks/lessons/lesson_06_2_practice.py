@@ -34,7 +34,8 @@ def _shapes(draw):
 
 def speed_up():
     """The verdict, and the ratio: 250 to 700 on two processors, for one's own im2col and for the package's."""
-    return "true" if slip("wrong-verdict") else "false", Range(8, 10_000)
+    ratio = Range(0, 0.5) if slip("not-the-ratio") else Range(0.5, 2) if slip("same-twice") else Range(8, 10_000)
+    return "true" if slip("wrong-verdict") else "false", ratio
 
 
 def gradients_by_product(x, w, dy):
@@ -112,7 +113,12 @@ EXERCISES = [
             "the other's.",
             "Take the shortest of five runs of each: other programs can only make a time longer.",
         ),
-        slips=["wrong-verdict"],
+        slips=[
+            "wrong-verdict",
+            ("not-the-ratio", "So little is a number of seconds, or the ratio upside down: the loops' seconds are "
+             "divided by those of the product."),
+            ("same-twice", "Nearly 1 says that both took the same time: are two ways timed, and not one of them twice?"),
+        ],
     ),
     Exercise(
         id="06.gradients_by_product",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 BYTES = "07, 'From bytes to numbers'"
 BATCHES = "07, 'Batches, in a new order each time'"
@@ -44,11 +44,17 @@ def _orders(draw):
 
 def first_loss():
     """Loss of a net that gives all 100 classes the same score."""
-    classes = 10 if slip("number-of-classes") else 100
+    classes = step("the number of classes", 10 if slip("number-of-classes") else 100)
+    chance = step("the probability of the right class", 1 / classes)
     if slip("probability-for-loss"):
-        return 1 / classes
+        return chance
+    if slip("squared-error"):
+        return (1 - chance) ** 2
+    if slip("entropy-of-one"):
+        return -chance * np.log(chance)
     logarithm = np.log10 if slip("log-of-base-10") else np.log2 if slip("log-of-base-2") else np.log
-    loss = logarithm(classes) * (classes if slip("loss-summed") else 1)
+    chance = 1 - chance if slip("chance-to-be-wrong") else chance
+    loss = -logarithm(chance) * (classes if slip("loss-summed") else 1)
     return float(-loss if slip("loss-sign") else loss)
 
 
@@ -143,6 +149,10 @@ EXERCISES = [
             "log-of-base-2",
             "loss-sign",
             "probability-for-loss",
+            ("chance-to-be-wrong", "That is minus the logarithm of the other 99 classes' probability: the right class's is "
+             "wanted."),
+            ("squared-error", "That is a squared error: the loss here is minus the logarithm of the probability."),
+            ("entropy-of-one", "The logarithm is multiplied by the probability: the loss is the logarithm alone."),
             ("loss-summed", "The loss is added up over the classes: only the right class counts."),
         ],
     ),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import slip, step
 
 SEED = "08, 'Chance from the seed'"
 PAIRS = "08, 'Subtract two means, or run by run?'"
@@ -17,10 +17,13 @@ ONE = "08, 'One change at a time'"
 def chance_of_one():
     """Chance that at least one of 20 comparisons without any difference looks significant at 5 %."""
     tries = 2 if slip("two-comparisons") else 19 if slip("one-too-few") else 20
-    none, all_ = 0.95**tries, 0.05**tries
+    tries, one = step("the number of comparisons", tries), step("the chance of one comparison to look different", 0.05)
+    not_one = step("the chance of one comparison to look equal", 1 - one)
+    none, all_ = step("the chance that none looks different", not_one**tries), one**tries
     chance = none if slip("chance-of-none") else all_ if slip("chance-of-all") else 1 - none
     chance = 0.05 if slip("single-chance") else 20 * 0.05 if slip("chances-added") else chance
-    chance = 20 * 0.05 * 0.95**19 if slip("exactly-one") else chance
+    exactly = 20 * 0.05 * 0.95**19
+    chance = exactly if slip("exactly-one") else chance - exactly if slip("two-or-more") else chance
     return 100 * chance if slip("percent-for-chance") else chance
 
 
@@ -71,6 +74,9 @@ def _spread_of_these(answer):
         "This is their variance: the standard deviation is its square root.": right**2,
         "This is the distance between the highest and the lowest: the standard deviation is wanted.": np.ptp(values),
         "It is divided by n: from a few runs the standard deviation divides by n - 1 (ddof=1).": np.std(values),
+        "This is their mean: the standard deviation is wanted.": values.mean(),
+        "This is their median: the standard deviation is wanted.": np.median(values),
+        "The accuracies are in percent already: nothing is multiplied by 100.": 100 * right,
         "This is a share: 1 point is one of a hundred images.": right / 100,
         "This is what the test images leave open in one accuracy: the spread of the five is wanted.": 100
         * np.sqrt(p * (1 - p) / 1000),
@@ -119,6 +125,7 @@ EXERCISES = [
             "chance-of-none",
             "single-chance",
             "chance-of-all",
+            ("two-or-more", "This is the chance that two or more look different: one is enough."),
             ("exactly-one", "This is the chance that exactly one looks different: two or more count, too."),
             ("two-comparisons", "That is the example, with two comparisons: here are twenty."),
             ("one-too-few", "19 comparisons are counted: there are 20."),

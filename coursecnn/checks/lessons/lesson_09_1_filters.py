@@ -5,7 +5,7 @@ import numpy as np
 from ...arguments.sizes import receptive_field
 from ..definition import Exercise
 from ..scores import brightest, square_sum
-from ..slips import slip
+from ..slips import slip, step
 
 FILTERS = "09, 'Filters before and after training'"
 MAPS = "09, 'Feature maps, layer by layer'"
@@ -51,7 +51,10 @@ def receptive():
         if slip("last-pooling-forgotten")
         else layers
     )
-    side, jump = receptive_field(layers)[-1], int(np.prod([s for _, s in layers]))
+    layers = [(step(f"the window of layer {n}", k), step(f"the stride of layer {n}", s))
+              for n, (k, s) in enumerate(layers, 1)]  # fmt: skip
+    side = step("the side", receptive_field(layers)[-1])
+    jump = step("the distance", int(np.prod([s for _, s in layers])))
     side = side - 3 if slip("windows-of-poolings-forgotten") else 60 if slip("product-for-sum") else side
     side = sum(k for k, _ in layers) if slip("kernels-added") else side * side if slip("area-for-side") else side
     jump = 2 if slip("distance-of-one-layer") else jump

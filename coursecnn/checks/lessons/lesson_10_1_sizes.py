@@ -1,7 +1,7 @@
 """Exercises of lesson 10, Architectures: sizes and parameters of a stack."""
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 
 LENET = "10, 'LeNet-5, 1998'"
 ALEXNET = "10, '227 or 224?'"
@@ -10,12 +10,20 @@ VGG = "10, 'VGG, 2014: small kernels, many of them'"
 
 def lenet_parameters():
     """Of the first fully connected layer of LeNet-5, after 16 maps of 5 x 5."""
-    inputs = 25 if slip("channels-forgotten") else 16 if slip("shared-like-a-convolution") else 16 * 25
-    inputs = 16 * 5 if slip("area-not-square") else inputs
-    biases = (
-        0 if slip("bias-forgotten") else 1 if slip("one-bias-per-layer") else 400 if slip("bias-of-inputs") else 120
+    if slip("another-layer"):
+        return 16 * (6 * 25 + 1)
+    if slip("next-layer"):
+        return 120 * 84 + 84
+    if slip("whole-net"):
+        return 61_706
+    maps, units = step("the number of maps", 16), step("the number of units", 120)
+    pixels = step(
+        "the numbers of a map", 1 if slip("shared-like-a-convolution") else 5 if slip("area-not-square") else 25
     )
-    return 120 * inputs + biases
+    inputs = step("the numbers that come in", pixels if slip("channels-forgotten") else maps * pixels)
+    biases = 0 if slip("bias-forgotten") else 1 if slip("one-bias-per-layer") else units
+    biases = step("the biases", 400 if slip("bias-of-inputs") else biases)
+    return step("the weights", units * inputs, "the number of units", "the numbers that come in") + biases
 
 
 def size_after(n, k, s, p):
@@ -63,11 +71,15 @@ def _famous():
 
 def small_kernels():
     """(side that three 3 x 3 see, weights of one 7 x 7 over weights of three 3 x 3)."""
-    across = 27 if slip("product-for-sum") else 9 if slip("pixels-counted-twice") else 5 if slip("two-kernels") else 7
-    large = 81 if slip("pixels-counted-twice") else 25 if slip("two-kernels") else 49
-    small = 9 if slip("one-kernel-counted") else 18 if slip("two-kernels") else 27
+    kernels = step("the number of kernels", 2 if slip("two-kernels") else 3)
+    adds = step("the number of pixels that each kernel adds", 3 if slip("pixels-counted-twice") else 2)
+    across = 27 if slip("product-for-sum") else kernels * adds + (0 if slip("pixels-counted-twice") else 1)
+    across = step("the number of pixels across", across)
+    large = step("the weights of the large kernel", 49 if slip("product-for-sum") else across * across)
+    small = step("the weights of the small kernels", 9 if slip("one-kernel-counted") else 9 * kernels)
     large, small = (7, 9) if slip("sides-for-areas") else (large, small)
-    return across, large / small
+    names = "the weights of the large kernel", "the weights of the small kernels"
+    return across, step("the ratio", large / small, *names)
 
 
 EXERCISES = [
@@ -91,6 +103,9 @@ EXERCISES = [
             ("channels-forgotten", "The 16 channels are forgotten: all their numbers are laid out in one row."),
             "one-bias-per-layer",
             "bias-of-inputs",
+            ("another-layer", "That is the convolution before it, with 16 filters: the layer behind it is asked for."),
+            ("next-layer", "That is the layer behind it, from 120 to 84: the one that reads the maps is asked for."),
+            ("whole-net", "That is the whole net: one layer of it is asked for."),
             ("area-not-square", "A map of 5 x 5 has 25 numbers, not 5."),
         ],
     ),

@@ -66,6 +66,7 @@ def gradient_left():
     """The verdict, and the factor: 6.04e10 in float32 with the notebook's seeds."""
     factor = Range(5.9e10, 6.2e10)
     factor = Range(1.7e5, 1.9e5) if slip("ten-layers") else Range(1.5e16, 1.9e16) if slip("thirty-layers") else factor
+    factor = Range(0.99, 1.01) if slip("same-net-twice") else Range(100, 1.6e5) if slip("fewer-layers") else factor
     factor = Range(20, 20.7) if slip("not-divided") else Range(3.2e-10, 3.5e-10) if slip("plain-net-only") else factor
     return "false" if slip("wrong-verdict") else "true", factor
 
@@ -201,6 +202,9 @@ EXERCISES = [
             "wrong-verdict",
             ("ten-layers", "This is the factor for 10 layers: the claim is about 20."),
             ("thirty-layers", "This is the factor for 30 layers: the claim is about 20."),
+            ("same-net-twice", "1 comes out where the same net is measured twice: around=True above, around=False below."),
+            ("fewer-layers", "So small a factor belongs to a net of fewer layers than 20, or stands in the claim: "
+             "measure it."),
             ("not-divided", "This is the gradient with ways around: divide it by the one without."),
             ("plain-net-only", "This is the gradient without ways around: divide the other one by it."),
         ],

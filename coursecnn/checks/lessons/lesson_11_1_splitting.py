@@ -4,7 +4,7 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import slip, step
 
 ALIKE = "11, 'Photos of one size'"
 SPLIT = "11, 'Split by sign, not by picture'"
@@ -12,11 +12,12 @@ SPLIT = "11, 'Split by sign, not by picture'"
 
 def photo_bytes():
     """Gigabytes of 20,000 photos of 4,000 x 3,000 pixels in colour, one byte a number; megabytes at 64 x 64."""
-    channels = 1 if slip("one-channel") else 3
-    bytes_each = 4 if slip("float32") else 1
-    photos = 1 if slip("one-photo") else 20_000
-    side = 64 if slip("one-side") else 64 * 64
-    return photos * channels * 4000 * 3000 * bytes_each / 1e9, photos * channels * side * bytes_each / 1e6
+    channels = step("the number of colours", 1 if slip("one-channel") else 3)
+    bytes_each = step("the bytes of a number", 4 if slip("float32") else 1)
+    photos = step("the number of photos", 1 if slip("one-photo") else 20_000)
+    large = step("the pixels of a photo", 4000 * 3000)
+    small = step("the pixels at 64 x 64", 64 if slip("one-side") else 64 * 64)
+    return photos * channels * large * bytes_each / 1e9, photos * channels * small * bytes_each / 1e6
 
 
 def middle_square(image):

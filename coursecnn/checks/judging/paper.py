@@ -1,0 +1,231 @@
+"""What a value worked out on paper would be right for: another number at one of the steps, all others being right."""
+
+import numpy as np
+
+from ..parts import Range
+from ..slips import Watch
+from ..words import shown
+from .changes import RESULTS, TURNS
+from .match import as_wanted, equal, is_number
+
+MOST = 2  # explanations, which are then asked as either / or
+SMALL = 10  # whole numbers below it are equal by chance
+ENTRIES = 20
+OF_ARRAYS = ("without its signs", "with all below 0 set to 0")
+COUNTED = ("the number", "the stride", "the kernel", "the window", "the size", "the reach", "the place")
+WIDE, NARROW = 3, 1.15
+LARGE = 1000  # beyond it nobody makes a slip of one or two
+SHARES = (0.01, 0.02, 0.1, 0.2, 0.5)
+PARTS = {
+    "{0} and {1} added": np.add,
+    "{0} and {1} multiplied": np.multiply,
+    "{1} taken away from {0}": np.subtract,
+    "{0} taken away from {1}": lambda a, b: b - a,
+    "{0} divided by {1}": np.divide,
+    "{1} divided by {0}": lambda a, b: b / a,
+}
+FACTORS = (2, 3, 4, 10, 100, 1000, 1e6, 1e9)
+
+
+class Fit:
+    """Whether a value is equal to an answer, or to the part of it that is looked at."""
+
+    def __init__(self, answer, tolerance, part=None):
+        self.answer, self.tolerance, self.part = answer, tolerance, part
+
+    def of(self, value):
+        """What is looked at, of a value of ours; None where it has no such part."""
+        if self.part is None:
+            return value
+        return value[self.part] if isinstance(value, tuple) and len(value) > self.part else None
+
+    def __call__(self, value):
+        return equals(self.of(value), self.of(self.answer), self.tolerance)
+
+
+def equals(value, answer, tolerance):
+    """The answer, or a part of one, is a value of ours, or lies in its range."""
+    if value is None:
+        return False
+    answer = as_wanted(answer, value)
+    if isinstance(value, Range):
+        return is_number(answer) and value.low <= answer <= value.high
+    if isinstance(value, tuple):
+        same = isinstance(answer, tuple) and len(value) == len(answer)
+        return same and all(equals(v, a, tolerance) for v, a in zip(value, answer))
+    return equal(value, answer, tolerance)
+
+
+def explained(exercise, fits):
+    """Sentences, any of which may say what is wrong, the likeliest kind first; None where too many fit."""
+    plain = Watch()
+    right, _ = plain.run(exercise.value)
+    if isinstance(fits.of(right), int | np.integer):
+        fits.tolerance = 1e-9
+    off = _off(fits.of(right), fits.of(fits.answer), fits.tolerance)
+    stops = [f"That is {name}: it is not yet what is asked for." for name, n in plain.numbers.items() if fits(n)]
+    if off or stops or fits(0):
+        return off or stops[-1:]
+    for kind in (_usual, _entry_off, _joined, _another):
+        found = []
+        for name, number in plain.numbers.items():
+            for words, other in kind(exercise.value, plain, name, fits).items():
+                if np.shape(other) == np.shape(number) and np.array_equal(other, number):
+                    continue
+                watch = Watch(name, other)
+                got, error = watch.run(exercise.value)
+                follows = any(np.array_equal(earlier.numbers.get(name), other) for _, earlier in found)
+                if error is None and fits(got) and not follows:
+                    found.append((f"Yours is what comes out with {words}.", watch))
+        if found:
+            return [words for words, _ in found] if len(found) <= MOST else None
+    return _next_to(fits.of(right), fits.of(fits.answer))
+
+
+def _usual(value, plain, name, fits):
+    """A step is left out, doubled, turned round, made of its parts in another way, or another one is in its place."""
+    number, of = plain.numbers[name], plain.of[name]
+    numbers = {f"{name} left out": 0 * number}
+    if not name.startswith(COUNTED):
+        numbers[f"{name} taken with the other sign"] = -number
+    if isinstance(number, np.ndarray):
+        numbers |= {f"{name} {words}": change for words, change in _changes(number)}
+    else:
+        numbers |= {f"{name} taken twice": 2 * number, f"half of {name}": number / 2}
+    if len(of) == 2:
+        with np.errstate(all="ignore"):
+            numbers |= {words.format(*of): change(*map(plain.numbers.get, of)) for words, change in PARTS.items()}
+    others = [other for other, n in plain.numbers.items() if other in of or (other != name and _alike(n, number))]
+    return numbers | {f"{other} in place of {name}": plain.numbers[other] for other in others}
+
+
+def _entry_off(value, plain, name, fits):
+    """One entry of an array is left out, or has the other sign."""
+    array, made = plain.numbers[name], {}
+    for place in np.ndindex(array.shape) if 1 < np.size(array) <= ENTRIES else ():
+        for words, factor in (("left out", 0), ("taken with the other sign", -1)):
+            changed = array.copy()
+            changed[place] *= factor
+            made[f"entry [{', '.join(map(str, place))}] of {name} {words}"] = changed
+    return made
+
+
+def _joined(value, plain, name, fits):
+    """A step is joined with another one."""
+    number, numbers = plain.numbers[name], {}
+    for other, its in plain.numbers.items():
+        if other != name and is_number(its) and _telling(its):
+            numbers |= {
+                f"{name} multiplied by {other}": number * its,
+                f"{name} divided by {other}": number / its,
+                f"{other} added to {name}": number + its,
+            }
+    return numbers | {f"{name} squared": number * number}
+
+
+def _another(value, plain, name, fits):
+    """Numbers that somebody may have worked out wrongly; of numbers that are no whole ones, a few usual ones."""
+    number = plain.numbers[name]
+    if not is_number(number):
+        return {}
+    if not isinstance(number, int | np.integer):
+        return {f"{shown(n)} as {name}": n for n in SHARES if number < 1}
+    near = {*range(int(number) - 12, int(number) + 13), *range(41), *_solved(value, name, number, fits)}
+    return {
+        f"{n} as {name}: work that out again": n
+        for n in near
+        if abs(n) <= 3 * abs(number) + SMALL and (n >= 0 or number < 0)
+    }
+
+
+def _solved(value, name, number, fits):
+    """The whole number that gives the answer, where the result grows evenly with it."""
+    first, second = (fits.of(Watch(name, n).run(value)[0]) for n in (number, number + 1))
+    wanted = fits.of(fits.answer)
+    if abs(number) > LARGE or not all(map(_finite, (first, second, wanted))) or first == second:
+        return []
+    found = number + (wanted - first) / (second - first)
+    return [round(found)] if abs(found - round(found)) < 1e-6 else []
+
+
+def _changes(array):
+    for words, change in {**TURNS, **{words: RESULTS[words] for words in OF_ARRAYS}}.items():
+        try:
+            with np.errstate(all="ignore"):
+                changed = change(array)
+        except (IndexError, ValueError):  # of other arrays than this one
+            continue
+        if np.shape(changed) == array.shape:
+            yield words, changed
+
+
+def _telling(number):
+    """It is hardly equal to another one by chance."""
+    return not is_number(number) or number != int(number) or abs(number) >= SMALL
+
+
+def _alike(one, other):
+    """Numbers, or arrays, that may be taken for each other."""
+    if not is_number(one) or not is_number(other):
+        return not is_number(one) and np.shape(one) == np.shape(other)
+    return _telling(one) and _telling(other) and abs(other) / 4 <= abs(one) <= 4 * abs(other)
+
+
+def _off(right, answer, tolerance):
+    """The number as a whole has the other sign, or is off by a factor, without saying in which direction."""
+    if not _finite(right) or not _finite(answer) or not right or not answer:
+        return []
+    right, answer, whole = float(right), float(answer), isinstance(right, int | np.integer)
+    close = tolerance * max(1, abs(right))
+    if abs(right + answer) <= close:
+        return ["It has the other sign."]
+    could = "" if whole else could_be(answer, 1, lambda n: abs(n - right) <= min(close, 5e-3 * abs(right)))
+    if could:
+        return [could]
+    size = max(answer / right, right / answer)
+    return [f"It is off by a factor of {f:,.0f}." for f in FACTORS if abs(size - f) <= min(tolerance, 1e-3) * f]
+
+
+def _next_to(right, answer):
+    if not _finite(answer) or not isinstance(right, int | np.integer):
+        return []
+    if abs(answer - right) == 1:
+        return ["It is off by one: is the first or the last one forgotten, or counted twice?"]
+    if sorted(str(answer)) == sorted(str(right)):
+        return ["It has the digits of the right number in another order."]
+    return []
+
+
+def _finite(number):
+    return is_number(number) and not isinstance(number, bool | np.bool_) and abs(number) < 1e300
+
+
+def could_be(number, width, right):
+    """A question: what would be right, if the number were something else; "" where nothing fits, or more than one.
+
+    The wider the range of right numbers (its end divided by its beginning), the less is asked: much fits by chance.
+    """
+    if width > WIDE:
+        return "Could the sign be turned?" if right(-number) else ""
+    with np.errstate(all="ignore"):
+        others = {
+            "the sign be turned": -number,
+            "it be a share, where percent are wanted": 100 * number,
+            "it be in percent, where a share is wanted": number / 100,
+            "the ratio be upside down": 1 / number if number else np.nan,
+            "it be what is left, in place of what is lost (or the other way round)": 1 - number,
+            "it be the percentage of what is left, in place of what is lost (or the other way round)": 100 - number,
+        } | (
+            {}
+            if width > NARROW
+            else {
+                "it be squared": np.sqrt(number) if number > 0 else np.nan,
+                "it be a square root": number * number,
+                "it be twice as much as is wanted": number / 2,
+                "it be half of what is wanted": 2 * number,
+                "it be the logarithm of what is wanted": np.exp(min(number, 300)),
+                "it be the logarithm (base 10) of what is wanted": 10.0 ** min(number, 300),
+            }
+        )
+    could = [words for words, n in others.items() if n != number and right(n)]
+    return f"Could {could[0]}?" if len(could) == 1 else ""

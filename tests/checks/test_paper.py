@@ -1,0 +1,74 @@
+"""Values worked out on paper: what a wrong one would be right for."""
+
+import numpy as np
+import pytest
+
+from coursecnn.checks import all as all_exercises
+from coursecnn.checks import exercise
+from coursecnn.checks.judging.match import is_number
+from coursecnn.checks.judging.paper import Fit, explained
+from coursecnn.checks.slips import Watch
+
+VALUES = {e.id: e for e in all_exercises() if e.value is not None}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "words"),
+    [
+        ("02.unseen", 120, "7 as the number of used pixels in a row"),
+        ("02.unseen", 9, "That is the number of used pixels in a row: it is not yet what is asked for."),
+        ("02.unseen", 44, "off by a factor of 2"),
+        ("02.stack_sizes", (30, 15, 11, 20), "the kernel of layer 4 left out"),
+        ("03.stack_shapes", [(6, 28, 43), (10, 13, 22), (4, 13, 22)], "13 as the height behind layer 2"),
+        ("03.stack_shapes", [(6, 28, 28), (10, 14, 14), (4, 14, 14)], "the height of the picture in place of"),
+        ("03.by_hand", 69, "the sum of both channels and the bias multiplied"),
+        ("03.by_hand", 20, "the bias taken with the other sign"),
+        ("03.who_changes", (8, 9, 10), "What is there is right, but not all of it is there."),
+        ("03.who_changes", (6, 7, 8, 9, 10, 11), "2 as the number of groups"),
+        ("01.output_with_bias", [[10, 17], [12, 9]], "the kernel with its columns in reverse order"),
+        ("01.output_with_bias", [[18, 10], [10, 17]], "the sums with all below 0 set to 0"),
+        ("01.output_with_bias", [18, 9, 10, 17], "Yours is the right array as a row of numbers."),
+        ("01.output_with_bias", [[18, 9, 1], [10, 17, 1], [0, 0, 0]], "with more rows or columns around it"),
+        ("05.neuron_step", (-1.287, 1.713), "All parts are right, but they stand in another order."),
+        ("05.neuron_step", (1.7125, -0.7125), "the step of b taken with the other sign"),
+        ("06.rows_shape", (32, 16, 16, 75), "a factor stands at another place"),
+        ("08.chance_of_one", 0.6, "18 as the number of comparisons"),
+        ("08.chance_of_one", -0.6415, "It has the other sign."),
+        ("10.small_kernels", (7, 22), "taken away from"),
+        ("10.small_kernels", (7, 181.5), "In value [1]: Could it be in percent, where a share is wanted?"),
+        ("01.noise_in_edges", ("false", 0.5174), "what is left, in place of what is lost"),
+        ("10.gradient_left", ("true", 10.78), "the logarithm (base 10)"),
+    ],
+)  # fmt: skip
+def test_what_a_wrong_value_is_right_for(name, answer, words):
+    result = exercise(name).check(answer)
+    assert not result and words in result.message, result.message
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_another_number_at_a_step_is_found_or_nothing_is_said(name):
+    value, tolerance = VALUES[name].value, VALUES[name].tolerance
+    plain = Watch()
+    right, _ = plain.run(value)
+    for step, number in plain.numbers.items():
+        if not is_number(number):
+            continue
+        answer, error = Watch(step, number + 1).run(value)
+        if error is not None or Fit(answer, tolerance)(right):
+            continue
+        sentences = explained(VALUES[name], Fit(answer, tolerance)) or []
+        message = VALUES[name].check(answer).message
+        assert len(sentences) <= 2 and "does not know what to do" not in message
+        assert not any(str(n) in " ".join(sentences).split() for n in np.ravel(right) if is_number(n) and n > 99)
+
+
+def test_an_ambiguous_number_says_nothing():
+    assert explained(VALUES["03.by_hand"], Fit(26.5, 1e-4)) == []  # no slip gives a half
+    assert not VALUES["02.unseen"].check(0).facts
+
+
+@pytest.mark.parametrize("name", [n for n, e in VALUES.items() if e.choices])
+def test_a_verdict_is_not_given_away(name):
+    for word in ("true", "false"):
+        message = VALUES[name].check((word, 12345.678)).message
+        assert "[0]" not in message and not VALUES[name].check(word)
