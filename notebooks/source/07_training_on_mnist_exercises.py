@@ -154,10 +154,11 @@ assert result
 # **Goal:** write the step that keeps rolling. · *implement* · about 6 minutes · ●●○
 #
 # Write `momentum_step`: with the gradient `dw`, first $v \leftarrow \mu v + dw$, then $w \leftarrow w - \text{rate}
-# \cdot v$. Return the new `(w, v)`, and leave the arrays that you were given as they are.
+# \cdot v$. `w`, `v` and `dw` are rows of floats. Return the new `(w, v)`, and leave the arrays that you were given as
+# they are.
 #
-# **Example.** `w = [1]`, `v = [4]`, `dw = [2]`, `rate = 0.5`, `mu = 0.5`: v becomes 4 and w becomes 1 − 0.5 · 4 =
-# −1, so the answer is `([-1], [4])`.
+# **Example.** `w = [1.0]`, `v = [4.0]`, `dw = [2.0]`, `rate = 0.5`, `mu = 0.5`: v becomes 4 and w becomes 1 − 0.5 · 4 =
+# −1, so the answer is `([-1.0], [4.0])`.
 
 
 # %% kind="answer" grade_id="07.momentum_step"

@@ -3,10 +3,11 @@
 from ..parts import Result
 from ..reading import steps
 from . import message
-from .explain import causes
+from .explain import Cause, causes
 from .facts import facts
 from .judge_value import judge_value
 from .match import Fault
+from .repair import repair
 from .source import of_text
 from .sums import sums
 from .trial import Trial
@@ -107,6 +108,9 @@ def _explained(trial):
     number = plain_wrong[0]
     floats = all(trial.faults[n].kind == "float-size" for n in wrong)
     found = [] if floats else causes(trial)
+    if not floats and not (found and len(found[0].texts) == 1):
+        mended = repair(trial)
+        found = [Cause((), (mended,))] if mended else found
     seen = [] if found else [*of_text(trial.door.about.source, trial.replies[number]), *facts(trial)]
     guess = bool(found and found[0].slips and found[0].sentences)
     kind, lines = _kind(trial, number), message.because(found, guess)

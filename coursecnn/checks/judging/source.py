@@ -17,14 +17,15 @@ def of_text(source, reply):
     reply : Reply
         To the smallest input on which it failed.
     """
-    function = _function(source)
+    function = function_in(source)[1]
     found = [_nearest(function, reply)]
     if function is not None:
         found += [_early_return(function), _no_return(function, reply), *_unused(function)]
     return [sentence for sentence in found if sentence]
 
 
-def _function(source):
+def function_in(source):
+    """``(text, node of the function in it)``; None for the node where none is found."""
     text = textwrap.dedent(source).strip()
     for cut in (text, text.rstrip(",)"), text[text.find("lambda") :].rstrip(",)\\n ")):
         try:
@@ -35,8 +36,8 @@ def _function(source):
         if found and (
             isinstance(found[0], ast.FunctionDef) or len([n for n in found if isinstance(n, ast.Lambda)]) == 1
         ):
-            return found[0]
-    return None
+            return cut, found[0]
+    return text, None
 
 
 def _nearest(function, reply):

@@ -26,7 +26,7 @@ def momentum_step(w, v, dw, rate, mu):
 
 
 def _steps(draw):
-    shape = draw.pick((1,), (2,), (2, 3))
+    shape = draw.pick((1,), (2,), (5,))
     w, v, dw = (draw.array(*shape) for _ in range(3))
     return w, v, dw, draw.pick(0.5, 0.1, 0.05), draw.pick(0.5, 0.9, 0.0)
 
@@ -124,6 +124,7 @@ EXERCISES = [
         see=STEPS,
         expected=momentum_step,
         inputs=_steps,
+        whole=False,
         output=("w", "v"),
         hints=(
             "First the new v, then the new w, which uses the new v.",

@@ -1,0 +1,134 @@
+"""One change of an answer's text that makes it right: looked for by trying, so that it is true where it is said."""
+
+import ast
+import time
+
+from ..parts import Case
+from .edits import edits
+from .source import function_in
+
+SECONDS = 0.4  # at most for making changes, and again for trying them
+MOST = 700  # changes
+FINALS = 12  # of them that are tried on all inputs
+OUTSIDE = {
+    "open",
+    "exec",
+    "eval",
+    "compile",
+    "input",
+    "os",
+    "sys",
+    "shutil",
+    "subprocess",
+    "Path",
+    "globals",
+    "locals",
+    "setattr",
+}
+
+
+def repair(trial):
+    """A sentence, or "" where no small change makes the answer right, or its text is not at hand."""
+    text, function = function_in(trial.door.about.source)
+    rewritten = getattr(trial.door, "rewritten", None)
+    if function is None or rewritten is None or _reaches_out(function):
+        return ""
+    groups = edits(function, _names(function))
+    codes = _codes(function, groups[:MOST])
+    door = rewritten(codes)
+    number = trial.plain_wrong[0]
+    promising = [
+        n
+        for n, reply in _on_one(trial, door, len(codes), number)
+        if not trial.fault(reply, trial.inputs.rights[number])
+    ]
+    for n in promising[:FINALS]:
+        left = trial.until - time.monotonic()
+        if left < 0.1:
+            break
+        given = door([Case((n, *case.args), case.kwargs) for case in trial.inputs.cases], min(1.0, left))
+        if given.state != "done":
+            break
+        if not any(r.changed or trial.fault(r, right) for r, right in zip(given.replies, trial.inputs.rights)):
+            return _said(text, function, groups[n])
+    return ""
+
+
+def _on_one(trial, door, count, number):
+    """``(number of a change, reply)`` to one input; a change that never ends is passed over once."""
+    case, begin, found = trial.inputs.cases[number], 0, []
+    for _ in range(2):
+        given = door([Case((n, *case.args), case.kwargs) for n in range(begin, count)], SECONDS)
+        found += zip(range(begin, count), given.replies)
+        begin += len(given.replies) + 1
+        if given.state not in ("stopped", "exited"):
+            break
+    return found
+
+
+def _reaches_out(function):
+    used = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    return bool(used & OUTSIDE) or any(
+        isinstance(n, ast.Global | ast.Nonlocal | ast.ClassDef) for n in ast.walk(function)
+    )
+
+
+def _names(function):
+    """Arguments, and what is assigned."""
+    stored = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return sorted({a.arg for a in (*function.args.posonlyargs, *function.args.args)} | stored)
+
+
+def _codes(function, groups):
+    is_def, until, made = isinstance(function, ast.FunctionDef), time.monotonic() + SECONDS, []
+    whole = ast.Module([function], []) if is_def else ast.Expression(function)
+    if is_def:
+        function.decorator_list = []
+    for group in groups:
+        if time.monotonic() > until:
+            break
+        olds = [e.old for e in group]
+        for e in group:
+            e.put(ast.fix_missing_locations(e.new))
+        try:
+            made.append(compile(whole, "<changed>", "exec" if is_def else "eval"))
+        except (SyntaxError, ValueError, TypeError, RecursionError):
+            made.append(None)
+        for e, old in zip(group, olds):
+            e.put(old)
+    return made
+
+
+def _said(text, function, group):
+    lines = text.splitlines()
+    where = "" if isinstance(function, ast.Lambda) else lines[group[0].statement.lineno - 1].strip()
+    parts = " and ".join(dict.fromkeys(map(_words, group)))
+    first = f"In the line `{where}`, " if where and parts[:1] == "`" else ""
+    return (
+        f"{first}{parts} {'make' if len(group) > 1 else 'makes'} it right."
+        if parts[:1] == "`"
+        else f"{parts} it is right."
+    )
+
+
+def _words(edit):
+    kind, old, new = edit.kind[0], edit.old, edit.new
+    if kind == ("line", "without"):
+        return f"Without the line `{_short(old)}`"
+    if kind[0] == "line":
+        moved = (old.body[-1].body if kind[1] == "behind both" else old.body)[0 if kind[1] == "before" else -1]
+        return f"With `{_short(moved)}` {kind[1].split()[0]} the loop, not inside of it,"
+    small = isinstance(old, ast.operator | ast.cmpop | ast.boolop | ast.Constant | ast.Name)
+    if small and isinstance(edit.owner, ast.expr | ast.AugAssign) and not isinstance(edit.owner, ast.Lambda):
+        before = _short(edit.owner)
+        edit.put(new)
+        after = _short(edit.owner)
+        edit.put(old)
+    else:
+        before, after = _short(old), _short(new)
+    return f"`{after}` in place of `{before}`"
+
+
+def _short(node):
+    first = ast.unparse(ast.fix_missing_locations(node)).splitlines()[0]
+    return first if len(first) < 90 else first[:90] + " ..."

@@ -1,0 +1,103 @@
+"""One change that makes an answer right: it does where a message says so, and nothing is said where there is none."""
+
+import re
+
+import numpy as np
+import pytest
+
+from coursecnn import checks
+from coursecnn.checks.door import open_door
+from coursecnn.checks.parts import Case
+
+BRACKETS = """
+def gradient_factor(z):
+    f = 1.0
+    for v in z:
+        s = 1 / 1 + np.exp(-v)
+        f = f * s * (1 - s)
+    return f
+"""
+SLICE = """
+def as_table(w, n):
+    table = np.zeros((n - len(w) + 1, n))
+    for i in range(n - len(w) + 1):
+        table[i, i:len(w)] = w
+    return table
+"""
+LOOP = """
+def count_parameters(sizes):
+    total = 0
+    for i in range(len(sizes)):
+        total += sizes[i] * sizes[i + 1] + sizes[i + 1]
+    return total
+"""
+TWINS = """
+def dilate(w, d):
+    spread = np.zeros((d[0] * (w.shape[0] - 1) + 1, d[1] * (w.shape[1] - 1) + 1))
+    rows, columns = w.shape
+    for i in range(rows - 1):
+        for j in range(columns - 1):
+            spread[i * d[0], j * d[1]] = w[i, j]
+    return spread
+"""
+ONE_CHANGE = {"00.gradient_factor": BRACKETS, "00.as_table": SLICE, "00.count_parameters": LOOP, "02.dilate": TWINS}
+SELF = """
+def as_table(w, n):
+    table = [[0] * n] * (n - len(w) + 1)
+    for i in range(len(table)):
+        for j in range(len(w)):
+            table[i][i + j] = w[j]
+    return np.array(table)
+"""
+LATE = """
+def count_parameters(sizes):
+    total, i = 7, 1
+    while i != len(sizes):
+        total += 3 * sizes[i]
+        i += 1
+    return total
+"""
+
+
+def judged(name, text, helpers=None):
+    e = checks.exercise(name)
+    names = {"np": np, **(helpers or {})}
+    exec(text, names)
+    return e.judge(open_door(names[e.name], text))
+
+
+@pytest.mark.parametrize("name", ONE_CHANGE)
+def test_the_change_that_is_named_makes_it_right(name):
+    text = ONE_CHANGE[name]
+    (said,) = (fact for fact in judged(name, text).facts if "it right" in fact)
+    for new, old in re.findall(r"`([^`]+)` in place of `([^`]+)`", said):
+        assert old in text
+        text = text.replace(old, new)
+    assert judged(name, text).passed
+
+
+def test_where_no_change_makes_it_right_none_is_named():
+    result = judged("00.count_parameters", LATE)
+    assert not result.passed and "it right" not in result.message
+
+
+def test_no_list_is_put_into_itself():
+    assert "it right" not in judged("00.as_table", SELF).message
+
+
+def test_an_answer_that_reaches_out_is_not_changed():
+    text = LOOP.replace("    total = 0\n", "    total = 0\n    print(open)\n")
+    assert "it right" not in judged("00.count_parameters", text).message
+
+
+def test_rewritten_functions_see_what_the_answer_saw():
+    def outer():
+        step = 5
+
+        def answer(n):
+            return n + step
+
+        return answer
+
+    door = open_door(outer()).rewritten([compile("def answer(n): return n * step", "", "exec")] * 2)
+    assert [reply.value for reply in door([Case((0, 3)), Case((1, 4))]).replies] == [15, 20]
