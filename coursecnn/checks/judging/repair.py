@@ -7,7 +7,7 @@ from ..parts import Case
 from .edits import edits
 from .source import function_in
 
-SECONDS = 0.4  # at most for making changes, and again for trying them
+SECONDS = 0.6  # at most for making changes, and again for trying them
 MOST = 700  # changes
 FINALS = 12  # of them that are tried on all inputs
 OUTSIDE = {
