@@ -4,9 +4,9 @@ import numpy as np
 
 from .. import functional as F
 from .. import reference
-from ..layers import AvgPool2d, MaxPool2d
+from ..layers import AvgPool2d, BatchNorm2d, Dropout, MaxPool2d, ReLU
 from . import plain
-from .shapes import Conv
+from .shapes import Conv, Plain
 
 LOOPS_UP_TO = 2_000_000  # multiplications: beyond, explicit loops take minutes
 
@@ -18,6 +18,8 @@ def contenders(shape, torch=None):
     if isinstance(shape, Conv):
         weight = _batch_last(generator, shape.filters, shape.c // shape.groups, shape.kernel)
         return _convolution(shape, x, weight, torch)
+    if isinstance(shape, Plain):
+        return _plain(shape, x, torch)
     return _pooling(shape, x, torch)
 
 
@@ -52,24 +54,37 @@ def _convolution(shape, x, weight, torch):
 def _pooling(shape, x, torch):
     options = dict(kernel_size=shape.kernel, stride=shape.stride, padding=shape.padding)
     layer = {"max": MaxPool2d, "avg": AvgPool2d}[shape.kind](**options)
-    dy = layer(x).copy(order="K")
+    pool = None if torch is None else getattr(torch.nn.functional, f"{shape.kind}_pool2d")
+    return _layer(layer, lambda a: pool(a, **options), x, torch)
+
+
+def _plain(shape, x, torch):
+    f = None if torch is None else torch.nn.functional
+    if shape.kind == "batch normalisation":
+        weight, bias = np.ones((2, shape.c), np.float32)
+        theirs = lambda a, w, b: f.batch_norm(a, None, None, w, b, training=True)  # noqa: E731
+        return _layer(BatchNorm2d(shape.c), theirs, x, torch, weight, bias)
+    layer = {"ReLU": ReLU(), "dropout": Dropout(0.3)}[shape.kind]
+    return _layer(layer, lambda a: f.relu(a) if shape.kind == "ReLU" else f.dropout(a, 0.3), x, torch)
+
+
+def _layer(layer, theirs, x, torch, *parameters):
+    dy = np.array(layer(x), order="K")
 
     def package():
         layer(x)
         layer.backward(dy)
 
     found = {"package": package}
-    if torch is not None:
-        pool = getattr(torch.nn.functional, f"{shape.kind}_pool2d")
-        for name, layout in _layouts(torch).items():
-            found[name] = _torch_call(torch, layout, lambda a: pool(a, **options), dy, x)
+    for name, layout in {} if torch is None else _layouts(torch).items():
+        found[name] = _torch_call(torch, layout, theirs, dy, x, *parameters)
     return found
 
 
 def _torch_call(torch, layout, forward, dy, *arrays):
     def tensor(array, gradient):
-        found = torch.from_numpy(np.ascontiguousarray(array)).to(memory_format=layout)
-        return found.requires_grad_(gradient)
+        found = torch.from_numpy(np.ascontiguousarray(array))
+        return (found.to(memory_format=layout) if found.ndim == 4 else found).requires_grad_(gradient)
 
     leaves, error = [tensor(array, True) for array in arrays], tensor(dy, False)
     return lambda: torch.autograd.grad(forward(*leaves), leaves, error)

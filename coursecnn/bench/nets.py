@@ -12,21 +12,21 @@ from ..training import batch_gradients, fit, predict
 from ..training.optim import SGD
 from ..training.schedules import OneCycle
 
-NETS = ("mnist_cnn", "simple_conv_net", "lenet5")
+NETS = ("mnist_cnn", "simple_conv_net", "lenet5", "mnist_best")
 
 
-def step_contenders(name, torch=None, batch=128):
-    """``{name: function}``: each function is one training step of the net on one batch, SGD with momentum."""
+def step_contenders(make, torch=None, shape=(128, 1, 28, 28)):
+    """``{name: function}``: each function is one training step of a net on one batch, SGD with momentum."""
     generator = np.random.default_rng(0)
-    images, labels = generator.integers(0, 256, (batch, 1, 28, 28), np.uint8), generator.integers(0, 10, batch)
-    model, optimizer, loss = models.MODELS[name](), SGD(0.001, 0.9), CrossEntropyLoss()
+    images, labels = generator.integers(0, 256, shape, np.uint8), generator.integers(0, 10, shape[0])
+    model, optimizer, loss = make(), SGD(0.001, 0.9), CrossEntropyLoss()
 
     def package():
         optimizer.step(model.params, batch_gradients(model, loss, images, labels, (0, 0))[2])
 
     found = {"package": package}
     for layout in () if torch is None else ("default", "channels-last"):
-        net = TorchNet(torch, models.MODELS[name](), layout, 0.001)
+        net = TorchNet(torch, model, layout, 0.001)
         x, y = net.images(images), torch.from_numpy(labels)
         found[f"PyTorch {layout}"] = lambda net=net, x=x, y=y: net.step(x, y)
     return found
@@ -61,13 +61,13 @@ def train_torch(torch, data, epochs, batch_size, peak, layout, seed=0):
     return seconds, right
 
 
-def predict_contenders(data, torch=None):
-    """``{name: function}``: predict the class of each test image."""
-    model = models.mnist_cnn()
-    found = {"package": lambda: predict(model, data.x_test)}
+def predict_contenders(make, images, torch=None):
+    """``{name: function}``: predict the class of each image."""
+    model = make()
+    found = {"package": lambda: predict(model, images)}
     for layout in () if torch is None else ("default", "channels-last"):
-        net = TorchNet(torch, models.mnist_cnn(), layout, 0.1)
-        found[f"PyTorch {layout}"] = lambda net=net: net.predict(data.x_test)
+        net = TorchNet(torch, model, layout, 0.1)
+        found[f"PyTorch {layout}"] = lambda net=net: net.predict(images)
     return found
 
 
@@ -78,14 +78,19 @@ class TorchNet:
         nn, layers = torch.nn, []
         for layer in model:
             kind = type(layer).__name__
-            if kind == "ConvPool2d":
-                padding = layer.padding[0][0]
-                conv = nn.Conv2d(layer.in_channels, layer.out_channels, layer.kernel_size, padding=padding)
-                layers += [_filled(torch, conv, layer), nn.ReLU(), nn.MaxPool2d(layer.pool_size)]
+            if kind in ("ConvPool2d", "Conv2d"):
+                options = dict(padding=layer.padding[0][0], groups=layer.groups, bias="bias" in layer.params)
+                sizes = layer.in_channels, layer.out_channels, layer.kernel_size, layer.stride
+                layers.append(_filled(torch, nn.Conv2d(*sizes, **options), layer))
+                layers += [nn.ReLU(), nn.MaxPool2d(layer.pool_size)] if kind == "ConvPool2d" else []
             elif kind == "Linear":
                 layers.append(_filled(torch, nn.Linear(layer.in_features, layer.out_features), layer))
+            elif kind == "MaxPool2d":
+                layers.append(nn.MaxPool2d(layer.kernel_size, layer.stride))
+            elif kind == "BatchNorm2d":
+                layers.append(_filled(torch, nn.BatchNorm2d(layer.num_features), layer))
             else:
-                layers.append({"Flatten": nn.Flatten, "ReLU": nn.ReLU}[kind]())
+                layers.append(nn.Dropout(layer.p) if kind == "Dropout" else getattr(nn, kind)())
         self.torch = torch
         self.layout = torch.channels_last if layout == "channels-last" else torch.contiguous_format
         self.module = nn.Sequential(*layers).to(memory_format=self.layout)
@@ -95,11 +100,13 @@ class TorchNet:
         return self.torch.from_numpy(images).to(memory_format=self.layout).float().div_(255)
 
     def step(self, x, y):
+        self.module.train()
         self.optimizer.zero_grad()
         self.torch.nn.functional.cross_entropy(self.module(x), y).backward()
         self.optimizer.step()
 
     def predict(self, images):
+        self.module.eval()
         with self.torch.no_grad():
             rows = parallel.pieces(len(images), 1000)
             return np.concatenate([self.module(self.images(images[r])).argmax(1).numpy() for r in rows])
@@ -107,6 +114,6 @@ class TorchNet:
 
 def _filled(torch, module, layer):
     with torch.no_grad():
-        module.weight.copy_(torch.from_numpy(np.ascontiguousarray(layer.params["weight"])))
-        module.bias.copy_(torch.from_numpy(layer.params["bias"]))
+        for name, array in layer.params.items():
+            getattr(module, name).copy_(torch.from_numpy(np.ascontiguousarray(array)))
     return module

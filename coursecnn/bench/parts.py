@@ -34,7 +34,19 @@ def step_part(torch, quick):
     """Seconds of a training step, batch 128."""
     rounds, repeats = (3, 3) if quick else (10, 5)
     with parallel.one_blas_thread():  # as ``fit`` does for a whole training
-        return {name: interleaved(nets.step_contenders(name, torch), rounds, repeats) for name in nets.NETS}
+        found = {name: nets.step_contenders(models.MODELS[name], torch) for name in nets.NETS}
+        return {name: interleaved(calls, rounds, repeats) for name, calls in found.items()}
+
+
+def single_part(torch, quick):
+    """Seconds to predict one image, and 8 large ones, and of a training step with these."""
+    shape = (8, 3, 227, 227)
+    digit, photos = np.zeros((1, 1, 28, 28), np.uint8), np.full(shape, 99, np.uint8)
+    found = {"mnist_cnn, one image predicted": (nets.predict_contenders(models.mnist_cnn, digit, torch), 20)}
+    found["alexnet, 8 images predicted"] = (nets.predict_contenders(models.alexnet, photos, torch), 1)
+    if not quick:
+        found["alexnet, training step, 8 images"] = (nets.step_contenders(models.alexnet, torch, shape), 1)
+    return {name: interleaved(calls, 2, repeats) for name, (calls, repeats) in found.items()}
 
 
 def epochs_part(torch, quick):
@@ -51,7 +63,8 @@ def epochs_part(torch, quick):
 
 def predict_part(torch, quick):
     """Seconds to predict the 10,000 test images."""
-    return interleaved(nets.predict_contenders(datasets.load("auto"), torch), 2 if quick else 5, 1)
+    images = datasets.load("auto").x_test
+    return interleaved(nets.predict_contenders(models.mnist_cnn, images, torch), 2 if quick else 5, 1)
 
 
 def memory_part(torch, quick):
@@ -91,6 +104,7 @@ def growth_part(torch, quick):
 PARTS = {
     "layers": layer_part,
     "step": step_part,
+    "single": single_part,
     "epochs": epochs_part,
     "predict": predict_part,
     "memory": memory_part,

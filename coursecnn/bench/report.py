@@ -51,10 +51,9 @@ def text(results):
         f"matrix product: {statistics.median(results['product']):.0f} billion operations a second",
         f"import coursecnn: {_import_cost(results['import']):.0f} ms more than import numpy",
         "",
-        "Training step, batch 128                  ms   / PyTorch channels-last   / PyTorch default",
+        "Training step, batch 128, and others      ms   / PyTorch channels-last   / PyTorch default",
     ]
-    for name in results["step"][0]:
-        runs = [run[name] for run in results["step"]]
+    for name, runs in [*_plans(results["step"]), *_plans(results["single"])]:
         ms = 1e3 * statistics.median(run["package"] for run in runs)
         pairs = [_show(ratio(runs, others=(other,))) for other in reversed(BETTER)]
         lines.append(f"{name:36} {ms:7.1f}   {pairs[0]:>23}   {pairs[1]:>17}")

@@ -64,6 +64,18 @@ class Pool(NamedTuple):
         return f"{self.kind} {self.n}x{self.c}x{self.size}x{self.size}, {window}"
 
 
+class Plain(NamedTuple):
+    """A layer that has no window, on a batch: its kind, batch, channels, size."""
+
+    kind: str
+    n: int
+    c: int
+    size: int
+
+    def __str__(self):
+        return f"{self.kind} {self.n}x{self.c}x{self.size}x{self.size}"
+
+
 TRAINING = [Conv(128, 1, 28, 20, 5), Conv(128, 20, 12, 50, 5)]  # the two convolutions of mnist_cnn
 
 GRID = [
@@ -92,4 +104,11 @@ GRID = [
     Pool("max", 32, 32, 28, 3, 2, 1),
     Pool("max", 16, 64, 56, 2, 2),
     Pool("avg", 32, 32, 28, 2, 2),
+    Conv(1, 16, 28, 32, 3, padding=1),
+    Conv(8, 16, 28, 32, 3, padding=1),
+    Plain("batch normalisation", 128, 32, 28),
+    Plain("batch normalisation", 128, 64, 14),
+    Plain("batch normalisation", 128, 64, 7),
+    Plain("ReLU", 128, 32, 14),
+    Plain("dropout", 128, 64, 14),
 ]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -68,13 +69,32 @@ def test_the_pytorch_twin_computes_the_same(name):
     images = np.random.default_rng(0).integers(0, 256, (5, 1, 28, 28), np.uint8)
     for layout in ("default", "channels-last"):
         twin = nets.TorchNet(torch, model, layout, 0.1)
-        expected = twin.module(twin.images(images)).detach().numpy()
-        np.testing.assert_allclose(model(np.float32(images) / 255), expected, rtol=1e-3, atol=1e-4)
+        expected = twin.module.eval()(twin.images(images)).detach().numpy()
+        np.testing.assert_allclose(model.eval()(np.float32(images) / 255), expected, rtol=1e-3, atol=1e-4)
+
+
+def test_the_twin_drops_and_normalises_in_training_alone():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
+    net = nets.TorchNet(torch, models.mnist_best(), "default", 0.1)
+    images = np.random.default_rng(0).integers(0, 256, (5, 1, 28, 28), np.uint8)
+    net.step(net.images(images), torch.arange(5))
+    assert net.module.training and float(net.module[1].running_mean.abs().sum()) > 0
+    assert (net.predict(images) == net.predict(images)).all() and not net.module.training
+
+
+def test_the_twin_of_a_net_with_strides_and_groups():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
+    model, x = models.alexnet(classes=10).eval(), np.random.default_rng(0).random((1, 3, 227, 227), np.float32)
+    expected = nets.TorchNet(torch, model, "default", 0.1).module.eval()(torch.from_numpy(x)).detach().numpy()
+    np.testing.assert_allclose(model(x), expected, rtol=1e-3, atol=1e-4)
+
+
+PLAIN = [shapes.Plain(kind, 2, 3, 4) for kind in ("batch normalisation", "ReLU", "dropout")]
 
 
 def test_every_contender_runs():
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
-    for shape in [*TINY, shapes.Pool("max", 1, 2, 6, 2, 2), shapes.Pool("avg", 1, 2, 6, 3, 1, 1)]:
+    for shape in [*TINY, shapes.Pool("max", 1, 2, 6, 2, 2), shapes.Pool("avg", 1, 2, 6, 3, 1, 1), *PLAIN]:
         seconds = timing.interleaved(layers.contenders(shape, torch), rounds=1, repeats=1)
         assert {"package", "PyTorch default", "PyTorch channels-last"} <= set(seconds)
         assert min(seconds.values()) > 0
@@ -105,6 +125,7 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
             }
         ],
         "step": {"mnist_cnn": {"package": 0.02, "PyTorch default": 0.04, "PyTorch channels-last": 0.025}},
+        "single": {"one image": {"package": 0.001, "PyTorch default": 0.004, "PyTorch channels-last": 0.002}},
         "epochs": {"dataset": "mnist", "one epoch": {"package": [8.0, 9890]}},
         "predict": {"package": 0.4},
         "memory": {"MB after each epoch": [150.0], "MB in all": 150.0},
@@ -125,6 +146,7 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
     monkeypatch.setattr("coursecnn.bench.command._measure", lambda part, quick: found[part])
     assert main(["bench", "--quick", "--json", str(tmp_path / "bench.json")]) == 0
     text = capsys.readouterr().out
+    assert re.search(r"one image +1\.0 +0\.50 \[0\.50, 0\.50\] +0\.25 \[0\.25, 0\.25\]", text)
     assert "0.80 [0.80, 0.80]" in text and "0.50 [0.50, 0.50]" in text and "0.25 of im2col" in text and "10 %" in text
     assert "60 ms more than import numpy" in text and "openblas 1 for P" in text and "Some advice." in text
     training = text[text.index("mnist_cnn in training") :]
