@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from .. import datasets
 from ..commands import CommandError
 from ..commands.start import find_course
-from .handins import Refused
+from .handins import Refused, given_name
 from .notebook import find_lessons, imports_of, is_lesson, read_cells
 from .supervisor import NOT_MARKED, Handed, Outcome, Stopped
 from .words import tidy
@@ -61,8 +61,8 @@ def _look_at(submission, lessons):
     try:
         data = submission.read()
     except Refused as refused:
-        return find_lessons(b"", name, lessons), None, (refused.mistake, refused.message)
-    found = find_lessons(data, name, lessons)
+        return find_lessons(b"", given_name(name), lessons), None, (refused.mistake, refused.message)
+    found = find_lessons(data, given_name(name), lessons)
     if found:
         return found, data, None
     if lesson := is_lesson(data):

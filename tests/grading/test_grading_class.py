@@ -10,7 +10,9 @@ from coursecnn.commands.cli import main
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory and processes are limited on Linux only")
 
-SECONDS = 40  # for a notebook; a quarter of it for a cell
+SECONDS = 40  # for a notebook with something endless; a quarter of it for a cell
+PATIENT = 600  # for the others, which never need them, however busy the computer is
+ENDLESS = ("endless cell", "stubborn cell", "deaf cell", "endless answer", "stubborn answer")
 ALL = set(POINTS)
 SUM = sum(POINTS.values())
 STEPS = "def brightness_steps(picture):\n"
@@ -106,7 +108,7 @@ STUDENTS = {
 
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory):
-    """The class, marked once: (folder, marks)."""
+    """The class, marked once, those with something endless by themselves: (folder, marks)."""
     place = tmp_path_factory.mktemp("grading")
     folder, sheet = place / "class", handed_out()
     names = {"folder": str(folder), "right": str(folder / "right" / "homework.ipynb")}
@@ -115,15 +117,23 @@ def marked(tmp_path_factory):
         if student in ("untouched", "forger"):
             answers = STUBS
         before = {"sees": [_with(text, names) for text in cells]}
-        hand_in(folder / student / "homework.ipynb", fill_in(sheet, answers, before))
+        hand_in(_folder_of(folder, student) / student / "homework.ipynb", fill_in(sheet, answers, before))
     right = folder / "right" / "homework.ipynb"
     (folder / "broken.ipynb").write_bytes(right.read_bytes()[:-200])
     hand_in(folder / "foreign.ipynb", {"cells": [], "metadata": {}})
     (folder / "link.ipynb").symlink_to(right)
     (folder / "nothing").mkdir()
-    out = place / "marks.csv"
-    assert main(["grade", str(folder), "--out", str(out), "--seconds", str(SECONDS), "--workers", "4"]) == 0
-    return folder, read_marks(out)
+    marks = {}
+    for one, seconds in ((folder, PATIENT), (folder.parent / "endless", SECONDS)):
+        out = one.with_suffix(".csv")
+        limits = ["--seconds", str(seconds), "--workers", "5"]
+        assert main(["grade", str(one), "--out", str(out), "--feedback", str(place / "pages"), *limits]) == 0
+        marks |= read_marks(out)
+    return folder, marks
+
+
+def _folder_of(folder, student):
+    return folder.parent / "endless" if student in ENDLESS else folder
 
 
 def _with(text, names):
@@ -176,17 +186,18 @@ def test_what_is_no_homework(marked):
 def test_the_class_is_large_and_unharmed(marked):
     folder, marks = marked
     assert len(marks) >= 30
-    assert {path.stem for path in folder.iterdir()} == marks.keys()
-    assert all((folder / student / "homework.ipynb").stat().st_size > 5000 for student in STUDENTS)
+    assert {path.stem for path in (*folder.iterdir(), *(folder.parent / "endless").iterdir())} == marks.keys()
+    handed_in = [_folder_of(folder, student) / student / "homework.ipynb" for student in STUDENTS]
+    assert all(path.stat().st_size > 5000 for path in handed_in)
 
 
 def test_nothing_is_left_running(marked):
     folder, _ = marked
-    assert not alive_with(str(folder))
+    assert not alive_with(str(folder.parent))
 
 
 def test_every_cell_that_ended_early_is_on_the_page(marked):
-    pages = marked[0].parent / "marks.feedback"
+    pages = marked[0].parent / "pages"
     said = {student: (pages / f"{student}.html").read_text(encoding="utf-8") for student in STUDENTS}
     for student, text in {
         "endless cell": "It was not finished after 10 s and was stopped.",
@@ -205,6 +216,5 @@ def test_every_cell_that_ended_early_is_on_the_page(marked):
         "reads others": "FileNotFoundError: [Errno 2] No such file or directory: &#x27;(a path)&#x27;",
     }.items():  # fmt: skip
         assert any(one in said[student] for one in ([text] if isinstance(text, str) else text)), student
-    for student, count in {"deletes files": 6}.items():
-        assert said[student].count("FileNotFoundError") >= count - 2, student
+    assert said["deletes files"].count("FileNotFoundError") >= 4
     assert "ended early" not in said["right"] + said["magics"] + said["goes away"]

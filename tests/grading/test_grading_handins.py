@@ -16,7 +16,7 @@ from oddities import archive, odd_files, odd_places, put
 
 from coursecnn.commands import CommandError
 from coursecnn.commands.cli import main
-from coursecnn.grading.handins import Refused, find_submissions, read_students
+from coursecnn.grading.handins import Refused, find_submissions, given_name, read_students
 from coursecnn.grading.handins.platforms import owner_of
 from coursecnn.grading.handins.tree import MEGABYTES, files_in
 
@@ -279,6 +279,20 @@ def test_what_jupyter_runs_runs_here(tmp_path):
     assert "It was marked as if it were there: import numpy as np" in pages["no imports"]
     assert "as if it were there" not in pages["jupyter"] + pages["stub below"] + pages["huge"]
     assert "y" * 280 in pages["huge"] and len(pages["huge"]) < 6000
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("doejohn10_123_456_50_own.ipynb", "50_own.ipynb"),
+        ("doejohn10_LATE_123_456_50_own-1.ipynb", "50_own-1.ipynb"),
+        ("Anna 01_4711_assignsubmission_file_50_own.ipynb", "50_own.ipynb"),
+        ("50_own.ipynb", "50_own.ipynb"),
+        ("anna_01_02_padding.ipynb", "anna_01_02_padding.ipynb"),
+    ],
+)
+def test_a_login_is_not_taken_for_a_lesson(name, given):
+    assert given_name(name) == given
 
 
 @posix

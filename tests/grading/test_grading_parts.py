@@ -378,6 +378,21 @@ def test_the_page_shows_marks_and_is_harmless():
         assert text in re.sub(" +", " ", reader.text), text
 
 
+def test_the_page_speaks_to_the_student():
+    def page(*rows):
+        return make_page("anna", [Row("anna", *row) for row in rows], {"01.pad": "Pad"}, [], [])
+
+    assert "<p>notes.pdf is not a notebook and is not marked. Hand in the notebook (.ipynb) itself.</p>" in page(
+        ("", "", 0, 0, "other-file", "notes.pdf is not a notebook and is not marked: read it, or ask for the notebook.")
+    )
+    assert "<p>Nothing was handed in. Hand in the notebook (.ipynb) itself.</p>" in page(
+        ("", "", 0, 0, "no-notebook", "Nothing was handed in.")
+    )
+    two = page(("01", "01.pad", 2, 2, "", "01.pad: passed."), ("02", "02.a", 0, 1, "off", "02.a: not yet. 3 differ."))
+    assert "2 of 3 points (lesson 01: 2 of 2; lesson 02: 0 of 1)." in two
+    assert "passed<" in two and "passed." not in two and "<pre>3 differ.</pre>" in two
+
+
 def test_pages_have_names_that_every_system_takes():
     students = ["anna", "Anna", "a/b", "a:b", "con", "x" * 250, "x" * 249, "\u5f20", "..", "e."]
     names = pages_of(students)

@@ -46,3 +46,9 @@ def owner_of(parts):
         return Owner(found["name"].strip(), "", parts[0])
     first = parts[0] if len(parts) > 1 and not parts[0].lower().endswith(".zip") else ENDINGS.sub("", parts[0])
     return Owner(first or parts[0], "", parts[0])
+
+
+def given_name(name):
+    """The name that a student gave a file, without what a platform put in front: logins may look like a lesson's."""
+    found = MOODLE.match(name) or CANVAS.match(name)
+    return (found and found["file"]) or name

@@ -9,9 +9,9 @@ section { border-left: 4px solid #999; margin: 1.5rem 0; padding-left: 1rem }
 .sum { font-size: 1.25rem }
 section.passed { border-color: #009E73 }
 section.failed { border-color: #D55E00 }
-h2 { font-size: 1.1rem; margin: 0 }
+h2 { font-size: 1.1rem; margin: 0; display: flex; justify-content: space-between; gap: 1rem }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.5rem 0 }
-.points { float: right; font-weight: normal }
+.points { flex: none; font-weight: normal }
 """
 
 OURS = '<meta name="generator" content="coursecnn grade">'  # which says that a page may be replaced
@@ -30,7 +30,7 @@ PAGE = """\
 </head>
 <body>
 <h1>{student}</h1>
-<p class="sum">{points:g} of {of:g} points.</p>
+<p class="sum">{sums}</p>
 {parts}
 </body>
 </html>
@@ -53,8 +53,8 @@ def make_page(student, rows, titles, notes, remarks):
         File, and what else its owner should know.
     """
     parts = [_section(row, titles) for row in rows] + _notes(notes) + _remarks(remarks)
-    sums = {"points": sum(row.earned for row in rows), "of": sum(row.of for row in rows)}
-    return PAGE.format(student=escape(student), style=STYLE, ours=OURS, parts="\n".join(parts), **sums)
+    sums = escape(_sums(rows))
+    return PAGE.format(student=escape(student), style=STYLE, ours=OURS, parts="\n".join(parts), sums=sums)
 
 
 def is_ours(path):
@@ -66,20 +66,43 @@ def is_ours(path):
         return False
 
 
+def _sums(rows):
+    lessons = {}
+    for row in rows:
+        if row.exercise:
+            points, of = lessons.get(row.lesson, (0, 0))
+            lessons[row.lesson] = points + row.earned, of + row.of
+    if not lessons:
+        return "Nothing could be marked."
+    points, of = (sum(numbers) for numbers in zip(*lessons.values()))
+    each = "; ".join(f"lesson {lesson}: {points:g} of {of:g}" for lesson, (points, of) in sorted(lessons.items()))
+    return f"{points:g} of {of:g} points" + (f" ({each})." if len(lessons) > 1 else ".")
+
+
 def _section(row, titles):
     if not row.exercise:
-        title = escape(row.file or "Your hand-in")
-        return f'<section class="failed">\n<h2>{title}</h2>\n<pre>{escape(row.message)}</pre>\n</section>'
+        title, text = escape(row.file or "Your hand-in"), escape(_for_student(row))
+        return f'<section class="failed">\n<h2>{title}</h2>\n<p>{text}</p>\n</section>'
     state = "failed" if row.mistake else "passed"
     title = f"{titles[row.exercise]} ({row.exercise})" if row.exercise in titles else row.exercise
     word = {"": "passed", "not-tried": "not tried"}.get(row.mistake, "not yet")
     changed = "" if row.corrected is None else f"<p>Corrected by your teacher: it was {row.points:g}.</p>\n"
+    message = row.message
+    for heading in (f"{row.exercise}: passed.", f"{row.exercise}: not yet.", f"{row.exercise}: not tried yet."):
+        message = message.removeprefix(heading).lstrip(" ")  # it stands above
     return (
         f'<section class="{state}">\n'
-        f'<h2>{escape(title)}: {word} <span class="points">{row.earned:g} of {row.of:g}</span></h2>\n'
-        f"{changed}<pre>{escape(row.message)}</pre>\n"
+        f'<h2><span>{escape(title)}: {word}</span> <span class="points">{row.earned:g} of {row.of:g}</span></h2>\n'
+        f"{changed}{f'<pre>{escape(message)}</pre>' if message else ''}\n"
         f"</section>"
     )
+
+
+def _for_student(row):
+    """What is wrong with a file; what a teacher could do about it, after the colon, is left out."""
+    if row.mistake == "passed-over":
+        return row.message
+    return f"{row.message.rpartition(': ')[0] or row.message.removesuffix('.')}. Hand in the notebook (.ipynb) itself."
 
 
 def _notes(notes):
