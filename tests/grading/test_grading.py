@@ -248,6 +248,8 @@ def test_a_fault_of_the_marking_costs_no_other_its_marks(tmp_path, monkeypatch, 
     [
         (["nowhere", "--out", "marks.csv"], "The folder nowhere cannot be read: "),
         (["empty", "--out", "marks.csv"], "There are no notebooks in empty: "),
+        (["texts", "--out", "marks.csv"], "in texts: a.pdf is not a notebook and is not marked: read it"),
+        (["torn", "--out", "marks.csv"], "There are no notebooks in torn: all.zip is damaged"),
         (["class", "--out", "nowhere/marks.csv"], "the folder nowhere does not exist"),
         (["class", "--out", "class"], "is a folder"),
         (["class", "--out", "marks.csv", "--exercises", "nowhere.py"], "There is no file nowhere.py."),
@@ -263,6 +265,11 @@ def test_wrong_arguments_are_one_sentence(change, sentence, tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     make_class(tmp_path, {"anna": RIGHT})
     (tmp_path / "empty").mkdir()
+    (tmp_path / "texts").mkdir()
+    for name in "ab":
+        (tmp_path / "texts" / f"{name}.pdf").write_bytes(b"%PDF")
+    (tmp_path / "torn").mkdir()
+    (tmp_path / "torn" / "all.zip").write_bytes(b"PK")
     texts = {"bad.py": "x = = 1", "raises.py": "raise ValueError('mine')", "none.py": "x = 1", "text.txt": ""}
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")

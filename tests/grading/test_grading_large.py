@@ -58,14 +58,14 @@ def make_large_class(folder, layout):
 
 def run_and_weigh(command):
     """(output, kB of memory of the marking process after each notebook)"""
-    process = subprocess.Popen([sys.executable, "-m", "coursecnn", *command], stdout=subprocess.PIPE, text=True)
     weights, lines = [], []
-    for line in process.stdout:
-        lines.append(line)
-        status = Path(f"/proc/{process.pid}/status")
-        if re.match(r"\d+ of \d+: ", line) and status.exists():
-            weights.append(int(re.search(r"VmRSS:\s+(\d+)", status.read_text())[1]))
-    assert process.wait() == 0
+    with subprocess.Popen([sys.executable, "-m", "coursecnn", *command], stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            lines.append(line)
+            status = Path(f"/proc/{process.pid}/status")
+            if re.match(r"\d+ of \d+: ", line) and status.exists():
+                weights.append(int(re.search(r"VmRSS:\s+(\d+)", status.read_text())[1]))
+    assert process.returncode == 0
     return "".join(lines), weights
 
 

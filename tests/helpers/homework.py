@@ -1,6 +1,7 @@
-"""Homework of lesson 01: its exercise notebook, filled in by students of all kinds."""
+"""Homework: the exercise notebook of a lesson, filled in by students of all kinds; that of lesson 01 by its names."""
 
 import copy
+import functools
 import json
 
 from places import ROOT
@@ -8,25 +9,40 @@ from places import ROOT
 from coursecnn import checks
 
 FILE = "01_convolution.ipynb"
-POINTS = {exercise.name: exercise.points for exercise in checks.all() if exercise.lesson == "01"}
+
+
+def points_of(lesson):
+    """{name: points} of a lesson's exercises."""
+    return {exercise.name: exercise.points for exercise in checks.all() if exercise.lesson == lesson}
+
+
+def file_of(lesson):
+    """The name of a lesson's notebook."""
+    return next((ROOT / "solutions").glob(f"{lesson}_*.ipynb")).name
 
 
 def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _answers():
-    """{name: (cell id, text of the answer cell)} of the solutions."""
-    found = {}
-    for cell in read(ROOT / "solutions" / FILE)["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id", "").removeprefix("01-")
-        if name in POINTS:
+@functools.cache
+def answers_of(lesson):
+    """{name: (cell id, text of the answer cell)} of a lesson's solutions."""
+    found, points = {}, points_of(lesson)
+    for cell in read(ROOT / "solutions" / file_of(lesson))["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id", "").removeprefix(f"{lesson}-")
+        if name in points:
             found[name] = cell["id"], "".join(cell["source"])
     return found
 
 
-ANSWERS = _answers()
-SOLVED = {name: text for name, (_, text) in ANSWERS.items()}
+def solved(lesson):
+    """{name: text} of the answers in a lesson's solutions."""
+    return {name: text for name, (_, text) in answers_of(lesson).items()}
+
+
+POINTS = points_of("01")
+SOLVED = solved("01")
 STUBS = {}  # nothing filled in
 
 
@@ -42,7 +58,7 @@ def fill_in(notebook, answers, before=None):
     before : dict of str to list of str
         Further code cells before the answer of this name.
     """
-    names = {cell_id: name for name, (cell_id, _) in ANSWERS.items()}
+    names = {cell_id: name for name, (cell_id, _) in answers_of(notebook["cells"][0]["id"][:2]).items()}
     notebook, cells = copy.deepcopy(notebook), []
     for cell in notebook["cells"]:
         name = names.get(cell["id"])

@@ -79,7 +79,7 @@ def find_submissions(folder, leave_out, students=()):
     found += [_passed_over(*who, files) for who, files in passed_over.items()]
     with_notebook = {submission.student for submission in found if submission.problem is None}
     if not with_notebook:
-        raise CommandError(f"There are no notebooks in {folder}: put one folder for each student into it.")
+        raise CommandError(_nothing(folder, found))
     known = {submission.student for submission in found}
     for student in students:
         if student.name not in known:
@@ -89,6 +89,13 @@ def find_submissions(folder, leave_out, students=()):
         if all(one.problem[0] in ("other-file", "passed-over", "online-text") for one in of):
             found.append(Submission(who, of[0].id, problem=("no-notebook", "No notebook was handed in.")))
     return sorted(found, key=lambda one: (one.student, one.file.parts if one.file else ()))
+
+
+def _nothing(folder, found):
+    if not found:
+        return f"There are no notebooks in {folder}: put one folder for each student into it."
+    more = f", and so on, {len(found)} in all" if len(found) > 1 else ""
+    return f"There are no notebooks in {folder}: {found[0].problem[1].removesuffix('.')}{more}."
 
 
 def _names(owners, students):
