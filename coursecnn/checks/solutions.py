@@ -3,6 +3,8 @@
 import json
 import re
 
+FORMULA = re.compile(r"\$\$?([^$]+)\$\$?")
+SIGNS = (r"\cdot", "·"), (r"\sum", "Σ"), (r"\mu", "µ"), (r"\leftarrow", "<-"), (r"\times", "×"), (r"\,", " ")
 MARK = re.compile(r"\s*### (BEGIN|END) SOLUTION\s*")
 
 
@@ -30,8 +32,17 @@ def _text(cells, place):
         if cell["cell_type"] == "markdown" and re.match(r"#+ ", source):
             break
         if cell["cell_type"] == "markdown" and _graded(cell).get("solution"):
-            lines += ["", source]
+            lines += ["", FORMULA.sub(_as_text, source)]
     return "\n".join(lines)
+
+
+def _as_text(formula):
+    """A formula in LaTeX as it is typed."""
+    text = formula[1]
+    for sign, plain in SIGNS:
+        text = text.replace(sign, plain)
+    text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√(\1)", re.sub(r"\\text\{([^{}]*)\}", r"\1", text))
+    return re.sub(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1) / (\2)", text).replace("{", "").replace("}", "")
 
 
 def _graded(cell):

@@ -10,6 +10,7 @@ import pytest
 
 from coursecnn import checks
 from coursecnn.checks import Exercise, Range, Result, catalog, slip
+from coursecnn.checks.solutions import worked_answer
 from coursecnn.storage.own import FILES, PROGRESS, remember
 
 TEXTS = dict(title="Answer", minutes=1, difficulty=1, points=2, hints=("one", "two", "three"), see="99, 'Nowhere'")
@@ -358,3 +359,8 @@ def test_one_exercise_loads_the_modules_of_its_lesson_alone():
     assert lessons and all(name.startswith("lesson_01_") for name in lessons)
     heavy = ("matplotlib", "scipy", "torch", "nbformat", "jupytext", "IPython", "ipywidgets")
     assert not [name for name in modules if name.partition(".")[0] in heavy]
+
+
+def test_no_solution_shows_latex():
+    texts = [worked_answer(exercise) for exercise in checks.all()]
+    assert not [text for text in texts if re.search(r"\$|\\(cdot|frac|sqrt|text|sum|mu|leftarrow|times)\b", text)]

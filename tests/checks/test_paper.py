@@ -72,3 +72,11 @@ def test_a_verdict_is_not_given_away(name):
     for word in ("true", "false"):
         message = VALUES[name].check((word, 12345.678)).message
         assert "[0]" not in message and not VALUES[name].check(word)
+
+
+def test_a_wrong_shape_hears_the_rule_that_gives_it():
+    def without_one(x, w):
+        return np.zeros((x.shape[0] - w.shape[0], x.shape[1] - w.shape[1]))
+
+    message = exercise("01.cross_correlate").check(without_one).message
+    assert "The shape is the one that comes out so: The size is one too small" in message

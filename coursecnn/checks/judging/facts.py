@@ -8,6 +8,7 @@ from ..draw import drawn
 from ..slips import run_with
 from .changes import argument_names
 from .match import as_wanted, fault, is_number
+from .shapes import shapes
 from .trial import quantities
 
 ENOUGH = 3  # inputs of a kind, before anything is said about them
@@ -17,34 +18,8 @@ MOST = 400  # products that are tried
 
 def facts(trial):
     """Sentences."""
-    found = [_shapes(trial), _too_much(trial) or _whenever(trial), _where(trial), _parts(trial)]
+    found = [shapes(trial), _too_much(trial) or _whenever(trial), _where(trial), _parts(trial)]
     return [sentence for sentence in found if sentence]
-
-
-def _shapes(trial):
-    """What all wrong shapes have in common."""
-    pairs = []
-    for number in trial.plain_wrong:
-        found = trial.faults[number]
-        if found.kind != "wrong-shape":
-            return ""
-        got, right = trial.replies[number].value, trial.inputs.rights[number]
-        got, right = (got, right) if found.part is None else (got[found.part], right[found.part])
-        pairs.append((np.shape(as_wanted(got, right)), right.shape, trial.inputs.cases[number]))
-    if len(pairs) < ENOUGH:
-        return ""
-    for place, name in enumerate(argument_names(trial.exercise.expected)[: len(pairs[0][2].args)]):
-        if all(isinstance(c.args[place], np.ndarray) and c.args[place].shape == got for got, _, c in pairs):
-            return f"What comes back has the shape of {name} every time."
-    if any(len(got) != len(right) for got, right, _ in pairs):
-        axes = {(len(got), len(right)) for got, right, _ in pairs}
-        got, right = axes.pop()
-        return "" if axes else f"It has {got} {'axis' if got == 1 else 'axes'} every time, in place of {right}."
-    off = {tuple(g - r for g, r in zip(got, right)) for got, right, _ in pairs}
-    if len(off) > 1:
-        return ""
-    words = [f"{abs(n)} too {'many' if n > 0 else 'few'} along axis {axis}" for axis, n in enumerate(off.pop()) if n]
-    return f"On every input that fails, the shape is {' and '.join(words)}."
 
 
 def _too_much(trial):

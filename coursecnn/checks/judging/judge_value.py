@@ -253,6 +253,8 @@ def _out_of_range(number, right):
         return ""
     width = right.high / right.low if right.low > 0 else np.inf
     could = could_be(number, width, lambda n: right.low <= n <= right.high)
+    if not could and any(number == round(end, digits) for end in (right.low, right.high) for digits in (0, 1, 2)):
+        could = "Could it be rounded too far?"
     side = "large" if number > right.high else "small"
     return f"{number:.4g} is too {side} for a right measurement. {could}".rstrip()
 

@@ -94,6 +94,7 @@ def dot_tolerance():
     total = step("the sum over all places", changed.sum())
     places = step("the number of places", len(changed))
     mean = (changed > 0).mean() if slip("places-for-entries") else total / places
+    mean = (changed == 0).mean() if slip("places-without-change") else mean
     mean = changed.sum() / 256 if slip("all-places") else changed.max() if slip("largest-for-mean") else mean
     mean = changed.mean() / 64 if slip("share-of-entries") else changed.sum() if slip("sum-for-mean") else mean
     return "true" if slip("wrong-verdict") else "false", Range(mean - 0.006, mean + 0.006)
@@ -193,6 +194,7 @@ EXERCISES = [
         ),
         slips=[
             ("wrong-verdict", "The number is right, and it is not 0. What does that say about the claim?"),
+            ("places-without-change", "That is the share of places at which nothing changes: count the entries that do."),
             ("places-for-entries", "That is the share of places at which anything changes: count the entries, two "
              "each time."),
             ("all-places", "It is divided by 256: the dot and its right neighbour have 16 x 15 places."),

@@ -53,7 +53,8 @@ def first_loss():
     if slip("entropy-of-one"):
         return -chance * np.log(chance)
     logarithm = np.log10 if slip("log-of-base-10") else np.log2 if slip("log-of-base-2") else np.log
-    chance = 1 - chance if slip("chance-to-be-wrong") else chance
+    wrong = step("the probability of all other classes", 1 - chance)
+    chance = wrong if slip("chance-to-be-wrong") else chance
     loss = -logarithm(chance) * (classes if slip("loss-summed") else 1)
     return float(-loss if slip("loss-sign") else loss)
 

@@ -81,7 +81,7 @@ def first_loss_of_he():
     """The verdict, and the loss: 2.70 to 2.99 on MNIST and drawn digits, in quick mode too."""
     loss = Range(3.85, 4.32) if slip("base-2") else Range(1.15, 1.32) if slip("base-10") else Range(2.6, 3.1)
     loss = Range(130, 620) if slip("summed-over-images") else Range(300, 450) if slip("bytes") else loss
-    loss = Range(0.04, 0.08) if slip("probability-for-loss") else loss
+    loss = Range(0.03, 0.2) if slip("probability-for-loss") else loss
     loss = Range(2.29, 2.33) if slip("small-last-layer") else loss
     return "true" if slip("wrong-verdict") else "false", loss
 
@@ -219,7 +219,8 @@ EXERCISES = [
             ("small-last-layer", "That is near ln 10, the loss of nearly equal scores, such as mnist_cnn has at first: "
              "measure the net of the exercise, and give its scores to the loss as they are."),
             ("summed-over-images", "The loss is added up over the images: it is the mean."),
-            "probability-for-loss",
+            ("probability-for-loss", "That is a probability, or the share of right answers: the loss is minus the "
+             "logarithm of the right class's probability."),
             ("bytes", "A loss of hundreds comes from bytes: divide the images by 255, as to_float does."),
         ],
     ),

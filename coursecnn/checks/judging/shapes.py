@@ -1,0 +1,76 @@
+"""What the shapes of a wrong answer have in common, over all inputs."""
+
+import numpy as np
+
+from ..slips import run_with
+from .changes import argument_names, of_inputs
+from .match import as_wanted
+
+ENOUGH = 3  # inputs that fail, before anything is said about them
+
+
+def shapes(trial):
+    """What all wrong shapes have in common."""
+    pairs = []
+    for number in trial.plain_wrong:
+        found = trial.faults[number]
+        if found.kind != "wrong-shape":
+            return ""
+        got, right = trial.replies[number].value, trial.inputs.rights[number]
+        got, right = (got, right) if found.part is None else (got[found.part], right[found.part])
+        pairs.append((np.shape(as_wanted(got, right)), right.shape, trial.inputs.cases[number]))
+    if len(pairs) < ENOUGH:
+        return ""
+    rule = _rule_of_shapes(trial)
+    if rule:
+        return rule
+    for place, name in enumerate(argument_names(trial.exercise.expected)[: len(pairs[0][2].args)]):
+        if all(isinstance(c.args[place], np.ndarray) and c.args[place].shape == got for got, _, c in pairs):
+            return f"What comes back has the shape of {name} every time."
+    if any(len(got) != len(right) for got, right, _ in pairs):
+        axes = {(len(got), len(right)) for got, right, _ in pairs}
+        got, right = axes.pop()
+        return "" if axes else f"It has {got} {'axis' if got == 1 else 'axes'} every time, in place of {right}."
+    off = {tuple(g - r for g, r in zip(got, right)) for got, right, _ in pairs}
+    if len(off) > 1:
+        return ""
+    words = [f"{abs(n)} too {'many' if n > 0 else 'few'} along axis {axis}" for axis, n in enumerate(off.pop()) if n]
+    return f"On every input that fails, the shape is {' and '.join(words)}."
+
+
+def _rule_of_shapes(trial):
+    """The only slip, or change of an argument, that gives the answer's shape on every input, or ""."""
+    exercise, inputs = trial.exercise, trial.inputs
+    numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in inputs.floats]
+    found = [
+        s.why
+        for s in exercise.slips
+        if _gives_shapes(trial, numbers, lambda n, s=s: inputs.with_slips(exercise, (s.name,), n))
+    ]
+    if not found:
+        changes = of_inputs(exercise, inputs)
+        found = [
+            words
+            for words, change in changes
+            if _gives_shapes(trial, numbers, lambda n, c=change: _of_changed(exercise, inputs, c, n))
+        ]
+    return f"The shape is the one that comes out so: {found[0]}" if len(found) == 1 else ""
+
+
+def _gives_shapes(trial, numbers, function):
+    for number in numbers:
+        value, error = function(number)
+        if error is not None or _shape_of(value) != _shape_of(as_wanted(trial.replies[number].value, value)):
+            return False
+    return True
+
+
+def _of_changed(exercise, inputs, change, number):
+    try:
+        return run_with((), exercise.expected, change(inputs.cases[number]))
+    except Exception as unfit:  # the change makes no sense for this input
+        return None, unfit
+
+
+def _shape_of(value):
+    return tuple(map(np.shape, value)) if isinstance(value, tuple) else np.shape(value)
