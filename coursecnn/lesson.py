@@ -1,6 +1,5 @@
 """What lessons share: is the set-up complete, which images are used, and how far off was a guess."""
 
-import importlib.util
 import os
 import re
 import sys
@@ -14,6 +13,7 @@ PYTHON = (3, 11)
 PACKAGES = {
     "numpy": "1.26",
     "threadpoolctl": "3.5",
+    "ipython": "8.20",
     "ipywidgets": "8.1",
     "anywidget": "0.9",
     "matplotlib": "3.8",
@@ -133,12 +133,14 @@ def _package_faults():
     for name, least in PACKAGES.items():
         if name == "pooch" and sys.platform == "emscripten":  # a browser downloads in its own way
             continue
-        if importlib.util.find_spec(name) is None:
+        try:
+            found = metadata.version(name)
+        except metadata.PackageNotFoundError:
             fault = f"The package {name} is missing"
-        elif _numbers(found := metadata.version(name)) < _numbers(least):
-            fault = f"The package {name} has version {found}, but {least} or newer is needed"
         else:
-            continue
+            if _numbers(found) >= _numbers(least):
+                continue
+            fault = f"The package {name} has version {found}, but {least} or newer is needed"
         here = f'`%pip install "{name}>={least}"` in a cell'
         yield f"{fault}: run {here}, or `uv sync` in a terminal in the course's folder."
 

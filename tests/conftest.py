@@ -1,4 +1,4 @@
-"""A shell that starts tests in the background has them and their children ignore Ctrl-C; tests of Ctrl-C need it."""
+"""What all tests share: where progress bars go, Ctrl-C, and that no test fails because a machine is slow."""
 
 import contextlib
 import signal
@@ -6,5 +6,12 @@ import signal
 with contextlib.suppress(ImportError):
     import tqdm.auto  # noqa: F401  it decides once where bars go: before a test has a kernel in this process
 
+with contextlib.suppress(ImportError):
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
+
+# A shell that starts tests in the background has them and their children ignore Ctrl-C; tests of Ctrl-C need it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -161,7 +161,7 @@ assert result
 #
 # **Goal:** compute a receptive field. · *predict* · about 5 minutes · ●●○
 #
-# Three layers follow each other: kernel 3, then kernel 3 with stride 2, then kernel 5. How many pixels of a row does one number behind the
+# Three layers follow each other: kernel 3, then kernel 3 with stride 2, then kernel 3. How many pixels of a row does one number behind the
 # last layer see?
 #
 # **Example.** For kernel 2, then kernel 2, the answer would be `3`.
@@ -171,7 +171,7 @@ assert result
 ### BEGIN STUB
 # sees = ...  # a whole number
 ### END STUB
-sees = 13
+sees = 9
 ### END SOLUTION
 
 # %% kind="test" grade_id="01.sees" points=1
@@ -183,10 +183,10 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why.** r = 1 and j = 1 at first. Kernel 3: r = 1 + 2·1 = 3. Kernel 3: r = 3 + 2·1 = 5, and its stride makes j = 2. Kernel 5:
-# r = 5 + 4·2 = 13.
+# **Why.** r = 1 and j = 1 at first. Kernel 3: r = 1 + 2·1 = 3. Kernel 3: r = 3 + 2·1 = 5, and its stride makes j = 2. Kernel 3:
+# r = 5 + 2·2 = 9.
 #
-# **A common wrong turn:** letting the stride count in its own layer already: 3, then 7, then 15. The weights of that kernel still lie
+# **A common wrong turn:** letting the stride count in its own layer already: 3, then 7, then 11. The weights of that kernel still lie
 # side by side; only its windows are two steps apart.
 
 # %% [markdown]

@@ -59,7 +59,7 @@ assert result
 #
 # **Goal:** compute a receptive field once more. · *predict* · about 5 minutes · ●●○
 #
-# Layers: 3 × 3 convolution, 2 × 2 pooling with stride 2, 5 × 5 convolution, 2 × 2 pooling with stride 2. How many
+# Layers: 3 × 3 convolution, 2 × 2 pooling with stride 2, 3 × 3 convolution, 2 × 2 pooling with stride 2. How many
 # pixels across does one number behind them see, and how many pixels further does its right neighbour begin?
 #
 # **Example.** Behind the first two layers the answer would be `(4, 2)`.
@@ -69,7 +69,7 @@ assert result
 ### BEGIN STUB
 # receptive = ...  # (pixels across, distance)
 ### END STUB
-receptive = (3 + 1 + 4 * 2 + 1 * 2, 2 * 2)
+receptive = (3 + 1 + 2 * 2 + 1 * 2, 2 * 2)
 ### END SOLUTION
 
 # %% kind="test" grade_id="09.receptive" points=1
@@ -81,7 +81,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why.** r grows by (k − 1) · j: 1 + 2 = 3, + 1 = 4 (then j = 2), + 4 · 2 = 12, + 1 · 2 = 14 (then j = 4).
+# **Why.** r grows by (k − 1) · j: 1 + 2 = 3, + 1 = 4 (then j = 2), + 2 · 2 = 8, + 1 · 2 = 10 (then j = 4).
 #
 # **A common wrong turn:** leaving out the poolings. They look at windows as well.
 

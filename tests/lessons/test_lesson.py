@@ -54,12 +54,23 @@ def test_ready(capsys):
 
 
 def test_what_is_missing_is_named_with_its_remedy(monkeypatch, capsys):
-    find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "matplotlib" else find(name))
+    find = metadata.version
+
+    def version(name):
+        if name in ("matplotlib", "ipython"):
+            raise metadata.PackageNotFoundError(name)
+        return find(name)
+
+    monkeypatch.setattr(metadata, "version", version)
     assert lesson.check_setup() is False
     said = capsys.readouterr().out
     assert 'The package matplotlib is missing: run `%pip install "matplotlib>=3.8"`' in said
-    assert "numpy" not in said and "Restart Kernel" in said and "ready" not in said
+    assert (
+        "The package ipython is missing" in said
+        and "numpy" not in said
+        and "Restart Kernel" in said
+        and "ready" not in said
+    )
 
 
 def test_old_versions_are_named(monkeypatch, capsys):
@@ -76,7 +87,7 @@ def test_the_versions_are_those_of_the_project_file():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = [*project["dependencies"], *project["optional-dependencies"]["course"]]
     least = dict(re.match(r"([a-z]+)>=([\d.]+)", item).groups() for item in named)
-    least = {name: version for name, version in least.items() if name not in ("jupyterlab", "notebook", "ipython")}
+    least = {name: version for name, version in least.items() if name not in ("jupyterlab", "notebook")}
     assert lesson.PACKAGES == least
     assert project["requires-python"] == ">=" + ".".join(map(str, lesson.PYTHON))
 

@@ -11,9 +11,9 @@ LEARN = "01, 'Learn the kernel'"
 
 
 def sees():
-    """Pixels of a row that one number sees after kernel 3, kernel 3 with stride 2, kernel 5."""
+    """Pixels of a row that one number sees after kernel 3, kernel 3 with stride 2, kernel 3."""
     r, j = step("the pixel at which it begins", 1), 1
-    for number, (k, s) in enumerate(((3, 1), (3, 2), (5, 1)), 1):
+    for number, (k, s) in enumerate(((3, 1), (3, 2), (3, 1)), 1):
         k = step(f"the kernel of layer {number}", k)
         s = step(f"the stride of layer {number}", s)
         if slip("stride-too-early"):
@@ -23,7 +23,6 @@ def sees():
         r = step(f"what is seen after layer {number}", r * k if slip("product-for-sum") else r + added)
         if not slip("stride-missing") and not slip("stride-too-early"):
             j *= s
-    r = 3 + 3 + 5 if slip("kernels-added") else r
     return r**2 if slip("area-for-side") else r
 
 
@@ -78,14 +77,13 @@ EXERCISES = [
         hints=(
             "Begin with r = 1 and j = 1, and go layer by layer.",
             "After the first layer r is 3 and j is 1. The second adds (3 - 1) * j, and then its stride makes j larger.",
-            "The stride of the second layer counts for the layers after it: the third adds (5 - 1) * 2.",
+            "The stride of the second layer counts for the layers after it: the third adds (3 - 1) * 2.",
         ),
         slips=[
             ("stride-missing", "The stride is left out: after the second layer one step is two pixels of the image."),
             "stride-too-early",
             "product-for-sum",
             "area-for-side",
-            ("kernels-added", "The kernels are added: each layer adds (k - 1) times the distance of its steps."),
             ("kernel-for-steps", "Each layer adds k - 1 steps, not k: the first pixel of its window is counted "
              "already."),
         ],

@@ -41,8 +41,8 @@ def _kernels(draw):
 
 
 def receptive():
-    """(side seen, distance in pixels) behind 3 x 3, 2 x 2 pooling, 5 x 5, 2 x 2 pooling."""
-    layers = [(3, 1), (2, 2), (5, 1), (2, 2)]
+    """(side seen, distance in pixels) behind 3 x 3, 2 x 2 pooling, 3 x 3, 2 x 2 pooling."""
+    layers = [(3, 1), (2, 2), (3, 1), (2, 2)]
     layers = [(k, 1) for k, _ in layers] if slip("strides-forgotten") else layers
     layers = (
         layers[:1] + layers[2:3]
@@ -55,8 +55,8 @@ def receptive():
               for n, (k, s) in enumerate(layers, 1)]  # fmt: skip
     side = step("the side", receptive_field(layers)[-1])
     jump = step("the distance", int(np.prod([s for _, s in layers])))
-    side = side - 3 if slip("windows-of-poolings-forgotten") else 60 if slip("product-for-sum") else side
-    side = sum(k for k, _ in layers) if slip("kernels-added") else side * side if slip("area-for-side") else side
+    side = side - 3 if slip("windows-of-poolings-forgotten") else 36 if slip("product-for-sum") else side
+    side = side * side if slip("area-for-side") else side
     jump = 2 if slip("distance-of-one-layer") else jump
     return (jump, side) if slip("wrong-order") else (side, jump)
 
@@ -161,7 +161,6 @@ EXERCISES = [
             "last-pooling-forgotten",
             "distance-of-one-layer",
             "product-for-sum",
-            ("kernels-added", "The sizes are added as they are: each layer adds (k - 1) times the distance so far."),
             "area-for-side",
             ("wrong-order", "The two are exchanged: first the pixels across, then the distance."),
         ],
