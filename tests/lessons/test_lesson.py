@@ -1,6 +1,5 @@
 """The beginning of every lesson: set-up and images."""
 
-import importlib.util
 import re
 import tomllib
 from dataclasses import replace
@@ -65,12 +64,8 @@ def test_what_is_missing_is_named_with_its_remedy(monkeypatch, capsys):
     assert lesson.check_setup() is False
     said = capsys.readouterr().out
     assert 'The package matplotlib is missing: run `%pip install "matplotlib>=3.8"`' in said
-    assert (
-        "The package ipython is missing" in said
-        and "numpy" not in said
-        and "Restart Kernel" in said
-        and "ready" not in said
-    )
+    assert "The package ipython is missing" in said and "Restart Kernel" in said
+    assert "numpy" not in said and "ready" not in said
 
 
 def test_old_versions_are_named(monkeypatch, capsys):
