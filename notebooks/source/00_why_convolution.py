@@ -400,6 +400,9 @@ assert np.mean(cnn_right) > np.mean(mlp_right) + 1 and np.mean(cnn_mixed) < np.m
 # strokes in small windows where there are none.
 #
 # So convolution is not better for everything. It is better for data in which near things belong together.
+#
+# (All were trained at one learning rate, 0.1. With a rate for each, chosen on validation images, the finding is the same: the perceptron reads 93.1 %, permuted
+# 94.1 %, the CNN 96.4 and 88.0 %. `uv run pytest -n 0 -s -m acceptance tests/lessons/test_lesson_00.py` repeats that.)
 
 # %% [markdown]
 # ## Who makes the features?

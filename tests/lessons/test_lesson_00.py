@@ -1,9 +1,14 @@
 """Lesson 00 prints the numbers that it must."""
 
+import os
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from lessons import EXERCISES, cells, printed, text
+
+from coursecnn import SGD, datasets, fit, models
 
 
 @pytest.mark.parametrize(
@@ -57,3 +62,36 @@ def test_the_map_names_the_hours_of_lessons_and_exercises():
     assert len(rows) == 12
     for number, minutes in rows:
         assert f"About {minutes} minutes" in text(number), number
+
+
+@pytest.mark.acceptance
+@pytest.mark.skipif("COURSECNN_DATA" not in os.environ, reason="COURSECNN_DATA does not name a folder with MNIST")
+def test_the_permuted_digits_with_a_rate_for_each_net():
+    """The rate is chosen on the last third of the training images, mean of two seeds; then three seeds are tested."""
+    data = datasets.load("mnist").subset(3_000, 1_000, 0)
+    order = np.random.default_rng(0).permutation(784)
+
+    def with_images(change, cut):
+        x, y = change(data.x_train), data.y_train
+        test = (change(data.x_test), data.y_test) if cut is None else (x[cut:], y[cut:])
+        return replace(data, x_train=x[:cut], y_train=y[:cut], x_test=test[0], y_test=test[1])
+
+    def mean(make, images, lr, seeds):
+        plan = dict(epochs=5, batch_size=64, progress=False)
+        runs = [fit(make(s), images, optimizer=SGD(lr, momentum=0.9), seed=s, **plan) for s in seeds]
+        return 100 * np.mean([run.test.accuracy for run in runs])
+
+    changes = {"": lambda x: x, ", permuted": lambda x: x.reshape(len(x), 784)[:, order].reshape(x.shape)}
+    nets = {
+        "perceptron": lambda seed: models.mlp((784, 100, 10), seed),
+        "CNN": lambda seed: models.mnist_cnn((5, 5), (8, 16), seed),
+    }
+    found = {}
+    for name, make in nets.items():
+        for kind, change in changes.items():
+            held = with_images(change, 2_000)
+            rate = max((0.025, 0.05, 0.1, 0.2), key=lambda lr: mean(make, held, lr, (0, 1)))
+            found[name + kind] = mean(make, with_images(change, None), rate, range(3))
+            print(f"{name}{kind}: rate {rate}, {found[name + kind]:.1f} %")
+    told = re.search(r"reads ([\d.]+) %, permuted ([\d.]+) %, the CNN ([\d.]+) and ([\d.]+) %", text("00")).groups()
+    assert np.allclose(list(found.values()), [float(number) for number in told], atol=0.5)
