@@ -113,7 +113,8 @@ def uneven(x, mix, rows):
 def finite(*arrays):
     """Whether all numbers are, and are small enough for products."""
     with np.errstate(all="ignore"):
-        return all(np.isfinite(np.vdot(array, array)) for array in arrays)
+        flat = [array.ravel(order="K") for array in arrays]  # as it lies in memory: nothing is copied
+        return all(np.isfinite(np.vdot(array, array)) for array in flat)
 
 
 def _largest(arrays):
