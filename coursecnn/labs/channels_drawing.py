@@ -9,7 +9,7 @@ from .kit import png
 from .kit.cells import Grid
 from .kit.svg import SIGN, Picture, flow, heading, link, part
 
-SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 172, 18, 12, 84, 24  # pixels
+SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 172, 18, 12, 78, 24  # pixels
 NAMES = ("red", "green", "blue")
 STOPS = (0.1, 0.25, 0.5, 1, 2, 3)  # magnitudes that may be full colour
 
@@ -33,12 +33,14 @@ def render(frame, o, place):
     rows = _pictures(frame, place), _kernels(frame, o, seen, kernels), _parts(frame, o, seen, place, limit, parts)
     columns = [part("".join(column), k * STEP, 0, STEP - 8, bank - GAP) for k, column in enumerate(zip(*rows))]
     mixes = frame.weight.shape[2:] == (1, 1)
-    beside = _mixing(frame, place, bank) if mixes else _cost(frame, bank)
-    layer = [part(drawn, x, bank - LINE, wide, SMALL + LINE + 3) for drawn, x, wide in
-             ((_bank(frame, o, bank), 0, 300), (beside, 308, 366))]  # fmt: skip
+    tall = SMALL + LINE + 3
+    layer = [part(_bank(frame, o, bank), 0, bank - LINE, 3 * (SMALL + 14) - 10, tall)]
+    layer += [part(_mixing(frame, place, bank), 308, bank - LINE, 366, tall)] if mixes else []
     alt = f"Red, green and blue, their kernels in filter {o}, what each adds, their sum, and the maps of all filters."
     maps = flow(columns, alt, [link("y", "x", frame.weight.shape[2:])], acts=True)
-    return maps + flow(layer, "The maps of all filters.") + _sum(frame, o, seen, place) + _scale(limit)
+    beside = "" if mixes else _cost(frame)
+    below = f'<div class="cnn-flow">{flow(layer, "The maps of all filters.")}{beside}</div>'
+    return maps + below + _sum(frame, o, seen, place) + _scale(limit)
 
 
 def _pictures(frame, place):
@@ -133,16 +135,13 @@ def _sign(sign, x, y):
     return f'<text class="cnn-sign" x="{x:g}" y="{y:g}">{sign}</text>'
 
 
-def _cost(frame, y):
-    """Shapes and counts, as lines of text."""
+def _cost(frame):
+    """Shapes and counts, as text."""
     c_out, share, *_ = frame.weight.shape
-    lines = [
-        f"All {c_out} filters are the layer: w has the shape {frame.weight.shape},",
-        f"{frame.weight.size} weights, {frame.multiplications:,} multiplications.",
-        f"Each filter sees {share} of {len(frame.image)} channels and makes one map,",
-        f"so y has the shape {frame.output.shape}.",
-    ]
-    return _lines(312, y, lines)
+    text = f"All {c_out} filters are the layer: w has the shape {frame.weight.shape}, {frame.weight.size} weights, "
+    text += f"{frame.multiplications:,} multiplications. Each filter sees {share} of {len(frame.image)} channels and "
+    text += f"makes one map, so y has the shape {frame.output.shape}."
+    return f'<p data-text="cost" style="flex:1 1 250px;max-width:380px">{text}</p>'
 
 
 def _mixing(frame, place, top):

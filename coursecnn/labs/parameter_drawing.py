@@ -3,9 +3,12 @@
 from math import log10
 
 from ..plots.values import times
-from .kit.svg import heading, sheet
+from .kit.chart import chart
+from .kit.svg import heading
 
-LEFT, RIGHT, TOP, BOTTOM, TALL = 76, 662, 24, 274, 316  # pixels
+AXIS, TOP, BOTTOM, TALL = 76, 24, 274, 316  # pixels
+LEFT, RIGHT = 0, 100  # percent of the width
+LABELLED = 4, 10, 40, 100, 400, 1000  # so far apart that they do not touch on a telephone
 SIDES = 4, 6, 10, 20, 40, 100, 200, 400, 1000  # pixels of the image: where the curves are computed
 LOWEST, HIGHEST = -0.9, 11.5  # powers of ten of the parameters
 NUMBERS = {0: "1", 3: "1,000", 6: "1 million", 9: "1 billion"}
@@ -27,11 +30,12 @@ def render(dense, shared, line):
     counts = {"dense": dense, "shared": shared}
     side, kernel = dense.factors[1], shared.factors[0]
     level = [(n, shared.parameters) for n in (max(kernel, SIDES[0]), SIDES[-1])]
-    parts = [_axes(), _curve("dense", line), _curve("shared", level), _points(side, counts), _legend()]
+    lines = _lines(side) + _curve("dense", line) + _curve("shared", level)
+    marks = _ticks() + _points(side, counts)
     said = " and ".join(f"{count.parameters:,} ({NAMES[name]})" for name, count in counts.items())
     alt = f"Parameters against the side of the image, both axes logarithmic. At {side} pixels: {said}."
     sentence = f'<p data-text="ratio">{compare(dense.parameters, shared.parameters)}</p>'
-    return sheet("".join(parts), RIGHT + 14, TALL, alt) + _table(counts) + sentence
+    return chart(AXIS, TALL, _scale(), lines, marks, alt, 676) + _table(counts) + sentence
 
 
 def compare(dense, shared):
@@ -64,36 +68,44 @@ def _y(count):
     return BOTTOM - (BOTTOM - TOP) * (log10(count) - LOWEST) / (HIGHEST - LOWEST)
 
 
-def _axes():
-    parts = [heading(LEFT, TOP - 4, "parameters (both axes are logarithmic)")]
+def _scale():
+    parts = [heading(0, TOP - 4, "parameters (both axes are logarithmic)")]
     for power, text in NUMBERS.items():
-        y = _y(10**power)
-        parts.append(f'<path d="M{LEFT} {y:.1f}H{RIGHT}" style="stroke:var(--cnn-rule)"/>')
-        parts.append(f'<text class="cnn-index" x="{LEFT - 6}" y="{y:.1f}" style="text-anchor:end">{text}</text>')
-    for side in SIDES:
-        parts.append(f'<path d="M{_x(side):.1f} {BOTTOM}v4" style="stroke:var(--cnn-faint)"/>')
-        parts.append(f'<text class="cnn-index" x="{_x(side):.1f}" y="{BOTTOM + 14}">{side}</text>')
-    middle = (LEFT + RIGHT) / 2
-    parts.append(f'<text class="cnn-index" x="{middle}" y="{BOTTOM + 32}">side of the image in pixels</text>')
-    parts.append(f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}" style="fill:none;stroke:var(--cnn-faint)"/>')
+        place = f'x="{AXIS - 6}" y="{_y(10**power):.1f}" style="text-anchor:end"'
+        parts.append(f'<text class="cnn-index" {place}>{text}</text>')
     return "".join(parts)
 
 
+def _lines(side):
+    """Rules, axes, and a line at the image's side."""
+    rules = "".join(f"M{LEFT} {_y(10**power):.1f}H{RIGHT}" for power in NUMBERS)
+    ticks = "".join(f"M{_x(n):.2f} {BOTTOM}v4" for n in SIDES)
+    return (
+        f'<path d="{rules}" style="stroke:var(--cnn-rule)"/>'
+        f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}{ticks}" style="fill:none;stroke:var(--cnn-faint)"/>'
+        f'<path d="M{_x(side):.2f} {TOP}V{BOTTOM}" style="stroke:var(--cnn-faint);stroke-dasharray:2 3"/>'
+    )
+
+
+def _ticks():
+    parts = [f'<text class="cnn-index" x="{_x(side):.2f}%" y="{BOTTOM + 14}">{side}</text>' for side in LABELLED]
+    return "".join(parts) + f'<text class="cnn-index" x="50%" y="{BOTTOM + 32}">side of the image in pixels</text>'
+
+
 def _curve(name, points):
-    path = " ".join(f"{_x(side):.1f},{_y(count):.1f}" for side, count in points)
+    path = " ".join(f"{_x(side):.2f},{_y(count):.1f}" for side, count in points)
     return f'<polyline data-curve="{name}" points="{path}" style="fill:none;stroke-width:2;{STROKES[name]}"/>'
 
 
 def _points(side, counts):
-    """A line at the image's side, a mark on each curve, and its number: above the upper, below the lower mark."""
-    x = _x(side)
-    parts = [f'<path d="M{x:.1f} {TOP}V{BOTTOM}" style="stroke:var(--cnn-faint);stroke-dasharray:2 3"/>']
-    end, beside = ("end", x - 5) if x > (LEFT + RIGHT) / 2 else ("start", x + 5)
+    """A mark on each curve, and its number: above the upper, below the lower mark."""
+    x, parts = _x(side), []
+    end, beside = ("end", -5) if x > (LEFT + RIGHT) / 2 else ("start", 5)
     upper = max(counts, key=lambda name: counts[name].parameters)
     for name, count in counts.items():
         y = _y(count.parameters)
-        parts.append(_mark(name, x, y, f' data-point="{name}"'))
-        text = f'<text data-text="point-{name}" x="{beside:.1f}" y="{y + (-15 if name == upper else 15):.1f}"'
+        parts.append(_mark(name, f"{x:.2f}%", y, f' data-point="{name}"'))
+        text = f'<text data-text="point-{name}" x="{x:.2f}%" dx="{beside}" y="{y + (-15 if name == upper else 15):.1f}"'
         halo = "paint-order:stroke;stroke:var(--cnn-paper);stroke-width:4px"
         parts.append(f'{text} style="text-anchor:{end};{halo}">{count.parameters:,}</text>')
     return "".join(parts)
@@ -101,18 +113,15 @@ def _points(side, counts):
 
 def _mark(name, x, y, hook=""):
     if name == "dense":
-        return f'<circle{hook} cx="{x:.1f}" cy="{y:.1f}" r="5" style="{FILLS[name]}"/>'
-    return f'<rect{hook} x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9" style="{FILLS[name]}"/>'
+        return f'<circle{hook} cx="{x}" cy="{y:.1f}" r="5" style="{FILLS[name]}"/>'
+    shape = f'x="{x}" y="{y - 4.5:.1f}" width="9" height="9"'
+    return f'<rect{hook} {shape} style="{FILLS[name]};transform:translateX(-4.5px)"/>'
 
 
-def _legend():
-    parts = []
-    for row, name in enumerate(NAMES):
-        y = TOP + 12 + 18 * row
-        parts.append(f'<path d="M{LEFT + 12} {y}h36" style="fill:none;stroke-width:2;{STROKES[name]}"/>')
-        parts.append(_mark(name, LEFT + 30, y))
-        parts.append(f'<text x="{LEFT + 58}" y="{y}" style="text-anchor:start">{NAMES[name]}</text>')
-    return "".join(parts)
+def _legend(name):
+    """The line of a layer, beside its name."""
+    drawn = f'<path d="M0 6h30" style="fill:none;stroke-width:2;{STROKES[name]}"/>{_mark(name, 15, 6)}'
+    return f'<svg width="30" height="12" aria-hidden="true" style="display:inline-block;margin-right:6px">{drawn}</svg>'
 
 
 def _table(counts):
@@ -123,5 +132,5 @@ def _table(counts):
         sum_ = f"{' · '.join(map(str, count.factors))} + {count.biases} = <b>{count.parameters:,}</b>"
         cells = {"sum": sum_, "memory": memory(count.parameters), "output": times(count.output)}
         row = "".join(f'<td data-text="{kind}-{name}">{text}</td>' for kind, text in cells.items())
-        rows.append(f'<tr><th scope="row">{NAMES[name]}</th>{row}</tr>')
+        rows.append(f'<tr><th scope="row" style="text-align:left">{_legend(name)}{NAMES[name]}</th>{row}</tr>')
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"

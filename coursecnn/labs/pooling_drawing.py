@@ -4,9 +4,9 @@ import numpy as np
 
 from ..plots.values import number
 from .kit.cells import Grid, text_width
-from .kit.svg import flow, link, part
+from .kit.svg import LINE, flow, link, part
 
-COLUMN, WIDE, GAP, LINE = 340, 320, 30, 18  # pixels
+WIDEST, MAP, POOLED = 250, 196, 168  # pixels: of numbers, of a map, of what pooling makes of it
 
 
 def render(frame, shift, kind, window, stride, table):
@@ -53,37 +53,38 @@ def _shift(shift):
 
 
 def _maps(frame, shift, kind, window, stride):
-    """The two maps, and below each what pooling makes of it."""
+    """The two maps, and beside each what pooling makes of it."""
     high = max(float(np.abs(array).max()) for array in (frame.before, frame.after)) or 1
+    of = f"{kind} of {window} \u00d7 {window}, stride {stride}"
     upper = [
         _grid(frame.before, "input", "map", "before", high),
         _grid(frame.after, "input", f"shifted by {_shift(shift)}", "after", high),
     ]
     lower = [
-        _grid(frame.pooled_before, "output", f"after {kind} pooling", "pooled-before", high),
-        _grid(frame.pooled_after, "output", f"after {kind} pooling, shifted", "pooled-after", high),
+        _grid(frame.pooled_before, "output", of, "pooled-before", high),
+        _grid(frame.pooled_after, "output", of, "pooled-after", high),
     ]
-    tall, columns = upper[0].size[1], []
-    below = LINE + tall + GAP + LINE
-    for x, above, under in zip((2, 2 + COLUMN), upper, lower):
-        parts = [above.draw(x, LINE), under.draw(x, below)]
-        text = f"\u2193 {kind} of {window} \u00d7 {window}, stride {stride}"
-        parts.append(f'<text x="{x}" y="{LINE + tall + 0.45 * GAP:g}" style="text-anchor:start">{text}</text>')
+    pairs = []
+    for second, (above, under) in enumerate(zip(upper, lower)):
         corners = np.ndindex(under.array.shape) if stride >= window else ()
-        parts += [_box(above, x, LINE, i * stride, j * stride, window, "output", 1.6) for i, j in corners]
-        if columns:
-            parts += [_box(above, x, LINE, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.pixels)]
-            parts += [_box(under, x, below, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.values)]
-        columns.append(part("".join(parts), x - 2, 0, WIDE + 6, below + lower[0].size[1] + 3))
+        windows = [_box(above, i * stride, j * stride, window, "output", 1.6) for i, j in corners]
+        pixels = [_box(above, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.pixels)] if second else []
+        values = [_box(under, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.values)] if second else []
+        pairs.append(f'<span class="cnn-step">{_piece(above, windows + pixels)}{_piece(under, values)}</span>')
     sizes = dict(kernel=(window, window), stride=(stride, stride))
     links = [link(f"pooled-{when}", when, **sizes) for when in ("before", "after")]
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
-    return flow(columns, alt, links)
+    return flow(pairs, alt, links, top=True)
 
 
-def _box(grid, x, y, row, column, side, role, thick):
-    """A box around ``side`` x ``side`` cells of a grid that stands at (x, y)."""
-    corner = f'x="{x + column * grid.wide:g}" y="{y + row * grid.cell:g}"'
+def _piece(grid, boxes):
+    """A grid with boxes in a drawing of its own."""
+    return part(grid.draw(2, LINE) + "".join(boxes), 0, 0, grid.width + 4, LINE + grid.size[1] + 3)
+
+
+def _box(grid, row, column, side, role, thick):
+    """A box around ``side`` x ``side`` cells of a grid."""
+    corner = f'x="{2 + column * grid.wide:g}" y="{LINE + row * grid.cell:g}"'
     size = f'width="{side * grid.wide:g}" height="{side * grid.cell:g}"'
     return f'<rect class="cnn-box cnn-{role}" style="stroke-width:{thick}" {corner} {size}/>'
 
@@ -91,9 +92,9 @@ def _box(grid, x, y, row, column, side, role, thick):
 def _grid(array, role, title, name, high):
     """Numbers where they have room; those that are not 0."""
     columns = array.shape[1]
-    cell = min(26, (238 if role == "input" else 200) // columns)
+    cell = min(26, (MAP if role == "input" else POOLED) // columns)
     longest = max(len(number(value, 2)) for value in array.flat)
-    room = cell >= 14 and columns * (4 + text_width("0" * longest, 11)) <= WIDE
+    room = cell >= 14 and columns * (4 + text_width("0" * longest, 11)) <= WIDEST
     hidden = (array == 0) | (not room)
     return Grid(array, role, title, name, hidden=hidden, shade="grey", limit=high, digits=2, cell=cell)
 

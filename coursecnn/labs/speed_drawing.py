@@ -3,11 +3,18 @@
 from math import ceil, floor, log10
 
 from ..plots.values import number
-from .kit.svg import heading, line, sheet
+from .kit.chart import chart
+from .kit.svg import flow, line
 
 NAMES = "loops", "im2col", "package"
-LEFT, WIDE, TOP, PITCH, TALL = 70, 330, 46, 40, 24  # pixels: of the bars, from one to the next, of a bar
-COLUMNS = (("time", "time", 484), ("GFLOP/s", "rate", 574), ("as fast as loops", "ratio", 676))
+AXIS, TOP, PITCH, TALL, WIDEST = (
+    64,
+    26,
+    32,
+    20,
+    400,
+)  # pixels: of the names, to the bars, from one to the next, of a bar
+COLUMNS = ("time", "time"), ("GFLOP/s", "rate"), ("as fast as loops", "ratio")
 SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
 
 
@@ -49,33 +56,40 @@ def render(frame, shape, backward):
 
 
 def _bars(frame):
+    """The times as bars, and in figures."""
     low, high = floor(log10(min(frame.seconds.values())) - 0.1), ceil(log10(max(frame.seconds.values())))
     bottom = TOP + len(NAMES) * PITCH
 
     def x(exponent):
-        return LEFT + WIDE * (exponent - low) / (high - low)
+        return 100 * (exponent - low) / (high - low)
 
-    parts = [heading(LEFT, 14, "Time for the batch; from line to line ten times as long")]
-    for exponent in range(low, high + 1):
-        parts.append(f'<path d="M{x(exponent):.1f} {TOP - 8}V{bottom}" style="stroke:var(--cnn-rule);stroke-width:1"/>')
-        if (exponent - low) % (1 + (high - low) // 7) == 0:
-            parts.append(f'<text class="cnn-index" x="{x(exponent):.1f}" y="{TOP - 18}">{_time(10.0**exponent)}</text>')
-    for text, _, right in COLUMNS:
-        parts.append(f'<text class="cnn-index" x="{right}" y="{TOP - 18}" style="text-anchor:end">{text}</text>')
+    rules = "".join(f"M{x(exponent):.2f} {TOP - 8}V{bottom}" for exponent in range(low, high + 1))
+    lines = [f'<path d="{rules}" style="stroke:var(--cnn-rule)"/>']
+    shown = range(low, high + 1, 1 + (high - low) // 4)  # so few that they do not touch on a telephone
+    marks = [f'<text class="cnn-index" x="{x(n):.2f}%" y="{TOP - 18}">{_time(10.0**n)}</text>' for n in shown]
+    names = []
     for row, name in enumerate(NAMES):
         y = TOP + row * PITCH
         style = "fill:var(--cnn-output);stroke:var(--cnn-output)"
         if name == "loops" and frame.scale > 1:
             style += ";fill-opacity:0.25;stroke-dasharray:5 3"
-        width = x(log10(frame.seconds[name])) - LEFT
-        bar = f'x="{LEFT}" y="{y}" width="{width:.1f}" height="{TALL}"'
-        parts.append(f'<rect data-bar="{name}" {bar} style="{style}"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{y + TALL / 2}" style="text-anchor:end">{name}</text>')
-        for (_, kind, right), value in zip(COLUMNS, _values(frame, name), strict=True):
-            place = f'x="{right}" y="{y + TALL / 2}" style="text-anchor:end"'
-            parts.append(f'<text data-text="{name}-{kind}" {place}>{value}</text>')
+        bar = f'x="0" y="{y}" width="{x(log10(frame.seconds[name])):.2f}" height="{TALL}"'
+        lines.append(f'<rect data-bar="{name}" {bar} style="{style}"/>')
+        names.append(f'<text x="{AXIS - 8}" y="{y + TALL / 2}" style="text-anchor:end">{name}</text>')
+    bars = chart(AXIS, bottom, "".join(names), "".join(lines), "".join(marks), most=WIDEST)
     alt = "Time for the batch: " + ", ".join(f"{name} {_time(t)}" for name, t in frame.seconds.items())
-    return sheet("".join(parts), 678, bottom, alt)
+    scale = line("Time for the batch; from line to line ten times as long:", "scale")
+    return f'{scale}<div class="cnn-flow">{flow([bars], alt)}{_table(frame)}</div>'
+
+
+def _table(frame):
+    head = "".join(f'<th scope="col">{text}</th>' for text in ("", *(title for title, _ in COLUMNS)))
+    rows = []
+    for name in NAMES:
+        cells = zip(COLUMNS, _values(frame, name), strict=True)
+        row = "".join(f'<td data-text="{name}-{kind}">{value}</td>' for (_, kind), value in cells)
+        rows.append(f'<tr><th scope="row">{name}</th>{row}</tr>')
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _values(frame, name):

@@ -112,7 +112,7 @@ def test_every_control(open_lab):
 def test_live_stopped_and_the_notebook_free_meanwhile(show_lab):
     lab = show_lab(CODE)
     lab.set("epochs", 20)
-    lab.choose("training images", "60,000")
+    lab.choose("training images", "6,000")  # a point of the curve every 40 steps
     lab.press("Start")
     curve = lab.root.locator('polyline[data-curve="loss-1"]')
     curve.wait_for()
@@ -141,7 +141,7 @@ def test_a_wild_learning_rate_is_told_in_a_sentence(show_lab):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_look(show_lab, picture, theme):
-    lab = show_lab(CODE.replace("images=500, epochs=1", "images=3000, epochs=4"), theme=theme)
+    lab = show_lab(CODE.replace("images=500, epochs=1", "images=1000, epochs=4"), theme=theme)
     for number, rate in enumerate((0.05, 0.01, 2), 1):
         lab.set("learning rate", rate)
         lab.press("Start")

@@ -77,11 +77,11 @@ def test_marks_lie_on_their_curves():
     heights = []
     for lab in (lowest, highest, ParameterCountLab(200)):
         side, html = lab.values["side"].value, lab.stage.html
-        x, y = (float(n) for n in re.search(r'<circle data-point="dense" cx="(.*?)" cy="(.*?)"', html).groups())
-        assert x == pytest.approx(LEFT + (RIGHT - LEFT) * log10(side / 4) / log10(250), abs=0.06)
-        assert f"{x:.1f},{y:.1f}" in re.search(r'data-curve="dense" points="(.*?)"', html)[1]
-        left, level = (float(n) for n in re.search(r'<rect data-point="shared" x="(.*?)" y="(.*?)"', html).groups())
-        assert left + 4.5 == pytest.approx(x, abs=0.06)
+        x, y = (float(n) for n in re.search(r'<circle data-point="dense" cx="(.*?)%" cy="(.*?)"', html).groups())
+        assert x == pytest.approx(LEFT + (RIGHT - LEFT) * log10(side / 4) / log10(250), abs=0.006)
+        assert f"{x:.2f},{y:.1f}" in re.search(r'data-curve="dense" points="(.*?)"', html)[1]
+        left, level = (float(n) for n in re.search(r'<rect data-point="shared" x="(.*?)%" y="(.*?)"', html).groups())
+        assert left == x
         assert f",{level + 4.5:.1f}" in re.search(r'data-curve="shared" points="(.*?)"', html)[1]
         counts = parameter_counts(**{name: control.value for name, control in lab.values.items()})
         heights += zip((log10(count.parameters) for count in counts), (y, level + 4.5))

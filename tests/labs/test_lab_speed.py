@@ -106,8 +106,8 @@ def test_labels_and_bars():
     assert shown == pytest.approx([operations / t / 1e9 for t in FRAME.seconds.values()], rel=0.005)
     widths = {name: float(w) for name, w in re.findall(r'data-bar="(\w+)"[^>]*width="([\d.]+)"', html)}
     decade = (widths["loops"] - widths["package"]) / np.log10(24 / 0.0009996)
-    assert widths["im2col"] - widths["package"] == pytest.approx(decade * np.log10(0.0123456 / 0.0009996), abs=0.2)
-    assert 0 < widths["package"] < widths["loops"] <= 330
+    assert widths["im2col"] - widths["package"] == pytest.approx(decade * np.log10(0.0123456 / 0.0009996), abs=0.02)
+    assert 0 < widths["package"] < widths["loops"] <= 100
     assert "on a part, 1 of 32 images and 8 of 32 filters, and their time was multiplied by 128." in html
     assert html.count("stroke-dasharray") == 1 and "All three give the same result" in html
     assert "Press Measure" not in html and "Press Measure for what is chosen now" in render(FRAME, SMALL, True)

@@ -200,12 +200,12 @@ def test_curves_stand_where_the_numbers_say():
     loss, right = numbers_of("loss-1", svg), numbers_of("accuracy-2", svg)
     assert len(loss) == len(first.points) == 20 and len(right) == len(second.points)
     xs = [p.epoch for p in first.points]
-    slope = curves.PANEL / 2  # pixels for an epoch: the longest run has two
-    np.testing.assert_allclose(loss[:, 0], curves.LEFT + slope * np.array(xs), atol=0.06)
+    slope = curves.PANEL / 2  # percent of the width for an epoch: the longest run has two
+    np.testing.assert_allclose(loss[:, 0], curves.LEFT + slope * np.array(xs), atol=0.006)
     below = 100 * (curves.TOP + curves.TALL - right[:, 1]) / curves.TALL
     np.testing.assert_allclose(below, [100 * p.accuracy for p in second.points], atol=0.06)
-    dot = re.search(r'data-curve="test-2" cx="([\d.]+)" cy="([\d.]+)"', svg)
-    assert float(dot.group(1)) == pytest.approx(right[-1, 0], abs=0.06)
+    dot = re.search(r'data-curve="test-2" cx="([\d.]+)%" cy="([\d.]+)"', svg)
+    assert float(dot.group(1)) == pytest.approx(right[-1, 0], abs=0.006)
     assert 100 * (curves.TOP + curves.TALL - float(dot.group(2))) / curves.TALL == pytest.approx(
         100 * second.result["test_accuracy"], abs=0.06
     )

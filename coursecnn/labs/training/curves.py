@@ -2,9 +2,11 @@
 
 from math import ceil, floor, log10
 
-from ..kit.svg import flow, heading, part
+from ..kit.chart import chart
+from ..kit.svg import flow, heading
 
-PANEL, TALL, LEFT, TOP, BETWEEN, BELOW = 270, 150, 42, 24, 48, 40  # pixels
+AXIS, TALL, TOP, BELOW = 42, 98, 24, 36  # pixels
+LEFT, PANEL = 0, 100  # percent of the width
 STROKES = ("", "7 4", "2 3", "9 3 2 3")
 COLOURS = (
     "var(--cnn-input)",
@@ -41,64 +43,58 @@ def draw(runs):
     losses = [point.loss for _, run in drawn for point in run.points]
     top = min(HIGHEST, max([2.5, *losses]))
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
-    loss = _Panel(LEFT, epochs, top, f"Loss on the training images{cut}", _ticks(top))
-    right = _Panel(
-        LEFT + PANEL + BETWEEN, epochs, 100, "Right answers, %: lines training, dots test", range(0, 101, 20)
-    )
-    losses, rights = [loss.frame()], [right.frame()]
+    loss = _Panel(epochs, top, f"Loss on the training images{cut}", _ticks(top))
+    right = _Panel(epochs, 100, "Right answers, %: lines training, dots test", range(0, 101, 20))
     for number, run in drawn:
-        losses.append(loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points]))
-        rights.append(right.line(number, "accuracy", [(p.epoch, 100 * p.accuracy) for p in run.points]))
+        loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points])
+        right.line(number, "accuracy", [(p.epoch, 100 * p.accuracy) for p in run.points])
         if run.test:
-            rights.append(right.dot(number, run.points[-1].epoch, 100 * run.result["test_accuracy"]))
-    size = LEFT + PANEL + 8, TOP + TALL + BELOW
-    panels = [part("".join(drawn_), panel.left - LEFT, 0, *size) for panel, drawn_ in ((loss, losses), (right, rights))]
-    return flow(panels, _alt(drawn))
+            right.dot(number, run.points[-1].epoch, 100 * run.result["test_accuracy"])
+    return flow([loss.draw(), right.draw()], _alt(drawn))
 
 
 class _Panel:
-    """Axes from 0 to ``epochs`` and from 0 to ``top``."""
+    """Axes from 0 to ``epochs`` and from 0 to ``top``, and what is drawn between them."""
 
-    def __init__(self, left, epochs, top, title, ticks):
-        self.left, self.epochs, self.top, self.title, self.ticks = left, epochs, top, title, ticks
+    def __init__(self, epochs, top, title, ticks):
+        self.epochs, self.top, self.title, self.ticks = epochs, top, title, ticks
+        self.lines, self.marks = [], []
 
     def x(self, epoch):
-        return self.left + PANEL * epoch / self.epochs
+        return LEFT + PANEL * epoch / self.epochs
 
     def y(self, value):
         return TOP + TALL * (1 - min(max(value, 0), self.top) / self.top)
 
-    def frame(self):
-        bottom, right = TOP + TALL, self.left + PANEL
-        parts = [heading(self.left, TOP - 4, self.title)]
+    def draw(self):
+        bottom, axis = TOP + TALL, [heading(0, TOP - 4, self.title)]
+        rules = "".join(f"M{LEFT} {self.y(value):.1f}h{PANEL}" for value in self.ticks)
+        frame = f'<path d="{rules}" style="stroke:var(--cnn-rule)"/>'
+        frame += f'<path d="M{LEFT} {TOP}V{bottom}h{PANEL}" style="fill:none;stroke:var(--cnn-faint)"/>'
         for value in self.ticks:
-            y = self.y(value)
-            parts.append(f'<path d="M{self.left} {y:.1f}H{right}" style="stroke:var(--cnn-rule);stroke-width:1"/>')
-            parts.append(
-                f'<text class="cnn-index" x="{self.left - 6}" y="{y:.1f}" style="text-anchor:end">{value:g}</text>'
-            )
-        step = max(1, ceil(self.epochs / 10))
-        for epoch in range(0, self.epochs + 1, step):
-            parts.append(f'<text class="cnn-index" x="{self.x(epoch):.1f}" y="{bottom + 12}">{epoch}</text>')
-        parts.append(f'<text class="cnn-index" x="{self.left + PANEL / 2}" y="{bottom + 29}">epochs</text>')
-        parts.append(
-            f'<path d="M{self.left} {TOP}V{bottom}H{right}" style="fill:none;stroke:var(--cnn-faint);stroke-width:1"/>'
-        )
-        return "".join(parts)
+            place = f'x="{AXIS - 6}" y="{self.y(value):.1f}" style="text-anchor:end"'
+            axis.append(f'<text class="cnn-index" {place}>{value:g}</text>')
+        epochs = range(0, self.epochs + 1, max(1, ceil(self.epochs / 10)))
+        below = [
+            f'<text class="cnn-index" x="{self.x(epoch):.2f}%" y="{bottom + 12}">{epoch}</text>' for epoch in epochs
+        ]
+        below.append(f'<text class="cnn-index" x="50%" y="{bottom + 29}">epochs</text>')
+        size = AXIS, TOP + TALL + BELOW
+        return chart(*size, "".join(axis), frame + "".join(self.lines), "".join(below + self.marks), most=400)
 
     def line(self, number, name, points):
         if len(points) == 1:
-            return self.dot(number, *points[0], name)
-        path = " ".join(f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in points)
-        return (
-            f'<polyline data-curve="{name}-{number}" points="{path}" style="{stroke(number)};stroke-linejoin:round"/>'
-        )
+            self.dot(number, *points[0], name)
+            return
+        path = " ".join(f"{self.x(x):.2f},{self.y(y):.1f}" for x, y in points)
+        style = f"{stroke(number)};stroke-linejoin:round"
+        self.lines.append(f'<polyline data-curve="{name}-{number}" points="{path}" style="{style}"/>')
 
     def dot(self, number, epoch, value, name="test"):
-        place = f'cx="{self.x(epoch):.1f}" cy="{self.y(value):.1f}"'
+        place = f'cx="{self.x(epoch):.2f}%" cy="{self.y(value):.1f}"'
         colour = COLOURS[(number - 1) % len(COLOURS)]
         style = f"fill:{colour};stroke:var(--cnn-paper);stroke-width:1"
-        return f'<circle data-curve="{name}-{number}" {place} r="4.5" style="{style}"/>'
+        self.marks.append(f'<circle data-curve="{name}-{number}" {place} r="4.5" style="{style}"/>')
 
 
 def _ticks(top):

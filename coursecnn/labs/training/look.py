@@ -10,7 +10,7 @@ from ..kit.cells import Grid
 from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, Picture, flow, line, part
 
-WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 20  # test images; misread ones that are shown; pixels
+WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 17  # test images; misread ones that are shown; pixels
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def sentence(look):
 
 
 def _filters(look):
-    maps = Mosaic(look.filters, "filters", 150, 190, True)
+    maps = Mosaic(look.filters, "filters", 150, 170, True)
     drawn = f'<text class="cnn-heading" x="2" y="13">first filters</text>{maps.draw(2, LINE, None)}'
     return part(drawn, 0, 0, max(maps.size[0], 80) + 4, LINE + maps.size[1] + 3)
 

@@ -6,13 +6,12 @@ import io
 from html import escape
 
 from ...experiments.config import show
-from ..kit.svg import line
 from .curves import stroke
 from .words import plain
 
 NAMES = {"digits": "drawn digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 UNDERLINED = "color:var(--cnn-ink);text-decoration:underline"
-SCROLLING = 'role="region" aria-label="Table of runs" tabindex="0" style="overflow-x:auto"'
+SCROLLING = 'role="region" aria-label="Table of runs" tabindex="0" style="overflow:auto;max-height:96px"'
 CSV_HEAD = (
     "run", "kernel_sizes", "filters", "pool", "optimizer", "lr", "batch_size", "epochs", "data", "training_images",
     "seed", "parameters", "seconds", "ended", "loss", "accuracy", "test_correct", "test_total", "test_loss",
@@ -43,7 +42,7 @@ def html(numbered):
     link = f'<a href="{address}" download="training-runs.csv" style="{UNDERLINED}">Save the table as CSV</a>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     above = f"{'All runs' if len(numbered) > 1 else 'Run'}: {common}." if common else ""
-    return f"{line(above, 'common')}<div {SCROLLING}>{table}</div><p>{link}</p>"
+    return f'<p><span data-text="common">{escape(above)}</span> {link}</p><div {SCROLLING}>{table}</div>'
 
 
 def csv_text(numbered):
