@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..arguments.sizes import geometry, pool_geometry
+from ..plots.values import times
 from .gradient_drawing import render
 from .gradient_frames import GradientFrame, Term, convolution_gradient, pooling_gradient
 from .kit.controls import Choice, Integer
@@ -102,13 +103,15 @@ class BackpropLab(Lab):
         height, width = geo.out
         if height > self.dy.shape[0] or width > self.dy.shape[1]:
             shape = self.dy.shape
-            raise ValueError(f"The output is {height} x {width}, but dy {shape}: give a larger dy, or less padding.")
+            raise ValueError(
+                f"The output is {times((height, width))}, but dy {times(shape)}: give a larger dy, or less padding."
+            )
         return self.dy[:height, :width]
 
 
 def _small(array, name, largest):
     array = np.asarray(array)
     if array.ndim != 2 or not array.size or array.dtype.kind not in "iuf" or max(array.shape) > largest:
-        size = f"{largest} x {largest}"
+        size = times((largest, largest))
         raise ValueError(f"{name} must be a table of at most {size} numbers, not one of shape {array.shape}.")
     return array

@@ -107,12 +107,14 @@ def render_convolution(frame):
         frame.place, frame.output.shape
     )
     title = "image with padding" if any(map(any, frame.geo.padding)) else "image"
+    short = np.allclose(frame.kernel, np.round(frame.kernel, DECIMALS), rtol=0, atol=1e-9)
+    exact = DECIMALS if short else None  # 0.0625 as it is, 1 / 9 as 0.111
     for cell, digits in ((32, None), (30, None), (28, None), (25, None), (22, None), (22, 1)):
         windows = dict(highlight=[(*box, "kernel")], border=frame.geo.padding)
         here = dict(highlight=[(*frame.place, 1, 1, "output")], hidden=later, digits=digits)
         items = [
             Grid(frame.padded, cells(frame.geo, taps), title, "image", "edit", cell=cell, **windows),
-            Grid(frame.kernel, "kernel", "kernel", "kernel", "edit", cell=cell),
+            Grid(frame.kernel, "kernel", "kernel", "kernel", "edit", digits=exact, cell=cell),
             Grid(frame.output, "output", "output", "output", "pick", cell=cell, **here),
         ]
         if svg.fits(items, ["*", "="]):
@@ -236,7 +238,7 @@ class ConvolutionLab(Lab):
 def _small(array, name):
     array, most = as_matrix(array, name).astype(float), MOST[name]
     if max(array.shape) > most:
-        raise ValueError(f"{name} may have up to {most} x {most} entries, not {array.shape[0]} x {array.shape[1]}.")
+        raise ValueError(f"{name} may have up to {times((most, most))} entries, not {times(array.shape)}.")
     if not np.isfinite(array).all() or np.abs(array).max() > 1e6:
         raise ValueError(f"{name} must hold numbers between -1,000,000 and 1,000,000.")
     return array

@@ -79,7 +79,7 @@ def test_every_control(open_lab, picture):
     expect(lab, 8, 0, 3)
     lab.set("channel", 7)
     expect(lab, 8, 0, 7)
-    lab.choose("layer", "1: 16 filters of 5 x 5")
+    lab.choose("layer", "2: 16 filters of 5 × 5")
     expect(lab, 8, 1, 7)
     lab.set("channel", 13)
     expect(lab, 8, 1, 13)
@@ -91,7 +91,7 @@ def test_every_control(open_lab, picture):
     assert lab.axe() == []
     lab.set("image", 247)
     expect(lab, 247, 1, 13, 4)
-    lab.choose("layer", "0: 8 filters of 5 x 5")
+    lab.choose("layer", "1: 8 filters of 5 × 5")
     expect(lab, 247, 0, 7, 4)
     lab.choose("saliency for", "the digit it reads")
     expect(lab, 247, 0, 7)
@@ -101,7 +101,7 @@ def test_every_control(open_lab, picture):
 
 def test_choosing_a_map(open_lab, picture):
     lab = open_lab("09_looking_inside", "lab-activations", theme="dark")
-    lab.choose("layer", "1: 16 filters of 5 x 5")
+    lab.choose("layer", "2: 16 filters of 5 × 5")
     across = columns(16)
     lab.cell("maps", 1, 2).click()
     expect(lab, 8, 1, across + 2)
@@ -113,7 +113,7 @@ def test_choosing_a_map(open_lab, picture):
     lab.page.mouse.move(0, 0)
     picture(lab, "activations-deep-dark")
     assert lab.axe() == []
-    lab.choose("layer", "0: 8 filters of 5 x 5")
+    lab.choose("layer", "1: 8 filters of 5 × 5")
     lab.set("image", 13)
     expect(lab, 13, 0, 7)
     picture(lab, "activations-dark")
@@ -130,7 +130,7 @@ def test_a_net_is_trained_first(show_lab, tmp_path):
 
 @pytest.mark.parametrize("front", ["notebook", "voila"])
 def test_other_front_ends(show_lab, front):
-    code = "from coursecnn.labs import ActivationsLab\nActivationsLab(image=30, layer=1, channel=4)"
+    code = "from coursecnn.labs import ActivationsLab\nActivationsLab(image=30, layer=2, channel=4)"
     lab = show_lab(code, front=front)
     expect(lab, 30, 1, 4)
     lab.step("image", "ArrowLeft")

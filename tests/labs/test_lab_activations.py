@@ -64,10 +64,10 @@ def test_other_layers_than_our_blocks():
     assert [maps.shape for maps in frame.maps] == [(2, 12, 12), (3, 10, 8)] and (frame.maps[0] == first[0]).all()
     low = first.min()
     assert low < 0
-    lab = ActivationsLab(net=net, layer=1, channel=2)
-    assert "filter 2: 2 of 3 x 5" in lab.stage.html and "its map: 10 x 8" in lab.stage.html
-    lab.layer.value = 0
-    assert lab.channel.value == 1 and "All 2 maps of layer 0" in lab.stage.html
+    lab = ActivationsLab(net=net, layer=2, channel=2)
+    assert "filter 2: 2 of 3 × 5" in lab.stage.html and "its map: 10 × 8" in lab.stage.html
+    lab.layer.value = 1
+    assert lab.channel.value == 1 and "All 2 maps of layer 1" in lab.stage.html
     shown = activations_frame(net, lab.images[8, 0]).maps[0].min()
     assert f"black is {shown:.2f}".replace("-", "\u2212") in text(lab, "scale")
 
@@ -77,7 +77,7 @@ def text(lab, name):
 
 
 def test_the_lab_says_the_numbers():
-    lab = labs.ActivationsLab(image=23, layer=1, channel=5, net=NET)
+    lab = labs.ActivationsLab(image=23, layer=2, channel=5, net=NET)
     image = nets.samples()[2, 3]
     frame = activations_frame(NET, image)
     chances = 100 * probabilities(NET, image[None, None])[0]
@@ -93,8 +93,8 @@ def test_the_lab_says_the_numbers():
     lab.pick("maps", 2, 1)
     assert lab.channel.value == 2 * columns(12) + 1
     lab.reset()
-    assert (lab.image.value, lab.layer.value, lab.channel.value, lab.score.value) == (23, 1, 5, "winner")
-    lab.layer.value = 0
+    assert (lab.image.value, lab.layer.value, lab.channel.value, lab.score.value) == (23, 2, 5, "winner")
+    lab.layer.value = 1
     lab.reset()
     assert lab.channel.value == 5  # the other layer has no channel 5
 
@@ -132,19 +132,19 @@ def test_it_waits_for_its_net(monkeypatch, tmp_path):
     monkeypatch.setattr(nets, "cache_folder", lambda: tmp_path)
     gate = threading.Event()
     monkeypatch.setattr(nets, "digit_net", lambda changed: gate.wait(20) and (NET, "A small net."))
-    lab = ActivationsLab(layer=1, channel=11)
+    lab = ActivationsLab(layer=2, channel=11)
     assert "A net is trained for this lab, once" in lab.stage.html and "<svg" not in lab.stage.html
     lab.channel.value = 3
     gate.set()
     end = time.monotonic() + 20
     while "A small net." not in lab.stage.html and time.monotonic() < end:
         time.sleep(0.005)
-    assert "Filter 3 has a kernel for each map of layer 0" in text(lab, "answer")
+    assert "Filter 3 has a kernel for each map of layer 1" in text(lab, "answer")
 
 
 def test_wrong_arguments_get_one_sentence():
-    with pytest.raises(ValueError, match="layer must be one of 0, 1, not 2"):
-        ActivationsLab(layer=2, net=NET)
+    with pytest.raises(ValueError, match="layer must be one of 1, 2, not 3"):
+        ActivationsLab(layer=3, net=NET)
     with pytest.raises(ValueError, match="channel must be a whole number from 0 to 3, not 4"):
         ActivationsLab(channel=4, net=NET)
     with pytest.raises(ValueError, match="image must be a whole number from 0 to 249, not 250"):

@@ -90,7 +90,7 @@ def test_wrong_arguments_get_one_sentence():
         convolution_gradient("dx", ones, ones, np.ones((1, 1)), (3, 0))
     with pytest.raises(ValueError, match=r"dy must have the shape of the output, \(1, 1, 3, 3\)"):
         convolution_gradient("dx", np.ones((2, 2)), ones, np.ones((1, 1)), (0, 0))
-    with pytest.raises(ValueError, match="x must be a table of at most 6 x 6 numbers"):
+    with pytest.raises(ValueError, match="x must be a table of at most 6 × 6 numbers"):
         BackpropLab(x=np.ones((7, 7)))
     with pytest.raises(ValueError, match="row must be a whole number from 0 to 2, not 3"):
         BackpropLab("dw", row=3)

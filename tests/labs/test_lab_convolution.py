@@ -64,8 +64,8 @@ def test_image_and_kernel_are_arguments():
     ("arguments", "sentence"),
     [
         (dict(kernel="sobel"), "kernel must be an array, or one of vertical edges, .*, not 'sobel'"),
-        (dict(kernel=np.zeros((6, 1))), "kernel may have up to 5 x 5 entries, not 6 x 1"),
-        (dict(image=np.zeros((9, 9))), "image may have up to 8 x 8 entries, not 9 x 9"),
+        (dict(kernel=np.zeros((6, 1))), "kernel may have up to 5 × 5 entries, not 6 × 1"),
+        (dict(image=np.zeros((9, 9))), "image may have up to 8 × 8 entries, not 9 × 9"),
         (dict(image=[1, 2]), r"image must be one array \(H, W\)"),
         (dict(image=[[np.nan]]), "image must hold numbers between"),
         (dict(stride=0), "stride must be a whole number of at least 1, not 0"),

@@ -198,7 +198,7 @@ def test_pictures_show_the_image_and_the_maps():
     for number, maps in enumerate(frame.maps, 1):
         for k, one in enumerate(maps):
             assert np.abs(pixels_of(html, f"map-{number}-{k}") - 255 * one / maps.max()).max() <= 0.51
-    assert "4 maps of 12 x 12" in html and html.count("<img") == 11
+    assert "4 maps of 12 × 12" in html and html.count("<img") == 11
 
 
 def test_maps_are_taken_before_each_convolution_and_before_the_rest():

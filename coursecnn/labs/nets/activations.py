@@ -7,6 +7,7 @@ import numpy as np
 from ... import functional as F
 from ...functional import parallel
 from ...layers import Conv2d
+from ...plots.values import times
 from ..kit.code import Name
 from ..kit.controls import Choice, Integer
 from ..kit.svg import line
@@ -83,7 +84,7 @@ class ActivationsLab(DoorLab):
 
     name, title = "activations", "What does the net see?"
 
-    def __init__(self, image=8, layer=0, channel=0, score="winner", net=None, images=None):
+    def __init__(self, image=8, layer=1, channel=0, score="winner", net=None, images=None):
         given = {"net": net, "images": images}
         self.given = {name: Name(name) for name, value in given.items() if value is not None}
         net = nets.checked(net)
@@ -92,8 +93,10 @@ class ActivationsLab(DoorLab):
         if not kinds:
             raise ValueError("The net has no convolution, so it has no feature maps to show.")
         self.image = Integer("image", 0, len(self.images) - 1, image)
-        self.layer = Choice("layer", {f"{k}: {len(w)} filters of {_size(w)}": k for k, w in enumerate(kinds)}, layer)
-        self.channel = Integer("channel", 0, len(kinds[self.layer.value]) - 1, channel)
+        self.layer = Choice(
+            "layer", {f"{k}: {len(w)} filters of {times(w.shape[2:])}": k for k, w in enumerate(kinds, 1)}, layer
+        )
+        self.channel = Integer("channel", 0, len(kinds[self.layer.value - 1]) - 1, channel)
         self.score = Choice("saliency for", SCORES, score)
         super().__init__(net, [self.image, self.layer], [self.channel, self.score])
 
@@ -102,7 +105,7 @@ class ActivationsLab(DoorLab):
             return self.waiting()
         digit = None if self.score.value == "winner" else self.score.value
         frame = activations_frame(self.net, self.images[self.image.value, 0], digit)
-        self.channel.limits = 0, len(frame.maps[self.layer.value]) - 1
+        self.channel.limits = 0, len(frame.maps[self.layer.value - 1]) - 1
         self.say(verdict(frame))
         shown = render(frame, self.layer.value, self.channel.value, f"image {self.image.value}")
         return shown + (line(self.about, "about") if self.about else "")
@@ -121,10 +124,6 @@ class ActivationsLab(DoorLab):
 
 def _weights(net):
     return [layer.params["weight"] for layer in net if isinstance(layer, Conv2d)]
-
-
-def _size(weight):
-    return " x ".join(map(str, weight.shape[2:]))
 
 
 def _checked(images):

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from ...plots.values import number
+from ...plots.values import number, times
 from ..kit import png
 from ..kit.mosaic import layout
-from ..kit.svg import Picture, heading, line, sheet
+from ..kit.svg import Picture, flow, heading, line, part, sheet
 from .digit_drawing import bars
 
 SIDE, STEP, TOP, GAP = 138, 178, 18, 4  # pixels: large pictures, from one to the next, a title, between small ones
-WIDE, TALL = 330, 262  # pixels: all maps of a layer
+WIDE, TALL = 270, 262  # pixels: all maps of a layer
 
 
 def render(frame, layer, channel, title):
@@ -23,21 +23,21 @@ def render(frame, layer, channel, title):
     title : str
         Stands above the image.
     """
-    maps = frame.maps[layer]
+    maps = frame.maps[layer - 1]
     low, high = min(0.0, float(maps.min())), float(maps.max())
     saliency = f"Saliency for {frame.digit}: vermilion raises its score, blue lowers it."
-    size = " x ".join(map(str, maps.shape[1:]))
+    size = times(maps.shape[1:])
     parts = [
-        _large(0, png.grey(frame.image, 0, 255), "The image in greys.", title, "image"),
-        _sign("\u2192" if layer else "\u2217", STEP - (STEP - SIDE) / 2),
-        _filter(frame.weights[layer][channel], channel, 2 + STEP, TOP),
-        _sign("\u2192", 2 * STEP - (STEP - SIDE) / 2),
+        _large(0, png.grey(frame.image, 0, 255), "The image in greys.", title, "image")
+        + _sign("\u2192" if layer > 1 else "\u2217", STEP - (STEP - SIDE) / 2),
+        _filter(frame.weights[layer - 1][channel], channel, 2 + STEP, TOP)
+        + _sign("\u2192", 2 * STEP - (STEP - SIDE) / 2),
         _large(2, png.grey(maps[channel], low, high), f"The map of filter {channel}.", f"its map: {size}", "map"),
         _large(3, png.signed(frame.saliency), saliency, f"saliency for {frame.digit}", "saliency"),
     ]
     alt = f"Image, filter {channel} of layer {layer}, its map and the saliency for {frame.digit}."
-    above = sheet("".join(parts), 676, TOP + SIDE + 2, alt)
-    style = "display:flex;gap:14px;align-items:flex-start;margin-top:14px"
+    above = flow([part(drawn, k * STEP, 0, STEP - 4, TOP + SIDE + 2) for k, drawn in enumerate(parts)], alt)
+    style = "display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;margin-top:14px"
     chances = f'<div><div style="font-size:12px">Probabilities</div>{bars(frame.probabilities)}</div>'
     below = _maps(maps, layer, channel, low, high) + chances
     return f'{above}<div style="{style}">{below}</div>{_words(frame, layer, channel)}'
@@ -57,9 +57,9 @@ def _filter(weight, channel, x, y):
     """A kernel for each map that the filter sees."""
     across, size = layout(len(weight), SIDE + GAP, SIDE)
     limit, tall = np.abs(weight).max(), size * weight.shape[1] / weight.shape[2]
-    kernels = "x".join(map(str, weight.shape[1:]))
+    kernels = times(weight.shape[1:])
     title = f"filter {channel}: {len(weight)} of {kernels}" if len(weight) > 1 else f"filter {channel}: {kernels}"
-    drawn = [heading(x, y, title.replace("x", " x "))]
+    drawn = [heading(x, y, title)]
     for c, kernel in enumerate(weight):
         row, column = divmod(c, across)
         left, top = x + column * (size + GAP), y + row * (size + GAP)
@@ -91,9 +91,9 @@ def _maps(maps, layer, channel, low, high):
 
 def _words(frame, layer, channel):
     """What the pictures say, in numbers."""
-    maps, chosen, weight = frame.maps[layer], frame.maps[layer][channel], frame.weights[layer][channel]
+    maps, chosen, weight = frame.maps[layer - 1], frame.maps[layer - 1][channel], frame.weights[layer - 1][channel]
     who, begin = f"Filter {channel}", ""
-    if layer:
+    if layer > 1:
         who, begin = "It", f"{who} has a kernel for each map of layer {layer - 1} that it sees. "
     if chosen.any():
         i, j = np.unravel_index(chosen.argmax(), chosen.shape)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...plots.values import times
 from ..kit import png
 from ..kit.mosaic import GAP, TALL, layout
 from ..kit.svg import line, sheet
@@ -12,7 +13,7 @@ TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
 
 def bars(probabilities):
     """Bars as SVG text, the longest in full colour."""
-    wide, pitch, left = 236, 27, 24
+    wide, pitch, left = 180, 27, 24
     parts, best = [], int(np.argmax(probabilities))
     for digit, p in enumerate(probabilities):
         y = 4 + digit * pitch
@@ -29,11 +30,11 @@ def bars(probabilities):
 
 def pictures(frame):
     """What the net gets, and its feature maps, as HTML: one block for each convolution."""
-    blocks = [_block("The net gets: 28 x 28", [frame.image], "input", "input", 1, TALL, 0, 255)]
+    blocks = [_block("The net gets: 28 \u00d7 28", [frame.image], "input", "input", 1, TALL, 0, 255)]
     shares = [maps.size**0.5 for maps in frame.maps]
     for number, (maps, share) in enumerate(zip(frame.maps, shares), 1):
         columns, size = layout(len(maps), max(130, WIDE * share / sum(shares)))
-        title = f"{len(maps)} maps of {maps.shape[1]} x {maps.shape[2]}"
+        title = f"{len(maps)} maps of {times(maps.shape[1:])}"
         blocks.append(_block(title, maps, f"map-{number}", "output", columns, size, min(0, maps.min()), maps.max()))
     arrow = '<span aria-hidden="true" style="font-size:19px;align-self:center">\N{RIGHTWARDS ARROW}</span>'
     style = "display:flex;flex-wrap:wrap;gap:6px 10px;align-items:flex-start;margin-top:6px"
