@@ -13,10 +13,10 @@ TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
 
 def bars(probabilities):
     """Bars as SVG text, the longest in full colour."""
-    wide, pitch, left = 180, 27, 24
+    wide, pitch, left = 180, 22, 24
     parts, best = [], int(np.argmax(probabilities))
     for digit, p in enumerate(probabilities):
-        y = 4 + digit * pitch
+        y = 2 + digit * pitch
         weight = ";font-weight:600" if digit == best else ""
         style = "fill:var(--cnn-output);stroke:none" + ("" if digit == best else ";fill-opacity:0.55")
         parts.append(f'<text x="10" y="{y + 10}" style="font-size:15px{weight}">{digit}</text>')
