@@ -88,6 +88,26 @@ def test_where_no_change_makes_it_right_none_is_named():
     assert not result.passed and "it right" not in result.message
 
 
+def test_it_is_found_without_threads_too(monkeypatch):
+    def refuse(_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    result = judged("00.gradient_factor", BRACKETS)
+    assert not result.passed and "makes it right" in result.message
+
+
+def test_nan_is_not_called_too_small():
+    text = "def as_table(w, n):\n    return np.full((n - len(w) + 1, n), np.nan)\n"
+    result = judged("00.as_table", text)
+    assert "Every wrong entry is nan, which is no number." in result.facts
+
+
+def test_no_warning_of_numpy_comes_from_the_search(recwarn):
+    judged("00.as_table", SLICE)
+    assert not recwarn
+
+
 def test_no_list_is_put_into_itself():
     assert "it right" not in judged("00.as_table", SELF).message
 

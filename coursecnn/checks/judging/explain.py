@@ -26,6 +26,13 @@ class Cause:
 
 
 def causes(trial):
+    """See ``_causes``; warnings of NumPy on the way are not the learner's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _causes(trial)
+
+
+def _causes(trial):
     """``Cause``s, each of which gives the answer's outputs on every input: several where nothing tells them apart."""
     exercise, inputs = trial.exercise, trial.inputs
     found = [Cause((s,)) for s in exercise.slips if trial.agrees(_with(exercise, inputs, (s,)))]

@@ -162,6 +162,9 @@ def _where(trial):
         rights.append(right)
     if len(masks) < ENOUGH:
         return ""
+    if any(np.isnan(got).any() for got in gots):
+        sure = all(np.isnan(got[mask]).all() for got, mask in zip(gots, masks))
+        return "Every wrong entry is nan, which is no number." if sure else ""
     if all((got[mask] == 0).all() for got, mask in zip(gots, masks)):
         return "Every wrong entry is 0."
     if all((right[mask] == 0).all() for right, mask in zip(rights, masks)):

@@ -122,7 +122,7 @@ def _explained(trial):
         kind = "printed-instead-of-returned"
         seen.append("What is printed is gone: `return` gives it back.")
     if floats:
-        seen = ["The number is right, but `/` makes a float of it: `//` gives the whole number that is wanted here."]
+        seen = ["The number is right, but it is a float: `//` gives the whole number that is wanted here."]
     if not found:
         lines += seen
     sentences = tuple(s for cause in found[:1] for s in cause.sentences)

@@ -76,7 +76,7 @@ def _reaches_out(function):
 def _names(function):
     """Arguments, and what is assigned."""
     stored = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return sorted({a.arg for a in (*function.args.posonlyargs, *function.args.args)} | stored)
+    return sorted({a.arg for a in (*function.args.posonlyargs, *function.args.args)} | stored - {"_"})
 
 
 def _codes(function, groups):
