@@ -218,13 +218,14 @@ def _fault(exercise, answer, right):
 
 def _of_measurement(exercise, answer, right):
     """Parts with a range lie in it, all others are right."""
-    words = None
-    for one, other in zip(_flat(right), _flat(answer)):
+    words, pairs = None, list(zip(_flat(right), _flat(answer)))
+    some_right = any(isinstance(one, Range) and one.low <= other <= one.high for one, other in pairs)
+    for one, other in pairs:
         if not isinstance(one, Range):
             words = words or fault(one, other, exercise.tolerance)
             continue
         number = np.inf if isinstance(other, int) and abs(other) > 1e300 else float(other)
-        text = _out_of_range(number, one)
+        text = _out_of_range(number, one, some_right)
         if text:
             return Fault("out-of-range", text)
     if words:
@@ -245,13 +246,16 @@ def _flat(value):
     return [part for one in value for part in _flat(one)] if isinstance(value, tuple) else [value]
 
 
-def _out_of_range(number, right):
-    """What can be said for certain about a measurement that a right one cannot give; "" for one in the range."""
+def _out_of_range(number, right, some_right):
+    """What can be said for certain about a measurement that a right one cannot give; "" for one in the range.
+
+    Where another measurement is right, this one was hardly taken for a share, or for what is lost.
+    """
     if not np.isfinite(number):
         return f"{number} is no measurement."
     if right.low <= number <= right.high:
         return ""
-    width = right.high / right.low if right.low > 0 else np.inf
+    width = right.high / right.low if right.low > 0 and not some_right else np.inf
     could = could_be(number, width, lambda n: right.low <= n <= right.high)
     if not could and any(number == round(end, digits) for end in (right.low, right.high) for digits in (0, 1, 2)):
         could = "Could it be rounded too far?"
