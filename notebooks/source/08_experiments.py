@@ -4,7 +4,7 @@
 # You will repeat a published comparison of three nets, see how much of it is chance, and run sweeps of your own in seconds, with an honest answer to
 # "is this better?".
 #
-# About 55 minutes. Builds on lesson 07 (training, validation, the spread of a measured accuracy). Your own experiment stands at the end.
+# About 60 minutes. Builds on lesson 07 (training, validation, the spread of a measured accuracy). Your own experiment stands at the end.
 #
 # Exercises: [08 Experiments with parameters](../exercises/08_experiments.ipynb). Lab: in "Experiment: two configurations, your question".
 
@@ -28,6 +28,7 @@ from coursecnn.experiments import (
     runs_needed,
     sweep,
 )
+from coursecnn.lesson import Guess
 
 # %% tags=["nbval-ignore-output"]
 data = lesson.data(3_000, 2_000)
@@ -35,22 +36,29 @@ data = lesson.data(3_000, 2_000)
 # %% [markdown]
 # ## 1 A published table
 #
-# Two groups of convolution and 2 x 2 max pooling on MNIST, trained on one processor. A well-known text reports:
+# Two groups of convolution and 2 × 2 max pooling on MNIST, trained on one processor. A well-known text reports:
 #
 # | | first convolution | second convolution | accuracy | time |
 # | --- | --- | --- | --- | --- |
-# | A | 5 x 5, 20 filters | 5 x 5, 50 filters | 98.93 % | 4 min 14 s |
-# | B | 3 x 3, 20 filters | 3 x 3, 50 filters | 98.99 % | 4 min 20 s |
-# | C | 3 x 3, 20 filters | 3 x 3, 100 filters | 99.01 % | 4 min 49 s |
+# | A | 5 × 5, 20 filters | 5 × 5, 50 filters | 98.93 % | 4 min 14 s |
+# | B | 3 × 3, 20 filters | 3 × 3, 50 filters | 98.99 % | 4 min 20 s |
+# | C | 3 × 3, 20 filters | 3 × 3, 100 filters | 99.01 % | 4 min 49 s |
 #
 # Its conclusion: smaller kernels help, and more of them help again. There was one run of each.
 #
 # **Predict.** The test set has 10,000 images. How many images lie between A and C?
+#
+# ### ANSWER 8 images of 10,000
 
 # %%
-for name, accuracy in {"A": 98.93, "B": 98.99, "C": 99.01}.items():
-    print(f"{name}: {round((100 - accuracy) * 100)} mistakes of 10,000")
-print("between A and C:", 107 - 99, "images of 10,000")
+guess = Guess(...)  # images
+
+# %%
+mistakes = {name: round((100 - accuracy) * 100) for name, accuracy in {"A": 98.93, "B": 98.99, "C": 99.01}.items()}
+for name, wrong in mistakes.items():
+    print(f"{name}: {wrong} mistakes of 10,000")
+print("between A and C:", mistakes["A"] - mistakes["C"], "images of 10,000")
+guess.compare(mistakes["A"] - mistakes["C"])
 
 # %% [markdown]
 # ## 2 A configuration is plain data
@@ -66,14 +74,20 @@ for setting, value in complete({}).items():
 # Plain data can be written to a file, compared, and sent to another computer. `build_net` makes the net of it.
 #
 # **Predict.** Which of A, B and C has the most parameters? Which the most work?
+#
+# ### ANSWER 43,310 parameters
 
 # %%
-three = PRESETS["published"]["configurations"]
+guess = Guess(..., "A", "B", "C")  # the most parameters
+
+# %%
+three, counts = PRESETS["published"]["configurations"], {}
 for c in three:
     net = build_net(c)
-    count = sum(p.size for p in net.params.values())
+    counts[c["name"]] = sum(p.size for p in net.params.values())
     work = net.multiplications((1, 28, 28))
-    print(f"{c}\n   {count:6,} parameters, {work:9,} multiplications for an image")
+    print(f"{c}\n   {counts[c['name']]:6,} parameters, {work:9,} multiplications for an image")
+guess.compare(max(counts, key=counts.get))
 
 # %% [markdown]
 # A and C differ in three things at once: kernel, filters, parameters. A comparison that is to say *why* changes one thing at a time. From A to B only the
@@ -88,7 +102,7 @@ except ConfigurationError as error:
     print(error)
 
 # %% [markdown]
-# After the first convolution and pooling only 9 x 9 are left. A sweep refuses such a configuration, by its name, before anything trains.
+# After the first convolution and pooling only 9 × 9 are left. A sweep refuses such a configuration, by its name, before anything trains.
 
 # %% [markdown]
 # ## 3 Chance from the test images
@@ -96,6 +110,11 @@ except ConfigurationError as error:
 # Suppose A, B and C were *exactly equally good*: 99.0 % of all digits in the world. Each is tested on 10,000 images.
 #
 # **Predict.** How often would the best and the worst of the three differ by 0.08 points or more, as in the table, by chance alone?
+#
+# ### ANSWER in 88 of 100 worlds
+
+# %%
+guess = Guess(...)  # times of 100
 
 # %%
 generator = np.random.default_rng(0)
@@ -105,6 +124,9 @@ apart = np.mean(np.ptp(worlds, axis=1) > 0.0799)
 deviation = 100 * np.sqrt(0.99 * 0.01 / 10_000)
 print(f"standard deviation of one accuracy: {deviation:.2f} points")
 print(f"best and worst differ by 0.08 points or more in {100 * apart:.0f} of 100 worlds")
+guess.compare(100 * apart)
+
+# %% tags=["guard"]
 assert apart > 0.6
 
 # %% [markdown]
@@ -119,23 +141,31 @@ assert apart > 0.6
 #
 # Here is net A, eight times, with nothing changed but the seed. To have it in seconds: 3,000 images, one epoch.
 #
-# **Predict.** By how much will the eight accuracies differ?
+# **Predict.** How many points lie between the best and the worst of the eight?
+#
+# ### ANSWER more than 0.08 points: True
 
 # %%
-DATA = f"auto:{len(data.x_train)}:{len(data.x_test)}"  # the same images, by a name
-small = dict(data=DATA, epochs=1, progress=False)
-eight = sweep([three[0]], seeds=8, **small)
-assert np.ptp(eight.accuracies("A")) > 0.08
-print("eight runs of one net: best and worst differ by more than 0.08 points,")
-print("the whole of the published difference")
+guess = Guess(...)  # points
 
 # %% tags=["nbval-ignore-output"]
+DATA = f"auto:{len(data.x_train)}:{len(data.x_test)}"  # the same images, by a name
+small = dict(data=DATA, epochs=1)
+eight = sweep([three[0]], seeds=8, **small)
 print("accuracies:", [f"{a:.2f}" for a in eight.accuracies("A")])
 eight
 
+# %%
+apart = np.ptp(eight.accuracies("A"))
+print("best and worst of eight runs of one net differ by more than 0.08 points:", bool(apart > 0.08))
+guess.compare(apart)
+
+# %% tags=["guard"]
+assert apart > 0.08
+
 # %% [markdown]
-# If you had run A once and B once, this spread is what you would have taken for a result. Choosing the best seed and reporting it is the same mistake, made on
-# purpose.
+# That is more than the whole of the published difference. If you had run A once and B once, you would have taken this spread for a result. To choose the best
+# seed and report it is the same mistake, made on purpose.
 #
 # With more images and more epochs the spread is smaller. So are the differences.
 #
@@ -159,15 +189,26 @@ found = estimate(runs)
 print(f"estimate: {found.mean:.2f}, from {found.low:.2f} to {found.high:.2f}")
 
 # %% [markdown]
-# **Predict.** Draw a few numbers whose true mean is 0, and compute the interval, 1,000 times. How often is 0 inside?
+# **Predict.** Draw a few numbers whose true mean is 0, and compute the interval, 1,000 times. Is 0 inside 95 of 100? And if somebody takes 1.96 for $t$,
+# although there are only three runs?
+#
+# ### ANSWER with 1.96 in 81
 
 # %%
+guess = Guess(...)  # of 100, three runs, 1.96 for t
+
+# %%
+inside, short = {}, {}
 for n in (2, 3, 5, 8):
     draws = np.random.default_rng(n).standard_normal((1_000, n))
-    intervals = [estimate(few) for few in draws]
-    inside = np.mean([one.low <= 0 <= one.high for one in intervals])
-    assert 0.93 < inside < 0.97
-    print(f"{n} runs: the interval contains the true mean in 93 to 97 of 100 cases")
+    inside[n] = 100 * np.mean([one.low <= 0 <= one.high for one in map(estimate, draws)])
+    error = draws.std(axis=1, ddof=1) / np.sqrt(n)
+    short[n] = 100 * np.mean(np.abs(draws.mean(axis=1)) <= 1.96 * error)
+    print(f"{n} runs: 0 is inside in {inside[n]:.0f} of 100 cases, with 1.96 in {short[n]:.0f}")
+guess.compare(short[3])
+
+# %% tags=["guard"]
+assert all(93 < found < 97 for found in inside.values()) and short[2] < 75 and short[3] < 85
 
 # %% [markdown]
 # ## 6 The published table again, with its spread
@@ -175,12 +216,17 @@ for n in (2, 3, 5, 8):
 # A, B and C on all 60,000 images, five epochs, five seeds each: 15 runs, seven minutes on two cores. They were made by
 #
 # ```
-# coursecnn sweep --preset published --seeds 5
+# uv run coursecnn sweep --preset published --seeds 5
 # ```
 #
 # and their results came with this course. `published()` reads them.
 #
 # **Predict.** Which one will be ahead? By more than its spread?
+#
+# ### ANSWER mean 99.27 %
+
+# %%
+guess = Guess(..., "A", "B", "C")
 
 # %%
 results = published()
@@ -188,6 +234,10 @@ for name in results.names:
     a = results.accuracy(name)
     mean = f"mean {a.mean:.2f} %, spread {a.deviation:.2f}"
     print(f"{name}: {a.n} runs, {mean}, interval {a.low:.2f} to {a.high:.2f}")
+guess.compare(results.ranking()[0])
+
+# %% tags=["plumbing"]
+# Picture: every run of the three
 plots.show(
     results.plot_runs(),
     alt="Three columns of five dots, for A, B and C, with their means at 99.27, 99.16 and "
@@ -205,7 +255,7 @@ for name, (theirs, ours) in alone.items():
     print(f"{name}: published {theirs} s, here {ours} s: {ratio:.1f} times as fast")
 
 # %% [markdown]
-# (Measured by `uv run pytest -m acceptance tests/test_experiments_acceptance.py -s`; another computer has other seconds.)
+# (Measured by `uv run pytest -n 0 -m acceptance -s tests/experiments`; another computer has other seconds.)
 
 # %% [markdown]
 # ## 7 Subtract two means, or run by run?
@@ -220,6 +270,11 @@ for name, (theirs, ours) in alone.items():
 # Where do partners share something? Two nets on the same *test images*: a hard image is hard for both.
 #
 # **Predict.** Will pairing image by image make the interval narrower?
+#
+# ### ANSWER There it does
+
+# %%
+guess = Guess(..., "yes", "no")  # "yes" or "no"
 
 # %% tags=["nbval-ignore-output"]
 two_nets = [models.mnist_cnn((5, 5), (8, 16), seed) for seed in (0, 1)]
@@ -228,8 +283,14 @@ for seed, net in enumerate(two_nets):
 right = [(predict(net, data.x_test) == data.y_test).astype(float) for net in two_nets]
 print(f"correlation of right and wrong over {len(data.y_test):,} images: {correlation(*right):+.2f}")
 both = [100 * answers for answers in right]
-for name, d in {"unpaired": difference(*both), "paired": estimate(both[0] - both[1])}.items():
+found = {"unpaired": difference(*both), "paired": estimate(both[0] - both[1])}
+for name, d in found.items():
     print(f"{name:9} difference {d.mean:+.2f} points, interval {d.low:+.2f} to {d.high:+.2f}")
+width = {name: d.high - d.low for name, d in found.items()}
+guess.compare("yes" if width["paired"] < width["unpaired"] else "no")
+
+# %% tags=["guard"]
+assert width["paired"] < width["unpaired"] and correlation(*right) > 0.1
 
 # %% [markdown]
 # There it does. Now seeds. Runs of A and B with the same seed saw the images in the same order, but their first weights have nothing in
@@ -237,9 +298,8 @@ for name, d in {"unpaired": difference(*both), "paired": estimate(both[0] - both
 
 # %%
 for first, second in (("A", "B"), ("A", "C"), ("B", "C")):
-    print(
-        f"{first} and {second}: correlation over the seeds {correlation(*map(results.accuracies, (first, second))):+.2f}"
-    )
+    r = correlation(results.accuracies(first), results.accuracies(second))
+    print(f"{first} and {second}: correlation over the seeds {r:+.2f}")
 
 # %% [markdown]
 # None is clearly above 0, one is far below. With five seeds a correlation is a rough number; but there is no sign that good seeds are good for both. So
@@ -253,8 +313,8 @@ for first, second in (("A", "B"), ("A", "C"), ("C", "B")):
 
 # %% [markdown]
 # Both intervals are shown, and they disagree: paired by seed, A's lead over B may be none. A's good seeds happen to be B's bad ones, which makes the
-# differences vary *more* than they would among strangers. A conclusion that hangs on such a choice is no strong one; more runs decide. Wait for the next
-# step first.
+# differences vary *more* than they would among strangers. A conclusion that hangs on such a choice is not a strong one; more runs decide. But
+# first, the next step.
 
 # %% [markdown]
 # ## 8 Many comparisons find something
@@ -262,6 +322,11 @@ for first, second in (("A", "B"), ("A", "C"), ("C", "B")):
 # Twenty nets that are all the same, eight runs each. The first is compared with each of the others, at 95 % confidence.
 #
 # **Predict.** How often is at least one of the 19 differences "more than chance"?
+#
+# ### ANSWER in 41 of 100 sweeps
+
+# %%
+guess = Guess(...)  # of 100 sweeps
 
 
 # %%
@@ -273,9 +338,12 @@ def finds_something(draws, level):
 nothing = np.random.default_rng(1).standard_normal((200, 20, 8))  # sweeps of equal nets
 usual = np.mean([finds_something(draws, 0.95) for draws in nothing])
 careful = np.mean([finds_something(draws, 1 - 0.05 / 19) for draws in nothing])
+print(f"95 % for each comparison: a 'finding' in {100 * usual:.0f} of 100 sweeps")
+print(f"1 - 0.05 / 19 for each:   in {100 * careful:.0f} of 100")
+guess.compare(100 * usual)
+
+# %% tags=["guard"]
 assert usual > 0.3 and careful < 0.08
-print("95 % for each comparison: in more than 30 of 100 sweeps there is a 'finding'")
-print("1 - 0.05 / 19 for each:   in fewer than 8 of 100")
 
 # %% [markdown]
 # The more you ask, the more often chance answers. The remedy: with $m$ comparisons, give each the confidence $1 - 0.05/m$ (**Bonferroni**). The intervals become
@@ -305,10 +373,11 @@ for (first, second), claim in claims.items():
 # %% [markdown]
 # From these 15 runs, in this setting, unpaired:
 #
-# - **"3 x 3 helps, by 0.06 points"** (B against A): no. A is ahead, by 0.01 to 0.21 points.
+# - **"3 × 3 helps, by 0.06 points"** (B against A): no. A is ahead, by 0.01 to 0.21 points.
 # - **"C is 0.08 ahead of A"**: no. It is behind, by as much.
 # - **"More filters help"** (C against B): they cannot tell. The interval holds 0.02, 0 and -0.08.
-# - **Which is best?** A, says the rule. Pairs do not confirm it, and the interval ends near 0: a reason for more runs, not for another rule.
+# - **Which is best?** A, says the rule. Pairs do not confirm it, and the interval ends near 0. That is a reason for more runs, not for another rule: five of each
+#   are barely enough to find a difference of 0.1 points, as the table below shows.
 
 # %% [markdown]
 # What they do not say: other lengths of training, other pictures; and nothing about new images, as all were tested on the same 10,000. One run each, as in
@@ -333,20 +402,26 @@ print(f"standard error of each: {error:.2f} points")
 # is repeated by `coursecnn sweep` with `data = "mnist:validation"`.
 
 # %% [markdown]
-# **Predict.** How many runs of each would it take to see a true difference of 0.02 points, as published between B and C?
-
+# **Predict.** How many runs of each would it take to see a true difference of 0.02 points, as published between B and C? The spread of one run
+# is the root of the mean of the three variances.
+#
+# ### ANSWER about 106 runs of each
 
 # %%
-spread = results.accuracy("A").deviation
+guess = Guess(...)  # runs of each
+
+# %%
+spread = np.sqrt(np.mean([results.accuracy(name).deviation ** 2 for name in results.names]))
 for gap in (0.2, 0.1, 0.06, 0.02):
     print(f"true difference {gap:4}, spread {spread:.3f}: about {runs_needed(gap, spread):3} runs of each")
+guess.compare(runs_needed(0.02, spread))
 
 # %% [markdown]
 # `runs_needed` looks for the smallest $n$ with $n \ge 2 (t + u)^2 s^2 / d^2$: $s$ is the deviation of one run, $d$ the difference, $t$ the quantile of the 95 %
 # interval, as above. $u$ is for *finding* it: a mean that is exactly $t$ standard errors from 0 would be missed in half of all cases. With $u$ more (0.84
 # for endless runs, more for few) 80 of 100 sweeps find it. Half the difference needs about four times the runs.
 #
-# Is that so? **Predict**, then count: 1,000 sweeps in which the difference is there.
+# Is that so? Count, over 1,000 sweeps in which the difference is there:
 
 # %%
 draw = np.random.default_rng(0).normal
@@ -359,29 +434,39 @@ print(f"{n} runs of each find a difference of 0.1 in {np.mean([d.low > 0 for d i
 #
 # Now sweeps of your own. A **grid** is a dictionary: where a setting has a list, every entry is tried. Small filters, small batches and a few seconds:
 
-# %%
+# %% tags=["nbval-ignore-output"]
 BASE = {"filters": (8, 16), "batch_size": 50, "lr": 0.05}
 kernels = sweep(BASE | {"kernel_sizes": [1, 3, 5, 7, 9]}, seeds=3, **small)
-print(len(kernels.runs), "runs:", *kernels.names, sep="\n  ")
-
 # %% [markdown]
-# **Predict.** 1, 3, 5, 7, 9: which kernel size is best, and what can a 1 x 1 kernel see?
+# **Predict.** 1, 3, 5, 7, 9: which kernel size is best, and what can a 1 × 1 kernel see?
+#
+# ### ANSWER sees no neighbours
 
 # %%
+guess = Guess(...)  # the best size
+
+# %%
+print(f"{len(kernels.runs)} runs: {', '.join(kernels.names)}")
+means = {k: kernels.accuracy(f"kernel_sizes={k}x{k}").mean for k in (1, 3, 5, 7, 9)}
+print("5 x 5 is more than 2 points better than 1 x 1:", bool(means[5] > means[1] + 2))
+guess.compare(max(means, key=means.get))
+
+# %% tags=["guard"]
+assert means[5] > means[1] + 2
+
+# %% tags=["plumbing"]
+# Picture: accuracy by kernel size
 plots.show(
     kernels.plot_setting("kernel_sizes"),
     alt="Three dots and their mean for kernels of 1, 3, 5, 7 and 9, by accuracy on the "
     "test images; 1 x 1 is well below 5 x 5.",
 )
-one, five = (kernels.accuracy(f"kernel_sizes={k}").mean for k in ("1x1", "5x5"))
-assert five > one + 2
-print("5 x 5 is more than 2 points better than 1 x 1")
 
 # %% tags=["nbval-ignore-output"]
 kernels
 
 # %% [markdown]
-# A 1 x 1 kernel sees no neighbours, so no shapes. Look where the mean flattens, not which of three neighbours is a little ahead. Larger kernels also leave smaller
+# A 1 × 1 kernel sees no neighbours, so no shapes. Look where the mean flattens, not which of three neighbours is a little ahead. Larger kernels also leave smaller
 # maps after two poolings, so again two things change at once.
 #
 # The lines under the table are strict. Five kernels are ten pairs; for ten comparisons with three runs of each, $t$ is 5.6, so even many points of difference may be
@@ -409,9 +494,18 @@ for c in ways:
 
 # %% [markdown]
 # **Predict.** Which way is the most accurate? Which would you take?
+#
+# ### ANSWER several times cheaper may be the better one
 
 # %%
+guess = Guess(..., *(way["name"] for way in ways))  # its name
+
+# %% tags=["nbval-ignore-output"]
 pooling = sweep(ways, seeds=5, **small)
+guess.compare(pooling.ranking()[0])
+
+# %% tags=["plumbing"]
+# Pictures: accuracy of the five ways, and against the number of parameters
 plots.show(
     pooling.plot_runs(),
     alt="Five dots and their mean for max pooling, average pooling, overlapping max "
@@ -433,20 +527,34 @@ pooling
 # %% [markdown]
 # ## 12 Sweep: learning rate
 #
-# **Predict.** Draw the curve: accuracy after one epoch against the learning rate, from 0.0005 to 2, on a logarithmic axis.
+# **Predict.** Draw the curve: accuracy after one epoch against the learning rate, from 0.0005 to 2, on a logarithmic axis. Where is it highest?
+#
+# ### ANSWER more than 20 points above both ends: True
 
 # %%
+guess = Guess(...)  # the best rate
+
+# %% tags=["nbval-ignore-output"]
 rates = [0.0005, 0.002, 0.01, 0.05, 0.1, 0.5, 2.0]
 learning = sweep(BASE | {"lr": rates}, seeds=3, **small)
+
+# %%
 means = [learning.accuracy(name).mean for name in learning.names]
 best = int(np.argmax(means))
+print("the best rate is inside the range:", 1 <= best <= 5)
+print("more than 20 points above both ends:", bool(means[best] > max(means[0], means[-1]) + 20))
+guess.compare(rates[best])
+
+# %% tags=["guard"]
 assert means[best] > max(means[0], means[-1]) + 20 and 1 <= best <= 5
+
+# %% tags=["plumbing"]
+# Picture: accuracy by learning rate
 plots.show(
     learning.plot_setting("lr"),
     alt="Mean accuracy against learning rate on a logarithmic axis: low at 0.0005, high "
     "around 0.05 and 0.1, at the level of chance at 2.",
 )
-print("the best rate is inside the range, more than 20 points above both ends")
 
 # %% tags=["nbval-ignore-output"]
 print({rate: round(mean, 1) for rate, mean in zip(rates, means)})
@@ -459,19 +567,32 @@ print({rate: round(mean, 1) for rate, mean in zip(rates, means)})
 #
 # Lesson 04's rule: every comparison is made at a good learning rate *for each side*. A grid with two lists tries all combinations.
 #
-# **Predict.** Plain SGD, momentum, Adam: which wins?
+# **Predict.** Plain SGD, momentum, Adam, each at the best of four rates: which wins?
+#
+# ### ANSWER Adam by far
 
 # %%
+guess = Guess(..., "sgd", "momentum", "adam")
+
+# %% tags=["nbval-ignore-output"]
 grid = BASE | {"optimizer": ["sgd", "momentum", "adam"], "lr": [0.001, 0.005, 0.02, 0.1]}
 optimisers = sweep(grid, seeds=2, **small)
+
+# %%
+at = {o: optimisers.accuracy(f"optimizer={o}, lr=0.005").mean for o in grid["optimizer"]}
+print("at a rate of 0.005, plain SGD is more than 10 points behind Adam:", bool(at["sgd"] + 10 < at["adam"]))
+guess.compare(next(o for o in grid["optimizer"] if f"={o}," in optimisers.ranking()[0]))
+
+# %% tags=["guard"]
+assert at["sgd"] + 10 < at["adam"]
+
+# %% tags=["plumbing"]
+# Picture: accuracy by learning rate, for each optimiser
 plots.show(
     optimisers.plot_setting("lr"),
     alt="Mean accuracy against learning rate, one curve for each of SGD, momentum and "
     "Adam: Adam is high at small rates, plain SGD needs large ones, momentum is between.",
 )
-at = {o: optimisers.accuracy(f"optimizer={o}, lr=0.005").mean for o in grid["optimizer"]}
-assert at["sgd"] + 10 < at["adam"]
-print("at a rate of 0.005, plain SGD is more than 10 points behind Adam")
 
 # %% tags=["nbval-ignore-output"]
 for name in optimisers.ranking():
@@ -485,17 +606,30 @@ for name in optimisers.ranking():
 # ## 14 Sweep: batch size
 #
 # One epoch each time. **Predict.** Larger batches give better gradients, and fewer steps. Which counts more here?
+#
+# ### ANSWER better than batches of 1,000: True
 
 # %%
+guess = Guess(..., "better gradients", "more steps")
+
+# %% tags=["nbval-ignore-output"]
 batches = sweep(BASE | {"batch_size": [10, 50, 200, 1000]}, seeds=3, **small)
+
+# %%
+mean = {size: batches.accuracy(f"batch_size={size}").mean for size in (50, 1000)}
+print("batches of 50 are more than 5 points better than batches of 1,000:", bool(mean[50] > mean[1000] + 5))
+guess.compare("more steps" if mean[50] > mean[1000] else "better gradients")
+
+# %% tags=["guard"]
+assert mean[50] > mean[1000] + 5
+
+# %% tags=["plumbing"]
+# Picture: accuracy by batch size
 plots.show(
     batches.plot_setting("batch_size"),
     alt="Mean accuracy against batch size: high for batches of 10 and 50, lower for 200, "
     "near the level of chance for 1,000.",
 )
-mean = {size: batches.accuracy(f"batch_size={size}").mean for size in (50, 1000)}
-assert mean[50] > mean[1000] + 5
-print("batches of 50 are more than 5 points better than batches of 1,000")
 
 # %% tags=["nbval-ignore-output"]
 for size in (10, 50, 200, 1000):
@@ -513,7 +647,7 @@ for size in (10, 50, 200, 1000):
 #
 # The rest of the settings, each changed alone, against the same base: number of filters, padding, activation, first weights, images shifted at random (lesson 07).
 
-# %%
+# %% tags=["nbval-ignore-output"]
 changes = {
     "filters 4-8": {"filters": (4, 8)},
     "filters 16-32": {"filters": (16, 32)},
@@ -525,10 +659,16 @@ changes = {
 }
 changed = [BASE | {"name": name} | change for name, change in changes.items()]
 single = sweep([BASE | {"name": "base"}, *changed], seeds=3, **small)
-assert single.accuracy("sigmoid").mean < single.accuracy("base").mean - 20
-print("sigmoid, with weights made for ReLU, is more than 20 points behind the base")
 
 # %%
+behind = single.accuracy("base").mean - single.accuracy("sigmoid").mean
+print("sigmoid, with weights made for ReLU, is more than 20 points behind the base:", bool(behind > 20))
+
+# %% tags=["guard"]
+assert behind > 20
+
+# %% tags=["plumbing"]
+# Picture: one change at a time
 shown = {name: single.accuracies(name) for name in single.names if name != "sigmoid"}
 plots.show(
     plots.runs(shown, "test accuracy in %", "One change at a time (without sigmoid)"),
@@ -557,6 +697,11 @@ for name in changes:
 # Other ways of giving work away are Python's **executors**: threads, or the machines of a cluster. `sweep` takes any.
 #
 # **Predict.** Do two runs at a time change the numbers?
+#
+# ### ANSWER to the last digit: True
+
+# %%
+guess = Guess(..., "yes", "no")  # "yes" or "no"
 
 
 # %%
@@ -564,12 +709,13 @@ def figures(results):
     return [(run["correct"], run["loss"]) for run in results.runs]
 
 
-two = BASE | {"lr": [0.02, 0.1]}
-one_by_one = sweep(two, seeds=2, workers=1, **small)
+two, quiet = BASE | {"lr": [0.02, 0.1]}, small | {"progress": False}
+one_by_one = sweep(two, seeds=2, workers=1, **quiet)
 with ThreadPoolExecutor(2) as executor:
-    together = sweep(two, seeds=2, executor=executor, **small)
+    together = sweep(two, seeds=2, executor=executor, **quiet)
 same = figures(one_by_one) == figures(together)
 print("four runs, the same figures to the last digit:", same)
+guess.compare("no" if same else "yes")
 
 # %% [markdown]
 # They do not: each run has its own seed, its own net, and sums in a fixed order (lesson 06).
@@ -580,10 +726,10 @@ print("four runs, the same figures to the last digit:", same)
 # %%
 with tempfile.TemporaryDirectory() as folder:
     store = Path(folder) / "rates.jsonl"
-    sweep(two, seeds=1, store=store, **small)
+    sweep(two, seeds=1, store=store, **quiet)
     whole = store.read_bytes()
     store.write_bytes(whole[:-40])
-    again = sweep(two, seeds=3, store=store, **small)
+    again = sweep(two, seeds=3, store=store, **quiet)
     lines = store.read_bytes().splitlines()
 before = whole.splitlines()
 print(f"lines after one seed: {len(before)}; after the cut and three seeds: {len(lines)}")
@@ -619,14 +765,17 @@ try:
 except ImportError:
     print('Dask is not here. To run this cell: pip install "coursecnn[cluster]"')
 else:
-    local = dict(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    local = dict(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=40)
     with LocalCluster(**local) as cluster, Client(cluster) as client:
-        on_dask = sweep(two, seeds=2, executor=client.get_executor(), **small)
-    assert figures(on_dask) == figures(one_by_one)
-    print(len(on_dask.runs), "runs on 2 Dask workers: the figures of one process")
+        on_dask = sweep(two, seeds=2, executor=client.get_executor(), **quiet)
+    same = figures(on_dask) == figures(one_by_one)
+    print(len(on_dask.runs), "runs on 2 Dask workers, the figures of one process:", same)
+
+# %% tags=["guard"]
+assert same
 
 # %% [markdown]
-# A worker that is lost costs the runs that it was at: they run again elsewhere. (The tests of this course start a scheduler and three workers, kill one in the
+# A worker that is lost costs the runs it was working on: they run again elsewhere. (The tests of this course start a scheduler and three workers, kill one in the
 # middle, and compare every figure with those of one process.)
 
 # %% [markdown]
@@ -646,10 +795,15 @@ else:
 # | 10,000 results: reading the store, making the table | 1.4 s |
 
 # %% [markdown]
-# The first two lines are from the sweep of section 6; the others from `uv run pytest -m acceptance tests/test_experiments_scale.py -s`, with 10,000 tasks that
+# The first two lines are from the sweep of section 6; the others from `uv run pytest -n 0 -m acceptance -s tests/experiments`, with 10,000 tasks that
 # train nothing on a scheduler and six workers (all on the same two cores, so it would be less on machines of their own).
 #
 # **Predict.** 10,000 runs like A, B and C, on 100 machines of two cores: minutes, hours or days? Which line of the table counts?
+#
+# ### ANSWER 48 minutes
+
+# %%
+guess = Guess(...)  # minutes
 
 # %%
 runs, machines, workers = 10_000, 100, 200
@@ -662,12 +816,13 @@ print(f"scheduler: {machines / a_run:.1f} tasks a second, of {1 / 0.0022:.0f} po
 print(f"sent: {runs * 4.0 / 1000:.0f} MB")
 print(f"store: {runs * 711 / 1e6:.1f} MB, {runs * 0.0002:.0f} s of writing")
 print(f"images, if all read them from one place: {workers * 11.3 / 1000:.1f} GB")
+guess.compare(hours / machines * 60)
 
 # %% [markdown]
 # Less than an hour, nearly all of it training. The scheduler would be busy with some 13,000 such machines; for *tiny* runs it is busy sooner: 10,000 runs of 0.2 s are 10 s of work for
 # 200 cores, and 22 s for the scheduler.
 #
-# This is reckoned, not measured: machines differ, and a real network is slower than one inside a computer. Copy the images (11.3 MB) to each machine beforehand. A
+# This is calculated, not measured: machines differ, and a real network is slower than one inside a computer. Copy the images (11.3 MB) to each machine beforehand. A
 # lost worker costs at most a run in flight.
 
 # %% [markdown]
@@ -679,15 +834,15 @@ print(f"images, if all read them from one place: {workers * 11.3 / 1000:.1f} GB"
 # - `{"kernel_sizes": 3}` against `{"kernel_sizes": 5}`, with `epochs=3` in place of 1: does the order change?
 # - A and C with all images: `data="auto"`, `epochs=5`, and several minutes.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 first = BASE | {"name": "first"}
 second = BASE | {"name": "second", "kernel_sizes": 3, "filters": (8, 32)}
-own = sweep([first, second], data=DATA, epochs=1, seeds=3, progress=False)
-plots.show(own.plot_runs(), alt="Two columns of three dots with their means, one for each configuration.")
-print(len(own.runs), "runs of", " and ".join(own.names))
-
-# %% tags=["nbval-ignore-output"]
+own = sweep([first, second], data=DATA, epochs=1, seeds=3)
 own
+
+# %% tags=["plumbing"]
+# Picture: every run of the two
+plots.show(own.plot_runs(), alt="Two columns of three dots with their means, one for each configuration.")
 
 # %% [markdown]
 # A sweep answers at its end. The lab below trains one run at a time, while you watch; the notebook stays free meanwhile. Three things to try:
@@ -695,6 +850,8 @@ own
 # - Train the same net with the seeds 0, 1 and 2. How far apart are they? A smaller difference between two nets says nothing.
 # - Raise the learning rate: 0.05, 0.2, 1, 5. What does the loss do before the net is lost?
 # - Kernels of 3 and of 5: choose the filters so that both nets have about the same number of parameters. Is one better, by more than chance?
+#
+# ![The lab: two empty charts, for loss and accuracy.](pictures/lab-training.png)
 
 # %% tags=["nbval-ignore-output"] id="lab-training"
 from coursecnn.labs import TrainingLab

@@ -5,9 +5,6 @@ import json
 from places import ROOT
 
 NOTEBOOKS, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
-AS_BEFORE = {
-    "08_experiments",
-}  # fmt: skip
 
 
 def built():

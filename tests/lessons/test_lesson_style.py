@@ -4,7 +4,7 @@ import ast
 import re
 
 import pytest
-from lessons import AS_BEFORE, built
+from lessons import built
 
 LESSONS = {
     name: lesson for name, lesson in built().items() if name < "90"
@@ -82,7 +82,7 @@ def _code(name):
             yield ast.parse("".join(cell["source"]))
 
 
-@pytest.mark.parametrize("name", [name for name in built() if name not in AS_BEFORE])
+@pytest.mark.parametrize("name", built())
 def test_learners_cells_hold_no_assertion(name):
     """What guards a claim stands in a cell tagged ``guard``, which is not built."""
     assert [ast.unparse(node) for tree in _code(name) for node in ast.walk(tree) if isinstance(node, ast.Assert)] == []
@@ -96,7 +96,7 @@ def _walk(tree):
             yield from _walk(node)
 
 
-@pytest.mark.parametrize("name", [name for name in built() if name not in AS_BEFORE])
+@pytest.mark.parametrize("name", built())
 def test_no_printed_sentence_was_written_beforehand(name):
     """A cell prints what it measured; a constant line is a heading, which ends in a colon or is that of a table."""
     constant = []
@@ -111,7 +111,7 @@ def test_no_printed_sentence_was_written_beforehand(name):
     assert constant == []
 
 
-@pytest.mark.parametrize("name", [name for name in LESSONS if name not in AS_BEFORE])
+@pytest.mark.parametrize("name", LESSONS)
 def test_minutes_are_those_of_a_reader(name):
     """200 words a minute and 10 seconds a line of code, at least of the lines that are seen and at most of all."""
     words, seen, hidden = 0, 0, 0
