@@ -40,7 +40,7 @@ def test_control_and_effect_are_in_one_view(show_lab, picture, lab):
         page.press(button)
         page.root.locator(f'[data-text="{result}"]').wait_for()
     page.page.set_viewport_size({"width": 1366, "height": 768})
-    page.root.locator(".coursecnn-stage svg").first.wait_for()
+    page.root.locator(".coursecnn-stage svg, .coursecnn-stage img").first.wait_for()
     panel, view = (page.root.locator(f".coursecnn-{part}").bounding_box() for part in ("panel", "view"))
     assert panel["x"] + panel["width"] <= view["x"] and abs(panel["y"] - view["y"]) < 12
     assert page.root.bounding_box()["height"] <= 645  # what JupyterLab leaves of 768
