@@ -37,7 +37,7 @@
 #
 # Beside them: a [warm-up](90_warm_up.ipynb) for those to whom derivatives or arrays are new or long ago, the
 # [glossary](91_glossary.ipynb), and the formulas on one page, the [cheat sheet](92_cheat_sheet.ipynb). [What a message means](93_messages.ipynb) has the
-# messages that learners meet most often.
+# messages that learners meet most often. [What it reaches](94_what_it_reaches.ipynb) has the package's figures.
 
 # %% [markdown]
 # ## How far you are

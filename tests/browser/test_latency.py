@@ -1,4 +1,4 @@
-"""From a key on a control to the changed page; the table of the README: uv run pytest -m benchmark tests/browser -s."""
+"""From a key on a control to the changed page: uv run pytest -m benchmark tests/browser -s prints the table."""
 
 import statistics
 

@@ -1,4 +1,4 @@
-"""Long proofs, run before a release: uv run pytest -m acceptance. They print the figures that the README states."""
+"""Long proofs, run before a release: uv run pytest -m acceptance. They print figures that the course states."""
 
 import os
 import statistics
