@@ -3,7 +3,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-broken=() runs=0
+broken=() left=() runs=0
 mkdir "$scratch/junit" "$scratch/others"
 
 # stage NAME COMMAND...: something that must end with exit code 0; every stage runs, whatever happened before it
@@ -98,7 +98,25 @@ another_environment() {
     (cd "$1" && env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT="$1/.venv" uv sync --quiet --no-default-groups --group test "${@:2}")
 }
 
-verdict() { python .ci/verdict.py "$scratch" "$SECONDS" "$@" -- ${broken[@]+"${broken[@]}"}; }
+# everywhere WHAT ARGUMENTS...: tests on each newer Python that is found, and with the oldest dependencies allowed
+everywhere() {
+    local python name place pythons
+    mapfile -t pythons < <(newer_pythons)
+    [ "${#pythons[@]}" -gt 0 ] || left+=("No newer Python was found on this machine: the tests ran on one.")
+    for python in ${pythons[@]+"${pythons[@]}"} oldest; do
+        name="Oldest dependencies" place="$scratch/oldest"
+        if [ "$python" = oldest ]; then
+            stage "$name: their environment" another_environment "$place" --resolution lowest-direct
+        else
+            name=$("$python" -c 'import platform; print("Python", platform.python_version())')
+            place="$scratch/$name"
+            stage "$name: its environment" another_environment "$place" --python "$python"
+        fi
+        elsewhere "$name: $1" env -C "$place" "$place/.venv/bin/python" -m pytest -n 2 --dist loadfile "${@:2}"
+    done
+}
+
+verdict() { python .ci/verdict.py "$scratch" "$SECONDS" ${left[@]+"${left[@]}"} -- ${broken[@]+"${broken[@]}"}; }
 
 calm=(env TQDM_MININTERVAL=10) # seconds between the lines of a progress bar
 nbval=(python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300)

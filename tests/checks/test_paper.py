@@ -80,3 +80,30 @@ def test_a_wrong_shape_hears_the_rule_that_gives_it():
 
     message = exercise("01.cross_correlate").check(without_one).message
     assert "The shape is the one that comes out so: The size is one too small" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("07.first_loss_of_he", ("false", 2.783), None),
+        ("07.first_loss_of_he", ("false", 2.98), None),  # drawn digits
+        ("07.first_loss_of_he", ("false", 2.757), "the loss of the test images"),
+        ("07.first_loss_of_he", ("false", 2.8), "two decimals"),
+        ("07.first_loss_of_he", ("false", 2.9), "not that of this one"),
+        ("08.seed_spread", ("false", 5.056), None),
+        ("08.seed_spread", ("false", 1.87), None),  # drawn digits, another processor
+        ("08.seed_spread", ("false", 2.261), "the standard error"),
+        ("08.seed_spread", ("false", 25.57), "the variance"),
+        ("08.seed_spread", ("false", 4.522), "divided by n"),
+        ("08.seed_spread", ("false", 1.21), "what the test images leave open"),
+        ("08.seed_spread", ("false", 3.1), "is not the standard deviation"),
+    ],
+)
+def test_what_was_measured_is_told_from_what_was_to_be_measured(name, answer, said, monkeypatch):
+    monkeypatch.delenv("COURSECNN_QUICK", raising=False)
+    result = exercise(name).check(answer)
+    assert bool(result) is (said is None) and (said or "") in str(result)
+
+
+def test_a_copied_example_is_no_opposite_verdict():
+    assert "opposite" not in str(exercise("08.seed_spread").check(("true", 0.0)))

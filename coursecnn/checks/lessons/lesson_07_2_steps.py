@@ -1,5 +1,7 @@
 """Exercises of lesson 07, Training on MNIST: steps, mistakes and the end of a training."""
 
+import os
+
 import numpy as np
 
 from ..definition import Exercise
@@ -84,6 +86,22 @@ def first_loss_of_he():
     loss = Range(0.03, 0.2) if slip("probability-for-loss") else loss
     loss = Range(2.29, 2.33) if slip("small-last-layer") else loss
     return "true" if slip("wrong-verdict") else "false", loss
+
+
+LOSSES = {False: (2.783, 2.984), True: (2.698, 2.987)}  # on MNIST, and on drawn digits, by COURSECNN_QUICK
+OF_TEST_IMAGES = {False: (2.757, 2.506), True: (2.985, 1.788)}
+NEAR = 0.006
+
+
+def _of_these_images(answer):
+    quick, loss = bool(os.environ.get("COURSECNN_QUICK")), float(answer[1])
+    if any(abs(loss - right) <= NEAR for right in LOSSES[quick]):
+        return True
+    if any(abs(loss - other) <= NEAR for other in OF_TEST_IMAGES[quick]):
+        return f"{loss:.4g} is the loss of the test images, images.x_test: it is asked for images.x_train."
+    if any(abs(loss - round(right, 1)) < 1e-6 for right in LOSSES[quick]):
+        return f"{loss:.4g} has too few digits to tell: give the loss with two decimals or more."
+    return f"{loss:.4g} is near the loss of such a net, but not that of this one on images.x_train."
 
 
 def stop_epoch(losses, patience):
@@ -206,6 +224,7 @@ EXERCISES = [
         points=2,
         see=FIRST_LOSS,
         value=first_loss_of_he,
+        accepts=_of_these_images,
         choices=("true", "false"),
         hints=(
             "CrossEntropyLoss() is called with scores and labels, and gives the loss.",
