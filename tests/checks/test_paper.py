@@ -100,7 +100,7 @@ def test_a_wrong_shape_hears_the_rule_that_gives_it():
     ],
 )
 def test_what_was_measured_is_told_from_what_was_to_be_measured(name, answer, said, monkeypatch):
-    monkeypatch.delenv("COURSECNN_QUICK", raising=False)
+    monkeypatch.setenv("COURSECNN_QUICK", "0")
     result = exercise(name).check(answer)
     assert bool(result) is (said is None) and (said or "") in str(result)
 

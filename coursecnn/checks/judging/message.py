@@ -120,3 +120,11 @@ def _aligned(labelled, between):
         head = f"  {label}{between}"
         lines += [head + first, *(" " * len(head) + line for line in rest)]
     return lines
+
+
+def either(lines, where=""):
+    """One line as it is; several as a question, for any of them may be the one."""
+    if len(lines) < 2:
+        return [where + line for line in lines]
+    heads = ["Either:", *["or:    "] * (len(lines) - 1)]
+    return [f"{where}Could it be one of these?", *(f"  {head} {line}" for head, line in zip(heads, lines))]

@@ -1,9 +1,11 @@
 """What a value worked out on paper would be right for: another number at one of the steps, all others being right."""
 
+from itertools import combinations
+
 import numpy as np
 
-from ..parts import Range
-from ..slips import Watch
+from ..parts import Case, Range
+from ..slips import Watch, run_with
 from ..words import shown
 from .changes import RESULTS, TURNS
 from .match import as_wanted, equal, is_number
@@ -54,6 +56,15 @@ def equals(value, answer, tolerance):
         same = isinstance(answer, tuple) and len(value) == len(answer)
         return same and all(equals(v, a, tolerance) for v, a in zip(value, answer))
     return equal(value, answer, tolerance)
+
+
+def slips_that_fit(exercise, fits, count):
+    """The sets of so many slips that come out at this answer, or at the part of it that is wrong."""
+    runs = ((names, *run_with(names, exercise.value, Case(()))) for names in
+            combinations([s.name for s in exercise.slips], count))  # fmt: skip
+    right = exercise.value()
+    return [names for names, value, error in runs if error is None and fits(value)
+            and not (fits.part is not None and fits(right))]  # fmt: skip
 
 
 def explained(exercise, fits):

@@ -1,9 +1,8 @@
 """Exercises of lesson 07, Training on MNIST: steps, mistakes and the end of a training."""
 
-import os
-
 import numpy as np
 
+from ...lesson import is_quick
 from ..definition import Exercise
 from ..parts import Range
 from ..slips import slip
@@ -88,13 +87,13 @@ def first_loss_of_he():
     return "true" if slip("wrong-verdict") else "false", loss
 
 
-LOSSES = {False: (2.783, 2.984), True: (2.698, 2.987)}  # on MNIST, and on drawn digits, by COURSECNN_QUICK
+LOSSES = {False: (2.783, 2.984), True: (2.698, 2.987)}  # on MNIST, and on drawn digits, by is_quick()
 OF_TEST_IMAGES = {False: (2.757, 2.506), True: (2.985, 1.788)}
 NEAR = 0.006
 
 
 def _of_these_images(answer):
-    quick, loss = bool(os.environ.get("COURSECNN_QUICK")), float(answer[1])
+    quick, loss = is_quick(), float(answer[1])
     if any(abs(loss - right) <= NEAR for right in LOSSES[quick]):
         return True
     if any(abs(loss - other) <= NEAR for other in OF_TEST_IMAGES[quick]):

@@ -1,10 +1,10 @@
 """Exercises of lesson 08, Experiments with parameters: many tries, one change, winners."""
 
-import os
 from math import comb
 
 import numpy as np
 
+from ...lesson import is_quick
 from ..definition import Exercise
 from ..parts import Range
 from ..slips import slip, step
@@ -60,7 +60,7 @@ def seed_spread():
     return "true" if slip("wrong-verdict") else "false", Range(0.01, 1000)
 
 
-MEASURED = {  # accuracies of the seeds 0 to 4, by COURSECNN_QUICK: on MNIST, and on drawn digits
+MEASURED = {  # accuracies of the seeds 0 to 4, by is_quick(): on MNIST, and on drawn digits
     False: ((78.7, 82.9, 74.4, 82.0, 88.0), (77.0, 76.1, 78.7, 80.2, 80.5)),
     True: ((24.0, 37.2, 28.0, 43.2, 21.2), (20.0, 42.0, 30.4, 30.0, 34.4)),
 }
@@ -68,7 +68,7 @@ SHARE = 0.05  # by which a right deviation may differ: rounding gave up to 4 % w
 
 
 def _spread_of_these(answer):
-    measured = MEASURED[bool(os.environ.get("COURSECNN_QUICK"))]
+    measured = MEASURED[is_quick()]
     spread, said = float(answer[1]), set()
     for values in measured:
         p = np.mean(values) / 100
