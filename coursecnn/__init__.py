@@ -5,7 +5,7 @@ Layers, losses and optimisers stand here; ``coursecnn.functional`` has the same 
 images.
 """
 
-from . import starting  # isort: skip  # first: a Ctrl-C may come while the others are loaded
+from . import interrupts  # isort: skip  # first: a Ctrl-C may come while the others are loaded
 from . import datasets, functional, models, moved, reference
 from .arguments.sizes import output_size, receptive_field, same_padding
 from .datasets import distortions, pictures

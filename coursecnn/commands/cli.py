@@ -9,7 +9,7 @@ from importlib import import_module
 
 from .. import __version__
 from ..datasets import DatasetError
-from ..starting import begun
+from ..interrupts import begun
 from ..storage import FileError, reason
 from ..storage.own import typed
 from ..training import Diverged
