@@ -119,6 +119,6 @@ everywhere() {
 verdict() { python .ci/verdict.py "$scratch" "$SECONDS" ${left[@]+"${left[@]}"} -- ${broken[@]+"${broken[@]}"}; }
 
 calm=(env TQDM_MININTERVAL=10) # seconds between the lines of a progress bar
-nbval=(python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300)
-many=(python -m pytest -n 2 --dist loadfile)
+nbval=(python -m pytest -n 3 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300)
+many=(python -m pytest -n 3 --dist loadfile) # more than there are cores: some tests wait
 quick=(tests/project tests/functional tests/reference tests/layers tests/storage) # what a change most often breaks

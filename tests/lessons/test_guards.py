@@ -1,4 +1,7 @@
-"""What lessons claim holds where learners run them: with MNIST and with drawn digits, on a quarter of the images."""
+"""What lessons claim holds where learners run them: with MNIST and with drawn digits, on a quarter of the images.
+
+At each change only lessons that take seconds; the others, and all of them with drawn digits, are acceptance.
+"""
 
 import os
 import subprocess
@@ -12,6 +15,7 @@ from coursecnn.authoring.course import Source
 from coursecnn.authoring.source import read_cells
 
 RUNNER = ROOT / "tests" / "helpers" / "lesson_run.py"
+LONG = ("07_", "08_", "11_")  # train for a minute and more
 LESSONS = {}  # by name: how many guards
 for name in built():
     cells = read_cells(Source(ROOT, ROOT / "notebooks" / "source" / f"{name}.py"))
@@ -32,8 +36,14 @@ def run(name, folder, images):
     return subprocess.run(command, cwd=ROOT / "notebooks", env=environment, capture_output=True, text=True, timeout=900)
 
 
-@pytest.mark.parametrize("images", ["mnist", pytest.param("digits", marks=pytest.mark.acceptance)])
-@pytest.mark.parametrize("name", LESSONS)
+def cases():
+    for name in LESSONS:
+        marks = [pytest.mark.acceptance] if name.startswith(LONG) else []
+        yield pytest.param(name, "mnist", marks=marks)
+        yield pytest.param(name, "digits", marks=pytest.mark.acceptance)
+
+
+@pytest.mark.parametrize(("name", "images"), list(cases()))
 def test_every_guard_holds(name, images, tmp_path_factory):
     if images == "mnist" and "COURSECNN_DATA" not in os.environ:
         pytest.skip("set COURSECNN_DATA to a folder with the four files of MNIST")
