@@ -23,7 +23,8 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL = re.compile(r'id="(lab-[\w-]+)"\nfrom coursecnn\.labs import (\w+)')
 KEPT = re.compile(r"base64,([^\"]+)")
 SHOWN = re.compile(r"<foreignObject width='(\d+)'[^>]*>(.*)</foreignObject>", re.S)
-WIDTH, COLOURS = 560, 24
+WIDE = {"lab-channels": 860, "lab-activations": 860}  # these have a row that wants more than the usual width
+SCALE, MOST = 0.75, 60_000  # bytes
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -39,19 +40,21 @@ def main(wanted):
             if isinstance(lab, labs.DrawDigitLab):
                 next(one for one in lab.controls if isinstance(one, Action) and one.description == "3").do()
             width, html = SHOWN.search(base64.b64decode(KEPT.search(lab.kept())[1]).decode()).groups()
-            page.set_content(f"<body style='margin:0;width:{width}px'>{html}</body>")
+            page.set_content(f"<body style='margin:0;width:{WIDE.get(name, width)}px'>{html}</body>")
             screenshot = page.locator(".coursecnn-lab").first.screenshot()
             write(NOTEBOOKS / "pictures" / f"{name}.png", shrink(screenshot))
         browser.close()
 
 
 def shrink(screenshot):
-    """The bytes of a smaller PNG with few colours."""
+    """The bytes of a smaller PNG, with as many colours as fit."""
     image = Image.open(io.BytesIO(screenshot)).convert("RGB")
-
-    image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
-    small = io.BytesIO()
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+    image = image.resize((round(image.width * SCALE), round(image.height * SCALE)), Image.Resampling.LANCZOS)
+    for colours in (128, 96, 64):
+        small = io.BytesIO()
+        image.quantize(colours, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+        if small.tell() < MOST:
+            break
     return small.getvalue()
 
 

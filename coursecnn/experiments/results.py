@@ -14,8 +14,8 @@ class Comparison(NamedTuple):
     """Two configurations: accuracy of ``first`` minus ``second``, in points.
 
     ``difference`` takes the runs of the two as having nothing in common (Welch's interval), ``paired`` subtracts them
-    seed by seed, and ``correlation`` is that of the accuracies over the seeds. The verdict is that of ``difference``:
-    different nets share nothing of a seed but its number. Pairs help where the correlation is clearly above 0.
+    seed by seed, and ``correlation`` is that of the accuracies over the seeds. The verdict is that of ``difference``,
+    a rule that is fixed beforehand. Pairs help where the correlation is clearly above 0.
     """
 
     first: str

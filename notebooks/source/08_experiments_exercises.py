@@ -117,8 +117,8 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why it works.** What a seed does to both runs alike cancels in the difference. What is left varies less, so
-# smaller differences can be seen. That holds where the two rise and fall together: measure their correlation. Nets of
-# different shapes share nothing of a seed but its number, and are compared unpaired.
+# smaller differences can be seen. That holds where the two rise and fall together: measure their correlation. Where it
+# is not clearly above 0, as between the three nets of the lesson, compare unpaired.
 #
 # **A common wrong turn:** treating the two groups as strangers. In the example each has the error 0.5; adding both gives 1.0, and the
 # root of the sum of squares, right for runs that have nothing in common, gives 0.7. The pairs leave 0.

@@ -33,11 +33,13 @@
 # | **feature map** | 特征图 | The output of one filter: one number for each place of the window. | [01](01_convolution.ipynb) |
 # | **filter** | 滤波器 | The kernels of one output channel, one for each input channel. | [03](03_channels.ipynb) |
 # | **Gaussian** | 高斯核 | A kernel that averages with weights that fall off from its middle: it blurs. | [01](01_convolution.ipynb) |
+# | **full** | 完全互相关 | Said of a correlation with so much padding that every place counts where the kernel meets the input at all. | [05](05_backpropagation.ipynb) |
 # | **kernel** | 卷积核 | The small array of weights that slides over the input. | [01](01_convolution.ipynb) |
 # | **Laplacian** | 拉普拉斯核 | A kernel that compares a pixel with its neighbours: it answers to edges in all directions. | [01](01_convolution.ipynb) |
 # | **padding** | 填充 | Rows and columns, mostly of zeros, put around the input; counted per side. | [02](02_padding_stride_sizes.ipynb) |
 # | **receptive field** | 感受野 | The patch of the input that one output number sees. | [01](01_convolution.ipynb) |
 # | **sharpen** | 锐化 | To enlarge the differences between a pixel and its neighbours. | [01](01_convolution.ipynb) |
+# | **singular value decomposition** | 奇异值分解 | The patterns whose multiples rebuild the rows of a matrix best, one after another. | [03](03_channels.ipynb) |
 # | **smooth** | 平滑 | To make neighbouring pixels more alike. | [01](01_convolution.ipynb) |
 # | **Sobel** | 索贝尔核 | A 3 × 3 kernel for edges in one direction, which smooths in the other. | [01](01_convolution.ipynb) |
 # | **stride** | 步幅 | How many pixels the window moves from one place to the next. | [02](02_padding_stride_sizes.ipynb) |
@@ -92,8 +94,8 @@
 # | **finite difference** | 有限差分 | A derivative estimated from two values of the function, to check a gradient. | [05](05_backpropagation.ipynb) |
 # | **gradient ascent** | 梯度上升 | Change the image along the gradient, so that an output grows. | [09](09_looking_inside.ipynb) |
 # | **gradient descent** | 梯度下降 | Change the weights against the gradient, so that the loss falls. | [01](01_convolution.ipynb) |
-# | **kink** | 尖点 | A place where a function has no derivative, such as 0 for ReLU. | [07](07_training_on_mnist.ipynb) |
-# | **learning rate** | 学习率 | By how much of the gradient the weights change in one step. | [07](07_training_on_mnist.ipynb) |
+# | **kink** | 尖点 | A place where a function has no derivative, such as 0 for ReLU. | [05](05_backpropagation.ipynb) |
+# | **learning rate** | 学习率 | By how much of the gradient the weights change in one step. | [04](04_pooling.ipynb) |
 # | **loss** | 损失 | One number that says how wrong the net is; training makes it smaller. | [01](01_convolution.ipynb) |
 # | **net input** | 净输入 | The weighted sum plus bias, before the activation function. | [05](05_backpropagation.ipynb) |
 # | **relative error** | 相对误差 | Difference of two numbers, divided by their size. | [05](05_backpropagation.ipynb) |
@@ -121,7 +123,7 @@
 # | **schedule** | 学习率调度 | How the learning rate changes from step to step. | [07](07_training_on_mnist.ipynb) |
 # | **SGD** | 随机梯度下降 | Gradient descent with the gradient of one batch at a time. | [07](07_training_on_mnist.ipynb) |
 # | **weight decay** | 权重衰减 | Each step also pulls the weights a little towards 0. | [07](07_training_on_mnist.ipynb) |
-# | **Xavier** | Xavier 初始化 | First weights with standard deviation sqrt(2 / (fan_in + fan_out)), made for sigmoid and tanh. | [00](00_why_convolution.ipynb) |
+# | **Xavier** | Xavier 初始化 | First weights with standard deviation sqrt(2 / (fan_in + fan_out)), made for tanh and others with slope 1 at 0. | [00](00_why_convolution.ipynb) |
 
 # %% [markdown]
 # ## Data and measuring
@@ -134,19 +136,26 @@
 # | **confidence interval** | 置信区间 | A range that holds the true mean in, say, 95 of 100 such measurements. | [08](08_experiments.ipynb) |
 # | **configuration** | 配置 | One choice of all settings of a training. | [08](08_experiments.ipynb) |
 # | **confusion matrix** | 混淆矩阵 | How often each class was taken for each other one. | [07](07_training_on_mnist.ipynb) |
+# # | **correlation** | 相关系数 | How much two lists rise and fall together, from −1 to 1; 0 when one says nothing of the other. | [08](08_experiments.ipynb) |
 # | **Dask** | Dask | A package that spreads work over the machines of a cluster. | [08](08_experiments.ipynb) |
-# | **correlation** | 相关系数 | How much two lists rise and fall together, from −1 to 1; 0 when one says nothing of the other. | [08](08_experiments.ipynb) |
 # | **distribution shift** | 分布偏移 | Test images come from another source than training images. | [09](09_looking_inside.ipynb) |
 # | **executor** | 执行器 | The part of Python that spreads runs over processors or a cluster. | [08](08_experiments.ipynb) |
+# | **grid** | 网格 | A sweep's settings with lists in them: every combination is tried. | [08](08_experiments.ipynb) |
 # | **label** | 标签 | The right class of an image, as people noted it. | [07](07_training_on_mnist.ipynb) |
 # | **MNIST** | 手写数字集 | 70,000 images of handwritten digits, 28 × 28. | [07](07_training_on_mnist.ipynb) |
 # | **paired differences** | 成对差 | Differences run by run; they vary less than those of strangers where both partners rise and fall together. | [08](08_experiments.ipynb) |
+# | **process** | 进程 | A program that runs at the same time as others, with memory of its own. | [08](08_experiments.ipynb) |
+# | **run** | 一次运行 | One training, with one configuration and one seed. | [08](08_experiments.ipynb) |
 # | **seed** | 随机种子 | The number from which all random numbers of a run follow. | [00](00_why_convolution.ipynb) |
 # | **standard error** | 标准误 | Standard deviation divided by the root of the number of runs: how sure a mean is. | [08](08_experiments.ipynb) |
+# | **store** | 结果文件 | The file to which a sweep adds each run as it ends. | [08](08_experiments.ipynb) |
+# | **Student's t distribution** | t 分布 | Tells how wide an interval must be when its spread is known from few runs only. | [08](08_experiments.ipynb) |
 # | **sweep** | 参数扫描 | The same training for several values of a setting. | [08](08_experiments.ipynb) |
 # | **test** | 测试集 | Images that are used once, at the end. | [07](07_training_on_mnist.ipynb) |
 # | **tolerance** | 容忍度 | How little an output changes when the input moves. | [04](04_pooling.ipynb) |
-# | **validation** | 验证集 | Training images kept back, to choose settings by. | [07](07_training_on_mnist.ipynb) |
+# | **unpaired** | 非配对 | Said of a comparison of two means whose runs do not belong together one by one. | [08](08_experiments.ipynb) |
+# | **validation** | 验证集 | Training images kept back, to choose settings by. | [04](04_pooling.ipynb) |
+# | **Welch's interval** | 韦尔奇区间 | The interval of a difference of two means, unpaired: their squared standard errors add up. | [08](08_experiments.ipynb) |
 
 # %% [markdown]
 # ## Speed
@@ -184,7 +193,7 @@
 # %% [markdown]
 # ## Your own images
 #
-# | term | 中文 | what it is | lesson |
+# | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **leak** | 数据泄漏 | What training and test share, and will not share in life: the same object, place or camera. | [11](11_your_own_images.ipynb) |
 # | **middle square** | 中心裁剪 | The largest square in the middle of a photo; the rest is cut off before resizing. | [11](11_your_own_images.ipynb) |

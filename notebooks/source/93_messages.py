@@ -47,7 +47,7 @@
 # | `The net has 9 outputs, but labels of small go up to 9: it needs 10 outputs.` | Each class needs an output of its own. Look at the last layer. |
 # | `x_train must be a uint8 array of shape (n, channels, height, width), not float64 of shape (12, 1, 28, 28): give grey levels 0 to 255 as they were read.` | A Dataset keeps grey levels 0 to 255 as bytes. They are divided batch by batch, when they are used. |
 # | `to_float needs images of dtype uint8 (0 to 255), not float32; give it the images as loaded.` | These numbers were divided before. Twice would make them all but black. |
-# | `The loss became nan at step 2 of 3, with a learning rate of 1e+38: the steps are too long, use a smaller learning rate.` | The steps were so long that the weights grew beyond all bounds. Divide the learning rate by 10. |
+# | `The loss became nan at step 2 of 3, with a learning rate of 1e+38: the steps are too long, use a smaller learning rate.` | The steps were so long that the weights grew beyond all bounds. Divide the learning rate by 3, until it trains. |
 
 # %% [markdown]
 # ## Files and sweeps

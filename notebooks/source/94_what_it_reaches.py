@@ -10,7 +10,7 @@
 #
 # **99 % on MNIST, in three epochs.** `mnist_cnn` (two convolutions of 5 x 5, 20 and 50 filters; 33,580 parameters) reads, of
 # the 10,000 test images, 9,916, 9,913, 9,921, 9,913 and 9,923 for seeds 0 to 4: 99.17 % in the mean, standard deviation
-# 0.05 points. That takes 18 seconds on the two-core machine named below. Repeat it, with the files of MNIST at hand:
+# 0.05 points. That takes 19 seconds on the two-core machine named below. Repeat it, with the files of MNIST at hand:
 #
 # ```
 # uv run coursecnn train --data mnist --epochs 3 --seed 0
@@ -24,8 +24,8 @@
 # ## Speed
 #
 # **Beside PyTorch 2.13 on the same two cores** (AMD EPYC with AVX-512, 2 workers; a ratio below 1 means that this
-# package is faster; medians over five processes, lowest and highest in brackets). With NumPy as it is installed it is faster than
-# PyTorch in either of its layouts. Repeat it with `uv run coursecnn bench` (about ten minutes, PyTorch installed, nothing else
+# package is faster; medians over five processes, lowest and highest in brackets). A training step of these three nets is as fast as
+# PyTorch's in the better of its layouts, or faster; single layers are slower (below). Repeat it with `uv run coursecnn bench` (about ten minutes, PyTorch installed, nothing else
 # running):
 #
 # | batch of 128: one training step | / PyTorch default | / PyTorch channels-last |

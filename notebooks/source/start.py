@@ -1,13 +1,13 @@
 # %% [markdown]
 # # From the first sum to 99 % on MNIST
 #
-# A course on convolutional neural networks. **Begin with [00 Why convolution](00_why_convolution.ipynb).**
+# A course on convolutional neural networks. Make a copy of your own, and in it begin with **[00 Why convolution](00_why_convolution.ipynb)**.
 
 # %% [markdown] id="own-copy"
 # ## First: a copy of your own
 #
 # The files beside this page belong to the course, and an update writes over them. In a terminal, in the folder of the
-# course, make a copy to write in, and open it:
+# course, make a copy to write in, and open it (`uv` runs the course's programs; the README says how to get it):
 #
 # ```
 # uv run coursecnn start ../my-course
