@@ -49,7 +49,8 @@ def check_setup():
 def data(n_train, n_test, seed=0):
     """Some images of MNIST, or of the drawn digits where MNIST cannot be had; prints which and how many.
 
-    In quick mode, with the environment variable ``COURSECNN_QUICK`` set to 1, it is a quarter of them.
+    In quick mode it is a quarter of them: with the environment variable ``COURSECNN_QUICK`` set to 1, and in a browser,
+    whose Python computes ten times slower, unless it is set to 0.
 
     Parameters
     ----------
@@ -68,13 +69,19 @@ def data(n_train, n_test, seed=0):
         n_train, n_test = -(-n_train // SHARE), -(-n_test // SHARE)
     chosen = datasets.load("auto").subset(n_train, n_test, seed)
     mode = f" Quick mode ({QUICK}=1): a quarter of the images, so accuracies are lower." if quick else ""
+    if quick and QUICK not in os.environ:
+        mode = (
+            " Quick mode, as this Python is a browser's: a quarter of the images, so accuracies are lower. "
+            f"Numbers in the text are of the run that the lesson's page shows; for all images run %env {QUICK}=0 first."
+        )
     print(f"Data: {n_train:,} training and {n_test:,} test images of {KINDS[chosen.name]}.{mode}")
     return chosen
 
 
 def is_quick():
-    """True in quick mode, for slow computers: ``COURSECNN_QUICK`` is set, and not to 0."""
-    return os.environ.get(QUICK, "0").strip() not in ("", "0")
+    """True in quick mode: ``COURSECNN_QUICK`` says so, or, where it is not set, because this Python is a browser's."""
+    usual = "1" if sys.platform == "emscripten" else "0"
+    return os.environ.get(QUICK, usual).strip() not in ("", "0")
 
 
 class Guess:

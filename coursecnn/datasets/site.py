@@ -1,13 +1,54 @@
-"""In a browser's Python: files that the web site of the course carries, fetched when they are asked for."""
+"""In a browser's Python: the web site of the course that it is on, and the files that the site carries."""
 
 import gzip
+import sys
 
 from .catalog import digest
 from .dataset import DatasetError
 
 
+def address():
+    """The site's address, such as ``"https://host/course"``; None where this Python is not on such a page."""
+    if sys.platform != "emscripten":
+        return None
+    try:
+        from js import location
+    except ImportError:  # not in a browser
+        return None
+    before, found, _ = location.href.partition("/lite/")
+    return before if found else None
+
+
+def ask(name):
+    """A file of the site; the browser keeps it for the next time.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    DatasetError
+        Where the site does not carry it.
+    """
+    if (site := address()) is None:
+        raise DatasetError(f"there is no site to ask for {name}")
+    from js import XMLHttpRequest
+
+    request = XMLHttpRequest.new()
+    request.open("GET", f"{site}/lite/data/{name}", False)
+    request.responseType = "arraybuffer"
+    try:
+        request.send(None)
+    except Exception:  # whatever JavaScript says of a network that fails
+        raise DatasetError(f"the site did not answer when it was asked for {name}") from None
+    if request.status != 200:
+        raise DatasetError(f"this site does not carry {name}")
+    return request.response.to_bytes()
+
+
 def fetch(name, checksum):
-    """A file of the site, compressed; the browser keeps it for the next time.
+    """A compressed file of the site, checked.
 
     Parameters
     ----------
@@ -26,18 +67,7 @@ def fetch(name, checksum):
     DatasetError
         Where the site does not carry it, or it is another one.
     """
-    from js import XMLHttpRequest, location
-
-    request = XMLHttpRequest.new()
-    request.open("GET", f"{location.href.partition('/lite/')[0]}/lite/data/{name}.gz", False)
-    request.responseType = "arraybuffer"
-    try:
-        request.send(None)
-    except Exception:  # whatever JavaScript says of a network that fails
-        raise DatasetError(f"the site did not answer when it was asked for {name}") from None
-    if request.status != 200:
-        raise DatasetError(f"this site does not carry {name}")
-    data = request.response.to_bytes()
+    data = ask(f"{name}.gz")
     try:
         whole = digest(gzip.decompress(data), checksum) == checksum
     except (OSError, EOFError):

@@ -7,7 +7,7 @@ from .kit import background
 from .kit.controls import Action, Choice, Integer
 from .kit.lab import Lab
 from .speed_drawing import plan, progress, render
-from .speed_frames import speed_frame
+from .speed_frames import speed_job
 
 MATRIX = 1 << 25  # numbers in the matrix of im2col, at most: 128 MB
 BATCH = 128
@@ -72,7 +72,7 @@ class SpeedLab(Lab):
         return plan(self.shape, self.passes.value) + shown + render(self.frame, self.shape, self.passes.value)
 
     def update(self, *_):
-        with self._lock:  # the measurement calls it from its thread
+        with self._lock:  # a thread may call it
             super().update()
 
     def reset(self):
@@ -96,7 +96,7 @@ class SpeedLab(Lab):
             self.update()
 
     def _stop(self):
-        self._job = None  # its thread notices after the call that it is in
+        self._job = None  # it notices after the call that it is in
         self.update()
 
     def _run(self, job, shape, backward):
@@ -107,14 +107,18 @@ class SpeedLab(Lab):
             self.update()
 
         try:
-            with self._turn:
+            yield from background.turn(self._turn)
+            try:
                 told(0)
-                frame = speed_frame(shape, backward, told)
+                yield
+                frame = yield from speed_job(shape, backward, told)
+            finally:
+                self._turn.release()
             told(1)
             self.frame = frame
         except _Stopped:
             return
-        except Exception as error:  # nobody else can tell what happened in a thread
+        except Exception as error:  # nobody else can tell what happened beside the page
             self._failed = f"The measurement could not go on: {error}"
         self._job = None
         self.update()

@@ -11,6 +11,7 @@ from .. import reference
 from ..bench import plain
 from ..bench.shapes import Conv
 from ..bench.timing import interleaved
+from .kit import background
 
 LOOPS = 0.25  # seconds that a call of the loops may take; else they run on a part
 ALL = 1.5  # seconds for the timed calls of the other two, about
@@ -79,19 +80,28 @@ def speed_frame(shape, backward=False, told=lambda share: None):
     -------
     SpeedFrame
     """
+    return background.finish(speed_job(shape, backward, told))
+
+
+def speed_job(shape, backward, told):
+    """``speed_frame`` for ``background``, in pieces."""
     arrays = _arrays(shape)
     one = _loops(shape._replace(n=1, filters=1), arrays, backward)
     began = time.perf_counter()
     one()
     part = _part(shape, time.perf_counter() - began)
-    told(0.1)
-    loops = _loops(part, arrays, backward)
-    calls = {"im2col": _im2col(arrays, backward), "package": _package(arrays, backward)}
-    seconds = interleaved({"loops": loops}, 1, ROUNDS[0])["loops"] * shape.multiplications / part.multiplications
+    loops, slow = _loops(part, arrays, backward), []
+    for turn in range(ROUNDS[0]):
+        told(0.1 * (turn + 1))
+        yield
+        slow.append(interleaved({"loops": loops}, 1, 1)["loops"])
+    seconds = statistics.median(slow) * shape.multiplications / part.multiplications
     told(0.4)
+    yield
+    calls = {"im2col": _im2col(arrays, backward), "package": _package(arrays, backward)}
     whole = _difference(*(call() for call in calls.values()))
     difference = max(whole, _difference(loops(), _package(_cut(part, arrays), backward)()))
-    times, rounds = _medians(calls, told)
+    times, rounds = yield from _medians(calls, told)
     timings = {"loops": ROUNDS[0]} | dict.fromkeys(calls, rounds)
     return SpeedFrame(shape, backward, part, {"loops": seconds} | times, timings, difference)
 
@@ -102,6 +112,7 @@ def _medians(calls, told):
     times, began = {name: [] for name in calls}, time.perf_counter()
     while rounds < least or share < 1:
         told(0.5 + 0.5 * min(share, 0.99))
+        yield
         for name, found in interleaved(calls, 1, 1).items():
             times[name].append(found)
         rounds += 1

@@ -1,8 +1,9 @@
-"""Training: ``fit``."""
+"""Training: ``fit``, and the same a step at a time."""
 
 import os
 import time
 import zlib
+from contextlib import closing
 from math import ceil, isfinite
 
 import numpy as np
@@ -72,36 +73,29 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     progress = flag(progress, "progress")
     if on_step is not None:
         as_function(on_step, "on_step", "a function (step, steps, loss, accuracy)")
-    run = _Run(model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift, augment)
+    training = Training(
+        model, data, epochs, batch_size, optimizer, seed, shift, schedule, validation, patience, augment
+    )
     if checkpoint is not None:
-        check_folder(checkpoint)
-        settings = run.settings()
-        if os.path.lexists(checkpoint):
-            read_checkpoint(checkpoint, settings, run)
+        training.keep(checkpoint)
     try:
-        with parallel.one_blas_thread(), progress_bar(run.total_images, run.history.images, progress) as bar:
-            while not run.done():
-                run.epoch(bar, on_step)
-                if checkpoint is not None:
-                    write_checkpoint(checkpoint, settings, run)
-        if run.best is not None:
-            put_arrays(model, run.best)
-        if len(data.x_test):
-            run.history.test = evaluate(model, data.x_test, data.y_test)
-            run.check(run.history.test.loss, "in the test")
+        with closing(training.steps(progress)) as steps:
+            for step in steps:
+                if on_step is not None:
+                    on_step(*step)
     except KeyboardInterrupt:
-        run.history.ended = "interrupted"
-    finally:
-        run.optimizer.lr = run.peak
-    return run.history
+        training.history.ended = "interrupted"
+    return training.history
 
 
-class _Run:
-    """The state of one training."""
+class Training:
+    """A training that goes on when it is asked to: each turn of a loop over ``steps()`` is one step.
 
-    def __init__(
-        self, model, data, epochs, batch_size, optimizer, schedule, seed, validation, patience, shift, augment
-    ):
+    Parameters are those of ``fit``; ``history`` grows by each epoch.
+    """
+
+    def __init__(self, model, data, epochs, batch_size, optimizer, seed, shift, schedule=None, validation=0,
+                 patience=None, augment=None):  # fmt: skip
         self.model, self.data = as_model(model), as_data(data)
         self.epochs, self.batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
         self.seed, self.shift = whole(seed, "seed", 0), whole(shift, "shift", 0)
@@ -114,12 +108,35 @@ class _Run:
         self.schedule = OneCycle() if schedule is None else as_schedule(schedule)
         self.peak, self.optimizer.state = self.optimizer.lr, {}
         _check_classes(model, data)
-        self.history, self.best, self.best_loss = History(), None, None
+        self.history, self.best, self.best_loss, self.checkpoint = History(), None, None, None
         put_arrays(model, arrays_of(model))  # arrays of the model's own: training changes them in place
 
-    @property
-    def total_images(self):
-        return self.epochs * len(self.training)
+    def keep(self, checkpoint):
+        """Go on from this file if it is there, and write it after each epoch."""
+        check_folder(checkpoint)
+        self.checkpoint, self.kept = checkpoint, self.settings()
+        if os.path.lexists(checkpoint):
+            read_checkpoint(checkpoint, self.kept, self)
+
+    def steps(self, progress=False):
+        """Train, then test once: a generator of ``(step, steps, loss, accuracy)`` after each step.
+
+        Where it is closed before its end, the model keeps the weights so far.
+        """
+        total = self.epochs * len(self.training)
+        try:
+            with parallel.one_blas_thread(), progress_bar(total, self.history.images, progress) as bar:
+                while not self.done():
+                    yield from self.epoch(bar)
+                    if self.checkpoint is not None:
+                        write_checkpoint(self.checkpoint, self.kept, self)
+            if self.best is not None:
+                put_arrays(self.model, self.best)
+            if len(self.data.x_test):
+                self.history.test = evaluate(self.model, self.data.x_test, self.data.y_test)
+                self.check(self.history.test.loss, "in the test")
+        finally:
+            self.optimizer.lr = self.peak
 
     def settings(self):
         """What must be the same for a checkpoint to go on."""
@@ -148,7 +165,7 @@ class _Run:
             self.history.ended = "stopped early"
         return self.history.ended != "running"
 
-    def epoch(self, bar, on_step):
+    def epoch(self, bar):
         number, began = len(self.history.epochs), time.perf_counter()
         order = self.training[np.random.default_rng([self.seed, 0, number]).permutation(len(self.training))]
         per_epoch = ceil(len(order) / self.batch_size)
@@ -162,8 +179,7 @@ class _Run:
             self.history.images += batch
             bar.update(batch)
             bar.show(number + 1, self.epochs, loss_sum / seen, correct / seen)
-            if on_step is not None:
-                on_step(step + 1, self.epochs * per_epoch, loss, right / batch)
+            yield step + 1, self.epochs * per_epoch, loss, right / batch
         record = Epoch(number + 1, loss_sum / seen, correct / seen, self.optimizer.lr, time.perf_counter() - began)
         self.history.epochs.append(record)
         if len(self.validation):

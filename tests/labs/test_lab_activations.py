@@ -124,14 +124,20 @@ def test_samples_are_digits_in_turn():
 
 def test_a_net_in_the_cache_is_there_at_once(monkeypatch):
     monkeypatch.setattr(nets, "kept_net", lambda: (NET, "A small net."))
-    monkeypatch.setattr(nets, "digit_net", lambda changed: pytest.fail("asked for in a thread"))
+    monkeypatch.setattr(nets, "digit_job", lambda changed: pytest.fail("asked for"))
     assert "A small net." in ActivationsLab().stage.html
 
 
 def test_it_waits_for_its_net(monkeypatch, tmp_path):
     monkeypatch.setattr(nets, "cache_folder", lambda: tmp_path)
     gate = threading.Event()
-    monkeypatch.setattr(nets, "digit_net", lambda changed: gate.wait(20) and (NET, "A small net."))
+
+    def job(changed):
+        while not gate.is_set():
+            yield 0.01
+        return NET, "A small net."
+
+    monkeypatch.setattr(nets, "digit_job", job)
     lab = ActivationsLab(layer=2, channel=11)
     assert "A net is trained for this lab, once" in lab.stage.html and "<svg" not in lab.stage.html
     lab.channel.value = 3

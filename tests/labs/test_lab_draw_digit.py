@@ -348,8 +348,14 @@ def wait(done, seconds=30):
 
 
 def test_the_lab_waits_for_its_net(empty, monkeypatch):
-    gate, real = threading.Event(), nets.digit_net
-    monkeypatch.setattr(nets, "digit_net", lambda changed: gate.wait(20) and real(changed, TASK))
+    gate, real = threading.Event(), nets.digit_job
+
+    def job(changed):
+        while not gate.is_set():
+            yield 0.01
+        return (yield from real(changed, TASK))
+
+    monkeypatch.setattr(nets, "digit_job", job)
     lab = DrawDigitLab()
     assert "A net is trained for this lab, once" in lab.says.value and "<progress" in lab.says.value
     lab.canvas.drawing = enlarged(draw_digits(1, 8)[0][0, 0])

@@ -4,6 +4,7 @@ import asyncio
 import re
 from base64 import b64decode
 from pathlib import Path
+from urllib.parse import parse_qs
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 
 pytest.importorskip("anywidget")
 
-from coursecnn import labs
+from coursecnn import authoring, labs
 from coursecnn.arguments.sizes import geometry
+from coursecnn.datasets import site
 from coursecnn.labs import nets
 from coursecnn.labs.kit import code, png, svg
 from coursecnn.labs.kit.cells import Grid
@@ -54,6 +56,52 @@ def test_copying_hands_the_line_to_the_page_and_says_so():
     lab.copy()
     assert lab.page.code == "PoolingLab(right=2) #2"
     assert "Copied: PoolingLab(right=2)" in lab.status.value
+
+
+@pytest.mark.parametrize("name", NETLESS)
+def test_on_the_site_a_link_brings_the_lab_back(name, monkeypatch):
+    monkeypatch.setattr(site, "address", lambda: "http://host/course")
+    lab = getattr(labs, name)(**ELSEWHERE[name])
+    next(button for button in lab.head_actions if button.description == "Copy as link").click()
+    link = lab.page.code.removesuffix(" #1")
+    assert link in lab.status.value.replace("&amp;", "&")
+    address, _, query = link.partition("?")
+    given = parse_qs(query)
+    assert address == "http://host/course/lite/repl/index.html" and given["kernel"] == ["python"]
+    assert runs_by_itself(given["code"][0])
+    names = {}
+    statement, line = given["code"][0].split("\n")
+    exec(statement, names)
+    assert eval(line, names).stage.html == lab.stage.html
+
+
+def runs_by_itself(text):
+    """Whether the page that a link opens would run this code unasked: by the same expression as ``link.js``."""
+    script = (Path(authoring.__file__).parent / "site" / "live" / "link.js").read_text(encoding="utf-8")
+    return re.search(re.search(r"const LAB = /(.+)/;", script)[1].replace("$", r"\Z"), text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import js",
+        "from coursecnn.labs import PoolingLab\nPoolingLab()\nimport js",
+        "from coursecnn.labs import PoolingLab\nPoolingLab(right=open(1))",
+        "from coursecnn.labs import PoolingLab\nPoolingLab(picture='a' + exec('b'))",
+        "from coursecnn.labs import PoolingLab\nPoolingLab(right=(1).real)",
+        "from coursecnn.labs import PoolingLab, server\nPoolingLab()",
+        "from coursecnn.labs import PoolingLab\nprint()",
+    ],
+)
+def test_a_link_runs_nothing_else_unasked(text):
+    assert runs_by_itself("from coursecnn.labs import PoolingLab\nPoolingLab(right=2)")
+    assert not runs_by_itself(text)
+
+
+def test_no_link_holds_a_net_of_the_readers(monkeypatch):
+    assert "Copy as link" not in [button.description for button in labs.PoolingLab().head_actions]
+    with pytest.raises(ValueError, match="A link cannot hold the net that this lab was given: use Copy as code"):
+        code.link("http://host", labs.PoolingLab, {"net": code.Name("net")})
 
 
 def test_values_are_written_as_one_would_type_them():

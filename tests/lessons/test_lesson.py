@@ -1,6 +1,7 @@
 """The beginning of every lesson: set-up and images."""
 
 import re
+import sys
 import tomllib
 from dataclasses import replace
 from importlib import metadata
@@ -44,6 +45,15 @@ def test_quick_mode_is_a_quarter_and_says_so(small, monkeypatch, capsys, value, 
     some = lesson.data(40, 18)
     assert (len(some.x_train), len(some.x_test)) == ((10, 5) if quick else (40, 18))
     assert ("a quarter of the images" in capsys.readouterr().out) == quick
+
+
+def test_a_browser_is_slow(small, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert len(lesson.data(40, 18).x_train) == 10
+    printed = capsys.readouterr().out
+    assert "this Python is a browser's: a quarter of the images" in printed and "%env COURSECNN_QUICK=0" in printed
+    monkeypatch.setenv("COURSECNN_QUICK", "0")
+    assert len(lesson.data(40, 18).x_train) == 40
 
 
 def test_ready(capsys):

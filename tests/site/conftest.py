@@ -41,6 +41,13 @@ def site(tmp_path_factory):
     return out
 
 
+@pytest.fixture
+def live(site):
+    """Skips where the site has pages only."""
+    if not (site / "lite").exists():
+        pytest.skip("this site has pages only")
+
+
 @pytest.fixture(scope="session")
 def address(site):
     """Where the site is served."""

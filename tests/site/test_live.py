@@ -34,22 +34,21 @@ print(sizes.check(endless))
 """
 
 
-@pytest.fixture
-def live(site):
-    if not (site / "lite").exists():
-        pytest.skip("this site has pages only")
-    return f"lite/notebooks/index.html?path={NOTEBOOK}"
-
-
 def opened(page):
     page.wait_for_function(READY, timeout=SECONDS)
     page.set_default_timeout(SECONDS)
     return page
 
 
-def test_a_notebook_runs_and_what_is_written_stays(visit, live, site, address):
+@pytest.fixture
+def page_of(live):
+    """The address of the page on which ``NOTEBOOK`` runs."""
+    return f"lite/notebooks/index.html?path={NOTEBOOK}"
+
+
+def test_a_notebook_runs_and_what_is_written_stays(visit, page_of, site, address):
     visitor = visit()
-    page = opened(visitor.open(live))
+    page = opened(visitor.open(page_of))
     said = page.evaluate(RUN, CODE)
     assert "02.output_size: passed." in said
     assert "It did not end within" in said
@@ -58,19 +57,19 @@ def test_a_notebook_runs_and_what_is_written_stays(visit, live, site, address):
     page.evaluate(f"{CELL}.setSource('# mine')")
     page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
     page.wait_for_timeout(20_000)  # until the files of the page are kept
-    opened(visitor.open(live))
+    opened(visitor.open(page_of))
     assert page.evaluate(f"{CELL}.source") == "# mine"
     assert [fault for fault in visitor.faults if not fault.startswith("console")] == []
 
     facts = json.loads((site / "lite" / "course.json").read_text(encoding="utf-8"))
     facts["versions"][NOTEBOOK] = "0123456789abcdef"
     visitor.context.route("**/course.json", lambda route: route.fulfill(json=facts))
-    opened(visitor.open(live))
+    opened(visitor.open(page_of))
     page.get_by_text("Open the new version beside yours").click()
     page.wait_for_url("**01234567**")
     opened(page)
     assert "02 Padding" in page.evaluate(f"{CELL}.source")
-    opened(visitor.open(live))
+    opened(visitor.open(page_of))
     assert page.evaluate(f"{CELL}.source") == "# mine"
 
 

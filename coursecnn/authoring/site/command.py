@@ -29,13 +29,18 @@ def configure(parser):
         metavar="FOLDER",
         help="the files of Pyodide's release, which are checked (default: fetch them)",
     )
+    parser.add_argument(
+        "--newest",
+        action="store_true",
+        help="the Pyodide that the installed JupyterLite was made for, instead of the one that is tried",
+    )
     parser.add_argument("--pages-only", action="store_true", help="pages to read, without notebooks that run")
 
 
 def run(args):
     """Make the site; 0, or 1 where something was said on stderr."""
     try:
-        make(find_root(Path.cwd()), args.out, args.pyodide, live=not args.pages_only)
+        make(find_root(Path.cwd()), args.out, args.pyodide, live=not args.pages_only, newest=args.newest)
     except AuthoringError as error:
         print(error, file=sys.stderr)
         return 1
@@ -43,7 +48,7 @@ def run(args):
     return 0
 
 
-def make(root, out, pyodide=None, live=True):
+def make(root, out, pyodide=None, live=True, newest=False):
     """Write the site of the course in ``root`` into the folder ``out``, with Pyodide's files from ``pyodide``.
 
     Raises
@@ -65,7 +70,7 @@ def make(root, out, pyodide=None, live=True):
         bring_mathjax(source / "_static" / "mathjax")
         write_pages(source, built, live)
         if live:
-            bring_live(root, built / "lite", pyodide and pyodide.resolve(), Path(beside))
+            bring_live(root, built / "lite", pyodide and pyodide.resolve(), Path(beside), newest)
         (built / MARK).touch()
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(built, out)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from coursecnn.authoring.course import FOLDERS, AuthoringError
 from coursecnn.authoring.site.runtime import bring_runtime
+from coursecnn.datasets import digits
 from coursecnn.datasets.catalog import MNIST, digest
 
 HERE = Path(__file__).parent / "live"
@@ -19,6 +20,8 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 HEAD = """<head>
     <link rel="icon" href="../../_static/icon.svg" type="image/svg+xml" />
     <script src="../visit.js"></script>"""
+LINK = """
+    <script src="../link.js"></script>"""
 CONFIG = {
     "jupyter-lite-schema-version": 0,
     "jupyter-config-data": {
@@ -29,7 +32,7 @@ CONFIG = {
 }
 
 
-def bring_live(root, out, pyodide, beside):
+def bring_live(root, out, pyodide, beside, newest=False):
     """Write JupyterLite with the course's notebooks into ``out``.
 
     Parameters
@@ -42,6 +45,8 @@ def bring_live(root, out, pyodide, beside):
         The folder with Pyodide's files; they are fetched where it is None.
     beside : Path
         An empty folder for work.
+    newest : bool
+        The Pyodide that the installed kernel was made for, instead of ours.
 
     Raises
     ------
@@ -49,7 +54,7 @@ def bring_live(root, out, pyodide, beside):
         Where JupyterLite or the runtime cannot be made.
     """
     lite = beside / "lite"
-    bring_runtime(lite / "static" / "pyodide", pyodide, root, beside)
+    bring_runtime(lite / "static" / "pyodide", pyodide, root, beside, newest)
     for name in FOLDERS.values():
         (lite / "files" / name).mkdir(parents=True)
         for path in sorted((root / name).glob("*.ipynb")):
@@ -60,7 +65,7 @@ def bring_live(root, out, pyodide, beside):
         "lite_dir": str(lite),
         "output_dir": str(out),
         "contents": [str(lite / "files")],
-        "apps": ["notebooks"],
+        "apps": ["notebooks", "repl"],
         "ignore_sys_prefix": ["federated_extensions"],
         "federated_extensions": [str(extensions / name) for name in EXTENSIONS],
         "no_sourcemaps": True,
@@ -72,16 +77,17 @@ def bring_live(root, out, pyodide, beside):
     done = subprocess.run(call, cwd=lite, capture_output=True, text=True)
     if done.returncode:
         raise AuthoringError(f"JupyterLite could not be made: {(done.stderr or done.stdout).strip()[-2000:]}")
-    bring_mnist(out / "data")
+    bring_data(out / "data")
     finish(out)
 
 
-def bring_mnist(folder):
-    """MNIST, where ``COURSECNN_DATA`` has it in gzip: a browser fetches it from here when it is wanted."""
+def bring_data(folder):
+    """What a browser fetches when it is wanted: drawn digits, and MNIST where ``COURSECNN_DATA`` has it in gzip."""
+    folder.mkdir()
+    digits.pack(folder / digits.FILE)
     given = os.environ.get("COURSECNN_DATA")
     found = {Path(given, f"{file.name}.gz"): file.contents for file in MNIST.files} if given else {}
     if found and all(_holds(path, checksum) for path, checksum in found.items()):
-        folder.mkdir()
         for path in found:
             shutil.copyfile(path, folder / path.name)
 
@@ -111,10 +117,12 @@ def finish(out):
     )
     caching = (HERE / "cache.js").read_text(encoding="utf-8").replace("BUILD", _digest(kept.encode()))
     worker.write_text(caching + worker.read_text(encoding="utf-8"), encoding="utf-8")
-    shutil.copyfile(HERE / "visit.js", out / "visit.js")
-    page = out / "notebooks" / "index.html"
-    text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace("<head>", HEAD, 1), encoding="utf-8")
+    for name in ("visit.js", "link.js"):
+        shutil.copyfile(HERE / name, out / name)
+    (out / "lab").mkdir(exist_ok=True)
+    shutil.copyfile(out / "notebooks" / "favicon.ico", out / "lab" / "favicon.ico")  # every page asks for it
+    for page, head in ((out / "notebooks" / "index.html", HEAD), (out / "repl" / "index.html", HEAD + LINK)):
+        page.write_text(page.read_text(encoding="utf-8").replace("<head>", head, 1), encoding="utf-8")
 
 
 def _digest(data):

@@ -15,7 +15,7 @@ from pathlib import Path
 from coursecnn.authoring.course import AuthoringError
 
 VERSION = "0.27.7"
-RELEASE = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
+RELEASE = "https://cdn.jsdelivr.net/pyodide/v{}/full/"
 CORE = {  # sha256; the lock has those of the packages
     "pyodide-lock.json": "9c45b916001a750f4102fc287494f3eab215909c7535c626a20db80fd6333e2c",
     "pyodide.js": "b4cb23a53aba19c221659b9fb40a2f18281d685691dc06647fb0afd0681baf98",
@@ -38,7 +38,7 @@ for task in {task["data"]: task for task in (digit_task("digits"), digit_task())
 """
 
 
-def bring_runtime(folder, given, root, beside):
+def bring_runtime(folder, given, root, beside, newest=False):
     """Write Pyodide and its packages, with coursecnn, into ``folder``.
 
     Parameters
@@ -51,41 +51,57 @@ def bring_runtime(folder, given, root, beside):
         Of the course.
     beside : Path
         An empty folder for work.
+    newest : bool
+        Fetch the Pyodide that the installed kernel of JupyterLite was made for, whatever it is, instead of ours.
 
     Raises
     ------
     AuthoringError
         Where a file is missing, or is not the release's.
     """
-    folder.mkdir(parents=True)
-    for name, digest in CORE.items():
-        (folder / name).write_bytes(_checked(name, digest, given))
-    lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
     wheels = make_wheels(root, beside)
-    for wheel in wheels:
-        shutil.copyfile(wheel, folder / wheel.name)
-    lock = add_wheels(lock, [folder / wheel.name for wheel in wheels])
-    lock["packages"] = {name: lock["packages"][name] for name in sorted(closure(lock, ("coursecnn", *KERNEL)))}
+
+    def add(lock):
+        for wheel in wheels:
+            shutil.copyfile(wheel, folder / wheel.name)
+        return add_wheels(lock, [folder / wheel.name for wheel in wheels])
+
+    bring_files(folder, given, ("coursecnn", *KERNEL), add, newest)
+
+
+def bring_files(folder, given, names, add=lambda lock: lock, newest=False):
+    """Write Pyodide, the packages ``names`` and what they need into ``folder``; ``add(lock)`` adds to its list."""
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
+
+    version, known = (PYODIDE_VERSION, {}) if newest else (VERSION, CORE)
+    folder.mkdir(parents=True)
+    for name in CORE:
+        (folder / name).write_bytes(_checked(name, known.get(name), given, version))
+    lock = add(json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8")))
+    lock["packages"] = {name: lock["packages"][name] for name in sorted(closure(lock, names))}
     for package in lock["packages"].values():
         if not (folder / package["file_name"]).exists():
-            (folder / package["file_name"]).write_bytes(_checked(package["file_name"], package["sha256"], given))
+            data = _checked(package["file_name"], package["sha256"], given, version)
+            (folder / package["file_name"]).write_bytes(data)
     (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1), encoding="utf-8")
 
 
-def _checked(name, digest, given):
+def _checked(name, digest, given, version):
+    """A file of the release, whose sha256 is ``digest``, where that is known."""
     if given is not None:
         try:
             data = (given / name).read_bytes()
         except OSError:
-            raise AuthoringError(f"{given} has no {name}: give a folder with the files of Pyodide {VERSION}.") from None
+            raise AuthoringError(f"{given} has no {name}: give a folder with the files of Pyodide {version}.") from None
     else:
+        address = RELEASE.format(version) + name
         try:
-            with urllib.request.urlopen(RELEASE + name, timeout=60) as answer:
+            with urllib.request.urlopen(address, timeout=60) as answer:
                 data = answer.read()
         except (urllib.error.URLError, TimeoutError) as error:
-            raise AuthoringError(f"{RELEASE}{name} could not be fetched ({error}): give --pyodide FOLDER.") from None
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise AuthoringError(f"{name} is not the file of Pyodide {VERSION}: its sha256 differs. Fetch it again.")
+            raise AuthoringError(f"{address} could not be fetched ({error}): give --pyodide FOLDER.") from None
+    if digest is not None and hashlib.sha256(data).hexdigest() != digest:
+        raise AuthoringError(f"{name} is not the file of Pyodide {version}: its sha256 differs. Fetch it again.")
     return data
 
 

@@ -1,6 +1,7 @@
 """A lab as the line of code that brings it back."""
 
 from inspect import signature
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -26,6 +27,27 @@ def line(kind, settings):
     usual = {name: parameter.default for name, parameter in signature(kind).parameters.items()}
     given = [f"{name}={_text(value)}" for name, value in settings.items() if not _same(value, usual[name])]
     return f"{kind.__name__}({', '.join(given)})"
+
+
+def link(site, kind, settings):
+    """The address at which the course's web site shows a lab of these settings.
+
+    Parameters
+    ----------
+    site : str
+        Its address.
+    kind, settings
+        As for ``line``.
+
+    Raises
+    ------
+    ValueError
+        Where the lab shows something of the reader's own, which no link can hold.
+    """
+    if own := [name for name, value in settings.items() if isinstance(value, Name)]:
+        raise ValueError(f"A link cannot hold the {own[0]} that this lab was given: use Copy as code.")
+    text = f"from coursecnn.labs import {kind.__name__}\n{line(kind, settings)}"
+    return f"{site}/lite/repl/index.html?{urlencode({'kernel': 'python', 'code': text})}"
 
 
 def unless(value, usual):

@@ -5,6 +5,7 @@ from html import escape
 
 import ipywidgets as widgets
 
+from ...datasets import site
 from . import code
 from .controls import Action
 from .grid import Cells
@@ -42,15 +43,17 @@ class Lab(widgets.VBox):
         )
         self.resetting = Action("Reset", self.reset, "Everything as it was at first")
         copying = Action("Copy as code", self.copy, "The line that brings this lab back as it is now")
+        link = Action("Copy as link", self.copy_link, "A link to this site that shows this lab as it is now")
+        self.head_actions = [copying, *([link] if site.address() is not None else []), self.resetting]
         panel = _box([*(_row(row, "coursecnn-row") for row in rows), self.status], "coursecnn-panel")
         view = _box([self.stage, *below], "coursecnn-view")
         super().__init__([
-            _row([head, self.page, _row([copying, self.resetting], "coursecnn-actions")], "coursecnn-head"),
+            _row([head, self.page, _row(self.head_actions, "coursecnn-actions")], "coursecnn-head"),
             _row([panel, view], "coursecnn-body"),
         ])  # fmt: skip
         for widget, kind in ((self, "lab"), (self, self.name), (self.stage, "stage"), (self.status, "status")):
             widget.add_class(f"coursecnn-{kind}")
-        for control in [copying, self.resetting, *self.controls]:
+        for control in [*self.head_actions, *self.controls]:
             if isinstance(control, Action):
                 control.on_click(lambda _, do=control.do: self.guard(do))
             elif hasattr(control, "reset"):
@@ -89,6 +92,12 @@ class Lab(widgets.VBox):
         line = self.code()
         self.page.copy(line)
         self.say(f"Copied: {line}")
+
+    def copy_link(self):
+        """Hand the reader a link to the site that this page is on, for anybody."""
+        link = code.link(site.address(), type(self), self.settings())
+        self.page.copy(link)
+        self.say(f"Copied: {link}")
 
     def say(self, text):
         """A sentence by the controls, until the next change; for ``draw`` and for callbacks."""

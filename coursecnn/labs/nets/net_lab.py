@@ -15,7 +15,7 @@ class NetLab(Lab):
     Parameters
     ----------
     net : Sequential or None
-        Of ``nets.checked``. For None the net of ``nets.digit_net`` comes from the cache, or is trained in a thread.
+        Of ``nets.checked``. For None the net of ``nets.digit_net`` comes from the cache, or is trained beside the page.
 
     Attributes
     ----------
@@ -38,14 +38,14 @@ class NetLab(Lab):
         return self._failed or waiting(self._run, meanwhile)
 
     def update(self, *_):
-        with self._lock:  # the training calls it from its thread
+        with self._lock:  # a thread may call it
             super().update()
 
     def _get_net(self):
         try:
-            net, self.about = nets.digit_net(self._trains)
+            net, self.about = yield from nets.digit_job(self._trains)
             self.net = net
-        except Exception as error:  # nobody else can tell what happened in a thread
+        except Exception as error:  # nobody else can tell what happened beside the page
             self._failed = f'<span class="coursecnn-error" role="alert">{escape(str(error))}</span>'
         self.update()
 

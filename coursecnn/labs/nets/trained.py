@@ -16,6 +16,7 @@ from ...datasets.drawn import draw_digits
 from ...experiments import build_net, complete
 from ...layers import Conv2d, Sequential
 from ...training import outputs
+from ..kit import background
 from ..training.runs import Run
 
 RECIPE = {"filters": [8, 16], "kernel_sizes": 5, "shift": 1}
@@ -58,15 +59,23 @@ def digit_net(changed=lambda run: None, task=None):
     RuntimeError
         One sentence where the training did not come to its end.
     """
+    return background.finish(digit_job(changed, task))
+
+
+def digit_job(changed=lambda run: None, task=None):
+    """``digit_net`` for ``background``, in pieces."""
     task = digit_task() if task is None else task
-    with _lock:
+    yield from background.turn(_lock)
+    try:
         if (kept := kept_net(task)) is not None:
             return kept
         run = Run(task)
-        run.train(lambda: changed(run))
+        yield from run.job(lambda: changed(run))
         if run.state != "finished":
             raise RuntimeError(run.sentence)
         _write(task, run)
+    finally:
+        _lock.release()
     return run.net, _about(task, *run.test[:2])
 
 

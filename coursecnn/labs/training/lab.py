@@ -142,7 +142,7 @@ class TrainingLab(Lab):
         return shown + look.render(run and run.look)
 
     def update(self, *_):
-        with self._lock:  # the training calls it from its thread
+        with self._lock:  # a thread may call it
             super().update()
 
     def _start(self):
@@ -155,7 +155,7 @@ class TrainingLab(Lab):
             self.update()
 
     def _changed(self):
-        """From the thread of a run."""
+        """From the job of a run."""
         if not self.busy:
             self.interrupts.end()
         self.update()

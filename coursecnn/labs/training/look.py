@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...training import outputs
 from ..kit import png
 from ..kit.cells import Grid
 from ..kit.mosaic import Mosaic
@@ -44,10 +43,8 @@ class Look:
         return counts
 
 
-def look_at(net, images, labels, answers=None):
-    """A ``Look`` at a net; ``answers`` are computed unless given. The net is left as it is."""
-    if answers is None:
-        answers = outputs(net.copy(), images).argmax(axis=1)
+def look_at(net, images, labels, answers):
+    """A ``Look`` at a net that reads ``images`` as ``answers``."""
     weights = next(layer.params["weight"] for layer in net.sublayers() if _is_convolution(layer))
     return Look(weights[:, 0].copy(), images, labels, answers)
 

@@ -1,7 +1,8 @@
-"""One training in the background: the points of its curves, the time left, and what came of it."""
+"""One training beside the page: the points of its curves, the time left, and what came of it."""
 
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from math import isfinite
 from typing import NamedTuple
@@ -13,8 +14,8 @@ from ...arguments import whole
 from ...experiments import build_net, build_optimizer, complete
 from ...experiments.task import load_data, parse_name
 from ...functional import parallel
-from ...training import Diverged, fit
-from ...training.evaluate import outputs
+from ...training import Diverged, outputs
+from ...training.fit import Training
 from ..kit import background
 from .look import WATCHED, look_at
 from .words import diverged, sentence
@@ -22,6 +23,7 @@ from .words import diverged, sentence
 POINTS = 60  # of a curve, at most
 PAUSE = 0.25  # seconds between two calls of ``changed``
 GLANCE = 1.0  # seconds between two looks at the net
+PIECE = 100  # images that the net is asked about at a time
 BUSY = ("waiting", "loading", "training", "testing")
 _turn = threading.Lock()  # one training at a time: two would slow each other down
 
@@ -116,39 +118,46 @@ class Run:
         }
 
     def start(self, changed=lambda: None):
-        """Train in a thread of its own; see ``train``."""
+        """Train beside the page; see ``train``."""
         if self.state != "ready":
             raise ValueError("This run was started before: make a new one.")
         self.state = "loading"  # before anybody looks
-        background.start(self.train, "training", changed)
+        background.start(self.job, "training", changed)
 
     def stop(self):
-        """The training is over at once; its thread notices after the step that it is in."""
+        """The training is over at once; its job notices after the step that it is in."""
         with self._lock:
             if self.busy:
                 self._seconds, self.state = self.seconds, "stopped"
 
     def train(self, changed=lambda: None):
-        """Train and test in the calling thread.
+        """Train and test, and return when it is over.
 
         Parameters
         ----------
         changed : function ()
-            Called in this thread a few times a second, and at the end unless the training was stopped.
+            Called a few times a second, and at the end unless the training was stopped.
         """
+        background.finish(self.job(changed))
+
+    def job(self, changed=lambda: None):
+        """The same for ``background``, in pieces."""
         if self.state == "ready":
             self.state = "loading"
         try:
-            self._wait(changed)
+            if not _turn.acquire(blocking=False):
+                self._go_on("waiting")
+                changed()
+                yield from self._turn()
             try:
-                end = self._work(changed)
+                end = yield from self._work(changed)
             finally:
                 _turn.release()
         except _Stopped:
             return
         except Diverged:
             end = self._diverged(f"In step {self.step + 1} of {self.steps or 'the training'}")
-        except Exception as error:  # nobody else can tell what happened in a thread
+        except Exception as error:  # nobody else can tell what happened beside the page
             end, self.error = "failed", f"The training could not go on: {error}"
         with self._lock:
             if not self.busy:
@@ -156,25 +165,21 @@ class Run:
             self._seconds, self.state = self.seconds, end
         changed()
 
-    def _wait(self, changed):
-        """Until no other training runs."""
-        if _turn.acquire(blocking=False):
-            return
-        self._go_on("waiting")
-        changed()
-        while not _turn.acquire(timeout=0.1):
+    def _turn(self):
+        for pause in background.turn(_turn):
+            yield pause
             self._go_on("waiting")
 
     def _work(self, changed):
         self._go_on("loading")
         changed()
+        yield
         data = load_data(self.data)
-        self._go_on("training")
-        self._fit(data, changed)
+        yield from self._fit(data, changed)
         self._seconds = self.seconds
         self._go_on("testing")
         changed()
-        return self._test(data)
+        return (yield from self._test(data))
 
     def _go_on(self, state):
         with self._lock:
@@ -183,24 +188,25 @@ class Run:
             self.state = state
 
     def _fit(self, data, changed):
+        self._go_on("training")
+        c, watched = self.configuration, (data.x_test[:WATCHED], data.y_test[:WATCHED])
         train_only = replace(data, x_test=data.x_test[:0], y_test=data.y_test[:0])  # the test comes piece by piece
-        self.steps = self.epochs * -(-len(data.x_train) // self.configuration["batch_size"])
+        self.steps = self.epochs * -(-len(data.x_train) // c["batch_size"])
         self._began = self._told = looked = time.perf_counter()
-        watched = data.x_test[:WATCHED], data.y_test[:WATCHED]
-
-        def on_step(step, steps, loss, accuracy):
-            self._go_on("training")
-            nonlocal looked
-            self._record(step, loss, accuracy)
-            if step == 1 or time.perf_counter() - looked >= GLANCE:
-                looked, self.look = time.perf_counter(), look_at(self.net, *watched)
-            if time.perf_counter() - self._told >= PAUSE:
-                self._told = time.perf_counter()
-                changed()
-
-        c = self.configuration
-        fit(self.net, train_only, epochs=self.epochs, batch_size=c["batch_size"], optimizer=build_optimizer(c),
-            seed=self.seed, shift=c["shift"], progress=False, on_step=on_step)  # fmt: skip
+        training = Training(
+            self.net, train_only, self.epochs, c["batch_size"], build_optimizer(c), self.seed, c["shift"]
+        )
+        with closing(training.steps()) as steps:
+            for step, _, loss, accuracy in steps:
+                self._go_on("training")
+                self._record(step, loss, accuracy)
+                if step == 1 or time.perf_counter() - looked >= GLANCE:
+                    looked, said = time.perf_counter(), (yield from self._outputs(watched[0], "training"))
+                    self.look = look_at(self.net, *watched, said.argmax(axis=1))
+                if time.perf_counter() - self._told >= PAUSE:
+                    self._told = time.perf_counter()
+                    changed()
+                yield
 
     def _record(self, step, loss, accuracy):
         self.step = step
@@ -212,12 +218,17 @@ class Run:
             self.points.append(Point(self.epochs * step / self.steps, float(loss), float(accuracy)))
             self._steps.clear()
 
+    def _outputs(self, images, state):
+        """What the net says of each image."""
+        said = []
+        for rows in parallel.pieces(len(images), PIECE):
+            said.append(outputs(self.net, images[rows]))
+            yield
+            self._go_on(state)
+        return np.concatenate(said)
+
     def _test(self, data):
-        logits = []
-        for rows in parallel.pieces(len(data.x_test), 500):
-            logits.append(outputs(self.net, data.x_test[rows]))
-            self._go_on("testing")
-        logits = np.concatenate(logits)
+        logits = yield from self._outputs(data.x_test, "testing")
         loss, answers = F.cross_entropy(logits, data.y_test), logits.argmax(axis=1)
         if not isfinite(loss):
             return self._diverged("In the test")
