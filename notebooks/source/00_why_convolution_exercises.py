@@ -153,7 +153,7 @@ assert result
 # **Why it works.** Output i reads the numbers i, i + 1, ..., so row i has the weights there and 0 elsewhere (*local*). Every row has the same
 # weights (*shared*).
 #
-# **A common wrong turn:** n rows in the place of n − k + 1. In the last rows the weights hang over the end.
+# **A common wrong turn:** n rows in place of n − k + 1. In the last rows the weights hang over the end.
 
 # %% [markdown]
 # ## 5 The images are gone

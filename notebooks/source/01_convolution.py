@@ -202,8 +202,8 @@ plots.show(
 # Run the cell and press **Step** or **Play**. Three things to try:
 #
 # - Which kernel copies the image? Begin with "own" and make it yourself.
-# - Choose **Sobel**. Where is the output negative? Look at the window there.
-# - Set the padding to 1 and click on a corner of the output: which products are 0 for sure?
+# - Choose **Sobel**: right side minus left side, with weights that you see. Where is the output negative? Look at the window there.
+# - Set the padding to 1: a frame of zeros around the image. Click on a corner of the output: which products are 0 for sure?
 #
 # ![The lab: an image of numbers, a kernel, and the output filling in.](pictures/lab-convolution.png)
 
@@ -260,12 +260,12 @@ plots.show(
 # weights, and the outputs would be the same.
 #
 # **When it does matter:** when a kernel is *given*. Take one from a program that turns, use it in one that does not, and
-# an edge to the right becomes an edge to the left. It also matters in lesson 05: on the way back, the kernel has to be turned.
+# "white on the left" is reported as "white on the right". It also matters in lesson 05: on the way back, the kernel has to be turned.
 
 # %% [markdown]
 # ## Kernels on a picture
 #
-# Long before nets, people wrote kernels by hand to change pictures. They are called **filters**. Here is a picture of 128 × 128
+# Long before nets learned them, people wrote kernels by hand to change pictures. They are called **filters**. Here is a picture of 128 × 128
 # pixels, drawn by the package, and four famous filters.
 #
 # - **mean**: each pixel becomes the mean of 9.
@@ -302,7 +302,7 @@ for name, w in filters.items():
 #
 # **Predict.** `[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]` adds up to 1 too. Does it make neighbours more alike, or less?
 #
-# ### ANSWER enlarges every difference
+# ### ANSWER enlarges most differences
 
 # %%
 sharpen = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
@@ -314,6 +314,10 @@ for name in ("mean", "Gaussian", "sharpen"):
 rough = {name: np.abs(np.diff(part)).mean() for name, part in house.items()}
 for name in house:
     print(f"{name:8}: mean difference between neighbours {rough[name]:.1f}")
+before, after = (np.abs(np.diff(house[name])) for name in ("original", "sharpen"))
+print(
+    f"sharpen: {100 * (after > before).mean():.0f} % of the differences grow, {100 * (after < before).mean():.0f} % shrink"
+)
 
 # %% tags=["plumbing"]
 # Picture: the house, filtered three times
@@ -327,10 +331,11 @@ plots.show(
 
 # %% tags=["guard"]
 assert rough["mean"] < rough["Gaussian"] < rough["original"] < rough["sharpen"]
+assert (after > before).mean() > 0.6 and (after < before).any()
 
 # %% [markdown]
 # Mean and Gaussian have positive weights only: each pixel becomes a mixture of its neighbourhood, and that smooths. The third one has negative
-# weights beside a 5: it takes the neighbours *away* and so enlarges every difference. It **sharpens**. (And a single 1 in the middle adds up to 1
+# weights beside a 5: it takes the neighbours *away*, and that enlarges most differences. It **sharpens**. (And a single 1 in the middle adds up to 1
 # and changes nothing.)
 
 # %%
@@ -348,14 +353,15 @@ figure = plots.images(
 )
 plots.show(
     figure,
-    alt="Three maps in blue, white and red. Sobel shows the upright sides of the "
+    alt="Three maps in blue, white and orange. Sobel shows the upright sides of the "
     "house and fence, transposed Sobel the level lines, the Laplacian fine "
     "lines in all directions.",
 )
 
 # %% [markdown]
-# Sobel, as written, answers to upright edges; transposed, to level ones. Red and blue are the two signs: dark to
-# bright, or bright to dark. Each map is divided by its own largest number, so their colours cannot be compared with each other.
+# Sobel, as written, answers to upright edges; transposed, to level ones. The two colours are the two signs. In Sobel's maps,
+# orange is dark to bright (from left to right, or from top to bottom), and blue is bright to dark. In the Laplacian's, orange is a pixel that is darker than its
+# neighbours, and blue one that is brighter. Each map is divided by its own largest number, so their colours cannot be compared with each other.
 #
 # All these filters were chosen by people. In a net, the weights are learned. You will do that in a moment,
 # for the smallest filter of all.
@@ -482,11 +488,14 @@ figure = plots.curves(
     title="From [0.5, 0.8] to [1, -1], within 0.001, in 40 steps",
 )
 plots.show(
-    figure, alt="Two curves over 40 steps: the first weight jumps and rises to 1, the second falls from 0.8 to -1."
+    figure,
+    alt="Two curves over 40 steps: the first weight falls from 0.5 to 0 at once and then rises to 1, the second falls "
+    "from 0.8 to -1.",
 )
 
 # %% tags=["guard"]
 assert np.abs(path[-1] - [1, -1]).max() < 0.001
+assert abs(path[1, 0]) < 0.01 and (np.diff(path[1:, 0]) > 0).all() and (np.diff(path[:, 1]) < 0).all()
 
 # %% [markdown]
 # Nobody told the computer about edges. The kernel `[1, -1]` came out of the input and the output alone. A net does the same,
@@ -591,7 +600,8 @@ from coursecnn import receptive_field
 assert all(fields(layers) == receptive_field(layers) for layers in stacks.values())
 
 # %% [markdown]
-# The last line is the net of lesson 07: one number before its last layer sees 16 × 16 of the 28 × 28 pixels.
+# The last line is the net of lesson 07; the two windows of 2 with stride 2 are the pooling of lesson 00. One number before its last layer
+# sees 16 × 16 of the 28 × 28 pixels.
 #
 # Do not believe a formula unchecked. The next cell takes 40 images of one row, each with a single 1 at another place, and finds for which of them the
 # first output is not 0.

@@ -35,16 +35,28 @@ def test_the_first_code_cell_checks_the_setup():
 
 
 def test_each_activation_is_measured_with_both_kinds_of_first_weights():
-    said = re.findall(r"(sigmoid|ReLU), (xavier|he) +([\d,.]+) +([\d,.]+) +([\d,.]+)", printed("00"))
+    said = re.findall(r"(sigmoid|ReLU), (xavier|he|4 xavier) +([\d,.]+) +([\d,.]+) +([\d,.]+)", printed("00"))
     ratios = {(name, init): [float(r.replace(",", "")) for r in three] for name, init, *three in said}
-    assert set(ratios) == {(name, init) for name in ("sigmoid", "ReLU") for init in ("xavier", "he")}
+    both = {(name, init) for name in ("sigmoid", "ReLU") for init in ("xavier", "he")}
+    assert set(ratios) == both | {("sigmoid", "4 xavier")}
     assert min(ratios["sigmoid", "xavier"]) > 65_536 and sum(r < 65_536 for r in ratios["sigmoid", "he"]) == 2
-    assert "by less in two of three seeds" in text("00")
+    assert "larger ones less in two of three seeds" in text("00") and "made for sigmoids" not in text("00")
+    smaller = int(re.search(r"a gradient ([\d,]+) times smaller", text("00"))[1].replace(",", ""))
+    assert smaller < min(min(ratios["sigmoid", init]) for init in ("xavier", "he")) < 1.1 * smaller
+    about = int(re.search(r"four times Xavier's it is about (\d+):", text("00"))[1])
+    assert np.allclose(ratios["sigmoid", "4 xavier"], about, rtol=0.3)
 
 
 def test_a_unit_adds_its_products_up_and_flowers_are_not_judged_without_a_test():
     assert "adds the products up" in text("00")
     assert "would not help" not in text("00")
+
+
+def test_a_quarter_of_the_learned_features_is_about_as_good_as_those_by_hand():
+    by_hand = float(re.search(r"64 features by hand +([\d.]+) %", printed("00"))[1])
+    some = re.search(r"64 of the learned +([\d.]+) % +([\d.]+) % +([\d.]+) %", printed("00")).groups()
+    assert abs(np.mean([float(right) for right in some]) - by_hand) < 1
+    assert "about as good as our 64" in text("00")
 
 
 def test_the_map_names_the_hours_of_lessons_and_exercises():

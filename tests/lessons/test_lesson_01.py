@@ -46,6 +46,12 @@ def test_the_sum_of_the_weights_says_nothing_about_smoothing():
     assert "such filters **smooth**" not in text("01") and "Theano" in text("01")
 
 
+def test_a_sharpening_filter_enlarges_most_differences_and_not_all():
+    grow, shrink = re.search(r"sharpen: (\d+) % of the differences grow, (\d+) % shrink", printed("01")).groups()
+    assert int(grow) > 60 and int(shrink) > 5
+    assert "every difference" not in text("01")
+
+
 def test_each_change_finder_is_shown_on_its_own_scale():
     (source,) = [code for code in sources("01") if "Change finders" in code]
     assert "part / np.abs(part).max()" in source

@@ -8,7 +8,7 @@ from ..slips import slip
 
 TWO_IDEAS = "00, 'Two ideas'"
 ORDER = "00, 'What is lost when the order is lost'"
-DEEP = "00, 'Why deep nets did not learn for a long time'"
+DEEP = "00, 'One reason why deep nets did not learn for a long time'"
 
 
 def as_table(w, n):
