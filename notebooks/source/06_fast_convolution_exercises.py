@@ -66,8 +66,8 @@ assert result
 #
 # **Goal:** know before you run out of memory. · *predict* · about 4 minutes · ●○○
 #
-# A batch of 32 colour images of 20 × 20 pixels goes through im2col with a 5 × 5 kernel, stride 1, no padding. Which
-# shape has the matrix?
+# A batch of 32 colour images of 20 × 20 pixels goes through im2col with a 5 × 5 kernel, stride 1, no padding. What
+# shape does the matrix have?
 #
 # **Example.** For one grey image of 3 × 3 and a 2 × 2 kernel the answer would be `(4, 4)`.
 
@@ -257,7 +257,7 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why.** The loop takes a slow Python step for each of the 1,600 numbers of the output, even for one image. im2col
-# hands the same work to NumPy in a few calls. Typical ratios are from 20 to some hundreds.
+# hands the same work to NumPy in a few calls. So the claim is false even here, where there is little to do.
 #
 # **A common wrong turn:** measuring the first call only. It may have to load something, and is not what training
 # sees.

@@ -188,10 +188,10 @@ assert result
 # %% [markdown]
 # ## 6 Steps that get longer and longer
 #
-# **Goal:** find the bug that every beginner makes once. · *debug* · about 8 minutes · ●●○
+# **Goal:** find a bug in a training loop. · *debug* · about 8 minutes · ●●○
 #
 # This function trains y = x · w, with the squared error and one example to a step, in the given order. The loss
-# explodes, even with a small rate. Find out why, and repair it.
+# explodes, even with rates at which right code trains well. Find out why, and repair it.
 #
 # **Example.** With `w = [1]`, one example `x = [[2]]`, `y = [3]` and rate 0.1 the error is −1, and the new w is 1 −
 # 0.1 · 2 · (−1) · 2 = 1.4. (The bug does not show with one example.)

@@ -287,8 +287,8 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why.** Sums over windows average the noise away. A shift moves all maps, but the last layer has fixed weights for
-# every place.
+# **Why.** A shift moves all maps, but the last layer has fixed weights for every place. Why noise costs so little beside it:
+# a guess, not measured, is that each number of a map is a sum over 25 pixels, in which noise partly cancels.
 #
 # **A common wrong turn:** believing your eyes. The noisy digit is hard for you, the shifted one is not.
 

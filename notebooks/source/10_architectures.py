@@ -84,8 +84,8 @@ guess.compare(maps * (window + 1))
 # Read the two columns of numbers against each other. The first fully connected layer has most of the *parameters*; the two convolutions do most of
 # the *work*. A convolution uses each weight at many places, a fully connected layer uses each weight once.
 #
-# AlexNet and VGG below are alike in this. NiN, GoogLeNet and ResNet are not: they have no large fully connected layer, and nearly all their
-# parameters are in convolutions.
+# AlexNet and VGG below are alike in this. NiN, GoogLeNet and ResNet are not: they have no fully connected layer that reads whole maps, and most of
+# their parameters are in convolutions. (NiN has no others. GoogLeNet and ResNet end with one fully connected layer, on the mean of each map.)
 
 # %%
 convolutions = sum(layer.multiplications(s) for layer, s in ((lenet[0], (1, 28, 28)), (lenet[1], (6, 14, 14))))
@@ -141,9 +141,10 @@ print("right, in %:", [round(100 * a, 1) for a in accuracies])
 # %% [markdown]
 # ## AlexNet, 2012
 #
-# Fourteen years later the same plan, a thousand times larger, won a contest with photographs of 1000 kinds of things by a wide margin. What was new:
-# ReLU, **dropout** (lesson 07), overlapping pooling (3 × 3 windows, stride 2), and training on two graphics cards. The cards explain its `groups=2`:
-# each card held half of the channels, and some layers did not look at the other half.
+# Fourteen years later the same plan, a thousand times larger, won a contest with photographs of 1000 kinds of things by a wide margin. It is known for
+# ReLU, **dropout** (lesson 07), overlapping pooling (3 × 3 windows, stride 2), and training on two graphics cards; not all of it was new. The cards
+# explain its `groups=2`: each card held half of the channels, and some layers did not look at the other half. (Its local response normalisation,
+# which has no parameters, is left out in `alexnet()`.)
 #
 # **Predict.** The input is `(3, 227, 227)`, the first layer has 96 filters of 11 × 11 with stride 4. Which shape comes out?
 #
@@ -231,8 +232,8 @@ for n, p in ((224, 0), (227, 0), (224, 2)):
 guess.compare(output_size(224, 11, 4))
 
 # %% [markdown]
-# 224 without padding gives 54.25, floored to 54, and at the end 5 × 5 maps: 6400 features, but the linear layer wants 9216. So the paper's number cannot
-# be right together with its figure. Two repairs are in use: an input of 227 (ours), or 224 with padding 2 (PyTorch's library does that).
+# 224 without padding gives 54.25, floored to 54, and at the end 5 × 5 maps: 6400 features, but the linear layer wants 9216. So without padding, and the
+# paper names none, its number and its figure do not fit. Two repairs are in use: an input of 227 (ours), or 224 with padding 2 (PyTorch's library does that).
 # Both give 55, 27, 13 and 6. What happens when you give our net 224?
 
 # %%
@@ -373,11 +374,12 @@ guess.compare(direct / narrow)
 # Deeper should be better, but plain nets of more than about 20 layers trained worse, even on their *training* images. **ResNet** gives each block a way
 # around it, a **skip connection**: $y = x + f(x)$. The block learns only what to *change*; to change nothing, $f = 0$ will do.
 #
-# Why did plain nets train worse? Not because gradients vanished, its authors think: theirs had batch normalisation and healthy gradients. It remained
-# an open question.
-#
-# What the skip connection does to a gradient can be said: $dx = dy + (\partial f / \partial x)^T dy$. Beside what comes back through $f$, $dy$ itself
-# arrives. **Predict.** For which $f$ does nothing arrive?
+# Why did plain nets train worse? Not because gradients vanished, its authors think: theirs were healthy, thanks to batch normalisation (explained below).
+# It remained an open question.
+
+# %% [markdown]
+# What the skip connection does to a gradient can be said. For $f(x) = W x$ it is $dx = dy + W^T dy$: beside what comes back through $f$, $dy$ itself
+# arrives. (For other $f$ the matrix of its slopes, $\partial f / \partial x$, stands in the place of $W$.) **Predict.** For which $f$ does nothing arrive?
 #
 # ### ANSWER f(x) = -x
 
@@ -397,10 +399,12 @@ f = -np.eye(2)
 print("f(x) = -x:  dx     =", dy + f.T @ dy)
 
 # %% [markdown]
-# If $f(x) = -x$, both parts cancel. With small random weights they hardly ever do. In code it is a `Sequential` with two changed lines. We stack 30
-# convolutions, once plainly, once each with a skip connection, and look at
-# the size of the gradient that arrives at the image. The weights are small: each plain layer lets about 0.35 of a gradient through
-# (0.5 from the weights, $\sqrt{1/2}$ from ReLU).
+# If $f(x) = -x$, both parts cancel. With small random weights they hardly ever do. (The picture is the paper's block: a last ReLU stands behind the
+# sum, and where its input is negative no gradient passes. Below, as in the formula, there is none.)
+#
+# In code it is a `Sequential` with two changed lines. We stack 30 convolutions, once plainly, once each with a skip connection, and look at the size of
+# the gradient that arrives at the image. The weights are small: each plain layer lets about 0.35 of a gradient through (0.5 from the weights, $\sqrt{1/2}$
+# from ReLU).
 #
 # **Predict.** What is left of it after 30 plain layers? A power of ten is enough.
 #
@@ -437,7 +441,8 @@ print(f"expected from the pencil: 0.35 ** 30 = {0.35**30:.0e}")
 guess.compare(0.35**30)
 
 # %% tags=["guard"]
-assert max(sizes["plain"]) < 1e-6 and min(sizes["around"]) > 0.1 and min(sizes["plain, He"]) > max(sizes["plain"])
+assert max(sizes["plain"]) < 1e-6 and 50 < min(sizes["around"]) and max(sizes["around"]) < 1000
+assert min(sizes["plain, He"]) > 100 * max(sizes["plain"])
 
 # %% tags=["nbval-ignore-output"]
 for name, values in sizes.items():
@@ -445,13 +450,14 @@ for name, values in sizes.items():
 
 # %% [markdown]
 # He's initial weights (lesson 07) keep the gradient of this plain net alive too, as the last line shows: a gradient at the start of training is no proof that
-# a net needs skip connections. **Batch normalisation** (`BatchNorm2d`) brings each channel to mean 0 and deviation 1, batch by batch. ResNet
-# uses all three. With them, nets of 152 layers were trained, and most nets since have skip connections.
+# a net needs skip connections. And with them it *grew*, to some hundreds: each block adds to it, which can become too much as well. **Batch
+# normalisation** (`BatchNorm2d`) brings each channel to mean 0 and deviation 1, batch by batch. ResNet uses skip connections, He's weights and batch
+# normalisation. So nets of 152 layers were trained, and many nets since have skip connections.
 
 # %% [markdown]
 # ## Six nets side by side
 #
-# | net | year | layers with weights | parameters | what was new |
+# | net | year | layers with weights | parameters | what it is known for |
 # | :-- | --: | --: | --: | :-- |
 # | LeNet-5 | 1998 | 5 | 0.06 million | convolution, pooling, learned together |
 # | AlexNet | 2012 | 8 | 61 million | ReLU, dropout, two graphics cards |
@@ -608,7 +614,7 @@ print("reflected padding, and a bias at every place:", y.shape, "biases:", own_b
 #
 # <details><summary>3. Why does y = x + f(x) help the gradient?</summary>
 #
-# dx = dy + (∂f/∂x)ᵀ dy: even where the second part is nearly 0, dy arrives in full.
+# dx = dy + (∂f/∂x)ᵀ dy: even where the second part is nearly 0, dy arrives in full, unless a ReLU behind the sum stops it.
 # </details>
 #
 # Exercises: [10 Architectures](../exercises/10_architectures.ipynb).

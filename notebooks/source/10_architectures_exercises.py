@@ -21,7 +21,7 @@ from coursecnn.checks import exercise, progress
 # **Goal:** count the largest layer of LeNet-5. · *predict* · about 4 minutes · ●○○
 #
 # Behind the second pooling LeNet-5 has 16 maps of 5 × 5. They are laid out in one row, and 120 units read all of it.
-# How many parameters has this layer, with biases?
+# How many parameters does this layer have, with biases?
 #
 # **Example.** For 2 maps of 3 × 3 and 4 units the answer would be 4 · 18 + 4 = 76.
 
@@ -324,4 +324,5 @@ assert result
 progress("10")
 
 # %% [markdown]
-# This was the last lesson. At hand from now on: the [cheat sheet](../notebooks/92_cheat_sheet.ipynb) and the [glossary](../notebooks/91_glossary.ipynb).
+# Next: [11 Your own images](../notebooks/11_your_own_images.ipynb). At hand: the [cheat sheet](../notebooks/92_cheat_sheet.ipynb) and the
+# [glossary](../notebooks/91_glossary.ipynb).

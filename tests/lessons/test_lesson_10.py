@@ -43,4 +43,6 @@ def test_what_is_said_of_famous_nets():
     assert "nearly all nets that follow" not in said and "NiN, GoogLeNet and ResNet are not" in said
     assert "whatever $f$ does" not in said and "Not because gradients vanished" in said
     assert "in VGG-19 up to four" in said and "its own Figure 2" in said
+    assert "nearly all their parameters" not in said and "cannot be right" not in said and "what was new" not in said
+    assert "unless a ReLU behind the sum stops it" in said and "dy arrives in full." not in said
     assert said.index("## NiN, 2013") < said.index("## VGG, 2014")
