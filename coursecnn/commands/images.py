@@ -1,10 +1,12 @@
 """Images of one's own in the commands: read from a folder, split by whole objects, and told of in a saved net."""
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 
 from .. import datasets
+from ..datasets.folder import listing
 from ..functional import parallel
 from ..models import photo_cnn
 from ..training import Augmentation
@@ -62,27 +64,25 @@ def kinds(text):
 def load(args):
     """``(data, rows for validation)`` of the folder ``args.data``."""
     size, validation = args.size or 32, 0.2 if args.validation is None else args.validation
+    if args.test is None:
+        _need_two(listing(Path(args.data)))
     data = datasets.from_folder(args.data, size=size, grey=bool(args.grey), test=args.test, seed=args.seed,
                                 workers=parallel.workers(), progress=True)  # fmt: skip
-    if args.test is None:
-        _need_two(data)
     rng = np.random.default_rng(args.seed)
     _, held = datasets.split(data.y_train, data.objects, validation, rng)
     return data, held
 
 
-def _need_two(data):
-    """Refuse classes of which nothing is left to test with."""
-    for label, name in enumerate(data.class_names):
-        if (data.y_test == label).any():
+def _need_two(found):
+    """Refuse classes of which nothing would be left to test with, before images are read."""
+    for label, name in enumerate(found.class_names):
+        objects = found.objects[found.labels == label]
+        if len(np.unique(objects)) > 1:
             continue
-        images = int((data.y_train == label).sum())
-        what = f"{images} {'image' if images == 1 else 'images'}"
-        objects = len(np.unique(data.objects[data.y_train == label]))
-        if objects == 1 and images > 1:
-            what += " of one object"
+        images, kind = len(objects), "image" if len(objects) == 1 else "object"
+        what = "1 image" if images == 1 else f"{images} images of one object"
         raise CommandError(
-            f"The class {name} has {what}, too few to train and to test with: add at least {3 - min(objects, 2)} more, "
+            f"The class {name} has {what}, too few to train and to test with: add at least one more {kind}, "
             "or name a folder of test images with --test."
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..datasets import DatasetError, photo, photos
+from ..datasets import DatasetError, opening, photo, photos
 from ..storage import FileError
 from ..training import open_net, probabilities
 from . import CommandError, whole_number
@@ -84,14 +84,13 @@ def _read(paths, size, grey):
             faults.append(f"There is no file {file}.")
             continue
         try:
-            image, how = photo.read_photo(file, size, grey)
+            with opening.quiet():
+                image, how = photo.read_photo(file, size, grey)
         except DatasetError as error:
             faults.append(str(error))
             continue
-        except Exception as error:  # Pillow's readers raise a dozen types for broken files
-            faults.append(f"{file} cannot be read as an image ({type(error).__name__}).")
-            continue
-        files, images, done = [*files, file], [*images, image], [*done, how]
+        for place, value in ((files, file), (images, image), (done, how)):
+            place.append(value)
     return files, np.stack(images) if images else None, done, faults
 
 
@@ -100,7 +99,7 @@ def _files(paths):
         if not path.is_dir():
             yield path
             continue
-        inside = [file for file in sorted(path.rglob("*")) if file.is_file() and photo.is_image(file)]
+        inside = [file for file in sorted(path.rglob("*")) if file.is_file() and opening.is_image(file)]
         if not inside:
             raise CommandError(f"The folder {path} holds no images.")
         yield from inside

@@ -12,7 +12,7 @@ from .. import datasets
 from ..functional import parallel
 from ..models import MODELS
 from ..storage.own import typed
-from ..training import fit, save_net
+from ..training import Augmentation, fit, save_net
 from ..training.optim import SGD
 from . import CommandError, images, whole_number
 from .data import NAMES
@@ -34,7 +34,7 @@ images of your own, in one folder for each class (photos of one thing: a folder 
   coursecnn train --data pets --size 48 --augment shift,flip --lr 0.03 --save pets.npz
   coursecnn predict pets.npz photo.jpg
 """
-RECIPES = {"mnist_best": (12, 2)}  # epochs, and pixels by which images are shifted at most
+RECIPES = {"mnist_best": (12, Augmentation("shift", pixels=2))}  # epochs, and how images are changed
 
 
 def configure(parser):
@@ -97,7 +97,7 @@ def run(args):
     _announce(args, data, model, held)
     history = fit(
         model, data, epochs=args.epochs, batch_size=args.batch_size, optimizer=SGD(args.lr, momentum=0.9),
-        seed=args.seed, validation=held, shift=args.shift, augment=args.augment, checkpoint=args.resume,
+        seed=args.seed, validation=held, augment=args.augment, checkpoint=args.resume,
         progress=_has_bar(),
     )  # fmt: skip
     report = make_report(args, data, model, history, np.size(held) if own else 0)
@@ -127,7 +127,8 @@ def _complete(args, own):
         names = ", ".join(name for name, value in given.items() if value is not None)
         raise CommandError(f"{names}: only for a folder of images of your own, not for --data {args.data}.")
     args.model = "photo_cnn" if own else args.model or "mnist_cnn"
-    epochs, args.shift = RECIPES.get(args.model, (3, 0))
+    epochs, augment = RECIPES.get(args.model, (3, None))
+    args.augment = args.augment or augment
     args.epochs = args.epochs or (20 if own else epochs)
     args.batch_size = args.batch_size or (32 if own else 128)
     args.lr = args.lr or (0.05 if own else 0.1)
@@ -153,8 +154,7 @@ def make_report(args, data, model, history, held=0):
         "workers": parallel.workers(),
         "source": data.source,
         "lr": args.lr,
-        "shift": args.shift,
-        "augment": list(args.augment.kinds) if args.augment else [],
+        "augment": args.augment.words if args.augment else [],
         "validation_accuracy": history.epochs[-1].validation_accuracy if history.epochs else None,
     }
 
@@ -200,8 +200,8 @@ def _announce(args, data, model, held):
             print("The net will not be kept: --save net.npz would keep it.")
     print(f"Net: {args.model}, {parameters(model):,} parameters. {args.epochs} epochs, batches of {args.batch_size}, "
           f"seed {args.seed}, {parallel.workers()} workers.")  # fmt: skip
-    if args.shift:
-        print(f"Each image is shifted at random by up to {args.shift} pixels.")
+    if args.augment:
+        print(f"Training images are changed at random: {', '.join(args.augment.words)}.")
     if args.resume is not None:
         print(f"Goes on from {args.resume}." if args.resume.exists() else f"Checkpoint after each epoch: {args.resume}")
     if not _has_bar():

@@ -1,12 +1,9 @@
 """Images that are taken as they are: all of one size, grey or in colour, 8 bits."""
 
-import warnings
-from contextlib import contextmanager
-
 import numpy as np
 
-from ..storage import open_regular, reason
 from .dataset import DatasetError
+from .opening import opened, quiet
 
 MOST = 250_000_000  # pixels of a set: more do not fit into the memory of a small computer
 
@@ -20,7 +17,7 @@ def read_alike(files):
     """
     pixels = 0
     for file in files:
-        with _opened(file) as image:
+        with quiet(), opened(file) as image:
             pixels += image.width * image.height
         if pixels > MOST:
             raise DatasetError(
@@ -39,25 +36,6 @@ def read_alike(files):
     return np.stack(images)
 
 
-@contextmanager
-def _opened(file):
-    """An image of Pillow, whose pixels are not read yet; whatever goes wrong with it is one sentence."""
-    try:
-        from PIL import Image
-    except ImportError:
-        raise DatasetError("from_folder needs Pillow: pip install 'coursecnn[course]'.") from None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of large images, which are counted here
-            with open_regular(file) as content, Image.open(content) as image:
-                yield image
-    except DatasetError:
-        raise
-    except Exception as error:  # Pillow's readers raise a dozen types for broken files
-        kind = reason(error) if isinstance(error, OSError) and error.errno else type(error).__name__
-        raise DatasetError(f"{file} cannot be read as an image ({kind}): remove or replace it.") from None
-
-
 def _read_image(file):
     """``(image, open_to_both)``: uint8 (channels, height, width), and whether it may as well be grey as in colour.
 
@@ -65,13 +43,8 @@ def _read_image(file):
     """
     from PIL import ImageOps
 
-    with _opened(file) as opened:
-        deep = opened.mode.startswith(("I", "F")) or any(map(_is_deep, opened.tile))
-        if deep:
-            raise DatasetError(
-                f"{file} has more than 8 bits in each pixel (mode {opened.mode}): save it as an 8-bit image."
-            )
-        image = ImageOps.exif_transpose(opened)
+    with quiet(), opened(file) as image:
+        image = ImageOps.exif_transpose(image)
         image.load()
         grey, palette = image.mode in ("1", "L", "LA", "La"), image.mode in ("P", "PA")
         if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
@@ -83,13 +56,6 @@ def _read_image(file):
         array = np.array(image.convert("L" if grey else "RGB"))
     array = array[None] if grey else np.ascontiguousarray(array.transpose(2, 0, 1))
     return array, palette and bool((array == array[0]).all())
-
-
-def _is_deep(tile):
-    """Whether a decoder of Pillow reads 16 bits a channel; of colours it would give the upper 8 without a word."""
-    args = tile[3] if isinstance(tile[3], tuple) else (tile[3],)
-    deepest = any(isinstance(arg, int) and not isinstance(arg, bool) and arg > 255 for arg in args)
-    return any(isinstance(arg, str) and ";16" in arg for arg in args) or (tile[0].startswith("ppm") and deepest)
 
 
 def _size(image):

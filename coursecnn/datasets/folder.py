@@ -9,7 +9,7 @@ from ..arguments import flag, number, whole
 from ..storage import as_path, reason
 from .alike import read_alike
 from .dataset import Dataset, DatasetError
-from .photo import is_image
+from .opening import is_image, quiet
 from .photos import read_photos, summary
 
 SETS = {"train", "training", "test", "testing", "val", "valid", "validation"}
@@ -66,26 +66,26 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
     rng = np.random.default_rng(whole(seed, "seed", 0))
     found = listing(path)
     kept, held = split(found.labels, found.objects, 0 if test is not None else test_fraction, rng)
-    parts = [_taken(found, kept), _taken(found, held)]
-    if test is not None:
-        parts[1] = _same_classes(listing(as_path(test, "test")), found, path)
-    files = [file for part in parts for file in part.files]
+    lists = [found] if test is None else [found, _same_classes(listing(as_path(test, "test")), found, path)]
+    files, labels = [file for one in lists for file in one.files], np.concatenate([one.labels for one in lists])
+    rows = np.concatenate([kept, held, np.arange(len(found.files), len(files))])
     if size is None:
-        images, how = _read_in_order(files), f"{len(files):,} images"
+        images, how = read_alike(files)[rows], f"{len(files):,} images"
     else:
-        images, done = read_photos(files, size, grey, workers=workers, progress=progress)
+        images, done = read_photos(files, size, grey, rows=rows, workers=workers, progress=progress)
         how = summary(done, len(files), size, grey)
-    n = len(parts[0].files)
-    passed = found.passed + (parts[1].passed if test is not None else ())
+    left_out = _passed_over([file for one in lists for file in one.passed], "are no images")
+    left_out += _passed_over([file for one in lists for file in one.outside], "lie in no class")
+    n = len(kept)
     return Dataset(
         name=path.resolve().name,
         x_train=images[:n],
-        y_train=parts[0].labels,
+        y_train=labels[rows[:n]],
         x_test=images[n:],
-        y_test=parts[1].labels,
-        source=f"{how}, of {path}" + (f" and {test}" if test is not None else "") + _passed_over(passed) + ".",
+        y_test=labels[rows[n:]],
+        source=f"{how}, of {path}" + (f" and {test}" if test is not None else "") + left_out + ".",
         class_names=found.class_names,
-        objects=parts[0].objects,
+        objects=found.objects[kept],
     )
 
 
@@ -97,20 +97,22 @@ class Listing(NamedTuple):
     labels: np.ndarray
     objects: np.ndarray  # number of the object that an image shows
     passed: tuple  # files that are no images
+    outside: tuple  # images that lie in no class
 
 
 def listing(path):
     """What ``path`` holds, as a ``Listing``; raises as ``from_folder`` does."""
-    folders, files, labels, objects, passed = _class_folders(path), [], [], [], []
+    (folders, outside), files, labels, objects, passed = _class_folders(path), [], [], [], []
     for label, folder in enumerate(folders):
-        groups, beside = _groups(folder)
+        with quiet():
+            groups, beside = _groups(folder)
         passed += beside
         for group in groups:
             objects += [objects[-1] + 1 if objects else 0] * len(group)
             labels += [label] * len(group)
             files += group
     names = tuple(folder.name for folder in folders)
-    return Listing(names, files, np.array(labels, np.int64), np.array(objects, np.int64), tuple(passed))
+    return Listing(names, files, np.array(labels, np.int64), np.array(objects, np.int64), tuple(passed), outside)
 
 
 def split(labels, objects, fraction, rng):
@@ -137,11 +139,6 @@ def split(labels, objects, fraction, rng):
     return rng.permutation(np.flatnonzero(~held)), rng.permutation(np.flatnonzero(held))
 
 
-def _taken(found, rows):
-    files = [found.files[row] for row in rows]
-    return found._replace(files=files, labels=found.labels[rows], objects=found.objects[rows])
-
-
 def _same_classes(other, found, path):
     """The listing of a test folder, with the class numbers of the training folder."""
     strange = [name for name in other.class_names if name not in found.class_names]
@@ -154,11 +151,11 @@ def _same_classes(other, found, path):
     return other._replace(labels=numbers[other.labels])
 
 
-def _passed_over(files):
+def _passed_over(files, why):
     if not files:
         return ""
     more = f" and {len(files) - 3} more" if len(files) > 3 else ""
-    return f"; passed over, as they are no images: {', '.join(map(str, files[:3]))}{more}"
+    return f"; passed over, as they {why}: {', '.join(map(str, files[:3]))}{more}"
 
 
 def _visible(folder):
@@ -172,16 +169,22 @@ def _visible(folder):
 def _class_folders(path):
     if not os.path.isdir(path):
         raise DatasetError(f"{path} is not a folder: give a folder that holds one folder of images for each class.")
-    folders = [item for item in _visible(path) if item.is_dir()]
+    inside = _visible(path)
+    folders = [item for item in inside if item.is_dir()]
+    with quiet():
+        outside = tuple(item for item in inside if item.is_file() and is_image(item))
     if len(folders) < 2:
         kind = "folder" if len(folders) == 1 else "folders"
-        raise DatasetError(f"{path} holds {len(folders)} {kind}: it must hold one for each class, at least two.")
+        beside = f" and {len(outside):,} {'image' if len(outside) == 1 else 'images'}" if outside else ""
+        raise DatasetError(
+            f"{path} holds {len(folders)} {kind}{beside}: it must hold a folder of images for each class, at least two."
+        )
     if {folder.name.lower() for folder in folders} <= SETS:
         names = " and ".join(folder.name for folder in folders)
         raise DatasetError(
             f"{path} holds {names}, which are sets and not classes: give one of them, the other as test."
         )
-    return folders
+    return folders, outside
 
 
 def _groups(folder):
@@ -197,18 +200,12 @@ def _groups(folder):
         odd = next((member for member in members if not member.is_file()), None)
         if odd is not None:
             raise DatasetError(f"{odd} is no file that can be read: remove it.")
-        images = [file for file in members if is_image(file)]
-        passed += [file for file in members if file not in images]
+        images = []
+        for file in members:
+            (images if is_image(file) else passed).append(file)
         if images:
             groups.append(images)
     if not groups:
         beside = f" (no image can be read from {passed[0].name})" if passed else ""
         raise DatasetError(f"{folder} is a class without images{beside}: put images in it, or remove it.")
     return groups, passed
-
-
-def _read_in_order(files):
-    """The images of ``files``, read in the order of their names: so errors name the first of them."""
-    ordered = sorted(files)
-    place = {file: row for row, file in enumerate(ordered)}
-    return read_alike(ordered)[[place[file] for file in files]]

@@ -5,7 +5,7 @@ A photo is turned as its camera noted, laid on white where it is transparent, cu
 
 import numpy as np
 
-from .dataset import DatasetError
+from .opening import opened
 
 WORDS = {
     "turned": "turned upright as the camera noted",
@@ -36,58 +36,43 @@ def read_photo(file, size, grey=False):
 
     Raises
     ------
-    DatasetError
-        Where the file cannot be read as an image of 8 bits; one sentence.
+    Unreadable
+        Where the file cannot be read as an image of 8 bits; one sentence, a ``DatasetError``.
     """
     from PIL import Image, ImageOps
 
     mode, done = "L" if grey else "RGB", set()
     with opened(file) as image:
-        if image.mode.startswith(("I", "F")):
-            raise DatasetError(
-                f"{file} has more than 8 bits in each pixel (mode {image.mode}): save it as an 8-bit image."
-            )
-        turned = image.getexif().get(0x0112, 1) in range(2, 9)
+        is_grey = _is_grey(image)
         image.draft(mode, (2 * size, 2 * size))  # a JPEG is decoded at half, a quarter or an eighth of its size
-        image = ImageOps.exif_transpose(image)
+        if _is_turned(image):
+            done.add("turned")
+            image = ImageOps.exif_transpose(image)
         image.load()
-    if turned:
-        done.add("turned")
-    is_grey = image.mode in ("1", "L", "LA", "La")
-    if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        if image.getchannel("A").getextrema()[0] < 255:
-            done.add("white")
-            image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    if is_grey != grey:
-        done.add("greyed" if grey else "coloured")
-    if image.width != image.height:
-        done.add("cut")
-    if min(image.size) < size:
-        done.add("enlarged")
-    array = np.asarray(ImageOps.fit(image.convert(mode), (size, size)))
+        if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
+            image = image.convert("RGBA")
+            if image.getchannel("A").getextrema()[0] < 255:
+                done.add("white")
+                image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        if is_grey != grey:
+            done.add("greyed" if grey else "coloured")
+        if image.width != image.height:
+            done.add("cut")
+        if min(image.size) < size:
+            done.add("enlarged")
+        array = np.asarray(ImageOps.fit(image.convert(mode), (size, size)))
     return (array[None] if grey else np.ascontiguousarray(array.transpose(2, 0, 1))), done
 
 
-def opened(file):
-    """The file as an image of Pillow, whose pixels are not read yet, for a ``with`` statement."""
-    try:
-        from PIL import Image
-    except ImportError:
-        raise DatasetError("Images are read with Pillow: pip install 'coursecnn[course]'.") from None
-    return Image.open(file)
+def _is_grey(image):
+    if image.mode in ("P", "PA"):
+        colours = np.asarray(image.convert("RGB"))
+        return bool((colours == colours[..., :1]).all())
+    return image.mode in ("1", "L", "LA", "La")
 
 
-def is_image(file):
-    """Whether a file has the name of an image, or the contents of one."""
+def _is_turned(image):
     try:
-        from PIL import Image, UnidentifiedImageError
-    except ImportError:
-        raise DatasetError("Images are read with Pillow: pip install 'coursecnn[course]'.") from None
-    if Image.registered_extensions().get(file.suffix.lower()) in Image.OPEN:
-        return True
-    try:
-        with Image.open(file):
-            return True
-    except (UnidentifiedImageError, OSError):
+        return image.getexif().get(0x0112, 1) in range(2, 9)
+    except Exception:  # what the camera noted is broken; the pixels may be whole
         return False

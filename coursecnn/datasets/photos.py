@@ -1,34 +1,35 @@
 """Photos as one array: made alike, read in parallel, and kept small in the cache."""
 
-import hashlib
-import json
+import math
 import os
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 
-from .cache import cache_folder, save
+from . import kept
 from .dataset import DatasetError
+from .opening import Unreadable, quiet
 from .photo import WORDS, read_photo
 
-BLOCK = 256  # photos that are in memory together, at their small size
-KEPT = 500  # fewer photos are read anew each time; so many and more are kept in the cache
+BLOCK = 256, 64_000_000  # photos that are in memory together, at their small size: so many, of so many bytes at most
+KEPT = 500, 100_000_000  # so many photos, or so many bytes, are kept in the cache; fewer are read anew each time
 
 
-def read_photos(files, size, grey=False, *, workers=None, progress=False):
+def read_photos(files, size, grey=False, *, rows=None, workers=None, progress=False):
     """Many photos, made alike.
 
-    Photos are read block by block, so that only small ones are held. From 500 on the result is kept in the user's
-    cache, and comes back as a view of that file, of which the system holds what is used.
+    Photos are read block by block, so that only small ones are held. From 500 or 100 MB on the result is kept in the
+    user's cache, and comes back as a view of a file, of which the system holds what is used.
 
     Parameters
     ----------
     files : list of Path
     size, grey
         As in ``read_photo``.
+    rows : (n,) integers, optional
+        The order in which the photos come back; another order needs no second reading.
     workers : int, optional
         Threads that read; one for each processor unless given.
     progress : bool
@@ -46,11 +47,11 @@ def read_photos(files, size, grey=False, *, workers=None, progress=False):
         One sentence that lists the files that cannot be read.
     """
     shape = (len(files), 1 if grey else 3, size, size)
-    path = None if len(files) < KEPT else _place(files, shape)
-    found = path and _kept(path, shape)
-    if found:
-        return found
-    if progress:
+    rows = np.arange(len(files)) if rows is None else rows
+    few = len(files) < KEPT[0] and math.prod(shape) < KEPT[1]
+    path = None if few else kept.place(files, shape)
+    found = path and kept.find(path, shape)
+    if progress and not found:
         where = f", kept in {path}" if path else ""
         print(
             f"Reading {len(files):,} images as {' x '.join(map(str, shape[1:]))} bytes: {_mega(shape)} in all{where}.",
@@ -58,16 +59,19 @@ def read_photos(files, size, grey=False, *, workers=None, progress=False):
         )
     done = Counter()
     blocks = _blocks(files, size, grey, workers, progress, done)
-    if path is None:
-        return np.concatenate(list(blocks)), done
-    try:
-        save(path, lambda file: _write(file, shape, blocks))
-        save(_notes(path), lambda file: file.write(json.dumps(done).encode()))
-    except DatasetError as error:
-        if isinstance(error, UnreadablePhotos):
+    if path is not None:
+        try:
+            if not found:
+                kept.keep(path, shape, blocks, done)
+            images, done = found or kept.find(path, shape)
+            return kept.in_order(path, images, rows), done
+        except UnreadablePhotos:
             raise
-        return np.concatenate(list(_blocks(files, size, grey, workers, progress, done))), done
-    return _kept(path, shape)
+        except DatasetError:  # the cache cannot be written
+            if found:
+                return found[0][rows], found[1]
+            blocks = _blocks(files, size, grey, workers, progress, done)
+    return np.concatenate(list(blocks))[rows], done
 
 
 class UnreadablePhotos(DatasetError):
@@ -89,21 +93,21 @@ def _blocks(files, size, grey, workers, progress, done):
     def one(file):
         try:
             return read_photo(file, size, grey)
-        except DatasetError:
-            raise
-        except Exception as error:  # Pillow's readers raise a dozen types for broken files
-            return f"{file} ({error.strerror if isinstance(error, OSError) and error.errno else type(error).__name__})"
+        except Unreadable as error:
+            return error
 
+    at_once = max(1, min(BLOCK[0], BLOCK[1] // ((1 if grey else 3) * size**2)))
     with _bar(len(files), progress) as bar, ThreadPoolExecutor(threads) if threads > 1 else _Alone() as pool:
-        for start in range(0, len(files), BLOCK):
+        for start in range(0, len(files), at_once):
             images = []
-            for result in pool.map(one, files[start : start + BLOCK]):
-                bar.update(1)
-                if isinstance(result, str):
-                    faults.append(result)
-                else:
-                    images.append(result[0])
-                    done.update(result[1])
+            with quiet():
+                for result in pool.map(one, files[start : start + at_once]):
+                    bar.update(1)
+                    if isinstance(result, Unreadable):
+                        faults.append(result)
+                    else:
+                        images.append(result[0])
+                        done.update(result[1])
             if images and not faults:
                 yield np.stack(images)
     if faults:
@@ -111,9 +115,13 @@ def _blocks(files, size, grey, workers, progress, done):
 
 
 def _listed(faults):
-    shown, more = ", ".join(faults[:5]), f" and {len(faults) - 5} more" if len(faults) > 5 else ""
-    what = "1 file" if len(faults) == 1 else f"{len(faults)} files"
-    return f"{what} cannot be read as images: {shown}{more}; remove or replace them."
+    if len(faults) == 1:
+        return str(faults[0])
+    first = sorted(faults, key=lambda fault: str(fault.file))[:5]
+    shown = ", ".join(f"{fault.file} ({fault.why})" for fault in first)
+    more = f" and {len(faults) - 5} more" if len(faults) > 5 else ""
+    ways = sorted({fault.way.replace(" it", " them") for fault in faults})
+    return f"{len(faults)} files cannot be read as images: {shown}{more}; {', or '.join(ways)}."
 
 
 def _threads(workers):
@@ -152,40 +160,9 @@ def _bar(n, progress):
 
 
 def _mega(shape):
-    size = int(np.prod(shape))
+    size = math.prod(shape)
     return next(
         f"{size / unit:,.1f} {name}"
         for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
         if size >= unit or name == "kB"
     )
-
-
-def _place(files, shape):
-    """Where these photos are kept: another list, other sizes or times of files, another reader give another place."""
-    parts = [Path(__file__).read_bytes(), repr(shape).encode()]
-    for file in files:
-        status = os.stat(file)
-        parts.append(f"{os.path.abspath(file)}\0{status.st_size}\0{status.st_mtime_ns}".encode())
-    digest = hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
-    return cache_folder() / "photos" / f"{digest}.npy"
-
-
-def _notes(path):
-    return path.with_suffix(".json")
-
-
-def _write(file, shape, blocks):
-    header = {"descr": "|u1", "fortran_order": False, "shape": shape}
-    np.lib.format.write_array_header_1_0(file, header)
-    for block in blocks:
-        file.write(block.tobytes())
-
-
-def _kept(path, shape):
-    """``(images, done)`` from the cache, or None where they are not there or broken."""
-    try:
-        done = Counter(json.loads(_notes(path).read_bytes()))
-        images = np.load(path, mmap_mode="r", allow_pickle=False)
-    except Exception:  # however it is broken, the photos are read again
-        return None
-    return (images, done) if images.shape == shape and images.dtype == np.uint8 else None

@@ -9,7 +9,7 @@ import numpy as np
 from .. import datasets
 from ..datasets import DatasetError
 from ..functional import parallel
-from ..training import Diverged, fit
+from ..training import Augmentation, Diverged, fit
 from .build import build_net, build_optimizer
 
 NAMES = ("auto", *datasets.catalog.SETS, "digits")
@@ -41,7 +41,8 @@ def _train(task):
     try:
         history = fit(model, data, epochs=task["epochs"], batch_size=task["configuration"]["batch_size"],
                       optimizer=build_optimizer(task["configuration"]), seed=task["seed"],
-                      shift=task["configuration"]["shift"], progress=False)  # fmt: skip
+                      augment=Augmentation("shift", pixels=task["configuration"]["shift"]),
+                      progress=False)  # fmt: skip
     except Diverged as error:
         history = error.history
     if history.ended == "interrupted":

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-KINDS = {
-    "shift": "moved by up to an eighth of the side, the edge repeated",
-    "flip": "left and right exchanged, every second image",
-    "light": "brighter or darker by up to 30 %",
-}
+from ..arguments import whole
 
 
 class Augmentation:
@@ -15,43 +11,55 @@ class Augmentation:
     Parameters
     ----------
     *kinds : "shift", "flip" or "light"
-        ``shift`` moves an image by up to an eighth of its side, with its edge repeated; ``flip`` exchanges left and
-        right of every second image on average; ``light`` multiplies by 0.7 to 1.3.
+        ``shift`` moves each image at random, up or down and left or right, and what comes in is 0; ``flip`` exchanges
+        left and right of every second image on average; ``light`` multiplies by 0.7 to 1.3.
+    pixels : int, optional
+        How far ``shift`` moves at most; an eighth of the shorter side unless given.
     """
 
-    def __init__(self, *kinds):
+    def __init__(self, *kinds, pixels=None):
         for kind in kinds:
             if kind not in KINDS:
                 raise ValueError(f"There is no augmentation {kind!r}: choose of {', '.join(KINDS)}.")
         self.kinds = kinds
+        self.pixels = None if pixels is None else whole(pixels, "pixels", 0)
+        if pixels is not None and "shift" not in kinds:
+            raise ValueError('pixels says how far "shift" moves: name it as well, Augmentation("shift", pixels=2).')
 
     def __call__(self, images, generator):
         """Changed copies of uint8 images (N, C, H, W)."""
         for kind in self.kinds:
-            images = FUNCTIONS[kind](images, generator)
+            images = getattr(self, f"_{kind}")(images, generator)
         return images
 
+    @property
+    def words(self):
+        """What is done, a text for each kind."""
+        by = "" if self.pixels is None else f" by up to {self.pixels} pixels"
+        return [kind + by * (kind == "shift") for kind in self.kinds]
+
     def __repr__(self):
-        return f"Augmentation({', '.join(map(repr, self.kinds))})"
+        pixels = [] if self.pixels is None else [f"pixels={self.pixels}"]
+        return f"Augmentation({', '.join([*map(repr, self.kinds), *pixels])})"
+
+    def _shift(self, images, generator):
+        n, c, h, w = images.shape
+        most = min(h, w) // 8 if self.pixels is None else self.pixels
+        if not most:
+            return images
+        padded = np.pad(images, ((0, 0), (0, 0), (most, most), (most, most)))
+        down, right = generator.integers(0, 2 * most + 1, (2, n))
+        rows = (down[:, None] + np.arange(h))[:, None, :, None]
+        columns = (right[:, None] + np.arange(w))[:, None, None, :]
+        return padded[np.arange(n)[:, None, None, None], np.arange(c)[None, :, None, None], rows, columns]
+
+    def _flip(self, images, generator):
+        flipped = generator.random(len(images)) < 0.5
+        return np.where(flipped[:, None, None, None], images[..., ::-1], images)
+
+    def _light(self, images, generator):
+        factor = generator.uniform(0.7, 1.3, (len(images), 1, 1, 1)).astype(np.float32)
+        return np.rint(np.minimum(images * factor, 255)).astype(np.uint8)
 
 
-def _shift(images, generator):
-    n, _, h, w = images.shape
-    most_h, most_w = h // 8, w // 8
-    rows = np.arange(h) + generator.integers(-most_h, most_h + 1, (n, 1))
-    columns = np.arange(w) + generator.integers(-most_w, most_w + 1, (n, 1))
-    rows, columns = np.clip(rows, 0, h - 1)[:, None, :, None], np.clip(columns, 0, w - 1)[:, None, None, :]
-    return images[np.arange(n)[:, None, None, None], np.arange(images.shape[1])[:, None, None], rows, columns]
-
-
-def _flip(images, generator):
-    flipped = generator.random(len(images)) < 0.5
-    return np.where(flipped[:, None, None, None], images[..., ::-1], images)
-
-
-def _light(images, generator):
-    factor = generator.uniform(0.7, 1.3, (len(images), 1, 1, 1)).astype(np.float32)
-    return np.rint(np.minimum(images * factor, 255)).astype(np.uint8)
-
-
-FUNCTIONS = {"shift": _shift, "flip": _flip, "light": _light}
+KINDS = ("shift", "flip", "light")

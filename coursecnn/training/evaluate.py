@@ -52,11 +52,7 @@ def outputs(model, images):
     if images.ndim != 4 or len(images) == 0:
         raise ValueError(f"images must have shape (N, C, H, W) with at least one image, not {images.shape}.")
 
-    def piece(rows):
-        with np.errstate(all="ignore"):  # a net that diverged shows it in its outputs
-            return model.copy().eval()(as_input(images[rows]))
-
-    return np.concatenate(parallel.run(piece, parallel.pieces(len(images), PIECE)))
+    return _forward(model, len(images), lambda part: images[part])
 
 
 def probabilities(model, images):
@@ -71,6 +67,22 @@ def predict(model, images):
 
 def evaluate(model, images, labels):
     """An ``Evaluation``: right answers, number of images and mean cross-entropy loss."""
-    logits = outputs(model, images)
+    return _judged(outputs(model, images), labels)
+
+
+def evaluate_rows(model, images, labels, rows):
+    """``evaluate`` of some rows, which are read piece by piece: ``images`` may be a file that memory cannot hold."""
+    return _judged(_forward(model, len(rows), lambda part: images[rows[part]]), labels[rows])
+
+
+def _forward(model, n, images_of):
+    def piece(part):
+        with np.errstate(all="ignore"):  # a net that diverged shows it in its outputs
+            return model.copy().eval()(as_input(images_of(part)))
+
+    return np.concatenate(parallel.run(piece, parallel.pieces(n, PIECE)))
+
+
+def _judged(logits, labels):
     loss = F.cross_entropy(logits, labels)
     return Evaluation(int((logits.argmax(axis=1) == labels).sum()), len(logits), loss)

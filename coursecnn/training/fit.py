@@ -8,23 +8,22 @@ from math import ceil, isfinite
 
 import numpy as np
 
-from ..arguments import as_numbers, flag, whole
+from ..arguments import as_numbers, flag, shown, whole
 from ..functional import parallel
 from ..layers.losses import CrossEntropyLoss
 from ..storage import arrays_of, check_folder, put_arrays
 from .checkpoint import read_checkpoint, write_checkpoint
-from .evaluate import evaluate, outputs
+from .evaluate import evaluate, evaluate_rows, outputs
 from .given import as_data, as_factor, as_function, as_model, as_optimizer, as_schedule
 from .history import Epoch, History
 from .optim import SGD
 from .progress import progress_bar
 from .schedules import OneCycle
-from .shift import shift_images
 from .step import Diverged, batch_gradients
 
 
 def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, seed=0, validation=0, patience=None,
-        shift=0, augment=None, progress=True, checkpoint=None, on_step=None):  # fmt: skip
+        augment=None, progress=True, checkpoint=None, on_step=None, shift=None):  # fmt: skip
     """Train a net, then test it once.
 
     Parameters
@@ -39,17 +38,15 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     schedule : function (step, steps) -> factor of the learning rate
         ``OneCycle()`` unless given.
     seed : int
-        Of the order of images, the shifts and the dropout masks. Same seed, same machine: same weights, to the last
-        bit, for any number of workers.
+        Of the order of images, the augmentation and the dropout masks. Same seed, same machine: same weights, to the
+        last bit, for any number of workers.
     validation : int or array of int
         So many training images, the same for every seed, are kept back and evaluated after each epoch; or the images
         in these rows, where some belong together (see ``coursecnn.datasets.split``).
     patience : int, optional
         Stop early when the validation loss has not improved for so many epochs, and go back to the best weights.
-    shift : int
-        Augmentation: move each training image at random by up to so many pixels.
     augment : function (images, generator) -> images, optional
-        Any other change of the training images of a batch, such as ``Augmentation("flip", "light")``.
+        Changes the training images of each batch: ``Augmentation("shift", pixels=2)``, or any other function.
     progress : bool
         Show a bar with loss, accuracy, images per second and time left.
     checkpoint : path, optional
@@ -57,6 +54,8 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
         bit, that of a training without a break.
     on_step : function (step, steps, loss, accuracy), optional
         Called after each step; what it raises ends the training.
+    shift : None
+        No longer taken: ``augment`` says it.
 
     Returns
     -------
@@ -71,11 +70,11 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
         Where the checkpoint cannot be read or written, or is of another training.
     """
     progress = flag(progress, "progress")
+    if shift is not None:
+        raise TypeError(f'fit takes no shift, such as {shown(shift)}: say augment=Augmentation("shift", pixels=2).')
     if on_step is not None:
         as_function(on_step, "on_step", "a function (step, steps, loss, accuracy)")
-    training = Training(
-        model, data, epochs, batch_size, optimizer, seed, shift, schedule, validation, patience, augment
-    )
+    training = Training(model, data, epochs, batch_size, optimizer, seed, augment, schedule, validation, patience)
     if checkpoint is not None:
         training.keep(checkpoint)
     try:
@@ -94,11 +93,11 @@ class Training:
     Parameters are those of ``fit``; ``history`` grows by each epoch.
     """
 
-    def __init__(self, model, data, epochs, batch_size, optimizer, seed, shift, schedule=None, validation=0,
-                 patience=None, augment=None):  # fmt: skip
+    def __init__(self, model, data, epochs, batch_size, optimizer, seed, augment=None, schedule=None, validation=0,
+                 patience=None):  # fmt: skip
         self.model, self.data = as_model(model), as_data(data)
         self.epochs, self.batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
-        self.seed, self.shift = whole(seed, "seed", 0), whole(shift, "shift", 0)
+        self.seed = whole(seed, "seed", 0)
         self.patience = None if patience is None else whole(patience, "patience")
         self.augment = None if augment is None else as_function(augment, "augment", "a function")
         self.validation, self.training, self.held = _validation(validation, len(data.x_train))
@@ -153,7 +152,6 @@ class Training:
             "seed": self.seed,
             "validation": self.held,
             "patience": self.patience,
-            "shift": self.shift,
             "augment": None if self.augment is None else repr(self.augment),
         }
 
@@ -187,10 +185,8 @@ class Training:
 
     def step(self, rows, step, steps):
         images, labels = self.data.x_train[rows], self.data.y_train[rows]
-        if self.shift:
-            images = shift_images(images, self.shift, np.random.default_rng([self.seed, 1, step]))
         if self.augment is not None:
-            images = self.augment(images, np.random.default_rng([self.seed, 2, step]))
+            images = self.augment(images, np.random.default_rng([self.seed, 1, step]))
         loss, correct, grads = batch_gradients(self.model, CrossEntropyLoss(), images, labels, key=(self.seed, step))
         self.check(loss, f"at step {step + 1} of {steps}")
         self.optimizer.lr = self.peak * as_factor(self.schedule(step, steps))
@@ -209,7 +205,7 @@ class Training:
             raise error
 
     def validate(self, record):
-        found = evaluate(self.model, self.data.x_train[self.validation], self.data.y_train[self.validation])
+        found = evaluate_rows(self.model, self.data.x_train, self.data.y_train, self.validation)
         self.check(found.loss, f"in the validation after epoch {record.epoch}")
         record.validation_loss, record.validation_accuracy = found.loss, found.accuracy
         if self.patience is not None and (self.best_loss is None or found.loss < self.best_loss):

@@ -34,6 +34,7 @@ from coursecnn import functional as F
 from coursecnn.functional import parallel
 from coursecnn.lesson import Guess, data
 from coursecnn.plots import Grid
+from coursecnn.training import Augmentation
 
 # %% [markdown]
 # ## One number for each window
@@ -311,12 +312,12 @@ known = replace(digits, x_train=digits.x_train[:n], y_train=digits.y_train[:n])
 held_back = digits.x_train[n:], digits.y_train[n:]
 
 
-def train(layers, seed, lr, shift=0, epochs=5):
+def train(layers, seed, lr, augment=None, epochs=5):
     front = [Conv2d(1, 8, 5, seed=seed), ReLU(), *layers, Flatten()]
     features = Sequential(*front).output_shape((1, 28, 28))[0]
     net = Sequential(*front, Linear(features, 10, seed=seed))
     optimizer = SGD(lr, momentum=0.9)
-    fit(net, known, epochs=epochs, batch_size=64, optimizer=optimizer, seed=seed, shift=shift, progress=False)
+    fit(net, known, epochs=epochs, batch_size=64, optimizer=optimizer, seed=seed, augment=augment, progress=False)
     return net
 
 
@@ -391,7 +392,8 @@ assert is_quick() or all(table[3] < table[0] - 10 for table in mean.values())
 # What helps more than the layer? Showing shifted images in training:
 
 # %% tags=["nbval-ignore-output"]
-moved = [train([MaxPool2d(4)], seed, rate["max pooling"], shift=3) for seed in tqdm(seeds)]
+shifting = Augmentation("shift", pixels=3)
+moved = [train([MaxPool2d(4)], seed, rate["max pooling"], shifting) for seed in tqdm(seeds)]
 moved_at_two = np.array([accuracy(net, 2) for net in moved])
 print("max pooling, at a shift of 2 pixels:")
 print(f"trained on shifted images:     {moved_at_two.mean():.1f} ± {moved_at_two.std(ddof=1):.1f} %")

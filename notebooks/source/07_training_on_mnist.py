@@ -39,7 +39,7 @@ from coursecnn import (
 )
 from coursecnn.datasets import distortions
 from coursecnn.lesson import Guess
-from coursecnn.training import outputs, schedules
+from coursecnn.training import Augmentation, outputs, schedules
 from coursecnn.training.gradcheck import check_gradients
 
 # %% tags=["nbval-ignore-output"]
@@ -566,8 +566,9 @@ print(f"first {rates[0]:.3f}, highest {rates[top]:.3f} at step {top}, last {rate
 
 # %% tags=["nbval-ignore-output"]
 few = data.subset(500, 2_000)
+moved = Augmentation("shift", pixels=2)
 remedies = {"none": {}, "weight decay": dict(decay=0.01), "dropout": dict(p=0.5),
-            "shifts": dict(shift=2), "shifts, dropout": dict(shift=2, p=0.2)}  # fmt: skip
+            "shifts": dict(augment=moved), "shifts, dropout": dict(augment=moved, p=0.2)}  # fmt: skip
 known, new = {}, {}
 for name, with_ in tqdm(remedies.items()):
     known[name], new[name] = [], []
@@ -575,7 +576,7 @@ for name, with_ in tqdm(remedies.items()):
         net = small_net("he", (8, 16), seed, with_.get("p", 0))
         optimizer = SGD(0.05, momentum=0.9, weight_decay=with_.get("decay", 0))
         h = fit(net, few, epochs=20, batch_size=50, optimizer=optimizer, seed=seed,
-                shift=with_.get("shift", 0), progress=False)  # fmt: skip
+                augment=with_.get("augment"), progress=False)  # fmt: skip
         known[name].append(100 * evaluate(net, few.x_train, few.y_train).accuracy)
         new[name].append(100 * h.test.accuracy)
 

@@ -101,7 +101,7 @@ def test_options_reach_fit(place, monkeypatch, tmp_path):
         assert main([*argv, "--resume", str(tmp_path / "run")]) == 0
     finally:
         parallel.set_workers(None)
-    assert [called[name] for name in ("epochs", "batch_size", "seed", "workers", "shift")] == [2, 7, 3, 3, 0]
+    assert [called[name] for name in ("epochs", "batch_size", "seed", "workers", "augment")] == [2, 7, 3, 3, None]
     assert called["checkpoint"] == tmp_path / "run"
 
 
@@ -110,13 +110,13 @@ def test_defaults():
     args = parser.parse_args(["train"])
     train._complete(args, own=False)
     assert (args.data, args.model, args.epochs, args.batch_size, args.seed) == ("auto", "mnist_cnn", 3, 128, 0)
-    assert (args.lr, args.shift) == (0.1, 0)
+    assert (args.lr, args.augment) == (0.1, None)
     args = parser.parse_args(["train", "--model", "mnist_best"])
     train._complete(args, own=False)
-    assert (args.epochs, args.shift) == (12, 2)
+    assert (args.epochs, args.augment.words) == (12, ["shift by up to 2 pixels"])
     args = parser.parse_args(["train", "--model", "mnist_best", "--epochs", "1"])
     train._complete(args, own=False)
-    assert (args.epochs, args.shift) == (1, 2)
+    assert (args.epochs, args.augment.words) == (1, ["shift by up to 2 pixels"])
     assert (args.workers, args.save, args.resume, args.report) == (None, None, None, None)
 
 

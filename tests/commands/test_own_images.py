@@ -1,6 +1,7 @@
 """From a folder of photos to a prediction: ``train --data FOLDER``, ``predict`` and ``show``."""
 
 import json
+import shutil
 import warnings
 
 import numpy as np
@@ -136,18 +137,20 @@ def test_folders_that_cannot_be_trained_on(tmp_path, capsys, net):
     assert "a folder that exists" in refused(capsys, "train", "--data", pets)
     assert "must be auto, mnist, fashion-mnist, digits or a folder" in refused(capsys, "train", "--data", "cifar")
     plain(pets, "cat", 3)
-    assert "holds 1 folder:" in refused(capsys, "train", "--data", pets)
+    assert "must hold a folder of images for each class, at least two" in refused(capsys, "train", "--data", pets)
     plain(pets, "dog", 1)
-    assert "The class dog has 1 image" in refused(capsys, "train", "--data", pets)
+    assert "The class dog has 1 image, too few to train and to test with: add at least one more image" in refused(
+        capsys, "train", "--data", pets
+    )
     (pets / "emu").mkdir()
     assert "emu is a class without images" in refused(capsys, "train", "--data", pets)
+    plain(pets, "dog", 4)
+    plain(pets, "emu", 2)
     (pets / "emu" / "cut.png").write_bytes((pets / "cat" / "0.png").read_bytes()[:40])
     assert "cut.png" in refused(capsys, "train", "--data", pets)
     plain(tmp_path / "others", "gnu", 2)
     plain(tmp_path / "others", "cat", 2)
-    (pets / "emu" / "cut.png").unlink()
-    (pets / "emu").rmdir()
-    plain(pets, "dog", 4)
+    shutil.rmtree(pets / "emu")
     assert "the classes gnu" in refused(capsys, "train", "--data", pets, "--test", tmp_path / "others")
     assert "leave it out for a folder" in refused(capsys, "train", "--data", pets, "--model", "lenet5")
     assert "--size, --grey: only for a folder" in refused(capsys, "train", "--data", "digits", "--size", 32, "--grey")

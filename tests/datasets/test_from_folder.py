@@ -173,7 +173,9 @@ def test_colours_of_16_bits_are_refused(pets, image_module):
     rows = b"".join(b"\0" + bytes(4 * 6) for _ in range(6))
     png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 6, 16, 2, 0, 0, 0))
     (pets / "dog" / "deep.png").write_bytes(png + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-    with pytest.raises(datasets.DatasetError, match=r"deep\.png has more than 8 bits") as error:
+    with pytest.raises(
+        datasets.DatasetError, match=r"deep\.png cannot be read as an image \(more than 8 bits"
+    ) as error:
         datasets.from_folder(pets)
     one_sentence(error)
 

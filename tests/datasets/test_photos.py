@@ -5,7 +5,7 @@ import pytest
 from data_places import one_sentence
 
 from coursecnn import datasets
-from coursecnn.datasets import photo, photos
+from coursecnn.datasets import opening, photo, photos
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with matplotlib")
 
@@ -113,6 +113,11 @@ def test_many_photos_come_back_from_the_cache(tmp_path, monkeypatch):
     second = datasets.from_folder(path, size=8)
     np.testing.assert_array_equal(first.x_train, second.x_train)
     assert first.source == second.source
+    for seed in (1, 2):  # another order needs no second reading either, and leaves no file of each behind
+        other = datasets.from_folder(path, size=8, seed=seed)
+        np.testing.assert_array_equal(other.x_train[:, 1, 4, 4] // 100, other.y_train)
+        assert not np.array_equal(other.x_train, first.x_train) and isinstance(other.x_train, np.memmap)
+    assert len(list((tmp_path / "cache" / "photos").iterdir())) == 3
     monkeypatch.undo()
     monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / "cache"))
     Image.new("RGB", (12, 9), (1, 2, 3)).save(path / "a" / "0000.png")  # a changed file is seen
@@ -216,3 +221,75 @@ def test_a_test_folder_of_its_own(tmp_path):
     with pytest.raises(datasets.DatasetError, match="the classes gnu, which") as error:
         datasets.from_folder(path, size=8, test=test)
     one_sentence(error)
+
+
+def test_images_that_lie_in_no_class_are_named(tmp_path):
+    path = folder_of(tmp_path / "pets", ("cat", "dog"), 4)
+    half(9, 9).save(path / "lost.png")
+    assert datasets.from_folder(path, size=8).source.endswith(f"passed over, as they lie in no class: {path}/lost.png.")
+    (path / "dog").rename(tmp_path / "dog")
+    with pytest.raises(datasets.DatasetError, match="holds 1 folder and 1 image: it must hold a folder of images"):
+        datasets.from_folder(path, size=8)
+
+
+def unreadable(path, write):
+    write(path)
+    with pytest.raises(datasets.DatasetError) as error:
+        read(path)
+    text = one_sentence(error)
+    assert text.startswith(f"{path} cannot be read as an image (")
+    return text.removeprefix(f"{path} cannot be read as an image ")
+
+
+def test_each_kind_of_unreadable_file_has_its_reason_and_its_way_out(tmp_path, monkeypatch):
+    deep = Image.fromarray(np.zeros((6, 4), np.uint16))
+    assert unreadable(tmp_path / "a.png", deep.save).startswith(
+        "(more than 8 bits a channel, mode I;16): save it with 8 bits."
+    )
+    for name in ("b.HEIC", "c.dng"):
+        found = unreadable(tmp_path / name, lambda path: path.write_bytes(b"\0\0\0\x18ftypheic"))
+        assert found == f"({name[2:].upper()} is not read here): save it as JPEG or PNG."
+    assert unreadable(tmp_path / "d.jpg", lambda path: path.write_bytes(b"")) == "(it is empty): remove or replace it."
+    assert "no kind that is known" in unreadable(tmp_path / "e.jpg", lambda path: path.write_text("my cat"))
+    assert "no regular file" in unreadable(tmp_path / "f.jpg", lambda path: path.mkdir())
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 500_000)
+    assert unreadable(tmp_path / "g.png", half(1001, 1000).save) == "(more than 1 million pixels): save it smaller."
+    (tmp_path / "g.png").rename(tmp_path / "large")
+    assert opening.is_image(tmp_path / "large")
+
+
+def test_unreadable_files_of_several_kinds_are_listed_with_their_ways_out(tmp_path):
+    path = folder_of(tmp_path / "pets", ("cat", "dog"), 4)
+    (path / "dog" / "a.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (path / "cat" / "b.jpg").write_bytes(b"")
+    Image.fromarray(np.zeros((6, 4), np.uint16)).save(path / "cat" / "c.png")
+    with pytest.raises(datasets.DatasetError) as error:
+        datasets.from_folder(path, size=8)
+    text = one_sentence(error)
+    assert text.startswith(f"3 files cannot be read as images: {path / 'cat' / 'b.jpg'} (it is empty), ")
+    assert text.endswith("; remove or replace them, or save them as JPEG or PNG, or save them with 8 bits.")
+
+
+def test_a_broken_note_of_the_camera_does_no_harm(tmp_path):
+    half(80, 80).save(tmp_path / "a.jpg", exif=b"Exif\0\0no such thing")
+    image, done = read(tmp_path / "a.jpg")
+    assert done == set() and image[0, 4, 1] > 200
+
+
+def test_what_is_grey_and_what_is_in_colour(tmp_path):
+    """A JPEG in colour is decoded as grey, and a palette may hold greys alone: neither is told wrongly."""
+    half(400, 400).save(tmp_path / "colour.jpg")
+    assert read(tmp_path / "colour.jpg", grey=True)[1] == {"greyed"}
+    Image.new("L", (16, 16), 77).convert("P").save(tmp_path / "grey.gif")
+    assert read(tmp_path / "grey.gif", grey=True)[1] == set()
+    half(16, 16).quantize(8).save(tmp_path / "colour.gif")
+    assert read(tmp_path / "colour.gif", grey=True)[1] == {"greyed"}
+
+
+def test_large_images_are_kept_in_the_cache_even_if_they_are_few(tmp_path, monkeypatch):
+    monkeypatch.setattr(photos, "KEPT", (500, 20 * 3 * 64))
+    monkeypatch.setattr(photos, "BLOCK", (256, 5 * 3 * 64))
+    path = folder_of(tmp_path / "few", ("a", "b"), 10, suffix="png")
+    data = datasets.from_folder(path, size=8, test_fraction=0)
+    assert isinstance(data.x_train, np.memmap)
+    assert sorted(data.x_train[:, 0, 4, 4].tolist()) == sorted([*range(10)] * 2)

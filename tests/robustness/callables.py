@@ -80,7 +80,7 @@ CALLS = {  # positional arguments by name, as they may be
     "OneCycle": {"warmup": 0.3, "start": 25.0, "end": 1e4},
     "fit": {
         "model": net, "data": data, "epochs": 1, "batch_size": 6, "optimizer": None, "schedule": None, "seed": 0,
-        "validation": 0, "patience": None, "shift": 0, "augment": None, "progress": False, "checkpoint": None,
+        "validation": 0, "patience": None, "shift": None, "augment": None, "progress": False, "checkpoint": None,
         "on_step": None,
     },
     "evaluate": {"model": net, "images": IMAGES, "labels": np.zeros(12, int)},

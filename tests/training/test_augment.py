@@ -21,17 +21,49 @@ def test_flip_turns_about_half_of_the_images_round():
     assert 150 < flipped.sum() < 250 and ((y == x).all(axis=(1, 2, 3)) ^ flipped).all()
 
 
-def test_shift_moves_by_up_to_an_eighth_and_repeats_the_edge():
-    x = np.arange(256, dtype=np.uint8).reshape(1, 1, 16, 16).repeat(300, axis=0)
-    y = Augmentation("shift")(x, np.random.default_rng(0))
-    moves = set()
-    for picture in y[:, 0]:
-        down, right = divmod(int(picture[8, 8]) - 136 + 2 * 16 + 2, 16)
-        down, right = down - 2, right - 2
-        moves.add((down, right))
-        rows, columns = np.clip(np.arange(16) + down, 0, 15), np.clip(np.arange(16) + right, 0, 15)
-        np.testing.assert_array_equal(picture, x[0, 0][np.ix_(rows, columns)])
-    assert moves == {(i, j) for i in range(-2, 3) for j in range(-2, 3)}
+def test_shifted_images():
+    images = np.arange(1, 1 + 3 * 2 * 5 * 4).reshape(3, 2, 5, 4)
+    shifted = Augmentation("shift", pixels=2)(images, np.random.default_rng(0))
+    assert shifted.dtype == images.dtype
+    found = []
+    for before, after in zip(images, shifted, strict=True):
+        for down, right in np.ndindex(5, 5):
+            expected = np.zeros_like(before)
+            for c, i, j in np.ndindex(*before.shape):
+                if 0 <= i + down - 2 < 5 and 0 <= j + right - 2 < 4:
+                    expected[c, i + down - 2, j + right - 2] = before[c, i, j]
+            if (expected == after).all():
+                found.append((down - 2, right - 2))
+    assert len(found) == 3 and len(set(found)) > 1
+
+
+def test_every_shift_occurs():
+    image = np.zeros((500, 1, 5, 5), np.uint8)
+    image[:, :, 2, 2] = 1
+    _, _, rows, columns = np.nonzero(Augmentation("shift", pixels=1)(image, np.random.default_rng(0)))
+    places, counts = np.unique(5 * rows + columns, return_counts=True)
+    assert len(places) == 9 and counts.min() > 30
+
+
+def test_shift_moves_by_up_to_an_eighth_of_the_shorter_side():
+    image = np.zeros((900, 1, 16, 24), np.uint8)
+    image[:, :, 8, 12] = 1
+    _, _, rows, columns = np.nonzero(Augmentation("shift")(image, np.random.default_rng(0)))
+    assert {*zip(rows - 8, columns - 12)} == {(i, j) for i in range(-2, 3) for j in range(-2, 3)}
+
+
+def test_pixels_belong_to_shift():
+    assert repr(Augmentation("shift", "flip", pixels=2)) == "Augmentation('shift', 'flip', pixels=2)"
+    assert Augmentation("shift", "flip", pixels=2).words == ["shift by up to 2 pixels", "flip"]
+    np.testing.assert_array_equal(Augmentation("shift", pixels=0)(images(), np.random.default_rng(0)), images())
+    for kinds, pixels in ((("flip",), 2), (("shift",), -1), (("shift",), 1.5)):
+        with pytest.raises(ValueError, match="pixels"):
+            Augmentation(*kinds, pixels=pixels)
+
+
+def test_fit_says_where_its_shift_went():
+    with pytest.raises(TypeError, match=r'say augment=Augmentation\("shift", pixels=2\)\.$'):
+        cnn.fit(net(), data(), epochs=1, shift=2)
 
 
 def test_light_multiplies_and_never_wraps_around():

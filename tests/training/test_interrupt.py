@@ -11,6 +11,7 @@ import pytest
 from trainings import arrays, digits, dropout_net, same, train
 
 import coursecnn as cnn
+from coursecnn.training import Augmentation
 
 FIT = importlib.import_module("coursecnn.training.fit")
 
@@ -46,10 +47,12 @@ def test_before_anything_was_done():
     assert str(history).split() == ["epoch", "loss", "accuracy", "seconds"]
 
 
-@pytest.mark.parametrize("place", ["batch_gradients", "evaluate", "write_checkpoint", "shift_images"])
+@pytest.mark.parametrize("place", ["batch_gradients", "evaluate", "write_checkpoint", "augment"])
 def test_wherever_it_strikes(place, monkeypatch, tmp_path):
-    monkeypatch.setattr(FIT, place, interrupt)
-    history = train(dropout_net(), checkpoint=tmp_path / "run", shift=1)
+    if place != "augment":
+        monkeypatch.setattr(FIT, place, interrupt)
+    augment = interrupt if place == "augment" else Augmentation("shift", pixels=1)
+    history = train(dropout_net(), checkpoint=tmp_path / "run", augment=augment)
     assert history.ended == "interrupted" and history.test is None
     assert (tmp_path / "run").exists() == (place == "evaluate")
 

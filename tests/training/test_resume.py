@@ -11,6 +11,7 @@ from trainings import arrays, digits, dropout_net, same, train
 import coursecnn as cnn
 from coursecnn.datasets import Dataset
 from coursecnn.storage import FileError
+from coursecnn.training import Augmentation
 from coursecnn.training.schedules import Constant, OneCycle, StepDecay
 
 
@@ -24,7 +25,10 @@ def normalised_net():
 CASES = {  # a net, and the options of a training of four epochs
     "momentum": (dropout_net, lambda: {"optimizer": cnn.SGD(0.1, 0.9)}),
     "default": (dropout_net, dict),
-    "Adam": (dropout_net, lambda: {"optimizer": cnn.Adam(0.01, weight_decay=0.01), "shift": 2, "seed": 3}),
+    "Adam": (
+        dropout_net,
+        lambda: {"optimizer": cnn.Adam(0.01, weight_decay=0.01), "augment": Augmentation("shift", pixels=2), "seed": 3},
+    ),
     "normalised": (
         normalised_net,
         lambda: {"optimizer": cnn.SGD(0.1, 0.9, weight_decay=1e-3, nesterov=True), "schedule": StepDecay(0.5)},
@@ -71,11 +75,11 @@ def test_patience_is_counted_across_the_break(tmp_path, monkeypatch):
     fit = importlib.import_module("coursecnn.training.fit")
     losses, weights = iter([0.3, 0.5, 0.6]), []
 
-    def evaluate(net, images, labels):
+    def evaluate_rows(net, images, labels, rows):
         weights.append(arrays(net))
-        return cnn.training.Evaluation(1, len(labels), next(losses, 0.0))
+        return cnn.training.Evaluation(1, len(rows), next(losses))
 
-    monkeypatch.setattr(fit, "evaluate", evaluate)
+    monkeypatch.setattr(fit, "evaluate_rows", evaluate_rows)
     options = {"epochs": 5, "validation": 30, "patience": 2, "checkpoint": tmp_path / "run"}
     assert train(dropout_net(), on_step=stop_at(5), **options).ended == "interrupted"
     model = dropout_net()
@@ -155,7 +159,7 @@ DIFFERENT = {
     "schedule": (lambda: {"schedule": OneCycle(0.2)}, ["0.3", "0.2"]),
     "seed": (lambda: {"seed": 1}, ["0", "1"]),
     "validation": (lambda: {"validation": 20}, ["0", "20"]),
-    "shift": (lambda: {"shift": 1}, ["0", "1"]),
+    "augment": (lambda: {"augment": Augmentation("shift", pixels=1)}, ["None", "pixels=1"]),
 }
 
 

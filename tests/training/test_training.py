@@ -14,9 +14,8 @@ import coursecnn as cnn
 from coursecnn import training
 from coursecnn.datasets import Dataset, to_float
 from coursecnn.functional import parallel
-from coursecnn.training import batch_gradients
+from coursecnn.training import Augmentation, batch_gradients
 from coursecnn.training.schedules import Constant, StepDecay
-from coursecnn.training.shift import shift_images
 
 FIT = importlib.import_module("coursecnn.training.fit")  # the module; coursecnn.training.fit is the function
 
@@ -82,7 +81,10 @@ def trained(workers, net=dropout_net, **options):
     return arrays(model), [(epoch.loss, epoch.accuracy) for epoch in history.epochs], history.test
 
 
-@pytest.mark.parametrize("options", [{}, {"shift": 2, "batch_size": 70}, {"validation": 30, "optimizer": cnn.Adam()}])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"augment": Augmentation("shift", pixels=2), "batch_size": 70}, {"validation": 30, "optimizer": cnn.Adam()}],
+)
 def test_the_number_of_workers_changes_no_bit(options):
     weights, losses, test = trained(1, **options)
     for workers in (2, 3):
@@ -102,9 +104,9 @@ def test_training_does_not_depend_on_what_was_drawn_before(net):
     first, second = net(), net()
     second(np.ones((1, 1, 28, 28), np.float32))
     np.random.seed(0)
-    train(first, shift=1)
+    train(first, augment=Augmentation("shift", pixels=1))
     np.random.seed(1)
-    train(second, shift=1)
+    train(second, augment=Augmentation("shift", pixels=1))
     assert same(arrays(first), arrays(second))
 
 
@@ -149,7 +151,12 @@ def test_order_and_shifts_differ_from_epoch_to_epoch():
     assert bags[0] == bags[1] == bags[2]
     white = np.full((60, 1, 28, 28), 255, np.uint8)
     recorder.seen.clear()
-    train(model, Dataset("white", white, np.zeros(60, int), white[:1], np.zeros(1, int)), batch_size=30, shift=9)
+    train(
+        model,
+        Dataset("white", white, np.zeros(60, int), white[:1], np.zeros(1, int)),
+        batch_size=30,
+        augment=Augmentation("shift", pixels=9),
+    )
     steps = np.split(np.concatenate(recorder.seen), 4)
     assert len({step.tobytes() for step in steps}) == 4
 
@@ -181,7 +188,7 @@ def test_nobodys_arrays_are_changed():
     scale, weight = np.ones(1, np.float32), np.ones((3, 1, 5, 5), np.float32)
     model = cnn.Sequential(Mine(scale), cnn.Conv2d(1, 3, 5), cnn.ReLU(), cnn.Flatten(), cnn.Linear(1728, 10))
     model.params["1.weight"] = weight
-    train(model, shift=1)
+    train(model, augment=Augmentation("shift", pixels=1))
     assert scale == 1 and (weight == 1).all()
     assert (model.params["0.weight"] != 1).all() and (model.params["1.weight"] != 1).all()
 
@@ -218,6 +225,7 @@ def test_validation_images_are_the_same_for_every_seed_and_never_trained_on(monk
 
     monkeypatch.setattr(FIT, "batch_gradients", watch_batch)
     monkeypatch.setattr(FIT, "evaluate", watch_evaluation)
+    monkeypatch.setattr(FIT, "evaluate_rows", lambda net, x, y, rows: watch_evaluation(net, x[rows], y[rows]))
     for seed in (0, 1):
         train(small_net(), validation=30, seed=seed)
     first, again, test, *others = evaluated
@@ -256,13 +264,11 @@ def test_early_stopping_goes_back_to_the_best_weights(monkeypatch):
     losses, weights = iter([0.9, 0.5, 0.7, 0.6, 0.1]), []
     model = cnn.Sequential(cnn.Conv2d(1, 2, 5), cnn.BatchNorm2d(2), cnn.ReLU(), cnn.Flatten(), cnn.Linear(1152, 10))
 
-    def evaluate(net, images, labels):
-        if len(images) == 30:
-            weights.append(arrays(net))
-            return training.Evaluation(3, 30, next(losses))
-        return training.evaluate(net, images, labels)
+    def evaluate_rows(net, images, labels, rows):
+        weights.append(arrays(net))
+        return training.Evaluation(3, len(rows), next(losses))
 
-    monkeypatch.setattr(FIT, "evaluate", evaluate)
+    monkeypatch.setattr(FIT, "evaluate_rows", evaluate_rows)
     history = train(model, epochs=5, validation=30, patience=2)
     assert history.ended == "stopped early"
     assert history.column("validation_loss") == [0.9, 0.5, 0.7, 0.6]
@@ -273,11 +279,11 @@ def test_early_stopping_goes_back_to_the_best_weights(monkeypatch):
 def test_without_patience_the_last_weights_stay(monkeypatch):
     losses, weights = iter([0.1, 0.5]), []
 
-    def evaluate(net, images, labels):
+    def evaluate_rows(net, images, labels, rows):
         weights.append(arrays(net))
         return training.Evaluation(3, 30, next(losses, 0.0))
 
-    monkeypatch.setattr(FIT, "evaluate", evaluate)
+    monkeypatch.setattr(FIT, "evaluate_rows", evaluate_rows)
     model = small_net()
     assert train(model, validation=30).ended == "finished"
     assert same(arrays(model), weights[1])
@@ -382,30 +388,6 @@ def test_batch_normalisation_trains_as_in_pytorch():
         np.testing.assert_allclose(array, state[name].numpy(), rtol=1e-9, atol=1e-12)  # the first bias stays 0
 
 
-def test_shifted_images():
-    images = np.arange(1, 1 + 3 * 2 * 5 * 4).reshape(3, 2, 5, 4)
-    shifted = shift_images(images, 2, np.random.default_rng(0))
-    assert shifted.dtype == images.dtype
-    found = []
-    for before, after in zip(images, shifted, strict=True):
-        for down, right in np.ndindex(5, 5):
-            expected = np.zeros_like(before)
-            for c, i, j in np.ndindex(*before.shape):
-                if 0 <= i + down - 2 < 5 and 0 <= j + right - 2 < 4:
-                    expected[c, i + down - 2, j + right - 2] = before[c, i, j]
-            if (expected == after).all():
-                found.append((down - 2, right - 2))
-    assert len(found) == 3 and len(set(found)) > 1
-
-
-def test_every_shift_occurs():
-    image = np.zeros((500, 1, 5, 5), np.uint8)
-    image[:, :, 2, 2] = 1
-    _, _, rows, columns = np.nonzero(shift_images(image, 1, np.random.default_rng(0)))
-    places, counts = np.unique(5 * rows + columns, return_counts=True)
-    assert len(places) == 9 and counts.min() > 30
-
-
 def test_without_test_images_nothing_is_tested():
     data = digits()
     untested = Dataset("untested", data.x_train, data.y_train, data.x_test[:0], data.y_test[:0])
@@ -424,7 +406,6 @@ def other_labels(labels, test_labels=None):
         ({"epochs": 1.5}, ["epochs", "1.5"]),
         ({"batch_size": -1}, ["batch_size", "-1"]),
         ({"batch_size": True}, ["batch_size", "True"]),
-        ({"shift": -1}, ["shift", "-1"]),
         ({"seed": -1}, ["seed", "-1"]),
         ({"seed": None}, ["seed", "None"]),
         ({"validation": 0.1}, ["validation", "0.1"]),

@@ -11,6 +11,7 @@ ROOMS = {
     "coursecnn.training": "Training",
     "coursecnn.models": "The nets of the course",
     "coursecnn.datasets": "Images",
+    "coursecnn.interop": "To other frameworks and back",
     "coursecnn.experiments": "Experiments with parameters",
     "coursecnn.plots": "Plots",
     "coursecnn.labs": "Labs",

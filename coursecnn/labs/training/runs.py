@@ -14,7 +14,7 @@ from ...arguments import whole
 from ...experiments import build_net, build_optimizer, complete
 from ...experiments.task import load_data, parse_name
 from ...functional import parallel
-from ...training import Diverged, outputs
+from ...training import Augmentation, Diverged, outputs
 from ...training.fit import Training
 from ..kit import background
 from .look import WATCHED, look_at
@@ -193,9 +193,8 @@ class Run:
         train_only = replace(data, x_test=data.x_test[:0], y_test=data.y_test[:0])  # the test comes piece by piece
         self.steps = self.epochs * -(-len(data.x_train) // c["batch_size"])
         self._began = self._told = looked = time.perf_counter()
-        training = Training(
-            self.net, train_only, self.epochs, c["batch_size"], build_optimizer(c), self.seed, c["shift"]
-        )
+        augment = Augmentation("shift", pixels=c["shift"])
+        training = Training(self.net, train_only, self.epochs, c["batch_size"], build_optimizer(c), self.seed, augment)
         with closing(training.steps()) as steps:
             for step, _, loss, accuracy in steps:
                 self._go_on("training")

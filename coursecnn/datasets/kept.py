@@ -1,0 +1,80 @@
+"""Small photos in the user's cache: a file in the order of their names, and one in the order asked for last."""
+
+import contextlib
+import hashlib
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from .cache import cache_folder, save
+
+READERS = "photo.py", "photos.py"
+ROWS = 256  # that are in memory together while they are put in order
+
+
+def place(files, shape):
+    """Where these photos are kept: other names, sizes or times of files, or another reader, give another place."""
+    parts = [*(Path(__file__).with_name(name).read_bytes() for name in READERS), repr(shape).encode()]
+    for file in files:
+        status = os.stat(file)
+        parts.append(f"{os.path.abspath(file)}\0{status.st_size}\0{status.st_mtime_ns}".encode())
+    return cache_folder() / "photos" / f"{_digest(b''.join(part + bytes(1) for part in parts))}.npy"
+
+
+def keep(path, shape, blocks, done):
+    """Write the photos that ``blocks`` gives, then what was done to them; raises ``DatasetError``."""
+    save(path, lambda file: _write(file, shape, blocks))
+    save(_notes(path), lambda file: file.write(json.dumps(done).encode()))
+
+
+def find(path, shape):
+    """``(images, done)`` from the cache, or None where they are not there or broken."""
+    try:
+        done = Counter(json.loads(_notes(path).read_bytes()))
+    except Exception:  # however it is broken, the photos are read again
+        return None
+    images = _view(path, shape)
+    return None if images is None else (images, done)
+
+
+def in_order(path, images, rows):
+    """``images[rows]`` as a view of a file beside ``path``, which takes the place of those with other orders."""
+    ordered = path.with_stem(f"{path.stem}-{_digest(np.asarray(rows, np.int64).tobytes())}")
+    found = _view(ordered, images.shape)
+    if found is not None:
+        return found
+    for other in path.parent.glob(f"{path.stem}-*.npy"):
+        with contextlib.suppress(OSError):  # Windows removes no file that is in use
+            other.unlink()
+    save(ordered, lambda file: _write(file, images.shape, _blocks(images, rows)))
+    return _view(ordered, images.shape)
+
+
+def _blocks(images, rows):
+    for start in range(0, len(rows), ROWS):
+        yield images[rows[start : start + ROWS]]
+
+
+def _view(path, shape):
+    try:
+        images = np.load(path, mmap_mode="r", allow_pickle=False)
+    except Exception:
+        return None
+    return images if images.shape == shape and images.dtype == np.uint8 else None
+
+
+def _write(file, shape, blocks):
+    np.lib.format.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
+    for block in blocks:
+        file.write(block.tobytes())
+
+
+def _notes(path):
+    return path.with_suffix(".json")
+
+
+def _digest(content):
+    return hashlib.sha256(content).hexdigest()[:32]
