@@ -24,7 +24,7 @@ def cache_folder():
         if sys.platform == "darwin":
             return Path.home() / "Library" / "Caches" / "coursecnn"
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "coursecnn"
-    except RuntimeError:
+    except (RuntimeError, ImportError):  # a browser's Python has no accounts
         raise DatasetError(
             "This user has no home folder for the cache: set COURSECNN_CACHE to a folder that can be written."
         ) from None
@@ -34,7 +34,7 @@ def expanded(folder, variable):
     """The folder that an environment variable names, with ``~`` replaced by the home folder."""
     try:
         return Path(folder).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ImportError):  # a browser's Python has no accounts
         raise DatasetError(f"{variable} is {folder}, but there is no such home folder: give the whole path.") from None
 
 

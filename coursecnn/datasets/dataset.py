@@ -78,8 +78,9 @@ class Dataset:
                 f"Labels must be from 0 to {self.classes - 1} (one for each class name), "
                 f"not from {least} to {most}{hint}."
             )
-        for name in ("y_train", "y_test"):
-            object.__setattr__(self, name, getattr(self, name).astype(np.intp, copy=False))
+        for name in ("y_train", "y_test", "objects"):
+            if (numbers := getattr(self, name)) is not None:
+                object.__setattr__(self, name, numbers.astype(np.intp, copy=False))
 
     @property
     def classes(self):

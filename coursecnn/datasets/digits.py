@@ -20,6 +20,10 @@ SOURCE = "drawn digits, made by coursecnn: not handwriting, and not MNIST"
 
 def load():
     """The Dataset of drawn digits; drawn anew where the cache does not have it, or has it broken."""
+    return Dataset(name="digits", source=f"{SOURCE}.", class_names=tuple("0123456789"), **_parts())
+
+
+def _parts():
     parts = None
     with contextlib.suppress(DatasetError):  # without a cache it only takes longer
         parts = _read(_path()) or _of_site()
@@ -27,7 +31,7 @@ def load():
         parts = _draw()
         with contextlib.suppress(DatasetError):
             _write(_path(), parts)
-    return Dataset(name="digits", source=f"{SOURCE}.", class_names=tuple("0123456789"), **parts)
+    return parts
 
 
 def fetch():
@@ -40,9 +44,7 @@ def fetch():
 
 def pack(path):
     """Write them compressed, a fifth of their size, for ``_of_site``."""
-    data = load()
-    parts = {name: getattr(data, name) for name in ("x_train", "y_train", "x_test", "y_test")}
-    save(path, lambda file: np.savez_compressed(file, version=np.array(_version()), **parts))
+    save(path, lambda file: np.savez_compressed(file, version=np.array(_version()), **_parts()))
 
 
 def _of_site():
@@ -61,7 +63,8 @@ def _path():
 def _draw():
     x_train, y_train = drawn.draw_digits(TRAIN, seed=TRAIN_SEED)
     x_test, y_test = drawn.draw_digits(TEST, seed=TEST_SEED)
-    return {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
+    labels = {"y_train": y_train.astype(np.int64), "y_test": y_test.astype(np.int64)}  # one file for all machines
+    return {"x_train": x_train, "x_test": x_test, **labels}
 
 
 def _version():

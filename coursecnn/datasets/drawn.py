@@ -39,7 +39,7 @@ def draw_digits(n, seed=0):
     -------
     images : ndarray (n, 1, 28, 28), uint8
         0 is paper, 255 is ink.
-    labels : ndarray (n,), int64
+    labels : ndarray (n,), int64, and int32 where addresses have 32 bits
         In random order; each run of 250 (the first to the 250th, and so on) holds every digit 25 times.
 
     Raises
@@ -55,7 +55,7 @@ def draw_digits(n, seed=0):
     n, seed = _whole(n, "n"), _whole(seed, "seed")
     blocks = -(-n // BLOCK)
     images = np.empty((blocks, BLOCK, SIDE, SIDE), np.uint8)
-    labels = np.empty((blocks, BLOCK), np.int64)
+    labels = np.empty((blocks, BLOCK), np.intp)
     for block in range(blocks):
         rng = np.random.default_rng([seed, block])
         labels[block] = rng.permutation(np.arange(BLOCK) % 10)

@@ -7,13 +7,21 @@ The variance is mean(x^2) - mean^2. Where the mean is far from 0, as measured by
 digits: there the mean is taken off first, which changes neither y nor dx.
 """
 
+import sys
+
 import numpy as np
 
 from . import parallel
 from .windows import batch_first, batch_last
 
 FAR = 4  # times the variance: where mean^2 is larger, the mean is taken off first
-_dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 0])  # NumPy 1 has no vecdot
+if sys.platform == "emscripten":  # no BLAS: vecdot would add one product after the other, and lose a digit
+
+    def _dot(a, b):
+        return (a * b).sum(axis=-1)
+
+else:
+    _dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 0])  # NumPy 1 has no vecdot
 PIECE = 1 << 17  # numbers that are worked on at a time
 
 

@@ -150,7 +150,7 @@ def test_unknown_names(name):
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.uint32, np.uint64, np.int8])
 def test_labels_of_any_integer_type(dtype):
     data = small_dataset(y_train=np.array([0, 1, 2, 0, 1, 2, 0, 1], dtype), y_test=np.array([2, 1, 0], dtype))
-    assert data.classes == 3 and data.y_train.dtype == data.y_test.dtype == np.int64
+    assert data.classes == 3 and data.y_train.dtype == data.y_test.dtype == np.intp
     empty = datasets.Dataset("none", data.x_train[:0], data.y_train[:0].astype(dtype), data.x_test[:0], data.y_test[:0])
     assert empty.classes == 0
 

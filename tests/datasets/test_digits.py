@@ -24,7 +24,7 @@ def test_digits_are_the_drawn_ones_and_cached(cached, monkeypatch):
     assert data.name == "digits" and data.classes == 10 and "drawn digits" in data.source
     np.testing.assert_array_equal(data.x_train, drawn.draw_digits(30, seed=0)[0])
     np.testing.assert_array_equal(data.y_test, drawn.draw_digits(20, seed=1)[1])
-    assert data.x_train.dtype == np.uint8 and data.y_train.dtype == np.int64
+    assert data.x_train.dtype == np.uint8 and data.y_train.dtype == np.intp
     monkeypatch.setattr(drawn, "draw_digits", None)
     again = datasets.load("digits")
     for part in ("x_train", "y_train", "x_test", "y_test"):

@@ -21,7 +21,7 @@ def flat(images):
 def test_shapes_and_types(digits):
     images, labels = digits
     assert images.shape == (5000, 1, 28, 28) and images.dtype == np.uint8
-    assert labels.shape == (5000,) and labels.dtype == np.int64
+    assert labels.shape == (5000,) and labels.dtype == np.intp
     assert images.flags.c_contiguous
 
 

@@ -63,6 +63,7 @@ def test_digits_of_float32(shape, offset):
         assert_close(got, wanted, 1e-6)
 
 
+@pytest.mark.threads
 @pytest.mark.parametrize("offset", [0, 9])
 @pytest.mark.parametrize("evaluation", [False, True])
 def test_any_number_of_workers_gives_the_same_bits(evaluation, offset):

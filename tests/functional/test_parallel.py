@@ -13,6 +13,8 @@ import threadpoolctl
 import coursecnn as cnn
 from coursecnn.functional import parallel
 
+pytestmark = pytest.mark.threads
+
 
 @pytest.fixture(autouse=True)
 def workers_as_before():

@@ -75,6 +75,7 @@ def test_integers_stay_exact_alone_and_may_meet_floats():
         assert_close(got * (1 if got.shape == w.shape else 2), wanted, 1e-12)
 
 
+@pytest.mark.threads
 @pytest.mark.parametrize("batch", [1, 33, 128])
 def test_any_number_of_workers_gives_the_same_bits(batch):
     rng = np.random.default_rng(0)

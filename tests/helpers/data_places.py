@@ -87,7 +87,7 @@ class Place:
         np.testing.assert_array_equal(data.x_test, expected[2][:, None])
         np.testing.assert_array_equal(data.y_test, expected[3])
         assert data.name == "mnist" and data.classes == 10
-        assert data.x_train.dtype == np.uint8 and data.y_train.dtype == np.int64
+        assert data.x_train.dtype == np.uint8 and data.y_train.dtype == np.intp
         return True
 
 

@@ -66,7 +66,7 @@ def test_gradients_of_another_shape_are_refused(name):
 def test_integer_gradients_are_refused(name):
     layer = KINDS[name].layer()
     y = layer(KINDS[name].x())
-    assert_one_sentence(lambda: layer.backward(np.ones(y.shape, int)), (TypeError,), ["dy", "int64"])
+    assert_one_sentence(lambda: layer.backward(np.ones(y.shape, np.int64)), (TypeError,), ["dy", "int64"])
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if KINDS[name].weighted])
@@ -116,8 +116,8 @@ WRONG_ARGUMENTS = {
     "output padding": (lambda: cnn.ConvTranspose2d(4, 6, 3, output_padding=1)(X), ["output_padding", "1"]),
     "unknown init": (lambda: cnn.Conv2d(1, 1, 3, init="random"), ["init", "random", "he"]),
     "init of another shape": (lambda: cnn.Linear(2, 3, init=lambda *_: np.ones(2)), ["init", "(3, 2)", "(2,)"]),
-    "integer dtype": (lambda: cnn.Linear(2, 3, dtype=int), ["dtype", "int64"]),
-    "integer dtype of a normalisation": (lambda: cnn.BatchNorm2d(2, dtype=int), ["dtype", "int64"]),
+    "integer dtype": (lambda: cnn.Linear(2, 3, dtype=np.int64), ["dtype", "int64"]),
+    "integer dtype of a normalisation": (lambda: cnn.BatchNorm2d(2, dtype=np.int64), ["dtype", "int64"]),
     "no seed": (lambda: cnn.Linear(2, 3, seed=None), ["seed", "None"]),
     "negative seed": (lambda: cnn.Conv2d(2, 3, 3, seed=-1), ["seed", "-1"]),
     "negative dropout seed": (lambda: cnn.Dropout(seed=-1), ["seed", "-1"]),

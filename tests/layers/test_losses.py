@@ -96,11 +96,11 @@ MISTAKES = {
     "labels as texts": (cnn.CrossEntropyLoss, L, ["0", "1", "2"], ["integers"]),
     "flat logits": (cnn.CrossEntropyLoss, L[0], [0], ["logits", "(4,)"]),
     "images for logits": (cnn.CrossEntropyLoss, L[:, :, None, None], [0, 1, 2], ["logits", "(3, 4, 1, 1)"]),
-    "integer logits": (cnn.CrossEntropyLoss, L.astype(int), [0, 1, 2], ["logits", "int64"]),
+    "integer logits": (cnn.CrossEntropyLoss, L.astype(np.int64), [0, 1, 2], ["logits", "int64"]),
     "no logits": (cnn.CrossEntropyLoss, L[:0], np.zeros(0, int), ["logits", "(0, 4)"]),
     "target of another shape": (cnn.MSELoss, L, L[0], ["(3, 4)", "(4,)"]),
     "target of texts": (cnn.MSELoss, L[0], list("abcd"), ["target"]),
-    "integer prediction": (cnn.MSELoss, L.astype(int), L, ["prediction", "int64"]),
+    "integer prediction": (cnn.MSELoss, L.astype(np.int64), L, ["prediction", "int64"]),
     "nothing predicted": (cnn.MSELoss, L[:0], L[:0], ["(0, 4)"]),
 }
 

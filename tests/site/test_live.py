@@ -1,6 +1,7 @@
-"""A notebook that runs in the browser: Python starts, an exercise is checked, edits stay, the second visit is small."""
+"""What runs in the browser: a notebook whose exercises are checked and whose edits stay; a lab that a link opens."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from webpage import compressed
@@ -77,3 +78,35 @@ def asked(visitor, site, address):
     """Bytes, as they are sent, of the files that were asked for."""
     names = {url.removeprefix(address).split("?")[0] for url in visitor.asked if url.startswith(address)}
     return sum(compressed(site / name) for name in names if (site / name).is_file())
+
+
+def link_to(code):
+    return f"lite/repl/index.html?{urlencode({'kernel': 'python', 'code': code})}"
+
+
+def test_a_link_opens_a_lab_that_trains_and_stops(visit, live):
+    visitor = visit()
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link = link_to("from coursecnn.labs import TrainingLab\nTrainingLab(lr=0.1, epochs=20)")
+    page = visitor.open(link)
+    page.set_default_timeout(SECONDS)
+    lab = page.locator(".coursecnn-lab")
+    lab.get_by_role("button", name="Copy as link").click()
+    page.get_by_text("Copied: http").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == visitor.address + link
+    lab.get_by_role("button", name="Start").click()
+    for value in (0, 0.001, 0.002):
+        page.wait_for_function(f"document.querySelector('.coursecnn-lab progress')?.value > {value}")
+    lab.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped after 0.").first.wait_for(timeout=20_000)
+    assert lab.get_by_role("button", name="Start").is_enabled()
+    assert visitor.faults == []
+
+
+def test_a_link_runs_no_other_code_unasked(visit, live):
+    page = visit().open(link_to("import js\nprint(6 * 7)"))
+    page.set_default_timeout(SECONDS)
+    page.get_by_text("print(6 * 7)").first.wait_for()
+    assert "execute=0" in page.url
+    page.wait_for_timeout(30_000)
+    assert page.get_by_text("42", exact=True).count() == 0
