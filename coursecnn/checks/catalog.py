@@ -106,6 +106,11 @@ def functions_before(exercise):
     return {}
 
 
+def functions_beside(exercise):
+    """``{id: right function}`` of the other exercises of a lesson that are functions."""
+    return {e.id: e.expected for e in _of_lesson(exercise.lesson) if e.expected is not None and e.id != exercise.id}
+
+
 def _package():
     """Found by name, when it is asked for: the lessons' modules import what is here."""
     return import_module(f"{__package__}.lessons")

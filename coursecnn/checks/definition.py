@@ -45,8 +45,9 @@ class Exercise:
         What the result is called, or the values of a tuple.
     also : callable
         Returns further inputs, as tuples of arguments.
-    whole : bool
-        Arrays of floats are tried as whole numbers too. False only where the text says that they never are.
+    whole : bool or tuple of int
+        Arrays of floats are tried as whole numbers too; only the arguments at these places, where some are given. False
+        where the text says that they never are.
     whole_counts : bool
         3.0 is refused where the whole number 3 is wanted: where ``/`` for ``//`` is what the exercise teaches.
     tries : int
@@ -78,7 +79,7 @@ class Exercise:
     slips: tuple = ()
     output: str | tuple = "result"
     also: Callable = tuple
-    whole: bool = True
+    whole: bool | tuple = True
     whole_counts: bool = False
     tries: int = 1
     given: Callable | None = None
@@ -155,6 +156,10 @@ class Exercise:
     def earlier(self):
         """``{name: right function}`` of the exercises before this one in its lesson."""
         return catalog.functions_before(self)
+
+    def others(self):
+        """``{id: right function}`` of the other exercises of its lesson."""
+        return catalog.functions_beside(self)
 
     def hint(self):
         """Print the next of three hints."""

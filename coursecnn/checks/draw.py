@@ -103,8 +103,13 @@ def arrays(parts):
     return found
 
 
-def whole(case):
+def whole(case, chosen=True):
     """Cases like this one, with one array after another, and at last all of them, made of whole numbers.
+
+    Parameters
+    ----------
+    chosen : tuple of int, optional
+        Places of the arguments that may be.
 
     Returns
     -------
@@ -112,6 +117,7 @@ def whole(case):
         The case with an array of int64, and the same numbers as floats.
     """
     places = [i for i, a in enumerate(case.args) if isinstance(a, np.ndarray) and a.dtype.kind == "f" and a.size]
+    places = [i for i in places if chosen is True or i in chosen]
     made = []
     for chosen in [*([[i] for i in places] if len(places) > 1 else []), places]:
         ints, floats = list(case.args), list(case.args)

@@ -5,71 +5,7 @@ import inspect
 import numpy as np
 
 from ..parts import Case
-
-TURNS = {
-    "turned by 180 degrees": lambda a: a[..., ::-1, ::-1],
-    "with rows and columns exchanged": lambda a: a.swapaxes(-1, -2),
-    "with its rows in reverse order": lambda a: a[..., ::-1, :],
-    "with its columns in reverse order": lambda a: a[..., ::-1],
-    "turned by 90 degrees to the left": lambda a: np.rot90(a, 1, (-2, -1)),
-    "turned by 90 degrees to the right": lambda a: np.rot90(a, -1, (-2, -1)),
-}
-PAIRS = {
-    "{0} read as (width, height)": lambda a: a[::-1],
-    "{0}[0] used in both directions": lambda a: (a[0], a[0]),
-    "{0}[1] used in both directions": lambda a: (a[1], a[1]),
-    "{0} = (1, 1), whatever {0} is": lambda a: (1, 1),
-    "{0} = (0, 0), whatever {0} is": lambda a: (0, 0),
-    "{0} = (2, 2), whatever {0} is": lambda a: (2, 2),
-    "{0}[0] = 1, whatever it is": lambda a: (1, a[1]),
-    "{0}[1] = 1, whatever it is": lambda a: (a[0], 1),
-    "{0}[0] = 0, whatever it is": lambda a: (0, a[1]),
-    "{0}[1] = 0, whatever it is": lambda a: (a[0], 0),
-}
-INTS = {
-    "{0} = 1, whatever {0} is": lambda a: 1,
-    "{0} = 0, whatever {0} is": lambda a: 0,
-    "{0} = 2, whatever {0} is": lambda a: 2,
-    "{0} + 1 in place of {0}": lambda a: a + 1,
-    "{0} - 1 in place of {0}": lambda a: a - 1,
-    "2 * {0} in place of {0}": lambda a: 2 * a,
-}
-RESULTS = {
-    **TURNS,
-    "with the sign turned": lambda a: -a,
-    "without its signs": np.abs,
-    "with fractions cut off": np.trunc,
-    "rounded": np.round,
-    "squared": np.square,
-    "as a square root": np.sqrt,
-    "with all below 0 set to 0": lambda a: np.maximum(a, 0),
-    "subtracted from 1": lambda a: 1 - a,
-    "upside down (1 divided by it)": lambda a: 1 / a,
-    "without its first row": lambda a: a[1:],
-    "without its last row": lambda a: a[:-1],
-    "without its first column": lambda a: a[..., 1:],
-    "without its last column": lambda a: a[..., :-1],
-    "without its last row and column": lambda a: a[..., :-1, :-1],
-    "without its first row and column": lambda a: a[..., 1:, 1:],
-    "in its first row only": lambda a: a[0],
-    "in its last row only": lambda a: a[-1],
-    "in its first entry only": lambda a: a.reshape(-1)[0],
-    "as a row of numbers": lambda a: a.reshape(-1),
-    "added up to one number": np.sum,
-    "averaged to one number": np.mean,
-    "with the largest number only": np.max,
-    "sorted": lambda a: np.sort(a, axis=-1),
-    "added up step by step (cumsum)": lambda a: np.cumsum(a, axis=-1),
-}
-SEQUENCES = {
-    "in reverse order": lambda a: a[::-1],
-    "without the first of its values": lambda a: a[1:],
-    "without the last of its values": lambda a: a[:-1],
-    "in its first value only": lambda a: a[0],
-    "in its last value only": lambda a: a[-1],
-    "sorted": lambda a: tuple(sorted(a)),
-    "sorted, the largest first": lambda a: tuple(sorted(a, reverse=True)),
-}
+from .alterations import ARRAYS, INTS, PAIRS, RESULTS, ROWS, SEQUENCES, TURNS
 
 
 def argument_names(function):
@@ -91,6 +27,10 @@ def of_inputs(exercise, inputs):
     if len(pairs) > 1:
         words = ", ".join(names[place] for place in pairs)
         found.append((f"It gives what is right for {words} read as (width, height), all of them.", _each(pairs)))
+    rows = [p for p, value in enumerate(first) if isinstance(value, np.ndarray) and value.ndim == 1]
+    if len(rows) > 1:
+        words = " and ".join(names[place] for place in rows)
+        found += [(f"It gives what is right for {words}, each {w}.", _each(rows, change)) for w, change in ROWS.items()]
     for one in range(len(first)):
         for other in range(len(first)):
             if one < other and _alike(first[one], first[other]):
@@ -153,7 +93,13 @@ def _scaled(trial, place):
         if got.shape != right.shape or not got.size or not np.isfinite(got).all():
             continue
         at = np.abs(right).argmax()
-        made = {}
+        made, near = {}, np.abs(right).argmin()
+        if right[at] != right[near]:
+            slope = (got[at] - got[near]) / (right[at] - right[near])
+            first = got[at] - slope * right[at]
+            if abs(slope) > 1e-6 and slope != 1 and abs(first) > 1e-6:
+                words = f"times {_number(slope)}, {'plus' if first > 0 else 'minus'} {_number(abs(first))}"
+                made[words] = lambda a, slope=slope, first=first: a * slope + first
         if right[at] and got[at] and got[at] != right[at]:
             factor = got[at] / right[at]
             words = f"times {_number(factor)}" if abs(factor) >= 1 else f"divided by {_number(1 / factor)}"
@@ -173,19 +119,21 @@ def _number(n):
 
 def _of(value):
     if isinstance(value, np.ndarray) and value.ndim >= 2:
-        more = {"without its signs": np.abs}
+        more = dict(ARRAYS)
         if value.ndim > 2:
             more |= {f"in reverse order along axis {a}": lambda x, a=a: np.flip(x, a) for a in range(value.ndim - 2)}
             more |= {f"cut to its first part along axis {a}": lambda x, a=a: x.take([0], a) for a in range(2)}
         return {**TURNS, **more}
     if isinstance(value, np.ndarray) and value.ndim == 1:
-        return {"in reverse order": lambda a: a[::-1], "sorted": np.sort, "without its signs": np.abs}
+        return {**ROWS, "sorted": np.sort, "without its signs": np.abs}
     if isinstance(value, bool):
         return {"{0} = True, whatever {0} is": lambda a: True, "{0} = False, whatever {0} is": lambda a: False}
     if isinstance(value, int):
         return INTS
     if type(value) is tuple and len(value) == 2 and all(isinstance(n, int) for n in value):
         return PAIRS
+    if isinstance(value, tuple | list) and value:
+        return ROWS
     return {}
 
 
@@ -219,9 +167,9 @@ def _swap(one, other):
     return changed
 
 
-def _each(places):
+def _each(places, change=lambda a: a[::-1]):
     def changed(case):
-        return _with_args(case, [a[::-1] if i in places else a for i, a in enumerate(case.args)])
+        return _with_args(case, [change(a) if i in places else a for i, a in enumerate(case.args)])
 
     return changed
 

@@ -43,16 +43,25 @@ def edits(function, names):
     found, built = [], _built(function)
     for statement, owner, field, at, node in _slots(function, function):
         for kind, new in _others(node, owner, field, names):
-            if not (isinstance(new, ast.Name) and new.id in built):
+            if not (isinstance(new, ast.Name) and new.id in built) and not _nothing(new):
                 found.append(Edit(owner, field, at, new, (kind, type(owner), field), statement))
     found.sort(key=lambda e: LIKELY.index(e.kind[0][0]))
-    two = [pair for pair in combinations(found, 2) if _twins(*pair)]
+    alike = {}
+    for e in found:
+        alike.setdefault(e.kind, []).append(e)
+    two = [pair for group in alike.values() for pair in combinations(group, 2) if _twins(*pair)]
     return [(e,) for e in found] + two
+
+
+def _nothing(node):
+    """k / k or k - k, which nobody means."""
+    of_two = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv)
+    return of_two and ast.dump(node.left) == ast.dump(node.right)
 
 
 def _twins(a, b):
     """Two changes of one kind, side by side: what a rule got wrong for rows, it got wrong for columns."""
-    if a.kind != b.kind or a.old is b.old or abs(_line(a) - _line(b)) > 2 or a.kind[0][0] in ("name", "line"):
+    if a.old is b.old or abs(_line(a) - _line(b)) > 2 or a.kind[0][0] in ("name", "line"):
         return False
     return not _inside(a, b)
 
@@ -93,7 +102,7 @@ def _others(node, owner, field, names):
     if isinstance(node, ast.operator | ast.cmpop | ast.boolop):
         yield from ((("operator", type(node), other), other()) for other in OTHER.get(type(node), ()))
     elif isinstance(node, ast.stmt):
-        yield from _statements(node)
+        yield from _statements(node, getattr(owner, field))
     elif isinstance(node, ast.Slice):
         if node.lower and node.upper:
             yield ("step", "from"), ast.Slice(node.lower, ast.BinOp(node.lower, ast.Add(), node.upper), node.step)
@@ -103,9 +112,9 @@ def _others(node, owner, field, names):
         yield from _expressions(node, owner, field, names)
 
 
-def _statements(node):
+def _statements(node, block):
     if isinstance(node, ast.Assign) and len(node.targets) == 1 and not isinstance(node.targets[0], ast.Tuple):
-        for op in (ast.Add, ast.Mult):
+        for op in (ast.Add, ast.Mult) if not _makes_array(node.value) else ():
             yield ("=", op), ast.AugAssign(node.targets[0], op(), node.value)
     if isinstance(node, ast.AugAssign):
         yield ("=", "="), ast.Assign([node.target], node.value)
@@ -122,6 +131,29 @@ def _statements(node):
         yield ("line", "behind both"), _block(kept, inner.body[-1])
     if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.If):
         yield ("line", "without"), ast.Pass()
+    if isinstance(node, ast.For) and isinstance(block, list):
+        yield from _read_from_a_copy(node)
+        for line in block[: block.index(node)][-2:]:
+            if isinstance(line, ast.Assign):
+                yield ("line", "into", line), _with(node, body=[line, *node.body])
+
+
+def _makes_array(value):
+    """np.zeros(...) and its like: nobody adds it to what stands there."""
+    name = getattr(value.func, "attr", "") if isinstance(value, ast.Call) else ""
+    return name.startswith(("zeros", "ones", "full", "empty"))
+
+
+def _read_from_a_copy(loop):
+    """What the loop writes into is read as it was before."""
+    inside = [n for n in ast.walk(loop) if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name)]
+    read = {n.value.id for n in inside if isinstance(n.ctx, ast.Load)}
+    for name in sorted({n.value.id for n in inside if isinstance(n.ctx, ast.Store)} & read):
+        changed = ast.parse(ast.unparse(loop)).body[0]
+        for n in ast.walk(changed):
+            if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load) and getattr(n.value, "id", "") == name:
+                n.value.id = f"{name}_before"
+        yield ("line", "copy", name), _block(ast.parse(f"{name}_before = {name}.copy()").body[0], changed)
 
 
 def _block(*lines):
@@ -140,6 +172,8 @@ def _expressions(node, owner, field, names):
     elif isinstance(node, ast.UnaryOp):
         yield ("without", type(node.op)), node.operand
     elif isinstance(node, ast.Name):
+        if isinstance(owner, ast.BinOp) and isinstance(owner.op, ast.Mult) and node.id in names:
+            yield ("one", "minus"), ast.BinOp(ast.Constant(1), ast.Sub(), node)
         yield from ((("name", node.id, n), ast.Name(n, ast.Load())) for n in names if n != node.id and node.id in names)
         yield from (
             (("call", node.id, n), ast.Name(n, ast.Load())) for n in _called(node.id) if n in ("max", "min", "sum")
@@ -190,6 +224,9 @@ def _of_two(node):
 def _of_call(node):
     if len(node.args) == 1 and not node.keywords:
         yield ("without", "call"), node.args[0]
+        inside = node.args[0]
+        if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Div):
+            yield ("call", "down"), ast.BinOp(inside.left, ast.FloorDiv(), inside.right)
     if isinstance(node.func, ast.Attribute) and not node.args:
         yield ("without", "method"), node.func.value
     if len(node.args) == 2:

@@ -1,16 +1,25 @@
 """Which slips, or which change of input or output, turn the right function into the answer."""
 
+import time
 import warnings
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
+from ..draw import arrays
 from ..slips import Slip, run_with
-from .changes import TURNS, of_inputs, of_outputs
+from .alterations import TURNS
+from .changes import of_inputs, of_outputs
 from .trial import Unfit
+from .unfinished import unfinished
+from .ways import other_way
 
-WITH_A_SLIP = (*TURNS, "times", "divided by", "sign turned", "added up", "averaged", "without its", "exchanged")
+SECONDS = 0.25  # of the processor, for pairs of a slip and a change
+WITH_A_SLIP = (*TURNS, "times", "divided by", "sign turned", "added up", "averaged", "exchanged", "whatever", "read as")
+
+
+OF_BYTES = "Bytes (uint8) come out wrong in another way, too: .astype(float) makes floats of them first."
 
 
 @dataclass(frozen=True)
@@ -26,10 +35,16 @@ class Cause:
 
 
 def causes(trial):
-    """See ``_causes``; warnings of NumPy on the way are not the learner's."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return _causes(trial)
+    """See ``_causes``; where none is found, those that hold for all inputs but bytes."""
+    found = _causes(trial)
+    of_bytes = {n for n in trial.plain_wrong if _holds_bytes(trial.inputs.cases[n])}
+    if found or not of_bytes or len(of_bytes) == len(trial.plain_wrong):
+        return found
+    kept = trial.plain_wrong
+    trial.plain_wrong, trial.left_out = [n for n in kept if n not in of_bytes], of_bytes
+    found = [Cause(c.slips, (*c.sentences, OF_BYTES)) for c in _causes(trial)]
+    trial.plain_wrong, trial.left_out = kept, set()
+    return found
 
 
 def _causes(trial):
@@ -40,20 +55,38 @@ def _causes(trial):
         return found
     changes = [(sentence, change, True) for sentence, change in of_inputs(exercise, inputs)]
     changes += [(sentence, change, False) for sentence, change in of_outputs(exercise, trial)]
-    if all(_is_zero(reply.value) for reply in trial.replies):  # which is nobody's rounding
-        changes = [entry for entry in changes if not entry[0].endswith(("fractions cut off.", "rounded."))]
+    empty = all(_is_zero(reply.value) for reply in trial.replies)
+    if empty:  # which comes from anything
+        changes = [entry for entry in changes if entry[2]]
+    changes.sort(key=lambda entry: entry[2] and "fractions cut off" in entry[0])  # of the result, rather
     for sentence, change, before in changes:
         if trial.agrees(_changed(exercise, inputs, change, before)):
             return [Cause((), (sentence,))]
+    for other, function in exercise.others().items():
+        if trial.agrees(lambda number, f=function: run_with((), f, inputs.cases[number])):
+            return [Cause((), (f"It gives what {other} asks for.",))]
+    sentence = "" if empty else unfinished(trial) or other_way(trial)
+    if sentence:
+        return [Cause((), (sentence,))]
     found = [Cause(two) for two in combinations(exercise.slips, 2) if trial.agrees(_with(exercise, inputs, two))]
     if found:
         return found
-    plain = [entry for entry in changes if entry[2] or any(words in entry[0] for words in WITH_A_SLIP)]
+    return []
+
+
+def change_and_slip(trial):
+    """A ``Cause`` of one slip and one change of an input or output, or None; looked for last."""
+    exercise, inputs, begin = trial.exercise, trial.inputs, time.process_time()
+    changes = [(sentence, change, True) for sentence, change in of_inputs(exercise, inputs)]
+    changes += [(sentence, change, False) for sentence, change in of_outputs(exercise, trial)]
+    plain = [entry for entry in changes if any(words in entry[0] for words in WITH_A_SLIP)]
     for s in exercise.slips:
         for sentence, change, before in plain:
             if trial.agrees(_changed(exercise, inputs, change, before, (s,))):
-                return [Cause((s,), (sentence,))]
-    return []
+                return Cause((s,), (sentence,))
+        if time.process_time() - begin > SECONDS:
+            break
+    return None
 
 
 def names(slips):
@@ -79,6 +112,10 @@ def _changed(exercise, inputs, change, before, slips=()):
         return (None, Unfit()) if error else (value, None)
 
     return function
+
+
+def _holds_bytes(case):
+    return any(array.dtype == np.uint8 for array in arrays(case.args))
 
 
 def _is_zero(value):

@@ -6,19 +6,25 @@ import numpy as np
 
 from ..draw import drawn
 from ..slips import run_with
-from .changes import argument_names
+from .conditions import ENOUGH, conditions, no_difference
 from .match import as_wanted, fault, is_number
 from .shapes import shapes
 from .trial import quantities
+from .unfinished import too_large
 
-ENOUGH = 3  # inputs of a kind, before anything is said about them
-SETTINGS = (0, 1, 2)
 MOST = 400  # products that are tried
 
 
 def facts(trial):
     """Sentences."""
-    found = [shapes(trial), _too_much(trial) or _whenever(trial), _where(trial), _parts(trial)]
+    found = [
+        no_difference(trial),
+        shapes(trial),
+        too_large(trial),
+        _too_much(trial) or _whenever(trial),
+        _where(trial),
+        _parts(trial),
+    ]
     return [sentence for sentence in found if sentence]
 
 
@@ -37,6 +43,11 @@ def _too_much(trial):
     terms += [(f"({name} - 1)", lambda q, n=name: q[n] - 1) for name in names]
     products = [*[(a,) for a in terms], *combinations_with_replacement(terms, 2), *combinations(terms, 3)]
     for factors in products[:MOST]:
+        size, (_, right, got) = float(np.prod([f(rows[0][0]) for _, f in factors])), rows[0]
+        close = 1e-9 * max(abs(got), abs(right))
+        if not any(abs(a - b) <= close for a, b in ((got, right + size), (got, right - size), (got, right * size), (
+                got * size, right))):  # fmt: skip
+            continue
         sizes = [float(np.prod([f(q) for _, f in factors])) for q, _, _ in rows]
         words = " * ".join(name for name, _ in factors)
         for sign, text in ((1, "It is always too large by"), (-1, "It is always too small by")):
@@ -54,8 +65,7 @@ def _whenever(trial):
     numbers = [n for n in range(len(trial.replies)) if n not in trial.inputs.floats]
     wrong = {n for n in numbers if trial.faults[n]}
     best = None
-    for words, holds in _conditions(trial):
-        holds = _safe(holds)
+    for words, holds in conditions(trial):
         inside = {n for n in numbers if holds(trial.inputs.cases[n])}
         outside = set(numbers) - inside
         if len(inside) < ENOUGH or inside & wrong or len(outside & wrong) < max(ENOUGH, 0.5 * len(outside) + 1):
@@ -75,76 +85,6 @@ def _whenever(trial):
     if len(replies) < ENOUGH:
         return ""
     return f"It is right whenever {words}, and {'' if best[0][0] == 1 else 'mostly '}wrong otherwise."
-
-
-def _safe(holds):
-    """False for inputs of which it makes no sense, such as the rows of an array with one axis."""
-
-    def held(case):
-        try:
-            return bool(holds(case))
-        except (IndexError, TypeError, AttributeError):
-            return False
-
-    return held
-
-
-def _conditions(trial):
-    """``(words, predicate of a case)`` for all that an input of this exercise can be."""
-    exercise, first = trial.exercise, trial.inputs.cases[-1]
-    names = argument_names(exercise.expected)
-    found = []
-    for place, (name, value) in enumerate(zip(names, first.args)):
-        at = lambda case, place=place: case.args[place] if place < len(case.args) else None  # noqa: E731
-        if isinstance(value, np.ndarray):
-            found += _of_array(name, value, at)
-        elif isinstance(value, int):
-            found += [(f"{name} is {n}", lambda c, at=at, n=n: at(c) == n) for n in SETTINGS]
-            found += [
-                (f"{name} is {w}", lambda c, at=at, r=r: (at(c) or 0) % 2 == r) for r, w in enumerate(("even", "odd"))
-            ]
-        elif type(value) is tuple and all(isinstance(n, int) for n in value):
-            found += [
-                (f"{name} is {(n,) * len(value)}", lambda c, at=at, n=n: at(c) is not None and set(at(c)) == {n})
-                for n in SETTINGS
-            ]
-            found.append((f"all of {name} are equal", lambda c, at=at: at(c) is not None and len(set(at(c))) == 1))
-            found += [
-                (f"{name}[{i}] is {n}", lambda c, at=at, i=i, n=n: len(at(c) or ()) > i and at(c)[i] == n)
-                for i in range(len(value))
-                for n in SETTINGS
-            ]
-    ints = [(i, name) for i, name in enumerate(names[: len(first.args)]) if type(first.args[i]) is int]
-    for i, one in ints:
-        for j, other in ints:
-            if i < j:
-                found.append(
-                    (f"{one} and {other} are equal", lambda c, i=i, j=j: len(c.args) > j and c.args[i] == c.args[j])
-                )
-    grids = [(i, name) for i, name in enumerate(names[: len(first.args)]) if isinstance(first.args[i], np.ndarray)]
-    for (i, one), (j, other) in [(a, b) for a in grids for b in grids if a[0] < b[0]]:
-        found.append((f"{one} and {other} have one shape", lambda c, i=i, j=j: c.args[i].shape == c.args[j].shape))
-    return found
-
-
-def _of_array(name, value, at):
-    made = []
-    if value.ndim >= 2:
-        made.append((f"{name} is square", lambda c: at(c).shape[-1] == at(c).shape[-2]))
-        made.append(
-            (f"{name} equals itself turned by 180 degrees", lambda c: np.array_equal(at(c), at(c)[..., ::-1, ::-1]))
-        )
-        made.append((f"{name} has one row", lambda c: at(c).shape[-2] == 1))
-        made.append((f"{name} has one column", lambda c: at(c).shape[-1] == 1))
-    for axis in range(value.ndim - 2 if value.ndim >= 2 else 1):
-        made.append((f"{name}.shape[{axis}] is 1", lambda c, axis=axis: at(c).shape[axis] == 1))
-    if value.ndim >= 2:
-        made.append((f"{name} has a single entry", lambda c: at(c).size == 1))
-    if value.dtype.kind in "fiu":
-        made.append((f"no two entries of {name} are equal", lambda c: np.unique(at(c)).size == at(c).size))
-        made.append((f"no entry of {name} is below 0", lambda c: (at(c) >= 0).all()))
-        made.append((f"no entry of {name} is 0", lambda c: (at(c) != 0).all()))
-    return made
 
 
 def _where(trial):

@@ -1,11 +1,17 @@
 """The check of an answer that is a function: tried through its door, then explained."""
 
+import warnings
+
+import numpy as np
+
 from ..parts import Result
 from ..reading import steps
 from . import message
-from .explain import Cause, causes
+from .errors import left_out, meaning
+from .explain import Cause, causes, change_and_slip
 from .facts import facts
 from .judge_value import judge_value
+from .looks import looks
 from .match import Fault
 from .repair import repair
 from .source import of_text
@@ -89,6 +95,13 @@ def _changing(trial):
 
 
 def _explained(trial):
+    """Warnings of NumPy on the way are not the learner's."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return _result(trial)
+
+
+def _result(trial):
     exercise, inputs = trial.exercise, trial.inputs
     if trial.state in ("stopped", "lost"):
         case = inputs.cases[min(len(trial.replies), len(inputs.cases) - 1)]
@@ -110,8 +123,8 @@ def _explained(trial):
     found = [] if floats else causes(trial)
     if not floats and not (found and len(found[0].texts) == 1):
         mended = repair(trial)
-        found = [Cause((), (mended,))] if mended else found
-    seen = [] if found else [*of_text(trial.door.about.source, trial.replies[number]), *facts(trial)]
+        found = [Cause((), (mended,))] if mended else found or [c for c in [change_and_slip(trial)] if c]
+    seen = [] if found else _seen(trial, number)
     guess = bool(found and found[0].slips and found[0].sentences)
     kind, lines = _kind(trial, number), message.because(found, guess)
     if found and found[0].slips:
@@ -121,6 +134,9 @@ def _explained(trial):
     if kind == "returned-none" and trial.replies[number].lines:
         kind = "printed-instead-of-returned"
         seen.append("What is printed is gone: `return` gives it back.")
+    changed = [name for n in plain_wrong[:1] for name, _ in trial.replies[n].changed]
+    if changed:
+        seen.append("It also writes into what it was given: work on a copy, x.copy().")
     if floats:
         seen = ["The number is right, but it is a float: `//` gives the whole number that is wanted here."]
     if not found:
@@ -129,6 +145,13 @@ def _explained(trial):
     text = message.failure(trial, number, trial.faults[number], [*sums(trial), *lines], message.place(found))
     slips = tuple(tuple(s.name for s in cause.slips) for cause in found if cause.slips)
     return Result(False, kind, text, slips=slips, facts=(*sentences, *seen))
+
+
+def _seen(trial, number):
+    """What is known where no cause is."""
+    reply = trial.replies[number]
+    found = [left_out(trial) or meaning(reply.text), *of_text(trial.door.about.source, reply), *looks(trial, number)]
+    return [sentence for sentence in (*found, *facts(trial)) if sentence]
 
 
 def _kind(trial, number):

@@ -7,7 +7,7 @@ import numpy as np
 from ..parts import Case, Range
 from ..slips import Watch, run_with
 from ..words import shown
-from .changes import RESULTS, TURNS
+from .alterations import RESULTS, TURNS
 from .match import as_wanted, equal, is_number
 
 MOST = 2  # explanations, which are then asked as either / or

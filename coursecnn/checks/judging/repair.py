@@ -7,9 +7,11 @@ from ..parts import Case
 from .edits import edits
 from .source import function_in
 
-SECONDS = 0.6  # at most for making changes, and again for trying them
+SECONDS = 0.4  # of the processor, at most
 MOST = 700  # changes
-FINALS = 12  # of them that are tried on all inputs
+AT_ONCE = 60
+ENDLESS = 0.6  # seconds, after which a change is taken to have no end
+FINALS = 6  # of so many at once that are tried on all inputs
 OUTSIDE = {
     "open",
     "exec",
@@ -33,32 +35,32 @@ def repair(trial):
     rewritten = getattr(trial.door, "rewritten", None)
     if function is None or rewritten is None or _reaches_out(function):
         return ""
-    groups = edits(function, _names(function))
-    codes = _codes(function, groups[:MOST])
-    door = rewritten(codes)
-    number = trial.plain_wrong[0]
-    promising = [
-        n
-        for n, reply in _on_one(trial, door, len(codes), number)
-        if not trial.fault(reply, trial.inputs.rights[number])
-    ]
-    for n in promising[:FINALS]:
-        left = trial.until - time.monotonic()
-        if left < 0.1:
+    groups, begin = edits(function, _names(function))[:MOST], time.process_time()
+    for first in range(0, len(groups), AT_ONCE):
+        if time.process_time() - begin > SECONDS or time.monotonic() > trial.until:
             break
-        given = door([Case((n, *case.args), case.kwargs) for case in trial.inputs.cases], min(1.0, left))
-        if given.state != "done":
-            break
-        if not any(r.changed or trial.fault(r, right) for r, right in zip(given.replies, trial.inputs.rights)):
-            return _said(text, function, groups[n])
+        some = groups[first : first + AT_ONCE]
+        door = rewritten(_codes(function, some))
+        for n in _promising(trial, door, len(some)):
+            given = door([Case((n, *case.args), case.kwargs) for case in trial.inputs.cases], 1.0)
+            right = given.state == "done" and len(given.replies) == len(trial.inputs.cases)
+            if right and not any(r.changed or trial.fault(r, v) for r, v in zip(given.replies, trial.inputs.rights)):
+                return _said(text, function, some[n])
     return ""
+
+
+def _promising(trial, door, count):
+    """Numbers of changes that make the answer right for the smallest input on which it fails."""
+    number = trial.plain_wrong[0]
+    replies = _on_one(trial, door, count, number)
+    return [n for n, reply in replies if not trial.fault(reply, trial.inputs.rights[number])][:FINALS]
 
 
 def _on_one(trial, door, count, number):
     """``(number of a change, reply)`` to one input; a change that never ends is passed over once."""
     case, begin, found = trial.inputs.cases[number], 0, []
     for _ in range(2):
-        given = door([Case((n, *case.args), case.kwargs) for n in range(begin, count)], SECONDS)
+        given = door([Case((n, *case.args), case.kwargs) for n in range(begin, count)], ENDLESS)
         found += zip(range(begin, count), given.replies)
         begin += len(given.replies) + 1
         if given.state not in ("stopped", "exited"):
@@ -80,13 +82,11 @@ def _names(function):
 
 
 def _codes(function, groups):
-    is_def, until, made = isinstance(function, ast.FunctionDef), time.monotonic() + SECONDS, []
+    is_def, made = isinstance(function, ast.FunctionDef), []
     whole = ast.Module([function], []) if is_def else ast.Expression(function)
     if is_def:
         function.decorator_list = []
     for group in groups:
-        if time.monotonic() > until:
-            break
         olds = [e.old for e in group]
         for e in group:
             e.put(ast.fix_missing_locations(e.new))
@@ -115,6 +115,10 @@ def _words(edit):
     kind, old, new = edit.kind[0], edit.old, edit.new
     if kind == ("line", "without"):
         return f"Without the line `{_short(old)}`"
+    if kind[:2] == ("line", "copy"):
+        return f"With `{kind[2]}` read from a copy made before the loop, since the loop writes into it,"
+    if kind[:2] == ("line", "into"):
+        return f"With `{_short(kind[2])}` inside of the loop too, as its first line,"
     if kind[0] == "line":
         moved = (old.body[-1].body if kind[1] == "behind both" else old.body)[0 if kind[1] == "before" else -1]
         return f"With `{_short(moved)}` {kind[1].split()[0]} the loop, not inside of it,"

@@ -5,6 +5,7 @@ import numpy as np
 from ..slips import run_with
 from .changes import argument_names, of_inputs
 from .match import as_wanted
+from .ways import shape_of_other_way
 
 ENOUGH = 3  # inputs that fail, before anything is said about them
 
@@ -54,7 +55,9 @@ def _rule_of_shapes(trial):
             for words, change in changes
             if _gives_shapes(trial, numbers, lambda n, c=change: _of_changed(exercise, inputs, c, n))
         ]
-    return f"The shape is the one that comes out so: {found[0]}" if len(found) == 1 else ""
+    if len(found) == 1:
+        return f"The shape is the one that comes out so: {found[0]}"
+    return "" if found else shape_of_other_way(trial)
 
 
 def _gives_shapes(trial, numbers, function):

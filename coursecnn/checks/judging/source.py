@@ -20,7 +20,7 @@ def of_text(source, reply):
     function = function_in(source)[1]
     found = [_nearest(function, reply)]
     if function is not None:
-        found += [_early_return(function), _no_return(function, reply), *_unused(function)]
+        found += [_early_return(function), _no_return(function, reply), _same_rows(function), *_unused(function)]
     return [sentence for sentence in found if sentence]
 
 
@@ -67,6 +67,17 @@ def _no_return(function, reply):
         return ""
     if not any(isinstance(n, ast.Return | ast.Yield) and n.value is not None for n in _own(function)):
         return "There is no `return` with a value in it."
+    return ""
+
+
+def _same_rows(function):
+    """``[[0] * n] * rows`` is one list, many times."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.left, ast.List):
+            inside = node.left.elts
+            of_lists = isinstance(inside[0], ast.BinOp) and isinstance(inside[0].left, ast.List) if inside else False
+            if of_lists or (inside and isinstance(inside[0], ast.List | ast.ListComp)):
+                return f"`{ast.unparse(node)}` holds one and the same list many times: what changes one changes all."
     return ""
 
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from ..parts import Case
 from ..slips import run_with
+from ..words import shown
 from .changes import argument_names
+from .message import arguments
 
 MOST = 700  # calls for one reading
 LONGEST = 9  # terms that are written
@@ -21,8 +23,15 @@ def sums(trial):
             continue
         lines = _of_case(trial, number, case)
         if lines:
-            return lines
+            return lines if number == trial.plain_wrong[0] else [_input(trial, case), *lines]
     return []
+
+
+def _input(trial, case):
+    """Which input, where it is not the one that is shown."""
+    words = [f"{name} {f'of shape {value.shape}' if isinstance(value, np.ndarray) else f'= {shown(value)}'}"
+             for name, value in arguments(trial.exercise, case)]  # fmt: skip
+    return f"For {', '.join(words)}:"
 
 
 def _of_case(trial, number, case):

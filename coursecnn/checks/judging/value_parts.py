@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 from ..parts import Range
-from .changes import RESULTS
+from .alterations import RESULTS
 from .match import differing, equal, is_number
 from .message import either
 from .paper import Fit, explained, slips_that_fit

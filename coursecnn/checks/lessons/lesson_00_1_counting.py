@@ -18,9 +18,10 @@ def count_parameters(sizes):
     pairs = list(zip(sizes[:-1], sizes[1:]))
     pairs = pairs[:1] if slip("first-layer-only") else pairs[-1:] if slip("last-layer-only") else pairs
     for n, m in pairs[:-1] if slip("last-layer-missing") else pairs:
-        weights = n + m if slip("sum-for-product") else n * m
+        weights = step("the weights of a layer", n + m if slip("sum-for-product") else n * m, n=n, m=m)
         biases = 1 if slip("one-bias-per-layer") else n if slip("bias-per-input") else m
         biases = n * m if slip("bias-per-weight") else n + m + 1 if slip("weights-of-the-bias") else biases
+        biases = step("the biases of a layer", biases, n=n, m=m)
         total += weights + (0 if slip("bias-forgotten") else biases)
     return total + sizes[-1] if slip("output-biases-only") else total
 
@@ -32,7 +33,7 @@ def _layer_sizes(draw):
 def conv_parameters(c_in, c_out, k):
     """Weights and biases of a convolution with c_out filters of k x k on c_in channels."""
     window = k if slip("window-not-square") else 2 * k if slip("twice-for-square") else k * k
-    window = k ^ 2 if slip("xor-for-power") else window
+    window = step("the weights of one kernel", k ^ 2 if slip("xor-for-power") else window, k=k)
     weights = c_in + window if slip("channels-added") else window if slip("first-channel-only") else c_in * window
     if slip("same-filter-for-all"):
         return weights + c_out
@@ -41,6 +42,8 @@ def conv_parameters(c_in, c_out, k):
     biases = 1 if slip("one-bias-per-layer") else c_out
     biases = c_in if slip("bias-per-channel") else c_out * c_in if slip("bias-per-input-channel") else biases
     biases = c_out * weights if slip("bias-per-weight") else 0 if slip("bias-forgotten") else biases
+    weights = step("the weights of one filter", weights, c_in=c_in, k=k, window=window)
+    biases = step("the number of biases", biases, c_in=c_in, c_out=c_out, k=k)
     return c_out * weights + biases
 
 

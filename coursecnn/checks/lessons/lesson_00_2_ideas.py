@@ -4,7 +4,7 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import combined, slip, step
 
 TWO_IDEAS = "00, 'Two ideas'"
 ORDER = "00, 'What is lost when the order is lost'"
@@ -18,13 +18,15 @@ def as_table(w, n):
         if slip("as-many-rows-as-numbers") or slip("wrapped-around")
         else n - len(w) + (0 if slip("off-by-one") else 1)
     )
-    step = 0 if slip("first-window-only") else len(w) if slip("no-overlap") else 1
+    rows = step("the number of rows", rows, n=n, k=len(w))
+    apart = 0 if slip("first-window-only") else len(w) if slip("no-overlap") else 1
     table = np.zeros((max(0, rows), n))
     for i in range(len(table)):
         weights = w * (i + 1) if slip("not-shared") else w[::-1] if slip("kernel-flipped") else w
+        begin = step("the column where row i begins", apart * i, i=i, k=len(w))
         for j, weight in enumerate(weights):
-            if slip("wrapped-around") or step * i + j < n:
-                table[i, (step * i + j) % n] = weight
+            if slip("wrapped-around") or 0 <= begin + j < n:
+                table[i, (begin + j) % n] = weight
     return table.T if slip("table-transposed") else table
 
 
@@ -85,7 +87,7 @@ def gradient_factor(z):
     slopes = 1 - s if slip("half-a-slope") else slopes
     if slip("product-first"):
         return float(np.prod(s) * (1 - np.prod(s)))
-    return float(slopes.sum() if slip("sum-for-product") else slopes.mean() if slip("averaged") else np.prod(slopes))
+    return float(slopes.sum() if slip("sum-for-product") else combined("the slopes", slopes, np.prod))
 
 
 def _chains(draw):
@@ -197,7 +199,6 @@ EXERCISES = [
             "slope-of-tanh",
             "slope-at-most",
             "slope-of-slope",
-            ("averaged", "The slopes are averaged: along a chain they are multiplied."),
             ("half-a-slope", "The slope is s * (1 - s): here it is 1 - s alone."),
             ("product-first", "The sigmoids are multiplied first: take the slope of each, then multiply the slopes."),
         ],

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip, step
+from ..slips import combined, slip, step
+from ..windows import PRODUCTS, counted, window_at
 
 SLIDE = "01, 'Slide, multiply, sum'"
 TWO_MEANINGS = "01, 'A word with two meanings'"
@@ -19,17 +20,17 @@ def cross_correlate(x, w):
     w = w.astype(x.dtype) if slip("kernel-in-bytes") else w
     x = x.copy() if slip("kernel-in-bytes") or slip("integer-overflow") else x.astype(float)
     rows, columns = w.shape[0], w.shape[0] if slip("square-assumed") else w.shape[1]
-    size = x.shape[0] - rows + 1, x.shape[1] - columns + 1
+    size = [counted(n - k + 1, n, k) for n, k in zip(x.shape, (rows, columns))]
     size = size[::-1] if slip("h-w-swapped") else x.shape if slip("kernel-forgotten") else size
     size = (size[0] - 1, size[1] - 1) if slip("off-by-one") else size
     y = np.zeros(size, x.dtype if slip("integer-overflow") else float)
     for i, j in np.ndindex(y.shape):
         a, b = (j, i) if slip("windows-transposed") else (0, 0) if slip("first-window-only") else (i, j)
-        window = x[a : a + rows, b : b + columns]
+        window = x[window_at(a, b, (1, 1), (rows, columns))]
         products = window + w if slip("added-for-multiplied") else window * w
         if slip("window-overwritten"):
             window[:] = products
-        y[i, j] = products.mean() if slip("averaged") else products.sum()
+        y[i, j] = products.mean() if slip("averaged") else combined(PRODUCTS, products, np.sum)
     if slip("size-of-the-image"):
         y = np.pad(y, ((0, x.shape[0] - y.shape[0]), (0, x.shape[1] - y.shape[1])))
     return y
@@ -96,7 +97,8 @@ def brightness_steps(picture):
     if slip("h-w-swapped"):
         return numbers[1:] - numbers[:-1]
     apart = 2 if slip("two-apart") else 1
-    return numbers[:, apart:] - numbers[:, :-apart]
+    left, right = numbers[:, :-apart], numbers[:, apart:]
+    return step("a step", right - left, left=left, right=right)
 
 
 def _pictures(draw):

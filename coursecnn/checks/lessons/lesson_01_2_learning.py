@@ -46,6 +46,7 @@ def noise_in_edges():
 def kernel_gradient(x, w, y):
     """dw[a, b] of the sum of the squared errors of the cross-correlation of x with w against y."""
     error = cross_correlate(x, w) - (0 if slip("target-forgotten") else y)
+    error = step("the error", error, prediction=error + y, y=y)
     error = np.sign(error) / 2 if slip("error-not-squared") else error
     dw = np.zeros(w.shape)
     for a, b in np.ndindex(w.shape):

@@ -16,10 +16,11 @@ def size(n, k, s=1, p=0, d=1, layer=""):
     """Number of places of a window in a row of n pixels."""
     d = 1 if slip("dilation-forgotten") else d
     reach = d * k if slip("reach-too-long") else k + d * (k - 1) if slip("gaps-too-wide") else d * (k - 1) + 1
-    reach = step(f"the reach of the kernel{layer}", reach)
+    reach = step(f"the reach of the kernel{layer}", reach, k=k, d=d)
     room = n + (0 if slip("padding-forgotten") else p if slip("padding-counted-once") else 2 * p) - reach
     if slip("one-too-large"):
         room += 1
+    room = step("the room to move in", room, n=n, k=k, p=p, d=d) if not layer else room
     if slip("one-before-division"):
         return (room + 1) // s
     if slip("rounded-at-the-end"):
@@ -27,7 +28,8 @@ def size(n, k, s=1, p=0, d=1, layer=""):
     if slip("stride-forgotten"):
         return room + 1
     steps = ceil(room / s) if slip("ceil-for-floor") else round(room / s) if slip("rounded") else room // s
-    return (room / s if slip("float-size") else steps) + (0 if slip("off-by-one") else 1)
+    places = (room / s if slip("float-size") else steps) + (0 if slip("off-by-one") else 1)
+    return places if layer else step("the size (room: what is left to move in)", places, room=room, s=s)
 
 
 def _fitting(draw):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 from .lesson_02_1_sizes import DILATION, PADDING, PLACES
 
 
@@ -42,13 +42,15 @@ def same_padding(k, d=1):
     """(zeros before, zeros after) that keep a size at stride 1."""
     d = 1 if slip("dilation-forgotten") else d
     total = d * k - 1 if slip("reach-too-long") else d * (k - 1)
-    total = d * k if slip("half-of-d-k") else total
+    total = step("the zeros in all", d * k if slip("half-of-d-k") else total, k=k, d=d)
     if slip("half-of-the-kernel"):
         return k // 2, k // 2
     if slip("halved-too-early"):
         return d * ((k - 1) // 2), d * (k // 2)
     before = total / 2 if slip("float-size") else 0 if slip("at-the-end-only") else total // 2
+    before = step("the zeros before", before, total=total, k=k)
     after = before if slip("extra-forgotten") or slip("half-of-d-k") else total - before
+    after = step("the zeros after", after, total=total, before=before, k=k)
     if slip("counted-per-side"):
         return total, total
     return (after, before) if slip("extra-at-start") else (before, after)

@@ -5,7 +5,8 @@ from math import ceil
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import combined, slip
+from ..windows import PRODUCTS, counted, window_at
 from .lesson_02_1_sizes import FORMULA, PLACES
 
 STRIDE = "02, 'Stride'"
@@ -25,7 +26,7 @@ def places(n, reach, s):
     if slip("rounded-at-the-end"):
         return round(room / s + 1)
     steps = ceil(room / s) if slip("ceil-for-floor") else round(room / s) if slip("rounded") else room // s
-    return steps if slip("off-by-one") else steps + 1
+    return counted(steps if slip("off-by-one") else steps + 1, n, reach, s)
 
 
 def conv_strided(x, w, s):
@@ -35,14 +36,15 @@ def conv_strided(x, w, s):
     y = np.zeros([max(0, places(n, k, step)) for n, k, step in zip(x.shape, w.shape, s)])
     down, right = steps_of_the_slice(s)
     for i, j in np.ndindex(y.shape):
-        top, left = i * down, j * right
-        end = (i, j) if slip("end-without-stride") else (top, left)
-        window = x[top : end[0] + w.shape[0], left : end[1] + w.shape[1]]
+        window = x[window_at(i, j, (down, right), w.shape)]
+        if slip("end-without-stride"):
+            window = x[i * down : i + w.shape[0], j * right : j + w.shape[1]]
         if slip("changed-input"):
             window *= w
             y[i, j] = window.sum()
         else:
-            y[i, j] = (window * w).mean() if slip("averaged") else (window * w).sum()
+            products = window * w
+            y[i, j] = products.mean() if slip("averaged") else combined(PRODUCTS, products, np.sum)
     return y
 
 
@@ -83,9 +85,9 @@ def mean_map(x, k, s):
     s = 1 if slip("stride-missing") else s
     y = np.zeros([max(0, places(n, k, s)) for n in x.shape])
     for i, j in np.ndindex(y.shape):
-        top, left = (i, j) if slip("stride-not-in-the-slice") else (i * s, j * s)
-        window = x[top : top + k, left : left + k]
-        y[i, j] = window.sum() if slip("not-divided") else window.mean()
+        apart = (1, 1) if slip("stride-not-in-the-slice") else (s, s)
+        window = x[window_at(i, j, apart, (k, k))]
+        y[i, j] = window.sum() if slip("not-divided") else combined("the numbers of a window", window, np.mean)
     return y
 
 

@@ -19,11 +19,12 @@ def times_used(shape, k, s):
     height, width = shape[::-1] if slip("loops-exchanged") else shape
     width = height if slip("height-for-both") else width
     height = width if slip("width-for-both") else height
-    step = 1 if slip("stride-ignored") else s
-    tops = starts(height, k, step, slip("stride-not-in-rows"), slip("every-row"))
-    lefts = starts(width, k, step, slip("stride-not-in-columns"), slip("every-column"))
+    s = 1 if slip("stride-ignored") else s
+    tops = starts(height, k, s, slip("stride-not-in-rows"), slip("every-row"))
+    lefts = starts(width, k, s, slip("stride-not-in-columns"), slip("every-column"))
+    side = step("the length of a window", k, k=k, s=s)
     for top, left in product(tops, lefts):
-        window = counts[top : top + k, left : left + k]
+        window = counts[top : top + side, left : left + side]
         window[...] = 1 if slip("assigned-not-added") else window + 1
     return counts
 

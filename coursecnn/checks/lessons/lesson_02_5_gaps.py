@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import laid, slip, step
+from ..windows import begin_of
 from .lesson_02_1_sizes import BACK, DILATION
 from .lesson_02_3_strides import steps_of_the_slice
 
@@ -16,9 +17,13 @@ def dilate(w, d):
         return np.pad(w, [(n - 1, n - 1) for n in d])
     d = (d[0] + 1, d[1] + 1) if slip("gaps-too-wide") else d
     behind = (d[0] - 1, d[1] - 1) if slip("zeros-behind") else (0, 0)
-    y = np.zeros([gap * (k - 1) + 1 + more for k, gap, more in zip(w.shape, d, behind)])
+    sizes = (gap * (k - 1) + 1 + more for k, gap, more in zip(w.shape, d, behind))
+    y = np.zeros(
+        [max(0, step("the number of rows (or columns)", n, k=k, d=gap)) for n, k, gap in zip(sizes, w.shape, d)]
+    )
     for a, b in np.ndindex(w.shape):
-        y[a * d[0], b * d[1]] = 0 if slip("weights-lost") else w[a, b]
+        place = tuple(step("the place of weight i", at * gap, i=at, d=gap) for at, gap in zip((a, b), d))
+        y[place] = 0 if slip("weights-lost") else w[a, b]
     return w.copy() if slip("dilation-forgotten") else y
 
 
@@ -36,12 +41,13 @@ def conv_transposed(x, w, s):
         shape = [m + k - 1 for m, k in zip(x.shape, w.shape)]
     if slip("size-times-stride"):
         shape = [m * step for m, step in zip(x.shape, s)]
-    y = np.zeros(shape)
-    down, right = steps_of_the_slice(s)
+    shape = [max(0, step("the number of rows (or columns)", n, m=m, s=t, k=k))
+             for n, m, t, k in zip(shape, x.shape, s, w.shape)]  # fmt: skip
+    parts = []
     for i, j in np.ndindex(x.shape):
-        copy = np.s_[i * down : i * down + w.shape[0], j * right : j * right + w.shape[1]]
-        y[copy] = (0 if slip("assigned-not-added") else y[copy]) + x[i, j] * w
-    return y
+        top, left = begin_of(i, j, steps_of_the_slice(s), w.shape)
+        parts.append((np.s_[top : top + w.shape[0], left : left + w.shape[1]], x[i, j] * w))
+    return laid("the numbers that meet in one place", shape, parts)
 
 
 def _inputs(draw):

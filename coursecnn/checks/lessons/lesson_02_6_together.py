@@ -4,7 +4,8 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import combined, slip
+from ..windows import PRODUCTS, begin_of
 from .lesson_02_1_sizes import DILATION, PADDING
 from .lesson_02_3_strides import SLIPS, STRIDE, places, steps_of_the_slice
 
@@ -27,9 +28,9 @@ def conv2d(x, w, s, p, d):
     if slip("neighbours-for-gaps"):
         reach, d = w.shape, (1, 1)
     for i, j in np.ndindex(y.shape):
-        top, left = i * down, j * right
+        top, left = begin_of(i, j, (down, right), w.shape)
         products = x[top : top + reach[0] : d[0], left : left + reach[1] : d[1]] * w
-        y[i, j] = products.mean() if slip("averaged") else products.sum()
+        y[i, j] = products.mean() if slip("averaged") else combined(PRODUCTS, products, np.sum)
     return y
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip, step
+from ..slips import combined, slip, step
+from ..windows import PRODUCTS, counted, window_at
 
 ONE = "03, 'One filter sees all channels'"
 FLIP = "01, 'A word with two meanings'"
@@ -40,17 +41,19 @@ def conv_filter(x, w):
     x, w = x[used].copy(), w[used]
     less = 1 if slip("off-by-one") else 0
     (channels, height, width), (_, rows, columns) = x.shape, w.shape
-    maps = np.zeros((channels, height - rows + 1 - less, width - columns + 1 - less))
+    places = [counted(n - k + 1 - less, n, k) for n, k in ((height, rows), (width, columns))]
+    maps = np.zeros((channels, *places))
     for i, j in np.ndindex(maps.shape[1:]):
-        window = x[:, i : i + rows, j : j + columns]
+        window = x[(slice(None), *window_at(i, j, (1, 1), (rows, columns)))]
         window = x[i : i + rows, j : j + columns] if slip("axes-order") else window
         products = window * w
         if slip("window-overwritten"):
             window[:] = products
-        maps[:, i, j] = products.sum() / channels if slip("axes-order") else products.sum(axis=(1, 2))
+        sums = combined(PRODUCTS, products.reshape(len(products), -1), np.sum, axis=1)
+        maps[:, i, j] = products.sum() / channels if slip("axes-order") else sums
     if slip("channels-not-summed"):
         return maps
-    y = maps.mean(axis=0) if slip("channels-averaged") else maps.sum(axis=0)
+    y = maps.mean(axis=0) if slip("channels-averaged") else combined("the maps of the channels", maps, np.sum, axis=0)
     return y / w.size if slip("averaged-window") else y
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import slip, step
 from .lesson_03_1_filters import OF_CHANNELS, conv_filter, window_size
 
 MANY = "03, 'Many filters make many channels'"
@@ -17,7 +17,7 @@ def conv_layer(x, w, b):
     w = w[[0] * len(w)] if slip("same-filter-for-all") else w[[-1] * len(w)] if slip("last-filter-for-all") else w
     b = b[[0] * len(b)] if slip("same-bias-for-all") else np.full(len(b), b.sum()) if slip("biases-added-up") else b
     b = b * len(x) if slip("bias-per-input-channel") else b * w[0].size if slip("bias-in-window") else b
-    b = 0 * b if slip("bias-forgotten") else b
+    b = step("the biases", 0 * b if slip("bias-forgotten") else b, b=b, c_in=len(x), c_out=len(w))
     y = np.array([conv_filter(x, one) + (b if slip("bias-not-indexed") else b[o]) for o, one in enumerate(w)])
     return y.transpose(1, 2, 0) if slip("channels-last") and y.ndim == 3 else y
 
@@ -34,15 +34,19 @@ def count_parameters(c_in, c_out, k, groups=1):
     groups = 1 if slip("groups-ignored") else groups
     sees = c_in * groups if slip("groups-multiplied") else c_in if slip("bias-divided") else c_in // groups
     sees = 1 if slip("input-channels-forgotten") else sees
+    sees = step("the number of channels that a filter sees", sees, c_in=c_in, groups=groups)
     height, width = (k[0], k[0]) if slip("height-squared") else (k[1], k[1]) if slip("width-squared") else k
     kernel = height + width if slip("sides-added") else height * width
+    kernel = step("the weights of a kernel", kernel, height=k[0], width=k[1])
     filters = 1 if slip("same-filter-for-all") else c_out
     filters = filters // groups if slip("groups-twice") or slip("one-group-only") else filters
+    filters = step("the number of filters", filters, c_in=c_in, c_out=c_out, groups=groups)
     weights, biases = filters * sees * kernel, c_out // groups if slip("one-group-only") else c_out
     if slip("bias-divided"):
         return (weights + biases) // groups
     biases = c_out * sees if slip("bias-per-kernel") else weights if slip("bias-per-weight") else biases
     biases = 1 if slip("one-bias") else c_in if slip("bias-per-input-channel") else biases
+    biases = step("the number of biases", biases, c_in=c_in, c_out=c_out, groups=groups)
     return weights + (0 if slip("bias-forgotten") else biases)
 
 

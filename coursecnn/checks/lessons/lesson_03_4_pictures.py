@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import combined, slip
 
 BATCHES = "03, 'Batches: (N, C, H, W)'"
 MIX = "03, '1 x 1: mixing channels'"
@@ -36,7 +36,8 @@ def mean_of_colours(picture):
     if slip("wrong-axis"):
         return numbers.mean(axis=-1)
     total = numbers[0] + numbers[1] + numbers[2]
-    mean = total // 3 if slip("integer-division") else total / (1 if slip("summed-for-mean") else 3)
+    mean = total / 3 if slip("integer-overflow") else combined("the three colours", numbers, np.mean, axis=0)
+    mean = total // 3 if slip("integer-division") else total if slip("summed-for-mean") else mean
     mean = np.rint(mean) if slip("rounded-to-bytes") else mean
     return mean / 255 if slip("divided-by-255") else mean
 

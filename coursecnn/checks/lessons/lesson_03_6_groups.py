@@ -4,7 +4,7 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import slip, step
 from .lesson_03_1_filters import FLIP, PLACES, window_size
 from .lesson_03_2_layers import GROUPS, MANY, conv_layer
 from .lesson_03_4_pictures import BATCHES
@@ -37,7 +37,9 @@ def conv_groups(x, w, b, groups):
         for o in range(len(w)):
             q = o % groups if slip("filters-interleaved") else o // groups if slip("group-size") else o // each
             q = groups - 1 - q if slip("groups-crossed") else 0 if slip("first-group-for-all") else q
-            channels = image[q::groups] if slip("groups-interleaved") else image[q * size : (q + 1) * size]
+            q = step("the group of output o", q, o=o, each=each, groups=groups)
+            first = step("the first channel of group q", q * size, q=q, size=size, groups=groups)
+            channels = image[q::groups] if slip("groups-interleaved") else image[first : first + size]
             filter_ = w[o]
             if slip("groups-ignored"):
                 channels, filter_ = image, w[o] + np.zeros((len(image), 1, 1))

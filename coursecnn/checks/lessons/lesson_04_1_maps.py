@@ -3,22 +3,26 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import combined, slip, step
+from ..windows import begin_of, counted
 
 WINDOW = "04, 'One number for each window'"
 HALVES = "04, 'Stride 2 halves the map'"
+NUMBERS = "the numbers of a window"
 
 
 def pooled(x, k, s, reduce):
     """``reduce(window)`` of each k x k window of the map x, at stride s."""
     s = 1 if slip("stride-ignored") else s
     y = np.zeros([places(n, k, s) for n in x.shape])
-    step = 1 if slip("stride-missing") else k if slip("window-for-stride") else s
-    down, right = 1 if slip("stride-not-in-rows") else step, 1 if slip("stride-not-in-columns") else step
+    apart = 1 if slip("stride-missing") else k if slip("window-for-stride") else s
+    down, right = 1 if slip("stride-not-in-rows") else apart, 1 if slip("stride-not-in-columns") else apart
     reach = s if slip("stride-for-window") else k + 1 if slip("window-too-large") else k
     for i, j in np.ndindex(y.shape):
-        top, left = (right * j, down * i) if slip("windows-transposed") else (down * i, right * j)
-        y[i, j] = reduce(x[top : top + reach, left : left + reach])
+        top, left = begin_of(i, j, (down, right), (k, k))
+        top, left = (right * j, down * i) if slip("windows-transposed") else (top, left)
+        rows, columns = (step(f"the length of a window, {way}", reach, k=k, s=s) for way in ("down", "across"))
+        y[i, j] = reduce(x[top : top + rows, left : left + columns])
     return y
 
 
@@ -29,7 +33,7 @@ def places(n, k, s):
     if slip("size-without-stride"):
         return n // k
     steps = -(-(n - k) // s) if slip("ceil-for-floor") else (n - k) // s
-    return max(0, steps + (0 if slip("off-by-one") else 1))
+    return counted(steps + (0 if slip("off-by-one") else 1), n, k, s)
 
 
 def max_pool(x, k, s):
@@ -45,7 +49,7 @@ def _largest(window):
     window = np.abs(window) if slip("magnitude-for-value") else window
     if slip("smallest-for-largest"):
         return window.min()
-    return max(0, window.max()) if slip("maximum-from-zero") else window.max()
+    return max(0, window.max()) if slip("maximum-from-zero") else combined(NUMBERS, window, np.max)
 
 
 def avg_pool(x, k, s):
@@ -59,13 +63,14 @@ def _mean(window, k, s):
     if slip("one-row-only"):
         return window[0].mean()
     count = 1 if slip("not-divided") else k if slip("divided-by-side") else s * s if slip("divided-by-stride") else 0
-    mean = window.sum() / (count or max(1, window.size))
+    number = step("the number that the sum is divided by", count or max(1, window.size), k=k, s=s)
+    mean = window.sum() / number if number != window.size else combined(NUMBERS, window, np.mean)
     return np.floor(mean) if slip("integer-division") else mean
 
 
 def maps(draw):
     """A map, k and s."""
-    k, s, m, rest = draw.int(1, 3), draw.int(1, 3), draw.ints(2, 1, 3), draw.ints(2, 0, 2)
+    k, s, m, rest = draw.int(1, 4), draw.int(1, 4), draw.ints(2, 1, 3), draw.ints(2, 0, 2)
     shape = [k + s * (b - 1) + min(r, s - 1) for b, r in zip(m, rest)]
     kind = draw.pick(draw.array, draw.array, draw.distinct, draw.bytes)
     return kind(*shape) - 20.0 if draw.level > 1 and draw.int(0, 2) == 0 else kind(*shape), k, s

@@ -6,8 +6,9 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip, step
-from .lesson_04_1_maps import HALVES, STRIDES, WINDOW, avg_pool, maps, max_pool
+from ..slips import combined, slip, step
+from ..windows import window_at
+from .lesson_04_1_maps import HALVES, NUMBERS, STRIDES, WINDOW, avg_pool, maps, max_pool, pooled
 
 APART = "04, 'Channels stay apart, and nothing is learned'"
 INFINITY = "04, 'Padding: minus infinity, not zero'"
@@ -21,6 +22,7 @@ def max_pool_padded(x, k, s, p):
     number = 0 if slip("max-padded-with-zero") else -100 if slip("not-low-enough") else -np.inf
     number = -999 if slip("still-not-low-enough") else x.min() if slip("padded-with-the-smallest") else number
     number = np.inf if slip("plus-infinity") else number
+    number = step("the number in the frame", number, smallest=x.min(), largest=x.max(), mean=x.mean())
     x = x.astype(float)
     if slip("frame-forgotten"):
         return max_pool(x, k, s)
@@ -62,13 +64,14 @@ def pool_images(x, k):
     y = np.zeros((n, c, h // k, w // k))
     axes = (1, 2, 3) if slip("channels-mixed") else (0, 2, 3) if slip("images-mixed") else (2, 3)
     axes = (0, 1, 2, 3) if slip("all-mixed") else (2,) if slip("rows-only") else (3,) if slip("columns-only") else axes
-    step = 1 if slip("stride-missing") else k
+    apart = 1 if slip("stride-missing") else k
     for i, j in np.ndindex(h // k, w // k):
-        window = x[:, :, step * i : step * i + k, step * j : step * j + k]
-        window = (
-            window.mean(axis=axes, keepdims=True) if slip("average-for-max") else window.max(axis=axes, keepdims=True)
-        )
-        y[:, :, i, j] = window[:, :, 0, 0]
+        window = x[(slice(None), slice(None), *window_at(i, j, (apart, apart), (k, k)))]
+        if axes == (2, 3):
+            numbers = window.reshape(n, c, -1)
+            y[:, :, i, j] = combined(NUMBERS, numbers, np.mean if slip("average-for-max") else np.max, axis=2)
+        else:
+            y[:, :, i, j] = window.max(axis=axes, keepdims=True)[:, :, 0, 0]
     return y
 
 
@@ -107,6 +110,8 @@ def min_pool(x, k, s):
     x = x.astype(float)
     if slip("average-for-min"):
         return avg_pool(x, k, s)
+    if not slip("first-minus-forgotten") and not slip("last-minus-forgotten"):
+        return pooled(x, k, s, lambda window: combined(NUMBERS, window, np.min))
     y = max_pool(x if slip("first-minus-forgotten") else -x, k, s)
     return y if slip("last-minus-forgotten") else -y
 

@@ -4,7 +4,8 @@ import numpy as np
 
 from ... import reference
 from ..definition import Exercise
-from ..slips import slip, step
+from ..slips import laid, slip, step
+from ..windows import begin_of
 
 NEURON = "05, 'One neuron, four steps'"
 ALL_PIXELS = "05, 'All pixels: each output hands its dy back'"
@@ -31,12 +32,14 @@ def neuron_step(w=2.0, b=-1.0, x=1.0, t=0.0, rate=2.0):
 
 def input_gradient(dy, w):
     """dx of the cross-correlation of x with w at stride 1, without padding."""
-    dx = np.zeros([n + k - 1 for n, k in zip(dy.shape, w.shape)])
+    shape = [max(0, step("the number of rows (or columns)", m + k - 1, m=m, k=k)) for m, k in zip(dy.shape, w.shape)]
+    parts = []
     kernel = w[::-1, ::-1] if slip("kernel-flipped") else w.T if slip("kernel-transposed") else w
     for i, j in np.ndindex(dy.shape[0] - slip("last-row-missing"), dy.shape[1] - slip("last-column-missing")):
         a, b = (0, 0) if slip("first-window-only") else (j, i) if slip("windows-transposed") else (i, j)
-        window = np.s_[a : a + w.shape[0], b : b + w.shape[1]]
-        dx[window] = (0 if slip("assigned-not-added") else dx[window]) + dy[i, j] * kernel
+        a, b = begin_of(a, b, (1, 1), w.shape)
+        parts.append((np.s_[a : a + w.shape[0], b : b + w.shape[1]], dy[i, j] * kernel))
+    dx = laid("the numbers that meet in one place", shape, parts)
     if slip("valid-for-full"):
         return dx[w.shape[0] - 1 : dy.shape[0], w.shape[1] - 1 : dy.shape[1]]
     return dx
@@ -55,7 +58,8 @@ def kernel_gradient(x, dy, s):
     dy = dy[::-1, ::-1] if slip("dy-flipped") else dy
     dw = np.zeros((rows, columns))
     for i, j in np.ndindex(dy.shape):
-        part = dy[i, j] * x[down * i : down * i + rows, right * j : right * j + columns]
+        top, left = begin_of(i, j, (down, right), (rows, columns))
+        part = dy[i, j] * x[top : top + rows, left : left + columns]
         dw = part if slip("assigned-not-added") else dw + part
     dw = dw / dy.size if slip("averaged") else dw
     return dw[::-1, ::-1] if slip("dw-flipped") else dw

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import laid, slip, step
+from ..windows import begin_of
 
 MAX = "05, 'Max pooling: the winner takes it all'"
 AVERAGE = "05, 'Average pooling: equal shares'"
@@ -12,16 +13,14 @@ RELU = "05, 'ReLU, sigmoid, flatten'"
 
 def _shared_out(dy, x, k, s, share):
     """``share(window)`` says which part of dy each entry of a window gets."""
-    dx = np.zeros(x.shape)
-    step = 1 if slip("stride-missing") else k if slip("window-for-stride") else s
+    apart, parts = 1 if slip("stride-missing") else k if slip("window-for-stride") else s, []
     for i, j in np.ndindex(dy.shape):
-        a, b = (step * j, step * i) if slip("windows-transposed") else (step * i, step * j)
+        a, b = begin_of(*((j, i) if slip("windows-transposed") else (i, j)), (apart, apart), (k, k))
         window = x[a : a + k, b : b + k]
         if slip("place-in-window"):
             a = b = 0
-        part = dx[a : a + k, b : b + k]
-        part[...] = (0 if slip("assigned-not-added") else part) + dy[i, j] * share(window)
-    return dx
+        parts.append((np.s_[a : a + k, b : b + k], dy[i, j] * share(window)))
+    return laid("the numbers that meet in one place", x.shape, parts)
 
 
 def _winner(window):
@@ -52,6 +51,7 @@ def _equal(window):
     if slip("gradient-to-max"):
         return (np.arange(window.size) == window.argmax()).astype(float).reshape(window.shape)
     count = 1 if slip("gradient-to-all") else len(window) if slip("divided-by-side") else window.size
+    count = step("the number that dy is divided by", count, k=len(window), n=window.size)
     return (window if slip("input-in-dx") else np.ones(window.shape)) / count
 
 

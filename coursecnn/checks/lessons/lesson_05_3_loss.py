@@ -4,7 +4,7 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import combined, slip, step
 
 SOFTMAX = "05, 'Softmax'"
 TOGETHER = "05, 'Softmax and cross-entropy together'"
@@ -18,9 +18,11 @@ def softmax(z):
     if slip("exp-forgotten"):
         return z / z.sum(axis, keepdims=True)
     e = np.exp(z - shift)
-    if slip("not-normalised"):
-        return e
-    return e / e.sum(axis, keepdims=not slip("rows-without-keepdims"))
+    if slip("not-normalised") or slip("sum-over-all") or slip("sum-down-columns"):
+        return e if slip("not-normalised") else e / (e.sum() if slip("sum-over-all") else e.sum(axis=0))
+    if axis != 1 or slip("rows-without-keepdims"):
+        return e / e.sum(axis, keepdims=axis != 1)
+    return e / combined("the exponentials of a row", e, np.sum, axis=1)[:, None]
 
 
 def _scores(draw):
@@ -39,6 +41,7 @@ def cross_entropy_gradient(z, labels):
         y = labels[:, None]
     dz = p * y - y if slip("right-class-only") else p - y
     count = z.size if slip("divided-by-classes") else 1 if slip("loss-summed") else len(z)
+    count = step("the number that it is divided by", count, n=len(z), classes=z.shape[1])
     return (-dz if slip("wrong-way") else dz) / count / (len(z) if slip("averaged-twice") else 1)
 
 
@@ -87,6 +90,8 @@ EXERCISES = [
             "exp-forgotten",
             "common-maximum",
             "rows-without-keepdims",
+            ("sum-over-all", "The sum runs over the whole array: each row (image) has its own sum."),
+            ("sum-down-columns", "The sums run down the columns: each row has its own sum, along axis 1."),
         ],
     ),
     Exercise(

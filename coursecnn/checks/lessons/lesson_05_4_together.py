@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import laid, slip
 
 WHOLE = "05, 'Several channels, filters and images'"
 ALL_PIXELS = "05, 'All pixels: each output hands its dy back'"
@@ -18,7 +18,7 @@ DILATION = "02, 'Dilation and rectangles'"
 def conv2d_backward(dy, x, w, s, p, d):
     """(dx, dw, db) of a convolution with stride s, padding p and dilation d."""
     padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
-    dx, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    parts, dw = [], np.zeros(w.shape)
     kernel = w[..., ::-1, ::-1] if slip("kernel-flipped") else w[:, ::-1] if slip("channels-flipped") else w
     images = slice(1) if slip("first-image-only") else slice(None)
     filters = slice(1) if slip("filters-not-summed") else slice(None)
@@ -26,11 +26,10 @@ def conv2d_backward(dy, x, w, s, p, d):
     for i, j in np.ndindex(dy.shape[2:]):
         cut = [slice(s * a, s * a + d * (k - 1) + 1, d) for a, k in zip((i, j), w.shape[2:])]
         window = (slice(None), slice(None), *cut)
-        dx[window] = (0 if slip("assigned-not-added") else dx[window]) + np.tensordot(
-            dy[:, filters, i, j], kernel[filters], 1
-        )
+        parts.append((window, np.tensordot(dy[:, filters, i, j], kernel[filters], 1)))
         part = np.tensordot(dy[images, :, i, j].T, padded[window][images], 1)
         dw = part if slip("last-place-only") else dw + part
+    dx = laid("the numbers of dx that meet in one place", padded.shape, parts)
     db = dy[images].sum(axis=0 if slip("bias-not-over-places") else (0, 2, 3))
     db = dy.mean(axis=(0, 2, 3)) if slip("bias-averaged") else db
     dw = (dw[..., ::-1, ::-1] if slip("dw-flipped") else dw) / (len(dy) if slip("batch-averaged") else 1)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip, step
+from ..slips import laid, slip, step
+from ..windows import begin_of, counted
 
 ROWS = "06, 'Windows become rows'"
 FIVE = "06, 'Five lines'"
@@ -11,7 +12,7 @@ BACK = "06, 'Backward: col2im'"
 
 
 def _places(n, k, s=1):
-    return (n - k) // s + (0 if slip("off-by-one") else 1)
+    return counted((n - k) // s + (0 if slip("off-by-one") else 1), n, k, s)
 
 
 def im2col(x, k, s):
@@ -20,7 +21,7 @@ def im2col(x, k, s):
     x = x[:1] if slip("first-image-only") else x
     rows = {}
     for n, i, j in np.ndindex(len(x), _places(x.shape[2], k, s), _places(x.shape[3], k, s)):
-        top, left = (i, j) if slip("stride-missing") else (down * i, across * j)
+        top, left = begin_of(i, j, (1, 1) if slip("stride-missing") else (down, across), (k, k))
         window = x[n, :, top : top + k, left : left + k]
         window = window[:1] if slip("first-channel-only") else window
         order = (1, 2, 0) if slip("channels-last-in-row") else (0, 2, 1) if slip("window-transposed") else (0, 1, 2)
@@ -70,7 +71,7 @@ def _layers(draw):
 
 def col2im(cols, h, w, k):
     """One map: the rows of windows (rows * columns, k * k) added back to where they were cut out, at stride 1."""
-    x, times = np.zeros((h, w)), np.zeros((h, w))
+    parts = []
     rows, columns = h - k + 1, w - k + 1
     for number, row in enumerate(cols[:1] if slip("first-window-only") else cols):
         i, j = (number % rows, number // rows) if slip("columns-before-rows") else divmod(number, columns)
@@ -81,11 +82,12 @@ def col2im(cols, h, w, k):
             if slip("width-for-places")
             else (i, j)
         )
-        window = np.s_[i : i + k, j : j + k]
-        part = row.reshape(k, k).T if slip("window-transposed") else row.reshape(k, k)
-        x[window] = (0 if slip("assigned-not-added") else x[window]) + part
-        times[window] += 1
-    return x / times if slip("averaged") else x
+        i = step("the row of place n", i, n=number, rows=rows, columns=columns)
+        j = step("the column of place n", j, n=number, rows=rows, columns=columns)
+        parts.append(
+            (np.s_[i : i + k, j : j + k], row.reshape(k, k).T if slip("window-transposed") else row.reshape(k, k))
+        )
+    return laid("the numbers that meet in one place", (h, w), parts)
 
 
 def _columns(draw):
@@ -205,8 +207,6 @@ EXERCISES = [
             ("rows-for-columns", "The number of places down is taken for that across: it is w - k + 1 places across."),
             ("width-for-places", "A row of places has w - k + 1 of them, not w."),
             "window-transposed",
-            ("averaged", "Where windows overlap their numbers are averaged: col2im adds them (it is the transpose of "
-             "im2col, not its inverse)."),
             ("first-window-only", "Only the first window is brought back."),
         ],
     ),

@@ -5,7 +5,7 @@ import numpy as np
 from ... import reference
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import laid, slip, step
 
 FIVE = "06, 'Five lines'"
 BACK = "06, 'Backward: col2im'"
@@ -21,10 +21,11 @@ def given_shape(n, k, s, p):
 def output_shape(n, k, s, p):
     """Rows and columns of the output of a square kernel, with padding."""
     room = n + (0 if slip("padding-forgotten") else p if slip("padding-counted-once") else 2 * p) - k
-    room = n + 2 * (p - k) if slip("twice-too-much") else room
+    room = step("the room to move in", n + 2 * (p - k) if slip("twice-too-much") else room, n=n, k=k, p=p)
     size = room / s if slip("float-size") else -(-room // s) if slip("ceil-for-floor") else room // s
-    size = room if slip("stride-missing") else size
-    return (size + (0 if slip("off-by-one") else 1),) * 2
+    size = (room if slip("stride-missing") else size) + (0 if slip("off-by-one") else 1)
+    size = step("the number of rows (or columns)", size, n=n, k=k, s=s, p=p)
+    return size, size
 
 
 def _shapes(draw):
@@ -52,10 +53,9 @@ def gradients_by_product(x, w, dy):
     dw = dw[:, :, ::-1, ::-1] if slip("dw-flipped") else dw
     kernel = w[:, :, ::-1, ::-1] if slip("kernel-flipped") else w
     dx_cols = rows @ kernel.reshape(filters, -1)
-    dx = np.zeros(x.shape)
-    for row, (n, i, j) in zip(dx_cols, np.ndindex(len(x), *dy.shape[2:])):
-        window = np.s_[n, :, i : i + k, j : j + k]
-        dx[window] = (0 if slip("assigned-not-added") else dx[window]) + row.reshape(-1, k, k)
+    places = np.ndindex(len(x), *dy.shape[2:])
+    parts = [(np.s_[n, :, i : i + k, j : j + k], row.reshape(-1, k, k)) for row, (n, i, j) in zip(dx_cols, places)]
+    dx = laid("the numbers of dx that meet in one place", x.shape, parts)
     return (dw, dx) if slip("wrong-order") else (dx, dw)
 
 

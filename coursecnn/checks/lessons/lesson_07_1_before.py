@@ -1,5 +1,7 @@
 """Exercises of lesson 07, Training on MNIST: before the first step."""
 
+from math import ceil
+
 import numpy as np
 
 from ..definition import Exercise
@@ -33,8 +35,12 @@ def batches(order, size):
         return tuple(np.array_split(order, size))
     end = len(order) - size + 1 if slip("last-batch-dropped") else len(order)
     end = len(order) - size if slip("end-cut-off") else end
-    starts = range(0, end, 1 if slip("batches-overlap") else size)
-    return tuple(order[i : i + size - (1 if slip("off-by-one-end") else 0)] for i in starts)
+    count = step("the number of batches", ceil(max(0, end) / size), n=len(order), size=size)
+    starts = range(end) if slip("batches-overlap") else [number * size for number in range(count)]
+    less = 1 if slip("off-by-one-end") else 0
+    return tuple(
+        order[i : step("the end of a batch", i + size - less, start=i, size=size, n=len(order))] for i in starts
+    )
 
 
 def _orders(draw):
@@ -61,11 +67,13 @@ def first_loss():
 
 def he_deviation(c_in, k):
     """Standard deviation of He's first weights for filters of k x k on c_in channels."""
-    count = (1 if slip("first-channel-only") else c_in) * (k if slip("window-not-square") else k * k)
+    window = k if slip("window-not-square") else k * k
+    count = (1 if slip("first-channel-only") else c_in) * window
+    count = step("the number of inputs of a unit", count, c_in=c_in, k=k, window=window)
     two = 1 if slip("factor-two-forgotten") else 6 if slip("limit-for-deviation") else 2
     variance = count / two if slip("upside-down") else two / count
-    if slip("root-of-the-count-only"):
-        return float(two / np.sqrt(count))
+    if slip("root-of-the-count-only") or slip("root-of-the-two-only"):
+        return float(np.sqrt(two) / count if slip("root-of-the-two-only") else two / np.sqrt(count))
     return float(variance if slip("variance-for-deviation") else np.sqrt(variance))
 
 
@@ -181,6 +189,7 @@ EXERCISES = [
             ("limit-for-deviation", "sqrt(6 / count) is the limit of evenly spread weights: their deviation is "
              "sqrt(2 / count)."),
             ("root-of-the-count-only", "The root covers the count alone: the 2 stands under it, too."),
+            ("root-of-the-two-only", "The root covers the 2 alone: the number of inputs stands under it, too."),
             "upside-down",
         ],
     ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import combined, slip, step
 
 IMAGES = "08, 'Chance from the test images'"
 MEAN = "08, 'Mean, standard error, interval'"
@@ -15,6 +15,8 @@ def error_of_accuracy(right, n):
     p = 100 * right / n if slip("percent-in-the-root") else right if slip("count-for-share") else right / n
     wrong = 1 if slip("wrong-share") else n - right if slip("count-for-share") else 1 - p
     number = 1 if slip("number-forgotten") else n - 1 if slip("n-minus-1") else n
+    number = step("the number below the line", number, n=n, right=right)
+    wrong = step("the share that is wrong", wrong, p=p, n=n)
     variance = p * wrong / number
     error = np.sqrt(p * wrong) / number if slip("number-without-root") else np.sqrt(variance)
     error = variance if slip("variance-for-deviation") else error
@@ -27,13 +29,17 @@ def _counts(draw):
     return int(draw.rng.integers(1, n)), n
 
 
+def _deviation(values):
+    return np.std(values, ddof=1)
+
+
 def standard_error(values):
     """Standard deviation (divided by n - 1) over the root of n."""
     values, n = np.asarray(values, float), len(values)
-    deviation = np.std(values) if slip("n-for-n-minus-1") else np.std(values, ddof=1)
+    deviation = np.std(values) if slip("n-for-n-minus-1") else combined("the values", values, _deviation)
     deviation = np.var(values, ddof=1) if slip("variance-for-deviation") else deviation
     deviation = np.ptp(values) if slip("range-for-deviation") else deviation
-    number = n - 1 if slip("n-minus-1-twice") else n
+    number = step("the number under the root", n - 1 if slip("n-minus-1-twice") else n, n=n)
     error = deviation / (1 if slip("number-forgotten") else number if slip("number-without-root") else np.sqrt(number))
     return float(1.96 * error if slip("interval-for-error") else error)
 
@@ -46,7 +52,7 @@ def paired(a, b):
     """(mean of a - b, its standard error), seed by seed."""
     a, b = (np.sort(a), np.sort(b)) if slip("pairs-torn") else (a, b)
     d = np.abs(a - b) if slip("sizes-of-differences") else b - a if slip("wrong-order") else a - b
-    mean, error = d.mean(), standard_error(d)
+    mean, error = combined("the differences", d, np.mean), standard_error(d)
     error = np.hypot(standard_error(a), standard_error(b)) if slip("not-paired") else error
     error = standard_error(a) + standard_error(b) if slip("errors-added") else error
     mean = abs(mean) if slip("sign-lost") else np.median(d) if slip("median-for-mean") else mean

@@ -100,6 +100,7 @@ def chance_of_signs(differences):
     n, above = len(differences), int(np.sum(np.asarray(differences) > 0))
     most = above if slip("above-only") else n - above if slip("below-only") else max(above, n - above)
     most = n if slip("all-or-nothing") else most + 1 if slip("more-than-most") else most
+    most = max(0, step("the smallest number of equal signs that is counted", most, most=most, n=n, above=above))
     ways = comb(n, most) if slip("exactly-for-at-least") else sum(comb(n, k) for k in range(most, n + 1))
     chance = (1 if slip("one-sided") else 2) * ways / 2**n
     return chance if slip("above-one") else min(1.0, chance)

@@ -6,6 +6,7 @@ from ...arguments.sizes import receptive_field
 from ..definition import Exercise
 from ..scores import brightest, square_sum
 from ..slips import slip, step
+from ..windows import counted
 
 FILTERS = "09, 'Filters before and after training'"
 MAPS = "09, 'Feature maps, layer by layer'"
@@ -30,10 +31,12 @@ def smoothness(w):
 def _correlation(a, b):
     a, b = (a - a.mean(), b - b.mean()) if slip("mean-subtracted") else (a, b)
     a, b = (np.abs(a), np.abs(b)) if slip("magnitudes") else (a, b)
-    below = (a * a).sum() * (b * b).sum()
-    below = (a * a).sum() if slip("one-sum-only") else below if slip("root-forgotten") else np.sqrt(below)
+    aa, bb = (a * a).sum(), (b * b).sum()
+    below = aa if slip("one-sum-only") else aa * bb if slip("root-forgotten") else np.sqrt(aa * bb)
     below = a.size if slip("divided-by-the-number") else 1 if slip("not-normalised") else below
-    return float((a * b).sum() / below)
+    below = step("the number below the line (aa: the sum of a * a, bb: that of b * b)", below, aa=aa, bb=bb)
+    above = step("the number above the line (a, b: the sums of both)", (a * b).sum(), a=a.sum(), b=b.sum())
+    return float(above / below)
 
 
 def _kernels(draw):
@@ -64,10 +67,14 @@ def receptive():
 def saliency(score, x, h):
     """Slope of the score for every pixel, by central differences of step h."""
     slopes, moved = np.zeros(x.shape), x.astype(float)
+    kept = moved.copy(), moved.copy()
     for place in np.ndindex(x.shape):
         start = moved if slip("nudges-pile-up") else x.astype(float)
         up, down = start.copy(), start.copy()
-        up[place] += 0 if slip("downwards-only") else h
+        if slip("copies-before-the-loops"):
+            up, down = kept
+        pixel = up[place]
+        up[place] = step("the pixel that is moved, up", pixel + (0 if slip("downwards-only") else h), x=pixel, h=h)
         down[place] -= 0 if slip("upwards-only") else h
         if slip("nudges-pile-up"):
             moved = up
@@ -75,7 +82,8 @@ def saliency(score, x, h):
             up = down = x
         one_sided = slip("upwards-only") or slip("downwards-only")
         steps = h if one_sided or slip("divided-by-h") else 1 if slip("step-not-divided") else 2 * h
-        slopes[place] = (score(up) - score(down)) / (h / 2 if slip("times-two") else steps)
+        steps = step("the number that the difference is divided by", h / 2 if slip("times-two") else steps, h=h)
+        slopes[place] = (score(up) - score(down)) / steps
     return np.abs(slopes) if slip("sign-lost") else -slopes if slip("wrong-order") else slopes
 
 
@@ -86,13 +94,16 @@ def _scores(draw):
 
 def occlusion(score, x, k):
     """How much the score drops when the k x k pixels from (i, j) on are set to 0."""
-    drop = np.zeros([n - k + (0 if slip("off-by-one") else 1) for n in x.shape])
+    drop = np.zeros([counted(n - k + (0 if slip("off-by-one") else 1), n, k) for n in x.shape])
     covered = x.copy()
     for i, j in np.ndindex(drop.shape):
         covered = covered if slip("patches-stay") else x.copy()
         a, b = (j, i) if slip("windows-transposed") else (k * i, k * j) if slip("patches-side-by-side") else (i, j)
+        a = step("the row where a patch begins", a, i=i, j=j, k=k)
+        b = step("the column where a patch begins", b, i=i, j=j, k=k)
         side = 1 if slip("one-pixel-covered") else k
-        patch = covered[a : a + side, b : b + side]
+        rows, columns = (step(f"the length of a patch, {way}", side, k=k) for way in ("down", "across"))
+        patch = covered[a : a + rows, b : b + columns]
         patch[...] = 1 if slip("white-patch") else x.mean() if slip("grey-patch") else 0
         if slip("all-but-the-patch"):
             covered = np.zeros(x.shape)
@@ -185,6 +196,8 @@ EXERCISES = [
         slips=[
             ("same-array", "All differences are 0: up and down are the same array, or as it was. Each must be a copy."),
             "nudges-pile-up",
+            ("copies-before-the-loops", "up and down are made once, before the loops, so the nudges stay in them: each "
+             "pixel begins with new copies of the image."),
             ("upwards-only", "The difference goes upwards only: where the score curves, that is not the slope."),
             ("downwards-only", "The difference goes downwards only: where the score curves, that is not the slope."),
             "divided-by-h",

@@ -5,7 +5,7 @@ import numpy as np
 from ...lesson import is_quick
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import combined, slip, step
 
 NEIGHBOURS = "09, 'Neighbours in feature space'"
 BEAR = "09, 'What does the net withstand?'"
@@ -22,7 +22,8 @@ def nearest(a, b):
     off = a[:, None] - b[None]
     off = off[..., :1] if slip("first-number-only") else -off if slip("not-squared-the-other-way") else off
     signed = slip("not-squared") or slip("not-squared-the-other-way")
-    distances = (off if signed else np.abs(off) if slip("magnitudes-for-squares") else off**2).sum(axis=2)
+    squares = off if signed else np.abs(off) if slip("magnitudes-for-squares") else off**2
+    distances = combined("the squares of the differences", squares, np.sum, axis=2)
     distances = np.abs(distances) if slip("sum-before-square") else distances
     if slip("sum-before-square"):
         distances = np.abs(off.sum(axis=2))
@@ -64,7 +65,11 @@ def shift_right(images, pixels):
     if slip("minus-zero"):
         moved[:, :, pixels:] = images[:, :, :-pixels]
         return moved
-    moved[:, :, pixels:] = images[:, :, pixels:] if slip("only-cut") else images[:, :, : width - pixels]
+    begin = step("the column where the image begins", pixels, pixels=pixels, width=width)
+    black = step("the number that follows from the left", 0.0, smallest=images.min(), largest=images.max())
+    if not slip("old-pixels-stay"):
+        moved[:, :, :begin] = black
+    moved[:, :, begin:] = images[:, :, begin:] if slip("only-cut") else images[:, :, : max(0, width - begin)]
     return moved
 
 

@@ -30,8 +30,9 @@ def size_after(n, k, s, p):
     """Side of the output of one layer."""
     room = n + (0 if slip("padding-forgotten") else p if slip("padding-counted-once") else 2 * p) - k
     s = 1 if slip("stride-forgotten") else s
+    room = step("the room to move in", room, n=n, k=k, p=p)
     size = room / s if slip("float-size") else -(-room // s) if slip("ceil-for-floor") else room // s
-    return size + (0 if slip("off-by-one") else 1)
+    return step("the size after a layer", size + (0 if slip("off-by-one") else 1), n=n, k=k, s=s, p=p)
 
 
 SIZES = [

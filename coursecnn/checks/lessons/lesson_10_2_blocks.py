@@ -4,7 +4,7 @@ import numpy as np
 
 from ..definition import Exercise
 from ..parts import Range
-from ..slips import slip
+from ..slips import combined, slip, step
 from .lesson_10_1_sizes import LENET, SIZES, size_after
 
 NIN = "10, 'NiN, 2013: no fully connected layers at all'"
@@ -18,6 +18,8 @@ def global_average(x):
     axes = (1, 2, 3) if slip("one-for-an-image") else (0, 2, 3) if slip("batch-averaged") else axes
     if slip("all-mixed"):
         return np.full(x.shape[:2], x.mean())
+    if axes == (2, 3) and not slip("axes-kept") and not slip("max-for-average") and not slip("not-divided"):
+        return combined("the numbers of a map", x.reshape(*x.shape[:2], -1), np.mean, axis=2)
     operation = x.max if slip("max-for-average") else x.sum if slip("not-divided") else x.mean
     return operation(axis=axes, keepdims=slip("axes-kept"))
 
@@ -32,7 +34,10 @@ def bottleneck(c_in, c_mid, c_out, k):
     first, second = c_in * c_mid, c_mid * c_out * window
     first, second = (first * window, c_mid * c_out) if slip("large-kernel-first") else (first, second)
     first = first * window if slip("both-large") else 0 if slip("one-kernel-counted") else first
-    direct, through = c_in * c_out * window, first * second if slip("layers-multiplied") else first + second
+    first = step("the weights of the 1 x 1 layer", first, c_in=c_in, c_mid=c_mid, c_out=c_out)
+    second = step("the weights of the k x k layer behind it", second, c_mid=c_mid, c_out=c_out, window=window)
+    direct = step("the weights of the direct layer", c_in * c_out * window, c_in=c_in, c_out=c_out, k=k)
+    through = first * second if slip("layers-multiplied") else first + second
     if slip("bias-counted"):
         direct, through = direct + c_out, through + c_mid + c_out
     return (through, direct) if slip("wrong-order") else (direct, through)
@@ -78,9 +83,11 @@ def multiplications(layers, size):
         after = size_after(size, k, s, p)
         side = size if slip("input-size") else first if slip("size-of-the-image") else after
         places = 1 if slip("parameters-for-work") else side if slip("area-not-square") else side * side
-        window = k if slip("window-not-square") else k * k
+        places = step("the places of the output", places, before=size, after=after)
+        window = step("the weights of a kernel", k if slip("window-not-square") else k * k, k=k)
         weights = (1 if slip("input-channels-forgotten") else c_in) * c_out * window
         weights = weights // c_out if slip("one-filter") else weights
+        weights = step("the weights of a layer", weights, c_in=c_in, c_out=c_out, window=window)
         total = (0 if slip("last-layer-only") else total) + (weights + slip("bias-counted") * c_out) * places
         size = size if slip("each-from-the-first") else after
     return total

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..definition import Exercise
-from ..slips import slip
+from ..slips import combined, slip
 
 FITS = "11, 'Augmentation that fits'"
 TEST = "11, 'One test, with its interval'"
@@ -47,7 +47,7 @@ def by_object(right, objects):
         return np.mean([share > 0 for share in shares])
     if slip("most-must-be-right"):
         return np.mean([share > 0.5 for share in shares])
-    return np.sum(shares) if slip("shares-summed") else np.mean(shares)
+    return np.sum(shares) if slip("shares-summed") else combined("the shares of the objects", shares, np.mean)
 
 
 def _answers(draw):

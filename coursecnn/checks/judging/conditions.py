@@ -1,0 +1,115 @@
+"""What an input can be like, and what of it matters to an answer at all."""
+
+import numpy as np
+
+from ..parts import Case
+from ..slips import run_with
+from .changes import argument_names
+from .match import equal
+
+ENOUGH = 3  # inputs of a kind, before anything is said about them
+SETTINGS = (0, 1, 2)
+
+
+def conditions(trial):
+    """``(words, predicate of a case)`` for all that an input of this exercise can be."""
+    return [(words, _safe(holds)) for words, holds in _conditions(trial)]
+
+
+def no_difference(trial):
+    """Arguments that change nothing, found by giving others."""
+    names = argument_names(trial.exercise.expected)
+    cases = [trial.inputs.cases[n] for n, reply in enumerate(trial.replies) if not reply.error]
+    cases, found = cases[-2 * ENOUGH :], []
+    for place in range(min([len(names), *(len(case.args) for case in cases)]) if cases else 0):
+        pairs = [(case, other) for case in cases if (other := _with_another(case, place)) is not None]
+        matters = sum(_differ(*(run_with((), trial.exercise.expected, case)[0] for case in pair)) for pair in pairs)
+        replies = trial.ask([case for pair in pairs for case in pair]) if matters >= ENOUGH else None
+        if replies and not any(_differ(a.value, b.value) or b.error for a, b in zip(replies[::2], replies[1::2])):
+            found.append(f"`{names[place]}`")
+    return f"What {' and '.join(found)} is makes no difference to it." if found else ""
+
+
+def _with_another(case, place):
+    """The same case with another value of one argument; None for what is no number and no array."""
+    value = case.args[place]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        other = value + 1
+    elif type(value) is tuple and value and all(isinstance(n, int) for n in value):
+        other = tuple(n + 1 for n in value)
+    elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:
+        other = -1.7 * value + (np.arange(value.size) % 3).reshape(value.shape)
+    else:
+        return None
+    return Case((*case.args[:place], other, *case.args[place + 1 :]), case.kwargs)
+
+
+def _differ(a, b):
+    return not equal(a, b)
+
+
+def _safe(holds):
+    """False for inputs of which it makes no sense, such as the rows of an array with one axis."""
+
+    def held(case):
+        try:
+            return bool(holds(case))
+        except (IndexError, TypeError, AttributeError):
+            return False
+
+    return held
+
+
+def _conditions(trial):
+    """``(words, predicate of a case)`` for all that an input of this exercise can be."""
+    exercise, first = trial.exercise, trial.inputs.cases[-1]
+    names = argument_names(exercise.expected)
+    found = []
+    for place, (name, value) in enumerate(zip(names, first.args)):
+        at = lambda case, place=place: case.args[place] if place < len(case.args) else None  # noqa: E731
+        if isinstance(value, np.ndarray):
+            found += _of_array(name, value, at)
+        elif isinstance(value, int):
+            found += [(f"{name} is {n}", lambda c, at=at, n=n: at(c) == n) for n in SETTINGS]
+            found += [
+                (f"{name} is {w}", lambda c, at=at, r=r: (at(c) or 0) % 2 == r) for r, w in enumerate(("even", "odd"))
+            ]
+        elif type(value) is tuple and all(isinstance(n, int) for n in value):
+            found += [
+                (f"{name} is {(n,) * len(value)}", lambda c, at=at, n=n: at(c) is not None and set(at(c)) == {n})
+                for n in SETTINGS
+            ]
+            found.append((f"all of {name} are equal", lambda c, at=at: at(c) is not None and len(set(at(c))) == 1))
+            found += [
+                (f"{name}[{i}] is {n}", lambda c, at=at, i=i, n=n: len(at(c) or ()) > i and at(c)[i] == n)
+                for i in range(len(value))
+                for n in SETTINGS
+            ]
+    ints = [(i, name) for i, name in enumerate(names[: len(first.args)]) if type(first.args[i]) is int]
+    for i, one in ints:
+        for j, other in ints:
+            if i < j:
+                found.append(
+                    (f"{one} and {other} are equal", lambda c, i=i, j=j: len(c.args) > j and c.args[i] == c.args[j])
+                )
+    grids = [(i, name) for i, name in enumerate(names[: len(first.args)]) if isinstance(first.args[i], np.ndarray)]
+    for (i, one), (j, other) in [(a, b) for a in grids for b in grids if a[0] < b[0]]:
+        found.append((f"{one} and {other} have one shape", lambda c, i=i, j=j: c.args[i].shape == c.args[j].shape))
+    return found
+
+
+def _of_array(name, value, at):
+    made = []
+    if value.ndim >= 2:
+        made.append((f"{name} is square", lambda c: at(c).shape[-1] == at(c).shape[-2]))
+        made.append((f"{name} has one row", lambda c: at(c).shape[-2] == 1))
+        made.append((f"{name} has one column", lambda c: at(c).shape[-1] == 1))
+    for axis in range(value.ndim - 2 if value.ndim >= 2 else 1):
+        made.append((f"{name}.shape[{axis}] is 1", lambda c, axis=axis: at(c).shape[axis] == 1))
+    if value.ndim >= 2:
+        made.append((f"{name} has a single entry", lambda c: at(c).size == 1))
+    if value.dtype.kind in "fiu":
+        made.append((f"no two entries of {name} are equal", lambda c: np.unique(at(c)).size == at(c).size))
+        made.append((f"no entry of {name} is below 0", lambda c: (at(c) >= 0).all()))
+        made.append((f"no entry of {name} is 0", lambda c: (at(c) != 0).all()))
+    return made
