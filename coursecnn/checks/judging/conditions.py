@@ -19,7 +19,8 @@ def conditions(trial):
 def no_difference(trial):
     """Arguments that change nothing, found by giving others."""
     names = argument_names(trial.exercise.expected)
-    cases = [trial.inputs.cases[n] for n, reply in enumerate(trial.replies) if not reply.error]
+    numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in trial.inputs.floats]
+    cases = [trial.inputs.cases[n] for n in numbers]
     cases, found = cases[-2 * ENOUGH :], []
     for place in range(min([len(names), *(len(case.args) for case in cases)]) if cases else 0):
         pairs = [(case, other) for case in cases if (other := _with_another(case, place)) is not None]

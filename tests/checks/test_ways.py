@@ -1,0 +1,68 @@
+"""Causes that no list holds: another formula or statistic, a step that is missing, another exercise's function."""
+
+import numpy as np
+import pytest
+
+from coursecnn import checks
+from coursecnn.checks.door import open_door
+
+SAID = {
+    "another statistic": (
+        "00.gradient_factor",
+        "def gradient_factor(z):\n    s = 1 / (1 + np.exp(-z))\n    return (s * (1 - s)).min()\n",
+        "Yours is the smallest of the slopes, where their product is wanted.",
+    ),
+    "another formula": (
+        "07.he_deviation",
+        "def he_deviation(c_in, k):\n    return np.sqrt(2 / (c_in * k * k + 1))\n",
+        "It is what comes out with `c_in * window + 1` as the number of inputs of a unit.",
+    ),
+    "a missing step": (
+        "00.gradient_factor",
+        "def gradient_factor(z):\n    s = 1 / (1 + np.exp(-z))\n    return s * (1 - s)\n",
+        "Multiplied to one number, yours is right.",
+    ),
+    "another scale": (
+        "07.to_numbers",
+        "def to_numbers(images):\n    return images / 127.5 - 1\n",
+        "Yours is the right result times 2, minus 1.",
+    ),
+    "a default": (
+        "02.same_padding",
+        "def same_padding(k, d):\n    total = d * (k - 1)\n    return total // 2, total - total // 2\n",
+        "Where all arguments are given it is right: `d` may be left out, so give a default to each that may.",
+    ),
+    "an error that is hidden": (
+        "02.same_padding",
+        "def same_padding(k, d=1):\n    try:\n        return [][k]\n    except IndexError:\n        return None\n",
+        "`except` hides what goes wrong before it, IndexError: list index out of range.",
+    ),
+    "an index below 0": (
+        "02.pad",
+        "def pad(x, p):\n    y = np.zeros((x.shape[0] + 2 * p[0], x.shape[1] + 2 * p[1]))\n"
+        "    for i, j in np.ndindex(y.shape):\n        if i - p[0] < x.shape[0] and j - p[1] < x.shape[1]:\n"
+        "            y[i, j] = x[max(i - p[0], -len(x)), max(j - p[1], -x.shape[1])] + 0 * x[i - p[0], j - p[1]]\n"
+        "    return y\n",
+        "is below 0 for this input: it counts from the end.",
+    ),
+    "what makes no difference": (
+        "09.nearest",
+        "def nearest(a, b):\n    return np.zeros(len(a), int) + np.argmin((b ** 2).sum(axis=1))\n",
+        "What `a` is makes no difference to it.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_it_is_said(what):
+    name, text, said = SAID[what]
+    e = checks.exercise(name)
+    names = {"np": np}
+    exec(text, names)
+    result = e.judge(open_door(names[e.name], text))
+    assert not result.passed and said in result.message
+
+
+def test_an_answer_of_zeros_is_called_nothing_that_zeros_are_by_chance():
+    result = checks.exercise("00.gradient_factor").judge(open_door(lambda z: 0.0, "lambda z: 0.0"))
+    assert "set to 0" not in result.message and "cut off" not in result.message
