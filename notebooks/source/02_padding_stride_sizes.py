@@ -191,7 +191,7 @@ for name, result in results.items():
 #
 # $$\left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
-# Later in this lesson, kernels get gaps. With **dilation** $d$ it reaches over $d(k-1) + 1$ pixels instead of $k$. So, in full:
+# Later in this lesson, kernels get gaps. With **dilation** $d$ a kernel reaches over $d(k-1) + 1$ pixels instead of $k$. So, in full:
 #
 # $$\left\lfloor \frac{n + 2p - d(k-1) - 1}{s} \right\rfloor + 1$$
 
@@ -209,11 +209,11 @@ for n, k, s, p, d in examples:
 # A formula is checked against counting. The next cell goes through thousands of cases. For each it counts the places where the
 # window fits, and compares.
 #
-# Some texts have another formula, with the total padding $P$ of both sides and $d = 1$: $\lfloor (n - k + P + s)/s \rfloor$. The
-# last count shows that it says the same.
+# Some texts have another formula, with the total padding $P$ of both sides and $d = 1$: $\lfloor (n - k + P + s)/s \rfloor$. Does it say
+# the same? The last line counts the cases with $d = 1$.
 
 # %%
-cases = right = other = 0
+cases = right = undilated = other = 0
 for n, k, s, p, d in np.ndindex(13, 6, 5, 4, 4):
     n, k, s, d = n + 1, k + 1, s + 1, d + 1  # p from 0, the others from 1
     reach = d * (k - 1) + 1
@@ -222,11 +222,14 @@ for n, k, s, p, d in np.ndindex(13, 6, 5, 4, 4):
     counted = sum(1 for start in range(0, n + 2 * p, s) if start + reach <= n + 2 * p)
     cases += 1
     right += places(n, k, s, p, d) == counted
-    other += d > 1 or (n - k + 2 * p + s) // s == counted
-print(f"{cases:,} cases counted; formula right in {right:,}, the other one in {other:,}")
+    if d == 1:
+        undilated += 1
+        other += (n - k + 2 * p + s) // s == counted
+print(f"{cases:,} cases counted; formula right in {right:,}")
+print(f"{undilated:,} of them with d = 1; the other formula right in {other:,}")
 
 # %% tags=["guard"]
-assert right == other == cases > 1000
+assert right == cases > 1000 and other == undilated > 1000
 
 # %% [markdown]
 # ### Traps with the formula
@@ -412,8 +415,12 @@ figure = plots.windows_on_grid((8, 13), **options)
 plots.show(
     figure,
     alt="A grid of 8 x 13 with a grey row of padding above and below; the first window has 3 rows and "
-    "5 columns with gaps between the columns; the output is 8 x 3.",
+    "5 columns with gaps between the columns; the output is 8 x 3; every second column is hatched.",
 )
+
+# %% [markdown]
+# Gaps of one column and steps of two columns: all windows lie on the columns 0, 2, 4, ..., 12. The 6 columns between are in no window, so
+# 6 · 8 = 48 pixels are dropped, and not at the end. A stride that shares a factor with the dilation does that.
 
 # %% [markdown]
 # ### Experiment: windows on a grid

@@ -467,8 +467,8 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **What comes out.** More than nine tenths of the strongest answer are left: the claim is false. A stroke is longer than 4 pixels, so one of the coarse windows lies on it nearly
-# as well as the best one. What is lost is the place: the map has 7 × 7 numbers instead of 26 × 26. A kernel that looks for single points loses more (try it).
+# **What comes out.** More than nine tenths of the strongest answer are left: the claim is false. Probably because a stroke is longer than 4 pixels, so that one of the coarse windows lies on it
+# nearly as well as the best one. What is lost is the place: the map has 7 × 7 numbers instead of 26 × 26. A kernel that looks for single points, 8 in the middle and -1 around it, keeps less: 0.7.
 #
 # **A common wrong turn:** one maximum over all digits together. Then one good digit hides all others, and the number is too close to 1.
 
@@ -477,8 +477,8 @@ assert result
 #
 # **Goal:** the whole convolution of one channel. · *challenge* · about 25 minutes · ●●●
 #
-# Write `conv2d`: image `x`, kernel `w`, then stride, padding and dilation, each a pair (h, w). You may use what you wrote above. No function of `coursecnn` or SciPy, and
-# `x` must be the same afterwards.
+# Write `conv2d`: image `x`, kernel `w`, then stride, padding and dilation, each a pair (h, w). You may use what you wrote above. `x` must be the same afterwards. (`F.conv2d` would pass the check, and you would have learned
+# nothing.)
 #
 # **Example.** `conv2d(np.arange(9).reshape(3, 3), np.arange(4).reshape(2, 2), (3, 2), (1, 1), (1, 1))` is `[[0, 8], [6, 8]]`, as in the lesson. With stride (1, 1), padding (0, 1) and dilation
 # (2, 1) it is

@@ -422,7 +422,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **What comes out.** About 10 for the digits, and 23 or 24 of 25 for the shuffled ones: the claim is false. A small window limits the number to 25, no more. That 10 are enough has another reason: neighbouring pixels of a
+# **What comes out.** 10 or 11 for the digits, and 23 or 24 of 25 for the shuffled ones: the claim is false. A small window limits the number to 25, no more. That so few are enough has another reason: neighbouring pixels of a
 # digit belong together. Shuffling takes that away, and then nearly every pixel is a pattern of its own.
 #
 # **A common wrong turn:** to measure the digits only, find a small number, and take the claim for proved. A claim about a reason needs a comparison in which only this reason is left.
@@ -433,7 +433,7 @@ assert result
 # **Goal:** the convolution of the package, at stride 1 and without padding. · *challenge* · about 25 minutes · ●●●
 #
 # Write `conv_groups`: `x` is (N, C_in, H, W), `w` is (C_out, C_in / groups, K_h, K_w), and `b` is (C_out,). Both the channels and the filters are cut into `groups` blocks of neighbours; filters of block `q` see the channels of
-# block `q`. You may use what you wrote above, but no function of `coursecnn` or SciPy.
+# block `q`. You may use what you wrote above. (A function of `coursecnn` would pass the check, and you would have learned nothing.)
 #
 # **Example.** One picture of one pixel with 4 channels 1, 2, 3, 4; two filters of 1 × 1 with the weights `1 1` and `1 1`; biases 0 and 10; 2 groups. The outputs are $1 + 2 + 0 = 3$ and $3 + 4 + 10 = 17$, with the shape (1, 2, 1, 1).
 

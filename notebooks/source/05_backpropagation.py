@@ -34,8 +34,8 @@ np.set_printoptions(suppress=True)  # 0.001 instead of 1e-03
 # %% [markdown]
 # ## One neuron, four steps
 #
-# A neuron multiplies its input $x$ by a weight $w$, adds a bias $b$ and applies an activation. The **error** $E$ says how far
-# the output $y$ is from the target $t$. Learning asks one question: **if $w$ grows a little, what does $E$ do?**
+# A neuron, which lesson 00 called a unit, multiplies its input $x$ by a weight $w$, adds a bias $b$ and applies an activation. The **error** $E$ says how far
+# the output $y$ is from the target $t$; lesson 01 called such a number the loss. Learning asks one question: **if $w$ grows a little, what does $E$ do?**
 
 # %% tags=["plumbing"]
 # Picture: the chain of functions
@@ -62,7 +62,7 @@ plots.show(
 #
 # 1. **Net input**: go forward and remember the values.
 # 2. **Error term**, often written $\delta$: $\delta = dE/d\text{net} = (y - t) \cdot y(1 - y)$.
-#    (The factor $y(1-y)$ is the slope of the sigmoid.)
+#    (A product, by the chain rule: $E = (y - t)^2/2$ has the slope $y - t$ for $y$, and $y$ has the slope $y(1-y)$ for net: the slope of the sigmoid.)
 # 3. **Weight gradient**: $dE/dw = \delta \cdot x$, the error term times what came into the weight.
 # 4. **Update**: $w \leftarrow w - \text{learning rate} \cdot dE/dw$.
 #
@@ -259,12 +259,12 @@ wrong = np.zeros(x.shape)
 for i, j in np.ndindex(dy.shape):
     wrong[i : i + 2, j : j + 2] = dy[i, j] * w
 print(wrong)
-print("right entries:", int((wrong == dx).sum()), "of 16")
+print("right entries:", int((wrong == dx).sum()), "of 16:", np.argwhere(wrong == dx).tolist())
 print(f"relative error {relative_error(wrong, dx):.2f}")
 
 # %% [markdown]
 # A check that compares only shapes would have passed. The corners `[0, 0]`, `[0, 3]`, `[3, 0]` and `[3, 3]` lie in one window only, so they are right for sure.
-# Others are right by luck.
+# `[0, 2]` and `[2, 0]` are right by luck: what was overwritten there was 0.
 
 # %% [markdown]
 # ## The same as a convolution
@@ -362,7 +362,7 @@ plots.show(
 )
 
 # %% [markdown]
-# A well-known text prints this gradient with the **kernel** in it: $dw_{00} = dy_{00} w_{00} + \dots$ The judge can tell. And so can you, without
+# One finds this gradient printed with the **kernel** in it: $dw_{00} = dy_{00} w_{00} + \dots$ Is that right? The judge can tell. And so can you, without
 # computing: $y$ is a sum of terms $w \cdot x$. The slope of $w \cdot x$ for $w$ is $x$; no $w$ is left.
 #
 # Two versions that go wrong: the kernel in place of `x`, and `dw` turned.
@@ -465,7 +465,8 @@ guess.compare(dx6[5, 5])
 # No window reached row 5 and column 5: whatever stands there, $E$ does not notice. The gradient is zero.
 #
 # The formula as a convolution: at stride 1, neighbours in `dy` belong to windows one pixel apart. At stride $s$ they are $s$ pixels apart. So put
-# $s - 1$ **zeros between** the entries of `dy`, and the old formula holds. Last, rows and columns of zeros replace the pixels that were never reached.
+# $s - 1$ **zeros between** the entries of `dy`, and the old formula holds. It ends with the last pixel that a window reached; for the others, rows and
+# columns of zeros are put behind it.
 
 # %%
 spread = np.zeros((3, 3))
@@ -987,7 +988,7 @@ check("softmax backward", dz, lambda z: np.sum(dp * F.softmax(z)), z)
 #
 # $$dz_k = p_k (0 + 1) = p_k \quad (k \ne t) \qquad dz_t = p_t \left( -\tfrac{1}{p_t} + 1 \right) = p_t - 1$$
 #
-# Both in one line, with $y_k = 1$ at the right class and 0 elsewhere: $ dz = p - y$. The loss of a batch is a **mean**, so $dz = (p - y)/N$.
+# Both in one line, with $y_k = 1$ at the right class and 0 elsewhere: $dz = p - y$. The loss of a batch is a **mean**, so $dz = (p - y)/N$.
 
 # %%
 z, labels = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0]]), np.array([0, 2])
@@ -1033,7 +1034,7 @@ guess.compare(merged[0])
 # %% [markdown]
 # ## The whole net
 #
-# Each layer has its backward; a net runs them in reverse order. Here is a net with a layer of each kind, and **every** weight is checked at once.
+# Each layer has its backward; a net runs them in reverse order. Here is a small net of the usual layers, and **every** weight is checked.
 
 # %%
 net = Sequential(
@@ -1085,7 +1086,7 @@ print("passed:", result.passed, "- arrays checked:", ", ".join(result))
 # nearly all digits, and their difference is rounding noise. In between is a best $h$, and it depends on the number of digits: float64 has about 16, float32 about 7.
 # We try it on $e^a$ at $a = 0.7$, whose slope is known: $e^{0.7}$.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 steps = 10.0 ** -np.arange(1, 9)
 curves = {}
 for dtype in (np.float32, np.float64):
@@ -1093,8 +1094,8 @@ for dtype in (np.float32, np.float64):
     numeric = [(np.exp(a + dtype(h)) - np.exp(a - dtype(h))) / dtype(2 * h) for h in steps]
     errors = [max(abs(float(n) - target) / target, 1e-13) for n in numeric]
     curves[dtype.__name__] = (steps, errors)
-print("best relative error, float64 below 1e-9:", min(curves["float64"][1]) < 1e-9)
-print("best relative error, float32 above 1e-7:", min(curves["float32"][1]) > 1e-7)
+for name, (_, errors) in curves.items():
+    print(f"best relative error of {name}: {min(errors):.0e}, with h = {steps[np.argmin(errors)]:.0e}")
 
 # %% tags=["plumbing"]
 # Picture: the error against the step h
@@ -1110,7 +1111,7 @@ plots.show(
 assert min(curves["float64"][1]) < 1e-9 and min(curves["float32"][1]) > 1e-7
 
 # %% [markdown]
-# What to expect in **float64** with $h = 10^{-5}$:
+# A rule of thumb for **float64** with $h = 10^{-5}$. This lesson measures its first line, and kinks:
 #
 # | relative error | meaning |
 # | :-- | :-- |
@@ -1119,7 +1120,8 @@ assert min(curves["float64"][1]) < 1e-9 and min(curves["float32"][1]) > 1e-7
 # | $10^{-4}$ to $10^{-2}$ | suspicious: a kink nearby, or a small mistake; try other inputs and another $h$ |
 # | above $10^{-2}$ | a kink, if it goes away with another input; else a mistake in the formula |
 #
-# In float32 a right formula may show $10^{-3}$, and then hides small mistakes. So gradients are checked in float64, and nets are trained in float32.
+# In float32 a right formula may show $10^{-3}$, and then hides small mistakes. So gradients are checked in float64. (Nets are trained in float32, which is faster
+# and takes half the memory.)
 
 # %% [markdown]
 # ## Kinks: when a right formula fails
@@ -1147,7 +1149,8 @@ guess.compare(slopes(lambda x: F.relu(x).sum(), zero)[0])
 
 # %% [markdown]
 # Neither is wrong: on a corner there is no slope. So check with **random real numbers**, which hit a corner almost never. If a check of a whole net fails at a few
-# entries only, suspect a kink: change the seed and look again. A mistake in a formula fails with every seed.
+# entries only, suspect a kink: change the seed and look again. A mistake in a formula does not go away with another seed, as long as the shapes can show it: a
+# forgotten stride never shows at stride 1.
 
 # %% [markdown]
 # ## Experiment: who meets at this entry?

@@ -237,9 +237,9 @@ assert result
 # %% [markdown]
 # ## 7 A gate that looks the wrong way
 #
-# **Goal:** find a slip that training hides. · *debug* · about 5 minutes · ●○○
+# **Goal:** find a slip that gives no message. · *debug* · about 5 minutes · ●○○
 #
-# This backward function of ReLU gives numbers of the right shape, and a net even learns a little with it. Find what is wrong, and repair it.
+# This backward function of ReLU gives numbers of the right shape. Find what is wrong, and repair it.
 #
 # **Example.** At `x = 3`, where ReLU is open, `dy = -7` must come back as -7.
 

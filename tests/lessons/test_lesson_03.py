@@ -1,7 +1,10 @@
 """The worked numbers of lesson 03."""
 
+import re
+
 import pytest
 from lessons import printed
+from lessons import text as markdown
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +34,9 @@ def text():
 )
 def test_says(text, sentence):
     assert sentence in text
+
+
+def test_larger_windows_need_more_patterns_which_is_told_as_a_fit_and_not_as_a_reason(text):
+    counts = [int(count) for count in re.findall(r"windows of +\d+ x +\d+: +(\d+) patterns", text)]
+    assert len(counts) == 4 and counts == sorted(counts)
+    assert "This fits the habit" in markdown("03") and "explains the habit" not in markdown("03")

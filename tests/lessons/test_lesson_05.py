@@ -56,7 +56,7 @@ def test_worked_step_begins_with_the_known_arrays():
     [
         "3 dE/dw -0.25, dE/db -0.125",
         "dx[0,0] = 1 dx[0,1] = 2 dx[1,1] = 3",  # the entries derived one by one
-        "right entries: 6 of 16",  # = in place of +=
+        "right entries: 6 of 16: [[0, 0], [0, 2], [0, 3], [2, 0], [3, 0], [3, 3]]",  # = in place of +=
         "w in the place of x: dw[0,0] = -3, relative error 1.18",  # the formula printed wrongly elsewhere
         "[[10 4] [ 4 5]]",
         "stride forgotten: shape (4, 4) for an input of shape (6, 6)",
@@ -125,3 +125,16 @@ def test_the_table_of_relative_errors_has_no_gap():
         assert low == first
         first = high
     assert first == last
+
+
+def test_the_best_steps_are_told_as_numbers(text):
+    found = re.findall(r"best relative error of (float32|float64): (\S+), with h = (\S+)", text)
+    best = {name: (float(error), float(h)) for name, error, h in found}
+    assert best["float64"][0] < 1e-9 < 1e-7 < best["float32"][0] and best["float64"][1] < best["float32"][1]
+
+
+def test_no_formula_begins_with_a_blank():
+    """Several renderers take ``$ x$`` for no formula."""
+    for cell in cells("05", "markdown"):
+        text = "".join(cell["source"]).replace("$$", "")
+        assert not any(part[:1] == " " or part[-1:] == " " for part in text.split("$")[1::2]), text
