@@ -18,10 +18,9 @@ def global_average(x):
     axes = (1, 2, 3) if slip("one-for-an-image") else (0, 2, 3) if slip("batch-averaged") else axes
     if slip("all-mixed"):
         return np.full(x.shape[:2], x.mean())
-    if axes == (2, 3) and not slip("axes-kept") and not slip("max-for-average") and not slip("not-divided"):
+    if axes == (2, 3) and not slip("axes-kept"):
         return combined("the numbers of a map", x.reshape(*x.shape[:2], -1), np.mean, axis=2)
-    operation = x.max if slip("max-for-average") else x.sum if slip("not-divided") else x.mean
-    return operation(axis=axes, keepdims=slip("axes-kept"))
+    return x.mean(axis=axes, keepdims=slip("axes-kept"))
 
 
 def _batches(draw):
@@ -127,8 +126,6 @@ EXERCISES = [
             "axes-kept",
             ("columns-only", "Only the columns are averaged: the rows belong to the map as well."),
             ("rows-only", "Only the rows are averaged: the columns belong to the map as well."),
-            "max-for-average",
-            ("not-divided", "This is the sum of each map: divide it by the number of places."),
             "all-mixed",
             ("one-for-an-image", "The channels are averaged too: each map has a mean of its own."),
             ("batch-averaged", "The images are averaged too: each keeps the means of its own maps."),
