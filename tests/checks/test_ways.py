@@ -10,7 +10,7 @@ SAID = {
     "another statistic": (
         "00.gradient_factor",
         "def gradient_factor(z):\n    s = 1 / (1 + np.exp(-z))\n    return (s * (1 - s)).min()\n",
-        "Yours is the smallest of the slopes, where their product is wanted.",
+        "The smallest of the slopes is taken, where their product is wanted.",
     ),
     "another formula": (
         "07.he_deviation",
@@ -66,3 +66,4 @@ def test_it_is_said(what):
 def test_an_answer_of_zeros_is_called_nothing_that_zeros_are_by_chance():
     result = checks.exercise("00.gradient_factor").judge(open_door(lambda z: 0.0, "lambda z: 0.0"))
     assert "set to 0" not in result.message and "cut off" not in result.message
+    assert "It gives the same number every time." in result.facts

@@ -43,7 +43,7 @@ def edits(function, names):
     found, built = [], _built(function)
     for statement, owner, field, at, node in _slots(function, function):
         for kind, new in _others(node, owner, field, names):
-            if not (isinstance(new, ast.Name) and new.id in built) and not _nothing(new):
+            if not (isinstance(new, ast.Name) and new.id in built) and not _nothing(new) and not _by_one(new, owner):
                 found.append(Edit(owner, field, at, new, (kind, type(owner), field), statement))
     found.sort(key=lambda e: LIKELY.index(e.kind[0][0]))
     alike = {}
@@ -57,6 +57,11 @@ def _nothing(node):
     """k / k or k - k, which nobody means."""
     of_two = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv)
     return of_two and ast.dump(node.left) == ast.dump(node.right)
+
+
+def _by_one(node, owner):
+    """n * 1 for n + 1: another change leaves the 1 out."""
+    return isinstance(node, ast.Mult | ast.Div | ast.FloorDiv) and getattr(getattr(owner, "right", 0), "value", 0) == 1
 
 
 def _twins(a, b):
@@ -199,7 +204,9 @@ def _counts(node, owner, field):
     """A number, an index, a bound or a size, to which 1 can be added."""
     if isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.Slice | ast.Compare | ast.IfExp):
         return False
-    named = isinstance(owner, ast.Call) and field == "args" and isinstance(owner.func, ast.Name)
+    if isinstance(owner, ast.Compare) and any(isinstance(n, ast.Constant) for n in (owner.left, *owner.comparators)):
+        return False
+    named = isinstance(owner, ast.Call) and field == "args" and getattr(owner.func, "id", "len") != "len"
     factor = isinstance(owner, ast.BinOp) and isinstance(owner.op, ast.Mult) and isinstance(node, ast.Name)
     return (
         named

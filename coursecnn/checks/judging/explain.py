@@ -11,6 +11,7 @@ from ..draw import arrays
 from ..slips import Slip, run_with
 from .alterations import TURNS
 from .changes import of_inputs, of_outputs
+from .match import is_number
 from .trial import Unfit
 from .unfinished import unfinished
 from .ways import other_way
@@ -55,9 +56,9 @@ def _causes(trial):
         return found
     changes = [(sentence, change, True) for sentence, change in of_inputs(exercise, inputs)]
     changes += [(sentence, change, False) for sentence, change in of_outputs(exercise, trial)]
-    empty = all(_is_zero(reply.value) for reply in trial.replies)
-    if empty:  # which comes from anything
-        changes = [entry for entry in changes if entry[2]]
+    constant = always_the_same(trial)
+    if constant:  # which comes from anything
+        changes = []
     changes.sort(key=lambda entry: entry[2] and "fractions cut off" in entry[0])  # of the result, rather
     for sentence, change, before in changes:
         if trial.agrees(_changed(exercise, inputs, change, before)):
@@ -65,7 +66,7 @@ def _causes(trial):
     for other, function in exercise.others().items():
         if trial.agrees(lambda number, f=function: run_with((), f, inputs.cases[number])):
             return [Cause((), (f"It gives what {other} asks for.",))]
-    sentence = "" if empty else unfinished(trial) or other_way(trial)
+    sentence = "" if constant else unfinished(trial) or other_way(trial)
     if sentence:
         return [Cause((), (sentence,))]
     found = [Cause(two) for two in combinations(exercise.slips, 2) if trial.agrees(_with(exercise, inputs, two))]
@@ -118,6 +119,18 @@ def _holds_bytes(case):
     return any(array.dtype == np.uint8 for array in arrays(case.args))
 
 
-def _is_zero(value):
-    """A number, an array or a tuple holds nothing but 0."""
-    return all(map(_is_zero, value)) if isinstance(value, tuple | list) else bool(np.all(value == 0))
+def always_the_same(trial):
+    """The answer gives one number, whatever comes in: as its result, or in all entries."""
+    if any(reply.error for reply in trial.replies):
+        return False
+    numbers = {number for reply in trial.replies for number in _numbers(reply.value)}
+    return len(numbers) == 1 and None not in numbers
+
+
+def _numbers(value):
+    """The different numbers in an output; None among them for what is no number."""
+    if isinstance(value, tuple | list):
+        return {number for part in value for number in _numbers(part)}
+    if isinstance(value, np.ndarray):
+        return set(np.unique(value).tolist())
+    return {value if is_number(value) else None}

@@ -8,7 +8,7 @@ from ..parts import Result
 from ..reading import steps
 from . import message
 from .errors import left_out, meaning
-from .explain import Cause, causes, change_and_slip
+from .explain import Cause, always_the_same, causes, change_and_slip
 from .facts import facts
 from .judge_value import judge_value
 from .looks import looks
@@ -150,7 +150,8 @@ def _result(trial):
 def _seen(trial, number):
     """What is known where no cause is."""
     reply = trial.replies[number]
-    found = [left_out(trial) or meaning(reply.text), *of_text(trial.door.about.source, reply), *looks(trial, number)]
+    found = ["It gives the same number every time."] if always_the_same(trial) else []
+    found += [left_out(trial) or meaning(reply.text), *of_text(trial.door.about.source, reply), *looks(trial, number)]
     return [sentence for sentence in (*found, *facts(trial)) if sentence]
 
 

@@ -53,7 +53,8 @@ def _rule_of_shapes(trial):
         found = [
             words
             for words, change in changes
-            if _gives_shapes(trial, numbers, lambda n, c=change: _of_changed(exercise, inputs, c, n))
+            if not any(cut in words for cut in ("cut to", "without its first", "without its last"))
+            and _gives_shapes(trial, numbers, lambda n, c=change: _of_changed(exercise, inputs, c, n))
         ]
     if len(found) == 1:
         return f"The shape is the one that comes out so: {found[0]}"

@@ -69,9 +69,9 @@ STATISTICS = {
     "the mean of the first column of {}": lambda a: a[..., 0].mean(),
     "the largest of the first row of {}": lambda a: a[0].max(),
     "the largest of the first column of {}": lambda a: a[..., 0].max(),
-    "{}, all of them and not made into one number": lambda a: a,
-    "{}, added up one after the other (cumsum)": np.cumsum,
-    "{}, multiplied one after the other (cumprod)": np.cumprod,
+    "an array of all of {}, not one number made of them": lambda a: a,
+    "the running sum (cumsum) of {}": np.cumsum,
+    "the running product (cumprod) of {}": np.cumprod,
 }  # fmt: skip
 
 
@@ -84,7 +84,8 @@ def other_way(trial):
         for words, statistic in STATISTICS.items():
             if statistic is not how and trial.agrees(_with_rule(trial, name, statistic)):
                 wanted = f", where {WANTED[how]} wanted" if how in WANTED else ""
-                return f"Yours is {words.format(name)}{wanted}."
+                text = words.format(name)
+                return f"{text[0].upper()}{text[1:]} is taken{wanted}."
     same, found, begin = partial(equal, tolerance=trial.exercise.tolerance), [], time.process_time()
     for name, parts in _steps(plain).items():
         if time.process_time() - begin < SECONDS:
