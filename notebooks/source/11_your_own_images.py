@@ -20,6 +20,7 @@ from coursecnn.commands.cli import main
 from coursecnn.datasets import draw_signs, split, write_signs
 from coursecnn.datasets.photos import read_photo
 from coursecnn.interop import InteropError, to_torch
+from coursecnn.lesson import is_quick
 from coursecnn.training import Augmentation, open_net, save_net
 
 # %% [markdown]
@@ -53,8 +54,8 @@ print("one picture:", pictures[0].shape, pictures.dtype)
 # %% [markdown]
 # ## Photos of one size
 #
-# A net wants all images alike, and photos are not. `from_folder(path, size=24)` turns each as the camera noted, lays it on white where it is transparent,
-# **cuts out the middle square** and makes it 24 × 24. It says what it did.
+# A net wants all images alike, and photos are not. `from_folder(path, size=24)` turns each upright, as the camera's note in the file (EXIF) says, lays it
+# on white where it is transparent, **cuts out the middle square** and makes it 24 × 24. It says what it did.
 #
 # **Predict.** A photo of 4,000 × 3,000 pixels in colour, one byte for each number: how many bytes? And how many at 24 × 24?
 #
@@ -73,13 +74,16 @@ plots.show(
 )
 
 # %% [markdown]
-# Small is fast: half the side is a quarter of the work. But what *you* cannot tell at that size, the net cannot either. Colour or grey is the same
-# question: `grey=True` saves two of three numbers. Take it where colour says nothing about the class, as in scanned text.
+# Small is fast: half the side is a quarter of the work. But be suspicious of a net that can tell the class at a size at which *you* cannot: what does it
+# look at? Colour or grey is the same question: `grey=True` saves two of three numbers. Take it where colour says nothing about the class, as in scanned
+# text.
 #
-# We take 24 × 24 in colour.
+# We take 24 × 24 in colour. Nets are trained for 15 epochs with three seeds. In quick mode, as in a browser, it is 5 epochs and one seed: the numbers
+# differ, and what the text says of them is the same, unless it names quick mode.
 
 # %%
 SIZE = 24
+seeds, EPOCHS, BATCH = ((0,), 5, 16) if is_quick() else ((0, 1, 2), 15, 32)
 with chdir(place):
     data = datasets.from_folder("signs", test_fraction=0, size=SIZE)
 print(data.source)
@@ -102,7 +106,9 @@ def trained(rows, seed, lr=0.05, augment=None, images=data):
     nothing = dict(x_test=images.x_train[:0], y_test=images.y_train[:0], objects=None)
     chosen = replace(images, x_train=images.x_train[rows], y_train=images.y_train[rows], **nothing)
     net = models.photo_cnn(5, SIZE, seed=seed)
-    fit(net, chosen, epochs=15, batch_size=32, optimizer=SGD(lr, 0.9), seed=seed, augment=augment, progress=False)
+    fit(
+        net, chosen, epochs=EPOCHS, batch_size=BATCH, optimizer=SGD(lr, 0.9), seed=seed, augment=augment, progress=False
+    )
     return net.eval()
 
 
@@ -111,25 +117,25 @@ def right(net, rows):
 
 
 new = draw_signs(40, 2, seed=50, size=SIZE)  # signs that nobody trains on: the judge of this section
-seeds, by_picture, by_sign, nets = (0, 1, 2), [], [], []
+by_picture, by_sign, nets = [], [], {}
 for seed in seeds:
     kept, held = split(data.y_train, data.objects, 0.25, np.random.default_rng(seed))
     mixed = np.random.default_rng(seed).permutation(len(data.x_train))
-    leaky = trained(mixed[: len(kept)], seed)
-    nets.append(trained(kept, seed))
+    leaky, net = trained(mixed[: len(kept)], seed), trained(kept, seed)
+    nets[seed] = net
     by_picture.append((right(leaky, mixed[len(kept) :]), 100 * evaluate(leaky, new.images, new.labels).accuracy))
-    by_sign.append((right(nets[-1], held), 100 * evaluate(nets[-1], new.images, new.labels).accuracy))
+    by_sign.append((right(net, held), 100 * evaluate(net, new.images, new.labels).accuracy))
 
 # %% tags=["nbval-ignore-output"]
 for name, values in (("split by picture", by_picture), ("split by sign", by_sign)):
     held_back, on_new = np.mean(values, axis=0)
-    print(f"{name:16}: held back {held_back:.1f} % right, new signs {on_new:.1f} %   (means of three seeds)")
+    print(f"{name:16}: held back {held_back:.1f} % right, new signs {on_new:.1f} %   (means over the seeds)")
     print(f"{'':16}  what was promised too much, in points: {[round(a - b, 1) for a, b in values]}")
 
 # %% tags=["guard"]
 promised = [a - b for a, b in by_picture]
 assert min(promised) > 5 and np.mean(promised) > 10, by_picture
-assert np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_picture, by_sign)
+assert is_quick() or np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_picture, by_sign)
 
 # %% [markdown]
 # On new signs the two kinds of nets are near each other. What differs is the *promise*: the split by picture promises far more than it keeps, the
@@ -142,11 +148,12 @@ assert np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_picture
 # %% [markdown]
 # ## Which neighbour is nearest?
 #
-# Is it really the street that is recognised? A check without any net: for each held picture find the training picture with the nearest pixels.
+# Is it really the single sign that is recognised, by its street, sticker or dirt? A check without any net: for each held picture find the training
+# picture with the nearest pixels.
 #
 # **Predict.** With the split by picture, how often does that neighbour show the very same sign? There are 40 signs, so by chance 1 time of 40.
 #
-# ### ANSWER more than 10 times of 100
+# ### ANSWER half of the time
 
 # %%
 pixels = datasets.to_float(data.x_train).reshape(len(data.x_train), -1)
@@ -158,13 +165,20 @@ def nearest(held, kept):
     return kept[((b**2).sum(axis=1) - 2 * a @ b.T).argmin(axis=1)]
 
 
-held, kept = mixed[:120], mixed[120:]
-same = 100 * np.mean(data.objects[nearest(held, kept)] == data.objects[held])
-print(
-    "the neighbour shows the same sign more than",
-    "10" if same > 10 else "0",
-    "times of 100; by chance it would be 2 or 3",
-)
+same = []
+for seed in range(5):
+    mixed = np.random.default_rng(seed).permutation(len(data.x_train))
+    same.append(100 * np.mean(data.objects[nearest(mixed[:120], mixed[120:])] == data.objects[mixed[:120]]))
+
+# %% tags=["nbval-ignore-output"]
+print(f"the neighbour shows the same sign {[round(share) for share in same]} times of 100 (five splits);", end=" ")
+print(f"by chance it would be {100 / 40:.1f}")
+
+# %% tags=["guard"]
+assert 35 < min(same) and max(same) < 55, same
+
+# %% [markdown]
+# Nearly half of the time, in each of the five splits, the pixels alone find the very same sign.
 
 # %% [markdown]
 # ## The learning rate, on validation images
@@ -178,18 +192,19 @@ print(
 
 # %%
 rates, table = (0.001, 0.05, 0.3), {}
-for seed in seeds[:2]:
+for seed in seeds:
     kept, held = split(data.y_train, data.objects, 0.25, np.random.default_rng(seed))
     table[seed] = [right(nets[seed] if lr == 0.05 else trained(kept, seed, lr), held) for lr in rates]
 best = {seed: rates[int(np.argmax(values))] for seed, values in table.items()}
-print("best rate, two seeds:", list(best.values()))
+print("best rate, each seed:", list(best.values()))
 
 # %% tags=["nbval-ignore-output"]
 for lr, values in zip(rates, zip(*table.values())):
     print(f"learning rate {lr}: {[round(v, 1) for v in values]} % of the validation images right")
 
 # %% tags=["guard"]
-assert set(best.values()) == {0.05} and all(values[2] < 35 for values in table.values()), table
+assert all(values[2] < 25 for values in table.values()), table
+assert is_quick() or set(best.values()) == {0.05}, table
 
 # %% [markdown]
 # With 0.3 the net says the same for every picture, and is right one time in five: chance. With 0.001 fifteen epochs are not enough. Rates between them may be as good as 0.05 or better:
@@ -227,19 +242,19 @@ flipped = []
 for seed in seeds:
     kept, _ = split(data.y_train, data.objects, 0.25, np.random.default_rng(seed))
     flipped.append(trained(kept, seed, augment=Augmentation("flip")))
-confused = {"as they are": [mixed_up(net) for net in nets], "with flips": [mixed_up(net) for net in flipped]}
+confused = {"as they are": [mixed_up(net) for net in nets.values()], "with flips": [mixed_up(net) for net in flipped]}
 
 # %% tags=["nbval-ignore-output"]
 for name, values in confused.items():
-    print(f"left and right mixed up, trained {name}: {[round(v) for v in values]} % (three seeds)")
+    print(f"left and right mixed up, trained {name}: {[round(v) for v in values]} %")
 
 # %% tags=["guard"]
 assert all(35 < value < 65 for value in confused["with flips"]), confused
-assert np.mean(confused["with flips"]) > np.mean(confused["as they are"]) + 3, confused
+assert is_quick() or np.mean(confused["with flips"]) > np.mean(confused["as they are"]) + 3, confused
 
 # %% [markdown]
-# Half of the arrows to a side carried a false label, and the nets might as well toss a coin: about 50 % in each run. Without flips it is less in the mean, though from
-# eight signs of a class no net learns arrows well. Ask of every augmentation: *would I give the changed picture the same
+# Half of the arrows to a side carried a false label, and the nets might as well toss a coin: 42 to 49 % in the three runs. Without
+# flips it is 36 % in the mean (not yet less after the 5 epochs of quick mode): from eight signs of a class no net learns arrows well. Ask of every augmentation: *would I give the changed picture the same
 # label?* For signs: a small shift or other light, yes; a flip, no. For leaves a flip is fine, for letters it is not.
 #
 # Whether one that fits also *helps* is a second question, and the validation images answer it. In `coursecnn train` it is `--augment shift,light`.
@@ -266,7 +281,7 @@ found = {
 
 # %% tags=["nbval-ignore-output"]
 for name, values in found.items():
-    print(f"new signs in {name}: {[round(v, 1) for v in values]} % right (three seeds)")
+    print(f"new signs in {name}: {[round(v, 1) for v in values]} % right")
 
 # %% tags=["guard"]
 assert min(found["usual streets"]) > 75 and max(found["other streets"]) < 50, found
@@ -287,7 +302,7 @@ def covered(images):
 hidden = covered(usual.images)
 blind = {
     name: [100 * evaluate(net, hidden, usual.labels).accuracy for net in group]
-    for name, group in (("any street", nets), ("usual street", cheats))
+    for name, group in (("any street", nets.values()), ("usual street", cheats))
 }
 chosen = np.arange(0, len(hidden), 90)
 plots.show(
@@ -333,13 +348,16 @@ half = 1.96 * shares.std(ddof=1) / np.sqrt(len(shares))
 print(f"{result.correct} of {result.total} pictures right: {100 * result.accuracy:.1f} %")
 print(f"95 % interval, as if all pictures were independent: {100 * low:.1f} to {100 * high:.1f} %")
 print(f"95 % interval, sign by sign: {100 * (shares.mean() - half):.1f} to {100 * (shares.mean() + half):.1f} %")
+alike, p = np.mean((shares == 0) | (shares == 1)), shares.mean()
+print(f"both pictures right or both wrong: {100 * alike:.0f} % of the signs; if they were independent,", end=" ")
+print(f"it would be {100 * (p**2 + (1 - p) ** 2):.0f} %")
 
 # %% tags=["guard"]
-assert 2 * half > high - low and 0.4 < result.accuracy < 0.95
+assert alike > p**2 + (1 - p) ** 2 and 2 * half > high - low and 0.4 < result.accuracy < 0.95
 
 # %% [markdown]
-# The two pictures of a sign are mostly both right or both wrong, so they say less than two. The interval goes by **signs** and is the wider one. This
-# is the number to tell others: on signs and streets of this kind, with this interval.
+# The two pictures of a sign are both right or both wrong more often than two independent pictures would be, so they say less than two. The interval goes
+# by **signs** and is the wider one. This is the number to tell others: on signs and streets of this kind, with this interval.
 
 # %%
 names = [f"{name}" for name in test.class_names]
@@ -356,14 +374,14 @@ print("pictures of each class in the test:", counts)
 # Weights alone are no use to anybody. The file must say which layers, **which classes in which order, what size, colour or grey, and
 # how bytes became numbers**. A net that gets images made in another way than in training gives answers, and they are wrong.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 about = {"classes": list(data.class_names), "size": [SIZE, SIZE], "channels": 3, "normalisation": "divided by 255"}
 save_net(net, place / "signs.npz", about)
 again, said = open_net(place / "signs.npz")
 photo, done = read_photo(place / "test" / "no-entry" / "sign-03" / "view-01.png", *said["size"][:1])
 p = probabilities(again, photo[None])[0]
 print("the same net:", bool(np.array_equal(probabilities(net, photo[None])[0], p)))
-print("the most likely class is one of", said["classes"])
+print(f"the most likely class: {said['classes'][p.argmax()]}, probability {100 * p.max():.1f} %")
 
 # %% [markdown]
 # ## From the command line
@@ -405,7 +423,7 @@ else:
 # %% [markdown]
 # ## A challenge: 99.5 % on MNIST
 #
-# Back to digits. The net of lesson 07 reads 99.2 %. Reach 99.5 %: at most 50 of 10,000 wrong. **Rules:**
+# Back to digits. The net of lesson 07 reads 99.2 % in the mean of five seeds ([What it reaches](94_what_it_reaches.ipynb)). Reach 99.5 %: at most 50 of 10,000 wrong. **Rules:**
 #
 # 1. Only the 60,000 training images. 5,000 of them are validation images, and every choice is made on these.
 # 2. Write down the final settings before the test. Then five seeds, each tested **once**; the result is the mean of the five, with its interval.
@@ -422,8 +440,15 @@ else:
 #
 # More layers before the pooling; something against learning by heart; more epochs with shifted images.
 #
-# In a trial, three convolutions of 32, 64 and 64 filters, each with batch normalisation, then dropout, trained for twelve epochs on images
-# shifted by up to 2 pixels, read 99.55 % of the test images. That was one run: by the rules above it is a hint, not a result. Five seeds of it are yours to measure.
+# Three convolutions of 32, 64 and 64 filters, each with batch normalisation, then dropout, trained for twelve epochs on images
+# shifted by up to 2 pixels. This net is `models.mnist_best()`, and one command trains and tests it, here with seed 0:
+#
+# ```
+# coursecnn train --data mnist --model mnist_best --seed 0 --report best-0.json
+# ```
+#
+# In a trial such a net read 99.55 % of the test images. That was one run: by the rules above it is a hint, not a result. The result is the mean of
+# `test_accuracy` in the reports of the seeds 0 to 4, with its interval; it is not known here.
 # </details>
 
 # %% [markdown]

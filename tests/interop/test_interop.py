@@ -13,6 +13,7 @@ from coursecnn.storage import FileError
 TOLERANCE = 1e-5  # of the largest output
 NETS = {
     **{name: (make, (1, 28, 28)) for name, make in models.MODELS.items()},
+    "photo_cnn": (lambda: models.photo_cnn(4, 24), (3, 24, 24)),
     "alexnet": (lambda: models.alexnet(classes=10), (3, 227, 227)),
 }
 
@@ -86,7 +87,10 @@ def net_and_images(case):
     if isinstance(case, int):
         return random_stack(case)
     make, shape = NETS[case]
-    return make().eval(), np.random.default_rng(1).random((2, *shape), np.float32)
+    net, rng = make().eval(), np.random.default_rng(0)
+    for name, array in net.buffers.items():  # as training leaves them
+        net.buffers[name] = rng.uniform(0.5, 2, array.shape).astype(np.float32)
+    return net, np.random.default_rng(1).random((2, *shape), np.float32)
 
 
 CASES = pytest.mark.parametrize("case", [*NETS, *range(50)])
