@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from coursecnn.lesson import KINDS, QUICK
+
 IGNORED = "nbval-ignore-output"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 STILL = 'class="coursecnn-still"'  # the last picture of a lab: in a lesson, the text above has one
@@ -78,6 +80,10 @@ def _output_faults(output):
     if IMAGE_WITHOUT_ALT.search(html) or SVG_WITHOUT_ALT.search(html):
         yield "A picture in HTML has no alt text: give <img> an alt, <svg> an aria-label."
     text = DATA_ADDRESS.sub("", _text(output))
+    if KINDS["digits"] in text:
+        yield "The cell ran on drawn digits: build where MNIST can be had, or set COURSECNN_DATA to its folder."
+    if f"Quick mode ({QUICK}=1)" in text:
+        yield f"The cell ran on a quarter of the images: build without {QUICK}."
     if found := ADDRESS.search(text):
         yield f"The output shows an address ({found[0]}), which differs each time: assign it or print a value."
     if found := _machine_path(text):

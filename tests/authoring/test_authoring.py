@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from places import ROOT
 
+from coursecnn import lesson
 from coursecnn.authoring import build as build_module
 from coursecnn.authoring import command
 from coursecnn.authoring.course import Source
@@ -271,6 +272,8 @@ OUTPUTS = {
     "image": ({"image/svg+xml": "<svg></svg>"}, "A picture has no alt text"),
     "html image": ({"text/html": '<img src="a.png" alt="">'}, "HTML has no alt text"),
     "html drawing": ({"text/html": "<svg></svg>"}, "HTML has no alt text"),
+    "drawn digits": ({"text/plain": f"Data: 10 training images of {lesson.KINDS['digits']}."}, "ran on drawn digits"),
+    "quick mode": ({"text/plain": f"Data: 10. Quick mode ({lesson.QUICK}=1): a quarter."}, "a quarter of the images"),
 }
 DRIFTS |= {
     name: (
