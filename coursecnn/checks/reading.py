@@ -37,9 +37,12 @@ def is_above(answer, code):
     """The text of its cell, or of an earlier one, defines the same name otherwise, and with more than a stub."""
     cells = getattr(answer, "__globals__", {}).get("In")
     texts = ["".join(linecache.getlines(code.co_filename)), *(cells if isinstance(cells, list) else [])]
+    texts = [text for text in texts if isinstance(text, str)]
+    if sum(text.count(f"def {code.co_name}(") for text in texts) < 2:
+        return False
     found = []
     for text in texts:
-        if isinstance(text, str) and f"def {code.co_name}(" in text:
+        if f"def {code.co_name}(" in text:
             try:
                 body = ast.parse(text).body
             except (SyntaxError, ValueError):  # magic commands

@@ -98,6 +98,7 @@ The smallest input on which it fails:
   x = [[1]]
   w = [[2]]
   expected: [[2]]
+Axis 0 ends at [0]: index 7 is behind its end.
 The argument `w` is never used.
 The argument `stride` is never used.
 See 99, 'Nowhere'. Stuck? hint() helps."""

@@ -6,7 +6,7 @@ MEANINGS = {
     r"index (\d+) is out of bounds for axis (\d+) with size 0":
     "Axis {1} has no entries at all there.",
     r"index (\d+) is out of bounds for axis (\d+) with size (\d+)":
-    "Along axis {1} there are {2}, from [0] to [{last}]: index {0} is behind the end.",
+    "Axis {1} ends at [{last}]: index {0} is behind its end.",
     r"(list|tuple|range object) index out of range":
     "An index is behind the end: of n entries the last is [n - 1].",
     r"'float' object cannot be interpreted as an integer":
