@@ -59,7 +59,7 @@ class Draw:
 
     def labels(self, count, classes):
         """Whole numbers from 0 to ``classes - 1``, as an array."""
-        return self.rng.integers(0, classes, count)
+        return self.rng.integers(0, classes, count).astype(np.intp, copy=False)  # np.bincount takes no others
 
     def bytes(self, *shape):
         """A picture of bytes (uint8), most of them bright."""
