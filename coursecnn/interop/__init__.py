@@ -37,7 +37,7 @@ def to_torch(model):
         For a layer that PyTorch does not have, by its place and name; where PyTorch is not installed.
     """
     _torch()
-    from .to_torch import module
+    from .torch_modules import module
 
     return module(model)
 
@@ -65,7 +65,7 @@ def from_torch(module, seed=0):
         installed.
     """
     _torch()
-    from .from_torch import layer
+    from .torch_layers import layer
 
     return layer(module, seed)
 
@@ -92,7 +92,7 @@ def to_onnx(model, path):
         import onnx
     except ImportError:
         raise InteropError('to_onnx needs the package onnx: pip install "coursecnn[onnx]".') from None
-    from .to_onnx import write
+    from .onnx_files import write
 
     write(model, path)
 

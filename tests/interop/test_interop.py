@@ -122,6 +122,15 @@ def test_random_stacks_have_every_layer():
     assert seen >= {getattr(cnn, name) for name in vars(cnn.layers) if name.endswith(("2d", "Linear", "Dropout"))}
 
 
+def test_the_functions_keep_their_names_once_they_were_called(torch, runtime, tmp_path):
+    """A cell with their import may be run again."""
+    net = cnn.Sequential(cnn.ReLU())
+    from_torch(to_torch(net))
+    to_onnx(net, tmp_path / "net.onnx")
+    for name, function in (("to_torch", to_torch), ("from_torch", from_torch), ("to_onnx", to_onnx)):
+        assert getattr(cnn.interop, name) is function
+
+
 def test_weights_are_copies(torch):
     net = cnn.Sequential(cnn.Linear(3, 2))
     module = to_torch(net)
