@@ -19,8 +19,8 @@ RUN = {
 def test_they_are_the_runs_of_the_preset():
     preset, results = PRESETS["published"], published()
     assert results.configurations == configurations(preset["configurations"])
-    assert (results.data, results.epochs, results.seeds) == (preset["data"], preset["epochs"], list(range(5)))
-    assert len(results.runs) == 15 and results.missing == 0
+    assert (results.data, results.epochs, results.seeds) == (preset["data"], preset["epochs"], list(range(20)))
+    assert len(results.runs) == 60 and results.missing == 0
     for run in results.runs:
         assert run["ended"] == "finished" and run["total"] == 10_000 and run["accuracy"] == run["correct"] / 10_000
         net = build_net(run["configuration"])
@@ -35,7 +35,7 @@ def test_every_mean_reaches_the_published_accuracy():
 
 def test_the_file_holds_figures_and_nothing_of_a_machine():
     lines = Path(experiments.__file__).with_name("published.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 15
+    assert len(lines) == 60
     for line in lines:
         run = json.loads(line)
         assert set(run) == RUN and set(run["configuration"]) == {"name", *experiments.complete({})}
@@ -58,4 +58,5 @@ def test_the_intervals_of_the_page_are_theirs():
         assert f"{low} to {high}" in page or f"{low[1:]} to {high[1:]}" in page
         if first == "A":
             assert not found.within_chance and f"{found.paired.low:+.3f} to {found.paired.high:+.3f}" in page
-    assert f"correlation {published().compare('A', 'B').correlation:.2f}" in page
+    low, *_, high = sorted(published().compare(*pair).correlation for pair in ("AB", "AC", "CB"))
+    assert f"between {low:+.2f} and {high:+.2f}" in page
