@@ -319,7 +319,8 @@ guess.compare(length)
 
 # %% [markdown]
 # By default they are the 5 pixels of one row of a window. Batch-last they are the 8 places of one column of the window, each for all 128 images.
-#
+
+# %% [markdown]
 # *For authors of packages, up to section 7.* There is also less to copy. For each of the 5 *columns* of the window we copy a row of the image once, shifted. The 5 *rows* of the window need no copy:
 # in the order `(h, 5 columns, c, w', n)` the rows that a window covers already lie one below the other. Rows 0 to 4 of `shifted` are the matrix of the
 # first row of the output, rows 1 to 5 that of the second: the matrices *overlap* in memory.

@@ -60,7 +60,8 @@ plots.show(
 # %% [markdown]
 # ## Filters before and after training
 #
-# The first filters see the pixels directly, so they can be shown as pictures: vermilion is positive, blue is negative.
+# The first filters see the pixels directly, so they can be shown as pictures: orange-red is positive, blue is negative. Each filter is divided by its
+# own largest weight, so all look equally strong.
 # Before training they are random numbers. Three rows below: before training, after training without weight decay, and after training with it.
 #
 # **Predict.** In a picture of random numbers, does a pixel tell you anything about its neighbour? In an edge or a blob, does it?
@@ -108,16 +109,16 @@ for name, values in (("before", noise), ("trained", plain), ("with weight decay"
 
 # %% [markdown]
 # Training alone left most of the noise where it was: nothing in the loss punishes it. It only added structure on top.
-# Weight decay lets everything fade that the gradient does not renew. What remains is **edges** (one side positive, the other
-# negative) and **blobs** (one patch of one sign).
+# Weight decay lets everything fade that the gradient does not renew. What begins to show is **edges** (one side positive, the other
+# negative) and **blobs** (one patch of one sign): not in every filter, and far from as smooth as 1.
 #
-# A common sentence says "training turns noise into edges". After training as short as this, without weight decay, you would look for them in vain.
+# A common sentence says "training turns noise into edges". After training as short as this, without weight decay, little of that can be seen.
 
 # %% [markdown]
 # ## Feature maps, layer by layer
 #
 # Now one image goes through. The convolution of the first layer gives 8 **feature maps**: each shows where one filter found
-# its pattern, vermilion, or the opposite of it, blue.
+# its pattern, orange-red, or the opposite of it, blue.
 
 # %%
 right = predict(net, data.x_test) == data.y_test
@@ -174,8 +175,9 @@ guess.compare(fields[-1])
 assert fields == [5, 6, 14, 16]
 
 # %% [markdown]
-# So the first layer can know strokes (5 × 5 pixels), the second parts of digits (16 × 16 of 28 × 28: corners, loops, endings),
-# and only the last layer, which sees all 256 numbers at once, can know the digit. From strokes to shapes to digits: the sizes alone force it.
+# So a number of the first layer can know strokes (5 × 5 pixels), one of the second larger parts (16 × 16 of 28 × 28: corners, loops, a small digit
+# nearly whole), and only the last layer sees all 256 numbers at once. From strokes to shapes to digits: the sizes allow this order, and forbid large
+# shapes in the first layer. Whether a net keeps to it, you will see below.
 #
 # ## Experiment: image, layer, channel
 #
@@ -267,8 +269,8 @@ plots.show(
 )
 
 # %% [markdown]
-# Look down a column: most filters have a theme. Look again: many columns have an odd one out. A filter is not a word for
-# a shape; it answers to several, and the next layer sorts them out.
+# Look down a column: most filters have a theme. Look again: many columns have an odd one out, and some pieces are nearly whole digits. A filter is not
+# a word for a shape; it answers to several, and the last layer must sort them out.
 #
 # Second: gradient ascent. The start matters. **Predict.** Start from a black image, whose pixels are all 0. The filter
 # is silent there, because ReLU made its answer 0. What is the gradient?
@@ -278,16 +280,14 @@ plots.show(
 # %%
 guess = Guess(...)  # the size of the gradient
 
-# %%
+# %% tags=["nbval-ignore-output"]
 part, all_filters = net[:2], np.arange(16)
 dy = np.zeros((16, 16, 4, 4), np.float32)
 dy[all_filters, all_filters, 1, 1] = 1  # image k belongs to filter k, at row 1, column 1
 black = np.zeros((16, 1, 28, 28), np.float32)
 silent = part(black)[all_filters, all_filters, 1, 1] == 0
 dx = part.backward(dy)
-print(
-    "some filters are silent on black:", bool(silent.any()), "- largest gradient among them:", np.abs(dx[silent]).max()
-)
+print(f"{silent.sum()} of 16 filters are silent on black; largest gradient among them:", np.abs(dx[silent]).max())
 guess.compare(np.abs(dx[silent]).max())
 
 # %% tags=["guard"]
@@ -307,11 +307,15 @@ for _ in range(100):
     length = np.sqrt((dx**2).sum(axis=(1, 2, 3), keepdims=True)) + 1e-8
     x = np.clip(x + 0.2 * dx / length, 0, 1)  # a step of length 0.2, whatever the size of the gradient
 
-# %%
+# %% tags=["nbval-ignore-output"]
 first, last = (part(one)[all_filters, all_filters, 1, 1] for one in (start, x))
 alive = np.flatnonzero(first > 0)[:8]
 pair = np.concatenate([start[alive, 0, :20, :20], x[alive, 0, :20, :20]])
-print("all that answered at the start answer more strongly at the end:", bool((last[alive] > first[alive]).all()))
+print(
+    f"mean answer of {len(alive)} filters: {first[alive].mean():.1f} at the start, {last[alive].mean():.1f} at the end,",
+    end=" ",
+)
+print(f"and {np.sum(last[alive] > first[alive])} of them answer more strongly")
 
 # %% tags=["plumbing"]
 # Picture: before and after gradient ascent
@@ -332,13 +336,14 @@ assert (last[alive] > first[alive]).all()
 # ## Sure is not right
 #
 # The same ascent on the ten *scores* gives the images that the net likes best of all: its ideal 0, its ideal 1, and so on.
-# The last layer has no ReLU, so a black start will do.
+# Not all filters are silent on black (in the first layer those answer whose bias is above 0), and through them each score has a gradient even there. So
+# a black start will do.
 #
 # **Predict.** Will the ideal images look like digits?
 #
 # ### ANSWER nobody would write any of them
 
-# %%
+# %% tags=["nbval-ignore-output"]
 ideal, each = np.zeros((10, 1, 28, 28), np.float32), np.eye(10, dtype=np.float32)
 for _ in range(100):
     net(ideal)
@@ -346,7 +351,7 @@ for _ in range(100):
     length = np.sqrt((dx**2).sum(axis=(1, 2, 3), keepdims=True)) + 1e-8
     ideal = np.clip(ideal + 0.3 * dx / length, 0, 1)
 sure = probabilities(net, ideal).diagonal()
-print("each gets more than 80 % for its digit:", bool(sure.min() > 0.8))
+print(f"probability of its digit: from {100 * sure.min():.1f} % to {100 * sure.max():.1f} %")
 
 # %% tags=["plumbing"]
 # Picture: the ten ideal images
@@ -357,6 +362,10 @@ plots.show(
 
 # %% tags=["guard"]
 assert sure.min() > 0.8
+on_black = net[0](black[:1])[0].max(axis=(1, 2)) > 0  # which filters of the first layer answer
+assert np.array_equal(on_black, net[0].params["bias"] > 0) and on_black.any()
+net(black[:10])
+assert np.abs(net.backward(each)).max(axis=(1, 2, 3)).min() > 0  # each score has a gradient on black
 
 # %% [markdown]
 # With good will you may recognise some; nobody would write any of them. The net never saw such images in training, so nothing taught it to doubt them. Softmax shares out 100 % among ten digits; there is no
@@ -386,14 +395,14 @@ assert off < 0.01
 # %% tags=["nbval-ignore-output"]
 print(f"computed {saliency[i, j]:.4f}, measured {measured:.4f}: they differ by {100 * off:.2f} %")
 
-# %%
+# %% tags=["nbval-ignore-output"]
 plots.show(
     plots.images(np.stack([x[0, 0] * np.abs(saliency).max(), saliency]), ["image", "saliency for 8"], signed=True,
-                 title="Ink at vermilion pixels speaks for an 8, at blue ones against it"),
+                 title="Ink at orange-red pixels speaks for an 8, at blue ones against it"),
     alt="Left the digit 8, right its saliency: strong values near the strokes and inside the loops, of both signs, almost none at the rim.",
 )  # fmt: skip
 near = np.abs(saliency)[4:24, 4:24].mean() / np.abs(saliency).mean()
-print("saliency is larger in the middle 20 x 20 pixels than on average:", bool(near > 1))
+print(f"size of the saliency in the middle 20 x 20 pixels: {near:.1f} times the average of the image")
 
 # %% tags=["guard"]
 assert near > 1
@@ -425,14 +434,14 @@ guess.compare(np.abs(drop[empty]).max())
 # %% tags=["guard"]
 assert np.abs(drop[empty]).max() < 1e-6
 
-# %%
-print("the worst place costs more than 5 points of probability:", bool(drop.max() > 0.05))
+# %% tags=["nbval-ignore-output"]
+print(f"the worst place costs {100 * drop.max():.0f} points of probability")
 
 # %% tags=["plumbing"]
 # Picture: the map of occlusion
 plots.show(
     plots.images(drop, signed=True, title="Covering a stroke costs probability"),
-    alt="A map of 23 x 23 places: 0 around the digit, with vermilion spots where covering the stroke costs much probability.",
+    alt="A map of 23 x 23 places: 0 around the digit, with orange-red spots where covering the stroke costs much probability.",
 )
 
 # %% tags=["guard"]
@@ -483,7 +492,7 @@ print("right by the nearest neighbour, in %       as they are   moved by 2")
 for name, (still, shifted) in table.items():
     print(f"{name:40} {100 * still:12.1f} {100 * shifted:12.1f}")
 
-# %%
+# %% tags=["nbval-ignore-output"]
 features = [values for name, values in table.items() if name != "pixels"]
 ahead = "features" if min(f[1] for f in features) > table["pixels"][1] + 0.1 else "pixels"
 print(f"moved by 2: {ahead} are right more often, in all three nets")
@@ -491,13 +500,15 @@ query = moved[chosen : chosen + 1]
 by_pixels = nearest(pixels(query), pixels(data.x_train))
 by_features = nearest(net[:3](to_float(query)), net[:3](to_float(data.x_train)))
 three = np.concatenate([query, data.x_train[by_pixels], data.x_train[by_features]])
+labels = [int(data.y_train[found[0]]) for found in (by_pixels, by_features)]
+print(f"label of the nearest image: by pixels {labels[0]}, by features {labels[1]}")
 
-# %% tags=["plumbing"]
+# %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: the nearest images
 plots.show(
     plots.images(
         three,
-        ["moved by 2", "nearest by pixels", "nearest by features"],
+        ["an 8, moved by 2", f"by pixels: label {labels[0]}", f"by features: label {labels[1]}"],
         title="The nearest training images of a moved 8",
     ),
     alt="Three digits: an 8 moved to the right, the training image with the nearest pixels, and the one with the nearest features.",
@@ -510,7 +521,8 @@ assert min(f[1] for f in features) > table["pixels"][1] + 0.1
 # ## What does the net withstand?
 #
 # Test images are as well centred and upright as the training images. Real images are not. We change the test images by one thing at a time,
-# with `coursecnn.datasets.distortions`, and train nothing.
+# with `coursecnn.datasets.distortions`, and train nothing. (A round of `thicken` adds one pixel on each side of a stroke, so two to its width; −1 takes
+# as much away.)
 
 # %%
 chosen_digits = data.x_test[chosen : chosen + 1]
@@ -665,20 +677,36 @@ plots.show(
     plots.images(
         np.stack([one[0, 0] / 255, saliency / saliency.max()]),
         ["image with its mark", "size of the saliency"],
-        title="Saliency around the mark: the net looks there too",
+        title="The saliency of a net that was trained with marks",
     ),
     alt="Left an 8 with a bright mark of 4 x 4 pixels below it; right the size of the saliency, with bright spots at the mark and at the strokes.",
 )
-at_mark = saliency[22:28, 16:24].mean() / saliency.mean()
-print("saliency at the mark is above the average of the image:", bool(at_mark > 1))
+
+# %% [markdown]
+# Does the net look at the mark? One picture proves little, and a pixel may be salient in any net. So compare with a **control**: the three nets from the
+# beginning, which never saw a mark, on the same images with their marks.
+
+
+# %% tags=["nbval-ignore-output"]
+def at_marks(net, images, labels):
+    """Mean size of the saliency at the marks, divided by its mean over the images."""
+    net(to_float(marked(images, labels)))
+    size = np.abs(net.backward(each[labels]))
+    return size[marked(np.zeros_like(images), labels) > 0].mean() / size.mean()
+
+
+looks = {name: [at_marks(n, x_test, y) for n in group] for name, group in (("cheaters", cheaters), ("control", nets))}
+for name, values in looks.items():
+    print(f"{name:8}: saliency at the marks is {[round(float(v), 1) for v in values]} times the average of the images")
 
 # %% tags=["guard"]
 assert min(found["right mark"]) > 0.9 and max(found["wrong mark"]) < min(found["right mark"]) - 0.1
-assert at_mark > 1
+assert min(looks["cheaters"]) > 1.2 * max(looks["control"]) and min(looks["cheaters"]) > 1
 
 # %% [markdown]
-# The test with marks said "excellent". Such marks are real: hospital labels on X-rays, a watermark, the snow behind every wolf. A high accuracy on
-# test images *of the same kind* cannot tell knowledge from cheating. Looking inside can, and so can a test with other data. That test comes next.
+# The test with marks said "excellent". Such marks are real: hospital marks on X-rays (Zech and others, 2018), a photographer's watermark on pictures of
+# horses (Lapuschkin and others, 2019). A high accuracy on test images *of the same kind* cannot tell knowledge from cheating. Looking inside, beside a
+# control, gave it away here; a test with other data does too. That test comes next.
 
 # %% [markdown]
 # ## Drawn digits and real handwriting
@@ -718,10 +746,13 @@ for a, b in cross:
     if a != b:
         assert np.mean(cross[a, b]) < np.mean(cross[b, b]), "a stranger should read worse than a net of the same kind"
         assert min(cross[a, b]) > 0.5, "what was learned should carry over in part"
+        to_real = np.mean(cross["drawn digits", "real handwriting"])
+        assert to_real > np.mean(cross["real handwriting", "drawn digits"])
 
 # %% [markdown]
-# Read the table by what is tested: the same test images, read by two kinds of nets. The stranger loses in both columns. On the machine where this
-# text was written, the loss was about 4 points on real handwriting and about 6 on drawn digits, each larger than the spread of three runs.
+# From drawn to real works better than from real to drawn, but on other test images. Read the table by what is tested: the same images, read by two kinds
+# of nets. The stranger loses in both columns. On the machine where this text was written, the loss was about 4 points on real handwriting and
+# about 6 on drawn digits, each larger than the spread of three runs.
 #
 # The loss is invisible as long as you test on the kind you trained on. When somebody gives you an accuracy, ask: *on which images, from where?*
 #
