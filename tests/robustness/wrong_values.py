@@ -54,7 +54,8 @@ KINDS = {
     "x_shape": [*ANYTHING, None, 5, (1, 2, 3), (1, 0, 2, 2), (1, 2, 2.5, 3), (True, 1, 2, 2), (1, 1, 10**12, 10**12)],
     "in_channels out_channels in_features out_features num_features epochs batch_size samples": [*NO_WHOLE, 0],
     "classes": [*NO_WHOLE, 0],
-    "seed shift": NO_WHOLE,
+    "seed": NO_WHOLE,
+    "shift": [0, 2, *ANYTHING],  # fit takes none any more
     "count_include_pad nesterov mode progress input_gradient": NO_FLAG,
     "dtype": [*ANYTHING, None, int, "float16", np.float16, np.complex64, "no such", 5],
     "init": [*[v for v in ANYTHING if not callable(v)], None, "big", 0, lambda shape, generator, dtype: np.ones(3)],
