@@ -203,7 +203,7 @@ plots.show(
 
 # %% [markdown]
 # A zero of the frame wins every window, and the map is lost. So max pooling pads with **minus infinity**, which never wins. After ReLU the mistake is invisible, because
-# there are no negative numbers: that is why it lives so long.
+# there are no negative numbers.
 #
 # **Average pooling** has a choice: divide by the whole window ($k^2$), or by the pixels that lie on the map. In a map of ones:
 
@@ -296,9 +296,13 @@ guess.compare((F.max_pool2d(edge(3)[None, None], 2) != F.max_pool2d(edge(4)[None
 # %% [markdown]
 # ## Measured: accuracy against shift
 #
-# Three nets, alike but for one layer: 8 filters of 5 × 5, ReLU, then 4 × 4 max pooling, average pooling, or nothing; then a linear layer. Each is trained with
+# Three nets: 8 filters of 5 × 5, ReLU, then 4 × 4 max pooling, average pooling, or nothing; then a linear layer. Each is trained with
 # three **seeds** (a seed fixes the random numbers), on images that are **not** shifted.
 #
+# Two things differ: the linear layer has 2,890 parameters behind pooling, and 46,090 behind nothing. So there is a fourth net, which keeps one number of 16 as it
+# stands (stride 4, windows of 1 × 1): as small as with pooling, and nothing is pooled.
+
+# %% [markdown]
 # `SGD(lr, momentum=0.9)` takes steps against the gradient (lesson 01), scaled by `lr`, the **learning rate**; they keep some of their speed
 # (lesson 07).
 #
@@ -328,7 +332,7 @@ def accuracy(net, pixels=0, images=digits.x_test, labels=digits.y_test):
 
 
 # %% tags=["nbval-ignore-output"]
-RATES = (0.05, 0.1, 0.2, 0.4, 0.8)
+RATES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 def best_rate(layers, name):
@@ -339,19 +343,24 @@ def best_rate(layers, name):
     return best
 
 
-kinds = {"max pooling": [MaxPool2d(4)], "average pooling": [AvgPool2d(4)], "no pooling": []}
+kinds = {
+    "max pooling": [MaxPool2d(4)],
+    "average pooling": [AvgPool2d(4)],
+    "no pooling": [],
+    "one of 16": [MaxPool2d(1, stride=4)],
+}
 rate = {name: best_rate(layers, name) for name, layers in kinds.items()}
 
 # %% [markdown]
-# At 0.05, a rate that is usual elsewhere, average pooling comes out last. It wants longer steps; its best is even the largest rate tried. If you try
+# At 0.05, a rate that is usual elsewhere, average pooling is behind no pooling. It wants longer steps. If you try
 # one rate only, you find out which net that rate suits.
 #
-# **Predict.** The test images are moved to the right by 0 to 5 pixels. Which net loses least?
+# **Predict.** The test images are moved to the right by 0 to 5 pixels. Which net loses least at a shift of 2?
 #
 # ### ANSWER max pooling by most
 
 # %%
-guess = Guess(..., "max pooling", "average pooling", "no pooling")  # one of the three
+guess = Guess(..., "max pooling", "average pooling", "no pooling", "one of 16")  # one of the four
 
 # %% tags=["nbval-ignore-output"]
 seeds, shifts = (0, 1, 2), range(6)
@@ -377,32 +386,40 @@ from coursecnn.lesson import is_quick
 # In quick mode there are too few images for these assertions.
 assert is_quick() or mean["max pooling"][2] > mean["no pooling"][2] + 3
 assert is_quick() or mean["average pooling"][2] > mean["no pooling"][2]
-assert is_quick() or np.ptp([table[0] for table in mean.values()]) < 3
+assert is_quick() or np.ptp([mean[name][0] for name in ("max pooling", "average pooling", "no pooling")]) < 3
+assert is_quick() or mean["one of 16"][0] < mean["no pooling"][0] - 1
+assert is_quick() or mean["one of 16"][2] < min(mean["max pooling"][2] - 5, mean["average pooling"][2])
 assert is_quick() or all(table[3] < table[0] - 10 for table in mean.values())
 
 # %% [markdown]
 # The number after ± is the standard deviation over the seeds ([warm-up](90_warm_up.ipynb)).
 #
-# - **At shift 0** the three are close: one or two deviations apart.
+# - **At shift 0** the first three are close: one or two deviations apart.
 # - **At 2 pixels** both poolings are ahead of none, max pooling by most. Three seeds cannot separate max from average.
+# - **One number of 16**, not pooled, is behind all three. So it is not the small last layer that helps.
 #
 # That is 4 × 4 pooling, on few images, after five epochs; it is no law.
 
 # %% [markdown]
-# What helps more than the layer? Showing shifted images in training:
+# The layer is one way. Another: show shifted images in training.
 
 # %% tags=["nbval-ignore-output"]
-shifting = Augmentation("shift", pixels=3)
-moved = [train([MaxPool2d(4)], seed, rate["max pooling"], shifting) for seed in tqdm(seeds)]
-moved_at_two = np.array([accuracy(net, 2) for net in moved])
-print("max pooling, at a shift of 2 pixels:")
-print(f"trained on shifted images:     {moved_at_two.mean():.1f} ± {moved_at_two.std(ddof=1):.1f} %")
-print(f"trained on images as they are: {mean['max pooling'][2]:.1f} %")
+shifting, moved = Augmentation("shift", pixels=3), {}
+print("at a shift of 2 pixels:")
+for name in ("max pooling", "no pooling"):
+    trained = [train(kinds[name], seed, rate[name], shifting) for seed in tqdm(seeds, name)]
+    moved[name] = np.array([accuracy(net, 2) for net in trained])
+    print(f"{name:11}  trained on images as they are {mean[name][2]:.1f} %,", end="")
+    print(f"  on shifted ones {moved[name].mean():.1f} ± {moved[name].std(ddof=1):.1f} %")
 
 # %% tags=["guard"]
 from coursecnn.lesson import is_quick
 
-assert is_quick() or moved_at_two.mean() > mean["max pooling"][2]
+assert is_quick() or moved["max pooling"].mean() > moved["no pooling"].mean() - 1 > mean["max pooling"][2] + 3
+
+# %% [markdown]
+# Shifted images help more than the layer: without any pooling they bring more than max pooling does without them. With them, the layer
+# adds little.
 
 # %% [markdown]
 # ## When pooling hurts
@@ -423,20 +440,19 @@ for index, (i, j) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
 stripes = np.tile([1, 0], (4, 2))
 print("different maps of the dots after pooling:", len(np.unique(F.max_pool2d(dots[:, None], 2), axis=0)))
 print("stripes after max pooling:", F.max_pool2d(stripes[None, None], 2)[0, 0].tolist())
-print("a grey area of 1, pooled: ", F.max_pool2d(np.ones((1, 1, 4, 4), int), 2)[0, 0].tolist())
+print("a plain area of 1, pooled:", F.max_pool2d(np.ones((1, 1, 4, 4), int), 2)[0, 0].tolist())
 guess.compare(len(np.unique(F.max_pool2d(dots[:, None], 2), axis=0)))
 
 # %% tags=["plumbing"]
-# Picture: dots and stripes
-items = [Grid(d, "input", f"dot {i}", cell=0.22, shade="grey") for i, d in enumerate(dots)]
-items += [
-    Grid(array, "input", name, cell=0.22, shade="grey")
-    for name, array in {"stripes": stripes, "shifted": 1 - stripes}.items()
-]
+# Picture: dots and stripes, and what is left of them
+maps = {f"dot {i}": dot for i, dot in enumerate(dots)} | {"stripes": stripes, "shifted": 1 - stripes}
+above = [Grid(array, "input", name, cell=0.22, shade="grey") for name, array in maps.items()]
+left = [F.max_pool2d(array[None, None], 2)[0, 0] for array in maps.values()]
+below = [Grid(array, "output", "pooled", cell=0.22) for array in left]
 plots.show(
-    plots.grids(items, title="Four dots that become one map, and stripes that become a plain area"),
-    alt="Four 4 x 4 maps with one dot each at another place of the top left window; stripes, and "
-    "the same stripes shifted.",
+    plots.grids([above, below], title="Four dots become one map, and stripes become a plain area"),
+    alt="Above, four 4 x 4 maps with one dot each at another place of the top left window; stripes, and the same "
+    "stripes shifted. Below, what is left after pooling: four times the same map, and twice a plain area of ones.",
 )
 
 # %% [markdown]
@@ -447,9 +463,9 @@ plots.show(
 # %% [markdown]
 # ## Is there a min pooling?
 #
-# Yes, and no new code is needed: the smallest number is minus the largest of the negatives, $\min(x) = -\max(-x)$. Why does nobody use it? Measure.
+# Yes, and no new code is needed: the smallest number is minus the largest of the negatives, $\min(x) = -\max(-x)$. Why is it rare? Measure.
 #
-# **Predict.** After ReLU many entries are 0. What does the **minimum** of a 4 × 4 window mostly give?
+# **Predict.** In the net above, trained with max pooling, many entries after ReLU are 0. What does the **minimum** of a 4 × 4 window mostly give?
 #
 # ### ANSWER the minimum reports "nothing"
 
@@ -477,11 +493,18 @@ results = {
     "average": scores["average pooling"][:, 0],
     "min": np.array([accuracy(net) for net in minimum]),
 }
-inside = Sequential(*nets["max pooling"][0].layers[:2])((digits.x_test[:200] / 255).astype(np.float32))
-zeros = {"max": np.mean(MaxPool2d(4)(inside) == 0), "min": np.mean(MinPool2d(4)(inside) == 0)}
 for name, result in results.items():
     print(f"{name:8} {result.mean():5.1f} ± {result.std(ddof=1):.1f} %")
-print(f"zeros after pooling: max {100 * zeros['max']:.0f} %, min {100 * zeros['min']:.0f} %")
+
+# %% tags=["nbval-ignore-output"]
+zeros, raised = {}, {}
+for name, trained in {"min": minimum, "max": nets["max pooling"]}.items():
+    front = [Sequential(*net.layers[:2]) for net in trained]
+    inside = np.concatenate([part((digits.x_test[:200] / 255).astype(np.float32)) for part in front])
+    zeros[name] = [100 * np.mean(kind(4)(inside) == 0) for kind in (MaxPool2d, MinPool2d)]
+    raised[name] = [int((part[0].params["bias"] > 0.1).sum()) for part in front]
+    print(f"trained with {name} pooling: zeros after max {zeros[name][0]:.0f} %, after min {zeros[name][1]:.0f} %")
+    print(f"    filters with a bias above 0.1, of 8, three seeds: {raised[name]}")
 guess.compare(np.median(MinPool2d(4)(inside)))
 
 # %% tags=["plumbing", "nbval-ignore-output"]
@@ -493,13 +516,18 @@ plots.show(figure, alt=f"Test accuracy of three seeds each: {said}.")
 # %% tags=["guard"]
 from coursecnn.lesson import is_quick
 
-assert is_quick() or (results["min"].mean() < results["max"].mean() - 1 and zeros["min"] > zeros["max"] + 0.1)
+assert is_quick() or results["min"].mean() < results["max"].mean() - 1
+assert is_quick() or (zeros["max"][0] < 90 and zeros["max"][1] > 95 and zeros["min"][1] < 85)
+assert is_quick() or (max(raised["max"]) == 0 and min(raised["min"]) > 0)
 
 # %% [markdown]
-# After ReLU a large number means "the feature is here", and 0 means "nothing here". A stroke is thin, so many windows have a 0 somewhere, and the minimum reports
-# "nothing" although the feature is there.
+# After ReLU a large number means "the feature is here", and 0 means "nothing here". A stroke is thin, so in the net trained with max pooling nearly every
+# window has a 0 somewhere, and the minimum reports "nothing" although the feature is there.
 #
-# If you need the smallest values (dark dots on white, before any ReLU), min pooling is right. A net can also learn it: filters with the opposite sign, then max pooling.
+# A net trained *with* min pooling finds a way round: some of its biases are above 0, so these filters answer to plain background, and strokes silence them. It reads
+# most digits, and stays behind max pooling.
+#
+# If you need the smallest values (dark dots on white, before any ReLU), min pooling is right; image processing knows it as erosion. A net can also learn it: filters with the opposite sign, then max pooling.
 
 # %% [markdown]
 # ## Is the dropped information really useless?
@@ -558,7 +586,7 @@ def linear_accuracy(part, seed, lr, images=digits.x_test, labels=digits.y_test):
 
 parts = {}
 for part in tqdm((kept, dropped, second)):
-    found = {lr: linear_accuracy(part, 0, lr, *held_back) for lr in (0.001, 0.003, 0.01, 0.03)}
+    found = {lr: linear_accuracy(part, 0, lr, *held_back) for lr in (0.01, 0.03, 0.1, 0.3)}
     best = max(found, key=found.get)
     parts[part.__name__] = np.array([linear_accuracy(part, seed, best) for seed in seeds])
     print(
@@ -580,7 +608,7 @@ assert is_quick() or min(parts["dropped"].mean(), parts["second"].mean()) > max(
 
 # %% [markdown]
 # So the dropped information is **not useless**. Much of it is **a repetition**: the second largest alone, as few as are kept, tells nearly as much. The dropped
-# part as a whole has 16 times as many places for a linear layer to use; here that did not help. (All at 0.03, the largest of four rates.)
+# part as a whole has 16 times as many places for a linear layer to use; here that did not help. (Each at the best of four rates; for the second largest that was the largest tried.)
 #
 # How large is too large? One number is kept of 1, 16 and 64:
 
@@ -602,7 +630,7 @@ assert is_quick() or min(windows[4].mean(), windows[8].mean()) > windows[1].mean
 #
 # **Predict.** After five epochs it reads few digits. Is that because so much is lost, or because it learns slowly? What would tell the two apart?
 #
-# ### ANSWER Both. Most of what is missing
+# ### ANSWER Most of what is missing after five epochs
 
 # %% tags=["nbval-ignore-output"]
 for epochs in tqdm((5, 40)):
@@ -616,11 +644,13 @@ from coursecnn.lesson import is_quick
 assert is_quick() or 50 < whole_map < windows[8].mean() - 10
 
 # %% [markdown]
-# Both. Most of what is missing after five epochs was only training. What is still missing after 40 is lost with the places: the net knows **which**
-# strokes there are, not where (or it is slower still; to find out, train longer). In another trial, with three seeds at the rates 0.05 and 0.1, it
-# came to 68 to 76 % after 40 epochs.
+# Most of what is missing after five epochs was only training. What is still missing after 40 may be lost with the places: the net knows **which**
+# strokes there are, not where. Or it is slower still: 40 epochs do not say.
 #
-# (Large nets do end in global pooling, and it works: they have hundreds of maps by then, for whole shapes instead of strokes.)
+# This was one seed at one rate, an exception to the rule of this course: the question was what time alone does. With `train([GlobalMaxPool2d()], seed, rate, epochs=40)`, three
+# seeds (0, 1, 2) and the rates 0.05 and 0.1 came to 68 to 76 %.
+#
+# (Large nets do end in global pooling, mostly of averages, and it works: they have hundreds of maps by then, for whole shapes instead of strokes.)
 
 # %% [markdown]
 # ## Experiment: shift, window, kind

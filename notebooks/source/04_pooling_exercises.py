@@ -50,7 +50,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** It is the loop of convolution with `max` in the place of "multiply and sum". The stride stands in
+# **Why it works.** It is the loop of convolution with `max` in place of "multiply and sum". The stride stands in
 # the size *and* in the slice.
 #
 # **A common wrong turn:** beginning the search for the largest number at 0. A window of negative numbers then gives

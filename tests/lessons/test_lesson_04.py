@@ -44,6 +44,18 @@ def test_each_net_is_compared_at_its_own_rate_from_validation_images(text):
     assert trained and all("rate[" in line or "epochs=epochs" in line for line in trained)
 
 
+def test_the_zeros_of_min_pooling_are_those_of_named_nets(text):
+    said = re.findall(r"trained with (max|min) pooling: zeros after max (\d+) %, after min (\d+) %", text)
+    zeros = {name: (int(after_max), int(after_min)) for name, after_max, after_min in said}
+    assert zeros["max"][1] > 95 and zeros["min"][1] < 85
+    assert "in the net trained with max pooling nearly every window has a 0" in markdown("04")
+
+
+def test_global_pooling_has_its_command_and_is_called_an_exception():
+    assert "`train([GlobalMaxPool2d()], seed, rate, epochs=40)`" in markdown("04")
+    assert "an exception to the rule" in markdown("04") and "another trial" not in markdown("04")
+
+
 def test_the_axis_of_kept_and_dropped_begins_at_0():
     (source,) = [code for code in sources("04") if "tell the digit nearly as well" in code]
     assert "set_ylim(0, 100)" in source
