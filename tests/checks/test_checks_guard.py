@@ -64,6 +64,7 @@ def test_an_endless_answer_is_stopped(answer, monkeypatch):
     assert "was stopped" in result.message and "n = 1" in result.message
 
 
+@pytest.mark.threads  # without them nothing ends an answer that catches everything
 def test_with_the_real_limits_feedback_comes_within_ten_seconds_also_where_nothing_helps():
     end = threading.Event()
 
