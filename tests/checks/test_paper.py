@@ -6,7 +6,7 @@ import pytest
 from coursecnn.checks import all as all_exercises
 from coursecnn.checks import exercise
 from coursecnn.checks.judging.match import is_number
-from coursecnn.checks.judging.paper import Fit, explained
+from coursecnn.checks.judging.values.paper import Fit, explained
 from coursecnn.checks.slips import Watch
 
 VALUES = {e.id: e for e in all_exercises() if e.value is not None}

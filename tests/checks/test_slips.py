@@ -8,7 +8,7 @@ import pytest
 from coursecnn import checks
 from coursecnn.checks.draw import drawn
 from coursecnn.checks.judging.match import equal
-from coursecnn.checks.judging.value_fault import example
+from coursecnn.checks.judging.values.fault import example
 from coursecnn.checks.parts import Case
 from coursecnn.checks.slips import run_with
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,17 @@ def test_no_paths_of_a_machine_and_no_registries(tracked):
         text = (ROOT / path).read_text(encoding="utf-8")
         found += [f"{path.as_posix()}: {match.group()}" for match in forbidden.finditer(text)]
     assert not found
+
+
+def test_modules_and_rooms_stay_small():
+    """What CONTRIBUTING promises; the checks of lessons are as many as there are lessons and ideas in them."""
+    package = ROOT / "coursecnn"
+    modules = list(package.rglob("*.py"))
+    long = [path.name for path in modules if len(path.read_text(encoding="utf-8").splitlines()) > 250]
+    rooms = Counter(path.parent for path in modules if path.name not in ("__init__.py", "__main__.py"))
+    full = [room.name for room, count in rooms.items() if count > 20 and room != package / "checks" / "lessons"]
+    names = [path for path in package.iterdir() if not path.name.startswith("__")]
+    assert long == [] and full == [] and len(names) <= 20
 
 
 def test_data_of_the_ci_machine_are_named_in_one_file(tracked):

@@ -10,13 +10,13 @@ from . import message
 from .errors import left_out, meaning
 from .explain import Cause, always_the_same, causes, change_and_slip
 from .facts import facts
-from .judge_value import judge_value
 from .looks import looks
 from .match import Fault
 from .repair import repair
 from .source import of_text
 from .sums import sums
 from .trial import Trial
+from .values import judge_value
 
 FLOATS = "With the same numbers as floats it is right"
 TAKEN_OVER = (

@@ -4,11 +4,11 @@ from itertools import combinations
 
 import numpy as np
 
-from ..parts import Case, Range
-from ..slips import Watch, run_with
-from ..words import shown
-from .alterations import RESULTS, TURNS
-from .match import as_wanted, equal, is_number
+from ...parts import Case, Range
+from ...slips import Watch, run_with
+from ...words import shown
+from ..alterations import RESULTS, TURNS
+from ..match import as_wanted, equal, is_number
 
 MOST = 2  # explanations, which are then asked as either / or
 SMALL = 10  # whole numbers below it are equal by chance

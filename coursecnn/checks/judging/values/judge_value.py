@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from ..parts import Result
-from . import message
-from .explain import Cause
-from .match import as_wanted
+from ...parts import Result
+from .. import message
+from ..explain import Cause
+from ..match import as_wanted
+from .entries import of_parts
+from .fault import fault_of_value
 from .paper import Fit, explained, slips_that_fit
-from .value_fault import fault_of_value
-from .value_parts import of_parts
 
 MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
 

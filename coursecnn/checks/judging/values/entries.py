@@ -4,10 +4,10 @@ from itertools import permutations
 
 import numpy as np
 
-from ..parts import Range
-from .alterations import RESULTS
-from .match import differing, equal, is_number
-from .message import either
+from ...parts import Range
+from ..alterations import RESULTS
+from ..match import differing, equal, is_number
+from ..message import either
 from .paper import Fit, explained, slips_that_fit
 
 SOME = "What is there is right, but not all of it is there."

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..parts import Range
-from .match import Fault, fault, simple
+from ...parts import Range
+from ..match import Fault, fault, simple
 from .paper import could_be
 
 CLAIM = "The measurement is right. What does it say about the claim?"
