@@ -141,6 +141,18 @@ def test_what_would_unpack_without_end_is_not_unpacked(tmp_path):
     tracemalloc.stop()
 
 
+def test_a_member_of_an_archive_may_have_no_name(tmp_path):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr(zipfile.ZipInfo(""), b"x")
+        file.writestr("01.ipynb", b"y")
+    put(tmp_path, "x.zip", data=data.getvalue())
+    assert [(file.parts, file.read()) for file in files_in(tmp_path)] == [
+        (("x.zip", "01.ipynb"), b"y"),
+        (("x.zip", "?"), b"x"),
+    ]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_no_damage_of_an_archive_costs_others_their_marks(data):

@@ -116,7 +116,7 @@ def _archive(path, inside, parts, left):
         raise Refused("broken-archive", _broken(parts[-1], error)) from None
     if len(members) > MANY:
         raise Refused("bomb", f"{parts[-1]} holds more than {MANY:,} files: ask for the notebook alone.")
-    members = [member for member in members if not member.is_dir()]
+    members = [member for member in members if not member.filename.endswith("/")]  # is_dir() wants a name
     if not members:
         raise Refused("no-notebook", f"{parts[-1]} is empty: ask for the notebook.")
     return [file for member in members for file in _member(path, (*inside, member), parts, left)]
