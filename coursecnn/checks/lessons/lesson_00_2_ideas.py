@@ -171,9 +171,8 @@ EXERCISES = [
         ),
         slips=[
             ("wrong-verdict", "The points are within the luck of a few runs. What does that say about the claim?"),
-            ("training-images-only", "That is too much for a perceptron: it was trained on permuted images. Was it "
-             "tested on "
-             "them too, and in the same order?"),
+            ("training-images-only", "A perceptron loses so much only where it is trained in one order and tested in "
+             "another. Or is it an accuracy, not the difference of two?"),
         ],
     ),
     Exercise(

@@ -26,7 +26,8 @@ def neuron_step(w=2.0, b=-1.0, x=1.0, t=0.0, rate=2.0):
     down = (-1 if slip("wrong-way") else 1) * step("the rate", 1 if slip("rate-forgotten") else rate) * error
     if slip("step-for-value"):
         return down * x, down
-    of_w, of_b = step("the step of w", down * x), step("the step of b", down)
+    of_w = step("the step of w", down * (w if slip("weight-for-input") else x))
+    of_b = step("the step of b", down)
     return w if slip("weight-kept") else w - of_w, b if slip("bias-kept") else b - of_b
 
 
@@ -107,6 +108,7 @@ EXERCISES = [
             ("half-a-slope", "The slope of the sigmoid is y * (1 - y): here it is 1 - y alone."),
             ("error-doubled", "A factor 2 too much: E has a 1/2 in it, so that its slope is y - t."),
             ("step-for-value", "These are the steps: subtract them from the old w and b."),
+            ("weight-for-input", "The gradient of w is delta * x: here it is delta * w."),
             ("weight-kept", "w is still the old one."),
             ("bias-kept", "b is still the old one: it makes a step too."),
         ],

@@ -140,8 +140,7 @@ EXERCISES = [
             "smallest.",
         ),
         slips=[
-            ("wrong-verdict", "The step is the right one, and smaller ones are worse. What does that say about the "
-             "claim?"),
+            ("wrong-verdict", "From some step on, smaller ones are worse. What does that say about the claim?"),
             ("smallest-step", "At h = 1e-8 the difference is 0 in float32, so the error is as large as the slope."),
             ("largest-step", "With h = 0.1 the difference is not yet the slope: its error shrinks with h at first."),
             ("place-for-step", "That is the place of a step in the list, or its exponent: the step itself is wanted."),

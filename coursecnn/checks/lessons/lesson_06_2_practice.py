@@ -35,7 +35,7 @@ def _shapes(draw):
 
 def speed_up():
     """The verdict, and the ratio: 250 to 700 on two processors, for one's own im2col and for the package's."""
-    ratio = Range(0, 0.5) if slip("not-the-ratio") else Range(0.5, 2) if slip("same-twice") else Range(8, 10_000)
+    ratio = Range(0, 0.5) if slip("not-the-ratio") else Range(0.7, 1.4) if slip("same-twice") else Range(8, 10_000)
     return "true" if slip("wrong-verdict") else "false", ratio
 
 
