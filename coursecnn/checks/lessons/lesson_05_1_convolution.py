@@ -74,6 +74,8 @@ def _strided(draw):
 def dw_at_the_top_left():
     """dw[0, 0] of the exercise: the part of x under the first weight, times dy, summed."""
     x, w, dy = np.array([[1, 2, 4], [0, 3, 5], [2, 1, 6]]), np.array([[5, 6], [7, 8]]), np.array([[3, -1], [2, 5]])
+    if slip("gradient-of-bias") or slip("forward-output"):
+        return int(dy.sum() if slip("gradient-of-bias") else (x[:2, :2] * w).sum())
     part = w if slip("kernel-for-input") else x[1:, 1:] if slip("last-window") else x[:2, :2]
     dy = dy[::-1, ::-1] if slip("dw-flipped") else dy.T if slip("dy-transposed") else dy
     dy = np.abs(dy) if slip("sign-lost") else np.ones((2, 2)) if slip("not-weighted") else dy
@@ -199,6 +201,8 @@ EXERCISES = [
             ("dy-transposed", "Rows and columns of dy are exchanged: dy[i, j] meets x[i, j]."),
             "sign-lost",
             "not-weighted",
+            ("gradient-of-bias", "That is the sum of dy, the gradient of a bias: the pixels that w[0, 0] met are missing."),
+            ("forward-output", "That is the output y[0, 0] of the forward pass: dy has no part in it."),
             ("first-output-only", "Only one output is counted: w[0, 0] takes part in all four."),
         ],
     ),
