@@ -31,7 +31,12 @@ VALUES = {e.id: e for e in all_exercises() if e.value is not None}
         ("01.output_with_bias", [[18, 9, 1], [10, 17, 1], [0, 0, 0]], "with more rows or columns around it"),
         ("05.neuron_step", (-1.287, 1.713), "All parts are right, but they stand in another order."),
         ("05.neuron_step", (1.7125, -0.7125), "the step of b taken with the other sign"),
+        ("05.neuron_step", (1.71, -1.29), "These are right digits, but too few"),
+        ("05.neuron_step", (1.4251, -1.2875), "here it is delta * w"),
+        ("05.dw_at_the_top_left", 9, "the gradient of a bias"),
+        ("05.dw_at_the_top_left", 41, "the forward pass"),
         ("06.rows_shape", (32, 16, 16, 75), "a factor stands at another place"),
+        ("11.photo_bytes", (720, 246), "These are right digits, but too few"),
         ("08.chance_of_one", 0.6, "18 as the number of comparisons"),
         ("08.chance_of_one", -0.6415, "It has the other sign."),
         ("10.small_kernels", (7, 22), "taken away from"),
@@ -60,6 +65,10 @@ def test_another_number_at_a_step_is_found_or_nothing_is_said(name):
         message = VALUES[name].check(answer).message
         assert len(sentences) <= 2 and "does not know what to do" not in message
         assert not any(str(n) in " ".join(sentences).split() for n in np.ravel(right) if is_number(n) and n > 99)
+
+
+def test_what_fits_both_ways_is_not_said():
+    assert "in place of" not in exercise("04.dot_tolerance").check(("false", 1.0)).message
 
 
 def test_an_ambiguous_number_says_nothing():

@@ -179,9 +179,9 @@ EXERCISES = [
             ("wrong-verdict", "Both percentages are right. What do they say about the claim?"),
             ("wrong-order", "The two percentages are exchanged: first the one after the shift, then the one with "
              "noise."),
-            ("shift-3", "So many are left after a shift by 3 pixels: the claim is about 4."),
-            ("shift-2", "So many are left after a shift by 2 pixels: the claim is about 4."),
-            ("shift-5", "So many are left after a shift by 5 pixels: the claim is about 4."),
+            ("shift-3", "A shift by 3 pixels leaves about so many: the claim is about 4, to the right."),
+            ("shift-2", "A shift by 2 pixels leaves about so many: the claim is about 4, to the right."),
+            ("shift-5", "A shift by 5 pixels leaves about so many: the claim is about 4, to the right."),
             ("no-noise", "So many are right with little noise, or none: it is 0.5, half the range."),
         ],
     ),

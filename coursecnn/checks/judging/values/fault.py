@@ -36,6 +36,23 @@ def fault_of_value(exercise, answer, right):
     return _refused(exercise, answer)
 
 
+def is_rounded(right, answer):
+    """Whether an answer is the right value with fewer digits than it takes."""
+    rights, answers = _flat(right), _flat(answer)
+    if len(rights) != len(answers) or any(isinstance(part, Range) for part in rights):
+        return False
+    fewer = [
+        isinstance(one, float) and isinstance(other, int | float) and _rounds_to(one, other)
+        for one, other in zip(rights, answers)
+    ]
+    return any(fewer) and all(few or one == other for few, one, other in zip(fewer, rights, answers))
+
+
+def _rounds_to(right, number):
+    near = 0 < abs(number - right) <= 0.02 * abs(right)
+    return near and any(abs(number - round(right, digits)) < 1e-12 for digits in range(6))
+
+
 def _of_measurement(exercise, answer, right):
     """Parts with a range lie in it, all others are right."""
     words, pairs = None, list(zip(_flat(right), _flat(answer)))

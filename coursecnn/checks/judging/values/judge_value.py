@@ -7,10 +7,11 @@ from .. import message
 from ..explain import Cause
 from ..match import as_wanted
 from .entries import of_parts
-from .fault import fault_of_value
+from .fault import fault_of_value, is_rounded
 from .paper import Fit, explained, slips_that_fit
 
 MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
+FEW_DIGITS = "These are right digits, but too few: round later, and give at least four that count."
 
 
 def judge_value(exercise, about):
@@ -25,7 +26,7 @@ def judge_value(exercise, about):
     found = fault_of_value(exercise, answer, right)
     if not found:
         return Result(True, None, f"{exercise.id}: passed.")
-    sets, lines = _causes(exercise, answer)
+    sets, lines = _causes(exercise, answer, right)
     causes = [Cause(tuple(map(exercise.slip, names))) for names in sets]
     kind = "unknown" if found.kind == "values" else found.kind
     if causes:
@@ -40,10 +41,12 @@ def judge_value(exercise, about):
     return Result(False, kind, text, slips=tuple(sets), facts=tuple(because) if not causes else ())
 
 
-def _causes(exercise, answer):
+def _causes(exercise, answer, right):
     """Sets of slips, or else sentences, that make the whole answer out of the right value."""
     fit = Fit(answer, exercise.tolerance)
     sets = slips_that_fit(exercise, fit, 1)
+    if not sets and is_rounded(right, answer):
+        return [], [FEW_DIGITS]
     lines = [] if sets else explained(exercise, fit)
     if not sets and not lines:
         pairs = slips_that_fit(exercise, fit, 2)

@@ -87,10 +87,16 @@ def explained(exercise, fits):
                 got, error = watch.run(exercise.value)
                 follows = any(np.array_equal(earlier.numbers.get(name), other) for _, earlier in found)
                 if error is None and fits(got) and not follows:
-                    found.append((f"Yours is what comes out with {words}.", watch))
+                    found.append((words, watch))
         if found:
-            return [words for words, _ in found] if len(found) <= MOST else None
+            said = [words for words, _ in found if (back := _turned(words)) == words or back not in dict(found)]
+            return [f"Yours is what comes out with {words}." for words in said] if len(found) <= MOST else None
     return _next_to(fits.of(right), fits.of(fits.answer))
+
+
+def _turned(words):
+    """ "b in place of a" for "a in place of b": where both fit, neither is what was done."""
+    return " in place of ".join(reversed(words.split(" in place of ")))
 
 
 def _usual(value, plain, name, fits):
