@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...parts import Range
-from ..match import Fault, fault, simple
+from ..match import Fault, fault, is_number, simple
 from .paper import could_be
 
 CLAIM = "The measurement is right. What does it say about the claim?"
@@ -42,7 +42,7 @@ def is_rounded(right, answer):
     if len(rights) != len(answers) or any(isinstance(part, Range) for part in rights):
         return False
     fewer = [
-        isinstance(one, float) and isinstance(other, int | float) and _rounds_to(one, other)
+        isinstance(one, float) and is_number(other) and abs(other) < 1e300 and _rounds_to(one, other)
         for one, other in zip(rights, answers)
     ]
     return any(fewer) and all(few or one == other for few, one, other in zip(fewer, rights, answers))
