@@ -136,7 +136,7 @@
 # | **confidence interval** | 置信区间 | A range that holds the true mean in, say, 95 of 100 such measurements. | [08](08_experiments.ipynb) |
 # | **configuration** | 配置 | One choice of all settings of a training. | [08](08_experiments.ipynb) |
 # | **confusion matrix** | 混淆矩阵 | How often each class was taken for each other one. | [07](07_training_on_mnist.ipynb) |
-# # | **correlation** | 相关系数 | How much two lists rise and fall together, from −1 to 1; 0 when one says nothing of the other. | [08](08_experiments.ipynb) |
+# | **correlation** | 相关系数 | How much two lists rise and fall together, from −1 to 1; 0 when one says nothing of the other. | [08](08_experiments.ipynb) |
 # | **Dask** | Dask | A package that spreads work over the machines of a cluster. | [08](08_experiments.ipynb) |
 # | **distribution shift** | 分布偏移 | Test images come from another source than training images. | [09](09_looking_inside.ipynb) |
 # | **executor** | 执行器 | The part of Python that spreads runs over processors or a cluster. | [08](08_experiments.ipynb) |

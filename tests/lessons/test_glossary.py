@@ -32,6 +32,12 @@ WANTED = {
 }  # fmt: skip
 
 
+def test_every_line_of_a_table_is_an_entry():
+    for cell in cells("91"):
+        for line in "".join(cell["source"]).splitlines():
+            assert "|" not in line or line.startswith(("| term |", "| :--")) or ROW.match(line), line
+
+
 def test_the_terms_that_lessons_take_for_granted_have_an_entry():
     assert {entry[0] for entry in ENTRIES} >= WANTED
 
