@@ -120,5 +120,5 @@ verdict() { python .ci/verdict.py "$scratch" "$SECONDS" ${left[@]+"${left[@]}"} 
 
 calm=(env TQDM_MININTERVAL=10) # seconds between the lines of a progress bar
 nbval=(python -m pytest -n 3 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300)
-many=(python -m pytest -n 3 --dist loadfile) # more than there are cores: some tests wait
+many=(python -m pytest -n 2 --dist loadfile)
 quick=(tests/project tests/functional tests/reference tests/layers tests/storage) # what a change most often breaks
