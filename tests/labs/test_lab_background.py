@@ -9,8 +9,6 @@ import pytest
 pytest.importorskip("anywidget")
 
 import coursecnn
-from coursecnn import datasets
-from coursecnn.experiments.task import load_data
 from coursecnn.labs.kit import background
 from coursecnn.labs.nets import trained as nets
 from coursecnn.labs.nets.draw_digit import DrawDigitLab
@@ -20,16 +18,6 @@ from coursecnn.labs.training.runs import Run
 
 SMALL = {"filters": [4, 6], "kernel_sizes": 3, "batch_size": 20, "lr": 0.05}
 TASK = {"configuration": SMALL, "data": "digits:400:150", "epochs": 1, "seed": 3}
-
-
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COURSECNN_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.delenv("COURSECNN_DATA", raising=False)
-        datasets.fetch("digits")
-        yield
-    load_data.cache_clear()
 
 
 @pytest.fixture

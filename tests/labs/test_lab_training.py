@@ -25,15 +25,7 @@ DATA = "digits:400:150"
 WILD = {"lr": 1e30}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory):
-    """Drawn digits for this module, and no MNIST."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COURSECNN_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.delenv("COURSECNN_DATA", raising=False)
-        datasets.fetch("digits")
-        yield
-    load_data.cache_clear()
+pytestmark = pytest.mark.usefixtures("digits")
 
 
 def task(data=DATA, epochs=1, seed=0, **changes):

@@ -1,7 +1,5 @@
 """What is still to be done with an answer's outputs to make them right."""
 
-import warnings
-
 import numpy as np
 
 from ..door import Reply
@@ -31,11 +29,9 @@ def unfinished(trial):
     """A sentence, or "" where no such step makes all outputs right."""
     if any(reply.error for reply in trial.replies):
         return ""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        for words, change in _steps(trial):
-            if _makes_right(trial, change):
-                return f"{words} yours is right."
+    for words, change in _steps(trial):
+        if _makes_right(trial, change):
+            return f"{words} yours is right."
     return ""
 
 
