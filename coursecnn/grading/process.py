@@ -108,6 +108,13 @@ class Process:
         if self._watcher and self._inner:
             self._watcher.add(self)
 
+    def look(self):
+        """Let the watcher look now. Raises ``Ended`` where too much is used."""
+        if self._watcher and self._inner:
+            self._watcher.look(self)
+            if self.used_up:
+                raise Ended(self.used_up)
+
     def end(self):
         """End the first process behind the walls, and with it all that is there; who reads will notice."""
         with contextlib.suppress(OSError):

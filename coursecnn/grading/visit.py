@@ -65,6 +65,7 @@ class Visit:
             if type(skipped) is list and skipped:
                 lines = ", ".join(tidy(str(line), 100) for line in skipped[:20])
                 self._outcome.remarks.append(f"Skipped in code cell {number}, as it is for a terminal: {lines}")
+            self._process.look()  # before the next cell, which would be blamed
             if reply.get("memory"):
                 raise Ended(f"used up the memory of {self._supervisor.memory:,} MB")
 

@@ -47,10 +47,14 @@ class Watcher:
             with self._lock:
                 watched = list(self._watched)
             for process in watched:
-                if used_up := self._used_up(process.number):
-                    process.used_up = used_up
-                    process.end()
+                self.look(process)
             time.sleep(EVERY)
+
+    def look(self, process):
+        """Look at one process now."""
+        if used_up := self._used_up(process.number):
+            process.used_up = used_up
+            process.end()
 
     def _used_up(self, number):
         memory, tasks, threads, sockets, files = usage(number)
