@@ -53,11 +53,8 @@ def _causes(trial):
     found = [Cause((s,)) for s in exercise.slips if trial.agrees(_with(exercise, inputs, (s,)))]
     if found:
         return found
-    changes = [(sentence, change, True) for sentence, change in of_inputs(exercise, inputs)]
-    changes += [(sentence, change, False) for sentence, change in of_outputs(exercise, trial)]
     constant = always_the_same(trial)
-    if constant:  # which comes from anything
-        changes = []
+    changes = [] if constant else _changes(trial)  # one number comes from anything
     changes.sort(key=lambda entry: entry[2] and "fractions cut off" in entry[0])  # of the result, rather
     for sentence, change, before in changes:
         if trial.agrees(_changed(exercise, inputs, change, before)):
@@ -68,18 +65,13 @@ def _causes(trial):
     sentence = "" if constant else unfinished(trial) or other_way(trial)
     if sentence:
         return [Cause((), (sentence,))]
-    found = [Cause(two) for two in combinations(exercise.slips, 2) if trial.agrees(_with(exercise, inputs, two))]
-    if found:
-        return found
-    return []
+    return [Cause(two) for two in combinations(exercise.slips, 2) if trial.agrees(_with(exercise, inputs, two))]
 
 
 def change_and_slip(trial):
     """A ``Cause`` of one slip and one change of an input or output, or None; looked for last."""
     exercise, inputs, begin = trial.exercise, trial.inputs, time.process_time()
-    changes = [(sentence, change, True) for sentence, change in of_inputs(exercise, inputs)]
-    changes += [(sentence, change, False) for sentence, change in of_outputs(exercise, trial)]
-    plain = [entry for entry in changes if any(words in entry[0] for words in WITH_A_SLIP)]
+    plain = [entry for entry in _changes(trial) if any(words in entry[0] for words in WITH_A_SLIP)]
     for s in exercise.slips:
         for sentence, change, before in plain:
             if trial.agrees(_changed(exercise, inputs, change, before, (s,))):
@@ -87,6 +79,12 @@ def change_and_slip(trial):
         if time.process_time() - begin > SECONDS:
             break
     return None
+
+
+def _changes(trial):
+    """``(sentence, change, whether it is one of the input)``."""
+    before = [(sentence, change, True) for sentence, change in of_inputs(trial.exercise, trial.inputs)]
+    return before + [(sentence, change, False) for sentence, change in of_outputs(trial.exercise, trial)]
 
 
 def names(slips):
