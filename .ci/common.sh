@@ -118,6 +118,7 @@ everywhere() {
 
 verdict() { python .ci/verdict.py "$scratch" "$SECONDS" ${left[@]+"${left[@]}"} -- ${broken[@]+"${broken[@]}"}; }
 
+export COURSECNN_FAST=0 # stored outputs are those of NumPy; the compiled column has a stage of its own
 calm=(env TQDM_MININTERVAL=10) # seconds between the lines of a progress bar
 nbval=(python -m pytest -n 3 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300)
 many=(python -m pytest -n 2 --dist loadfile)

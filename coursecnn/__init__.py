@@ -9,6 +9,7 @@ from . import interrupts  # isort: skip  # first: a Ctrl-C may come while the ot
 from . import datasets, functional, models, moved, reference
 from .arguments.sizes import output_size, receptive_field, same_padding
 from .datasets import distortions, pictures
+from .functional.fast import set_fast
 from .functional.parallel import set_workers
 from .layers import (
     AvgPool2d,

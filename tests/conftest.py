@@ -1,6 +1,7 @@
 """What all tests share: where progress bars go, Ctrl-C, and that no test fails because a machine is slow."""
 
 import contextlib
+import os
 import signal
 
 with contextlib.suppress(ImportError):
@@ -11,6 +12,12 @@ with contextlib.suppress(ImportError):
 
     settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("untimed")
+
+# Tests are of NumPy's column, whether numba is there or not; CI runs those of functional and layers compiled, too.
+if os.environ.setdefault("COURSECNN_FAST", "0") != "0":
+    from coursecnn.functional import fast
+
+    fast.FEW = 1  # the cases of the tests are small
 
 # A shell that starts tests in the background has them and their children ignore Ctrl-C; tests of Ctrl-C need it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -86,6 +86,7 @@ def _kernel(notebook, folder):
         settings.touch()
         environment = {
             **os.environ,
+            "COURSECNN_FAST": "0",  # what a page shows is NumPy's, whoever builds it
             "IPYTHONDIR": beside,
             "MATPLOTLIBRC": str(settings),
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_numbers, as_shape
 from ..arguments.sizes import geometry
-from . import parallel, winograd
+from . import fast, parallel, winograd
 from .windows import batch_first, batch_last, column_tap, output_pieces, pieces, unroll
 
 
@@ -42,11 +42,14 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     x = as_images(x)
     weight = as_filters(weight, x.shape[1], groups)
     geo = geometry(x.shape[2:], weight.shape[2:], stride, padding, dilation)
-    x = batch_last(x)
-    y = np.empty((geo.out[0], len(weight), geo.out[1], x.shape[3]), np.result_type(x, weight))
-    write = row_products(x, weight, geo, groups)
-    parallel.run(lambda rows: write(rows, y[rows]), output_pieces(x, geo))
-    y = batch_first(y)
+    if weight.shape[1] == 1 < groups and (compiled := fast.kernels(x, weight)):
+        y = compiled.depthwise(x, weight, geo)
+    else:
+        x = batch_last(x)
+        y = np.empty((geo.out[0], len(weight), geo.out[1], x.shape[3]), np.result_type(x, weight))
+        write = row_products(x, weight, geo, groups)
+        parallel.run(lambda rows: write(rows, y[rows]), output_pieces(x, geo))
+        y = batch_first(y)
     if bias is not None:
         bias = as_bias(bias, len(weight))[:, None, None]
         y = np.add(y, bias, out=y) if bias.dtype == y.dtype else y + bias
@@ -110,6 +113,8 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     dy = as_numbers(dy, "dy")
     dy = as_gradient(dy, (len(x), dy.shape[1] if dy.ndim == 4 else "C_out", *geo.out))
     groups = as_groups(groups, x.shape[1], dy.shape[1])
+    if x.shape[1] == groups > 1 and (compiled := fast.kernels(x, dy)):
+        return compiled.depthwise_dw(dy, x, geo)
     mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, x, dy)
     return filter_gradient(errors(batch_last(dy), mix, groups), batch_last(x), geo, mix, groups)
 
@@ -173,6 +178,8 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
         w = w.copy().reshape(x_shape[1], -1, *geo.kernel)
         sides = tuple(tuple(d * (k - 1) - p for p in ps) for d, k, ps in zip(geo.dilation, geo.kernel, geo.padding))
         return conv2d(dy, w, None, 1, sides, dilation, groups)
+    if weight.shape[1] == 1 < groups and (compiled := fast.kernels(dy, weight)):
+        return compiled.depthwise_dx(dy, weight, geo, groups)
     mix = sharing(geo, weight.shape, groups, dy, weight)
     return image_gradient(errors(batch_last(dy), mix, groups), x_shape[0], weight, geo, mix, groups)
 
@@ -238,8 +245,6 @@ def _meeting(row, geo):
 
 def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):
     """Gradients ``(dx, dw, db)`` of ``conv2d``; db[o] = sum over n, h, w of dy[n, o, h, w]."""
-    x = as_images(x)
-    options = dict(stride=stride, padding=padding, dilation=dilation, groups=groups)
-    dx = conv2d_dx(dy, weight, x.shape, **options)
-    dw = conv2d_dw(dy, x, np.shape(weight)[2:], **options)
+    x, options = as_images(x), (stride, padding, dilation, groups)
+    dx, dw = conv2d_dx(dy, weight, x.shape, *options), conv2d_dw(dy, x, np.shape(weight)[2:], *options)
     return dx, dw, np.sum(dy, axis=(0, 2, 3))

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..arguments import as_gradient, as_images, flag
 from ..arguments.sizes import pool_geometry
-from . import parallel
+from . import fast, parallel
 from .windows import batch_first, batch_last, column_tap, crop, pad, row_tap
 
 PIECE = 1 << 19  # numbers of the input that are worked on at a time
@@ -51,6 +51,8 @@ def max_pool(x, geo):
 
     First the largest of each row of a window, then the largest of these.
     """
+    if (compiled := fast.kernels(x)) and geo.kernel[0] * geo.kernel[1] <= compiled.TAPS:
+        return compiled.max_pool(x, geo)
     x = batch_last(x)
     y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
 
@@ -77,6 +79,8 @@ def _without_padding(masks, geo, axis):
 
 def max_pool_backward(dy, winners, geo):
     """dx from dy ``(N, C, H_out, W_out)``: back to the rows of the windows, then to their columns."""
+    if isinstance(winners, np.ndarray):
+        return fast.load().max_pool_backward(dy, winners, geo)
     dy = batch_last(dy)
     dx = blank((geo.padded[0], dy.shape[1], geo.padded[1], dy.shape[3]), dy.dtype, geo, axis=1)
 
@@ -148,6 +152,8 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True
         return avg_pool2d(x.astype(np.float32), kernel_size, stride, padding, **options).astype(np.float16)
     dtype = x.dtype if x.dtype.kind == "f" else np.dtype(np.float64)
     count = _counts(geo, count_include_pad).astype(dtype)
+    if compiled := fast.kernels(x):
+        return compiled.depthwise(x, np.ones((x.shape[1], 1, *geo.kernel), dtype), geo) / batch_first(count)
     x = batch_last(x)
     y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), dtype)
 
@@ -177,6 +183,9 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_inc
     dy = as_gradient(dy, (*shape[:2], *geo.out))
     dtype = np.result_type(dy.dtype, np.float16 if dy.dtype.kind == "f" else np.float64)
     count = _counts(geo, count_include_pad).astype(dtype)
+    if compiled := fast.kernels(dy):
+        ones = np.ones((shape[1], 1, *geo.kernel), dtype)
+        return compiled.depthwise_dx(dy / batch_first(count), ones, geo, shape[1])
     dy = batch_last(dy)
     dx = blank((geo.padded[0], shape[1], geo.padded[1], dy.shape[3]), dtype, geo, axis=1)
 
@@ -226,7 +235,7 @@ def pieces(x, geo):
 def _counts(geo, count_include_pad):
     """How many numbers each window averages: ``(H_out, 1, W_out, 1)``."""
     if count_include_pad:
-        return np.array(geo.kernel[0] * geo.kernel[1])
+        return np.full((1, 1, 1, 1), geo.kernel[0] * geo.kernel[1])
     h, w = (_real(geo, axis) for axis in (0, 1))
     return h[:, None, None, None] * w[:, None]
 

@@ -21,7 +21,7 @@ VARIABLES = {  # of the environment, that a notebook gets to see where there are
 }  # fmt: skip
 FOR_ALL = {
     "PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "agg",
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "COURSECNN_FAST": "0",
 }  # fmt: skip
 CODE = (
     "import os, sys; os.environ.update({variables!r}); sys.path[:0] = {paths!r}; "

@@ -12,6 +12,7 @@ from coursecnn import moved
 HEAVY = (
     "matplotlib", "ipywidgets", "IPython", "tqdm", "pooch", "requests", "scipy", "torch", "threadpoolctl", "jupytext",
     "nbformat", "nbclient", "pytest", "hypothesis", "multiprocessing", "asyncio", "ssl", "socket", "sqlite3", "tkinter",
+    "numba", "llvmlite",
 )  # fmt: skip
 
 
@@ -101,6 +102,7 @@ NAMES = [
     "output_size",
     "receptive_field",
     "same_padding",
+    "set_fast",
     "set_workers",
     "functional",
     "reference",

@@ -35,7 +35,7 @@ def tracked():
     else:
         places = [path for path in ROOT.iterdir() if path.is_file() or path.name in FOLDERS | {".ci", ".github"}]
         deep = [path for place in places for path in (place, *place.rglob("*"))]
-        paths = [path.relative_to(ROOT) for path in deep if path.suffix not in {".pyc", ".lock"}]
+        paths = [path.relative_to(ROOT) for path in deep if path.suffix not in {".pyc", ".lock", ".nbi", ".nbc"}]
     return [path for path in paths if (ROOT / path).is_file()]
 
 

@@ -56,7 +56,7 @@ CALLS = {  # positional arguments by name, as they may be
     "output_size": {"n": 8, "kernel": 3, "stride": 1, "padding": 0, "dilation": 1},
     "receptive_field": {"layers": [(3, 1), (2, 2)]},
     "same_padding": {"kernel": 3, "dilation": 1},
-    "set_workers": {"number": None},
+    "set_workers": {"number": None}, "set_fast": {"on": None},
     "Conv2d": {
         "in_channels": 4, "out_channels": 6, "kernel_size": 3, "stride": 1, "padding": 0, "dilation": 1, "groups": 1,
         "bias": True, "init": "he", "seed": 0, "dtype": np.float32,

@@ -56,6 +56,7 @@ KINDS = {
     "classes": [*NO_WHOLE, 0],
     "seed": NO_WHOLE,
     "shift": [0, 2, *ANYTHING],  # fit takes none any more
+    "on": [value for value in NO_FLAG if value is not None],
     "count_include_pad nesterov mode progress input_gradient": NO_FLAG,
     "dtype": [*ANYTHING, None, int, "float16", np.float16, np.complex64, "no such", 5],
     "init": [*[v for v in ANYTHING if not callable(v)], None, "big", 0, lambda shape, generator, dtype: np.ones(3)],

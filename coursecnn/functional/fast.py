@@ -1,0 +1,72 @@
+"""Whether compiled kernels do the work: where numba is installed and not switched off. NumPy does it otherwise."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+import numpy as np
+
+from ..arguments import flag
+
+FEW = 8  # images: with fewer side by side NumPy is as fast, and numba need not be loaded
+_state = {"wanted": None, "kernels": None}
+
+
+def set_fast(on):
+    """Choose whether numba's compiled kernels do pooling, depthwise convolution and batch normalisation.
+
+    Unless told otherwise they do, if numba is installed (``pip install "coursecnn[fast]"``) and the environment
+    variable ``COURSECNN_FAST`` is not 0. The first call of each kernel takes seconds: it is compiled, and kept in a
+    cache of numba's for later processes. Results are those of NumPy within rounding, and the same bits for any
+    number of workers.
+
+    Parameters
+    ----------
+    on : bool or None
+        ``None`` goes back to the rule above.
+
+    Raises
+    ------
+    ImportError
+        For ``True`` where numba is not installed, or does not fit to the NumPy that is.
+    TypeError
+        For anything but ``True``, ``False`` and ``None``.
+    """
+    on = None if on is None else flag(on, "on")
+    if on:
+        if find_spec("numba") is None:
+            raise ImportError('set_fast(True) needs numba, which is not installed: pip install "coursecnn[fast]".')
+        try:
+            load()
+        except ImportError as error:
+            raise ImportError(f"set_fast(True) needs numba, which is installed but says: {error}") from error
+    _state.update(wanted=on, kernels=None)
+
+
+def kernels(images, *others):
+    """The module ``kernels``, or ``None`` where NumPy does the work: also for few images, and for other dtypes."""
+    if len(images) < FEW or not images.size or images.dtype not in (np.float32, np.float64):
+        return None
+    return None if any(array.dtype != images.dtype for array in others) else compiled()
+
+
+def compiled():
+    """The module ``kernels``; ``None`` where it is switched off, or numba is missing."""
+    if _state["kernels"] is None:
+        _state["kernels"] = _choose()
+    return _state["kernels"] or None
+
+
+def _choose():
+    wanted = _state["wanted"]
+    if wanted is None:
+        wanted = os.environ.get("COURSECNN_FAST") != "0" and find_spec("numba") is not None
+    try:
+        return load() if wanted else False
+    except ImportError:  # numba does not fit to this NumPy
+        return False
+
+
+def load():
+    """The module ``kernels``, whatever is chosen: for a gradient whose forward pass it did."""
+    return import_module(".kernels", __package__)
