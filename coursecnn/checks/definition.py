@@ -28,8 +28,7 @@ class Exercise:
     kind : str
         ``"implement"``, ``"predict"``, ``"debug"``, ``"explore"`` or ``"challenge"``.
     title : str
-    minutes, difficulty, points : number
-        Difficulty is 1, 2 or 3.
+    points : number
     hints : tuple of 3 str
         Each says more than the one before.
     see : str
@@ -69,8 +68,6 @@ class Exercise:
     id: str
     kind: str
     title: str
-    minutes: int
-    difficulty: int
     points: float
     hints: tuple
     see: str

@@ -13,7 +13,7 @@ from coursecnn.checks import Exercise, Range, Result, catalog, slip
 from coursecnn.checks.solutions import worked_answer
 from coursecnn.storage.own import FILES, PROGRESS, remember
 
-TEXTS = dict(title="Answer", minutes=1, difficulty=1, points=2, hints=("one", "two", "three"), see="99, 'Nowhere'")
+TEXTS = dict(title="Answer", points=2, hints=("one", "two", "three"), see="99, 'Nowhere'")
 
 
 def of_function(expected=lambda n: 2 * n, inputs=lambda draw: (draw.int(1, 5),), **more):

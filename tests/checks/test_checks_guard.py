@@ -24,7 +24,7 @@ def outcome(answer, seconds=5):
 
 def double(expected=None):
     return Exercise(
-        id="99.double", kind="implement", title="Double", minutes=1, difficulty=1, points=1, hints=("a", "b", "c"),
+        id="99.double", kind="implement", title="Double", points=1, hints=("a", "b", "c"),
         see="99, 'Nowhere'", inputs=lambda draw: (draw.int(1, 3),), expected=expected or (lambda n: 2 * n),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ def make(expected, *cases, **more):
     """An exercise that is tried on these inputs alone."""
     first = (*cases[0].args, cases[0].kwargs)
     return Exercise(
-        id="99.answer", kind="implement", title="Answer", minutes=1, difficulty=1, points=1, hints=("a", "b", "c"),
+        id="99.answer", kind="implement", title="Answer", points=1, hints=("a", "b", "c"),
         see="99, 'Nowhere'", inputs=lambda draw: first, also=lambda: list(cases[1:]), expected=expected,
         whole=False, **more,
     )  # fmt: skip

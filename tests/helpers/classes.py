@@ -15,7 +15,7 @@ def inputs(draw):
     return (np.arange(draw.int(1, 3)),)
 
 
-HINTS = {"hints": ("one", "two", "three"), "see": "90", "minutes": 1, "difficulty": 1}
+HINTS = {"hints": ("one", "two", "three"), "see": "90"}
 double = Exercise(
     id="50.double", kind="implement", title="Double & more", points=2, **HINTS,
     inputs=inputs, expected=lambda x: 2 * x,

@@ -36,15 +36,13 @@ class Cause:
 
 def causes(trial):
     """See ``_causes``; where none is found, those that hold for all inputs but bytes."""
-    found = _causes(trial)
-    of_bytes = {n for n in trial.plain_wrong if _holds_bytes(trial.inputs.cases[n])}
-    if found or not of_bytes or len(of_bytes) == len(trial.plain_wrong):
-        return found
-    kept = trial.plain_wrong
-    trial.plain_wrong, trial.left_out = [n for n in kept if n not in of_bytes], of_bytes
-    found = [Cause(c.slips, (*c.sentences, OF_BYTES)) for c in _causes(trial)]
-    trial.plain_wrong, trial.left_out = kept, set()
-    return found
+    of_bytes = frozenset(n for n in trial.plain_wrong if _holds_bytes(trial.inputs.cases[n]))
+    if not of_bytes or len(of_bytes) == len(trial.plain_wrong):
+        return _causes(trial)
+    found = _causes(trial.without(of_bytes))
+    if not found:  # nor is there one that holds for bytes too
+        return []
+    return _causes(trial) or [Cause(c.slips, (*c.sentences, OF_BYTES)) for c in found]
 
 
 def _causes(trial):
@@ -57,7 +55,7 @@ def _causes(trial):
     changes = [] if constant else _changes(trial)  # one number comes from anything
     changes.sort(key=lambda entry: entry[2] and "fractions cut off" in entry[0])  # of the result, rather
     for sentence, change, before in changes:
-        if trial.agrees(_changed(exercise, inputs, change, before)):
+        if trial.agrees(_changed(exercise, inputs, sentence, change, before)):
             return [Cause((), (sentence,))]
     for other, function in exercise.others().items():
         if trial.agrees(lambda number, f=function: run_with((), f, inputs.cases[number])):
@@ -74,7 +72,7 @@ def change_and_slip(trial):
     plain = [entry for entry in _changes(trial) if any(words in entry[0] for words in WITH_A_SLIP)]
     for s in exercise.slips:
         for sentence, change, before in plain:
-            if trial.agrees(_changed(exercise, inputs, change, before, (s,))):
+            if trial.agrees(_changed(exercise, inputs, sentence, change, before, (s,))):
                 return Cause((s,), (sentence,))
         if time.process_time() - begin > SECONDS:
             break
@@ -95,11 +93,12 @@ def _with(exercise, inputs, slips: tuple[Slip, ...]):
     return lambda number: inputs.with_slips(exercise, names(slips), number)
 
 
-def _changed(exercise, inputs, change, before, slips=()):
+def _changed(exercise, inputs, sentence, change, before, slips=()):
     def function(number):
         try:
             if before:
-                value, error = run_with(names(slips), exercise.expected, change(inputs.cases[number]))
+                value, error = inputs.once((sentence, names(slips), number), lambda: run_with(
+                    names(slips), exercise.expected, change(inputs.cases[number])))  # fmt: skip
             else:
                 value, error = inputs.with_slips(exercise, names(slips), number)
                 value = value if error else change(value)

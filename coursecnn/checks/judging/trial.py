@@ -1,6 +1,7 @@
 """An answer tried on all inputs of its exercise, and compared with functions of ours."""
 
 import time
+from copy import copy
 
 import numpy as np
 
@@ -47,15 +48,18 @@ class Inputs:
             if error is not None:
                 raise error
             self.rights.append(value)
-        self.outputs = {}  # {(names of slips, number of a case): (value, error)}
+        self.outputs = {}  # of the right function, with slips or changes, as they were asked for
         self.drawing = drawing
 
     def with_slips(self, exercise, names, number):
         """``(value, error)`` of the right function with these slips on one of the cases."""
-        at = names, number
-        if at not in self.outputs:
-            self.outputs[at] = run_with(names, exercise.expected, self.cases[number])
-        return self.outputs[at]
+        return self.once((names, number), lambda: run_with(names, exercise.expected, self.cases[number]))
+
+    def once(self, key, make):
+        """``make()``, which is the same for every answer and kept."""
+        if key not in self.outputs:
+            self.outputs[key] = make()
+        return self.outputs[key]
 
 
 class Trial:
@@ -71,7 +75,7 @@ class Trial:
         Numbers of the cases that failed, the smallest first, those with whole-number arrays last.
     plain_wrong : list of int
         The same without those with whole-number arrays.
-    left_out : set of int
+    left_out : frozenset of int
         Numbers of cases that no function of ours needs to agree with.
     """
 
@@ -83,13 +87,19 @@ class Trial:
         self.faults = list(map(self.fault, self.replies, self.inputs.rights))
         self.wrong = [n for n, f in enumerate(self.faults) if f]
         self.plain_wrong = [n for n in self.wrong if n not in self.inputs.floats]
-        self.left_out = set()
+        self.left_out = frozenset()
 
     def fault(self, reply, right):
         """A ``Fault``, or None; one of kind "raised" where an error came back."""
         if reply.error:
             return raised(reply)
         return fault(right, reply.value, self.exercise.tolerance, self.exercise.whole_counts)
+
+    def without(self, numbers):
+        """The same trial, in which no function of ours needs to agree with the cases of these numbers."""
+        other = copy(self)
+        other.left_out, other.plain_wrong = numbers, [n for n in self.plain_wrong if n not in numbers]
+        return other
 
     def ask(self, cases, seconds=1.5):
         """Replies to further inputs, or None where the time is over or the answer did not do them all."""
@@ -108,14 +118,13 @@ class Trial:
         function : callable
             Takes the number of a case, returns ``(value, error)``.
         """
-        wrong = [n for n in self.plain_wrong if n not in self.left_out]
         rest = [
             n
             for n in range(len(self.replies))
             if not self.faults[n] and n not in self.inputs.floats and n not in self.left_out
         ]
-        bad, evidence = set(wrong), set()
-        for number in (*wrong, *rest):
+        bad, evidence = set(self.plain_wrong), set()
+        for number in (*self.plain_wrong, *rest):
             value, error = function(number)
             seen = _agreement(value, error, self.replies[number], self.exercise.tolerance)
             if seen is False:

@@ -13,6 +13,7 @@ from .match import as_wanted, equal
 SECONDS = 0.25  # of the processor, for formulas
 LOOKED_AT = 4  # failing inputs that sort out formulas, before one is tried on all
 FINALS = 12
+OF_ARRAYS = {"ceil": np.ceil, "round": np.round, "max": np.maximum, "min": np.minimum, "abs": np.abs}
 CONSTANTS = ("-1", "-100", "-128", "-255", "-999", "-1000", "-10000", "-32768", "100", "255", "256", "0.5")
 WANTED = {np.sum: "their sum is", np.mean: "their mean is", np.max: "the largest is", np.min: "the smallest is",
           np.prod: "their product is", np.argmin: "the place of the smallest is"}  # fmt: skip
@@ -82,7 +83,7 @@ def other_way(trial):
     plain = {number: _seen(trial, number) for number in trial.plain_wrong[: 2 * LOOKED_AT]}
     for name, how in {name: how for watch in plain.values() for name, how in watch.hows.items()}.items():
         for words, statistic in STATISTICS.items():
-            if statistic is not how and trial.agrees(_with_rule(trial, name, statistic)):
+            if statistic is not how and trial.agrees(_with_rule(trial, name, words, statistic)):
                 wanted = f", where {WANTED[how]} wanted" if how in WANTED else ""
                 text = words.format(name)
                 return f"{text[0].upper()}{text[1:]} is taken{wanted}."
@@ -91,7 +92,7 @@ def other_way(trial):
         if time.process_time() - begin < SECONDS:
             found += [(text, name) for text in _formulas_that_fit(trial, plain, name, parts, same)]
     for text, name in sorted(found, key=lambda pair: len(pair[0]))[:FINALS]:
-        if trial.agrees(_with_rule(trial, name, _rule(text))):
+        if trial.agrees(_with_rule(trial, name, text, _rule(text))):
             return f"It is what comes out with `{text}` as {name}."
     return ""
 
@@ -105,7 +106,7 @@ def shape_of_other_way(trial):
         if time.process_time() - begin > SECONDS:
             break
         for text in _formulas_that_fit(trial, plain, name, parts, _same_shape)[:FINALS]:
-            function = _with_rule(trial, name, _rule(text))
+            function = _with_rule(trial, name, text, _rule(text))
             if all(_same_shape(function(n)[0], trial.replies[n].value) for n in numbers):
                 return f"Its shape is what comes out with `{text}` as {name}."
     return ""
@@ -122,14 +123,18 @@ def _steps(plain):
 
 
 def _seen(trial, number):
-    watch = Watch()
-    watch.run(trial.exercise.expected, trial.inputs.cases[number])
-    return watch
+    def look():
+        watch = Watch()
+        watch.run(trial.exercise.expected, trial.inputs.cases[number])
+        return watch
+
+    return trial.inputs.once((number,), look)
 
 
-def _with_rule(trial, name, rule):
+def _with_rule(trial, name, words, rule):
     def function(number):
-        return Watch(name, rule=rule).run(trial.exercise.expected, trial.inputs.cases[number])
+        case, watch = trial.inputs.cases[number], Watch(name, rule=rule)
+        return trial.inputs.once((name, words, number), lambda: watch.run(trial.exercise.expected, case))
 
     return function
 
@@ -137,33 +142,39 @@ def _with_rule(trial, name, rule):
 def _formulas_that_fit(trial, plain, name, parts, same):
     """Those that give the answer's outputs on the first failing inputs, the shortest first."""
     whole = all(isinstance(n, int | np.integer) for watch in plain.values() for n in _of(watch.made, name))
-    alive, looked_at = formulas(parts, whole), 0
+    texts, looked_at = formulas(parts, whole), 0
+    alive = range(len(texts))
     for number, watch in plain.items():
         calls, reply = _of(watch.parts, name), trial.replies[number]
-        if not calls or reply.error or looked_at == LOOKED_AT:
+        if not calls or reply.error or looked_at == LOOKED_AT or not alive:
             continue
         looked_at += 1
-        groups = {}
-        for text in alive:
-            groups.setdefault(_values(text, calls), []).append(text)
-        groups.pop(tuple(map(_key, _of(watch.made, name))), None)  # these give what is right
+        values, groups = _values(parts, whole, calls), {}
+        for at in alive:
+            groups.setdefault(values[at].tobytes(), []).append(at)
+        groups.pop(_numbers(_of(watch.made, name)).tobytes(), None)  # these give what is right
         alive = []
-        for texts in groups.values():
-            value, error = _with_rule(trial, name, _rule(texts[0]))(number)
-            alive += texts if error is None and same(value, reply.value) else []
-    return sorted(alive, key=len)[:FINALS] if looked_at else []
+        for group in groups.values():
+            text = texts[group[0]]
+            value, error = _with_rule(trial, name, text, _rule(text))(number)
+            alive += group if error is None and same(value, reply.value) else []
+    return sorted((texts[at] for at in alive), key=len)[:FINALS] if looked_at else []
 
 
-def _values(text, calls):
-    rule = _rule(text)
-    try:
-        return tuple(_key(rule(parts)) for parts in calls)
-    except (ArithmeticError, ValueError, TypeError):
-        return None
+def _values(names, whole, calls):
+    """What each formula gives in each call: one row of numbers for each formula."""
+    arrays = [np.broadcast_arrays(*map(parts.get, names)) for parts in calls]
+    columns = {name: _numbers(column) for name, column in zip(names, zip(*arrays))}
+    with np.errstate(all="ignore"):
+        found = eval(_all_of(names, whole), OF_ARRAYS, columns)
+    rows = np.empty((len(found), len(columns[names[0]])))
+    for row, value in zip(rows, found):
+        row[...] = value
+    return rows + 0.0  # no -0.0
 
 
-def _key(number):
-    return number.tobytes() if isinstance(number, np.ndarray) else float(number)
+def _numbers(arrays):
+    return np.concatenate([np.ravel(array) for array in arrays]).astype(float) + 0.0
 
 
 def _of(kept, name):
@@ -175,6 +186,11 @@ def _of(kept, name):
 def _rule(text):
     code = compile(text, "<formula>", "eval")
     return lambda parts: eval(code, {"ceil": ceil, "round": round, "max": max, "min": min, "abs": abs}, parts)
+
+
+@cache
+def _all_of(names, whole):
+    return compile(f"({', '.join(formulas(names, whole))})", "<formulas>", "eval")
 
 
 @cache
