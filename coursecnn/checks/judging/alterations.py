@@ -10,6 +10,12 @@ TURNS = {
     "turned by 90 degrees to the left": lambda a: np.rot90(a, 1, (-2, -1)),
     "turned by 90 degrees to the right": lambda a: np.rot90(a, -1, (-2, -1)),
 }
+TURNS_OF_MANY_AXES = {
+    "with its last two axes exchanged": lambda a: a.swapaxes(-1, -2),
+    "in reverse order along its last axis": lambda a: a[..., ::-1],
+    "in reverse order along its last but one axis": lambda a: a[..., ::-1, :],
+    "in reverse order along its last two axes": lambda a: a[..., ::-1, ::-1],
+}
 PAIRS = {
     "{0} read as (width, height)": lambda a: a[::-1],
     "{0}[0] used in both directions": lambda a: (a[0], a[0]),
@@ -51,6 +57,7 @@ ROWS = {
     "without its first entry": lambda a: a[1:],
     "without its last entry": lambda a: a[:-1],
 }
+REDUCED = {"added up": np.sum, "averaged": np.mean, "multiplied": np.prod, "reduced by max": np.max}
 RESULTS = {
     **TURNS,
     "with the sign turned": lambda a: -a,
@@ -92,9 +99,7 @@ RESULTS = {
     "in its last row only": lambda a: a[-1],
     "in its first entry only": lambda a: a.reshape(-1)[0],
     "as a row of numbers": lambda a: a.reshape(-1),
-    "added up to one number": np.sum,
-    "averaged to one number": np.mean,
-    "with the largest number only": np.max,
+    **{f"{words} to one number": reduce for words, reduce in REDUCED.items()},
     "sorted": lambda a: np.sort(a, axis=-1),
     "added up step by step (cumsum)": lambda a: np.cumsum(a, axis=-1),
 }
@@ -107,3 +112,18 @@ SEQUENCES = {
     "sorted": lambda a: tuple(sorted(a)),
     "sorted, the largest first": lambda a: tuple(sorted(a, reverse=True)),
 }
+
+
+def along(axis):
+    """``REDUCED`` along one axis."""
+    return {f"{words} along axis {axis}": lambda a, f=reduce: f(a, axis=axis) for words, reduce in REDUCED.items()}
+
+
+def altered(array, changes):
+    """``(words, changed array)`` for those changes that can be made to it."""
+    for words, change in changes.items():
+        try:
+            with np.errstate(all="ignore"):
+                yield words, change(array)
+        except (IndexError, ValueError):  # of other arrays than this one
+            continue

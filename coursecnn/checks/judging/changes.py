@@ -1,11 +1,12 @@
 """Changes of inputs and outputs that people make without meaning to, each with the sentence that says it."""
 
 import inspect
+from itertools import permutations
 
 import numpy as np
 
 from ..parts import Case
-from .alterations import ARRAYS, INTS, PAIRS, RESULTS, ROWS, SEQUENCES, TURNS
+from .alterations import ARRAYS, INTS, PAIRS, RESULTS, ROWS, SEQUENCES, TURNS, TURNS_OF_MANY_AXES, along
 
 
 def argument_names(function):
@@ -60,16 +61,17 @@ def of_outputs(exercise, trial):
     if isinstance(right, np.ndarray | float | np.floating | int) and not isinstance(right, bool):
         axes = {}
         for axis in range(np.ndim(right)):
-            axes |= {
-                f"added up along axis {axis}": lambda a, axis=axis: a.sum(axis=axis),
+            axes |= along(axis) | {
                 f"added up along axis {axis}, which is kept": lambda a, axis=axis: a.sum(axis=axis, keepdims=True),
-                f"averaged along axis {axis}": lambda a, axis=axis: a.mean(axis=axis),
                 f"in reverse order along axis {axis}": lambda a, axis=axis: np.flip(a, axis),
                 f"with an axis of length 1 more, axis {axis}": lambda a, axis=axis: np.expand_dims(a, axis),
                 f"without axis {axis}, of length 1": lambda a, axis=axis: np.squeeze(a, axis),
             }
         if np.ndim(right) > 2:
-            axes["with its first two axes exchanged"] = lambda a: a.swapaxes(0, 1)
+            orders = list(permutations(range(np.ndim(right))))[1:]
+            axes |= {
+                f"with its axes in the order {order}": lambda a, order=order: a.transpose(order) for order in orders
+            }
         if np.ndim(right) == 1:
             axes["as a column"] = lambda a: a[:, None]
         return [(f"Yours is the right result {w}.", c) for w, c in {**_scaled(trial, None), **RESULTS, **axes}.items()]
@@ -119,11 +121,11 @@ def _number(n):
 
 def _of(value):
     if isinstance(value, np.ndarray) and value.ndim >= 2:
-        more = dict(ARRAYS)
-        if value.ndim > 2:
-            more |= {f"in reverse order along axis {a}": lambda x, a=a: np.flip(x, a) for a in range(value.ndim - 2)}
-            more |= {f"cut to its first part along axis {a}": lambda x, a=a: x.take([0], a) for a in range(2)}
-        return {**TURNS, **more}
+        if value.ndim == 2:
+            return TURNS | ARRAYS
+        more = {f"in reverse order along axis {a}": lambda x, a=a: np.flip(x, a) for a in range(value.ndim - 2)}
+        more |= {f"cut to its first part along axis {a}": lambda x, a=a: x.take([0], a) for a in range(2)}
+        return TURNS_OF_MANY_AXES | ARRAYS | more
     if isinstance(value, np.ndarray) and value.ndim == 1:
         return {**ROWS, "sorted": np.sort, "without its signs": np.abs}
     if isinstance(value, bool):

@@ -48,8 +48,6 @@ MEANINGS = {
     "A tuple cannot be changed in place: use a list or an array.",
     r"object is not callable":
     "Round brackets behind a name call it; an entry is taken with square ones.",
-    r"takes (\d+) positional arguments? but (\d+) (was|were) given":
-    "The check calls it with {1} arguments.",
     r"division by zero|modulo by zero":
     "The number below the line is 0 for this input.",
     r"cannot reshape array of size (\d+) into shape (\(.*?\))":
@@ -64,10 +62,24 @@ MEANINGS = {
     "The function calls itself without an end.",
 }  # fmt: skip
 DEFAULTS = "missing (\\d+) required positional arguments?: (.*)"
+TOO_MANY = "takes (\\d+) positional arguments? but (\\d+) (?:was|were) given"
 
 
-def meaning(text):
+def needs_no_search(trial):
+    """Whatever comes in, a name is not there, or the answer takes other arguments than it is called with."""
+    return all(r.error == "NameError" or (_of_call(r) and re.search(TOO_MANY, r.text)) for r in trial.replies)
+
+
+def _of_call(reply):
+    """The error is raised by the call of the answer, not by a line of it."""
+    return reply.error == "TypeError" and not reply.line
+
+
+def meaning(reply):
     """A sentence, or "" for an error of another kind."""
+    text = reply.text
+    if _of_call(reply) and (found := re.search(TOO_MANY, text)):
+        return f"The check calls it with {found[2]} arguments."
     for pattern, words in MEANINGS.items():
         found = re.search(pattern, text)
         if found:

@@ -15,7 +15,7 @@ from .trial import Unfit
 from .unfinished import unfinished
 from .ways import other_way
 
-SECONDS = 0.25  # of the processor, for pairs of a slip and a change
+SECONDS = 0.15  # of the processor, for pairs of a slip and a change
 WITH_A_SLIP = (*TURNS, "times", "divided by", "sign turned", "added up", "averaged", "exchanged", "whatever", "read as")
 
 

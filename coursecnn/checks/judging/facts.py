@@ -1,63 +1,19 @@
 """Facts about a wrong answer, each found by trying: when it is right after all, and where it is wrong."""
 
-from itertools import combinations, combinations_with_replacement
-
 import numpy as np
 
 from ..draw import drawn
 from ..slips import run_with
 from .conditions import ENOUGH, conditions, no_difference
-from .match import as_wanted, fault, is_number
+from .match import as_wanted, fault
 from .shapes import shapes
-from .trial import quantities
 from .unfinished import too_large
-
-MOST = 400  # products that are tried
 
 
 def facts(trial):
     """Sentences."""
-    found = [
-        no_difference(trial),
-        shapes(trial),
-        too_large(trial),
-        _too_much(trial) or _whenever(trial),
-        _where(trial),
-        _parts(trial),
-    ]
+    found = [no_difference(trial), shapes(trial), too_large(trial), _whenever(trial), _where(trial), _parts(trial)]
     return [sentence for sentence in found if sentence]
-
-
-def _too_much(trial):
-    """Of a function that counts: by how much it is off, and how often, in its own arguments."""
-    rows = []
-    for number, reply in enumerate(trial.replies):
-        right, got = trial.inputs.rights[number], as_wanted(reply.value, trial.inputs.rights[number])
-        if reply.error or not is_number(got) or not is_number(right) or isinstance(right, bool):
-            return ""
-        if isinstance(got, int) and abs(got) > 1e300:
-            return ""
-        rows.append((quantities(trial, number), float(right), float(got)))
-    names = [name for name in rows[0][0] if all(name in q for q, _, _ in rows)]
-    terms = [(name, lambda q, n=name: q[n]) for name in names]
-    terms += [(f"({name} - 1)", lambda q, n=name: q[n] - 1) for name in names]
-    products = [*[(a,) for a in terms], *combinations_with_replacement(terms, 2), *combinations(terms, 3)]
-    for factors in products[:MOST]:
-        size, (_, right, got) = float(np.prod([f(rows[0][0]) for _, f in factors])), rows[0]
-        close = 1e-9 * max(abs(got), abs(right))
-        if not any(abs(a - b) <= close for a, b in ((got, right + size), (got, right - size), (got, right * size), (
-                got * size, right))):  # fmt: skip
-            continue
-        sizes = [float(np.prod([f(q) for _, f in factors])) for q, _, _ in rows]
-        words = " * ".join(name for name, _ in factors)
-        for sign, text in ((1, "It is always too large by"), (-1, "It is always too small by")):
-            if all(got == right + sign * size for size, (_, right, got) in zip(sizes, rows)):
-                return f"{text} {words}."
-        if all(size and abs(got - right * size) < 1e-9 * abs(got) for size, (_, right, got) in zip(sizes, rows)):
-            return f"It is always {words} times as much as it should be."
-        if all(size and abs(got * size - right) < 1e-9 * abs(right) for size, (_, right, got) in zip(sizes, rows)):
-            return f"It is always divided by {words}."
-    return ""
 
 
 def _whenever(trial):

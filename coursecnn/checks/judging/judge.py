@@ -7,7 +7,7 @@ import numpy as np
 from ..parts import Result
 from ..reading import steps
 from . import message
-from .errors import left_out, meaning
+from .errors import left_out, meaning, needs_no_search
 from .explain import Cause, always_the_same, causes, change_and_slip
 from .facts import facts
 from .looks import looks
@@ -120,8 +120,9 @@ def _result(trial):
         return _of_whole_numbers(trial, wrong)
     number = plain_wrong[0]
     floats = all(trial.faults[n].kind == "float-size" for n in wrong)
-    found = [] if floats else causes(trial)
-    if not floats and not (found and len(found[0].texts) == 1):
+    known = floats or needs_no_search(trial)
+    found = [] if known else causes(trial)
+    if not known and not (found and len(found[0].texts) == 1):
         mended = repair(trial)
         found = [Cause((), (mended,))] if mended else found or [c for c in [change_and_slip(trial)] if c]
     seen = [] if found else _seen(trial, number)
@@ -151,7 +152,7 @@ def _seen(trial, number):
     """What is known where no cause is."""
     reply = trial.replies[number]
     found = ["It gives the same number every time."] if always_the_same(trial) else []
-    found += [left_out(trial) or meaning(reply.text), *of_text(trial.door.about.source, reply), *looks(trial, number)]
+    found += [left_out(trial) or meaning(reply), *of_text(trial.door.about.source, reply), *looks(trial, number)]
     return [sentence for sentence in (*found, *facts(trial)) if sentence]
 
 

@@ -35,7 +35,7 @@ def fault(right, got, tolerance=1e-4, whole=False):
     if isinstance(right, tuple | list):
         return _of_parts(right, got, tolerance, whole)
     if isinstance(right, set | frozenset):
-        return None if as_wanted(got, right) == right else Fault("values", "The set is another one.")
+        return None if as_wanted(got, right) == right else Fault("values", "The set is wrong.")
     if isinstance(right, np.ndarray) and right.ndim:
         return _of_array(right, as_wanted(got, right), tolerance)
     if isinstance(right, str):
@@ -138,7 +138,7 @@ def _of_array(right, got, tolerance):
 def _of_text(right, got):
     if not isinstance(got, str):
         return Fault("wrong-type", f"A text is wanted, not {_type(got)}.")
-    return None if simple(got) == simple(right) else Fault("values", "The text is another one.")
+    return None if simple(got) == simple(right) else Fault("values", "The text is wrong.")
 
 
 def _of_number(right, got, tolerance, whole):
@@ -150,7 +150,7 @@ def _of_number(right, got, tolerance, whole):
         return Fault("wrong-type", f"A number is wanted, not {_type(got)}.")
     counts = isinstance(right, int | np.integer)
     if differing(right, got, 1e-9 if counts else tolerance):
-        return Fault("values", f"It is {bool(got)}." if truth else "The number is another one.")
+        return Fault("values", f"It is {bool(got)}." if truth else "The number is wrong.")
     if whole and counts and not isinstance(got, int | np.integer):
         return Fault("float-size", f"It is {float(got)}, a float, where the whole number {right} is wanted.")
     return None

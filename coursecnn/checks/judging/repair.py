@@ -7,7 +7,7 @@ from ..parts import Case
 from .edits import edits
 from .source import function_in
 
-SECONDS = 0.4  # of the processor, at most
+SECONDS = 0.3  # of the processor, at most
 MOST = 700  # changes
 AT_ONCE = 60
 ENDLESS = 0.6  # seconds, after which a change is taken to have no end

@@ -11,7 +11,7 @@ from ..guard import SECONDS
 from ..parts import Case
 from ..slips import run_with
 from .match import equal, fault
-from .message import arguments, raised
+from .message import raised
 
 IN_ALL = SECONDS + 3.0  # seconds for all that one check asks of an answer
 
@@ -133,21 +133,6 @@ class Trial:
                 return False  # right, where the answer is not
             evidence.add((seen, number in bad))
         return ("value", True) in evidence or (("error", True) in evidence and ("kind", True) not in evidence)
-
-
-def quantities(trial, number):
-    """``{name: number}`` of all whole numbers in an input, and of the lengths of its arrays, lists and tuples."""
-    found = {}
-    for name, value in arguments(trial.exercise, trial.inputs.cases[number]):
-        if isinstance(value, int) and not isinstance(value, bool):
-            found[name] = value
-        elif isinstance(value, np.ndarray):
-            found |= {f"{name}.shape[{axis}]": n for axis, n in enumerate(value.shape)}
-        elif isinstance(value, tuple | list):
-            found[f"len({name})"] = len(value)
-            if all(isinstance(n, int) for n in value):
-                found |= {f"{name}[{i}]": n for i, n in zip((0, -1), (value[:1] or [0]) + (value[-1:] or [0]))}
-    return found
 
 
 def _agreement(value, error, reply: Reply, tolerance):

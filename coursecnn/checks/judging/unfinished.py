@@ -3,26 +3,8 @@
 import numpy as np
 
 from ..door import Reply
+from .alterations import REDUCED, along
 from .match import as_wanted
-
-TO_NUMBER = {
-    "Added up to one number": np.sum,
-    "Multiplied to one number": np.prod,
-    "Averaged to one number": np.mean,
-    "With the last number alone": lambda a: a.flat[-1],
-    "With the first number alone": lambda a: a.flat[0],
-    "With the largest number alone": np.max,
-    "With the smallest number alone": np.min,
-}
-OF_EACH = {"After np.exp,": np.exp, "After np.log,": np.log, "As squares,": np.square, "As roots,": np.sqrt}
-OF_AXIS = {
-    "Added up along axis {}": lambda a, axis: a.sum(axis=axis),
-    "Averaged along axis {}": lambda a, axis: a.mean(axis=axis),
-    "With the largest along axis {}": lambda a, axis: a.max(axis=axis),
-    "With the first along axis {} alone": lambda a, axis: a.take(0, axis),
-    "With the last along axis {} alone": lambda a, axis: a.take(-1, axis),
-    "With the sums along axis {} kept": lambda a, axis: a.sum(axis=axis, keepdims=True),
-}
 
 
 def unfinished(trial):
@@ -53,20 +35,17 @@ def _steps(trial):
     got = as_wanted(trial.replies[number].value, right)
     if isinstance(right, tuple | list) or not isinstance(got, np.ndarray):
         return []
-    if not np.ndim(right):
-        return [(f"{words},", lambda a, r, f=f: f(a)) for words, f in TO_NUMBER.items()] if got.ndim else []
-    found = [
-        ("The numbers and their order are right; in the shape that is wanted", _in_shape),
-        ("With its axes in reverse order (.T)", lambda a, r: a.T),
-    ]
-    if got.ndim == np.ndim(right) and got.shape != right.shape:
-        return found
-    found += [(words, lambda a, r, f=f: f(a)) for words, f in OF_EACH.items()]
-    return found + [
-        (words.format(axis) + ",", lambda a, r, f=f, axis=axis: f(a, axis))
-        for words, f in OF_AXIS.items()
-        for axis in range(got.ndim)
-    ]
+    if np.ndim(right):
+        found = {f"{words},": f for axis in range(got.ndim) for words, f in along(axis).items()} | {
+            "after exp,": np.exp
+        }
+    else:
+        found = {f"{words} to one number,": f for words, f in REDUCED.items()} if got.ndim else {}
+        found["with its last number alone,"] = lambda a: a.flat[-1]
+    shape = (
+        [("The numbers and their order are right; in the shape that is wanted", _in_shape)] if np.ndim(right) else []
+    )
+    return shape + [(words.capitalize(), lambda a, r, f=f: f(a)) for words, f in found.items()]
 
 
 def _makes_right(trial, change):

@@ -10,7 +10,7 @@ import numpy as np
 from ..slips import Watch, without_way
 from .match import as_wanted, equal
 
-SECONDS = 0.25  # of the processor, for formulas
+SECONDS = 0.2  # of the processor, for formulas
 LOOKED_AT = 4  # failing inputs that sort out formulas, before one is tried on all
 FINALS = 12
 OF_ARRAYS = {"ceil": np.ceil, "round": np.round, "max": np.maximum, "min": np.minimum, "abs": np.abs}
@@ -149,10 +149,12 @@ def _formulas_that_fit(trial, plain, name, parts, same):
         if not calls or reply.error or looked_at == LOOKED_AT or not alive:
             continue
         looked_at += 1
-        values, groups = _values(parts, whole, calls), {}
+        made = _of(watch.made, name)
+        kinds, right = trial.inputs.once((name, number), lambda c=calls, m=made: _kinds(parts, whole, c, m))
+        groups = {}
         for at in alive:
-            groups.setdefault(values[at].tobytes(), []).append(at)
-        groups.pop(_numbers(_of(watch.made, name)).tobytes(), None)  # these give what is right
+            groups.setdefault(kinds[at], []).append(at)
+        groups.pop(right, None)
         alive = []
         for group in groups.values():
             text = texts[group[0]]
@@ -161,16 +163,18 @@ def _formulas_that_fit(trial, plain, name, parts, same):
     return sorted((texts[at] for at in alive), key=len)[:FINALS] if looked_at else []
 
 
-def _values(names, whole, calls):
-    """What each formula gives in each call: one row of numbers for each formula."""
+def _kinds(names, whole, calls, made):
+    """``(a number for each formula, that of the right one)``: formulas with one number are equal in all calls."""
     arrays = [np.broadcast_arrays(*map(parts.get, names)) for parts in calls]
     columns = {name: _numbers(column) for name, column in zip(names, zip(*arrays))}
     with np.errstate(all="ignore"):
         found = eval(_all_of(names, whole), OF_ARRAYS, columns)
-    rows = np.empty((len(found), len(columns[names[0]])))
-    for row, value in zip(rows, found):
-        row[...] = value
-    return rows + 0.0  # no -0.0
+    row, kinds = np.empty(len(columns[names[0]])), {}
+    numbers = []
+    for value in found:
+        row[...] = value + 0.0  # no -0.0
+        numbers.append(kinds.setdefault(row.tobytes(), len(kinds)))
+    return numbers, kinds.get(_numbers(made).tobytes())
 
 
 def _numbers(arrays):

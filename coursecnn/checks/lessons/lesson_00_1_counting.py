@@ -17,13 +17,14 @@ def count_parameters(sizes):
         return product if slip("bias-forgotten") else product + sum(sizes[1:])
     pairs = list(zip(sizes[:-1], sizes[1:]))
     pairs = pairs[:1] if slip("first-layer-only") else pairs[-1:] if slip("last-layer-only") else pairs
-    for n, m in pairs[:-1] if slip("last-layer-missing") else pairs:
+    for place, (n, m) in enumerate(pairs[:-1] if slip("last-layer-missing") else pairs):
         weights = step("the weights of a layer", n + m if slip("sum-for-product") else n * m, n=n, m=m)
         biases = 1 if slip("one-bias-per-layer") else n if slip("bias-per-input") else m
         biases = n * m if slip("bias-per-weight") else n + m + 1 if slip("weights-of-the-bias") else biases
         biases = step("the biases of a layer", biases, n=n, m=m)
-        total += weights + (0 if slip("bias-forgotten") else biases)
-    return total + sizes[-1] if slip("output-biases-only") else total
+        first = slip("output-biases-only") and place < len(pairs) - 1
+        total += weights + (0 if slip("bias-forgotten") or first else biases)
+    return total
 
 
 def _layer_sizes(draw):
@@ -97,7 +98,7 @@ EXERCISES = [
             ("last-layer-missing", "The last layer is missing: the loop ends too early."),
             ("last-layer-only", "Only the last layer is counted: `=` stands where `+=` adds up."),
             ("sum-for-product", "n + m stands for the weights: each of m units has n of them, n * m."),
-            ("output-biases-only", "The biases of the last layer are counted once more than they should be."),
+            ("output-biases-only", "Only the biases of the last layer are counted: each layer has its own."),
         ],
     ),
     Exercise(

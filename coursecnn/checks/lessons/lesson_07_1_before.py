@@ -72,6 +72,7 @@ def he_deviation(c_in, k):
     count = step("the number of inputs of a unit", count, c_in=c_in, k=k, window=window)
     two = 1 if slip("factor-two-forgotten") else 6 if slip("limit-for-deviation") else 2
     variance = count / two if slip("upside-down") else two / count
+    variance = two / c_in * window if slip("brackets-missing") else variance
     if slip("root-of-the-count-only") or slip("root-of-the-two-only"):
         return float(np.sqrt(two) / count if slip("root-of-the-two-only") else two / np.sqrt(count))
     return float(variance if slip("variance-for-deviation") else np.sqrt(variance))
@@ -183,6 +184,7 @@ EXERCISES = [
             ("root-of-the-count-only", "The root covers the count alone: the 2 stands under it, too."),
             ("root-of-the-two-only", "The root covers the 2 alone: the number of inputs stands under it, too."),
             "upside-down",
+            ("brackets-missing", "`2 / c_in * k * k` multiplies by k * k: the count stands in brackets, (c_in * k * k)."),
         ],
     ),
 ]  # fmt: skip

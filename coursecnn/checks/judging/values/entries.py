@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 from ...parts import Range
-from ..alterations import RESULTS
+from ..alterations import RESULTS, altered
 from ..match import differing, equal, is_number
 from ..message import either
 from .paper import Fit, explained, slips_that_fit
@@ -83,12 +83,7 @@ def _regrouped(right, answer):
 
 
 def _of_array(exercise, right, answer):
-    for words, change in RESULTS.items():
-        try:
-            with np.errstate(all="ignore"):
-                changed = change(right)
-        except (IndexError, ValueError):  # of other arrays than this one
-            continue
+    for words, changed in altered(right, RESULTS):
         if np.size(answer) > 1 and equal(changed, answer, exercise.tolerance):
             return [f"Yours is the right array {words}."]
     if right.shape != answer.shape:

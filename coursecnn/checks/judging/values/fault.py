@@ -4,7 +4,7 @@ import numpy as np
 
 from ...parts import Range
 from ..match import Fault, fault, is_number, simple
-from .paper import could_be
+from .paper import could_be, flat
 
 CLAIM = "The measurement is right. What does it say about the claim?"
 
@@ -29,7 +29,7 @@ def fault_of_value(exercise, answer, right):
     word = _unknown_word(exercise.choices, answer)
     if word:
         return Fault("wrong-choice", f"{word!r} is none of {', '.join(map(repr, exercise.choices))}.")
-    if any(isinstance(part, Range) for part in _flat(right)):
+    if any(isinstance(part, Range) for part in flat(right)):
         return _of_measurement(exercise, answer, right)
     if found:
         return Fault(found.kind, "" if found.kind == "values" else found.text)
@@ -38,7 +38,7 @@ def fault_of_value(exercise, answer, right):
 
 def is_rounded(right, answer):
     """Whether an answer is the right value with fewer digits than it takes."""
-    rights, answers = _flat(right), _flat(answer)
+    rights, answers = flat(right), flat(answer)
     if len(rights) != len(answers) or any(isinstance(part, Range) for part in rights):
         return False
     fewer = [
@@ -55,7 +55,7 @@ def _rounds_to(right, number):
 
 def _of_measurement(exercise, answer, right):
     """Parts with a range lie in it, all others are right."""
-    words, pairs = None, list(zip(_flat(right), _flat(answer)))
+    words, pairs = None, list(zip(flat(right), flat(answer)))
     some_right = any(isinstance(one, Range) and one.low <= other <= one.high for one, other in pairs)
     for one, other in pairs:
         if not isinstance(one, Range):
@@ -76,11 +76,6 @@ def _refused(exercise, answer):
     if verdict and not isinstance(verdict, str):
         return None
     return Fault("values", verdict or "This measurement is out of range.")
-
-
-def _flat(value):
-    """All parts of a value, also those inside of a tuple in a tuple."""
-    return [part for one in value for part in _flat(one)] if isinstance(value, tuple) else [value]
 
 
 def _out_of_range(number, right, some_right):

@@ -1,5 +1,7 @@
 """The check of an answer that is a value: worked out on paper, chosen from words, or measured."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...parts import Result
@@ -11,6 +13,7 @@ from .fault import fault_of_value, is_rounded
 from .paper import Fit, explained, slips_that_fit
 
 MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
+AGAIN = "With the right measurement, look at the verdict again."
 FEW_DIGITS = "These are right digits, but too few: round later, and give at least four that count."
 
 
@@ -27,7 +30,7 @@ def judge_value(exercise, about):
     if not found:
         return Result(True, None, f"{exercise.id}: passed.")
     sets, lines = _causes(exercise, answer, right)
-    causes = [Cause(tuple(map(exercise.slip, names))) for names in sets]
+    causes = [Cause(_slips(exercise, names)) for names in sets]
     kind = "unknown" if found.kind == "values" else found.kind
     if causes:
         because, kind = (
@@ -52,6 +55,12 @@ def _causes(exercise, answer, right):
         pairs = slips_that_fit(exercise, fit, 2)
         sets = pairs if len(pairs) <= MOST_PAIRS else []
     return sets, lines or []
+
+
+def _slips(exercise, names):
+    """The slips of these names; beside another one, a wrong verdict is not one on a right measurement."""
+    found = map(exercise.slip, names)
+    return tuple(replace(s, why=AGAIN) if s.name == "wrong-verdict" and len(names) > 1 else s for s in found)
 
 
 def _words_for_bools(answer, right):

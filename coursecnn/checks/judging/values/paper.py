@@ -7,16 +7,17 @@ import numpy as np
 from ...parts import Case, Range
 from ...slips import Watch, run_with
 from ...words import shown
-from ..alterations import RESULTS, TURNS
+from ..alterations import RESULTS, TURNS, altered
 from ..match import as_wanted, equal, is_number
 
 MOST = 2  # explanations, which are then asked as either / or
 SMALL = 10  # whole numbers below it are equal by chance
 ENTRIES = 20
-OF_ARRAYS = ("without its signs", "with all below 0 set to 0")
+OF_ARRAYS = TURNS | {words: RESULTS[words] for words in ("without its signs", "with all below 0 set to 0")}
 COUNTED = ("the number", "the stride", "the kernel", "the window", "the size", "the reach", "the place")
 WIDE, NARROW = 3, 1.15
-LARGE = 1000  # beyond it nobody makes a slip of one or two
+LARGE = 1000  # beyond it nobody makes a slip of one or two, and hardly anything fits by chance
+FEW = 4  # digits that fit by chance
 SHARES = (0.01, 0.02, 0.1, 0.2, 0.5)
 PARTS = {
     "{0} and {1} added": np.add,
@@ -77,6 +78,7 @@ def explained(exercise, fits):
     stops = [f"That is {name}: it is not yet what is asked for." for name, n in plain.numbers.items() if fits(n)]
     if off or stops or fits(0):
         return off or stops[-1:]
+    telling = _digits(fits.of(right), fits.of(fits.answer), fits.tolerance) >= FEW
     for kind in (_usual, _entry_off, _joined, _another):
         found = []
         for name, number in plain.numbers.items():
@@ -90,8 +92,29 @@ def explained(exercise, fits):
                     found.append((words, watch))
         if found:
             said = [words for words, _ in found if (back := _turned(words)) == words or back not in dict(found)]
-            return [f"Yours is what comes out with {words}." for words in said] if len(found) <= MOST else None
+            if len(found) <= MOST:
+                sure = telling or len(said) > 1  # of two, any may be the one
+                return [
+                    f"{'' if sure else 'Could it be this? '}Yours is what comes out with {words}." for words in said
+                ]
+            break
     return _next_to(fits.of(right), fits.of(fits.answer))
+
+
+def flat(value):
+    """All parts of a value, also those inside of a tuple in a tuple, and the entries of arrays."""
+    if isinstance(value, tuple | list | np.ndarray):
+        return [part for one in value for part in flat(one)]
+    return [value]
+
+
+def _digits(right, answer, tolerance):
+    """How many digits those numbers of an answer have that are wrong: 0 and 10 have one."""
+    rights, answers = flat(right), flat(answer)
+    if len(rights) == len(answers):
+        answers = [one for right, one in zip(rights, answers) if not equals(right, one, tolerance)]
+    texts = [f"{abs(one):.4g}" for one in answers if _finite(one)]
+    return sum(len(text.replace(".", "").strip("0")) or 1 for text in texts)
 
 
 def _turned(words):
@@ -106,7 +129,7 @@ def _usual(value, plain, name, fits):
     if not name.startswith(COUNTED):
         numbers[f"{name} taken with the other sign"] = -number
     if isinstance(number, np.ndarray):
-        numbers |= {f"{name} {words}": change for words, change in _changes(number)}
+        numbers |= {f"{name} {words}": one for words, one in altered(number, OF_ARRAYS) if one.shape == number.shape}
     else:
         numbers |= {f"{name} taken twice": 2 * number, f"half of {name}": number / 2}
     if len(of) == 2:
@@ -128,8 +151,10 @@ def _entry_off(value, plain, name, fits):
 
 
 def _joined(value, plain, name, fits):
-    """A step is joined with another one."""
-    number, numbers = plain.numbers[name], {}
+    """A step is joined with another one: said of large whole numbers only, which other joints hardly give."""
+    number, numbers, answer = plain.numbers[name], {}, fits.of(fits.answer)
+    if not isinstance(answer, int | np.integer) or answer < LARGE:
+        return {f"{name} squared": number * number}
     for other, its in plain.numbers.items():
         if other != name and is_number(its) and _telling(its):
             numbers |= {
@@ -163,17 +188,6 @@ def _solved(value, name, number, fits):
         return []
     found = number + (wanted - first) / (second - first)
     return [round(found)] if abs(found - round(found)) < 1e-6 else []
-
-
-def _changes(array):
-    for words, change in {**TURNS, **{words: RESULTS[words] for words in OF_ARRAYS}}.items():
-        try:
-            with np.errstate(all="ignore"):
-                changed = change(array)
-        except (IndexError, ValueError):  # of other arrays than this one
-            continue
-        if np.shape(changed) == array.shape:
-            yield words, changed
 
 
 def _telling(number):
