@@ -18,6 +18,8 @@ def conditions(trial):
 
 def no_difference(trial):
     """Arguments that change nothing, found by giving others."""
+    if all(reply.value is None for reply in trial.replies):
+        return ""
     names = argument_names(trial.exercise.expected)
     numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in trial.inputs.floats]
     cases = [trial.inputs.cases[n] for n in numbers]
@@ -28,7 +30,8 @@ def no_difference(trial):
         replies = trial.ask([case for pair in pairs for case in pair]) if matters >= ENOUGH else None
         if replies and not any(_differ(a.value, b.value) or b.error for a, b in zip(replies[::2], replies[1::2])):
             found.append(f"`{names[place]}`")
-    return f"What {' and '.join(found)} is makes no difference to it." if found else ""
+    are = "is" if len(found) == 1 else "are"
+    return f"What {' and '.join(found)} {are} makes no difference to it." if found else ""
 
 
 def _with_another(case, place):

@@ -191,6 +191,10 @@ def _expressions(node, owner, field, names):
         yield from _of_call(node)
     elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
         yield ("order",), ast.Tuple(node.elts[::-1], ast.Load())
+        one, other = node.elts
+        if isinstance(one, ast.BinOp) and isinstance(other, ast.BinOp):
+            crossed = [ast.BinOp(a.left, a.op, b.right) for a, b in ((one, other), (other, one))]
+            yield ("order", "right"), ast.Tuple(crossed, ast.Load())
     elif isinstance(node, ast.Subscript):
         yield ("without", "[]"), node.value
     if _counts(node, owner, field):
@@ -239,6 +243,8 @@ def _of_call(node):
     if len(node.args) == 2:
         yield ("order", "call"), ast.Call(node.func, node.args[::-1], node.keywords)
         yield ("without", "second"), ast.Call(node.func, node.args[:1], node.keywords)
+    if len(node.args) == 3 and getattr(node.func, "id", "") == "range":
+        yield ("without", "step of range"), ast.Call(node.func, node.args[:2], [])
     for word in node.keywords:
         rest = [other for other in node.keywords if other is not word]
         yield ("without", word.arg), ast.Call(node.func, node.args, rest)

@@ -44,8 +44,12 @@ MEANINGS = {
     "A slice is empty there: it begins behind the end of its array, or ends where it begins.",
     r"'(list|tuple|int|float)' object has no attribute '(shape|ndim|sum|mean|max|min|T|copy|astype|reshape)'":
     "A {0} has no `{1}`: arrays have it, np.array(...) makes one.",
-    r"object does not support item assignment":
+    r"'tuple' object does not support item assignment":
     "A tuple cannot be changed in place: use a list or an array.",
+    r"'(?:builtin_function_or_method|method|function)' object (?:is not subscriptable|does not support item)":
+    "A function stands there without the round brackets that call it.",
+    r"axes don't match array":
+    "transpose wants one number for each axis that the array has.",
     r"object is not callable":
     "Round brackets behind a name call it; an entry is taken with square ones.",
     r"division by zero|modulo by zero":

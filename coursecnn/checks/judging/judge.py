@@ -150,9 +150,11 @@ def _result(trial):
 
 def _seen(trial, number):
     """What is known where no cause is."""
-    reply = trial.replies[number]
+    reply, default = trial.replies[number], left_out(trial)
+    if default:
+        return [default]
     found = ["It gives the same number every time."] if always_the_same(trial) else []
-    found += [left_out(trial) or meaning(reply), *of_text(trial.door.about.source, reply), *looks(trial, number)]
+    found += [meaning(reply), *of_text(trial.door.about.source, reply), *looks(trial, number)]
     return [sentence for sentence in (*found, *facts(trial)) if sentence]
 
 

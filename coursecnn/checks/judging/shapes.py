@@ -40,24 +40,17 @@ def shapes(trial):
 
 
 def _rule_of_shapes(trial):
-    """The only slip, or change of an argument, that gives the answer's shape on every input, or ""."""
+    """The only change of an argument that gives the answer's shape on every input, or ""."""
     exercise, inputs = trial.exercise, trial.inputs
     numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in inputs.floats]
     found = [
-        s.why
-        for s in exercise.slips
-        if _gives_shapes(trial, numbers, lambda n, s=s: inputs.with_slips(exercise, (s.name,), n))
+        words
+        for words, change in of_inputs(exercise, inputs)
+        if not any(cut in words for cut in ("cut to", "without its first", "without its last"))
+        and _gives_shapes(trial, numbers, lambda n, c=change: _of_changed(exercise, inputs, c, n))
     ]
-    if not found:
-        changes = of_inputs(exercise, inputs)
-        found = [
-            words
-            for words, change in changes
-            if not any(cut in words for cut in ("cut to", "without its first", "without its last"))
-            and _gives_shapes(trial, numbers, lambda n, c=change: _of_changed(exercise, inputs, c, n))
-        ]
     if len(found) == 1:
-        return f"The shape is the one that comes out so: {found[0]}"
+        return found[0].replace("It gives what is right", "The shape is right")
     return "" if found else shape_of_other_way(trial)
 
 

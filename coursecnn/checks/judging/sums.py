@@ -53,7 +53,7 @@ def _of_case(trial, number, case):
 
 
 def _sizes(case):
-    return {i: a.size for i, a in enumerate(case.args) if isinstance(a, np.ndarray) and a.dtype.kind == "f" and a.size}
+    return {i: a.size for i, a in enumerate(case.args) if isinstance(a, np.ndarray) and a.dtype.kind in "fu" and a.size}
 
 
 def _asker(exercise, part):

@@ -37,7 +37,7 @@ def _steps(trial):
         return []
     if np.ndim(right):
         found = {f"{words},": f for axis in range(got.ndim) for words, f in along(axis).items()} | {
-            "after exp,": np.exp
+            "after np.exp,": np.exp
         }
     else:
         found = {f"{words} to one number,": f for words, f in REDUCED.items()} if got.ndim else {}

@@ -92,9 +92,8 @@ EXERCISES = [
             ("bias-per-weight", "A bias is counted for each weight: a unit has one."),
             ("bias-per-input", "A bias is counted for each number that comes in: every unit has one, and there are m "
              "of them."),
-            ("weights-of-the-bias", "(n + 1) * (m + 1) counts one unit too many: (n + 1) * m, a weight for each "
-             "number and one "
-             "bias for each of m units."),
+            ("weights-of-the-bias", "(n + 1) * (m + 1) counts one unit too many: (n + 1) * m, a weight for each number "
+             "and one bias for each of m units."),
             ("last-layer-missing", "The last layer is missing: the loop ends too early."),
             ("last-layer-only", "Only the last layer is counted: `=` stands where `+=` adds up."),
             ("sum-for-product", "n + m stands for the weights: each of m units has n of them, n * m."),

@@ -115,11 +115,9 @@ EXERCISES = [
             ("first-window-only", "Every row begins in column 0: the weights of row i begin in column i."),
             "off-by-one",
             ("as-many-rows-as-numbers", "There is no place for the weights in the last rows: k weights have n - k + 1 "
-             "places, "
-             "so the table has n - k + 1 rows."),
+             "places, so the table has n - k + 1 rows."),
             ("wrapped-around", "Weights that hang over the end begin again at the left: there are n - k + 1 rows, in "
-             "which "
-             "none does."),
+             "which none does."),
             "no-overlap",
             "table-transposed",
         ],

@@ -44,8 +44,7 @@ SLIDING = [
     ("kernel-forgotten", "i and j go over all rows and columns of the image. A window must lie inside: count its "
      "places."),
     ("size-of-the-image", "y has the size of the image, so its last rows and columns stay 0. Make it one place for "
-     "each "
-     "window."),
+     "each window."),
     "square-assumed",
     "h-w-swapped",
     "windows-transposed",
@@ -168,8 +167,7 @@ EXERCISES = [
             ("rows-reversed-only", "Only the kernel's rows are reversed: its columns have to be, too."),
             ("columns-reversed-only", "Only the kernel's columns are reversed: its rows have to be, too."),
             ("kernel-transposed-only", "Rows and columns of the kernel are exchanged (w.T): turning by 180 degrees "
-             "reverses "
-             "both."),
+             "reverses both."),
             "output-flipped",
             *SLIDING,
         ],
@@ -192,8 +190,7 @@ EXERCISES = [
         ),
         slips=[
             ("integer-overflow", "The subtraction is done in bytes (uint8), where 10 - 20 is 246: convert before it, "
-             "not "
-             "after."),
+             "not after."),
             ("h-w-swapped", "These are the steps from each pixel to the one below it: neighbours in a row are wanted.",
              "01, 'An edge detector'"),
             "divided-as-well",

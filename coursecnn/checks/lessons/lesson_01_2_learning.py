@@ -31,6 +31,7 @@ def noise_in_edges():
     ratio = Range(0.465, 0.492)
     for name, low, high in (
         ("clean-not-smoothed", 0.73, 0.76),
+        ("edges-for-noise", 0.755, 0.765),
         ("maps-for-noise", 0.63, 0.64),
         ("abs-forgotten", 1.54, 1.58),
         ("before-sobel", 0.3775, 0.379),
@@ -103,17 +104,15 @@ EXERCISES = [
         slips=[
             "wrong-verdict",
             ("clean-not-smoothed", "This comes out where only the noisy picture is smoothed: then the difference also "
-             "holds "
-             "what smoothing does to the picture. Smooth both."),
+             "holds what smoothing does to the picture. Smooth both."),
+            ("edges-for-noise", "That is what is left of the clean picture's edges: the noise is what differs from them."),
             ("maps-for-noise", "These are the means of the maps of the noisy picture: the noise is what differs from "
-             "the map "
-             "of the clean one."),
+             "the map of the clean one."),
             ("abs-forgotten", "np.abs is forgotten: noise above and below 0 cancels in the mean."),
             ("before-sobel", "This is the noise of the pictures: Sobel comes after the Gaussian, and then you "
              "measure."),
             ("means-subtracted", "The means of two maps are subtracted: subtract the maps, pixel by pixel, and then "
-             "take "
-             "np.abs and the mean."),
+             "take np.abs and the mean."),
             ("squared-noise", "The differences are squared: the mean of their sizes, np.abs, is wanted."),
             ("no-ratio", "So much is one of the two noises, or their difference: the one with the Gaussian is divided by "
              "the one without."),
@@ -139,8 +138,7 @@ EXERCISES = [
             ("wrong-way", "This is minus the slope: the error is cross_correlate(x, w) - y, not y - "
              "cross_correlate(x, w)."),
             ("dw-flipped", "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that "
-             "begin "
-             "at row a, column b."),
+             "begin at row a, column b."),
             "loss-averaged",
             "error-not-squared",
             "kernel-in-dw",

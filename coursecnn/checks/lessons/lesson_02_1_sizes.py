@@ -133,14 +133,12 @@ EXERCISES = [
             ("stride-forgotten", "The stride of layer 2 is forgotten: its window moves 2 pixels at each step."),
             ("dilation-forgotten", "Layer 3 has dilation 2: its kernel of 3 reaches over 5 pixels.", DILATION),
             ("reach-too-long", "The reach is not d * k: a kernel of 3 with dilation 2 reaches over 2 * 2 + 1 = 5 "
-             "pixels, "
-             "not 6; one of 5 without gaps over 5.", DILATION),
+             "pixels, not 6; one of 5 without gaps over 5.", DILATION),
             ("gaps-too-wide", "Dilation 2 leaves one pixel free in each gap, not two.", DILATION),
             ("float-size", "A size is a whole number: the division is rounded down before the 1 is added."),
             "each-from-the-first",
             ("times-stride", "A transposed convolution is not times the stride: its last copy begins at (m - 1) * s "
-             "and "
-             "is k long.", BACK),
+             "and is k long.", BACK),
             ("one-step-too-far", "Layer 4: of m copies the last one begins at (m - 1) * s, for counting begins at 0.",
              BACK),
             ("transposed-as-convolution", "Layer 4 is a transposed convolution: it makes the row longer.", BACK),

@@ -86,8 +86,7 @@ EXERCISES = [
             ("as-before-and-after", "p[0] belongs above and below, p[1] on the left and right: the pair is (h, w), not "
              "(before, after)."),
             ("shared-between-sides", "The padding is shared between both sides. In this course p is the number of "
-             "zeros "
-             "per side."),
+             "zeros per side."),
             ("edge-repeated", "The frame repeats the pixels of the border: it must be 0."),
             "padding-not-zero",
             ("minus-zero", "Where p is 0, -p is 0 too, and the slice y[0:-0] is empty. Count from the front: "
@@ -117,8 +116,7 @@ EXERCISES = [
             ("float-size", "Half a zero cannot be laid down: round down before (//), and give the rest to the end."),
             ("extra-at-start", "The extra zero stands at the start. Here, as in PyTorch, it goes to the end."),
             ("extra-forgotten", "For an odd number of zeros one is missing: what is left after rounding down goes to "
-             "the "
-             "end."),
+             "the end."),
             ("at-the-end-only", "All zeros stand at the end: half of them belong before the image."),
             ("counted-per-side", "So many zeros are needed in all, not on each side: share them out."),
             ("dilation-forgotten", "", DILATION),

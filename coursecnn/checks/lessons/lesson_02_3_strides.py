@@ -66,8 +66,7 @@ SLIPS = [
     ("stride-not-in-columns", "The slice uses the stride for rows only: column j of the output starts at j * s[1]."),
     ("stride-not-in-rows", "The slice uses the stride for columns only: row i of the output starts at i * s[0]."),
     ("stride-ignored", "The stride is not used at all: the window moves s[0] rows down and s[1] columns to the right "
-     "at "
-     "each step."),
+     "at each step."),
     ("exchanged-in-the-slice", "The size is right, but in the slice s[0] and s[1] are exchanged: rows begin at i * "
      "s[0].",
      TRAPS),
@@ -151,12 +150,10 @@ EXERCISES = [
         ),
         slips=[
             ("ceil-for-floor", "The size is a whole number now, but rounded up. The last slice hangs over the end: it "
-             "is "
-             "shorter, without a message."),
+             "is shorter, without a message."),
             ("rounded", "The size is a whole number now, but rounded to the nearest one. Round down, as Python 2 did."),
             ("rounded-at-the-end", "The error is gone, but round() sometimes rounds up. The size is rounded down, as "
-             "in "
-             "Python 2."),
+             "in Python 2."),
             ("off-by-one", "The + 1 is gone: the place at 0 counts too."),
             ("one-before-division", "The 1 is added before the division. It belongs after it: (n - k) // s + 1."),
             ("one-added-to-the-stride", "The brackets divide by s + 1. The 1 is added after the division: "

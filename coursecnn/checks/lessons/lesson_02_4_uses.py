@@ -100,8 +100,7 @@ EXERCISES = [
              "columns.", TRAPS),
             ("transposed", "Rows and columns of the array are exchanged: shape is (H, W).", TRAPS),
             ("loops-exchanged", "The tops of the windows run over the width, and their left sides over the height: "
-             "shape "
-             "is (H, W).", TRAPS),
+             "shape is (H, W).", TRAPS),
             ("height-for-both", "The height is used in both directions: the left side of a window runs over the width, "
              "shape[1].", TRAPS),
             ("width-for-both", "The width is used in both directions: the top of a window runs over the height, "

@@ -72,14 +72,11 @@ EXERCISES = [
         ),
         slips=[
             ("dilation-forgotten", "The kernel comes back without gaps: dilation d puts d - 1 zeros between "
-             "neighbouring "
-             "weights."),
+             "neighbouring weights."),
             ("gaps-too-wide", "There is one zero too many in each gap: d is the distance from one weight to the next, "
-             "so "
-             "d - 1 zeros lie between."),
+             "so d - 1 zeros lie between."),
             ("zeros-behind", "There are zeros behind the last weight too. The kernel reaches over d * (k - 1) + 1 "
-             "pixels, "
-             "not d * k."),
+             "pixels, not d * k."),
             ("weights-repeated", "Each weight is repeated. The gaps hold zeros: there are as many weights as before."),
             ("zeros-around", "The zeros stand around the kernel: that is padding. Dilation puts them between the "
              "weights."),
@@ -106,8 +103,7 @@ EXERCISES = [
         slips=[
             "assigned-not-added",
             ("stride-missing", "The size is right, but the copies lie one pixel apart: the copy of x[i, j] begins at "
-             "row "
-             "i * s[0] and column j * s[1]."),
+             "row i * s[0] and column j * s[1]."),
             ("stride-ignored", "The stride is not used at all: copies are s[0] rows and s[1] columns apart, and the "
              "output is larger for it."),
             ("stride-not-in-columns", "The slice uses the stride for rows only: the copy of x[i, j] begins at column "
@@ -120,12 +116,10 @@ EXERCISES = [
             ("kernel-flipped", "The copies are turned by 180 degrees: each is w as it is, times one number."),
             ("kernel-transposed", "Rows and columns of the copies are exchanged: each copy is w as it is."),
             ("one-step-too-far", "The output is too large: of m copies the last one begins at (m - 1) * s, for "
-             "counting "
-             "begins at 0."),
+             "counting begins at 0."),
             ("one-too-large", "The output is one row and one column too large: (m - 1) * s + k is enough."),
             ("size-without-stride", "The copies are s apart, but the size leaves the stride out: the last copy begins "
-             "at "
-             "(m - 1) * s and is k long."),
+             "at (m - 1) * s and is k long."),
             ("size-times-stride", "The output is not times the stride: the last copy begins at (m - 1) * s and is k "
              "long. It does not fit."),
         ],

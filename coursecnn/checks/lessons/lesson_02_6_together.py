@@ -74,8 +74,7 @@ EXERCISES = [
             ("mean-for-largest", "Too small: of each digit's magnitudes the largest is taken, not their mean."),
             ("stride-2", "That is near to what stride 2 leaves: the claim is about stride 4."),
             ("windows-counted", "This is the share of the windows that are computed. Measure what the strongest of "
-             "them "
-             "answers."),
+             "them answers."),
         ],
     ),
     Exercise(
@@ -97,8 +96,7 @@ EXERCISES = [
         ),
         slips=[
             ("padding-forgotten", "The padding is forgotten: p[0] rows of zeros above and below, p[1] columns on the "
-             "left "
-             "and right.", PADDING),
+             "left and right.", PADDING),
             ("zeros-before-only", "The last rows and columns are missing: either the zeros are above and on the left "
              "only, or the size counts p once.", PADDING),
             ("zeros-after-only", "The zeros stand below and on the right only: as many belong above and on the left.",
@@ -106,17 +104,14 @@ EXERCISES = [
             ("as-before-and-after", "p[0] belongs above and below, p[1] on the left and right: np.pad(x, p) takes the "
              "pair as (before, after).", PADDING),
             ("padding-counted-twice", "The size counts the padding twice: the padded image has its zeros already, so "
-             "no "
-             "further 2 * p.", "02, 'Traps with the formula'"),
+             "no further 2 * p.", "02, 'Traps with the formula'"),
             "dilation-forgotten",
-            ("neighbours-for-gaps", "The size is right, but the slice takes neighbouring pixels: x[top : top + reach "
-             ": d] "
-             "takes every d-th."),
+            ("neighbours-for-gaps", "The size is right, but the slice takes neighbouring pixels: x[top : top + reach : "
+             "d] takes every d-th."),
             ("size-without-dilation", "The slice is right, but the size forgets the dilation: a window reaches over "
              "d * (k - 1) + 1 pixels."),
             ("window-as-long-as-k", "The slice has gaps, but a window is taken as k long: it reaches over d * (k - 1) "
-             "+ 1 "
-             "pixels."),
+             "+ 1 pixels."),
             ("short-slice", "The slice ends after k pixels. With gaps a window reaches over d * (k - 1) + 1: "
              "x[top : top + reach : d]."),
             ("reach-too-long", "The reach is not d * k, it is d * (k - 1) + 1: behind the last weight there is no "

@@ -41,7 +41,8 @@ def conv_filter(x, w):
     x, w = x[used].copy(), w[used]
     less = 1 if slip("off-by-one") else 0
     (channels, height, width), (_, rows, columns) = x.shape, w.shape
-    places = [counted(n - k + 1 - less, n, k) for n, k in ((height, rows), (width, columns))]
+    sides = ((channels, channels), (height, rows)) if slip("sizes-from-0") else ((height, rows), (width, columns))
+    places = [counted(n - k + 1 - less, n, k) for n, k in sides]
     maps = np.zeros((channels, *places))
     for i, j in np.ndindex(maps.shape[1:]):
         window = x[(slice(None), *window_at(i, j, (1, 1), (rows, columns)))]
@@ -132,9 +133,9 @@ EXERCISES = [
             ("kernel-transposed", "", "01, 'Slide, multiply, sum'"),
             ("axes-order", "The first slice cuts the channels, not the rows: axis 0 of x is the channels, so "
              "x[:, i : i + k, ...]."),
+            ("sizes-from-0", "Axis 0 of x and w are the channels: rows are x.shape[1] and w.shape[1], columns those at [2]."),
             ("channels-summed", "The channels are added before the product. First each channel with its own kernel, "
-             "then "
-             "the sum."),
+             "then the sum."),
             ("averaged-window", "The products are averaged: a convolution adds them up."),
             ("window-overwritten", "`window *= w` writes into the picture, because a slice is a view. Use window * w.",
              "90, 'Two traps'"),

@@ -116,8 +116,7 @@ EXERCISES = [
              "them."),
             ("bias-per-input-channel", "There are c_in biases. A bias belongs to the output map: c_out of them."),
             ("input-channels-forgotten", "The input channels are forgotten: a filter has a kernel for each channel "
-             "that "
-             "it sees."),
+             "that it sees."),
             ("same-filter-for-all", "These are the weights of one filter. Every output channel has its own filter."),
             ("height-squared", "The kernel is taken as a square of k[0]: it has k[0] * k[1] weights."),
             ("width-squared", "The kernel is taken as a square of k[1]: it has k[0] * k[1] weights."),
@@ -126,8 +125,7 @@ EXERCISES = [
             ("one-group-only", "This is one group only: there are still c_out filters in all, each with c_in / groups "
              "kernels.", GROUPS),
             ("groups-twice", "The biases are right. The weights are those of one group only: divide c_in, and not "
-             "c_out "
-             "too.", GROUPS),
+             "c_out too.", GROUPS),
             ("bias-divided", "The biases are divided by the groups too: there are still c_out of them.", GROUPS),
             ("groups-multiplied", "Groups make it smaller: a filter sees c_in / groups channels.", GROUPS),
         ],

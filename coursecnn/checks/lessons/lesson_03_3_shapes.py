@@ -70,8 +70,7 @@ EXERCISES = [
         ),
         slips=[
             ("channels-multiplied", "The channels are multiplied. A filter sums over all input channels, so it gives "
-             "one "
-             "map."),
+             "one map."),
             ("channels-kept", "The channels stay 3. The number of filters is the number of output channels."),
             ("channels-of-the-input", "These are the channels that go into each layer: as many come out as it has "
              "filters."),
@@ -105,8 +104,7 @@ EXERCISES = [
         ),
         slips=[
             ("groups-ignored", "With one group it would be all of them. Here a filter sees the channels of its own "
-             "group "
-             "only."),
+             "group only."),
             ("one-to-one", "That is the place of the input channel. The filters have numbers of their own: 4 to each "
              "group."),
             ("six-groups", "It would be these two with 6 groups. Here a filter sees two channels, 4 and 5."),
@@ -114,8 +112,7 @@ EXERCISES = [
             ("groups-interleaved", "Groups are blocks of neighbours: channels 0 and 1, then 2 and 3, then 4 and 5. The "
              "filters likewise."),
             ("filters-interleaved", "Channel 4 is in the last group, that is right. But filters form groups as blocks "
-             "of "
-             "neighbours too."),
+             "of neighbours too."),
             ("middle-group", "That is the middle group: channels are counted from 0, so 4 is in the last one."),
             ("counted-from-one", "The filters are counted from 1: here they are counted from 0, as in NumPy."),
             ("group-size", "That is how many change. Which ones?"),

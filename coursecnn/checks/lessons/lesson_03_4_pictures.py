@@ -73,8 +73,7 @@ EXERCISES = [
         ),
         slips=[
             ("reshape-for-transpose", "The shape is right, but the numbers are in the wrong places: reshape cuts the "
-             "same "
-             "row of numbers in another way. transpose moves an axis."),
+             "same row of numbers in another way. transpose moves an axis."),
             ("not-moved", "The channels are still the last axis."),
             ("h-w-swapped", "Rows and columns are exchanged: after N and C come H and W, in this order."),
             ("axes-order", "transpose says, for each new axis, which old one it is. The new axis 1 is the old axis 3."),

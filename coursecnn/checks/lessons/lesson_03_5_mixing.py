@@ -118,8 +118,7 @@ EXERCISES = [
             ("last-map-for-all", "All maps are that of the last channel: each has to be kept in its own y[c]."),
             ("every-pair", "Every kernel meets every channel: kernel c lies on channel c, and on no other."),
             ("channels-summed", "Each kernel is laid on all channels, and the results are added: kernel c lies on "
-             "channel "
-             "c alone."),
+             "channel c alone."),
             ("kernel-flipped", "", FLIP),
             ("channels-averaged", "The maps are divided by the number of channels: nothing is averaged here."),
             ("channels-last", "The channels are the last axis: they come first, (C, rows, columns)."),

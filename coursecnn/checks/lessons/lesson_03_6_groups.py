@@ -76,8 +76,7 @@ EXERCISES = [
         ),
         slips=[
             ("wrong-verdict", "The windows are equally small, and still one number is twice the other: what does that "
-             "say "
-             "about the claim?"),
+             "say about the claim?"),
             ("order-of-numbers", "The numbers are exchanged: first the digits as they are, then the shuffled ones."),
             ("windows-of-3", "These are windows of 3 x 3. The claim is about 5 x 5."),
             ("windows-of-7", "These are windows of 7 x 7. The claim is about 5 x 5."),
@@ -110,8 +109,7 @@ EXERCISES = [
              "(q + 1) * size - 1, with size = C_in // groups."),
             ("groups-interleaved", "The groups take every groups-th input channel: they are blocks of neighbours."),
             ("filters-interleaved", "Filter o is put in group o % groups: the filters are cut into blocks of "
-             "neighbours, "
-             "so it is o // (C_out // groups)."),
+             "neighbours, so it is o // (C_out // groups)."),
             ("group-size", "Filter o is put in group o // groups. Divide by the filters of a group: "
              "o // (C_out // groups)."),
             ("groups-summed", "The maps of the groups are added up. They are joined one after the other: C_out maps in "

@@ -184,12 +184,10 @@ EXERCISES = [
         choices=("true", "false"),
         hints=(
             "Make two maps of zeros. One has a 1 at (i, j), the other at (i, j + 1). Pool both and count the entries "
-            "that "
-            "differ.",
+            "that differ.",
             "Two loops: i from 0 to 15, j from 0 to 14, because j + 1 must be a column too.",
             "The dot stays in its window for j = 0, 2, 4, ..., 14, and leaves it for j = 1, 3, ..., 13; then two "
-            "entries "
-            "differ.",
+            "entries differ.",
         ),
         slips=[
             ("wrong-verdict", "The number is right, and it is not 0. What does that say about the claim?"),

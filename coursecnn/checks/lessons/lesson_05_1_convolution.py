@@ -130,8 +130,7 @@ EXERCISES = [
         slips=[
             "assigned-not-added",
             ("kernel-flipped", "dx is that of a kernel turned by 180 degrees. If you add dy[i, j] * w to each window, "
-             "take w as "
-             "it is. If you correlate the padded dy with a kernel, you must turn it: w[::-1, ::-1].", TURNED),
+             "take w as it is. If you correlate the padded dy with a kernel, you must turn it: w[::-1, ::-1].", TURNED),
             "kernel-transposed",
             ("valid-for-full", "", TURNED),
             ("first-window-only", "Everything goes back to the same window: output (i, j) belongs to the window at "

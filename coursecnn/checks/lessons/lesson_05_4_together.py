@@ -61,12 +61,10 @@ EXERCISES = [
         hints=(
             "Pad x first. Then one loop over the places (i, j) of dy is enough; images, filters and channels go "
             "together.",
-            "The window of (i, j) begins at row s * i and takes every d-th row, k_h of them: "
-            "x[:, :, s*i : s*i + d*(k_h - 1) + 1 : d, ...] has the shape (N, C, k_h, k_w), dy[:, :, i, j] the shape "
-            "(N, filters).",
-            "dx[window] += np.tensordot(dy[:, :, i, j], w, 1), dw += np.tensordot(dy[:, :, i, j].T, x[window], 1); "
-            "cut the "
-            "frame off dx at the end.",
+            "The window of (i, j) begins at row s * i and takes every d-th row, k_h of them: x[:, :, s*i : s*i + "
+            "d*(k_h - 1) + 1 : d, ...] has the shape (N, C, k_h, k_w), dy[:, :, i, j] the shape (N, filters).",
+            "dx[window] += np.tensordot(dy[:, :, i, j], w, 1), dw += np.tensordot(dy[:, :, i, j].T, x[window], 1); cut "
+            "the frame off dx at the end.",
         ),
         slips=[
             ("assigned-not-added", "dx: `=` overwrites what an earlier window handed back, use `+=`.", ALL_PIXELS),

@@ -128,26 +128,22 @@ EXERCISES = [
         hints=(
             "Bring dy to one row for each image and place, in the order of the rows of im2col: transpose, then "
             "reshape.",
-            "Let W have a row for each filter (the lesson has a column for each: its formulas are transposed). Then "
-            "dW = "
-            "dY^T X and dX = dY W.",
+            "Let W have a row for each filter (the lesson has a column for each: its formulas are transposed). Then dW "
+            "= dY^T X and dX = dY W.",
             "F.col2im(dX, x.shape, k) brings dX back to the image; dW gets the shape of w.",
         ),
         slips=[
             "assigned-not-added",
             ("dy-not-moved", "dy.reshape(-1, filters) mixes filters with places: move the filters to the end first, "
-             "with "
-             "transpose(0, 2, 3, 1)."),
+             "with transpose(0, 2, 3, 1)."),
             ("batch-not-summed", "dw holds the first image only: it is a sum over the batch."),
             "batch-averaged-twice",
             "dw-flipped",
             ("kernel-flipped", "The kernel is turned for dx: col2im lays the windows back as they were, with the "
-             "kernel "
-             "as it is."),
+             "kernel as it is."),
             ("wrong-order", "The two are exchanged: dx first, dw second."),
             ("dw-not-transposed", "X^T dY has a column for each filter: transpose it before you reshape it to the "
-             "shape "
-             "of w."),
+             "shape of w."),
         ],
     ),
 ]  # fmt: skip

@@ -124,9 +124,8 @@ EXERCISES = [
         ),
         slips=[
             "last-batch-dropped",
-            ("end-cut-off", "range(0, len(order) - size, size) loses the end, even where the last batch is full: go "
-             "up to "
-             "len(order)."),
+            ("end-cut-off", "range(0, len(order) - size, size) loses the end, even where the last batch is full: go up "
+             "to len(order)."),
             "batches-overlap",
             "order-ignored",
             "order-sorted",

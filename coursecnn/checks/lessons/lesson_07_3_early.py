@@ -107,8 +107,7 @@ EXERCISES = [
             "An epoch that beats the best one becomes the best. Otherwise look how many epochs have passed since the "
             "best.",
             "if loss < losses[best]: best = epoch; elif epoch - best >= patience: return best, epoch. After the loop: "
-            "the "
-            "last epoch.",
+            "the last epoch.",
         ),
         slips=[
             "compared-with-the-last",

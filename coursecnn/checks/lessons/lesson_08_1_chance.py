@@ -110,8 +110,7 @@ EXERCISES = [
         slips=[
             "n-for-n-minus-1",
             ("number-forgotten", "This is the spread of single runs. The mean of n runs is surer: divide by the root "
-             "of "
-             "n."),
+             "of n."),
             "number-without-root",
             "variance-for-deviation",
             "range-for-deviation",

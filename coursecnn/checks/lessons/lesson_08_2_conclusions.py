@@ -192,11 +192,9 @@ EXERCISES = [
         slips=[
             "one-sided",
             ("above-only", "The differences above 0 are counted, whether they are the more frequent ones or not: take "
-             "the "
-             "sign that is more frequent."),
+             "the sign that is more frequent."),
             ("below-only", "The differences below 0 are counted, whether they are the more frequent ones or not: take "
-             "the "
-             "sign that is more frequent."),
+             "the sign that is more frequent."),
             "exactly-for-at-least",
             ("more-than-most", "Rows with more than `most` are counted: those with exactly so many count, too."),
             "above-one",

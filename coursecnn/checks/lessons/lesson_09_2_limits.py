@@ -165,8 +165,7 @@ EXERCISES = [
         hints=(
             "accuracy(changed_images) measures the net on test images that you changed.",
             "distortions.shift(images, right=4) moves them; distortions.add_noise(images, 0.5, "
-            "np.random.default_rng(0)) adds "
-            "noise.",
+            "np.random.default_rng(0)) adds noise.",
             "The answer is (verdict, accuracy after the shift, accuracy with noise).",
         ),
         slips=[
