@@ -70,6 +70,7 @@ RESULTS = {
     "with all above 0 set to 0": lambda a: np.minimum(a, 0),
     "with its mean taken away": lambda a: a - a.mean(),
     "divided by its largest number": lambda a: a / a.max(),
+    "divided by its largest number, signs left out": lambda a: a / np.abs(a).max(),
     "divided by its sum": lambda a: a / a.sum(),
     "stretched so that it runs from 0 to 1": lambda a: (a - a.min()) / np.ptp(a),
     "standardised (its mean taken away, divided by its standard deviation)": lambda a: (a - a.mean()) / a.std(),

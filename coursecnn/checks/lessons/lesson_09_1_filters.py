@@ -21,10 +21,16 @@ def smoothness(w):
         pairs = [(w, np.roll(w, -1, 1)), (w, np.roll(w, -1, 0))]
     if slip("diagonal"):
         pairs = [(w[:-1, :-1], w[1:, 1:])]
+    if slip("diagonals-too"):
+        pairs = [*pairs, (w[:-1, :-1], w[1:, 1:])]
+    if slip("flattened"):
+        pairs = [(w.ravel()[:-1], w.ravel()[1:])]
     pairs = pairs[:1] if slip("side-by-side-only") else pairs[1:] if slip("below-only") else pairs
     if slip("two-means"):
         return float(np.mean([_correlation(a.ravel(), b.ravel()) for a, b in pairs]))
     a, b = (np.concatenate([pair[i].ravel() for pair in pairs]).astype(float) for i in (0, 1))
+    if slip("all-squares"):
+        return float((a * b).sum() / (w.astype(float) ** 2).sum())
     return _correlation(a, b)
 
 
@@ -139,6 +145,9 @@ EXERCISES = [
             ("side-by-side-only", "Only pairs side by side are counted: those one below the other are neighbours too."),
             ("below-only", "Only pairs one below the other are counted: those side by side are neighbours too."),
             ("diagonal", "These are pairs across the corner: neighbours lie side by side, or one below the other."),
+            ("diagonals-too", "Pairs across the corner are counted too: neighbours lie side by side, or one below the other."),
+            ("flattened", "The weights are taken as one row: its last number in a line is no neighbour of the next line."),
+            ("all-squares", "It is divided by the sum of all squares: the two sums are those of the pairs' numbers."),
             ("not-normalised", "The sum of the products is not divided: a loud filter is not a smooth one."),
             ("divided-by-the-number", "It is divided by the number of pairs: a loud filter is not a smooth one."),
             ("root-forgotten", "The root of the product of both sums is forgotten."),

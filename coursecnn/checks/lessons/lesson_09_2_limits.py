@@ -19,6 +19,11 @@ def nearest(a, b):
         return (a @ b.T).argmax(axis=1)
     if slip("smallest-product"):
         return (a @ b.T).argmin(axis=1)
+    lengths = np.sqrt((a * a).sum(axis=1)), np.sqrt((b * b).sum(axis=1))
+    if slip("cosine"):
+        return (a @ b.T / lengths[1]).argmax(axis=1)
+    if slip("lengths-only"):
+        return np.abs(lengths[0][:, None] - lengths[1]).argmin(axis=1)
     off = a[:, None] - b[None]
     off = off[..., :1] if slip("first-number-only") else -off if slip("not-squared-the-other-way") else off
     signed = slip("not-squared") or slip("not-squared-the-other-way")
@@ -33,6 +38,10 @@ def nearest(a, b):
         return np.sqrt(distances.min(axis=1))
     if slip("square-for-place"):
         return distances.min(axis=1)
+    if slip("same-for-all-rows"):
+        return np.full(len(a), distances.sum(axis=0).argmin())
+    if slip("place-of-a-number"):
+        return squares.reshape(len(a), -1).argmin(axis=1)
     if slip("row-of-a"):
         return distances.argmin(axis=0)
     return distances.argmax(axis=1) if slip("farthest") else distances.argmin(axis=1)
@@ -120,6 +129,10 @@ EXERCISES = [
             ("sum-before-square", "The differences are added before they are squared: those above and below 0 cancel."),
             ("magnitudes-for-squares", "The magnitudes are added, not the squares: that is another distance."),
             ("largest-difference", "Only the largest difference counts here: the squares of all are added."),
+            ("cosine", "The angle is compared, not the distance: rows of one direction need not be near."),
+            ("lengths-only", "The lengths of the rows are compared: take the length of the difference."),
+            ("same-for-all-rows", "All rows of a get the same number: each has a nearest row of its own."),
+            ("place-of-a-number", "The smallest of all squares is looked for: add up the squares of each row first."),
             "distance-for-place",
             ("square-for-place", "These are squared distances: the number of the row is asked for (argmin)."),
             "first-number-only",
