@@ -28,7 +28,7 @@ def no_difference(trial):
         pairs = [(case, other) for case in cases if (other := _with_another(case, place)) is not None]
         matters = sum(_differ(*(run_with((), trial.exercise.expected, case)[0] for case in pair)) for pair in pairs)
         replies = trial.ask([case for pair in pairs for case in pair]) if matters >= ENOUGH else None
-        if replies and not any(_differ(a.value, b.value) or b.error for a, b in zip(replies[::2], replies[1::2])):
+        if replies and not any(b.error or _tell(a.value, b.value) for a, b in zip(replies[::2], replies[1::2])):
             found.append(f"`{names[place]}`")
     are = "is" if len(found) == 1 else "are"
     return f"What {' and '.join(found)} {are} makes no difference to it." if found else ""
@@ -50,6 +50,11 @@ def _with_another(case, place):
 
 def _differ(a, b):
     return not equal(a, b)
+
+
+def _tell(a, b):
+    """They differ, or say nothing at all."""
+    return _differ(a, b) or (isinstance(a, np.ndarray) and not a.size)
 
 
 def _safe(holds):

@@ -150,7 +150,8 @@ def _of_number(right, got, tolerance, whole):
         return Fault("wrong-type", f"A number is wanted, not {_type(got)}.")
     counts = isinstance(right, int | np.integer)
     if differing(right, got, 1e-9 if counts else tolerance):
-        return Fault("values", f"It is {bool(got)}." if truth else "The number is wrong.")
+        wrong = "It is nan, which is no number." if got != got else "The number is wrong."
+        return Fault("values", f"It is {bool(got)}." if truth else wrong)
     if whole and counts and not isinstance(got, int | np.integer):
         return Fault("float-size", f"It is {float(got)}, a float, where the whole number {right} is wanted.")
     return None

@@ -187,7 +187,7 @@ EXERCISES = [
              "noise."),
             ("shift-3", "A shift by 3 pixels leaves about so many: the claim is about 4, to the right."),
             ("shift-2", "A shift by 2 pixels leaves about so many: the claim is about 4, to the right."),
-            ("shift-5", "A shift by 5 pixels leaves about so many: the claim is about 4, to the right."),
+            ("shift-5", "A shift by 5 pixels to the right leaves about so many, one down may too: the claim is about 4, to the right."),
             ("no-noise", "So many are right with little noise, or none: it is 0.5, half the range."),
         ],
     ),

@@ -17,13 +17,14 @@ def photo_bytes():
     photos = step("the number of photos", 1 if slip("one-photo") else 20_000)
     large = step("the pixels of a photo", 4000 * 3000)
     small = step("the pixels at 64 x 64", 64 if slip("one-side") else 64 * 64)
-    return photos * channels * large * bytes_each / 1e9, photos * channels * small * bytes_each / 1e6
+    giga, mega = (1024**3, 1024**2) if slip("1024") else (1e9, 1e6)
+    return photos * channels * large * bytes_each / giga, photos * channels * small * bytes_each / mega
 
 
 def middle_square(image):
     """The largest square in the middle of an image (C, H, W)."""
     h, w = image.shape[1:]
-    side = max(h, w) if slip("longer-side") else min(h, w)
+    side = max(h, w) if slip("longer-side") else min(image.shape) if slip("channels-as-a-side") else min(h, w)
     top, left = (h - side) // 2, (w - side) // 2
     if slip("corner"):
         top = left = 0
@@ -33,6 +34,8 @@ def middle_square(image):
         top, left = left, top
     if slip("half-of-the-side"):
         top, left = side // 2, side // 2
+    if slip("wide-only"):
+        return image[:, :, (w - h) // 2 : (w - h) // 2 + h].copy()
     top, left = max(top, 0), max(left, 0)
     return image[:, top : top + side, left : left + side].copy()
 
@@ -48,6 +51,10 @@ def leak(train, test):
         train, test = test, train
     if slip("objects-counted"):
         test = np.unique(test)
+    if slip("place-by-place"):
+        return np.mean(train == test)
+    if slip("common-objects"):
+        return len(np.intersect1d(train, test)) / len(test)
     shared = np.isin(test, train)
     if slip("of-all-pictures"):
         return shared.sum() / (len(train) + len(test))
@@ -88,6 +95,7 @@ EXERCISES = [
             ("float32", "Four bytes a number is float32: photos hold bytes, 0 to 255."),
             ("one-photo", "That is one photo: there are 20,000."),
             ("one-side", "64 x 64 pixels are 4,096, not 64."),
+            ("1024", "It is divided by 1024 again and again: giga is 1e9 here, and mega 1e6."),
         ],
     ),
     Exercise(
@@ -108,6 +116,8 @@ EXERCISES = [
             ("corner", "The square begins in the upper left corner: its middle should be the image's."),
             ("far-corner", "The square ends in the lower right corner: its middle should be the image's."),
             ("longer-side", "The side is that of the longer edge, so it is no square: take the shorter."),
+            ("channels-as-a-side", "min(image.shape) looks at the channels too: the sides are image.shape[1:]."),
+            ("wide-only", "Only images that are wider than high are cut: others lose rows in place of columns."),
             ("starts-exchanged", "Where it begins in height and in width is exchanged."),
             ("half-of-the-side", "It begins at half of the side: it begins at half of what is cut off."),
         ],
@@ -131,6 +141,8 @@ EXERCISES = [
             ("the-other-way-round", "That is the share of the training pictures whose object is in the test."),
             ("of-all-pictures", "It is divided by all pictures: divide by the test pictures."),
             ("of-the-training-pictures", "It is divided by the training pictures: divide by the test pictures."),
+            ("place-by-place", "== compares place by place: np.isin(test, train) asks whether each is there at all."),
+            ("common-objects", "These are the objects that both have, divided by the test pictures: count pictures."),
             ("counted-not-divided", "That is how many test pictures leak: divide by their number."),
         ],
     ),

@@ -17,7 +17,8 @@ def given_flip(images, labels):
 
 def flip(images, labels):
     """Images with left and right exchanged; the labels 2 (left) and 4 (right) are exchanged with them."""
-    flipped = images if slip("images-not-flipped") else images[..., ::-1]
+    flipped = images[..., ::-1, :] if slip("upside-down") else images[..., ::-1]
+    flipped = images if slip("images-not-flipped") else flipped
     new = labels.copy()
     if not slip("labels-kept"):
         new[labels == 2] = 4
@@ -40,7 +41,10 @@ def by_object(right, objects):
     right = np.asarray(right, bool)
     if slip("by-picture"):
         return right.mean()
-    shares = [right[objects == one].mean() for one in np.unique(objects)]
+    every = np.arange(np.max(objects) + 1) if slip("numbers-from-0") else np.unique(objects)
+    if slip("right-per-object"):
+        return right.sum() / len(every)
+    shares = [right[objects == one].mean() for one in every]
     if slip("all-must-be-right"):
         return np.mean([share == 1 for share in shares])
     if slip("one-is-enough"):
@@ -72,6 +76,9 @@ def covered(image, k):
         rest = np.broadcast_to(mean, hidden.shape).copy()
         rest[:, top : top + k, left : left + k] = inside
         return rest
+    if slip("size-for-margin"):
+        hidden[:, k : h - k, k : w - k] = mean
+        return hidden
     hidden[:, top : top + k, left : left + k] = 0 if slip("black") else mean
     return hidden
 
@@ -93,7 +100,7 @@ EXERCISES = [
         given=given_flip,
         inputs=_signs,
         also=_both_arrows,
-        output=("images", "labels"),
+        output=("flipped", "new labels"),
         hints=(
             "Flip a sign that says left. What does it say now?",
             "Class 2 becomes 4, and class 4 becomes 2; all others stay.",
@@ -102,6 +109,7 @@ EXERCISES = [
         slips=[
             ("labels-kept", "The images are flipped and the labels are not: left is called left, and shows right."),
             ("images-not-flipped", "The labels are exchanged, but the images are as they were."),
+            ("upside-down", "The rows are reversed, so the images stand on their heads: reverse the columns."),
             ("one-way-only", "Class 2 becomes 4, but 4 does not become 2."),
             ("exchanged-twice", "What became 4 is made 2 again: look at the old labels for both."),
         ],
@@ -125,6 +133,9 @@ EXERCISES = [
             ("all-must-be-right", "An object counts as right only where all its pictures are: take its share."),
             ("one-is-enough", "An object counts as right where one of its pictures is: take its share."),
             ("most-must-be-right", "An object counts as right where most of its pictures are: take its share."),
+            ("numbers-from-0", "Objects are taken to have the numbers 0, 1, 2, ..., and one that none has gives nan: take "
+             "those of np.unique(objects)."),
+            ("right-per-object", "The right pictures are divided by the number of objects: first a share for each object."),
             ("shares-summed", "The shares are added up: divide by the number of objects."),
         ],
     ),
@@ -147,6 +158,7 @@ EXERCISES = [
             ("one-mean-for-all", "All channels get the same mean: each has its own."),
             ("mean-of-the-patch", "The mean is that of the patch, which still tells the sign's colour: take the "
              "whole image's."),
+            ("size-for-margin", "k is taken as the margin: it is the side of the patch, which begins at (h - k) // 2."),
             ("corner", "The patch lies in the upper left corner: it belongs into the middle."),
             ("the-rest-covered", "The rest is covered and the middle kept: it is the other way round."),
         ],
