@@ -90,8 +90,7 @@ EXERCISES = [
         slips=[
             *COUNTS,
             ("bias-per-weight", "A bias is counted for each weight: a unit has one."),
-            ("bias-per-input", "A bias is counted for each number that comes in: every unit has one, and there are m "
-             "of them."),
+            ("bias-per-input", "A bias is counted for each number that comes in: each unit of the layer has one."),
             ("weights-of-the-bias", "(n + 1) * (m + 1) counts one unit too many: (n + 1) * m, a weight for each number "
              "and one bias for each of m units."),
             ("last-layer-missing", "The last layer is missing: the loop ends too early."),
@@ -136,7 +135,7 @@ EXERCISES = [
         ),
         slips=[
             "bias-forgotten",
-            "bias-per-input-channel",
+            ("bias-per-input-channel", "A bias is counted for each channel of each filter: a filter has one."),
             ("bias-per-channel", "There are as many biases as channels that come in: each of the c_out filters has "
              "one."),
             ("bias-per-weight", "A bias is counted for each weight: a filter has one."),
