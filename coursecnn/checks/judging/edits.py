@@ -212,12 +212,8 @@ def _counts(node, owner, field):
         return False
     named = isinstance(owner, ast.Call) and field == "args" and getattr(owner.func, "id", "len") != "len"
     factor = isinstance(owner, ast.BinOp) and isinstance(owner.op, ast.Mult) and isinstance(node, ast.Name)
-    return (
-        named
-        or factor
-        or isinstance(owner, ast.Slice | ast.Tuple | ast.Compare | ast.Return | ast.Assign)
-        or field == "slice"
-    )
+    index = field == "slice" or isinstance(owner, ast.Slice | ast.Tuple | ast.Compare | ast.Return | ast.Assign)
+    return named or factor or index
 
 
 def _of_two(node):

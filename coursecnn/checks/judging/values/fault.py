@@ -4,7 +4,8 @@ import numpy as np
 
 from ...parts import Range
 from ..match import Fault, fault, is_number, simple
-from .paper import could_be, flat
+from .paper import flat
+from .questions import could_be
 
 CLAIM = "The measurement is right. What does it say about the claim?"
 

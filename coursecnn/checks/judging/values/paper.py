@@ -9,13 +9,13 @@ from ...slips import Watch, run_with
 from ...words import shown
 from ..alterations import RESULTS, TURNS, altered
 from ..match import as_wanted, equal, is_number
+from .questions import could_be
 
 MOST = 2  # explanations, which are then asked as either / or
 SMALL = 10  # whole numbers below it are equal by chance
 ENTRIES = 20
 OF_ARRAYS = TURNS | {words: RESULTS[words] for words in ("without its signs", "with all below 0 set to 0")}
 COUNTED = ("the number", "the stride", "the kernel", "the window", "the size", "the reach", "the place")
-WIDE, NARROW = 3, 1.15
 LARGE = 1000  # beyond it nobody makes a slip of one or two, and hardly anything fits by chance
 FEW = 4  # digits that fit by chance
 SHARES = (0.01, 0.02, 0.1, 0.2, 0.5)
@@ -103,7 +103,7 @@ def explained(exercise, fits):
 
 def flat(value):
     """All parts of a value, also those inside of a tuple in a tuple, and the entries of arrays."""
-    if isinstance(value, tuple | list | np.ndarray):
+    if isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim):
         return [part for one in value for part in flat(one)]
     return [value]
 
@@ -229,34 +229,3 @@ def _next_to(right, answer):
 
 def _finite(number):
     return is_number(number) and not isinstance(number, bool | np.bool_) and abs(number) < 1e300
-
-
-def could_be(number, width, right):
-    """A question: what would be right, if the number were something else; "" where nothing fits, or more than one.
-
-    The wider the range of right numbers (its end divided by its beginning), the less is asked: much fits by chance.
-    """
-    if width > WIDE:
-        return "Could the sign be turned?" if right(-number) else ""
-    with np.errstate(all="ignore"):
-        others = {
-            "the sign be turned": -number,
-            "it be a share, where percent are wanted": 100 * number,
-            "it be in percent, where a share is wanted": number / 100,
-            "the ratio be upside down": 1 / number if number else np.nan,
-            "it be what is left, in place of what is lost (or the other way round)": 1 - number,
-            "it be the percentage of what is left, in place of what is lost (or the other way round)": 100 - number,
-        } | (
-            {}
-            if width > NARROW
-            else {
-                "it be squared": np.sqrt(number) if number > 0 else np.nan,
-                "it be a square root": number * number,
-                "it be twice as much as is wanted": number / 2,
-                "it be half of what is wanted": 2 * number,
-                "it be the logarithm of what is wanted": np.exp(min(number, 300)),
-                "it be the logarithm (base 10) of what is wanted": 10.0 ** min(number, 300),
-            }
-        )
-    could = [words for words, n in others.items() if n != number and right(n)]
-    return f"Could {could[0]}?" if len(could) == 1 else ""
