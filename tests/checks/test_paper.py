@@ -71,6 +71,21 @@ def test_what_fits_both_ways_is_not_said():
     assert "in place of" not in exercise("04.dot_tolerance").check(("false", 1.0)).message
 
 
+@pytest.mark.parametrize(("name", "answer"), [("01.sees", 10), ("03.by_hand", 24), ("09.receptive", (10, 10))])
+def test_what_may_fit_by_chance_is_asked(name, answer):
+    message = exercise(name).check(answer).message
+    assert "Could it be this? Yours is what comes out with" in message, message
+
+
+def test_a_number_that_is_nobodys_gets_no_cause():
+    assert "comes out with" not in exercise("05.neuron_step").check((1.72, -1.28)).message
+
+
+def test_beside_a_wrong_measurement_a_verdict_is_not_called_one_on_a_right_one():
+    message = exercise("09.bears").check(("true", 80.0, 60.0)).message
+    assert "percentages are right" not in message and "look at the verdict again" in message
+
+
 def test_an_ambiguous_number_says_nothing():
     assert explained(VALUES["03.by_hand"], Fit(26.5, 1e-4)) == []  # no slip gives a half
     assert not VALUES["02.unseen"].check(0).facts
@@ -105,6 +120,7 @@ def test_a_wrong_shape_hears_the_rule_that_gives_it():
         ("08.seed_spread", ("false", 25.57), "the variance"),
         ("08.seed_spread", ("false", 4.522), "divided by n"),
         ("08.seed_spread", ("false", 1.21), "what the test images leave open"),
+        ("08.seed_spread", ("false", 4.253), "the deviation of the first 3 seeds alone"),
         ("08.seed_spread", ("false", 3.1), "is not the standard deviation"),
     ],
 )

@@ -32,6 +32,23 @@ SAID = {
         "def same_padding(k, d):\n    total = d * (k - 1)\n    return total // 2, total - total // 2\n",
         "Where all arguments are given it is right: `d` may be left out, so give a default to each that may.",
     ),
+    "axes in another order": (
+        "03.channels_first",
+        "def channels_first(pictures):\n    return pictures.T\n",
+        "Yours is the right result with its axes in the order (1, 3, 2, 0).",
+    ),
+    "too many arguments": ("01.convolve", "def convolve(x):\n    return x\n", "The check calls it with 2 arguments."),
+    "bytes, read as sums": (
+        "03.mean_of_colours",
+        "def mean_of_colours(picture):\n    return (picture[0].astype(float) + picture[1]) / 3\n",
+        "missing: 0.3333·picture[2,0,0]",
+    ),
+    "always empty": (
+        "11.middle_square",
+        "def middle_square(image):\n    t, l = ((n - min(image.shape[1:])) // 2 for n in image.shape[1:])\n"
+        "    return image[:, t:-t, l:-l]\n",
+        "What comes back is empty every time.",
+    ),
     "an error that is hidden": (
         "02.same_padding",
         "def same_padding(k, d=1):\n    try:\n        return [][k]\n    except IndexError:\n        return None\n",

@@ -130,6 +130,8 @@ def _words(edit):
         edit.put(old)
     else:
         before, after = _short(old), _short(new)
+        if edit.field == "slice" and isinstance(new, ast.Tuple):  # as it stands there, without round brackets
+            before, after = before[1:-1], after[1:-1]
     return f"`{after}` in place of `{before}`"
 
 

@@ -7,6 +7,7 @@ from .changes import argument_names, of_inputs
 from .match import as_wanted
 from .ways import shape_of_other_way
 
+OF_SIZES = ("off-by-one", "ceil-for-floor", "padding-counted-once")  # whose sentences speak of sizes alone
 ENOUGH = 3  # inputs that fail, before anything is said about them
 
 
@@ -42,17 +43,23 @@ def shapes(trial):
 
 
 def _rule_of_shapes(trial):
-    """The only change of an argument that gives the answer's shape on every input, or ""."""
+    """The only slip in a size, or change of an argument, that gives the answer's shape on every input, or ""."""
     exercise, inputs = trial.exercise, trial.inputs
     numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in inputs.floats]
+    slips = [s for s in exercise.slips if s.name in OF_SIZES]
     found = [
-        words
+        f"The shape is the one that comes out so: {s.why}"
+        for s in slips
+        if _gives_shapes(trial, numbers, lambda n, s=s: inputs.with_slips(exercise, (s.name,), n))
+    ]
+    found = found or [
+        words.replace("It gives what is right", "The shape is right")
         for words, change in of_inputs(exercise, inputs)
         if not any(cut in words for cut in ("cut to", "without its first", "without its last"))
         and _gives_shapes(trial, numbers, lambda n, c=change: _of_changed(exercise, inputs, c, n))
     ]
     if len(found) == 1:
-        return found[0].replace("It gives what is right", "The shape is right")
+        return found[0]
     return "" if found else shape_of_other_way(trial)
 
 
