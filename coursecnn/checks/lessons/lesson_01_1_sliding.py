@@ -65,6 +65,12 @@ def _images(draw):
     return draw.bytes(rows, columns) if bytes_ else draw.array(rows, columns), draw.array(k, m)
 
 
+def _large_pictures():
+    """Bytes, large enough that nothing is empty if a size is one too small."""
+    x = (37 * np.arange(30) % 256).astype(np.uint8).reshape(5, 6)
+    return [(x, np.array([[1.5, -2.0, 0.5], [3.0, -1.0, 2.0]])), (x.T.copy(), np.array([[2.0, -1.5], [-3.0, 1.0]]))]
+
+
 def convolve(x, w):
     """Convolution in the strict sense: w is turned by 180 degrees first."""
     turned = w[::-1] if slip("rows-reversed-only") else w[:, ::-1] if slip("columns-reversed-only") else w[::-1, ::-1]
@@ -117,6 +123,7 @@ EXERCISES = [
         see=SLIDE,
         expected=cross_correlate,
         inputs=_images,
+        also=_large_pictures,
         output="y",
         hints=(
             "How many places has a window of w.shape[0] rows in an image of x.shape[0] rows?",
@@ -156,6 +163,7 @@ EXERCISES = [
         see=TWO_MEANINGS,
         expected=convolve,
         inputs=_images,
+        also=_large_pictures,
         output="y",
         hints=(
             "In which order must the weights stand, so that the last one comes first?",
