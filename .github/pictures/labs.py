@@ -23,7 +23,6 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL = re.compile(r'id="(lab-[\w-]+)"\nfrom coursecnn\.labs import (\w+)')
 KEPT = re.compile(r"base64,([^\"]+)")
 SHOWN = re.compile(r"<foreignObject width='(\d+)'[^>]*>(.*)</foreignObject>", re.S)
-WIDE = {"lab-channels": 860, "lab-activations": 860}  # these have a row that wants more than the usual width
 SCALE, MOST = 0.75, 60_000  # bytes
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -40,7 +39,7 @@ def main(wanted):
             if isinstance(lab, labs.DrawDigitLab):
                 next(one for one in lab.controls if isinstance(one, Action) and one.description == "3").do()
             width, html = SHOWN.search(base64.b64decode(KEPT.search(lab.kept())[1]).decode()).groups()
-            page.set_content(f"<body style='margin:0;width:{WIDE.get(name, width)}px'>{html}</body>")
+            page.set_content(f"<body style='margin:0;width:{width}px'>{html}</body>")
             screenshot = page.locator(".coursecnn-lab").first.screenshot()
             write(NOTEBOOKS / "pictures" / f"{name}.png", shrink(screenshot))
         browser.close()

@@ -9,10 +9,9 @@ from .. import datasets
 from ..datasets.folder import listing
 from ..functional import parallel
 from ..models import photo_cnn
-from ..training import Augmentation
+from ..training import NORMALISED, Augmentation
 from . import CommandError
 
-NORMALISED = "divided by 255"
 CLOCK = ("seconds", "images_per_second", "workers")  # left out, so that the same training writes the same file
 
 

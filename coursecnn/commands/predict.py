@@ -8,10 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ..datasets import DatasetError, opening, photo, photos
-from ..storage import FileError
-from ..training import open_net, probabilities
+from ..training import NORMALISED, images_for, open_net, probabilities
 from . import CommandError, whole_number
-from .images import NORMALISED
 
 EPILOG = """\
 Images may have any size and kind: they are made like those of the training, and it is said how. The probabilities
@@ -36,7 +34,7 @@ def configure(parser):
 def run(args):
     """Predict; 0, or 1 where some images could not be read."""
     net, about = open_net(args.net)
-    size, grey, classes = _needed(args.net, about)
+    size, grey, classes = images_for(args.net, about)
     files, images, done, faults = _read(args.images, size, grey)
     found = probabilities(net, images) if files else np.empty((0, len(classes)))
     best = np.argsort(-found, axis=1, kind="stable")[:, : args.top]
@@ -61,19 +59,6 @@ def table(rows):
         f"{name:{wide}}  " + "  ".join(f"{label:>{classes}} {100 * p:5.1f} %" for label, p in top)
         for name, (_, _, top) in zip(names, rows)
     )
-
-
-def _needed(path, about):
-    """``(size, grey, classes)`` of the images that the net was trained on."""
-    try:
-        (height, width), channels, classes = about["size"], about["channels"], about["classes"]
-        if height != width or channels not in (1, 3) or about["normalisation"] != NORMALISED:
-            raise ValueError
-    except (KeyError, ValueError, TypeError):
-        raise FileError(
-            f"{path.name} does not say what images the net takes: use a file that coursecnn train --save has written."
-        ) from None
-    return height, channels == 1, classes
 
 
 def _read(paths, size, grey):

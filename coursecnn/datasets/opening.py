@@ -1,5 +1,6 @@
 """Image files opened with Pillow, or refused in one sentence."""
 
+import io
 import warnings
 from contextlib import contextmanager
 
@@ -20,21 +21,22 @@ class Unreadable(DatasetError):
 
 
 @contextmanager
-def opened(file):
+def opened(file, content=None):
     """An image of Pillow with 8 bits a channel, whose pixels are not read yet.
 
-    Whatever goes wrong with it in the block is one sentence, an ``Unreadable``.
+    ``content`` are the bytes of a file that is not on this machine; ``file`` is then its name alone. Whatever goes
+    wrong with it in the block is one sentence, an ``Unreadable``.
     """
     image_module = pillow()
     try:
-        with open_regular(file) as content, image_module.open(content) as image:
+        with _stream(file, content) as stream, image_module.open(stream) as image:
             if image.mode.startswith(("I", "F")) or any(map(_is_deep, image.tile)):
                 raise Unreadable(file, f"more than 8 bits a channel, mode {image.mode}", "save it with 8 bits")
             yield image
     except (DatasetError, MemoryError):
         raise
     except Exception as error:  # Pillow's readers raise a dozen types for broken files
-        raise Unreadable(file, *_cause(file, error)) from None
+        raise Unreadable(file, *_cause(file, content, error)) from None
 
 
 def is_image(file):
@@ -69,7 +71,11 @@ def pillow():
     return Image
 
 
-def _cause(file, error):
+def _stream(file, content):
+    return open_regular(file) if content is None else io.BytesIO(content)
+
+
+def _cause(file, content, error):
     """Why it cannot be read, and where it is known, the way out."""
     image_module = pillow()
     if isinstance(error, image_module.DecompressionBombError):
@@ -78,7 +84,8 @@ def _cause(file, error):
         suffix = file.suffix[1:].upper()
         if file.suffix.lower() in OTHERS:
             return f"{suffix} is not read here", "save it as JPEG or PNG"
-        return ("it is empty",) if not file.stat().st_size else ("it is of no kind that is known here",)
+        size = file.stat().st_size if content is None else len(content)
+        return ("it is of no kind that is known here",) if size else ("it is empty",)
     return (reason(error)[:100],)
 
 

@@ -17,7 +17,7 @@ WORDS = {
 }
 
 
-def read_photo(file, size, grey=False):
+def read_photo(file, size, grey=False, content=None):
     """One photo, made alike.
 
     Parameters
@@ -27,6 +27,8 @@ def read_photo(file, size, grey=False):
         Pixels of a side.
     grey : bool
         One channel instead of red, green and blue.
+    content : bytes, optional
+        Of a file that is not on this machine; ``file`` is then its name alone.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def read_photo(file, size, grey=False):
     from PIL import Image, ImageOps
 
     mode, done = "L" if grey else "RGB", set()
-    with opened(file) as image:
+    with opened(file, content) as image:
         is_grey = _is_grey(image)
         image.draft(mode, (2 * size, 2 * size))  # a JPEG is decoded at half, a quarter or an eighth of its size
         if _is_turned(image):

@@ -94,7 +94,7 @@ def said(frame):
 
 
 def _maps(sizes, alt, frame=None, links=()):
-    """All maps in a row, as large as they fit; in two rows or more where they would be too small."""
+    """All maps in a row at one scale, as large as they fit; in two rows or more where they would be too small."""
     signs = ["->"] * (len(sizes) - 1)
     for cell in (22, 20, 18, 16, 14, 12, 10, 9, 8):
         items = _items(sizes, cell, frame)
@@ -112,11 +112,11 @@ def _items(sizes, cell, frame):
         if frame and number == len(sizes) - 1:
             box = [(int(seen[0][0]), int(seen[1][0]), 1, 1, "output")]
             title, empty = f"output: {times((side, side))}", np.full((side, side), "")
-            items.append(Grid(empty, "output", title, "output", "pick", box, cell=max(14, min(22, 200 // side))))
+            items.append(Grid(empty, "output", title, "output", "pick", box, cell=cell))
         else:
             name = f"layer {number}" if number else "image"
-            kind = ("plain", name.replace(" ", ""), 0.75 * cell) if number else ("input", name, cell)
-            items.append(Board(side, kind[0], f"{name}: {times((side, side))}", *kind[1:], *seen))
+            role = "plain" if number else "input"
+            items.append(Board(side, role, f"{name}: {times((side, side))}", name.replace(" ", ""), cell, *seen))
     return items
 
 

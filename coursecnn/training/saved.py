@@ -5,6 +5,8 @@ from pathlib import Path
 from ..layers.rebuild import rebuild
 from ..storage import FileError, arrays_of, put_arrays, read, write
 
+NORMALISED = "divided by 255"
+
 
 def save_net(model, path, about):
     """Write a net so that ``open_net`` can make it again.
@@ -45,3 +47,37 @@ def open_net(path):
         ) from None
     put_arrays(model, arrays, path)
     return model.eval(), info.get("about") or {}
+
+
+def images_for(path, about):
+    """What images a net of ``open_net`` was trained on.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of the net's file; for the message.
+    about : dict
+
+    Returns
+    -------
+    size : int
+        Pixels of a side.
+    grey : bool
+        One channel instead of red, green and blue.
+    classes : list of str
+
+    Raises
+    ------
+    FileError
+        Where the file does not say it.
+    """
+    try:
+        (height, width), channels, classes = about["size"], about["channels"], about["classes"]
+        if height != width or channels not in (1, 3) or about["normalisation"] != NORMALISED:
+            raise ValueError
+    except (KeyError, ValueError, TypeError):
+        raise FileError(
+            f"{Path(path).name} does not say what images the net takes: use a file that coursecnn train --save has "
+            "written."
+        ) from None
+    return height, channels == 1, classes

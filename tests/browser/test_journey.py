@@ -3,9 +3,14 @@
 import numpy as np
 import pytest
 
-from coursecnn.datasets import to_float
+from coursecnn import datasets
+from coursecnn.datasets import photo, to_float
 from coursecnn.labs.nets import trained as nets
 from coursecnn.labs.nets.journey import journey_frame
+from coursecnn.layers import ConvPool2d, Flatten, Linear, Sequential
+from coursecnn.training import NORMALISED, outputs, save_net
+
+Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with matplotlib")
 
 CODE = "from coursecnn.labs import JourneyLab\nJourneyLab()"
 OWN = """from coursecnn import Sequential
@@ -23,29 +28,16 @@ def frame():
     return journey_frame(net, to_float(nets.samples().reshape(-1, 1, 28, 28)[8]))
 
 
-def click(lab, stop, frame, place, name=None):
-    """Click on a number of the strip."""
-    channel, row, column = place
-    board = lab.root.locator(f'[data-board="{name or f"L{stop}"}"]').first
-    x, y, wide, tall, rows, columns, _, _, _, across, pitch_x, pitch_y, _ = map(
-        float, board.get_attribute("data-tiles").split()
-    )
-    u = x + channel % across * pitch_x + (column + 0.5) * wide / columns
-    v = y + channel // across * pitch_y + (row + 0.5) * tall / rows
-    svg = board.locator("xpath=ancestor::*[local-name()='svg'][1]").bounding_box()
-    lab.page.mouse.click(svg["x"] + u, svg["y"] + v)
-
-
 def test_from_the_answer_to_the_pixels(show_lab, frame, picture):
     lab = show_lab(CODE, width=1366)
     best = int(frame.probabilities.argmax())
     lab.expect_status(f"The net says {best}")
-    click(lab, 8, frame, (best, 0, 0))
+    lab.click_number("L8", (best, 0, 0))
     lab.expect_text("value", f"8 Linear, number {best}: {frame.values[8][best, 0, 0]:.4f}")
-    click(lab, 4, frame, (8, 3, 5))
+    lab.click_number("L4", (8, 3, 5))
     lab.expect_text("value", "4 Conv 5 × 5, map 8, row 3, column 5:")
     assert lab.root.locator('[data-board="filter"]').count() == 1
-    click(lab, 4, frame, (4, 0, 0), "filter")
+    lab.click_number("filter", (4, 0, 0))
     weight = nets.digit_net()[0].params["1.weight"][8, 4]
     lab.expect_numbers("kernel", weight, decimals=2)
     lab.expect_numbers("back", frame.values[3][4, 3:8, 5:10], decimals=2)
@@ -87,6 +79,44 @@ def test_a_net_of_ones_own_by_keyboard_and_in_the_dark(show_lab, picture):
     lab.expect_status("The net says")
     picture(lab, "journey-own-dark")
     assert lab.axe() == []
+
+
+def test_an_image_from_a_file_and_classes_with_names(show_lab, server, tmp_path, picture):
+    _, course, _ = server
+    net = Sequential(ConvPool2d(3, 8, 5, seed=1), Flatten(), Linear(8 * 100, 4, seed=2))
+    about = {"classes": ["stop", "give way", "no entry", "ahead"], "size": [24, 24], "channels": 3}
+    save_net(net, course / "signs.npz", about | {"normalisation": NORMALISED})
+    signs, _, _ = datasets.draw_signs(1, 1, seed=3, size=64)
+    Image.fromarray(signs[0].transpose(1, 2, 0)).resize((640, 480)).save(tmp_path / "sign.png")
+    (tmp_path / "notes.txt").write_text("a sign")
+    lab = show_lab('from coursecnn.labs import JourneyLab\nJourneyLab("signs.npz")', width=1366)
+    lab.expect_text("choose", "Choose an image file: it is made 24 × 24 pixels in colour, as in training.")
+    field = lab.root.get_by_label("image file", exact=True)
+    field.set_input_files(tmp_path / "sign.png")
+    lab.expect_status("sign.png was made 24 × 24 pixels in colour, cut to the middle square, as in training.")
+    image = photo.read_photo(tmp_path / "sign.png", 24)[0]
+    best = int(outputs(net, image[None])[0].argmax())
+    lab.expect_status(f"The net says {about['classes'][best]} (")
+    lab.choose("layer", "6 softmax")
+    lab.expect_text("value", "6 softmax, number 0 (stop): ")
+    assert lab.root.locator("svg text", has_text="give way").count() == 1
+    picture(lab, "journey-own-image")
+    assert lab.axe() == []
+    field.set_input_files(tmp_path / "notes.txt")
+    lab.expect_status(
+        "notes.txt cannot be read as an image (it is of no kind that is known here): remove or replace it."
+    )
+    big = tmp_path / "big.bmp"
+    big.write_bytes(bytes(8_000_000))
+    field.set_input_files(big)
+    lab.expect_status("big.bmp has 8.0 MB, and a page sends at most 7: save it smaller.")
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (1200, 1850, 3), np.uint8)).save(tmp_path / "large.png")
+    assert 6_600_000 < (tmp_path / "large.png").stat().st_size < 7_000_000
+    field.set_input_files(tmp_path / "large.png")
+    lab.expect_status("large.png was made 24 × 24 pixels")
+    lab.press("Reset")
+    lab.expect_text("choose", "Choose an image file")
+    assert field.input_value() == ""
 
 
 def test_a_drawing(show_lab):

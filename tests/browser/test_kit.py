@@ -24,7 +24,13 @@ OVERFLOW = """() => {
     const small = [...lab.querySelectorAll("svg text")].filter(
         (text) => text.textContent && text.getBBox().height && size(text) < 10.9,
     );
-    return { out: out.map((part) => part.outerHTML.slice(0, 80)), small: small.map((text) => text.textContent) };
+    const stage = lab.querySelector(".coursecnn-stage");
+    const right = stage.getBoundingClientRect().right + 1;
+    const beyond = [...stage.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > right);
+    const wide = stage.scrollWidth > stage.clientWidth + 1;
+    const scrolls = wide ? beyond.slice(0, 4).map((one) => one.outerHTML.slice(0, 90)) : [];
+    const [pieces, texts] = [out.map((part) => part.outerHTML.slice(0, 80)), small.map((text) => text.textContent)];
+    return { scrolls, out: pieces, small: texts };
 }"""
 
 
@@ -32,9 +38,15 @@ AT_FIRST = {"TrainingLab": "images=500, epochs=1, data='digits'", "SpeedLab": "b
 WORKING = {"TrainingLab": ("Start", "run-1-test"), "SpeedLab": ("Measure", "agree")}  # what shows all that a lab has
 
 
-@pytest.mark.parametrize("lab", labs.__all__)
-def test_control_and_effect_are_in_one_view(show_lab, picture, lab):
-    page = show_lab(f"from coursecnn.labs import {lab}\n{lab}({AT_FIRST.get(lab, '')})", width=1366)
+DEEP = "stop=4, place=(8, 3, 5), source=4, gradient=8"  # a filter of eight kernels, and gradients
+
+
+@pytest.mark.parametrize(
+    ("lab", "settings"), [*((lab, AT_FIRST.get(lab, "")) for lab in labs.__all__), ("JourneyLab", DEEP)]
+)
+def test_control_and_effect_are_in_one_view(show_lab, picture, lab, settings):
+    page = show_lab(f"from coursecnn.labs import {lab}\n{lab}({settings})", width=1366)
+    name = f"{lab}-deep" if settings == DEEP else lab
     if lab in WORKING:
         button, result = WORKING[lab]
         page.press(button)
@@ -44,12 +56,20 @@ def test_control_and_effect_are_in_one_view(show_lab, picture, lab):
     panel, view = (page.root.locator(f".coursecnn-{part}").bounding_box() for part in ("panel", "view"))
     assert panel["x"] + panel["width"] <= view["x"] and abs(panel["y"] - view["y"]) < 12
     assert page.root.bounding_box()["height"] <= 645  # what JupyterLab leaves of 768
-    picture(page, f"kit-{lab}-1366")
-    for width, height in ((800, 600), (640, 800), (400, 800)):
+    picture(page, f"kit-{name}-1366")
+    found = {}
+    for width, height in ((800, 600), (683, 384), (640, 800), (400, 800)):  # 683 x 384: 1366 x 768 at 200 %
         page.page.set_viewport_size({"width": width, "height": height})
         page.page.wait_for_timeout(200)
-        assert page.page.evaluate(OVERFLOW) == {"out": [], "small": []}, width
-        picture(page, f"kit-{lab}-{width}")
+        found[width] = page.page.evaluate(OVERFLOW)
+        picture(page, f"kit-{name}-{width}")
+    page.page.set_viewport_size({"width": 1366, "height": 768})
+    page.page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", "JupyterLab Dark"
+    )
+    page.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+    picture(page, f"kit-{name}-dark")
+    assert {width: faults for width, faults in found.items() if any(faults.values())} == {}
 
 
 def linked(lab, kind):

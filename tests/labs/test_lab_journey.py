@@ -1,5 +1,7 @@
 """The journey: layers as they are, what each number is made of, gradients, and the lab that shows them."""
 
+import base64
+import json
 import re
 
 import numpy as np
@@ -10,9 +12,12 @@ from hypothesis import strategies as st
 pytest.importorskip("anywidget")
 
 from coursecnn import labs
+from coursecnn.commands.cli import main
 from coursecnn.labs import JourneyLab
+from coursecnn.labs.nets.digit_drawing import bars
 from coursecnn.labs.nets.journey import journey_frame, layers_of, names_of
 from coursecnn.labs.nets.reasons import back_to, reason
+from coursecnn.labs.nets.seen import seen
 from coursecnn.layers import (
     AvgPool2d,
     BatchNorm2d,
@@ -26,9 +31,11 @@ from coursecnn.layers import (
     Sequential,
     Tanh,
 )
-from coursecnn.training import outputs
+from coursecnn.storage import FileError
+from coursecnn.training import NORMALISED, outputs, save_net
 
 GENERATOR = np.random.default_rng(0)
+Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with matplotlib")
 
 
 class Residual(Sequential):
@@ -132,14 +139,54 @@ def test_gradients_are_rates_of_the_score():
     assert [g.shape for g in frame.gradients] == [v.shape for v in frame.values]
 
 
+def test_a_number_sees_what_its_gradient_reaches():
+    layers = [Conv2d(2, 3, (3, 2), 1, ((2, 0), (1, 1)), 2, dtype=np.float64, seed=1), BatchNorm2d(3, dtype=np.float64)]
+    layers += [Tanh(), AvgPool2d(2), Conv2d(3, 4, 3, 2, 1, dtype=np.float64, seed=2), Flatten()]
+    net = Sequential(*layers)
+    net.layers.append(Linear(net.output_shape((2, 19, 17))[0], 3, dtype=np.float64, seed=3))
+    frame = journey_frame(net, GENERATOR.normal(size=(2, 19, 17)))
+    for stop in range(1, frame.last):
+        for _ in range(8):
+            place = tuple(int(GENERATOR.integers(n)) for n in frame.values[stop].shape)
+            dy = np.zeros(frame.values[stop].shape)
+            dy[place] = 1
+            dy = dy.reshape(1, *dy.shape) if stop < 6 else dy.reshape(1, -1)
+            for layer in reversed(frame.layers[:stop]):
+                dy = layer.backward(dy)
+            reached = np.argwhere(dy[0].any(axis=0))
+            expected = tuple(zip(reached.min(axis=0).tolist(), reached.max(axis=0).tolist()))
+            assert seen(frame, stop, place) == expected, (stop, place)
+    assert seen(frame, frame.last, (0, 0, 0)) == seen(frame, frame.last - 1, (2, 0, 0))
+    assert (
+        seen(journey_frame(Sequential(Residual(Conv2d(1, 1, 1)), Flatten()), frame.values[0][:1]), 1, (0, 2, 2)) is None
+    )
+
+
+def test_the_pixels_that_a_number_sees_are_said_and_boxed():
+    lab = JourneyLab(Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)))
+    lab.stage.picked = "L3.2-3-11 1"
+    assert "It sees 6 × 6 pixels of the image: rows 6 to 11, columns 22 to 27." in lab.stage.html
+    pixel, (x, y) = 88 / 28, (2, 32)
+    box = f'x="{x + 22 * pixel:.1f}" y="{y + 6 * pixel:.1f}" width="{6 * pixel:.1f}" height="{6 * pixel:.1f}"'
+    assert f'<rect class="cnn-box cnn-kernel" style="stroke-width:2" {box}/>' in lab.stage.html
+    lab.stop.value = 6
+    assert "It sees the whole image." in lab.stage.html
+
+
 def test_a_net_that_does_not_fit_is_told_with_its_layer():
     image = np.zeros((1, 28, 28), np.float32)
     with pytest.raises(ValueError, match="^Layer 2, Conv2d: "):
         journey_frame(Sequential(ReLU(), Conv2d(3, 4, 5)), image)
     with pytest.raises(ValueError, match="must end in one score for each class, not in maps"):
         journey_frame(Sequential(Conv2d(1, 4, 5)), image)
-    with pytest.raises(ValueError, match="must be a Sequential net, not str"):
-        JourneyLab("net")
+    with pytest.raises(ValueError, match="net must be a Sequential net or the path of its file, not int"):
+        JourneyLab(7)
+    with pytest.raises(FileError, match="^There is no file nowhere.npz"):
+        JourneyLab("nowhere.npz")
+    with pytest.raises(
+        ValueError, match=r"classes must be 3 different names, one for each score of the net, not \['a'"
+    ):
+        JourneyLab(Sequential(Flatten(), Linear(784, 3)), classes=["a", "b"])
     with pytest.raises(ValueError, match=r"images must be uint8 or floats of shape \(N, C, H, W\), not int64"):
         JourneyLab(Sequential(Flatten(), Linear(784, 3)), np.zeros((1, 1, 28, 28), int))
 
@@ -196,6 +243,135 @@ def test_the_gradient_is_shown_on_the_same_maps(lab):
     assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=2)"
     lab.reset()
     assert lab.gradient.value == "off" and [c.value for c in lab.place] == [1, 4, 5]
+
+
+@pytest.fixture(scope="module")
+def signs(tmp_path_factory):
+    """A net of signs in a file, as ``coursecnn train --save`` writes it, and a photo of one."""
+    place = tmp_path_factory.mktemp("signs")
+    net = Sequential(ConvPool2d(3, 4, 5, seed=1), Flatten(), Linear(4 * 100, 3, seed=2))
+    about = {"classes": ["stop", "give way", "no entry"], "size": [24, 24], "channels": 3, "normalisation": NORMALISED}
+    save_net(net, place / "signs.npz", about)
+    Image.fromarray(GENERATOR.integers(0, 256, (40, 60, 3), np.uint8)).save(place / "sign.jpg")
+    return place
+
+
+def choose(lab, file):
+    """What the page sends when a reader chooses a file."""
+    lab.file._handle_custom_msg({"name": file.name, "data": base64.b64encode(file.read_bytes()).decode()}, [])
+
+
+def test_an_image_from_a_file_is_seen_as_predict_sees_it(signs, capsys):
+    lab = JourneyLab(signs / "signs.npz")
+    assert lab.source_.options == (("a file", "file"),) and lab.back.disabled
+    assert "Choose an image file: it is made 24 × 24 pixels in colour, as in training." in lab.stage.html
+    choose(lab, signs / "sign.jpg")
+    assert main(["predict", str(signs / "signs.npz"), str(signs / "sign.jpg"), "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    best = found["predictions"][0]
+    assert f"The net says {best['class']} ({100 * best['probability']:.1f} %)." in lab.status.value
+    assert "sign.jpg was made 24 × 24 pixels in colour, cut to the middle square, as in training." in lab.status.value
+    given = dict(zip(lab.classes, lab.frame().probabilities))
+    for entry in found["predictions"]:
+        assert given[entry["class"]] == pytest.approx(entry["probability"], rel=1e-5)
+    assert "3 × 24 × 24: red, green, blue" in lab.stage.html and "error" not in lab.status.value
+    assert lab.code() == f"JourneyLab(net={str(signs / 'signs.npz')!r})"
+    before = lab.picture()
+    lab.swap.value = True
+    assert (lab.picture() == 255 - before).all()
+    lab.reset()
+    assert "Choose an image file" in lab.stage.html and not lab.swap.value
+
+
+def test_classes_are_called_by_their_names(signs):
+    lab = JourneyLab(signs / "signs.npz", np.full((1, 3, 24, 24), 90, np.uint8))
+    assert [name for name, _ in lab.gradient.options] == ["off", *(f"of score {name}" for name in lab.classes)]
+    lab.gradient.value = 1
+    assert "Gradients of score give way: " in lab.stage.html and ", score give way changes by" in lab.stage.html
+    lab.gradient.value = "off"
+    lab.stop.value = 6
+    lab.place[0].value = 2
+    assert "6 softmax, number 2 (no entry): " in lab.stage.html
+    assert "Probabilities: stop: " in lab.stage.html and ">no entry</text>" in lab.stage.html
+    lab.stop.value = 5
+    assert "5 Linear, number 2 (no entry): " in lab.stage.html
+    assert re.search("The net says (stop|give way|no entry) ", lab.status.value)
+    own = JourneyLab(Sequential(Flatten(), Linear(4, 2)), np.ones((1, 1, 2, 2)), classes=("dull", "<bright>"))
+    assert own.code().startswith("JourneyLab(net=net, images=images, classes=('dull', '<bright>')")
+    own.stop.value = 3
+    assert "&lt;bright&gt;" in own.stage.html and "<bright>" not in own.stage.html + own.status.value
+    assert own.source_.options == (("images", "images"),)  # nobody knows how these numbers were made from pixels
+
+
+def test_a_file_that_is_no_image_is_one_sentence(signs, tmp_path):
+    lab = JourneyLab(signs / "signs.npz")
+    files = {
+        "notes.txt": b"left",
+        "empty.png": b"",
+        "photo.heic": b"...",
+        "cut.jpg": (signs / "sign.jpg").read_bytes()[:700],
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+        choose(lab, tmp_path / name)
+        assert re.search(
+            f'role="alert">{name} cannot be read as an image \\([^<]*\\): [^<]*\\.</span>', lab.status.value
+        ), name
+    lab.file._handle_custom_msg({"name": "huge.jpg", "size": 12_300_000}, [])
+    assert "huge.jpg has 12.3 MB, and a page sends at most 7: save it smaller." in lab.status.value
+    choose(lab, signs / "sign.jpg")
+    assert "sign.jpg was made" in lab.status.value and "coursecnn-pale" not in lab._dom_classes
+
+
+def test_a_net_of_digits_in_a_file_begins_with_drawn_digits(tmp_path):
+    net = Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2))
+    about = {"classes": list("0123456789"), "size": [28, 28], "channels": 1, "normalisation": NORMALISED}
+    save_net(net, tmp_path / "digits.npz", about)
+    lab = JourneyLab(tmp_path / "digits.npz")
+    assert [name for name, _ in lab.source_.options] == ["samples", "hard samples", "a file", "my drawing"]
+    net.save(tmp_path / "plain.npz")
+    with pytest.raises(FileError, match="^plain.npz does not say what images the net takes"):
+        JourneyLab(tmp_path / "plain.npz")
+    assert JourneyLab(tmp_path / "plain.npz", lab.images[:3]).classes == list("0123456789")
+
+
+def test_hard_samples_are_those_that_the_net_misreads():
+    net = Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2))
+    lab = JourneyLab(net)
+    lab.source_.value = "hard"
+    read = outputs(net, lab.images).argmax(axis=1)
+    wrong = [k for k in range(250) if read[k] != k % 10]
+    assert sorted(lab.hard.options) == sorted((f"{k % 10}, read as {read[k]} (image {k})", k) for k in wrong)
+    k = lab.hard.value = wrong[5]
+    assert f"The net says {read[k]} " in lab.status.value and f"image={k}" in lab.code()
+    np.testing.assert_array_equal(lab.picture(), lab.images[k])
+    lab.reset()
+    assert lab.source_.value == "images" and (lab.picture() == lab.images[8]).all()
+
+
+def test_of_many_classes_the_likeliest_are_drawn():
+    chances = np.linspace(0.001, 0.05, 30)
+    drawn = bars(chances, [f"class {k}" for k in range(30)])
+    assert re.findall(r">class (\d+)<", drawn) == [str(k) for k in range(18, 30)]
+
+
+def test_one_score_against_another(lab):
+    lab.gradient.value = 2
+    two = lab.frame().gradients
+    lab.gradient.value = 0
+    assert not lab.against.disabled
+    zero, lab.against.value = lab.frame().gradients, 2
+    for found, a, b in zip(lab.frame().gradients, zero, two):
+        np.testing.assert_allclose(found, a - b, atol=1e-12)
+    assert (
+        "Gradients of score 0 minus score 2: " in lab.stage.html
+        and "added here, score 0 minus score 2 changes by" in lab.stage.html
+    )
+    assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=0, against=2)"
+    lab.against.value = 0
+    assert "Score 0 minus itself is always 0: choose another one." in lab.status.value
+    lab.gradient.value = "off"
+    assert lab.against.disabled and "error" not in lab.status.value
 
 
 @pytest.mark.parametrize("name", ["DrawDigitLab", "ActivationsLab"])

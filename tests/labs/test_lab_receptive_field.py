@@ -108,6 +108,14 @@ def test_the_seen_cells_are_drawn_in_every_map():
     assert drawn(lab, "image") == {tuple(place) for place in np.argwhere(gradients(16, layers, (4, 1))[0])}
 
 
+@pytest.mark.parametrize("side", [5, 16, 32])
+def test_all_maps_have_one_scale(side):
+    lab = ReceptiveFieldLab([("convolution", 3), ("convolution", 2, 2)], side, (0, 0))
+    tiles = [list(map(float, text.split())) for text in re.findall(r'data-tiles="([^"]+)"', lab.stage.html)]
+    cells = {width / columns for _, _, width, _, _, columns, *_ in tiles}
+    assert len(tiles) == 3 and len(cells) == 1 and min(cells) >= 8
+
+
 def test_the_sentence_is_that_of_the_layer():
     with pytest.raises(ValueError) as theirs:
         Conv2d(1, 1, 7, dilation=2)(np.zeros((1, 1, 8, 8)))

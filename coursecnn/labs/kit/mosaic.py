@@ -64,9 +64,15 @@ class Mosaic:
 
     def point(self, x, y, place, role):
         """A box around one number (channel, row, column)."""
-        (left, top), (tall, wide) = self.corner(place[0]), self.array.shape[1:]
+        channel, row, column = place
+        return self.area(x, y, channel, (row, row), (column, column), role)
+
+    def area(self, x, y, channel, rows, columns, role):
+        """A box around all numbers from the first to the last of ``rows`` and of ``columns`` in a channel."""
+        (left, top), (tall, wide) = self.corner(channel), self.array.shape[1:]
         unit = self.tile[0] / wide, self.tile[1] / tall
-        return _box(x + left + place[2] * unit[0], y + top + place[1] * unit[1], *unit, role)
+        sides = unit[0] * (columns[1] - columns[0] + 1), unit[1] * (rows[1] - rows[0] + 1)
+        return _box(x + left + columns[0] * unit[0], y + top + rows[0] * unit[1], *sides, role)
 
     def _cover(self, right, bottom):
         """Paper over what is no map."""

@@ -15,7 +15,11 @@ HIDING = f"""<style>
 .jp-OutputArea-child:has(.coursecnn-still) + .jp-OutputArea-child:not(:has({LIVES})) {{ display: none; }}
 </style>"""
 """The picture stands where no lab lives behind it; "Loading widget ..." and broken links stand nowhere."""
-SIZES = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"|<(p|tr|li)\b[^>]*>(.*?)</\3>', re.DOTALL)
+SIZES = re.compile(
+    r'(cnn-between)|(?:<svg [^>]*?width="|data-size=")(\d+)(?:" height="| )(\d+)"|<(p|tr|li)\b[^>]*>(.*?)</\4>',
+    re.DOTALL,
+)
+GAP, SIGN = 12, 21  # pixels: between two drawings beside each other; a sign
 TAGS = re.compile(r"<[^>]+>")
 
 
@@ -88,13 +92,15 @@ def picture(title, stage, alt):
 
 def height_of(stage):
     """About so many pixels are as tall as some HTML; rather too many than too few."""
-    total = used = tall = 0
-    for width, height, _, text in SIZES.findall(stage):
-        if width:
-            width, height = int(width) + 34, int(height)
-            if used + width > WIDTH + 34:
+    total = used = tall = sign = 0
+    for between, width, height, _, text in SIZES.findall(stage):
+        if between:
+            sign = SIGN + GAP
+        elif width:
+            width, height = int(width) + sign + GAP, int(height)
+            if used + width > WIDTH + GAP:
                 total, used, tall = total + tall + 14, 0, 0
-            used, tall = used + width, max(tall, height)
+            used, tall, sign = used + width, max(tall, height), 0
         else:
             lines = 1 + len(TAGS.sub("", text)) // 92
             total, used, tall = total + tall + 6 + 20 * lines, 0, 0

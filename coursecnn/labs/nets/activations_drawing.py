@@ -8,7 +8,7 @@ from ..kit.mosaic import layout
 from ..kit.svg import Picture, flow, heading, line, part, sheet
 from .digit_drawing import bars
 
-SIDE, STEP, TOP, GAP = 138, 178, 18, 4  # pixels: large pictures, from one to the next, a title, between small ones
+SIDE, STEP, TOP, GAP = 126, 164, 18, 4  # pixels: large pictures, from one to the next, a title, between small ones
 WIDE, TALL = 270, 212  # pixels: all maps of a layer
 
 

@@ -1,31 +1,38 @@
 """What a net makes of a drawing, as HTML and SVG text: bars, feature maps, a sentence."""
 
+from html import escape
+
 import numpy as np
 
 from ...plots.values import times
 from ..kit import png
+from ..kit.cells import text_width
 from ..kit.mosaic import GAP, TALL, layout
 from ..kit.svg import line, sheet
 
 WIDE = 440  # pixels: of all feature maps together
+MOST = 12  # bars
 TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
 
 
-def bars(probabilities):
-    """Bars as SVG text, the longest in full colour."""
-    wide, pitch, left = 180, 22, 24
+def bars(probabilities, names=None):
+    """Bars as SVG text, the longest in full colour; of more than a dozen classes the dozen with the longest ones."""
+    names = [str(k) for k in range(len(probabilities))] if names is None else names
+    shown = sorted(np.argsort(-probabilities, kind="stable")[:MOST])
+    wide, pitch, left = 180, 22, 4 + max(20, *(text_width(names[k], 15) for k in shown))
     parts, best = [], int(np.argmax(probabilities))
-    for digit, p in enumerate(probabilities):
-        y = 2 + digit * pitch
+    for row, digit in enumerate(shown):
+        name, p, y = names[digit], probabilities[digit], 2 + row * pitch
         weight = ";font-weight:600" if digit == best else ""
         style = "fill:var(--cnn-output);stroke:none" + ("" if digit == best else ";fill-opacity:0.55")
-        parts.append(f'<text x="10" y="{y + 10}" style="font-size:15px{weight}">{digit}</text>')
+        label = f'x="{left - 8:g}" y="{y + 10}" style="font-size:15px;text-anchor:end{weight}"'
+        parts.append(f"<text {label}>{escape(name)}</text>")
         parts.append(f'<rect x="{left}" y="{y}" width="{wide}" height="20" style="{TRACK}"/>')
         parts.append(f'<rect x="{left}" y="{y}" width="{max(1.0, wide * float(p)):.1f}" height="20" style="{style}"/>')
         place = f'x="{left + wide + 62}" y="{y + 10}" style="text-anchor:end{weight}"'
         parts.append(f'<text data-probability="{digit}" {place}>{100 * p:.1f} %</text>')
-    alt = "Probabilities: " + ", ".join(f"{digit}: {100 * p:.1f} %" for digit, p in enumerate(probabilities))
-    return sheet("".join(parts), left + wide + 64, 4 + len(probabilities) * pitch, alt)
+    alt = "Probabilities: " + ", ".join(f"{names[k]}: {100 * probabilities[k]:.1f} %" for k in shown)
+    return sheet("".join(parts), left + wide + 64, 4 + len(shown) * pitch, alt)
 
 
 def pictures(frame):
@@ -49,7 +56,8 @@ def _block(title, arrays, name, role, columns, size, black, white):
         f'src="{png.grey(array, black, white)}" style="{style}"/>'
         for k, array in enumerate(arrays)
     ]
-    return f'<div><div style="font-size:12px">{title}</div><div style="{grid}">{"".join(each)}</div></div>'
+    shape = f'data-size="{columns * (size + GAP)} {-(-len(arrays) // columns) * (size + GAP) + 20}"'
+    return f'<div {shape}><div style="font-size:12px">{title}</div><div style="{grid}">{"".join(each)}</div></div>'
 
 
 def verdict(frame, empty=False):

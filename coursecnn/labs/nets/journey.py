@@ -24,6 +24,8 @@ class JourneyFrame:
         Of the score of one class for each of these values.
     target : int or None
         That class.
+    against : int or None
+        The class whose score is taken away from that of ``target``.
     probabilities : (K,)
         Softmax of the last values.
     """
@@ -32,6 +34,7 @@ class JourneyFrame:
     values: list
     gradients: list | None
     target: int | None
+    against: int | None
     probabilities: np.ndarray
 
     @property
@@ -67,7 +70,7 @@ def layers_of(net):
     return [layer.copy().eval() for layer in found]
 
 
-def journey_frame(net, image, target=None):
+def journey_frame(net, image, target=None, against=None):
     """Send one image through a net, and the gradient of a score back.
 
     Parameters
@@ -77,6 +80,8 @@ def journey_frame(net, image, target=None):
     image : (C, H, W) of floats
     target : int, optional
         Whose score is asked for its gradient.
+    against : int, optional
+        Whose score is taken away from it.
 
     Returns
     -------
@@ -97,8 +102,10 @@ def journey_frame(net, image, target=None):
             values.append(x[0])
         if x.ndim != 2:
             raise ValueError(f"The net must end in one score for each class, not in maps of shape {x.shape[1:]}.")
-        gradients = None if target is None else _gradients(layers, np.eye(x.shape[1], dtype=x.dtype)[[target]])
-    return JourneyFrame(layers, [_maps(v) for v in values], gradients, target, F.softmax(x)[0])
+        one = np.eye(x.shape[1], dtype=x.dtype)
+        ways = None if target is None else one[[target]] - (0 if against is None else one[[against]])
+        gradients = None if ways is None else _gradients(layers, ways)
+    return JourneyFrame(layers, [_maps(v) for v in values], gradients, target, against, F.softmax(x)[0])
 
 
 def _gradients(layers, dy):

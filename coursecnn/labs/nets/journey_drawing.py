@@ -7,14 +7,17 @@ from ...layers import AvgPool2d, Conv2d, MaxPool2d
 from ...plots.values import in_brackets, number, times
 from ..kit.cells import Grid, text_width
 from ..kit.mosaic import Mosaic
-from ..kit.svg import LINE, flow, line, link, part, row, window_link
+from ..kit.png import colour
+from ..kit.svg import LINE, Picture, flow, line, link, part, row, window_link
 from .digit_drawing import bars
+from .seen import seen
 
 WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a cell; numbers that are written out
+SEEN = 64  # pixels: of the image in its colours
 CHOOSE = "its filter: a kernel for each of {} channels (choose one)"
 
 
-def strip(frame, names, stop, place):
+def strip(frame, names, stop, place, classes):
     """All stops of a journey as HTML, one picture each; in the chosen one, the chosen map and number are boxed.
 
     Parameters
@@ -23,24 +26,42 @@ def strip(frame, names, stop, place):
     names : list of str
     stop : int
     place : (channel, row, column)
+    classes : list of str
+        What the scores are called.
     """
     forward = frame.gradients is None
     shown = [*frame.values, frame.probabilities.reshape(-1, 1, 1)] if forward else frame.gradients
-    cards = [_card(k, names[k], array, not forward, place if k == stop else None) for k, array in enumerate(shown)]
-    what = "What each layer makes of the image" if forward else f"Gradients of score {frame.target}"
+    pixels = seen(frame, stop, place) if stop else None
+    cards = [
+        _card(k, names[k], array, not forward, place if k == stop else None, None if k else pixels)
+        for k, array in enumerate(shown)
+    ]
+    what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
     alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
     return flow(cards, alt, _links(frame), acts=True, top=True)
 
 
-def _card(k, name, array, signed, place):
+def _score(frame, classes):
+    minus = "" if frame.against is None else f" minus score {classes[frame.against]}"
+    return f"score {classes[frame.target]}{minus}"
+
+
+def _card(k, name, array, signed, place, pixels):
     maps, (x, y) = Mosaic(array, f"L{k}", WIDE, TALL, signed), (2, LINE + 14)
     about = times(array.shape) if array.shape[1:] != (1, 1) else f"{len(array)} numbers"
     drawn = f'<text class="cnn-heading" x="2" y="13">{name}</text>'
+    if k == 0 and len(array) == 3 and not signed and array.min() >= 0 and array.max() <= 1:
+        about += ": red, green, blue"
+        drawn += Picture(colour(255 * array), (SEEN, SEEN), "The image in its colours").draw(x, y)
+        x += SEEN + 6
     drawn += f'<text class="cnn-index" x="2" y="{LINE + 6}" style="text-anchor:start">{about}</text>' + maps.draw(x, y)
     if place is not None:
         drawn += maps.box(x, y, place[0], "output") + maps.point(x, y, place, "kernel")
+    if pixels is not None:
+        drawn += "".join(maps.area(x, y, channel, *pixels, "kernel") for channel in range(len(array)))
     (wide, tall) = maps.size
-    return part(drawn, 0, 0, max(wide, text_width(name, 11), text_width(about, 10)) + 4, y + tall + 3)
+    tall = max(tall, SEEN) if x > 2 else tall
+    return part(drawn, 0, 0, max(x + wide, text_width(name, 11), text_width(about, 10)) + 2, y + tall + 3)
 
 
 def _links(frame):
@@ -59,22 +80,22 @@ def _links(frame):
     return links
 
 
-def desk(frame, names, stop, place, why, source):
+def desk(frame, names, stop, place, why, source, classes):
     """What one number is made of, as HTML.
 
     Parameters
     ----------
-    frame, names, stop, place : as in ``strip``
+    frame, names, stop, place, classes : as in ``strip``
     why : Reason or None
         None at the image.
     source : int
         Which of the filter's channels is written out, from 0.
     """
-    said = _sentence(frame, names, stop, place, why)
+    said = _sentence(frame, names, stop, place, why, classes)
     if why is None or why.kind == "whole":
         return said
     if why.kind == "softmax":
-        return said + bars(frame.probabilities)
+        return said + bars(frame.probabilities, classes)
     if why.kind == "weights":
         return said + _pictures(why) + _largest(why)
     inputs = _numbers(why.window[source], "input", "inputs", "back", "signed" if why.window.min() < 0 else "grey")
@@ -89,21 +110,33 @@ def desk(frame, names, stop, place, why, source):
     return said + row([inputs, value], [signs[why.kind]], "Inputs and output.")
 
 
-def _sentence(frame, names, stop, place, why):
+def _sentence(frame, names, stop, place, why, classes):
     value = frame.probabilities[place[0]] if stop == frame.last else frame.values[stop][place]
     maps = stop != frame.last and frame.values[stop].shape[1:] != (1, 1)
     where = f"map {place[0]}, row {place[1]}, column {place[2]}" if maps else f"number {place[0]}"
+    if stop >= frame.last - 1 and classes[place[0]] != str(place[0]):
+        where += f" ({classes[place[0]]})"
     text = f"{names[stop]}, {where}: {number(float(value), 4)}."
     if why is not None and why.kind == "order":
         c, i, j = why.places[0, 0, 0]
         text += f" It is map {c}, row {i}, column {j} of the layer before."
     if why is not None and why.kind == "whole":
         text += " This layer is taken as a whole."
+    if stop and (pixels := seen(frame, stop, place)):
+        (top, bottom), (left, right) = pixels
+        whole = (bottom - top + 1, right - left + 1) == frame.values[0].shape[1:]
+        text += (
+            " It sees the whole image."
+            if whole
+            else (
+                f" It sees {times((bottom - top + 1, right - left + 1))} pixels of the image: rows {top} to {bottom}, "
+                f"columns {left} to {right}."
+            )
+        )
     if frame.gradients is not None and stop != frame.last:
         rate = number(float(frame.gradients[stop][place]), 4)
-        text += (
-            f" Its gradient is {rate}: where a little is added here, score {frame.target} changes by {rate} times that."
-        )
+        text += f" Its gradient is {rate}: where a little is added here, "
+        text += f"{_score(frame, classes)} changes by {rate} times that."
     return line(text, "value", heard=True)
 
 

@@ -1,14 +1,18 @@
 """The lab in which one goes through a net: from an image, layer by layer, to the answer, and back."""
 
+from pathlib import Path
+
 import numpy as np
 
 from ...datasets import to_float
-from ...layers import Sequential
+from ...training import probabilities
 from ..kit.code import Name
-from ..kit.controls import Action, Choice, Integer
+from ..kit.controls import Action, Choice, Integer, Toggle
 from ..kit.svg import line
 from . import trained as nets
 from .canvas import Canvas
+from .given import given, named
+from .image_file import ImageFile
 from .journey import journey_frame, names_of
 from .journey_drawing import desk, strip
 from .net_lab import NetLab
@@ -16,7 +20,7 @@ from .placing import as_mnist
 from .reasons import back_to, reason
 
 MOST = 1 << 16  # maps, rows, columns
-OWN, FIRST = "drawing", 8  # the sample that is shown first
+FIRST = 8  # the sample that is shown first
 
 
 class JourneyLab(NetLab):
@@ -24,11 +28,13 @@ class JourneyLab(NetLab):
 
     Parameters
     ----------
-    net : Sequential, optional
-        Any net of the package whose last layer gives one score for each class. Unless given, a small net for digits is
+    net : Sequential, or the path of its file, optional
+        Any net of the package whose last layer gives one score for each class; a file of ``coursecnn train --save``
+        says itself what images it takes and what its classes are called. Unless given, a small net for digits is
         trained, once: the cache keeps it.
     images : (N, C, H, W), optional
-        uint8, or floats as the net takes them; (C, H, W) is one image. Drawn digits unless given.
+        uint8, or floats as the net takes them; (C, H, W) is one image. Unless given, drawn digits; for a file's net of
+        other classes an image is chosen on the page.
     image : int, optional
         The number of the image that is shown first.
     stop : int
@@ -39,65 +45,102 @@ class JourneyLab(NetLab):
         The channel of its filter that is written out.
     gradient : None or int
         The class whose score's gradient is shown on the maps.
+    against : None or int
+        The class whose score is taken away from it: the gradient of the difference is shown.
+    classes : list of str, optional
+        What the classes are called; as the net's file says, or numbers, unless given.
     """
 
     name, title = "journey", "A journey through a net: from the image to the answer, and back"
 
-    def __init__(self, net=None, images=None, image=None, stop=1, place=(0, 10, 10), source=0, gradient=None):
-        self.given = {name: Name(name) for name, value in (("net", net), ("images", images)) if value is not None}
-        self.images = nets.samples().reshape(-1, 1, 28, 28) if images is None else _images(images)
-        example = nets.untrained() if net is None else _net(net)
-        first = journey_frame(example, self._floats(self.images[0]))
-        self.names, classes = names_of(example), len(first.probabilities)
-        self.canvas = Canvas()
-        self.draws = self.images.shape[1:] == (1, 28, 28)
-        sources = {"samples" if images is None else "images": "images"} | ({"my drawing": OWN} if self.draws else {})
+    def __init__(
+        self, net=None, images=None, image=None, stop=1, place=(0, 10, 10), source=0, gradient=None,
+        against=None, classes=None
+    ):  # fmt: skip
+        path = isinstance(net, (str, Path))
+        self.given = {} if net is None else {"net": Name(repr(str(net)) if path else "net")}
+        self.given |= {} if images is None else {"images": Name("images")}
+        self.given |= {} if classes is None else {"classes": list(classes)}
+        net, self.images, own = given(net, images)
+        (count, *shape), kind = self.images.shape, self.images.dtype
+        example = nets.untrained() if net is None else net
+        frame = journey_frame(example, self._floats(np.zeros(shape, kind)))
+        self.classes = named(own if classes is None else classes, len(frame.probabilities))
+        self.names, self.shapes = names_of(example), [*(v.shape for v in frame.values), frame.values[-1].shape]
+        self.canvas, self.file, self.swap = Canvas(), ImageFile(shape[-1], shape[0] == 1), Toggle("swap light and dark")
+        self.hard = Choice("misread", {"none": None})
+        samples = {"samples": "images", "hard samples": "hard"} if images is None else {"images": "images"}
+        sources = samples if count else {}
+        if kind == np.uint8 and shape[0] in (1, 3) and shape[1] == shape[2]:
+            sources |= {"a file": "file"}
+        if shape == [1, 28, 28]:
+            sources |= {"my drawing": "drawing"}
         self.source_ = Choice("image from", sources)
-        image = (FIRST if images is None else 0) if image is None else image
-        self.image = Integer("image", 0, len(self.images) - 1, image)
+        self.first = FIRST if images is None and count else 0
+        self.image = Integer("image", 0, max(0, count - 1), self.first if image is None else image)
         self.stop = Choice("layer", {name: k for k, name in enumerate(self.names)}, stop)
         self.place = [Integer(label, 0, MOST, n) for label, n in zip(("map", "row", "column"), place)]
         self.source = Integer("channel of the filter", 0, MOST, source)
-        scores = {"off": "off"} | {f"of score {k}": k for k in range(classes)}
+        scores = {"off": "off"} | {f"of score {name}": k for k, name in enumerate(self.classes)}
         self.gradient = Choice("gradient", scores, "off" if gradient is None else gradient)
+        others = {"nothing": "off"} | {f"score {name}": k for k, name in enumerate(self.classes)}
+        self.against = Choice("minus", others, "off" if against is None else against)
         self.back = Action("One layer back", self._back, "To the input that counts most here")
         rows = (
-            [self.source_, self.image],
-            [self.canvas],
+            [self.source_, self.image, self.hard],
+            [self.canvas, self.file, self.swap],
             [self.stop],
             self.place,
             [self.source],
-            [self.gradient, self.back],
+            [self.gradient, self.against],
+            [self.back],
         )
         super().__init__(net, *rows)
         self.watch(self.canvas, "pixels")
 
+    def picture(self):
+        """(C, H, W): the image that is chosen; None where a file has yet to be."""
+        source = self.source_.value
+        if source == "file":
+            return self.file.picture(self.swap.value)
+        if source == "hard":
+            return self.images[self.hard.value]
+        return as_mnist(self.canvas.drawing)[None] if source == "drawing" else self.images[self.image.value]
+
     def frame(self):
         """The JourneyFrame of what is chosen."""
-        own = self.source_.value == OWN
-        image = as_mnist(self.canvas.drawing)[None] if own else self.images[self.image.value]
-        target = None if self.gradient.value == "off" else self.gradient.value
-        return journey_frame(self.net, self._floats(image), target)
+        target = _unless_off(self.gradient)
+        against = None if target is None else _unless_off(self.against)
+        if target is not None and target == against:
+            raise ValueError(f"Score {self.classes[target]} minus itself is always 0: choose another one.")
+        return journey_frame(self.net, self._floats(self.picture()), target, against)
 
     def draw(self):
-        own = self.source_.value == OWN
-        self.canvas.layout.display = None if own else "none"
-        self.image.layout.display = "none" if own else None
+        parts = {"images": [self.image], "hard": [self.hard], "drawing": [self.canvas], "file": [self.file, self.swap]}
+        for source, controls in parts.items():
+            for control in controls:
+                control.layout.display = None if source == self.source_.value else "none"
+        self.against.disabled = self.gradient.value == "off"
         if self.net is None:
             return self.waiting()
+        if self.source_.value == "hard" and self.hard.value is None and not self._find_hard():
+            return line(f"This net reads all {len(self.images)} samples right.", "choose", heard=True)
+        if self.picture() is None:
+            self._limit()
+            self.back.disabled = True
+            return line(f"Choose an image file: it is made {self.file.kind}, as in training.", "choose", heard=True)
         frame, stop = self.frame(), self.stop.value
-        shape = frame.values[-1].shape if stop == frame.last else frame.values[stop].shape
-        for control, n in zip(self.place, shape):
-            control.limits = 0, n - 1
+        self._limit()
         place = tuple(control.value for control in self.place)
         why = reason(frame, stop, place) if stop else None
         many = why is not None and why.kind == "convolution"
         self.source.limits = 0, len(why.window) - 1 if many else 0
         self.back.disabled = why is None or why.kind == "whole"
         best = int(frame.probabilities.argmax())
-        self.say(f"The net says {best} ({100 * frame.probabilities[best]:.1f} %).")
-        shown = strip(frame, self.names, stop, place)
-        shown += desk(frame, self.names, stop, place, why, self.source.value if many else 0)
+        made = f" {self.file.said()}" if self.source_.value == "file" else ""
+        self.say(f"The net says {self.classes[best]} ({100 * frame.probabilities[best]:.1f} %).{made}")
+        shown = strip(frame, self.names, stop, place, self.classes)
+        shown += desk(frame, self.names, stop, place, why, self.source.value if many else 0, self.classes)
         return shown + (line(self.about, "about") if self.about else "")
 
     def pick(self, name, row, column):
@@ -119,15 +162,29 @@ class JourneyLab(NetLab):
 
     def settings(self):
         place = tuple(control.value for control in self.place)
-        first = FIRST if "images" not in self.given else 0
-        image = None if self.image.value == first else self.image.value
+        image = self.hard.value if self.source_.value == "hard" else self.image.value
+        image = None if image == self.first else image
         values = {"image": image, "stop": self.stop.value, "place": place, "source": self.source.value}
-        return self.given | values | {"gradient": None if self.gradient.value == "off" else self.gradient.value}
+        target = _unless_off(self.gradient)
+        return (
+            self.given | values | {"gradient": target, "against": None if target is None else _unless_off(self.against)}
+        )
 
     def reset(self):
         with self.hold():
             super().reset()
             self.canvas.clear()
+
+    def _find_hard(self):
+        """Whether the net misreads some of the samples, whose digits are the last figures of their numbers."""
+        read = probabilities(self.net, self.images).argmax(axis=1)
+        found = [(f"{k % 10}, read as {digit} (image {k})", k) for k, digit in enumerate(read) if digit != k % 10]
+        self.hard.options = sorted(found) or [("none", None)]
+        return bool(found)
+
+    def _limit(self):
+        for control, n in zip(self.place, self.shapes[self.stop.value]):
+            control.limits = 0, n - 1
 
     def _back(self):
         """To the input whose product is largest; without products to the largest input."""
@@ -153,17 +210,5 @@ class JourneyLab(NetLab):
         return to_float(image) if image.dtype == np.uint8 else image.astype(np.float32, copy=False)
 
 
-def _net(net):
-    if not isinstance(net, Sequential):
-        raise ValueError(f"net must be a Sequential net, not {type(net).__name__}.")
-    return net
-
-
-def _images(images):
-    images = np.asarray(images)
-    images = images[None] if images.ndim == 3 else images
-    right = images.dtype == np.uint8 or images.dtype.kind == "f"
-    if images.ndim != 4 or not images.size or not right:
-        expected = "uint8 or floats of shape (N, C, H, W)"
-        raise ValueError(f"images must be {expected}, not {images.dtype} of shape {images.shape}.")
-    return images
+def _unless_off(choice):
+    return None if choice.value == "off" else choice.value
