@@ -13,7 +13,8 @@ from . import CommandError, whole_number
 
 EPILOG = """\
 Images may have any size and kind: they are made like those of the training, and it is said how. The probabilities
-compare the classes of the net and nothing else: an image of something else gets one of them as well.
+compare the classes of the net and nothing else: an image of something else gets one of them as well. In a notebook
+JourneyLab("pets.npz") of coursecnn.labs shows layer by layer what the net makes of an image.
 
 examples:
   coursecnn predict pets.npz photo.jpg

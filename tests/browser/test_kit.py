@@ -1,10 +1,13 @@
 """What the kit does on the page of every lab: layout, highlights, refusals, sentences read aloud, without a kernel."""
 
+import base64
 import json
+import re
 
 import pytest
 
 from coursecnn import labs
+from coursecnn.labs.nets import trained as nets
 
 CONVOLUTION = "from coursecnn.labs import ConvolutionLab\nConvolutionLab()"
 SENTENCE = "Run this cell to bring it to life."
@@ -245,3 +248,19 @@ def expect_still(page, last):
     assert still.is_visible() and still.get_attribute("src") == last and SENTENCE in still.get_attribute("alt")
     shown = page.locator(".jp-OutputArea").inner_text()
     assert "Loading widget" not in shown and "Error" not in shown
+
+
+SHOWN = re.compile(r"<foreignObject width='(\d+)' height='(\d+)'>(.*)</foreignObject>", re.DOTALL)
+
+
+def test_the_kept_picture_is_neither_cut_nor_half_empty(browser):
+    nets.digit_net()
+    page = browser.new_page()
+    for name in labs.__all__:
+        kept = getattr(labs, name)().kept()
+        picture = base64.b64decode(re.search(r'base64,([^"]+)', kept)[1]).decode()
+        width, height, html = SHOWN.search(picture).groups()
+        page.set_content(f"<body style='margin:0;width:{width}px'>{html}</body>")
+        spare = int(height) - page.locator(".coursecnn-lab").bounding_box()["height"]
+        assert 0 <= spare <= 150, (name, spare)
+    page.close()

@@ -24,10 +24,15 @@ class Mosaic:
         Pixels of the screen that it may take.
     signed : bool
         Blue below 0, vermilion above; otherwise that is chosen where a number is negative, and else grey.
+    first : int
+        The number of the first channel, where the picture is a part of others.
+    limit : float, optional
+        The magnitude of full colour; the largest one unless given.
     """
 
-    def __init__(self, array, name, width, height, signed=False):
+    def __init__(self, array, name, width, height, signed=False, first=0, limit=None):
         self.array, self.name, self.signed = array, name, signed or array.min() < 0
+        self.first, self.limit = first, limit
         count, tall, wide = array.shape
         self.across, side = layout(count, width, height)
         self.tile = side * wide / max(tall, wide), side * tall / max(tall, wide)
@@ -44,7 +49,7 @@ class Mosaic:
         shape = f'x="{x:g}" y="{y:g}" width="{wide:.1f}" height="{tall:.1f}"'
         lines = "".join(f"M{x + n * tile_wide:.1f} {y:g}v{tall:.1f}" for n in range(1, self.across))
         lines += "".join(f"M{x:g} {y + n * tile_tall:.1f}h{wide:.1f}" for n in range(1, self.rows))
-        tiles = self.array.shape[1:], 0, 0, count, self.across, self.tile
+        tiles = self.array.shape[1:], 0, 0, count, self.across, self.tile, self.first
         kind = f' data-act="{act}"' if act else ""
         image = (
             f'<image {shape} href="{self._address()}" preserveAspectRatio="none" data-picture="{escape(self.name)}"/>'
@@ -89,7 +94,7 @@ class Mosaic:
         held[:count] = self.array
         tiles = held.reshape(self.rows, self.across, tall, wide).swapaxes(1, 2)
         sheet = tiles.reshape(self.rows * tall, self.across * wide)
-        return png.signed(sheet) if self.signed else png.grey(sheet, 0, self.array.max())
+        return png.signed(sheet, self.limit) if self.signed else png.grey(sheet, 0, self.array.max())
 
 
 def _box(x, y, wide, tall, role):

@@ -14,7 +14,8 @@ from .seen import seen
 
 WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a cell; numbers that are written out
 SEEN = 64  # pixels: of the image in its colours
-CHOOSE = "its filter: a kernel for each of {} channels (choose one)"
+KERNELS = 560  # pixels: of all kernels of a filter
+CHOOSE = "Its filter, a kernel for each of {} channels; choose one:"
 
 
 def strip(frame, names, stop, place, classes):
@@ -148,17 +149,18 @@ def _numbers(array, role, title, name, shade="signed"):
 
 
 def _filters(why, source):
-    """The kernels of all channels, to choose one, where there are several."""
-    if len(why.weights) == 1:
+    """The kernels of all channels, to choose one, where there are several; many in two pieces, for narrow pages."""
+    count, limit = len(why.weights), float(np.abs(why.weights).max())
+    if count == 1:
         return ""
-    maps, title = (
-        Mosaic(why.weights, "filter", 560, 60 if len(why.weights) > 16 else 44, True),
-        CHOOSE.format(len(why.weights)),
-    )
-    drawn = f'<text class="cnn-heading" x="2" y="13">{title}</text>{maps.draw(2, LINE)}'
-    drawn += maps.box(2, LINE, source, "kernel")
-    wide, tall = maps.size
-    return flow([part(drawn, 0, 0, max(wide, text_width(title, 11)) + 4, LINE + tall + 3)], "Its kernels.", acts=True)
+    tall = 60 if count > 16 else 44
+    halves = 2 if Mosaic(why.weights, "filter", KERNELS, tall).size[0] > KERNELS / 2 else 1
+    pieces = []
+    for part_ in np.array_split(np.arange(count), halves):
+        maps = Mosaic(why.weights[part_], "filter", KERNELS / halves, tall, True, int(part_[0]), limit)
+        drawn = maps.draw(2, 2) + (maps.box(2, 2, source - part_[0], "kernel") if source in part_ else "")
+        pieces.append(part(drawn, 0, 0, maps.size[0] + 4, maps.size[1] + 4))
+    return line(CHOOSE.format(count), "filter") + flow(pieces, "Its kernels.", acts=True)
 
 
 def _sum(why, source):
