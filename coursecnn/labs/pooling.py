@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import functional as F
+from ..arguments.sizes import pair
 from .kit import code
 from .kit.controls import Choice, Integer
 from .kit.lab import Lab
@@ -97,13 +98,16 @@ class PoolingLab(Lab):
     kind : "max" or "average"
     window, stride : int
         From 1 to 7.
+    place : (row, column), optional
+        The pooled value whose window is written out.
     image : (H, W), optional
         A map of your own, of 8 to 14 rows and columns; in the list of pictures it is called "yours".
     """
 
     name, title = "pooling", "A shift before pooling: what changes after it?"
 
-    def __init__(self, picture=None, right=1, down=0, kind="max", window=2, stride=2, image=None):
+    def __init__(self, picture=None, right=1, down=0, kind="max", window=2, stride=2, place=None, image=None):
+        self.place = self.first = place if place is None else pair(place, "place", 0)
         self.pictures = PICTURES if image is None else {"yours": _map(image), **PICTURES}
         self.picture, self.kind = Choice("picture", list(self.pictures), picture), Choice("kind", list(POOLINGS), kind)
         self.right = Integer("right", -FARTHEST, FARTHEST, right, "pixels")
@@ -117,13 +121,24 @@ class PoolingLab(Lab):
         frame = pooling_shift(image, right, down, kind, *sizes)
         steps = range(1, FARTHEST + 1)
         table = {other: [pooling_shift(image, step, 0, other, *sizes) for step in steps] for other in POOLINGS}
-        return render(frame, (right, down), kind, *sizes, table)
+        if self.place is not None and not all(n < size for n, size in zip(self.place, frame.values.shape)):
+            self.place = None  # another window makes fewer values
+        return render(frame, (right, down), kind, *sizes, table, self.place)
+
+    def pick(self, name, row, column):
+        self.place = row, column
+        self.update()
+
+    def reset(self):
+        self.place = self.first
+        super().reset()
 
     def settings(self):
         names = "picture", "right", "down", "kind", "window", "stride"
         image = {"image": self.pictures["yours"]} if "yours" in self.pictures else {}
         first = next(iter(self.pictures))
         values = {name: getattr(self, name).value for name in names}
+        values["place"] = self.place
         return values | {"picture": code.unless(values["picture"], first)} | image
 
 

@@ -4,12 +4,12 @@ import numpy as np
 
 from ..plots.values import number
 from .kit.cells import Grid, text_width
-from .kit.svg import LINE, flow, link, part
+from .kit.svg import LINE, flow, line, link, part
 
 WIDEST, MAP, POOLED = 250, 196, 168  # pixels: of numbers, of a map, of what pooling makes of it
 
 
-def render(frame, shift, kind, window, stride, table):
+def render(frame, shift, kind, window, stride, table, place=None):
     """A ``ShiftFrame`` as HTML.
 
     Parameters
@@ -20,10 +20,23 @@ def render(frame, shift, kind, window, stride, table):
         Of the pooling.
     table : dict of kind: list of ShiftFrame
         For shifts to the right by 1, 2, ... pixels.
+    place : (row, column), optional
+        The value whose window is written out.
     """
     words = f'<p data-text="changed" data-heard="1">{changed(frame, shift, kind)}</p>'
     words += f'<p data-text="amount">{amount(frame)}</p>'
-    return _maps(frame, shift, kind, window, stride) + words + _table(table)
+    words += line(told(frame, kind, window, stride, place), "told") if place else ""
+    return _maps(frame, shift, kind, window, stride, place) + words + _table(table)
+
+
+def told(frame, kind, window, stride, place):
+    """What one pooled value is made of, before and after the shift, as a sentence."""
+    rows, columns = (slice(stride * n, stride * n + window) for n in place)
+    sums = []
+    for array, pooled in ((frame.before, frame.pooled_before), (frame.after, frame.pooled_after)):
+        seen = ", ".join(number(value, 2) for value in array[rows, columns].flat)
+        sums.append(f"{'max' if kind == 'max' else 'mean'}({seen}) = {number(pooled[place], 2)}")
+    return f"Row {place[0]}, column {place[1]}: {sums[0]}; shifted: {sums[1]}."
 
 
 def changed(frame, shift, kind):
@@ -52,8 +65,8 @@ def _shift(shift):
     return " and ".join(parts) or "0 pixels"
 
 
-def _maps(frame, shift, kind, window, stride):
-    """The two maps, and beside each what pooling makes of it."""
+def _maps(frame, shift, kind, window, stride, place):
+    """The two maps, and beside each what pooling makes of it; its values are there to be picked."""
     high = max(float(np.abs(array).max()) for array in (frame.before, frame.after)) or 1
     of = f"{kind} of {window} \u00d7 {window}, stride {stride}"
     upper = [
@@ -61,8 +74,8 @@ def _maps(frame, shift, kind, window, stride):
         _grid(frame.after, "input", f"shifted by {_shift(shift)}", "after", high),
     ]
     lower = [
-        _grid(frame.pooled_before, "output", of, "pooled-before", high),
-        _grid(frame.pooled_after, "output", of, "pooled-after", high),
+        _grid(frame.pooled_before, "output", of, "pooled-before", high, place),
+        _grid(frame.pooled_after, "output", of, "pooled-after", high, place),
     ]
     pairs = []
     for second, (above, under) in enumerate(zip(upper, lower)):
@@ -74,7 +87,7 @@ def _maps(frame, shift, kind, window, stride):
     sizes = dict(kernel=(window, window), stride=(stride, stride))
     links = [link(f"pooled-{when}", when, **sizes) for when in ("before", "after")]
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
-    return flow(pairs, alt, links, top=True)
+    return flow(pairs, alt, links, acts=True, top=True)
 
 
 def _piece(grid, boxes):
@@ -89,14 +102,16 @@ def _box(grid, row, column, side, role, thick):
     return f'<rect class="cnn-box cnn-{role}" style="stroke-width:{thick}" {corner} {size}/>'
 
 
-def _grid(array, role, title, name, high):
+def _grid(array, role, title, name, high, place=None):
     """Numbers where they have room; those that are not 0."""
     columns = array.shape[1]
     cell = min(26, (MAP if role == "input" else POOLED) // columns)
     longest = max(len(number(value, 2)) for value in array.flat)
     room = cell >= 14 and columns * (4 + text_width("0" * longest, 11)) <= WIDEST
     hidden = (array == 0) | (not room)
-    return Grid(array, role, title, name, hidden=hidden, shade="grey", limit=high, digits=2, cell=cell)
+    act = "pick" if role == "output" else None
+    box = [(*place, 1, 1, "gradient")] if place else []
+    return Grid(array, role, title, name, act, box, hidden=hidden, shade="grey", limit=high, digits=2, cell=cell)
 
 
 def _table(table):

@@ -68,6 +68,29 @@ def test_pointing_at_a_deep_number_marks_the_pixels_that_it_saw(show_lab):
     assert wide == pytest.approx(16 * pixel, rel=1e-3)  # 5, 6, 14, 16: the receptive field after two blocks
 
 
+def marked(lab, kind):
+    """How many numbers of each board are outlined."""
+    areas = """marks => marks.map(mark => [mark.closest("[data-board]").dataset.board,
+        [...mark.getAttribute("d").matchAll(/h([\\d.e-]+)v([\\d.e-]+)/g)].reduce((sum, [, w, h]) => sum + w * h, 0)])"""
+    found = {}
+    for board, area in lab.root.locator(f".cnn-linked-{kind}").evaluate_all(areas):
+        tiles = list(map(float, lab.root.locator(f'[data-board="{board}"]').first.get_attribute("data-tiles").split()))
+        found[board] = round(area / (tiles[2] / tiles[5] * tiles[3] / tiles[4]))
+    return found
+
+
+def test_pointing_goes_through_flatten_and_linear(show_lab):
+    lab = show_lab(CODE, width=1366)
+    lab.hover_number("L7", (37, 0, 0))  # map 2, row 1, column 1 of (16, 4, 4)
+    assert marked(lab, "window") == {"L6": 1, "L5": 1, "L4": 4, "L3": 8 * 36, "L2": 8 * 36, "L1": 8 * 144, "L0": 256}
+    assert marked(lab, "used") == {"L8": 10, "L9": 10}
+    lab.hover_number("L8", (3, 0, 0))
+    whole = {"L7": 256, "L6": 256, "L5": 256, "L4": 1024, "L3": 1152, "L2": 1152, "L1": 8 * 576, "L0": 784}
+    assert marked(lab, "window") == whole
+    lab.hover_number("L5", (2, 1, 1))
+    assert marked(lab, "used") == {"L6": 1, "L7": 1, "L8": 10, "L9": 10}
+
+
 def test_a_net_of_ones_own_by_keyboard_and_in_the_dark(show_lab, picture):
     lab = show_lab(OWN, theme="dark")
     lab.expect_text("value", "1 Conv 3 × 3, map 0")

@@ -57,10 +57,15 @@ def test_every_control(lab, picture):
     lab.set("window", 4)
     lab.step("stride", "ArrowRight", times=2)
     expect(lab, "digit in greys", -4, 2, "average", 4, 4)
-    lab.set("window", 9)  # there is no window of 9: the field takes 7
-    expect(lab, "digit in greys", -4, 2, "average", 7, 4)
+    lab.set("window", 9)  # there is no window of 9: the field keeps 4
+    expect(lab, "digit in greys", -4, 2, "average", 4, 4)
+    assert lab.root.locator(".coursecnn-refused").text_content() == "window must be a whole number from 1 to 7, not 9."
     lab.press("Reset")
     expect(lab, "digit", 1, 0, "max", 2, 2)
+    lab.cell("pooled-before", 1, 3).click()
+    lab.expect_text("told", "Row 1, column 3: max(")
+    lab.page.keyboard.press("ArrowRight")
+    lab.expect_text("told", "Row 1, column 4: max(")
     lab.step("right (pixels)", "ArrowLeft")
     lab.expect_text("changed", "No shift: nothing changes.")
 

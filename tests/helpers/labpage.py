@@ -62,6 +62,13 @@ class LabPage:
 
     def click_number(self, board, place):
         """Click on a number (channel, row, column) of a board's picture."""
+        self.page.mouse.click(*self._place_of(board, place))
+
+    def hover_number(self, board, place):
+        """Point at a number."""
+        self.page.mouse.move(*self._place_of(board, place))
+
+    def _place_of(self, board, place):
         (channel, row, column), shown = place, self.root.locator(f'[data-board="{board}"]').first
         x, y, wide, tall, rows, columns, _, _, _, across, pitch_x, pitch_y, _ = map(
             float, shown.get_attribute("data-tiles").split()
@@ -69,7 +76,7 @@ class LabPage:
         u = x + channel % across * pitch_x + (column + 0.5) * wide / columns
         v = y + channel // across * pitch_y + (row + 0.5) * tall / rows
         svg = shown.locator("xpath=ancestor::*[local-name()='svg'][1]").bounding_box()
-        self.page.mouse.click(svg["x"] + u, svg["y"] + v)
+        return svg["x"] + u, svg["y"] + v
 
     def edit(self, name, row, column, value):
         """Give a cell another number, by the keyboard."""

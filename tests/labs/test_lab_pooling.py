@@ -58,6 +58,33 @@ def test_the_lab_says_the_counts():
     assert "No shift: nothing changes." in lab.stage.html
 
 
+def test_a_picked_value_is_written_out():
+    lab = PoolingLab("digit in greys")
+    assert 'data-text="told"' not in lab.stage.html
+    lab.stage.picked = "pooled-after-1-3 1"
+    before, after = (array[2:4, 6:8] for array in (lab_frame(lab).before, lab_frame(lab).after))
+    said = f"Row 1, column 3: max({listed(before)}) = {before.max()}; shifted: max({listed(after)}) = {after.max()}."
+    assert f'<p data-text="told">{said}</p>' in lab.stage.html
+    assert (
+        lab.stage.html.count('aria-selected="true"') == 2
+        and lab.code() == "PoolingLab(picture='digit in greys', place=(1, 3))"
+    )
+    lab.kind.value = "average"
+    assert f"mean({listed(before)}) = " in lab.stage.html
+    lab.window.value = lab.stride.value = 7  # two values in a row: there is no such place
+    assert 'data-text="told"' not in lab.stage.html and "error" not in lab.status.value
+    lab.reset()
+    assert lab.place is None and PoolingLab(place=(0, 2)).place == (0, 2)
+
+
+def lab_frame(lab):
+    return pooling_shift(PICTURES[lab.picture.value], lab.right.value, lab.down.value)
+
+
+def listed(array):
+    return ", ".join(map(str, array.flat))
+
+
 def test_a_map_of_your_own():
     lab = PoolingLab(image=np.arange(80).reshape(8, 10))
     assert lab.picture.value == "yours" and "of 80 pixels" in lab.stage.html

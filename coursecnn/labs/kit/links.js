@@ -3,7 +3,8 @@
 // A board is an element with data-board="layer" and data-tiles="x y width height rows columns above left count across pitchX pitchY first":
 // `count` tiles of rows x columns cells, `across` in a line, the first of them channel `first`; `above` rows and `left` columns are padding.
 // data-links on an element around the boards tells how they hang together: [{ out, in, k, s, p, d, same }], kernel, stride, padding
-// and dilation as [rows, columns]; same: each channel is made of its own channel.
+// and dilation as [rows, columns]; same: each channel is made of its own channel. { out, in, flat: [channels, rows, columns] }: the same
+// numbers in a row; { out, in, all: [rows, columns] }: each output is made of all inputs, which have so many rows and columns.
 const MOST = 4096; // cells of one axis
 
 function board(element) {
@@ -43,6 +44,25 @@ function forth(link, axis, places) {
     }
   }
   return unique(found);
+}
+
+const range = (n) => Array.from({ length: n }, (_, i) => i);
+
+// Where a link leads from some rows, columns and channels (null: all), backward or forward: [rows, columns, channels].
+function along(link, backward, rows, columns, channels) {
+  if (link.all) return backward ? [range(link.all[0]), range(link.all[1]), null] : [[0], [0], null];
+  if (!link.flat) {
+    const step = backward ? back : forth;
+    return [step(link, 0, rows), step(link, 1, columns), link.same ? channels : null];
+  }
+  const [count, tall, wide] = link.flat;
+  if (!backward) {
+    const inside = rows.flatMap((i) => columns.filter((j) => i >= 0 && j >= 0 && i < tall && j < wide).map((j) => i * wide + j));
+    return [[0], [0], (channels ?? range(count)).flatMap((channel) => inside.map((place) => channel * tall * wide + place))];
+  }
+  if (channels?.length !== 1) return [range(tall), range(wide), null];
+  const place = channels[0] % (tall * wide);
+  return [[Math.floor(place / wide)], [place % wide], [Math.floor(channels[0] / (tall * wide))]];
 }
 
 function runs(places, low, high) {
@@ -102,20 +122,19 @@ function links(lab) {
     const boards = [...around.querySelectorAll("[data-board]")].map(board);
     const name = element.dataset.board;
     mark(boards, name, [cell.row], [cell.column], [cell.channel], "self");
-    const follow = (from, to, step, kind) => {
+    const follow = (from, to, kind) => {
       const go = (at, rows, columns, channels, left) => {
         for (const link of hang) {
           if (link[from] !== at || !left) continue;
-          const [r, c] = [step(link, 0, rows), step(link, 1, columns)];
-          const own = link.same ? channels : null;
-          mark(boards, link[to], r, c, own, kind);
-          go(link[to], r, c, own, left - 1);
+          const found = along(link, from === "out", rows, columns, channels);
+          mark(boards, link[to], ...found, kind);
+          go(link[to], ...found, left - 1);
         }
       };
       go(name, [cell.row], [cell.column], [cell.channel], 40);
     };
-    follow("out", "in", back, "window");
-    follow("in", "out", forth, "used");
+    follow("out", "in", "window");
+    follow("in", "out", "used");
   }
 
   function move(event) {

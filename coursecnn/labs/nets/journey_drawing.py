@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...arguments.sizes import geometry
-from ...layers import AvgPool2d, Conv2d, MaxPool2d
+from ...layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d
 from ...plots.values import in_brackets, number, times
 from ..kit.cells import Grid, text_width
 from ..kit.mosaic import Mosaic
@@ -66,7 +66,7 @@ def _card(k, name, array, signed, place, pixels):
 
 
 def _links(frame):
-    """How the boards of the strip hang together, where one number is made of a window."""
+    """How the boards of the strip hang together; of a layer that is taken as a whole nothing is said."""
     links = []
     for k, layer in enumerate(frame.layers, 1):
         x, y = frame.values[k - 1], frame.values[k]
@@ -76,9 +76,14 @@ def _links(frame):
         elif isinstance(layer, (MaxPool2d, AvgPool2d)):
             geo = geometry(x.shape[1:], layer.kernel_size, layer.stride, layer.padding)
             links.append(window_link(f"L{k}", f"L{k - 1}", geo, True))
+        elif isinstance(layer, Flatten):
+            links.append({"out": f"L{k}", "in": f"L{k - 1}", "flat": x.shape})
+        elif isinstance(layer, Linear):
+            links.append({"out": f"L{k}", "in": f"L{k - 1}", "all": x.shape[1:]})
         elif x.shape == y.shape and not hasattr(layer, "layers"):
             links.append(link(f"L{k}", f"L{k - 1}", same=True))
-    return links
+    softmax = {"out": f"L{frame.last}", "in": f"L{frame.last - 1}", "all": (1, 1)}
+    return [*links, softmax]
 
 
 def desk(frame, names, stop, place, why, source, classes):
