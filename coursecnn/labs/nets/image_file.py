@@ -33,7 +33,8 @@ class ImageFile(anywidget.AnyWidget):
     def __init__(self, size, grey):
         super().__init__()
         self.size, self.grey = size, grey
-        self.add_class("coursecnn-control")
+        for name in ("control", "file"):
+            self.add_class(f"coursecnn-{name}")
         self.on_msg(lambda _, content, buffers: self.take(**content))
 
     @property
