@@ -8,6 +8,7 @@ from importlib import metadata
 import numpy as np
 
 from . import datasets
+from .arguments.packages import installing
 
 PYTHON = (3, 11)
 PACKAGES = {
@@ -148,8 +149,7 @@ def _package_faults():
             if _numbers(found) >= _numbers(least):
                 continue
             fault = f"The package {name} has version {found}, but {least} or newer is needed"
-        here = f'`%pip install "{name}>={least}"` in a cell'
-        yield f"{fault}: run {here}, or `uv sync` in a terminal in the course's folder."
+        yield f"{fault}: run `{installing(f'{name}>={least}')}`, or `uv sync` in a terminal in the course's folder."
 
 
 def _numbers(version):

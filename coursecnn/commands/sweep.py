@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .. import experiments
+from ..arguments.packages import missing
 from ..experiments.plan import read_plan
 from ..experiments.presets import PRESETS
 from ..storage import reason
@@ -83,15 +84,15 @@ def _executor(address):
     if address is None:
         yield None
         return
-    try:
-        from distributed import Client
-    except ImportError:
-        raise CommandError('A cluster needs Dask, which is not installed: pip install "coursecnn[cluster]".') from None
     found, begin = ADDRESS.fullmatch(address), typed("dask scheduler")
     if found is None or int(found[4]) > 65535:
         raise CommandError(
             f"--scheduler must be an address such as tcp://head:8786, not {address!r}: start one with {begin}."
         )
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CommandError(missing("distributed", "A cluster of Dask")) from None
     try:
         socket.create_connection((found[3].strip("[]"), int(found[4])), timeout=PATIENCE).close()
     except (OSError, UnicodeError) as error:

@@ -4,6 +4,7 @@ import math
 import os
 import sys
 
+from ..arguments.packages import missing
 from ..storage.own import typed
 from . import idx, site
 from .cache import cache_folder, expanded, save
@@ -78,7 +79,7 @@ def _fill(folder, kind, patience):
     try:
         urls = reachable([f"{mirror}{wanted[0].name}.gz" for mirror in kind.mirrors], patience)
     except ImportError as error:
-        raise DatasetError(f"a download needs {error.name}: pip install 'coursecnn[course]'") from None
+        raise DatasetError(missing(error.name, "a download")) from None
     mirrors = [url.removesuffix(f"{wanted[0].name}.gz") for url in urls]
     for file in wanted:
         data = download([f"{mirror}{file.name}.gz" for mirror in mirrors], file.gzipped, idx.MOST)

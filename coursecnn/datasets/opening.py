@@ -4,6 +4,7 @@ import io
 import warnings
 from contextlib import contextmanager
 
+from ..arguments.packages import missing
 from ..storage import open_regular, reason
 from .dataset import DatasetError
 
@@ -67,7 +68,7 @@ def pillow():
     try:
         from PIL import Image
     except ImportError:
-        raise DatasetError("Images are read with Pillow: pip install 'coursecnn[course]'.") from None
+        raise DatasetError(missing("pillow", "Reading images")) from None
     return Image
 
 

@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 from importlib.util import find_spec
 
-from ..arguments import whole
+from ..arguments import shown, whole
+from ..arguments.packages import missing
 from ..functional import parallel
 from .build import IMAGE, build_net
 from .config import configurations as all_configurations
@@ -63,7 +64,7 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
         raise ValueError("workers is for processes of our own: leave it out where an executor is given.")
     if executor is not None and not hasattr(executor, "submit"):
         raise TypeError(
-            f"executor must be a concurrent.futures.Executor, such as Client.get_executor(), not {executor!r}."
+            f"executor must be a concurrent.futures.Executor, such as Client.get_executor(), not {shown(executor)}."
         )
     workers = min(parallel.workers() if workers is None else whole(workers, "workers"), MOST_PROCESSES)
     data = settle_name(data)
@@ -108,7 +109,7 @@ def _seeds(seeds):
         few_enough(whole(seeds, "seeds"), "seeds")
         seeds = list(range(seeds))
     if not seeds or len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds must be a number of seeds or a list of different ones, not {seeds!r}.")
+        raise ValueError(f"seeds must be a number of seeds or a list of different ones, not {shown(seeds)}.")
     return seeds
 
 
@@ -118,9 +119,7 @@ def _bar(runs, wanted):
         yield lambda: None
         return
     if find_spec("tqdm") is None:
-        raise ModuleNotFoundError(
-            'The progress bar needs tqdm: install it with pip install "coursecnn[course]", or give progress=False.'
-        )
+        raise ModuleNotFoundError(missing("tqdm", "The progress bar", ", or give progress=False"))
     from tqdm.auto import tqdm
 
     with tqdm(total=runs, unit=" runs", smoothing=0, dynamic_ncols=True) as bar:

@@ -4,6 +4,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from ..arguments.packages import missing
 from ..commands import CommandError, whole_number
 from ..commands.outputs import check_outputs
 from ..functional import parallel
@@ -59,7 +60,7 @@ def run(args):
     sys.stdout.reconfigure(errors="replace")  # names of students may hold what this terminal cannot show
     check_outputs({"--out": args.out})
     if find_spec("IPython") is None:
-        raise CommandError("grade needs IPython, which runs cells as Jupyter does: pip install 'coursecnn[course]'")
+        raise CommandError(missing("ipython", "To run cells as Jupyter does, grade"))
     out = args.out.resolve()
     results, feedback = out.with_suffix(".results"), (args.feedback or out.with_suffix(".feedback")).resolve()
     own = args.exercises

@@ -11,6 +11,7 @@
 PyTorch and the package ``onnx`` are needed by the function that is called, not before.
 """
 
+from ..arguments.packages import missing
 from .words import InteropError
 
 __all__ = ["InteropError", "from_torch", "to_onnx", "to_torch"]
@@ -91,7 +92,7 @@ def to_onnx(model, path):
     try:
         import onnx
     except ImportError:
-        raise InteropError('to_onnx needs the package onnx: pip install "coursecnn[onnx]".') from None
+        raise InteropError(missing("onnx", "to_onnx")) from None
     from .onnx_files import write
 
     write(model, path)
@@ -101,4 +102,4 @@ def _torch():
     try:
         import torch
     except ImportError:
-        raise InteropError("This needs PyTorch: see https://pytorch.org, or pip install torch.") from None
+        raise InteropError(missing("torch", "This", ", or see https://pytorch.org")) from None

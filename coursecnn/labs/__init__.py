@@ -6,6 +6,9 @@ are also arguments of the lab. Labs need ipywidgets and anywidget, which are loa
 
 from importlib import import_module
 
+from ..arguments import shown
+from ..arguments.packages import missing
+
 LABS = {
     "ParameterCountLab": "parameter_count",
     "ConvolutionLab": "convolution",
@@ -25,8 +28,13 @@ __all__ = list(LABS)
 
 def __getattr__(name):
     if name not in LABS:
-        raise AttributeError(f"coursecnn.labs has no {name!r}: there are {', '.join(LABS)}.")
-    return getattr(import_module(f".{LABS[name]}", __name__), name)
+        raise AttributeError(f"coursecnn.labs has no {shown(name)}: there are {', '.join(LABS)}.")
+    try:
+        return getattr(import_module(f".{LABS[name]}", __name__), name)
+    except ModuleNotFoundError as error:
+        if error.name not in ("ipywidgets", "anywidget"):
+            raise
+        raise ModuleNotFoundError(missing(error.name, name), name=error.name) from None
 
 
 def __dir__():

@@ -23,7 +23,14 @@ Pictures: ``images(array)``, ``feature_maps(maps)``. Charts: ``curves``, ``bars`
 ``confusion_matrix``. Diagrams: ``architecture``, ``blocks``.
 """
 
-from .charts import bars, curves, history, roofline, runs
+try:
+    from .charts import bars, curves, history, roofline, runs
+except ModuleNotFoundError as error:
+    from ..arguments.packages import missing
+
+    if "matplotlib" not in error.name:
+        raise
+    raise ModuleNotFoundError(missing("matplotlib", "A picture"), name="matplotlib") from None
 from .confusion import confusion_matrix
 from .contact import feature_maps, images
 from .diagrams import architecture, blocks

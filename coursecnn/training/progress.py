@@ -3,6 +3,8 @@
 import sys
 from contextlib import contextmanager
 
+from ..arguments.packages import missing
+
 
 class _NoBar:
     def update(self, images):
@@ -31,9 +33,7 @@ def progress_bar(images, done=0, wanted=True):
     try:
         from tqdm.auto import tqdm
     except ImportError:
-        raise ModuleNotFoundError(
-            'The progress bar needs tqdm: install it with pip install "coursecnn[course]", or give progress=False.'
-        ) from None
+        raise ModuleNotFoundError(missing("tqdm", "The progress bar", ", or give progress=False")) from None
     if sys.platform == "emscripten":
         tqdm.monitor_interval = 0  # its watch is a thread, and a browser's Python has none
     # In a notebook each update is several messages; many thousands of unread ones would be dropped.

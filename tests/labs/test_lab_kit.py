@@ -19,7 +19,7 @@ from coursecnn.labs import nets
 from coursecnn.labs.kit import code, png, svg
 from coursecnn.labs.kit.cells import Grid
 from coursecnn.labs.kit.controls import Integer
-from coursecnn.labs.kit.still import SENTENCE, Still
+from coursecnn.labs.kit.still import CAUSES, SENTENCE, Still
 
 NETLESS = [name for name in labs.__all__ if not getattr(labs, name).__module__.startswith(nets.__name__)]
 ELSEWHERE = {
@@ -118,10 +118,10 @@ def test_a_lab_without_a_kernel_is_a_picture_and_a_sentence(name):
     assert re.match(
         r'<img class="coursecnn-still" src="data:image/svg\+xml;base64,[^"]+" alt="[^"]+" style="[^"]+">$', html
     )
-    assert SENTENCE in html.split("alt=")[1]
+    assert SENTENCE in html.split("alt=")[1] and "jupyter labextension list" in html.split("alt=")[1]
     drawing = b64decode(re.search(r'base64,([^"]+)"', html)[1]).decode()
     tree = ElementTree.fromstring(drawing)  # an <img> wants well-formed XML
-    assert SENTENCE in "".join(tree.itertext()) and float(tree.get("height")) > 100
+    assert f"{SENTENCE} {CAUSES}" in "".join(tree.itertext()) and float(tree.get("height")) > 100
 
 
 def test_the_picture_is_kept_once_nothing_moves_any_more(monkeypatch):

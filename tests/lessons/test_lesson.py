@@ -11,6 +11,7 @@ import pytest
 from places import ROOT
 
 from coursecnn import datasets, lesson
+from coursecnn.arguments.packages import installing
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_what_is_missing_is_named_with_its_remedy(monkeypatch, capsys):
     monkeypatch.setattr(metadata, "version", version)
     assert lesson.check_setup() is False
     said = capsys.readouterr().out
-    assert 'The package matplotlib is missing: run `%pip install "matplotlib>=3.8"`' in said
+    assert f"The package matplotlib is missing: run `{installing('matplotlib>=3.8')}`, or `uv sync`" in said
     assert "The package ipython is missing" in said and "Restart Kernel" in said
     assert "numpy" not in said and "ready" not in said
 

@@ -131,6 +131,6 @@ def test_the_bar_begins_where_the_training_does(monkeypatch, capsys, tmp_path):
 
 def test_without_tqdm_one_sentence_tells_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
-    with pytest.raises(ModuleNotFoundError, match=r"^The progress bar needs tqdm: .*progress=False\.$"):
+    with pytest.raises(ModuleNotFoundError, match=r"^The progress bar needs tqdm, .*progress=False\.$"):
         train(dropout_net(), progress=True)
     assert train(dropout_net()).ended == "finished"

@@ -8,6 +8,11 @@ from html import escape
 from .theme import STYLE, WIDTH
 
 SENTENCE = "Run this cell to bring it to life."
+CAUSES = (
+    "If it stays a picture, look at three things: has the cell run to its end ([*] stands before one that runs, or "
+    "waits for a kernel); does `jupyter labextension list`, where Jupyter was started, name jupyterlab-manager and "
+    "anywidget; and does this page run notebooks at all (previews, GitHub and editors without Jupyter do not)?"
+)
 PAUSE = 1.0  # seconds without a change, after which the kept picture is made anew
 LIVES = ".coursecnn-lab:not(.jupyter-widgets-disconnected)"
 HIDING = f"""<style>
@@ -40,7 +45,7 @@ class Still:
         from IPython.display import display
 
         self._handle = display(
-            {"text/html": HIDING + self._picture(), "text/plain": SENTENCE}, raw=True, display_id=True
+            {"text/html": HIDING + self._picture(), "text/plain": f"{SENTENCE} {CAUSES}"}, raw=True, display_id=True
         )
         try:
             self._loop = asyncio.get_running_loop()
@@ -63,7 +68,7 @@ class Still:
             self._handle.update(self._data(), raw=True)
 
     def _data(self):
-        return {"text/html": HIDING + self._picture(), "text/plain": SENTENCE}
+        return {"text/html": HIDING + self._picture(), "text/plain": f"{SENTENCE} {CAUSES}"}
 
 
 def picture(title, stage, alt):
@@ -81,12 +86,13 @@ def picture(title, stage, alt):
         HTML.
     """
     sheet = f"{STYLE}<div class='coursecnn-title'>{escape(title)}</div><div class='coursecnn-stage'>{stage}</div>"
-    body = f"<div xmlns='http://www.w3.org/1999/xhtml' class='coursecnn-lab'>{sheet}<p><b>{SENTENCE}</b></p></div>"
-    width, height = WIDTH + 24, height_of(stage) + 90
+    words = f"<p><b>{SENTENCE}</b> {CAUSES}</p>"
+    body = f"<div xmlns='http://www.w3.org/1999/xhtml' class='coursecnn-lab'>{sheet}{words}</div>"
+    width, height = WIDTH + 24, height_of(stage) + 130
     box = f"<foreignObject width='{width}' height='{height}'>{body}</foreignObject>"
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>{box}</svg>"
     address = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-    text = escape(f"{title} {alt} {SENTENCE}", quote=True)
+    text = escape(f"{title} {alt} {SENTENCE} {CAUSES}", quote=True)
     return f'<img class="coursecnn-still" src="{address}" alt="{text}" style="max-width:100%">'
 
 
