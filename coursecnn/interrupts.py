@@ -6,7 +6,6 @@ Where coursecnn is imported by another program, nothing is changed.
 import os
 import signal
 import sys
-import threading
 
 
 def end(*_):
@@ -25,9 +24,11 @@ def _is_command():
     """Whether Python was started as ``coursecnn`` or ``python -m coursecnn``, whose name is "-m" at first."""
     program = sys.argv[0] if getattr(sys, "argv", None) else ""
     name = os.path.basename(program).removesuffix(".exe").removesuffix("-script.py")
-    alone = threading.current_thread() is threading.main_thread()
-    return alone and (program == "-m" or name == "coursecnn")
+    return program == "-m" or name == "coursecnn"
 
 
 if _is_command() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    signal.signal(signal.SIGINT, end)
+    try:  # noqa: SIM105  (contextlib would be loaded first)
+        signal.signal(signal.SIGINT, end)
+    except ValueError:  # this thread is not the main one
+        pass

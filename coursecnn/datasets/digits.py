@@ -30,7 +30,7 @@ def _parts():
     if parts is None:
         parts = _draw()
         with contextlib.suppress(DatasetError):
-            _write(_path(), parts)
+            save(_path(), lambda file: _write(file, parts))
     return parts
 
 
@@ -38,7 +38,7 @@ def fetch():
     """Draw the digits into the cache unless they are there; returns the file."""
     path = _path()
     if _read(path) is None:
-        _write(path, _draw())
+        save(path, lambda file: _write(file, _draw()))  # drawn for half a minute: first see whether it can be written
     return path
 
 
@@ -73,8 +73,8 @@ def _version():
     return hashlib.sha256(source).hexdigest()
 
 
-def _write(path, parts):
-    save(path, lambda file: np.savez(file, version=np.array(_version()), **parts))
+def _write(file, parts):
+    np.savez(file, version=np.array(_version()), **parts)
 
 
 def _read(path):

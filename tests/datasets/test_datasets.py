@@ -250,7 +250,7 @@ def test_reading_the_cache_needs_no_pooch(place, mirror, monkeypatch):
     monkeypatch.setitem(sys.modules, "pooch", None)
     assert place.is_mnist(datasets.load("mnist"))
     (place.cache / "mnist" / f"{LABELS}.gz").unlink()
-    with pytest.raises(datasets.NotAvailable, match="needs pooch: pip install"):
+    with pytest.raises(datasets.NotAvailable, match="needs pooch, which is not installed: run `.*pip install .*pooch`"):
         datasets.load("mnist")
 
 

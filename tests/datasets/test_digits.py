@@ -105,6 +105,14 @@ def test_another_generator_does_not_find_old_drawings(cached, monkeypatch, tmp_p
     assert arrays_in(cached)["version"] != before
 
 
+def test_a_cache_that_cannot_be_written_is_told_before_half_a_minute_of_drawing(cached, monkeypatch, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(digits, "_draw", lambda: pytest.fail("it was drawn"))
+    with pytest.raises(datasets.DatasetError, match="set COURSECNN_CACHE to a folder that can be written"):
+        datasets.fetch("digits")
+
+
 def test_save_leaves_the_old_file_when_writing_fails(tmp_path):
     path = tmp_path / "deep" / "file"
     cache.save(path, lambda file: file.write(b"old"))

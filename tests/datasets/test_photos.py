@@ -5,7 +5,7 @@ import pytest
 from data_places import one_sentence
 
 from coursecnn import datasets
-from coursecnn.datasets import opening, photo, photos
+from coursecnn.datasets import cache, kept, opening, photo, photos
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with matplotlib")
 
@@ -136,6 +136,17 @@ def test_a_broken_cache_and_one_that_cannot_be_written_do_no_harm(tmp_path, monk
     (tmp_path / "a file").write_text("")
     monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / "a file"))
     np.testing.assert_array_equal(datasets.from_folder(path, size=8).x_train, good)
+
+
+def test_another_process_with_another_order_may_take_its_place(tmp_path, monkeypatch):
+    images, rows = np.arange(12, dtype=np.uint8).reshape(4, 3), np.array([2, 0, 3, 1])
+
+    def save_and_lose(path, write):
+        cache.save(path, write)
+        path.unlink()  # as the other does it, between our writing and our reading
+
+    monkeypatch.setattr(kept, "save", save_and_lose)
+    np.testing.assert_array_equal(kept.in_order(tmp_path / "x.npy", images, rows), images[rows])
 
 
 def test_few_photos_leave_nothing_in_the_cache(tmp_path):

@@ -230,5 +230,6 @@ def test_memory_does_not_grow():
     train(dropout_net(), digits(), epochs=epochs, on_step=on_step)
     tracemalloc.stop()
     grown = held[-1] - held[len(held) // 3]
-    count("epochs, memory", grown < 100_000, epochs)
-    assert grown < 100_000, f"{grown:,} bytes"
+    most = 70_000 + 300 * epochs  # small blocks that NumPy keeps, and what the history says of each epoch
+    count("epochs, memory", grown < most, epochs)
+    assert grown < most, f"{grown:,} bytes"
