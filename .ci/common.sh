@@ -116,6 +116,9 @@ everywhere() {
     done
 }
 
+# The commit that a weekly run looks back to: the last one that is a week old, or the first of all.
+a_week_ago() { git rev-list -1 --before='7 days ago' HEAD | grep . || git rev-list --max-parents=0 HEAD | tail -1; }
+
 verdict() { python .ci/verdict.py "$scratch" "$SECONDS" ${left[@]+"${left[@]}"} -- ${broken[@]+"${broken[@]}"}; }
 
 export COURSECNN_FAST=0 # stored outputs are those of NumPy; the compiled column has a stage of its own

@@ -1,0 +1,31 @@
+"""Which tests ought to notice a fault in which module, quick ones first."""
+
+ROOMS = {
+    "storage": (["coursecnn/storage/*.py"], [
+        "tests/storage", "tests/training/test_resume.py", "tests/commands/test_start.py",
+        "tests/robustness/test_files.py",
+    ]),
+    "readers": (
+        [f"coursecnn/datasets/{name}.py" for name in (
+            "alike", "cache", "dataset", "download", "folder", "idx", "idxsets", "kept", "opening", "photo", "photos",
+            "places",
+        )],
+        ["tests/datasets/test_dataset.py", "tests/datasets/test_datasets.py", "tests/datasets/test_from_folder.py",
+         "tests/datasets/test_photos.py", "tests/datasets/test_large_folder.py", "tests/robustness/test_files.py",
+         "tests/robustness/test_faults.py::test_bad_mirrors"],
+    ),
+    "store": (["coursecnn/experiments/store.py"], [
+        "tests/experiments/test_experiments_results.py", "tests/robustness/test_files.py::test_stores",
+    ]),
+    "functional": (["coursecnn/functional/*.py"], ["tests/functional", "tests/layers/test_contract.py"]),
+    "layers": (["coursecnn/layers/*.py"], [
+        "tests/layers", "tests/functional/test_extremes.py", "tests/training/test_gradcheck.py",
+    ]),
+    "checks": (
+        ["coursecnn/checks/*.py", "coursecnn/checks/judging/*.py", "coursecnn/checks/judging/values/*.py"],
+        ["tests/checks/test_checks_compare.py", "tests/checks/test_checks_exercise.py",
+         "tests/checks/test_checks_guard.py", "tests/checks/test_checks_report.py", "tests/checks/test_slips.py",
+         "tests/checks/test_paper.py", "tests/checks/test_last.py", "tests/checks/test_repair.py",
+         "tests/checks/test_ways.py", "tests/checks/test_exercises.py", "tests/checks/test_exercises_all.py"],
+    ),
+}  # fmt: skip
