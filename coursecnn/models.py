@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arguments import whole
+from .arguments import shown, whole
 from .layers import BatchNorm2d, Conv2d, ConvPool2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Sequential
 
 
@@ -20,7 +20,8 @@ def mnist_cnn(kernel_sizes=(5, 5), filters=(20, 50), seed=0, *, dtype=np.float32
     """
     if not (_several(filters) and _several(kernel_sizes)) or len(kernel_sizes) != len(filters):
         raise ValueError(
-            f"kernel_sizes and filters must have one entry for each block, not {kernel_sizes!r} and {filters!r}."
+            f"kernel_sizes and filters must have one entry for each block, not {shown(kernel_sizes, 100)} and "
+            f"{shown(filters, 100)}."
         )
     seeds = _seeds(seed, len(filters) + 1)
     channels = [1, *filters]
@@ -38,7 +39,7 @@ def mlp(sizes, seed=0, *, dtype=np.float32):
     ``mlp((784, 15, 10))`` takes images of 784 pixels.
     """
     if not _several(sizes) or len(sizes) < 2:
-        raise ValueError(f"sizes must name at least inputs and outputs, such as (784, 15, 10), not {sizes!r}.")
+        raise ValueError(f"sizes must name at least inputs and outputs, such as (784, 15, 10), not {shown(sizes)}.")
     seeds = _seeds(seed, len(sizes) - 1)
     layers = [Flatten()]
     for i in range(len(sizes) - 2):

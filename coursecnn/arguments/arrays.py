@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from .numbers import shown
+
 MOST = 1 << 34  # numbers of an array
 
 
@@ -43,7 +45,7 @@ def as_shape(shape, name="x_shape"):
     """``shape`` as a tuple (N, C, H, W)."""
     shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
     if len(shape) != 4 or not all(map(_is_size, shape)) or min(shape[1:]) < 1 or shape[0] < 0:
-        raise ValueError(f"{name} must have 4 entries (N, C, H, W), each at least 1, not {shape}.")
+        raise ValueError(f"{name} must have 4 entries (N, C, H, W), each at least 1, not {shown(shape)}.")
     if math.prod(shape) > MOST:
         raise ValueError(f"{name} is {shape}: that is more than {MOST:,} numbers, more than memory holds.")
     return shape
@@ -72,7 +74,7 @@ def as_filters(weight, channels, groups=1):
 def as_groups(groups, inputs, outputs):
     """``groups`` as an int that divides both numbers of channels."""
     if not _is_size(groups):
-        raise ValueError(f"groups must be a whole number, not {groups!r}.")
+        raise ValueError(f"groups must be a whole number, not {shown(groups)}.")
     if groups < 1 or inputs % groups or outputs % groups:
         raise ValueError(f"groups must divide {inputs} input and {outputs} output channels, but groups is {groups}.")
     return int(groups)

@@ -4,6 +4,8 @@ import operator
 from functools import lru_cache
 from typing import NamedTuple
 
+from .numbers import shown
+
 MOST = 1_000_000  # pixels of a side
 MOST_PIXELS = 1 << 30  # of an image with its padding
 
@@ -17,11 +19,11 @@ def pair(value, name, least=1):
     try:
         h, w = (_index(item) for item in items)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be an integer or a pair (h, w) of integers, not {value!r}.") from None
+        raise ValueError(f"{name} must be an integer or a pair (h, w) of integers, not {shown(value)}.") from None
     if h < least or w < least:
-        raise ValueError(f"{name} must be at least {least}, not {value!r}.")
+        raise ValueError(f"{name} must be at least {least}, not {shown(value)}.")
     if h > MOST or w > MOST:
-        raise ValueError(f"{name} must be at most {MOST:,}, not {value!r}.")
+        raise ValueError(f"{name} must be at most {MOST:,}, not {shown(value)}.")
     return h, w
 
 
@@ -55,7 +57,7 @@ def padding_sides(padding, kernel=(1, 1), dilation=(1, 1), stride=(1, 1)):
         if padding == "valid":
             return (0, 0), (0, 0)
         if padding != "same":
-            raise ValueError(f'padding must be "same", "valid" or numbers, not {padding!r}.')
+            raise ValueError(f'padding must be "same", "valid" or numbers, not {shown(padding)}.')
         if tuple(stride) != (1, 1):
             raise ValueError(
                 f'padding="same" needs stride 1, but stride is {tuple(stride)}: give the padding as numbers.'
@@ -171,11 +173,15 @@ def receptive_field(layers):
         After each layer: r = r + d (k - 1) j, where j is the product of the strides before it.
     """
     if not isinstance(layers, (tuple, list)):
-        raise ValueError(f"layers must be a list of pairs (kernel, stride), such as [(3, 1), (2, 2)], not {layers!r}.")
+        raise ValueError(
+            f"layers must be a list of pairs (kernel, stride), such as [(3, 1), (2, 2)], not {shown(layers)}."
+        )
     field, jump, fields = 1, 1, []
     for number, layer in enumerate(layers, 1):
         if not isinstance(layer, (tuple, list)) or len(layer) not in (2, 3):
-            raise ValueError(f"Layer {number} must be (kernel, stride) or (kernel, stride, dilation), not {layer!r}.")
+            raise ValueError(
+                f"Layer {number} must be (kernel, stride) or (kernel, stride, dilation), not {shown(layer)}."
+            )
         names = ("kernel", "stride", "dilation")
         kernel, stride, dilation = (_whole(n, f"The {name} of layer {number}") for n, name in zip((*layer, 1), names))
         field += dilation * (kernel - 1) * jump
@@ -188,7 +194,7 @@ def _whole(value, name):
     try:
         number = _index(value)
     except TypeError:
-        raise ValueError(f"{name} must be a whole number, not {value!r}.") from None
+        raise ValueError(f"{name} must be a whole number, not {shown(value)}.") from None
     if not 1 <= number <= MOST:
         raise ValueError(f"{name} must be from 1 to {MOST:,}, not {number}.")
     return number

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ..arguments import shown
 from . import idxsets
 from .catalog import SETS
 from .dataset import Dataset, DatasetError, NotAvailable, to_float
@@ -40,9 +41,9 @@ def load(name="auto"):
         Where files are cut, corrupt or not what they are called: one sentence that names the file. Nothing is
         deleted. ``NotAvailable``, a kind of it, where the data are nowhere.
     """
-    if name == "auto":
+    if _is(name, "auto"):
         return _mnist_or_digits()
-    if name == "digits":
+    if _is(name, "digits"):
         return _digits().load()
     return idxsets.load(_known(name, '"digits" or "auto"'))
 
@@ -64,7 +65,7 @@ def fetch(name="mnist"):
     DatasetError
         Where a file can neither be downloaded nor written.
     """
-    if name == "digits":
+    if _is(name, "digits"):
         return _digits().fetch()
     return idxsets.fetch(_known(name, 'or "digits"'))
 
@@ -83,7 +84,11 @@ def _digits():
     return digits
 
 
+def _is(name, word):  # an array would be compared number by number
+    return isinstance(name, str) and name == word
+
+
 def _known(name, others):
     if not isinstance(name, str) or name not in SETS:
-        raise ValueError(f'There is no data set {name!r} here: choose "mnist", "fashion-mnist", {others}.')
+        raise ValueError(f'There is no data set {shown(name)} here: choose "mnist", "fashion-mnist", {others}.')
     return SETS[name]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arguments import whole
+from ..arguments import shown, whole
 
 MOST_CLASSES = 100_000  # without names for them: more are a mistake
 
@@ -65,7 +65,7 @@ class Dataset:
             _check_labels("objects", self.objects, len(self.x_train))
         least, most = _range(self.y_train, self.y_test)
         if isinstance(self.class_names, str) or not all(isinstance(name, str) for name in self.class_names):
-            raise TypeError(f"class_names must be texts, one for each class, not {self.class_names!r}.")
+            raise TypeError(f"class_names must be texts, one for each class, not {shown(self.class_names)}.")
         if not self.class_names:
             if most >= MOST_CLASSES:
                 raise ValueError(
@@ -166,5 +166,5 @@ def _range(*labels):
 
 def _choose(rng, n, available, kind):
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 0 <= n <= available:
-        raise ValueError(f"A subset must have 0 to {available} {kind} images, not {n!r}.")
+        raise ValueError(f"A subset must have 0 to {available} {kind} images, not {shown(n)}.")
     return rng.permutation(available)[:n]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..arguments import shown
 from .strokes import STYLES
 
 SIDE = 28  # pixels of an image
@@ -67,7 +68,7 @@ def _whole(value, name):
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} must be a whole number, not {value!r}.") from None
+        raise TypeError(f"{name} must be a whole number, not {shown(value)}.") from None
     if number < 0:
         raise ValueError(f"{name} must be 0 or more, not {number}.")
     return number

@@ -55,7 +55,9 @@ def header(data, name):
         raise DatasetError(f"{name} says that it has {data[3]} dimensions, but at most {MOST_DIMENSIONS} can be read.")
     start = 4 + 4 * data[3]
     if len(data) < start:
-        raise DatasetError(f"{name} is cut: its header needs {start} bytes and the file has {len(data)}.")
+        raise DatasetError(
+            f"{name} is cut: its header needs {start} bytes and the file has {len(data)}; copy or download it again."
+        )
     return tuple(int.from_bytes(data[i : i + 4], "big") for i in range(4, start, 4)), start
 
 
@@ -87,7 +89,9 @@ def parse(data, name):
     expected = start + math.prod(shape)
     if len(data) != expected:
         what = "is cut" if len(data) < expected else "has bytes after its end"
-        raise DatasetError(f"{name} {what}: its header promises {expected} bytes and it has {len(data)}.")
+        raise DatasetError(
+            f"{name} {what}: its header promises {expected} bytes and it has {len(data)}; copy or download it again."
+        )
     try:
         return np.frombuffer(data, np.uint8, offset=start).reshape(shape).copy()
     except ValueError:  # no elements, but sizes that no array can have

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from ..arguments import shown
+
 FINER = 3  # pixels are averaged over 3 x 3, so that slanting edges come out smooth
 
 
@@ -42,7 +44,7 @@ def _scene(size):
     try:
         fine = FINER * operator.index(size)
     except TypeError:
-        raise TypeError(f"size must be a whole number of pixels, not {size!r}.") from None
+        raise TypeError(f"size must be a whole number of pixels, not {shown(size)}.") from None
     if size < 16:
         raise ValueError(f"size must be at least 16 pixels, not {size}.")
     y, x = (np.mgrid[0:fine, 0:fine] + 0.5) / fine

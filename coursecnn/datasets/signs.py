@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..arguments import whole
+from ..arguments import shown, whole
 
 CLASSES = ("ahead", "give-way", "left", "no-entry", "right")
 STREETS = ("sky", "leaves", "bricks", "plaster", "fence")  # the usual street of a class has its number
@@ -56,7 +56,7 @@ def draw_signs(signs, views, seed=0, *, size=32, street="any"):
         whole(size, "size", 8),
     )
     if street not in WHERE:
-        raise ValueError(f'street must be "any", "usual" or "unusual", not {street!r}.')
+        raise ValueError(f'street must be "any", "usual" or "unusual", not {shown(street)}.')
     total = len(CLASSES) * signs
     images = np.empty((total, views, 3, size, size), np.uint8)
     for sign in range(total):

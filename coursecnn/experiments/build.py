@@ -1,5 +1,6 @@
 """From a configuration to its net and its optimiser."""
 
+from ..arguments import shown
 from ..layers import AvgPool2d, Conv2d, ConvPool2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, Sigmoid, Tanh
 from ..models import _seeds
 from ..training.optim import SGD, Adam
@@ -37,7 +38,7 @@ def build_net(configuration, seed=0):
                 layers.append(layer)
         except ValueError as error:
             raise ConfigurationError(
-                f"Configuration {names([c])[0]!r} is impossible: "
+                f"Configuration {shown(names([c])[0])} is impossible: "
                 f"block {number + 1} gets {shape[1]} x {shape[2]} numbers; {error}"
             ) from None
     flat = Flatten()

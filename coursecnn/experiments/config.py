@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Mapping
 
-from ..arguments import number, whole
+from ..arguments import number, shown, whole
 from ..arguments.sizes import pair
 from ..layers.initializers import INITIALIZERS
 
@@ -56,13 +56,15 @@ def configurations(given):
         few_enough(math.prod(map(len, choices)), "configurations")
         given = [dict(zip(given, chosen)) for chosen in itertools.product(*choices)]
     if not isinstance(given, (list, tuple)) or not given:
-        raise ConfigurationError(f"A sweep needs a grid (a dictionary) or a list of configurations, not {given!r}.")
+        raise ConfigurationError(
+            f"A sweep needs a grid (a dictionary) or a list of configurations, not {shown(given)}."
+        )
     found = {}
     for one in map(complete, given):
         twin = found.setdefault(identity(one), one)
         if twin.get("name") != one.get("name"):
             raise ConfigurationError(
-                f"Configurations {twin.get('name')!r} and {one.get('name')!r} are the same: leave one out."
+                f"Configurations {shown(twin.get('name'))} and {shown(one.get('name'))} are the same: leave one out."
             )
     names(list(found.values()))  # refuses a name that is given twice
     return list(found.values())
@@ -91,13 +93,17 @@ def complete(given):
     ConfigurationError
     """
     if not isinstance(given, Mapping):
-        raise ConfigurationError(f'A configuration must be a dictionary such as {{"kernel_sizes": 3}}, not {given!r}.')
-    called = f"Configuration {given['name']!r}" if "name" in given else f"Configuration {dict(given)!r}"
+        raise ConfigurationError(
+            f'A configuration must be a dictionary such as {{"kernel_sizes": 3}}, not {shown(given)}.'
+        )
+    called = f"Configuration {shown(given['name'] if 'name' in given else dict(given))}"
     for name in given:
         if name != "name" and name not in DEFAULTS:
-            raise ConfigurationError(f"{called} has an unknown setting {name!r}: choose from {', '.join(DEFAULTS)}.")
+            raise ConfigurationError(
+                f"{called} has an unknown setting {shown(name)}: choose from {', '.join(DEFAULTS)}."
+            )
     if not isinstance(given.get("name", "A"), str) or not given.get("name", "A").strip():
-        raise ConfigurationError(f"The name of a configuration must be a text, not {given['name']!r}.")
+        raise ConfigurationError(f"The name of a configuration must be a text, not {shown(given['name'])}.")
     try:
         settings = _canonical(DEFAULTS | dict(given))
     except ValueError as error:
@@ -117,7 +123,7 @@ def names(configurations):
     made = [one.get("name") or describe(one, differing) or "default" for one in configurations]
     for name in made:
         if made.count(name) > 1:
-            raise ConfigurationError(f"Two different configurations have the name {name!r}: give each its own.")
+            raise ConfigurationError(f"Two different configurations have the name {shown(name)}: give each its own.")
     return made
 
 
@@ -153,7 +159,7 @@ def _canonical(c):
     sizes = c["kernel_sizes"] if isinstance(c["kernel_sizes"], (list, tuple)) else [c["kernel_sizes"]] * len(filters)
     if len(sizes) != len(filters):
         raise ValueError(
-            f"kernel_sizes must have one entry for each of {len(filters)} blocks, not {c['kernel_sizes']!r}."
+            f"kernel_sizes must have one entry for each of {len(filters)} blocks, not {shown(c['kernel_sizes'])}."
         )
     pool, optimizer = _one_of(POOLS, c["pool"], "pool"), _one_of(LEARNING_RATES, c["optimizer"], "optimizer")
     pool_size = pool_stride = None
@@ -185,7 +191,7 @@ def _size(value, name, least=1):
 def _several(value, name):
     if not isinstance(value, (list, tuple)) or not value:
         raise ValueError(
-            f"{name} must have one entry for each block, such as (20, 50), not {value!r} "
+            f"{name} must have one entry for each block, such as (20, 50), not {shown(value)} "
             f"(in a grid, a list holds alternatives)."
         )
     return value
@@ -193,5 +199,5 @@ def _several(value, name):
 
 def _one_of(choices, value, name):
     if value not in list(choices):
-        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {shown(value)}.")
     return value

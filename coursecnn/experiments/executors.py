@@ -61,8 +61,8 @@ def run_here(tasks, workers, keep):
             fruitless += 1
             if fruitless == PATIENCE:
                 raise SweepError(
-                    f"The worker processes died {PATIENCE} times in a row with no run finished: perhaps memory is short"
-                    f'(use fewer workers), or a script calls sweep outside of its  if __name__ == "__main__":  part.'
+                    f"The worker processes died {PATIENCE} times in a row with no run finished: perhaps memory is "
+                    f'short (use fewer workers), or a script calls sweep outside its part `if __name__ == "__main__":`.'
                 ) from None
 
 

@@ -1,5 +1,6 @@
 """Pictures of a sweep; matplotlib is imported when one is drawn."""
 
+from ..arguments import shown
 from .config import DEFAULTS, describe, differing_settings, show
 
 ACCURACY = "test accuracy in %"
@@ -37,7 +38,7 @@ def by_setting(results, setting):
     from .. import plots
 
     if setting not in DEFAULTS:
-        raise ValueError(f"There is no setting {setting!r}: choose from {', '.join(DEFAULTS)}.")
+        raise ValueError(f"There is no setting {shown(setting)}: choose from {', '.join(DEFAULTS)}.")
     _finished(results)
     chosen = dict(zip(results.names, results.configurations))
     if not all(isinstance(one[setting], (int, float)) for one in chosen.values()):

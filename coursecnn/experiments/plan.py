@@ -2,6 +2,7 @@
 
 import tomllib
 
+from ..arguments import shown
 from ..storage import as_path, open_regular, reason
 from .config import ConfigurationError
 
@@ -43,7 +44,7 @@ def read_plan(path):
         raise ConfigurationError(f"{path} is not a TOML file: {' '.join(str(error).split()).rstrip('.')}.") from None
     for name in content:
         if name not in ENTRIES:
-            raise ConfigurationError(f"{path} has an unknown entry {name!r}: choose from {', '.join(ENTRIES)}.")
+            raise ConfigurationError(f"{path} has an unknown entry {shown(name)}: choose from {', '.join(ENTRIES)}.")
     for name in EXAMPLES:
         if name not in content:
             raise ConfigurationError(f"{path} does not say {name}: add a line such as {name} = {EXAMPLES[name]}.")

@@ -4,6 +4,7 @@ import math
 from itertools import combinations
 from typing import NamedTuple
 
+from ..arguments import shown
 from . import figures, tables
 from .config import DEFAULTS, identity, names
 from .statistics import Estimate, correlation, difference, estimate
@@ -96,7 +97,7 @@ class Results:
     def runs_of(self, name):
         """The runs of a configuration, in the order of seeds, diverged ones too."""
         if name not in self._of:
-            raise ValueError(f"There is no configuration {name!r} here, only {', '.join(map(repr, self.names))}.")
+            raise ValueError(f"There is no configuration {shown(name)} here, only {', '.join(map(repr, self.names))}.")
         return [self._of[name][seed] for seed in self.seeds if seed in self._of[name]]
 
     def accuracies(self, name):

@@ -7,6 +7,7 @@ from math import isfinite
 import numpy as np
 
 from .. import datasets
+from ..arguments import shown
 from ..datasets import DatasetError
 from ..functional import parallel
 from ..training import Augmentation, Diverged, fit
@@ -96,10 +97,10 @@ def parse_name(name):
     sizes = sizes[validation:]
     if len(sizes) not in (0, 2) or not all(size.isdecimal() and int(size) > 0 for size in sizes):
         raise ValueError(
-            f'data must be a name such as "mnist", or with numbers of images "mnist:6000:1000", not {name!r}.'
+            f'data must be a name such as "mnist", or with numbers of images "mnist:6000:1000", not {shown(name)}.'
         )
     if kind not in NAMES:
-        raise ValueError(f"There is no data set {kind!r} here: choose one of {', '.join(NAMES)}.")
+        raise ValueError(f"There is no data set {shown(kind)} here: choose one of {', '.join(NAMES)}.")
     return kind, validation, [int(size) for size in sizes]
 
 

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from ..arguments import shown
+
 ALONE = 1 << 15  # numbers; so few are not worth a second thread
 MOST = 1024  # threads
 PATIENCE = 1  # seconds for what is at work to come to its end
@@ -36,7 +38,7 @@ def set_workers(number):
     Raises ``RuntimeError`` while a net is trained or used, here or in another thread.
     """
     if number is not None and (not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= MOST):
-        raise ValueError(f"workers must be a whole number of at least 1, not {number!r} (and {MOST:,} at most).")
+        raise ValueError(f"workers must be a whole number of at least 1, not {shown(number)} (and {MOST:,} at most).")
     deadline = time.monotonic() + PATIENCE
     while True:
         with _lock:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import as_bias, as_filters, as_gradient, as_images, whole
+from ..arguments import as_bias, as_filters, as_gradient, as_images, shown, whole
 from ..arguments.sizes import padding_sides, pair
 from .conv import conv2d, conv2d_dw, conv2d_dx
 
@@ -73,7 +73,7 @@ def _canvas(size, kernel, stride, padding, output_padding, dilation):
     frame = [(before, n - after + e) for n, (before, after), e in zip(canvas, sides, extra)]
     if any(stop <= start for start, stop in frame):
         raise ValueError(
-            f"padding={padding!r} cuts all of the {canvas} numbers that an input of {tuple(size)} gives: use less."
+            f"padding={shown(padding)} cuts all of the {canvas} numbers that an input of {tuple(size)} gives: use less."
         )
     return canvas, frame
 

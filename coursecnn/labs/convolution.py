@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arguments import shown
 from ..arguments.sizes import geometry
 from ..plots.values import in_brackets, number, times
 from ..plots.windows import as_matrix, cells, window
@@ -152,7 +153,7 @@ class ConvolutionLab(Lab):
 
     def __init__(self, image=None, kernel="vertical edges", step=0, stride=1, padding=0):
         if isinstance(kernel, str) and kernel not in KERNELS:
-            raise ValueError(f"kernel must be an array, or one of {', '.join(KERNELS)}, not {kernel!r}.")
+            raise ValueError(f"kernel must be an array, or one of {', '.join(KERNELS)}, not {shown(kernel)}.")
         preset = kernel if isinstance(kernel, str) else OWN
         self._first = _small(IMAGE if image is None else image, "image"), _small(KERNELS.get(preset, kernel), "kernel")
         self.image, self.weights = (array.copy() for array in self._first)

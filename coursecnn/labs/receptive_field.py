@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arguments import shown
 from ..arguments.sizes import output_size, pair, receptive_field
 from .kit.controls import Choice, Field, Integer
 from .kit.lab import Lab
@@ -119,7 +120,7 @@ class ReceptiveFieldLab(Lab):
 
     def __init__(self, layers=STACK, side=16, place=(2, 2)):
         if not isinstance(layers, (tuple, list)) or not 1 <= len(layers) <= MOST:
-            raise ValueError(f"layers must be a list of 1 to {MOST} layers, not {layers!r}.")
+            raise ValueError(f"layers must be a list of 1 to {MOST} layers, not {shown(layers)}.")
         given = [_layer(layer) for layer in layers]
         self.count = Integer("layers", 1, MOST, len(given))
         given += [_layer(("convolution", 3))] * (MOST - len(given))
@@ -163,7 +164,7 @@ def _layer(layer):
     """(kind, kernel, stride, dilation)"""
     if not isinstance(layer, (tuple, list)) or not 2 <= len(layer) <= 4:
         example = '("convolution", 3, 1, 2)'
-        raise ValueError(f"A layer must be a kind and one to three numbers, such as {example}, not {layer!r}.")
+        raise ValueError(f"A layer must be a kind and one to three numbers, such as {example}, not {shown(layer)}.")
     return (*layer, 1, 1)[:4]
 
 

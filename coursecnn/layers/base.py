@@ -158,7 +158,7 @@ def expect_channels(layer, shape, channels=None):
     """Refuse a shape (C, H, W) that the layer cannot take; ``channels`` is how many it needs, if it matters."""
     if len(shape) != 3 or channels not in (None, shape[0]):
         number = "" if channels is None else f" {channels} channels"
-        raise ValueError(f"{layer!r} needs an input of{number} (C, H, W), not shape {tuple(shape)}.")
+        raise ValueError(f"{shown(layer)} needs an input of{number} (C, H, W), not shape {tuple(shape)}.")
 
 
 def options(**given):

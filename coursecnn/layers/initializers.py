@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from ..arguments import shown
+
 
 def he(shape, generator, dtype=np.float32):
     """Normal, standard deviation sqrt(2 / fan_in): keeps the size of signals through ReLU layers (He et al., 2015)."""
@@ -33,7 +35,7 @@ def initial(init, shape, generator, dtype):
         init = INITIALIZERS[init]
     if not callable(init):
         names = ", ".join(INITIALIZERS)
-        raise ValueError(f"init must be one of {names} or a function (shape, generator, dtype), not {init!r}.")
+        raise ValueError(f"init must be one of {names} or a function (shape, generator, dtype), not {shown(init)}.")
     array = np.asarray(init(shape, generator, dtype), dtype)
     if array.shape != tuple(shape):
         raise ValueError(f"init must return an array of shape {tuple(shape)}, not {array.shape}.")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import functional as F
-from ..arguments import as_gradient, whole
+from ..arguments import as_gradient, shown, whole
 from .base import Weighted, floats
 
 
@@ -42,7 +42,7 @@ class Linear(Weighted):
 
     def output_shape(self, shape):
         if tuple(shape) != (self.in_features,):
-            raise ValueError(f"{self!r} needs an input of shape ({self.in_features},), not {tuple(shape)}.")
+            raise ValueError(f"{shown(self)} needs an input of shape ({self.in_features},), not {tuple(shape)}.")
         return (self.out_features,)
 
     def multiplications(self, shape):

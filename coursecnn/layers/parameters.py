@@ -2,7 +2,7 @@
 
 from collections import UserDict
 
-from ..arguments import as_numbers
+from ..arguments import as_numbers, shown
 
 
 class Parameters(UserDict):
@@ -16,7 +16,7 @@ class Parameters(UserDict):
 
     def __setitem__(self, name, array):
         if name not in self.data:
-            raise ValueError(f"The layer has no parameter {name!r}, only {' and '.join(self.data)}.")
+            raise ValueError(f"The layer has no parameter {shown(name)}, only {' and '.join(self.data)}.")
         present = self.data[name]
         if array is present:  # so ends params["weight"] -= step
             return

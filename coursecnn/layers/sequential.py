@@ -4,7 +4,7 @@ import copy
 import textwrap
 from collections.abc import MutableMapping
 
-from ..arguments import flag
+from ..arguments import flag, shown
 from .base import Layer
 
 
@@ -38,7 +38,9 @@ class Sequential(Layer):
         seen = set()
         for layer in list(self.sublayers())[1:]:
             if id(layer) in seen:
-                raise ValueError(f"{layer!r} stands in the net twice, but remembers one input alone: make two layers.")
+                raise ValueError(
+                    f"{shown(layer)} stands in the net twice, but remembers one input alone: make two layers."
+                )
             seen.add(id(layer))
 
     @property
@@ -145,7 +147,7 @@ class _Joined(MutableMapping):
 
     def __setitem__(self, name, array):
         if name not in self:
-            raise ValueError(f"The net has nothing called {name!r}, only {', '.join(self)}.")
+            raise ValueError(f"The net has nothing called {shown(name)}, only {', '.join(self)}.")
         part, rest = self._find(name)
         part[rest] = array
 

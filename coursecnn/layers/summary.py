@@ -1,6 +1,6 @@
 """A net as a table."""
 
-from ..arguments import whole
+from ..arguments import shown, whole
 
 
 def summary(model, input_shape):
@@ -19,7 +19,7 @@ def summary(model, input_shape):
     str
     """
     if not isinstance(input_shape, (tuple, list)):
-        raise ValueError(f"input_shape must be the shape of one input, such as (1, 28, 28), not {input_shape!r}.")
+        raise ValueError(f"input_shape must be the shape of one input, such as (1, 28, 28), not {shown(input_shape)}.")
     shape = tuple(whole(size, "Each size of input_shape") for size in input_shape)
     rows = [("layer", "output shape", "parameters", "multiplications"), ("input", str(shape), "", "")]
     rows += _rows(model, shape)

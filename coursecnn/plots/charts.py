@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from ..arguments import shown
 from .style import COLOURS, DPI, INK, LARGE, MARGIN, NORMAL, PALETTE, SMALL, WIDTH, tint, wrap
 
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2))]
@@ -76,7 +77,7 @@ def runs(values, ylabel, title):
     for place, (name, results) in enumerate(values.items()):
         results = np.sort(np.asarray(results, float))
         if not results.size:
-            raise ValueError(f"runs needs at least one number for each name, but {name!r} has none.")
+            raise ValueError(f"runs needs at least one number for each name, but {shown(name)} has none.")
         shifts = 0.06 * (np.arange(len(results)) % 3 - 1) if len(results) > 1 else [0]
         axes.plot(place + np.asarray(shifts), results, "o", color=COLOURS["input"], markersize=6, alpha=0.75)
         axes.hlines(results.mean(), place - 0.25, place + 0.25, color=COLOURS["gradient"], linewidth=2.5)
@@ -168,7 +169,7 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False):
         raise ValueError("curves needs at least one name with its (xs, ys).")
     for index, (name, (xs, ys)) in enumerate(series.items()):
         if len(xs) != len(ys):
-            raise ValueError(f"{name!r} has {len(xs)} xs but {len(ys)} ys: every point needs both.")
+            raise ValueError(f"{shown(name)} has {len(xs)} xs but {len(ys)} ys: every point needs both.")
         axes.plot(xs, ys, color=CYCLE[index % len(CYCLE)], linestyle=LINES[index % len(LINES)], linewidth=1.8,
                   marker=MARKERS[index % len(MARKERS)], markersize=5,
                   markevery=max(1, len(xs) // 10), label=name)  # fmt: skip

@@ -3,6 +3,7 @@
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
+from ..arguments import shown
 from .style import COLOURS, MARGIN, SMALL, WIDTH, colour, fill, line_height, sheet, text_width, write
 from .values import times
 
@@ -52,7 +53,7 @@ def blocks(nodes, edges, title=""):
     """
     for a, b, *_ in edges:
         if a not in nodes or b not in nodes:
-            raise ValueError(f"The edge from {a!r} to {b!r} needs both among the nodes, {list(nodes)}.")
+            raise ValueError(f"The edge from {shown(a)} to {shown(b)} needs both among the nodes, {list(nodes)}.")
     wide, tall = _box_size([node[2] for node in nodes.values()])
     bent_rows = {nodes[a][1] for a, b, *_ in edges if _in_the_way(nodes, a, b)}
     above = LOOP + 0.2 if bent_rows else 0

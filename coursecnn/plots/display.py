@@ -3,6 +3,8 @@
 import io
 import sys
 
+from ..arguments import shown
+
 FEW_COLOURS = 256
 
 
@@ -24,7 +26,7 @@ def show(figure, alt):
         )
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError(
-            f"alt must say in a sentence what the picture shows, for readers who cannot see it, not {alt!r}."
+            f"alt must say in a sentence what the picture shows, for readers who cannot see it, not {shown(alt)}."
         )
     alt = " ".join(alt.split())
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from ..arguments import shown
 from ..arguments.sizes import padding_sides
 from .style import COLOURS, DIVERGING, NORMAL, SMALL, colour, fill, ink_on, line_height, text_width, wrap, write
 from .values import digits_for, number, times
@@ -65,13 +66,13 @@ class Grid:
                 f"not one of shape {self.array.shape} and type {self.array.dtype}."
             )
         if self.shade not in (None, "grey", "signed"):
-            raise ValueError(f'shade must be None, "grey" or "signed", not {self.shade!r}.')
+            raise ValueError(f'shade must be None, "grey" or "signed", not {shown(self.shade)}.')
         self.roles = self._roles()
         self.mask, self.hidden = self._flags("mask"), self._flags("hidden")
         self.highlight, self.dashed = self._boxes(self.highlight), self._boxes(self.dashed)
         self.texts = self._texts()
-        shown = [t for texts, hidden in zip(self.texts, self.hidden) for t, h in zip(texts, hidden) if not h]
-        self.wide = max([self.cell, *(0.12 + text_width(t, self.font) for t in shown)])
+        seen = [t for texts, hidden in zip(self.texts, self.hidden) for t, h in zip(texts, hidden) if not h]
+        self.wide = max([self.cell, *(0.12 + text_width(t, self.font) for t in seen)])
         self.heading = wrap(self.title, max(1.4, self.array.shape[1] * self.wide), SMALL) if self.title else []
 
     @property
@@ -161,7 +162,7 @@ class Grid:
         for box in boxes:
             if len(box) not in (4, 5):
                 raise ValueError(
-                    f"highlight must be (row, column, height, width) or a list of such boxes, not {box!r}."
+                    f"highlight must be (row, column, height, width) or a list of such boxes, not {shown(box)}."
                 )
             row, column, tall, wide = box[:4]
             if row < 0 or column < 0 or row + tall > self.array.shape[0] or column + wide > self.array.shape[1]:

@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from ..arguments import shown
+
 PALETTE = {
     "blue": "#0072B2",
     "orange": "#E69F00",
@@ -37,7 +39,7 @@ SMALL, NORMAL, LARGE = 9, 10, 11  # points
 def colour(role):
     """The colour of a role such as ``"input"``; one sentence where there is no such role."""
     if role not in COLOURS:
-        raise ValueError(f"role must be one of {', '.join(COLOURS)}, not {role!r}.")
+        raise ValueError(f"role must be one of {', '.join(COLOURS)}, not {shown(role)}.")
     return COLOURS[role]
 
 

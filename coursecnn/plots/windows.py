@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import as_numbers
+from ..arguments import as_numbers, shown
 from ..arguments.sizes import geometry
 from ..functional import avg_pool2d_backward, col2im, max_pool2d_backward
 from .grid import CELL, Grid
@@ -63,7 +63,7 @@ def gradient_routing(x, dy, kind="max", kernel=2, stride=None, title=""):
         Windows that do not overlap are dashed; with "max" the entries that receive a gradient have a box.
     """
     if kind not in ("max", "avg"):
-        raise ValueError(f'kind must be "max" or "avg", not {kind!r}.')
+        raise ValueError(f'kind must be "max" or "avg", not {shown(kind)}.')
     backward = max_pool2d_backward if kind == "max" else avg_pool2d_backward
     x, dy = as_matrix(x, "x"), as_matrix(dy, "dy")
     geo = geometry(x.shape, kernel, kernel if stride is None else stride)

@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 
-from .files import as_path, open_regular, reason, replacing
+from .files import as_path, flat, open_regular, reason, replacing
 from .npz import read_npz
 
 FORMAT = "coursecnn 1"
@@ -43,8 +43,8 @@ def load(model, path):
     saved_from = info.get("architecture")
     if saved_from != repr(model):
         raise FileError(
-            f"{as_path(path).name} holds the parameters of another net: it was saved from {flat(saved_from)}, "
-            f"but this net is {flat(repr(model))}."
+            f"{as_path(path).name} holds the parameters of another net: it was saved from {flat(saved_from, 300)}, "
+            f"but this net is {flat(repr(model), 300)}."
         )
     put_arrays(model, arrays, path)
     return model
@@ -107,9 +107,11 @@ def read(path, kind, most=10**9):
         except Exception:  # there is no end to what zipfile and NumPy raise for a file that is damaged
             raise FileError(f"{path.name} is not a {kind} file of coursecnn, or it was cut or damaged.") from None
     if found != (kind, FORMAT):
-        raise FileError(f"{path.name} is a file of another kind, {found[0]} of {found[1]}, not {kind} of {FORMAT}.")
+        raise FileError(f"{path.name} is a {found[0]} of {found[1]}, not a {kind} of {FORMAT}: give another file.")
     if not whole:
-        raise FileError(f"{path.name} was changed since it was written, or by an early version: its checksum is wrong.")
+        raise FileError(
+            f"The checksum of {path.name} is wrong: it was changed, or written by an early version; make it anew."
+        )
     return info, arrays
 
 
@@ -120,14 +122,9 @@ def check_folder(path):
         raise FileError(f"The folder {path.parent} for {path.name} does not exist: make it first.")
 
 
-def flat(text):
-    """The text in one line."""
-    return " ".join(str(text).split())
-
-
 def _net(model):
     if not hasattr(model, "params") or not hasattr(model, "buffers") or isinstance(model, type):
-        raise TypeError(f"model must be a net or a layer, such as models.mnist_cnn(), not {model!r}.")
+        raise TypeError(f"model must be a net or a layer, such as models.mnist_cnn(), not {flat(repr(model), 200)}.")
     return model
 
 

@@ -100,17 +100,23 @@ def open_regular(path, flags=os.O_RDONLY):
 def as_path(value, name="path"):
     """``value`` as a ``Path``, or one sentence."""
     if not isinstance(value, (str, os.PathLike)):
-        raise TypeError(f"{name} must be the name of a file, such as 'net.npz', not {value!r}.")
+        raise TypeError(f"{name} must be the name of a file, such as 'net.npz', not {flat(repr(value), 200)}.")
     text = os.fspath(value)
     if not isinstance(text, str) or not text or "\0" in text:
-        raise ValueError(f"{name} must be the name of a file, such as 'net.npz', not {value!r}.")
+        raise ValueError(f"{name} must be the name of a file, such as 'net.npz', not {flat(repr(value), 200)}.")
     return Path(text)
+
+
+def flat(text, most=None):
+    """The text in one line, and where it is longer than ``most`` characters, its beginning."""
+    text = " ".join(str(text).split())
+    return text if most is None or len(text) <= most else f"{text[:most]}..."
 
 
 def reason(error):
     """Why a system call failed, in words that fit into a sentence."""
     text = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
-    return " ".join(str(text).split()).rstrip(".")
+    return flat(text).rstrip(".")
 
 
 def _look(path):

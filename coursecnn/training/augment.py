@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import whole
+from ..arguments import shown, whole
 
 
 class Augmentation:
@@ -20,7 +20,7 @@ class Augmentation:
     def __init__(self, *kinds, pixels=None):
         for kind in kinds:
             if kind not in KINDS:
-                raise ValueError(f"There is no augmentation {kind!r}: choose of {', '.join(KINDS)}.")
+                raise ValueError(f"There is no augmentation {shown(kind)}: choose of {', '.join(KINDS)}.")
         self.kinds = kinds
         self.pixels = None if pixels is None else whole(pixels, "pixels", 0)
         if pixels is not None and "shift" not in kinds:

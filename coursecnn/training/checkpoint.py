@@ -43,8 +43,8 @@ def read_checkpoint(path, settings, run):
         found = written.get(name) if isinstance(written, dict) else None
         if found != value:
             raise FileError(
-                f"The checkpoint {path} is of another training: its {name} is {flat(found)}, but here it is "
-                f"{flat(value)}; use the same settings to go on, or another file to begin anew."
+                f"The checkpoint {path} is of another training: its {name} is {flat(found, 200)}, but here it is "
+                f"{flat(value, 200)}; use the same settings to go on, or another file to begin anew."
             )
     history, best_loss = info.get("history"), info.get("best_loss")
     if not _is_history(history, settings, len(run.training)) or not _is_best(best_loss, history, settings):

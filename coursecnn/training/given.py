@@ -24,7 +24,7 @@ def as_model(model):
 def as_data(data):
     """``data`` as a ``Dataset`` that has images to train with."""
     if isinstance(data, str):
-        raise TypeError(f"data must be a Dataset, not the name of one: load it, datasets.load({data!r}).")
+        raise TypeError(f"data must be a Dataset, not the name of one: load it, datasets.load({shown(data)}).")
     if isinstance(data, type) or not all(hasattr(data, part) for part in PARTS):
         raise TypeError(
             "data must be a Dataset, as datasets.load or datasets.Dataset(name, x_train, y_train, x_test, y_test) "

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..arguments import flag, number
+from ..arguments import flag, number, shown
 
 
 class Optimizer:
@@ -26,13 +26,15 @@ class Optimizer:
     def step(self, params, grads):
         for name in params:
             if name not in grads:
-                raise ValueError(f"There is no gradient for {name!r}: call backward before step.")
+                raise ValueError(f"There is no gradient for {shown(name)}: call backward before step.")
             param, grad = params[name], grads[name]
             if not isinstance(param, np.ndarray) or param.dtype.kind != "f":
                 given = getattr(param, "dtype", type(param).__name__)
-                raise TypeError(f"{name!r} must be an array of floats, not {given}.")
+                raise TypeError(f"{shown(name)} must be an array of floats, not {given}.")
             if np.shape(grad) != param.shape:
-                raise ValueError(f"The gradient of {name!r} must have its shape {param.shape}, not {np.shape(grad)}.")
+                raise ValueError(
+                    f"The gradient of {shown(name)} must have its shape {param.shape}, not {np.shape(grad)}."
+                )
             if self.weight_decay:
                 grad = grad + self.weight_decay * param
             self.update(name, param, grad)
@@ -88,7 +90,7 @@ class Adam(Optimizer):
     def __init__(self, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         super().__init__(lr, weight_decay)
         if not isinstance(betas, (tuple, list)) or len(betas) != 2:
-            raise ValueError(f"betas must be two numbers, such as (0.9, 0.999), not {betas!r}.")
+            raise ValueError(f"betas must be two numbers, such as (0.9, 0.999), not {shown(betas)}.")
         self.betas = tuple(number(b, "Each of betas", "from 0 to below 1", lambda b: 0 <= b < 1) for b in betas)
         self.eps = number(eps, "eps", "above 0", lambda eps: eps > 0)
 

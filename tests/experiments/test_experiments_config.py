@@ -14,6 +14,7 @@ from coursecnn.experiments import (
     build_net,
     build_optimizer,
     complete,
+    config,
     configurations,
     sweep,
 )
@@ -167,6 +168,16 @@ def test_a_grid_combines_all():
     assert len(found) == 6 and {one["pool"] for one in found} == {"average"}
     assert names(found)[:2] == ["kernel_sizes=3x3, lr=0.1", "kernel_sizes=3x3, lr=0.01"]
     assert names(found)[4] == "kernel_sizes=5x5-3x3, lr=0.1"
+
+
+def test_a_sweep_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(config, "MOST", 8)
+    assert len(configurations({"lr": [0.1, 0.2], "batch_size": [1, 2, 3, 4]})) == 8
+    with pytest.raises(ConfigurationError, match=r"^A sweep can have at most 8 configurations, not 9: choose fewer\.$"):
+        configurations({"lr": [0.1, 0.2, 0.3], "batch_size": [1, 2, 3]})
+    for seeds, what in ((9, "seeds"), (list(range(9)), "seeds"), (5, "runs")):
+        with pytest.raises(ValueError, match=f"^A sweep can have at most 8 {what}, not "):
+            sweep({"lr": [0.1, 0.2]}, data="digits:20:10", epochs=1, seeds=seeds, progress=False)
 
 
 def test_the_same_net_twice_in_a_grid_is_one():

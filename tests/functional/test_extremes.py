@@ -62,6 +62,15 @@ def test_gradients_of_what_is_not_finite_stay_where_they_are():
     assert np.isinf(dw[:, 0, 0, 0]).all() and np.isfinite(dw[:, 0].reshape(31, 9)[:, 1:]).all()
 
 
+def test_an_infinite_weight_reaches_its_own_filter_alone():
+    rng = np.random.default_rng(0)
+    x, w = 0.1 + rng.random((1, 22, 8, 10)), rng.standard_normal((32, 22, 3, 3))
+    w[0, 0, 1, 1] = np.inf
+    found = F.conv2d(x.astype(np.float32), w.astype(np.float32))
+    assert winograd.mixing(*_mixed(x, w)) is not None and (found[:, 0] == np.inf).all()
+    assert np.abs(found[:, 1:] - in_float64(x, w[1:])).max() < 1e-4
+
+
 def test_an_even_image_is_shared():
     """The check finds nothing where there is nothing: training is as quick as before."""
     rng = np.random.default_rng(0)

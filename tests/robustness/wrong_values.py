@@ -15,7 +15,8 @@ def without(values, *right):
     return [value for value in values if not any(type(value) is type(one) and value == one for one in right)]
 
 
-ANYTHING = [Odd(), object, lambda: None, {}, {"a": 1}, "seven", b"bytes", 1j, np.array("text"), print]
+WORDY = ["seven " * 500, list(range(5000)), np.full((30, 40), 0.5)]  # whose own words fill many lines
+ANYTHING = [Odd(), object, lambda: None, {}, {"a": 1}, "seven", b"bytes", 1j, np.array("text"), print, *WORDY]
 NO_NUMBER = [*ANYTHING, None, [], [1, [2]], (1, 2, 3, 4, 5), np.ones(3)]
 NO_FLAG = [*ANYTHING, None, "False", 0, 1, 2.0, [True], np.ones(2, bool)]
 NO_WHOLE = [*NO_NUMBER, True, 1.5, float("nan"), float("inf"), -1, -(10**30), "3", np.float64(2), [3]]

@@ -201,7 +201,7 @@ def test_what_was_changed_after_it_was_written_is_noticed(tmp_path):
         with path.open("wb") as file:
             np.savez(file, **changed)
         with pytest.raises(
-            FileError, match=r"^run\.ckpt was changed since it was written, .*: its checksum is wrong\.$"
+            FileError, match=r"^The checksum of run\.ckpt is wrong: it was changed, or .*; make it anew\.$"
         ):
             read(path, "checkpoint")
 

@@ -427,6 +427,34 @@ def test_wrong_arguments_get_one_sentence(options, words):
     assert str(caught.value).endswith(".") and all(word in str(caught.value) for word in words), caught.value
 
 
+NEARLY = {
+    "the name of a data set": ({"data": "mnist"}, "not the name of one: load it, datasets.load('mnist')."),
+    "what makes a net": ({"model": cnn.models.mnist_cnn}, "call it, mnist_cnn(...)."),
+    "a list of layers": ({"model": [cnn.Flatten()]}, "make one of them, Sequential(*layers)."),
+    "the class of an optimiser": ({"optimizer": cnn.SGD}, "not the class SGD: call it, SGD(lr=0.1)."),
+    "the name of an optimiser": ({"optimizer": "sgd"}, "such as SGD(lr=0.1) or Adam(), not 'sgd'."),
+    "the class of a schedule": ({"schedule": cnn.schedules.OneCycle}, "not the class OneCycle: call it, OneCycle()."),
+    "the name of a schedule": (
+        {"schedule": "onecycle"},
+        "a function (step, steps), such as OneCycle(), not 'onecycle'.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "end"), NEARLY.values(), ids=NEARLY)
+def test_what_is_nearly_right_hears_the_way_out(options, end):
+    with pytest.raises(TypeError) as caught:
+        cnn.fit(**{"model": small_net(), "data": digits(), "epochs": 1, "progress": False} | options)
+    name = next(iter(options))
+    assert str(caught.value).startswith(f"{name} must be ") and str(caught.value).endswith(end), caught.value
+
+
+def test_a_last_batch_of_one_image_in_batch_normalisation():
+    net = cnn.Sequential(cnn.Conv2d(1, 2, 28), cnn.BatchNorm2d(2), cnn.Flatten(), cnn.Linear(2, 10))
+    with pytest.raises(ValueError, match=r"^BatchNorm2d .*: choose a batch size that leaves no single image over, or"):
+        train(net, epochs=1, batch_size=len(digits().x_train) - 1)
+
+
 def test_numbers_of_numpy_are_numbers(tmp_path):
     model, other = small_net(), small_net()
     train(model, epochs=np.int64(1), batch_size=np.int32(40), seed=np.uint8(3), checkpoint=tmp_path / "run",

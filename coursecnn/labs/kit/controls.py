@@ -6,7 +6,7 @@ A labelled number field stands beside each slider. Every control has ``value`` a
 import ipywidgets as widgets
 import traitlets
 
-from ...arguments import number, whole
+from ...arguments import number, shown, whole
 
 FIT = {"description_width": "auto"}
 
@@ -141,7 +141,7 @@ class Choice(widgets.Dropdown):
         values = list(options.values()) if isinstance(options, dict) else list(options)
         value = values[0] if value is None else value
         if value not in values:
-            raise ValueError(f"{label} must be one of {', '.join(map(str, values))}, not {value!r}.")
+            raise ValueError(f"{label} must be one of {', '.join(map(str, values))}, not {shown(value)}.")
         self.start = value
         super().__init__(
             options=list(options.items()) if isinstance(options, dict) else values,

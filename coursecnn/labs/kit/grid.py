@@ -5,6 +5,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from ...arguments import shown
+
 
 class Cells(anywidget.AnyWidget):
     """Shows ``html``; elements with ``data-cell="name-row-column"`` and ``data-act`` "pick" or "edit" answer.
@@ -44,7 +46,9 @@ def as_number(text):
     except ValueError:
         value = float("nan")
     if not -1e6 <= value <= 1e6:
-        raise ValueError(f"A cell holds a number between -1,000,000 and 1,000,000, such as 3 or -0.5, not {text!r}.")
+        raise ValueError(
+            f"A cell holds a number between -1,000,000 and 1,000,000, such as 3 or -0.5, not {shown(text)}."
+        )
     return value
 
 

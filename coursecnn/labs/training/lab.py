@@ -6,6 +6,7 @@ from weakref import WeakValueDictionary
 
 import ipywidgets as widgets
 
+from ...arguments import shown
 from ...datasets import idxsets
 from ...datasets.catalog import MNIST
 from ...experiments import build_net
@@ -223,7 +224,7 @@ def duration(seconds):
 
 def _two(values, name):
     if not isinstance(values, (list, tuple)) or len(values) != 2:
-        raise ValueError(f"{name} must be two whole numbers, one for each block, such as (5, 5), not {values!r}.")
+        raise ValueError(f"{name} must be two whole numbers, one for each block, such as (5, 5), not {shown(values)}.")
     return values
 
 
