@@ -123,6 +123,6 @@ verdict() { python .ci/verdict.py "$scratch" "$SECONDS" ${left[@]+"${left[@]}"} 
 
 export COURSECNN_FAST=0 # stored outputs are those of NumPy; the compiled column has a stage of its own
 calm=(env TQDM_MININTERVAL=10) # seconds between the lines of a progress bar
-nbval=(python -m pytest -n 3 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300)
+nbval=(python -m pytest -n 3 --dist loadfile --loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300)
 many=(python -m pytest -n 2 --dist loadfile)
 quick=(tests/project tests/functional tests/reference tests/layers tests/storage) # what a change most often breaks

@@ -25,6 +25,8 @@ from .parts import Case
 _on = ContextVar("slips that are on", default=frozenset())
 _watch = ContextVar("who looks at the steps", default=None)
 
+MOST_STEPS = 5_000  # of a function with another number or formula, which may ask for an output of millions
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -58,6 +60,13 @@ class Watch:
     def __init__(self, name=None, number=None, rule=None):
         self.name, self.number, self.rule = name, number, rule
         self.numbers, self.of, self.parts, self.made, self.hows = {}, {}, {}, {}, {}
+        self.steps = 0
+
+    def count(self):
+        """One more step; an error where a change has made the function endless, or nearly so."""
+        self.steps += 1
+        if self.name and self.steps > MOST_STEPS:
+            raise RuntimeError(f"more than {MOST_STEPS:,} steps")
 
     def run(self, function, case=None):
         """``(value, error)`` of a function of ours."""
@@ -82,6 +91,7 @@ def step(name, number, *of, **parts):
     watch = _watch.get()
     if watch is None:
         return number
+    watch.count()
     watch.numbers[name], watch.of[name] = number, of
     if parts:
         watch.parts.setdefault(name, []).append(parts)
@@ -95,6 +105,7 @@ def combined(name, numbers, how, axis=None):
     """``how(numbers, axis=axis)``: one number of several, which have a name. An answer may do it in another way."""
     watch = _watch.get()
     if watch is not None:
+        watch.count()
         watch.hows[name] = how
         if watch.name == name:
             numbers = np.asarray(numbers)

@@ -5,6 +5,7 @@ import pytest
 
 from coursecnn import checks
 from coursecnn.checks.door import open_door
+from coursecnn.checks.slips import Watch, step
 
 SAID = {
     "another statistic": (
@@ -84,3 +85,14 @@ def test_an_answer_of_zeros_is_called_nothing_that_zeros_are_by_chance():
     result = checks.exercise("00.gradient_factor").judge(open_door(lambda z: 0.0, "lambda z: 0.0"))
     assert "set to 0" not in result.message and "cut off" not in result.message
     assert "It gives the same number every time." in result.facts
+
+
+def test_a_changed_step_cannot_ask_for_millions_of_others():
+    def outputs():
+        return sum(step("an output", 1) for _ in range(step("number of outputs", 3)))
+
+    assert Watch().run(outputs) == (3, None)
+    assert Watch("number of outputs", 5).run(outputs) == (5, None)
+    value, error = Watch("number of outputs", 10**6).run(outputs)
+    assert value is None
+    assert isinstance(error, RuntimeError)
