@@ -11,29 +11,47 @@ MARK = re.compile(r"\s*### (BEGIN|END) SOLUTION\s*")
 def worked_answer(exercise):
     """Code and explanation of the solution notebook; a sentence where there is none."""
     from ..commands import CommandError
-    from ..commands.copying import find_course
 
     try:
-        folder = find_course() / "solutions"
+        cells = _cells(exercise)
     except CommandError as error:
         return str(error)
-    for path in sorted(folder.glob(f"{exercise.lesson}_*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        places = [i for i, cell in enumerate(cells) if _graded(cell).get("grade_id") == exercise.id.replace(".", "-")]
-        if places:
-            return _text(cells, places[0])
-    return f"There is no worked answer of {exercise.id} in the course."
-
-
-def _text(cells, place):
-    lines = [line for line in "".join(cells[place]["source"]).splitlines() if not MARK.fullmatch(line)]
-    for cell in cells[place + 1 :]:
+    if not cells:
+        return f"There is no worked answer of {exercise.id} in the course."
+    lines = [_code(cells[0])]
+    for cell in cells[1:]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown" and re.match(r"#+ ", source):
             break
         if cell["cell_type"] == "markdown" and _graded(cell).get("solution"):
             lines += ["", FORMULA.sub(_as_text, source)]
     return "\n".join(lines)
+
+
+def worked_code(exercise):
+    """The code of the worked answer, as a cell; "" where there is none."""
+    from ..commands import CommandError
+
+    try:
+        return "\n".join(map(_code, _cells(exercise)[:1]))
+    except CommandError:
+        return ""
+
+
+def _cells(exercise):
+    """Those of the solution notebook from the worked answer on."""
+    from ..commands.copying import find_course
+
+    for path in sorted((find_course() / "solutions").glob(f"{exercise.lesson}_*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for place, cell in enumerate(cells):
+            if _graded(cell).get("grade_id") == exercise.id.replace(".", "-"):
+                return cells[place:]
+    return []
+
+
+def _code(cell):
+    return "\n".join(line for line in "".join(cell["source"]).splitlines() if not MARK.fullmatch(line))
 
 
 def _as_text(formula):

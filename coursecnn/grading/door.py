@@ -25,8 +25,9 @@ class RoomDoor:
         Of the last call.
     """
 
-    def __init__(self, ask, name, version, about):
+    def __init__(self, ask, name, version, about, help_with=None):
         self._ask, self._name, self._version, self.about = ask, name, version, about
+        self._help_with = help_with
         self.ended, self.state = "", "done"
 
     def __call__(self, calls, seconds=SECONDS):
@@ -46,11 +47,13 @@ class RoomDoor:
         return replies
 
     def helped(self, functions):
-        """None: right functions do not go where the answer is."""
-        return
+        """See ``Door``; the answer is another time in a process of its own, and there only what it calls is right."""
+        called = _called(self.about.steps or ())
+        ask = self._help_with and self._help_with([name for name in functions if name in called])
+        return RoomDoor(ask, self._name, self._version, self.about) if ask else None
 
 
-def doors(ask, name, look):
+def doors(ask, name, look, help_with=None):
     """The doors to all versions of an answer, the newest first.
 
     Parameters
@@ -60,6 +63,8 @@ def doors(ask, name, look):
     name : str
     look : dict
         What the process told of it.
+    help_with : callable, optional
+        ``help_with(names)``: an ``ask`` of a new process, in which these names are right functions; or None.
 
     Raises
     ------
@@ -67,9 +72,22 @@ def doors(ask, name, look):
         Where this is nothing that it may tell.
     """
     try:
-        return [RoomDoor(ask, name, number, _about(each)) for number, each in enumerate(look["versions"][:9])]
+        return [
+            RoomDoor(ask, name, number, _about(each), help_with) for number, each in enumerate(look["versions"][:9])
+        ]
     except (KeyError, TypeError, Malformed):
         raise Ended("garbled") from None
+
+
+def _called(steps):
+    """Global names that a function reads, also inside of functions in it; of what a process told, whatever it is."""
+    found = set()
+    for step in steps:
+        if type(step) is tuple and len(step) == 2 and type(step[0]) is str and type(step[1]) is str:
+            found |= {step[1].strip("'")} if step[0].startswith("LOAD_GLOBAL") else set()
+        elif type(step) is tuple:
+            found |= _called(step)
+    return found
 
 
 def _about(given):

@@ -51,7 +51,7 @@ class Process:
     def __init__(self, walls, watcher=None):
         code = CODE.format(variables=FOR_ALL, paths=paths())
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        self._folder, self._watcher, self._inner, self.used_up = None, watcher, None, ""
+        self._walls, self._folder, self._watcher, self._inner, self.used_up = walls, None, watcher, None, ""
         if walls:
             self._process, self.number = walls.start([sys.executable, "-I", "-c", code], **pipes)
             with contextlib.suppress(OSError):
@@ -151,7 +151,10 @@ class Process:
         """Take leave of it, once it was killed."""
         with contextlib.suppress(OSError):
             self._process.stdin.close()
-        self._process.wait()
+        if self._walls:
+            self._walls.wait(self._process)
+        else:
+            self._process.wait()
         if self._inner:
             os.close(self._inner)
             self._inner = None

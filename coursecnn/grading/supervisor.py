@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from .process import Ended, Process
@@ -78,14 +79,14 @@ class Supervisor:
 
     def mark(self, handed):
         """The ``Outcome`` of a ``Handed``. Raises ``Stopped`` after ``stop()``."""
-        outcome, clock, left_out = Outcome(), Clock(self.seconds), {}
+        outcome, clock, left_out, helping = Outcome(), Clock(self.seconds), {}, Clock(self.seconds)
         meddled, starts = 0, STARTS
         while not outcome.problem and meddled < MEDDLING:
             todo = [exercise for exercise in handed.exercises if exercise.id not in outcome.results]
             if not todo:
                 break
             outcome.notes, outcome.remarks = dict(left_out), []
-            step, how = self._run(handed, todo, left_out, outcome, clock)
+            step, how = self._run(handed, todo, left_out, outcome, clock, helping)
             if self._stopped:
                 raise Stopped
             meddled += how == "garbled"
@@ -116,31 +117,39 @@ class Supervisor:
             for process in self._running:
                 process.kill()
 
-    def _run(self, handed, todo, left_out, outcome, clock):
-        """Run one process, and fill ``outcome``.
-
-        Returns where it ended (None, "start", the number of a cell or the id of an exercise), and how.
-        """
+    @contextmanager
+    def process(self):
+        """A ``Process`` that ends with the block. Raises ``Stopped`` after ``stop()``."""
         with self._lock:
             if self._stopped:
                 raise Stopped
             process = Process(self._walls, self._watcher)
             self._running.add(process)
-        began, visit = time.monotonic(), Visit(self, process, clock, outcome)
         try:
-            visit.open(handed)
-            visit.run_cells(left_out)
-            visit.mark(todo)
-            return None, ""
-        except Ended as end:
-            return visit.step, end.how
+            yield process
         finally:
-            if visit.ran_out or clock.left <= 0:
-                outcome.late |= process.waited() > WAITED * (time.monotonic() - began)
             with self._lock:
                 process.kill()
                 self._running.discard(process)
             process.wait()
+
+    def _run(self, handed, todo, left_out, outcome, clock, helping):
+        """Run one process, and fill ``outcome``.
+
+        Returns where it ended (None, "start", the number of a cell or the id of an exercise), and how.
+        """
+        with self.process() as process:
+            began, visit = time.monotonic(), Visit(self, process, clock, outcome)
+            try:
+                visit.open(handed)
+                visit.run_cells(left_out)
+                visit.mark(todo, helping)
+                return None, ""
+            except Ended as end:
+                return visit.step, end.how
+            finally:
+                if visit.ran_out or clock.left <= 0:
+                    outcome.late |= process.waited() > WAITED * (time.monotonic() - began)
 
     def _said(self, how):
         late = f"was not finished after {min(self.seconds / 4 + GRACE, self.seconds):g} s"

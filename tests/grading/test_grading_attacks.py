@@ -3,12 +3,14 @@
 import hashlib
 import os
 import socket
+import subprocess
+import sys
 import threading
 import uuid
 
 import pytest
 from attacks import ATTACKS, LOSE_ALL, SAMPLE, cells
-from classes import RIGHT, alive_with, make_class, read_marks, write_notebook
+from classes import RIGHT, alive_with, make_class, read_marks, wait_until, write_notebook
 
 from coursecnn.commands.cli import main
 from coursecnn.grading.walls import NoWalls, Walls
@@ -104,6 +106,27 @@ def class_of(tmp_path, monkeypatch, capsys):
         assert len(pages) == len(names) + 2
 
     return mark
+
+
+KILLED = """\
+import os, signal, subprocess, sys
+from coursecnn.grading.walls import bwrap
+
+def killed_here(info):  # the first process has told its number, and not yet the second one to go on
+    os.read(info, 1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+bwrap.Walls._try = lambda walls: None
+bwrap._read_number = killed_here
+bwrap.Walls().start([sys.executable, "-c", "input()", sys.argv[1]], stdin=subprocess.PIPE)
+"""
+
+
+def test_no_process_is_left_where_the_marking_is_killed_while_walls_are_made():
+    mark = f"mark-{uuid.uuid4().hex}"
+    for _ in range(10):
+        assert subprocess.run([sys.executable, "-c", KILLED, mark]).returncode == -9
+    wait_until(lambda: not alive_with(mark))
 
 
 def test_there_are_many_kinds():

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from .ender import Ender
 from .places import SYSTEM, covered_places, data_places, open_places
 from .places import paths as python_paths
 from .seccomp import seccomp_filter
@@ -71,7 +72,12 @@ class Walls:
         if os.getuid() == 0:  # root in there could change the machine's settings
             self._stage = tempfile.TemporaryDirectory(prefix="coursecnn-walls-", dir="/tmp")
             os.chmod(self._stage.name, 0o755)
-        self._try()
+        self._ender = Ender({"PATH": PROGRAMS})
+        try:
+            self._try()
+        except BaseException:
+            self.close()
+            raise
 
     def start(self, command, **pipes):
         """Start a command: ``(process, number)`` of ``bwrap``, and of the first process behind the walls."""
@@ -89,10 +95,17 @@ class Walls:
         finally:
             for number in (rules, arguments, told):
                 os.close(number)
+        self._ender.begun(process.pid)
         return process, _read_number(info)
 
+    def wait(self, process):
+        """Wait for the end of what ``start`` began."""
+        process.wait()
+        self._ender.ended(process.pid)
+
     def close(self):
-        """Remove what was needed for starting."""
+        """End what is left, and remove what was needed for starting."""
+        self._ender.close()
         if self._stage:
             self._stage.cleanup()
 
@@ -136,6 +149,7 @@ class Walls:
         code = f"import sys; sys.path[:0] = {python_paths()!r}; import numpy, IPython, coursecnn"
         process, _ = self.start([sys.executable, "-I", "-c", code], stdin=subprocess.DEVNULL, **CAPTURED)
         _, errors = process.communicate()
+        self.wait(process)
         if process.returncode == 0:
             return
         last = (errors.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]

@@ -1,0 +1,96 @@
+"""An answer that calls an earlier one that is wrong is marked with a right one in its place, as in the notebook."""
+
+import re
+
+import pytest
+from classes import read_marks
+from homework import ROOT, file_of, fill_in, hand_in, points_of, read, solved
+
+from coursecnn import checks
+from coursecnn.commands.cli import main
+from coursecnn.grading.notebook import imports_of, read_cells
+
+CALLS = {  # lesson: {an earlier answer: what calls it in the solutions}
+    "01": {"cross_correlate": ["convolve", "kernel_gradient"]},
+    "02": {"pad": ["conv2d"]},
+    "03": {"conv_filter": ["conv_layer"], "conv_layer": ["conv_groups"]},
+    "04": {"max_pool": ["max_pool_padded", "min_pool"]},
+    "05": {"softmax": ["cross_entropy_gradient"]},
+    "06": {"im2col": ["conv_by_product", "gradients_by_product"]},
+    "08": {"standard_error": ["paired"]},
+}
+WRONG = "def {}(*arguments, **options):\n    return np.full((2, 2), 0.5)"
+BOTH = "def convolve(x, w):\n    return cross_correlate(x, w[::-1])"
+
+
+def verdicts(lesson, answers):
+    """{name: passed} of the functions among the answers, as the checks of a notebook say it."""
+    path = ROOT / "exercises" / file_of(lesson)
+    names = {}
+    for line in imports_of(read_cells(path.read_bytes(), path.name)):
+        exec(line, names)
+    functions = {name: text for name, text in answers.items() if f"def {name}(" in text}
+    for text in functions.values():
+        exec(text, names)
+    return {name: bool(checks.exercise(f"{lesson}.{name}").check(names[name])) for name in functions}
+
+
+def grade(folder, students):
+    """{student: {exercise: (points, mistake)}} of ``{student: (lesson, answers)}``."""
+    for student, (lesson, answers) in students.items():
+        sheet = read(ROOT / "exercises" / file_of(lesson))
+        hand_in(folder / "class" / student / file_of(lesson), fill_in(sheet, answers))
+    assert main(["grade", str(folder / "class"), "--out", str(folder / "marks.csv")]) == 0
+    return read_marks(folder / "marks.csv")
+
+
+def agree(folder, lessons):
+    students = {
+        f"{lesson} {name}": (lesson, solved(lesson) | {name: WRONG.format(name)})
+        for lesson in lessons
+        for name in CALLS[lesson]
+    }
+    marks = grade(folder, students)
+    for student, (lesson, answers) in students.items():
+        ours = {name: marks[student][f"{lesson}.{name}"][0] > 0 for name in points_of(lesson)}
+        notebook = verdicts(lesson, answers)
+        assert {name: ours[name] for name in notebook} == notebook
+        name = student.split()[1]
+        assert not ours[name] and all(ours[caller] for caller in CALLS[lesson][name]), student
+
+
+def test_the_solutions_call_these():
+    for lesson, called in CALLS.items():
+        for name, callers in called.items():
+            texts = {one: text for one, text in solved(lesson).items() if f"def {one}(" in text and one != name}
+            assert callers == [one for one, text in texts.items() if re.search(rf"\b{name}\(", text)]
+
+
+def test_notebook_and_grade_agree_on_who_pays_for_a_fault(tmp_path):
+    agree(tmp_path, ["01"])
+
+
+@pytest.mark.acceptance
+def test_they_agree_in_all_lessons(tmp_path):
+    agree(tmp_path, [lesson for lesson in CALLS if lesson != "01"])
+
+
+def test_a_second_fault_is_marked_and_explained_by_itself(tmp_path):
+    wrong, stub = WRONG.format("cross_correlate"), "def cross_correlate(x, w):\n    ..."
+    marks = grade(
+        tmp_path,
+        {
+            "both": ("01", solved("01") | {"cross_correlate": wrong, "convolve": BOTH}),
+            "left out": ("01", solved("01") | {"cross_correlate": stub}),
+            "deleted": ("01", solved("01") | {"cross_correlate": None}),
+        },
+    )
+    points = points_of("01")
+    assert marks["both"]["01.convolve"][0] == 0 < marks["both"]["01.kernel_gradient"][0]
+    assert marks["left out"]["01.cross_correlate"][0] == marks["deleted"]["01.cross_correlate"][0] == 0
+    assert marks["left out"]["01.convolve"] == (points["convolve"], "")
+    assert marks["deleted"]["01.convolve"][0] == 0  # it has nothing to call, as in the notebook
+    table = (tmp_path / "marks.csv").read_text(encoding="utf-8-sig")
+    assert "01.convolve: not yet. Your `cross_correlate` is wrong; with a right one in its place:" in table
+    page = (tmp_path / "marks.feedback" / "left out.html").read_text(encoding="utf-8")
+    assert "with a right one in its place this answer is right: mend `cross_correlate` first." in page
