@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from classes import DOUBLE, RIGHT, TOTAL, make_class, points, read_marks
+from classes import ANSWER, DOUBLE, IMPORTS, RIGHT, TOTAL, make_class, points, read_marks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oddities import archive, odd_files, odd_places, put
@@ -34,6 +34,9 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows asks for a permissio
         ("doejohn_123_456_hand in.zip/01.ipynb", "doejohn", "123", False),
         ("submissions.zip/doejohn_LATE_123_456_file.ipynb", "doejohn", "123", True),
         ("Anna Meier - 01_convolution.ipynb", "Anna Meier", "", False),
+        ("Week 1-20260908T101500Z-1-001.zip/Week 1/Anna Meier - 01_convolution.ipynb", "Anna Meier", "", False),
+        ("Week 1-20260908T101500Z-001/Week 1/Anna Meier - 01_convolution.ipynb", "Anna Meier", "", False),
+        ("Week 1-20260908T101500Z-001/Week 1/anna.zip/01_convolution.ipynb", "anna", "", False),
         ("anna/01.ipynb", "anna", "", False),
         ("anna/week 1/01.ipynb", "anna", "", False),
         ("anna.ipynb", "anna", "", False),
@@ -279,6 +282,7 @@ def test_what_jupyter_runs_runs_here(tmp_path):
             "%%capture text\nprint(1)", "answer = input('?')", "answer = 42",
         ),
         "stub below": (*RIGHT, "def double(x):\n    ...", "total = ..."),
+        "stub in the cell": (IMPORTS, f"%precision 3\n{DOUBLE}\n\n\ndef double(x):\n    ...", TOTAL, ANSWER),
         "no imports": ("def double(x):\n    return np.multiply(x, 2)", TOTAL, "answer = int(np.int64(42))"),
         "huge": (*RIGHT, "raise ValueError('y' * 2_000_000)"),
     }  # fmt: skip
@@ -287,7 +291,8 @@ def test_what_jupyter_runs_runs_here(tmp_path):
     pages = {who: (tmp_path / "marks.feedback" / f"{who}.html").read_text(encoding="utf-8") for who in students}
     assert "Skipped in code cell 1, as it is for a terminal: !pip install -q numpy, %cd /" in pages["jupyter"]
     assert "input() has nobody to ask" in pages["jupyter"]
-    assert "Below your double it is defined once more, without an answer: yours was marked." in pages["stub below"]
+    for who in ("stub below", "stub in the cell"):
+        assert "Below your double it is defined once more, without an answer: yours was marked." in pages[who]
     assert "It was marked as if it were there: import numpy as np" in pages["no imports"]
     assert "as if it were there" not in pages["jupyter"] + pages["stub below"] + pages["huge"]
     assert "y" * 280 in pages["huge"] and len(pages["huge"]) < 6000

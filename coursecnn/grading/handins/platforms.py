@@ -10,6 +10,7 @@ MOODLE = re.compile(
     r"^(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?$", re.I | re.S
 )
 CANVAS = re.compile(r"^(?P<name>[^_]+?)(?P<late>_LATE)?_(?P<id>[1-9]\d+)_(?P<entry>[1-9]\d+)_(?P<file>.+)$", re.S)
+DRIVE = re.compile(r"-\d{8}T\d{6}Z(?:-\d+)+(?:\.zip)?$")  # a folder of Google Classroom's, as Google Drive packs it
 CLASSROOM = re.compile(r"^(?P<name>[^-]{2,}?) - (?P<file>.+)$", re.S)
 
 
@@ -42,6 +43,8 @@ def owner_of(parts):
     for part in parts[:2]:
         if found := CANVAS.match(part):
             return Owner(found["name"], found["id"], part, bool(found["late"]))
+    if len(parts) > 2 and DRIVE.search(parts[0]):
+        parts = parts[2:]
     if len(parts) == 1 and (found := CLASSROOM.match(parts[0])):
         return Owner(found["name"].strip(), "", parts[0])
     first = parts[0] if len(parts) > 1 and not parts[0].lower().endswith(".zip") else ENDINGS.sub("", parts[0])

@@ -1,5 +1,6 @@
 """IPython's own shell for the cells of a notebook, without a terminal, a history and a file of its own."""
 
+import ast
 import builtins
 import linecache
 import re
@@ -79,6 +80,20 @@ class Shell:
             return _say(error, seconds)
         error = outcome.error_before_exec or outcome.error_in_exec
         return None if error is None else _say(error, seconds)
+
+    def replaced(self, number, text, name):
+        """Functions of this name in a cell that has run, which another one further down in it has replaced."""
+        found = []
+        try:
+            body = ast.parse(self._shell.transform_cell(text)).body
+            defined = [line for line in body if isinstance(line, ast.FunctionDef) and line.name == name]
+            for line in defined[:-1]:
+                names = {}
+                exec(compile(ast.Module([line], []), f"{CELL}{number}>", "exec"), self.names, names)
+                found.append(names[name])
+        except Exception:  # a cell that is no Python, or a default value that cannot be made again
+            return []
+        return found
 
     def _replace_magics(self):
         shell = self._shell

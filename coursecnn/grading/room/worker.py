@@ -101,11 +101,13 @@ class Room:
     def cell(self, request):
         """Run a cell."""
         number = request["number"]
-        note = self._shell.run(number, self._cells[number - 1], request["seconds"])
+        text = self._cells[number - 1]
+        note = self._shell.run(number, text, request["seconds"])
         for name in self._names:
             answer, versions = self._shell.names.get(name, MISSING), self._versions[name]
             if answer is not MISSING and not (versions and versions[-1] is answer):
-                self._versions[name] = [*versions, answer][-VERSIONS:]
+                above = self._shell.replaced(number, text, name)
+                self._versions[name] = [*versions, *above, answer][-VERSIONS:]
         memory = note is not None and (note.startswith("MemoryError") or "can't start new thread" in note)
         return {"note": note, "skipped": self._shell.skipped[:20], **({"memory": True} if memory else {})}
 

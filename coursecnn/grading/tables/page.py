@@ -4,13 +4,16 @@ from html import escape
 
 STYLE = """\
 :root { color-scheme: light dark }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
+       overflow-wrap: anywhere }
 section { border-left: 4px solid #999; margin: 1.5rem 0; padding-left: 1rem }
 .sum { font-size: 1.25rem }
 section.passed { border-color: #009E73 }
 section.failed { border-color: #D55E00 }
 h2 { font-size: 1.1rem; margin: 0; display: flex; justify-content: space-between; gap: 1rem }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.5rem 0 }
+p { margin: 0.5rem 0 }
+pre { white-space: pre-wrap; margin: 0.5rem 0 }
+@media (max-width: 30rem) { pre { font-size: 0.7rem } }
 .points { flex: none; font-weight: normal }
 """
 
@@ -52,7 +55,9 @@ def make_page(student, rows, titles, notes, remarks):
     remarks : list of (str, str)
         File, and what else its owner should know.
     """
-    parts = [_section(row, titles) for row in rows] + _notes(notes) + _remarks(remarks)
+    before = [None, *(row.message for row in rows)]
+    parts = [_section(row, titles, row.message == said) for row, said in zip(rows, before)]
+    parts += _notes(notes) + _remarks(remarks)
     sums = escape(_sums(rows))
     return PAGE.format(student=escape(student), style=STYLE, ours=OURS, parts="\n".join(parts), sums=sums)
 
@@ -79,23 +84,27 @@ def _sums(rows):
     return f"{points:g} of {of:g} points" + (f" ({each})." if len(lessons) > 1 else ".")
 
 
-def _section(row, titles):
+def _section(row, titles, again):
     if not row.exercise:
         title, text = escape(row.file or "Your hand-in"), escape(_for_student(row))
-        return f'<section class="failed">\n<h2>{title}</h2>\n<p>{text}</p>\n</section>'
-    state = "failed" if row.mistake else "passed"
+        return f'<section class="{_state(row)}">\n<h2>{title}</h2>\n<p>{text}</p>\n</section>'
     title = f"{titles[row.exercise]} ({row.exercise})" if row.exercise in titles else row.exercise
     word = {"": "passed", "not-tried": "not tried"}.get(row.mistake, "not yet")
     changed = "" if row.corrected is None else f"<p>Corrected by your teacher: it was {row.points:g}.</p>\n"
-    message = row.message
+    message = "As above." if again and row.mistake else row.message
     for heading in (f"{row.exercise}: passed.", f"{row.exercise}: not yet.", f"{row.exercise}: not tried yet."):
         message = message.removeprefix(heading).lstrip(" ")  # it stands above
     return (
-        f'<section class="{state}">\n'
+        f'<section class="{_state(row)}">\n'
         f'<h2><span>{escape(title)}: {word}</span> <span class="points">{row.earned:g} of {row.of:g}</span></h2>\n'
         f"{changed}{f'<pre>{escape(message)}</pre>' if message else ''}\n"
         f"</section>"
     )
+
+
+def _state(row):
+    """The kind of a section: its colour."""
+    return {"": "passed", "not-tried": "open", "passed-over": "open"}.get(row.mistake, "failed")
 
 
 def _for_student(row):
