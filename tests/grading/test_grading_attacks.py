@@ -118,15 +118,20 @@ def killed_here(info):  # the first process has told its number, and not yet the
 
 bwrap.Walls._try = lambda walls: None
 bwrap._read_number = killed_here
-bwrap.Walls().start([sys.executable, "-c", "input()", sys.argv[1]], stdin=subprocess.PIPE)
+walls = bwrap.Walls()
+with open(sys.argv[2], "a") as stages:  # the folders that root's walls are made through
+    print(walls._stage, file=stages)
+walls.start([sys.executable, "-c", "input()", sys.argv[1]], stdin=subprocess.PIPE)
 """
 
 
-def test_no_process_is_left_where_the_marking_is_killed_while_walls_are_made():
-    mark = f"mark-{uuid.uuid4().hex}"
+def test_nothing_is_left_where_the_marking_is_killed_while_walls_are_made(tmp_path):
+    mark, stages = f"mark-{uuid.uuid4().hex}", tmp_path / "stages.txt"
     for _ in range(10):
-        assert subprocess.run([sys.executable, "-c", KILLED, mark]).returncode == -9
-    wait_until(lambda: not alive_with(mark))
+        assert subprocess.run([sys.executable, "-c", KILLED, mark, str(stages)]).returncode == -9
+    folders = stages.read_text(encoding="utf-8").split()
+    assert len(folders) == (10 if os.getuid() == 0 else 0)
+    wait_until(lambda: not alive_with(mark) and not any(map(os.path.exists, folders)))
 
 
 def test_there_are_many_kinds():

@@ -68,11 +68,11 @@ class Walls:
             raise NoWalls(f"Walls are known for x86-64 and ARM64 only, not for this processor: {WITHOUT[3:]}.")
         self._covered, self._opened = covered_places(closed)
         self._shown = [*open_places(), *data_places()]
-        self._stage = None
+        self._stage = ""
         if os.getuid() == 0:  # root in there could change the machine's settings
-            self._stage = tempfile.TemporaryDirectory(prefix="coursecnn-walls-", dir="/tmp")
-            os.chmod(self._stage.name, 0o755)
-        self._ender = Ender({"PATH": PROGRAMS})
+            self._stage = tempfile.mkdtemp(prefix="coursecnn-walls-", dir="/tmp")
+            os.chmod(self._stage, 0o755)
+        self._ender = Ender({"PATH": PROGRAMS}, self._stage)
         try:
             self._try()
         except BaseException:
@@ -106,23 +106,21 @@ class Walls:
     def close(self):
         """End what is left, and remove what was needed for starting."""
         self._ender.close()
-        if self._stage:
-            self._stage.cleanup()
 
     def _as_another(self):
         """As root: what starts the walls as nobody, who reads through a stage even what lies in root's home."""
-        if self._stage is None:
+        if not self._stage:
             return []
         import pwd
 
         nobody = pwd.getpwnam("nobody")
-        identity = [self._stage.name, str(nobody.pw_uid), str(nobody.pw_gid)]
+        identity = [self._stage, str(nobody.pw_uid), str(nobody.pw_gid)]
         return ["unshare", "--mount", "sh", "-c", AS_ANOTHER, "sh", *identity, *map(str, self._shown), "--"]
 
     def _arguments(self, rules, told):
         source = {place: place for place in self._shown}
         if self._stage:
-            source = {place: Path(self._stage.name, str(number)) for number, place in enumerate(self._shown)}
+            source = {place: Path(self._stage, str(number)) for number, place in enumerate(self._shown)}
         opened = [item for path in self._opened for item in ("--ro-bind", _within(path, source), path)]
         return [
             "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000",

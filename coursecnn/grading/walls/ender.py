@@ -1,4 +1,4 @@
-"""Ends what was begun behind walls when the process that marks is killed, and can end nothing any more itself.
+"""Ends what was begun behind walls when the process that marks is killed, and can end and remove nothing itself.
 
 ``bwrap --die-with-parent`` is not enough for that. It starts a second process, which waits to be told that it may make
 the walls; where the first one dies before it has told (it dies with the marking), the second waits for ever.
@@ -17,6 +17,7 @@ while read -r what number; do
     [ "$what" = ended ] || groups="$groups $number"
 done
 for group in $groups; do kill -s KILL -- "-$group"; done
+[ -z "$1" ] || rmdir "$1"
 """
 
 
@@ -27,19 +28,16 @@ class Ender:
     ----------
     variables : dict
         Its environment.
+    folder : str
+        An empty folder to be removed at last, or "".
     """
 
-    def __init__(self, variables):
+    def __init__(self, variables, folder=""):
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(
-            ["sh", "-c", CODE],
-            stdin=subprocess.PIPE,
-            env=variables,
-            cwd="/",
-            start_new_session=True,
-            bufsize=0,
-            **quiet,
-        )  # in a session of its own: Ctrl-C is not for it
+            ["sh", "-c", CODE, "sh", folder], stdin=subprocess.PIPE, env=variables, cwd="/",
+            start_new_session=True, bufsize=0, **quiet,  # Ctrl-C is not for it
+        )  # fmt: skip
 
     def begun(self, group):
         """End this group with the marking."""
@@ -50,7 +48,7 @@ class Ender:
         self._tell("ended", group)
 
     def close(self):
-        """End what is left, and itself."""
+        """End what is left, and itself, and remove the folder."""
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         self._process.wait()
