@@ -22,6 +22,15 @@ CALLS = {  # lesson: {an earlier answer: what calls it in the solutions}
 WRONG = "def {}(*arguments, **options):\n    return np.full((2, 2), 0.5)"
 BOTH = "def convolve(x, w):\n    return cross_correlate(x, w[::-1])"
 
+SEEKS = """\
+def convolve(x, w):
+    import gc
+    try:
+        cross_correlate(x, w)
+    finally:
+        found = [one for one in gc.get_objects() if getattr(one, "__name__", "") == "convolve" and one is not convolve]
+        return [one(x, w) for one in found if hasattr(one, "__code__") and one.__module__ != "numpy"][-1]"""
+
 
 def verdicts(lesson, answers):
     """{name: passed} of the functions among the answers, as the checks of a notebook say it."""
@@ -83,12 +92,14 @@ def test_a_second_fault_is_marked_and_explained_by_itself(tmp_path):
             "both": ("01", solved("01") | {"cross_correlate": wrong, "convolve": BOTH}),
             "left out": ("01", solved("01") | {"cross_correlate": stub}),
             "deleted": ("01", solved("01") | {"cross_correlate": None}),
+            "seeks": ("01", solved("01") | {"cross_correlate": wrong, "convolve": SEEKS}),
         },
     )
     points = points_of("01")
     assert marks["both"]["01.convolve"][0] == 0 < marks["both"]["01.kernel_gradient"][0]
     assert marks["left out"]["01.cross_correlate"][0] == marks["deleted"]["01.cross_correlate"][0] == 0
     assert marks["left out"]["01.convolve"] == (points["convolve"], "")
+    assert marks["seeks"]["01.convolve"][0] == 0  # what is right is not there, but for what is marked
     assert marks["deleted"]["01.convolve"][0] == 0  # it has nothing to call, as in the notebook
     table = (tmp_path / "marks.csv").read_text(encoding="utf-8-sig")
     assert "01.convolve: not yet. Your `cross_correlate` is wrong; with a right one in its place:" in table
