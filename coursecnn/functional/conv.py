@@ -61,7 +61,7 @@ def row_products(x, weight, geo, groups=1):
 
     Neighbours share products where that saves time and loses no digits: see ``winograd``.
     """
-    mix = winograd.mixing(geo, weight.shape, groups, np.result_type(x, weight))
+    mix = winograd.mixing(geo, weight.shape, groups, np.result_type(x, weight), x.shape[3])
     if mix is None or not x.size or not winograd.finite(weight):
         w = _in_order(weight, groups)
         return lambda rows, out: _plain_rows(x, rows, out, w, geo, groups)
@@ -115,13 +115,13 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     groups = as_groups(groups, x.shape[1], dy.shape[1])
     if x.shape[1] == groups > 1 and (compiled := fast.kernels(x, dy)):
         return compiled.depthwise_dw(dy, x, geo)
-    mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, x, dy)
+    mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, len(x), x, dy)
     return filter_gradient(errors(batch_last(dy), mix, groups), batch_last(x), geo, mix, groups)
 
 
-def sharing(geo, weight_shape, groups, *arrays):
+def sharing(geo, weight_shape, groups, n, *arrays):
     """The ``Mixing`` for a gradient; ``None`` where the arrays are empty or not finite, or where it saves nothing."""
-    mix = winograd.mixing(geo, weight_shape, groups, np.result_type(*arrays))
+    mix = winograd.mixing(geo, weight_shape, groups, np.result_type(*arrays), n)
     return mix if mix is not None and all(a.size for a in arrays) and winograd.finite(*arrays) else None
 
 
@@ -173,18 +173,18 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
     weight = as_filters(weight, x_shape[1], groups)
     geo = geometry(x_shape[2:], weight.shape[2:], stride, padding, dilation)
     dy = as_gradient(dy, (x_shape[0], len(weight), *geo.out))
-    if turning_pays(geo, weight, groups):
+    if turning_pays(geo, weight, groups, len(dy)):
         w = weight.reshape(groups, -1, *weight.shape[1:]).swapaxes(1, 2)[..., ::-1, ::-1]
         w = w.copy().reshape(x_shape[1], -1, *geo.kernel)
         sides = tuple(tuple(d * (k - 1) - p for p in ps) for d, k, ps in zip(geo.dilation, geo.kernel, geo.padding))
         return conv2d(dy, w, None, 1, sides, dilation, groups)
     if weight.shape[1] == 1 < groups and (compiled := fast.kernels(dy, weight)):
         return compiled.depthwise_dx(dy, weight, geo, groups)
-    mix = sharing(geo, weight.shape, groups, dy, weight)
+    mix = sharing(geo, weight.shape, groups, len(dy), dy, weight)
     return image_gradient(errors(batch_last(dy), mix, groups), x_shape[0], weight, geo, mix, groups)
 
 
-def turning_pays(geo, weight, groups):
+def turning_pays(geo, weight, groups, n):
     """Whether to get dx as a convolution: the kernel, turned round, slides over dy.
 
     With stride 1 that is the same sum as ``image_gradient`` does. It is cheaper where the output has the size of the
@@ -193,7 +193,7 @@ def turning_pays(geo, weight, groups):
     shape = weight.shape[1] * groups, len(weight) // groups
     if geo.stride != (1, 1) or geo.out != geo.size:
         return False
-    return shape == (groups, 1) or winograd.mixing(geo, shape, groups, weight.dtype) is not None
+    return shape == (groups, 1) or winograd.mixing(geo, shape, groups, weight.dtype, n) is not None
 
 
 def image_gradient(d, n, weight, geo, mix, groups=1):

@@ -7,8 +7,8 @@ fewer numbers. And pooling takes the rows of the convolution as they come; backw
 import numpy as np
 
 from . import parallel
+from .choice import first, give, keep, largest, where
 from .conv import errors, filter_gradient, image_gradient, row_products, sharing
-from .pool import give, largest, won
 from .windows import batch_first, batch_last, pieces
 
 
@@ -41,7 +41,7 @@ def conv_pool(x, weight, bias, geo, pool):
         of_columns = largest(columns)
         in_rows = _rows(of_columns, h)
         best = largest(in_rows)
-        masks = won(columns, of_columns), won(in_rows, best)
+        masks = first(where(columns, of_columns)), first(where(in_rows, best))
         best = best if bias is None else best + bias[:, None, None]
         np.maximum(best, 0, out=y[rows])
         return masks
@@ -55,17 +55,17 @@ def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=T
     ``active`` is where y > 0: from there the error goes to the first of the largest numbers of its pooling window.
     """
     (h, w), x = pool, batch_last(x)
-    d = np.where(batch_last(active), batch_last(dy), dy.dtype.type(0))
+    d = keep(batch_last(dy), batch_last(active))
     dz = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), dy.dtype)
 
     def piece(rows_and_masks):
         rows, (of_columns, of_rows) = rows_and_masks
         columns = np.empty((h * (rows.stop - rows.start), *d.shape[1:]), d.dtype)
-        give(d[rows], of_rows, _rows(columns, h), apart=True)
-        give(columns, of_columns, _columns(dz[h * rows.start : h * rows.stop], w), apart=True)
+        give(d[rows], of_rows, _rows(columns, h), h)
+        give(columns, of_columns, _columns(dz[h * rows.start : h * rows.stop], w), w)
 
     parallel.run(piece, zip(pieces(len(d), x, geo), masks))
-    mix = sharing(geo, weight.shape, 1, d, x)
+    mix = sharing(geo, weight.shape, 1, x.shape[3], d, x)
     dz = errors(dz, mix)
     dx = image_gradient(dz, x.shape[3], weight, geo, mix) if input_gradient else None
     return dx, filter_gradient(dz, x, geo, mix), d.sum(axis=(0, 2, 3))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..arguments import as_bias, as_gradient, as_numbers
+from .choice import keep
 
 
 def linear(x, weight, bias=None):
@@ -51,7 +52,7 @@ def relu_backward(dy, x):
     """dy where x > 0, else 0; at the kink the gradient is 0."""
     x = as_numbers(x)
     dy = as_gradient(dy, x.shape)
-    return np.where(x > 0, dy, dy.dtype.type(0))
+    return keep(dy, x > 0)
 
 
 def sigmoid(x):

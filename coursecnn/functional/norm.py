@@ -22,7 +22,8 @@ if sys.platform == "emscripten":  # no BLAS: vecdot would add one product after 
 
 else:
     _dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 0])  # NumPy 1 has no vecdot
-PIECE = 1 << 17  # numbers that are worked on at a time
+PIECE = 1 << 16  # numbers that are worked on at a time
+ALONE = 1 << 17  # numbers; so few are not worth a second thread
 
 
 def batch_norm(x, weight, bias, eps, running=None):
@@ -40,28 +41,41 @@ def batch_norm(x, weight, bias, eps, running=None):
     -------
     y : (N, C, H, W)
     mean, var : (C,) float64
-    seen : list
-        For ``batch_norm_backward``: for each piece of the channels x, the mean and s, with that mean taken off or not.
+    seen : tuple
+        For ``batch_norm_backward``: x as ``(H, C, W * N)``, the mean and s, with a number taken off x and mean or not.
     """
     if compiled := fast.kernels(x):
         return compiled.batch_norm(x, weight, bias, eps, running)
     x = batch_last(x)
+    mean, var, _, seen = statistics(x, eps, running)
     y = np.empty_like(x)
+    line(seen, seen[0], weight, bias, lines(y))
+    return batch_first(y), mean, var, seen
 
-    def piece(channels):
-        z, taken = _lines(x[:, channels]), 0
-        mean, var = _moments(z) if running is None else [array[channels].astype(np.float64) for array in running]
-        if (mean**2 > FAR * (var + eps)).any():
-            taken = mean.astype(x.dtype)
-            z = z - taken[:, None]
-            mean, var = _moments(z) if running is None else (mean - taken, var)
-        s = 1 / np.sqrt(var + eps)
-        a = weight[channels] * s
-        _line([(a, z)], bias[channels] - a * mean, _lines(y[:, channels]))
-        return mean + taken, var, (channels, z, mean, s)
 
-    means, variances, seen = zip(*parallel.run(piece, _pieces(x)))
-    return batch_first(y), np.concatenate(means), np.concatenate(variances), seen
+def statistics(x, eps, running=None):
+    """Mean and variance, the numbers taken off the channels or ``None``, and ``seen``."""
+    z, taken = lines(x), None
+    mean, var = _moments(z) if running is None else [array.astype(np.float64) for array in running]
+    if (mean**2 > FAR * (var + eps)).any():
+        taken = mean.astype(x.dtype)[:, None]
+        far, z = z, np.empty_like(z)
+        by_rows(lambda rows: np.subtract(far[rows], taken, out=z[rows]), z)
+        rest, var = _moments(z) if running is None else (mean - taken[:, 0], var)
+        return rest + taken[:, 0], var, taken, (z, rest, 1 / np.sqrt(var + eps))
+    return mean, var, taken, (z, mean, 1 / np.sqrt(var + eps))
+
+
+def line(seen, z, weight, bias, y):
+    """y = weight (z - mean) s + bias."""
+    _, mean, s = seen
+    a, b = each(weight * s, z), each(bias - weight * s * mean, z)
+
+    def piece(rows):
+        np.multiply(a, z[rows], out=y[rows])
+        y[rows] += b
+
+    by_rows(piece, z)
 
 
 def batch_norm_backward(dy, weight, seen, of_batch=True):
@@ -70,63 +84,70 @@ def batch_norm_backward(dy, weight, seen, of_batch=True):
     With x_hat = (x - mean) s: dweight = sum(dy x_hat), dbias = sum(dy), and for n numbers of a channel
     dx = weight s (dy - dbias / n - x_hat dweight / n). Where the mean was not the batch's own, dx = weight s dy.
     """
-    if isinstance(seen[0], np.ndarray):
+    if len(seen) == 4:  # as the compiled forward pass remembers it
         return fast.load().batch_norm_backward(dy, weight, seen, of_batch)
     dy = batch_last(dy)
-    dx = np.empty_like(dy)
+    dx, d, (z, _, s) = np.empty_like(dy), lines(dy), seen
+    dweight, dbias = sums(d, z, seen)
+    a, out = each(weight * s, d), lines(dx)
 
-    def piece(remembered):
-        channels, z, mean, s = remembered
-        d = _lines(dy[:, channels])
-        dbias = _sum(d)
-        dweight = s * (_product(d, z) - mean * dbias)
-        a, out = weight[channels] * s, _lines(dx[:, channels])
+    def piece(rows):
+        np.multiply(a, d[rows], out=out[rows])
         if of_batch:
-            n = d[:, 0].size
-            k = -a * s * dweight / n
-            _line([(a, d), (k, z)], -a * dbias / n - k * mean, out)
-        else:
-            _line([(a, d)], None, out)
-        return dweight, dbias
+            out[rows] += k * z[rows]
+            out[rows] += o
 
-    dweights, dbiases = zip(*parallel.run(piece, seen))
-    return batch_first(dx), np.concatenate(dweights).astype(dy.dtype), np.concatenate(dbiases).astype(dy.dtype)
+    k, o = pull(dweight, dbias, weight, seen)
+    by_rows(piece, d)
+    return batch_first(dx), dweight.astype(dy.dtype), dbias.astype(dy.dtype)
 
 
-def _lines(x):
+def sums(d, z, seen):
+    """dweight and dbias: the sums of d x_hat and of d for each channel, where x_hat = (z - mean) s."""
+    _, mean, s = seen
+    dbias, products = _sums(d, z)
+    return s * (products - mean * dbias), dbias
+
+
+def pull(dweight, dbias, weight, seen):
+    """k and o of dx = a dy + k z + o: what mean and variance of the batch send back to each of its numbers."""
+    z, mean, s = seen
+    a, n = weight * s, max(1, z[:, 0].size)
+    k = -a * s * dweight / n
+    return each(k, z), each(-a * dbias / n - k * mean, z)
+
+
+def lines(x):
     """``(H, C, W, N)`` as ``(H, C, W * N)``: a row of a channel, of all images, is one run of memory."""
     return x.reshape(*x.shape[:2], x.shape[2] * x.shape[3])
+
+
+def each(values, z):
+    """A number for each channel, to calculate with ``(H, C, W * N)``."""
+    return values.astype(z.dtype)[:, None]
+
+
+def by_rows(function, z):
+    """What ``function`` returns for some rows of ``z`` ``(H, C, W * N)``, and for the next: a list."""
+    return parallel.run(function, _pieces(z))
 
 
 def _moments(z):
     """Mean and variance of each channel."""
     n = max(1, z[:, 0].size)
-    mean = _sum(z) / n
-    return mean, np.maximum(_product(z, z) / n - mean**2, 0)
+    mean, squares = (total / n for total in _sums(z, z))
+    return mean, np.maximum(squares - mean**2, 0)
 
 
-def _sum(z):
-    """The sum of each channel: the runs by themselves, then these in float64."""
-    return z.sum(axis=2).sum(axis=0, dtype=np.float64)
+def _sums(d, z):
+    """The sums of d and of d z for each channel: the runs by themselves, then these in float64."""
+    ones = np.ones(d.shape[2], d.dtype)
+    found = by_rows(lambda rows: (_dot(d[rows], ones), _dot(d[rows], z[rows])), d)
+    return [np.concatenate(runs).sum(axis=0, dtype=np.float64) for runs in zip(*found)]
 
 
-def _product(d, z):
-    """The sum of products of each channel."""
-    return _dot(d, z).sum(axis=0, dtype=np.float64)
-
-
-def _line(terms, constant, out):
-    """The sum of factor * z for each term ``(factor, z)``, plus a constant or None; each channel has its own."""
-    (factor, z), *rest = [(factor.astype(z.dtype)[:, None], z) for factor, z in terms]
-    np.multiply(factor, z, out=out)
-    for factor, z in rest:
-        out += factor * z
-    if constant is not None:
-        out += constant.astype(out.dtype)[:, None]
-
-
-def _pieces(x):
-    """The channels of ``x`` ``(H, C, W, N)`` in pieces; one where the work is little."""
-    if x.size <= PIECE:
-        return parallel.pieces(x.shape[1], x.shape[1])
-    return parallel.even_pieces(x.shape[1], PIECE // x[:, 0].size)
+def _pieces(z):
+    """The rows of ``z`` in pieces; one where the work is little."""
+    if z.size <= ALONE:
+        return parallel.pieces(len(z), len(z))
+    return parallel.even_pieces(len(z), PIECE // max(1, z[0].size))

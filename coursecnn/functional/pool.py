@@ -5,7 +5,9 @@ import numpy as np
 from ..arguments import as_gradient, as_images, flag
 from ..arguments.sizes import pool_geometry
 from . import fast, parallel
-from .windows import batch_first, batch_last, column_tap, crop, pad, row_tap
+from .choice import combined, first, give, largest, where
+from .columns import apart, column_taps, empty, tiled, together
+from .windows import batch_first, batch_last, pad, row_tap
 
 PIECE = 1 << 19  # numbers of the input that are worked on at a time
 ALONE = 1 << 22  # numbers times those of a window: less than about 1 ms of work, not worth a second thread
@@ -53,18 +55,20 @@ def max_pool(x, geo):
     """
     if (compiled := fast.kernels(x)) and geo.kernel[0] * geo.kernel[1] <= compiled.TAPS:
         return compiled.max_pool(x, geo)
-    x = batch_last(x)
+    x, lowest = batch_last(x), -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
     y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
 
     def piece(channels):
-        columns = column_taps(pad(x[:, channels], geo, value=_lowest(x.dtype)), geo)
+        columns = column_taps(apart(x[:, channels], geo, lowest), geo)
         of_row = largest(columns)
-        rows = row_taps(of_row, geo)
+        rows = row_taps(pad(of_row, _rows_alone(geo), value=lowest), geo)
         y[:, channels] = best = largest(rows)
-        masks = won(columns, of_row), won(rows, best)
-        if x.dtype.kind == "f" and (best == -np.inf).any():  # as large as padding, which must not win
+        masks = where(columns, of_row), where(rows, best)
+        if (
+            geo.padded != geo.size and x.dtype.kind == "f" and (best == -np.inf).any()
+        ):  # as large as padding, which must not win
             masks = _without_padding(masks[0], geo, 1), _without_padding(masks[1], geo, 0)
-        return channels, *masks
+        return channels, first(masks[0]), first(masks[1])
 
     return batch_first(y), parallel.run(piece, pieces(x, geo))
 
@@ -82,54 +86,19 @@ def max_pool_backward(dy, winners, geo):
     if isinstance(winners, np.ndarray):
         return fast.load().max_pool_backward(dy, winners, geo)
     dy = batch_last(dy)
-    dx = blank((geo.padded[0], dy.shape[1], geo.padded[1], dy.shape[3]), dy.dtype, geo, axis=1)
+    dx = np.empty((geo.size[0], dy.shape[1], geo.size[1], dy.shape[3]), dy.dtype)
 
     def piece(winners):
         channels, of_columns, of_rows = winners
-        rows = blank((geo.padded[0], *dy[0, channels].shape), dy.dtype, geo, axis=0)
+        rows = blank(dy[:, channels], geo)
         give(dy[:, channels], of_rows, row_taps(rows, geo), geo.stride[0])
-        give(rows, of_columns, column_taps(dx[:, channels], geo), geo.stride[1])
+        rows = rows[geo.padding[0][0] :][: geo.size[0]]
+        columns = empty(rows, geo)
+        give(rows, of_columns, column_taps(columns, geo), geo.stride[1])
+        together(columns, geo, dx[:, channels])
 
     parallel.run(piece, winners)
-    return crop(dx, geo)
-
-
-def won(values, best):
-    """For each of several arrays but the last: where it is the largest, number by number."""
-    return [value == best for value in values[:-1]]
-
-
-def largest(values):
-    """The largest of several arrays, number by number."""
-    return _combined(np.maximum, values)
-
-
-def _combined(ufunc, values):
-    result = values[0]
-    for value in values[1:]:
-        result = ufunc(result, value, out=None if result is values[0] else result)
-    return result
-
-
-def give(error, masks, targets, apart=True):
-    """Hand each error to the target of its winner: each takes what is left where it won, the last takes the rest.
-
-    Targets that lie ``apart`` share no number and are written, the others are added to: ``True`` for all, or how many.
-    """
-    with np.errstate(all="ignore"):
-        finite = np.isfinite(error.sum())  # a product is quicker, but infinity times nothing is not a number
-    for number, target in enumerate(targets):
-        part = error
-        if number < len(masks):
-            part = error * masks[number] if finite else np.where(masks[number], error, error.dtype.type(0))
-        if apart is True or number < apart:
-            target[...] = part
-        else:
-            target += part
-        if number < len(masks):
-            error = (
-                np.subtract(error, part, out=part) if finite else np.where(masks[number], error.dtype.type(0), error)
-            )
+    return batch_first(dx)
 
 
 def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True):
@@ -158,8 +127,8 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True
     y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), dtype)
 
     def piece(channels):
-        rows = _combined(np.add, row_taps(pad(x[:, channels], geo), geo))
-        np.divide(_combined(np.add, column_taps(rows, geo)), count, out=y[:, channels])
+        rows = combined(np.add, row_taps(pad(x[:, channels], _rows_alone(geo)), geo))
+        np.divide(combined(np.add, column_taps(apart(rows, geo), geo)), count, out=y[:, channels])
 
     parallel.run(piece, pieces(x, geo))
     return batch_first(y)
@@ -187,15 +156,22 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_inc
         ones = np.ones((shape[1], 1, *geo.kernel), dtype)
         return compiled.depthwise_dx(dy / batch_first(count), ones, geo, shape[1])
     dy = batch_last(dy)
-    dx = blank((geo.padded[0], shape[1], geo.padded[1], dy.shape[3]), dtype, geo, axis=1)
+    dx = np.empty((geo.size[0], shape[1], geo.size[1], dy.shape[3]), dtype)
 
     def piece(channels):
-        rows = blank((geo.padded[0], *dy[0, channels].shape), dtype, geo, axis=0)
-        give_all(dy[:, channels] / count, row_taps(rows, geo), geo.stride[0])
-        give_all(rows, column_taps(dx[:, channels], geo), geo.stride[1])
+        error = dy[:, channels] / count
+        rows = blank(error, geo)
+        give_all(error, row_taps(rows, geo), geo.stride[0])
+        rows = rows[geo.padding[0][0] :][: geo.size[0]]
+        if tiled(geo):
+            columns = [rows] * geo.kernel[1]
+        else:
+            columns = empty(rows, geo)
+            give_all(rows, column_taps(columns, geo), geo.stride[1])
+        together(columns, geo, dx[:, channels])
 
     parallel.run(piece, pieces(dx, geo))
-    return crop(dx, geo)
+    return batch_first(dx)
 
 
 def give_all(error, targets, apart):
@@ -207,22 +183,17 @@ def give_all(error, targets, apart):
             target += error
 
 
-def blank(shape, dtype, geo, axis):
-    """An array ``(H, C, W, N)`` to hand errors to along an axis of the window: zero where nothing is written first."""
-    s, k, out = geo.stride[axis], geo.kernel[axis], geo.out[axis]
-    array = (np.empty if s <= k else np.zeros)(shape, dtype)
-    array.swapaxes(0, 2 * axis)[s * out :] = 0
-    return array
+def blank(error, geo):
+    """Rows to hand errors to: ``(H, C, W, N)``, zero where nothing is written first."""
+    s, out = geo.stride[0], geo.out[0]
+    rows = (np.empty if s <= geo.kernel[0] else np.zeros)((geo.padded[0], *error.shape[1:]), error.dtype)
+    rows[s * out :] = 0
+    return rows
 
 
 def row_taps(x, geo):
     """For each row of the window the rows of ``x`` ``(H, C, W, N)`` that lie under it."""
     return [row_tap(x, geo, i) for i in range(geo.kernel[0])]
-
-
-def column_taps(x, geo):
-    """For each column of the window the columns of ``x`` that lie under it."""
-    return [column_tap(x, geo, j) for j in range(geo.kernel[1])]
 
 
 def pieces(x, geo):
@@ -246,5 +217,6 @@ def _real(geo, axis):
     return ((under >= 0) & (under < geo.size[axis])).sum(axis=1)
 
 
-def _lowest(dtype):
-    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+def _rows_alone(geo):
+    """The geometry with padding above and below alone."""
+    return geo._replace(padding=(geo.padding[0], (0, 0)))

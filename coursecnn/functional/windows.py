@@ -38,7 +38,7 @@ def pad(x, geo, rows=None, value=0):
         return x[rows]
     height, c, width, n = x.shape
     rows = range(*rows.indices(geo.padded[0]))
-    padded = np.empty((len(rows), c, geo.padded[1], n), x.dtype)
+    padded = np.empty((len(rows), c, left + width + right, n), x.dtype)
     first, last = (min(max(0, -((rows.start - edge) // rows.step)), len(rows)) for edge in (top, top + height))
     padded[:first] = padded[last:] = value
     padded[first:last, :, :left] = padded[first:last, :, left + width :] = value
@@ -103,6 +103,11 @@ def taps(x, geo, rows, groups=1):
 def _gap(geo, rows):
     """How far apart the rows of the image lie that some rows of the output see."""
     return gcd(geo.stride[0] * (rows.step or 1), geo.dilation[0])
+
+
+def runs(x):
+    """``x`` ``(H, C, W, N)`` as ``(H, C, W)``, the numbers of a pixel as one item, to be copied at once."""
+    return x.view(f"V{x.shape[3] * x.itemsize}")[..., 0] if x.size else x
 
 
 def im2col(x, kernel_size, stride=1, padding=0, dilation=1):

@@ -30,7 +30,9 @@ from .windows import taps
 
 POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 1 would cost more digits
 SPREAD = 512  # neighbours that share products see numbers of this ratio at most; so the smaller keep four digits
-THIN = 32  # filters, and half as many channels times rows: mixing for thinner products costs as much as it saves
+THIN = 32  # filters; mixing for thinner products costs as much as it saves
+DEEP = 110  # rows of the kernel times channels, times the products saved for each that is left: as measured
+LONG = 32  # windows of mixed columns in a row of all images; fewer take longer to prepare than they save
 
 
 class Mixing(NamedTuple):
@@ -43,15 +45,16 @@ class Mixing(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def mixing(geo, weight_shape, groups, dtype):
-    """The ``Mixing`` for a convolution; ``None`` where columns cannot be mixed, or mixing saves no time."""
+def mixing(geo, weight_shape, groups, dtype, n=LONG):
+    """The ``Mixing`` for a convolution of ``n`` images; ``None`` where columns cannot be mixed or it saves no time."""
     (k_h, k), (h, w), filters, channels = geo.kernel, geo.out, weight_shape[0] // groups, weight_shape[1]
     fitting = [m for m in (4, 2) if w % m == 0 and k + m - 2 <= len(POINTS)]
     if geo.stride != (1, 1) or geo.dilation != (1, 1) or k < 3 or not fitting:
         return None
-    if min(k_h * channels, 2 * filters) < 2 * THIN or dtype not in (np.float32, np.float64):
-        return None
     m = fitting[0]
+    saved = k * m / (k + m - 1) - 1
+    if filters < THIN or k_h * channels * saved < DEEP or n * w < LONG * m or dtype not in (np.float32, np.float64):
+        return None
     matrices = [np.array(matrix, dtype) for matrix in _matrices(m, k)]
     return Mixing(*matrices, geo._replace(kernel=(k_h, k + m - 1), stride=(1, m), out=(h, w // m)))
 

@@ -45,28 +45,39 @@ class BatchNorm2d(Layer):
         return not self.training
 
     def forward(self, x):
+        x, training, running = self.batch(x)
+        y, *moments, seen = batch_norm(x, self.params["weight"], self.params["bias"], self.eps, running)
+        if training:
+            self.average(*moments, x.size // x.shape[1])
+        self._remember((seen, y.shape, training, None))
+        return y
+
+    def batch(self, x):
+        """x, whether its own mean and variance count, and else those that do."""
         x = as_images(floats(x, self.dtype))
         expect_channels(self, x.shape[1:], self.num_features)
-        training, n = self.training and len(x) > 0, x.size // x.shape[1]
-        if training and n < 2:
+        training = self.training and len(x) > 0
+        if training and x.size // x.shape[1] < 2:
             raise ValueError(
                 f"BatchNorm2d in training needs more than one number per channel, but x has shape {x.shape}: "
                 f"choose a batch size that leaves no single image over, or use eval()."
             )
-        running = self.buffers["running_mean"], self.buffers["running_var"]
-        weight, bias = self.params["weight"], self.params["bias"]
-        y, mean, var, seen = batch_norm(x, weight, bias, self.eps, None if training else running)
-        if training:
-            for name, old, new in zip(("running_mean", "running_var"), running, (mean, var * n / (n - 1))):
-                self.buffers[name] = ((1 - self.momentum) * old + self.momentum * new).astype(self.dtype)
-        self._remember((seen, y.shape, training))
-        return y
+        return x, training, None if training else (self.buffers["running_mean"], self.buffers["running_var"])
+
+    def average(self, mean, var, n):
+        """Move the running averages towards those of a batch of n numbers."""
+        for name, new in (("running_mean", mean), ("running_var", var * n / (n - 1))):
+            old = self.buffers[name]
+            self.buffers[name] = ((1 - self.momentum) * old + self.momentum * new).astype(self.dtype)
 
     def backward(self, dy):
         """dx = scale (g - mean(g) - x_hat mean(g x_hat)) with g = dy * weight; in evaluation only dx = scale g."""
-        seen, shape, training = self._recall()
+        seen, shape, training, _ = self._recall()
         dy = as_gradient(floats(dy, self.dtype, "dy"), shape)
-        dx, dweight, dbias = batch_norm_backward(dy, self.params["weight"], seen, training)
+        return self.put(*batch_norm_backward(dy, self.params["weight"], seen, training))
+
+    def put(self, dx, dweight, dbias):
+        """Keep the gradients of the parameters, return dx."""
         self.grads = {"weight": dweight, "bias": dbias}
         return dx
 

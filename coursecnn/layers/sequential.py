@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 
 from ..arguments import flag, shown
 from .base import Layer
+from .normpool import steps
 
 
 class Sequential(Layer):
@@ -61,7 +62,7 @@ class Sequential(Layer):
         return all(layer.independent for layer in self.layers)
 
     def forward(self, x):
-        for layer in self.layers:
+        for layer in steps(self.layers):
             x = layer(x)
         return x
 
@@ -71,15 +72,15 @@ class Sequential(Layer):
         ``input_gradient=False`` stops at the first layer with parameters and returns ``None``: training needs no
         gradient for images.
         """
-        stop = -1
+        layers, stop = list(steps(self.layers)), -1
         if not input_gradient:
-            stop = next((i for i, layer in enumerate(self.layers) if layer.params), len(self.layers))
-        for i in range(len(self.layers) - 1, stop, -1):
-            dy = self.layers[i].backward(dy)
+            stop = next((i for i, layer in enumerate(layers) if layer.params), len(layers))
+        for i in range(len(layers) - 1, stop, -1):
+            dy = layers[i].backward(dy)
         if input_gradient:
             return dy
-        if stop < len(self.layers):
-            layer = self.layers[stop]
+        if stop < len(layers):
+            layer = layers[stop]
             layer.backward(dy, input_gradient=False) if layer.skips_input_gradient else layer.backward(dy)
 
     def train(self, mode=True):

@@ -8,6 +8,7 @@ from scipy.signal import correlate
 from coursecnn import functional as F
 from coursecnn import models
 from coursecnn.functional import winograd
+from coursecnn.functional.choice import keep
 
 
 def in_float64(x, w):
@@ -16,6 +17,7 @@ def in_float64(x, w):
     return np.array(images)
 
 
+@pytest.mark.usefixtures("mixing_always")
 @pytest.mark.parametrize("k", [3, 5])
 @pytest.mark.parametrize("nodata", [-9999, 65535, 1e6, 1e20, np.inf, np.nan])
 @pytest.mark.parametrize("where", ["pixel", "column", "corner", "diagonal"])
@@ -50,6 +52,7 @@ def _mixed(x, w):
     return geometry(x.shape[2:], w.shape[2:]), w.shape, 1, np.dtype(np.float32)
 
 
+@pytest.mark.usefixtures("mixing_always")
 def test_gradients_of_what_is_not_finite_stay_where_they_are():
     rng = np.random.default_rng(0)
     x, w = rng.random((1, 32, 8, 10)).astype(np.float32), rng.random((32, 32, 3, 3)).astype(np.float32)
@@ -148,3 +151,16 @@ def test_an_empty_batch_goes_through_every_net(name):
     y = net(np.zeros((0, 1, 28, 28), np.float32))
     net.backward(y)
     assert y.shape == (0, 10) and not any(grad.any() for grad in net.grads.values())
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble, ">f4", np.int64])
+def test_numbers_are_kept_by_their_bits(dtype):
+    numbers = np.array([1.5, -2, 0, 7, 3], dtype)
+    if numbers.dtype.kind == "f":
+        numbers[:4] = np.nan, np.inf, -np.inf, np.nan
+    mask, out = np.array([True, True, False, False, True]), np.ones(10, dtype)[::2]
+    expected = [*numbers[:2], 0, 0, 3]
+    assert keep(numbers, mask).dtype == numbers.dtype
+    np.testing.assert_array_equal(keep(numbers, mask), expected)
+    keep(numbers, mask, out=out)
+    np.testing.assert_array_equal(out, expected)

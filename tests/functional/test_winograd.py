@@ -10,13 +10,16 @@ from coursecnn import functional as F
 from coursecnn import reference
 from coursecnn.arguments.sizes import geometry
 from coursecnn.functional import parallel
-from coursecnn.functional.winograd import THIN, mixing
+from coursecnn.functional.winograd import DEEP, LONG, THIN, mixing
+
+mixes = pytest.mark.usefixtures("mixing_always")
 
 
-def found(size, kernel, channels=2 * THIN, filters=THIN, dtype=np.float32, **options):
-    return mixing(geometry(size, kernel, **options), (filters, channels), 1, np.dtype(dtype))
+def found(size, kernel, channels=2 * THIN, filters=THIN, dtype=np.float32, n=LONG, **options):
+    return mixing(geometry(size, kernel, **options), (filters, channels), 1, np.dtype(dtype), n)
 
 
+@mixes
 @pytest.mark.parametrize("k, m", [(3, 2), (3, 4), (4, 2), (4, 4), (5, 2), (5, 4), (6, 2), (7, 2)])
 def test_neighbours_from_mixed_columns_are_those_of_the_definition(k, m):
     mix = found((k, k + m - 1), k, dtype=np.float64)  # a row of m places
@@ -35,6 +38,9 @@ def test_columns_are_mixed_where_that_saves_time_and_only_there():
     assert found((12, 12), 5, dilation=(2, 1)) is None
     assert found((12, 12), 1) is None
     assert found((28, 28), 5, 1, 20) is None  # thin products
+    assert found((28, 28), 3, DEEP // 3, padding=1) is None and found((28, 28), 3, DEEP // 3 + 1, padding=1)
+    assert found((14, 14), 3, padding=1) is None  # a third of the products saved, too little here
+    assert found((12, 12), 5, n=LONG // 2 - 1) is None and found((12, 12), 5, n=LONG // 2)  # 8 places in a row
     assert found((12, 12), 5, filters=THIN - 1) is None
     assert found((12, 12), 5, dtype=np.float16) is None
     assert found((12, 12), 5, dtype=np.int64) is None
@@ -49,6 +55,7 @@ LAYERS = [
 ]
 
 
+@mixes
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("x, weight, options", LAYERS)
 def test_layers_with_mixed_columns_agree_with_pytorch(x, weight, options, dtype):
@@ -58,12 +65,14 @@ def test_layers_with_mixed_columns_agree_with_pytorch(x, weight, options, dtype)
     agreement.check(F, "conv2d", Case((x, weight, weight[:1]), options), dtype)
 
 
+@mixes
 def test_mixing_costs_few_digits():
     case = Case(((9, 20, 12, 12), (50, 20, 5, 5)), {})
     x, w = case.arrays()
     assert_close(F.conv2d(x.astype(np.float32), w.astype(np.float32)), F.conv2d(x, w), 1e-5)
 
 
+@mixes
 def test_integers_stay_exact_alone_and_may_meet_floats():
     rng = np.random.default_rng(0)
     x, w = rng.integers(-9, 10, (2, 20, 12, 12)), rng.integers(-9, 10, (50, 20, 5, 5))
@@ -75,6 +84,7 @@ def test_integers_stay_exact_alone_and_may_meet_floats():
         assert_close(got * (1 if got.shape == w.shape else 2), wanted, 1e-12)
 
 
+@mixes
 @pytest.mark.threads
 @pytest.mark.parametrize("batch", [1, 33, 128])
 def test_any_number_of_workers_gives_the_same_bits(batch):

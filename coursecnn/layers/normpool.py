@@ -1,0 +1,71 @@
+"""Batch normalisation, perhaps ReLU, and max pooling as one step of a net."""
+
+import numpy as np
+
+from ..arguments import as_gradient
+from ..arguments.sizes import pool_geometry
+from ..functional import fast
+from ..functional.choice import keep
+from ..functional.normpool import norm_pool, norm_pool_backward
+from .base import Layer, floats
+from .norm import BatchNorm2d
+from .pool import MaxPool2d
+from .simple import ReLU
+
+
+class NormPool(Layer):
+    """The same as its layers one after another; see ``coursecnn.functional.normpool`` for what that saves.
+
+    The layers keep parameters, running averages and what backward needs, each its own. They run one by one where a
+    weight is not above 0, which turns the order of numbers round, and where compiled kernels save as much.
+    """
+
+    def __init__(self, norm, *layers):
+        super().__init__()
+        self.norm, *self.relu, self.pool = norm, *layers
+        self.params = norm.params
+
+    def forward(self, x):
+        if not (self.norm.params["weight"] > 0).all() or fast.compiled():
+            for layer in (self.norm, *self.relu, self.pool):
+                x = layer(x)
+            return x
+        norm, pool = self.norm, self.pool
+        x, training, running = norm.batch(x)
+        geo = pool_geometry(x.shape, pool.kernel_size, pool.stride, pool.padding)
+        y, *moments, seen, winners, best = norm_pool(x, *norm.params.values(), norm.eps, running, geo)
+        if training:
+            norm.average(*moments, x.size // x.shape[1])
+        pool._remember((winners, geo, y.shape, y.dtype))
+        norm._remember((seen, x.shape, training, (best, y > 0)))
+        for relu in self.relu:
+            relu._remember(None)
+            y = np.maximum(y, 0)
+        return y
+
+    def backward(self, dy):
+        seen, _, training, won = self.norm._recall()
+        if won is None:
+            for layer in (self.pool, *self.relu, self.norm):
+                dy = layer.backward(dy)
+            return dy
+        (winners, geo, shape, dtype), (best, active) = self.pool._recall(), won
+        dy = as_gradient(floats(dy, dtype, "dy"), shape)
+        dy = keep(dy, active) if self.relu else dy
+        weight = self.norm.params["weight"]
+        return self.norm.put(*norm_pool_backward(dy, weight, seen, winners, best, geo, training))
+
+
+def steps(layers):
+    """The layers of a net, those that run as one put together."""
+    rest = list(layers)
+    while rest:
+        kinds = [type(layer) for layer in rest[:3]]
+        if kinds[:2] == [BatchNorm2d, MaxPool2d]:
+            yield NormPool(*rest[:2])
+            rest = rest[2:]
+        elif kinds == [BatchNorm2d, ReLU, MaxPool2d]:
+            yield NormPool(*rest[:3])
+            rest = rest[3:]
+        else:
+            yield rest.pop(0)
