@@ -13,7 +13,7 @@ CYCLE = [PALETTE[name] for name in ("blue", "vermilion", "green", "orange", "pur
 HEIGHT = 3.4  # inches
 
 
-def curves(series, xlabel, ylabel, title, logx=False, logy=False):
+def curves(series, xlabel, ylabel, title, logx=False, logy=False, groups=None):
     """Lines that differ in colour, stroke and marker.
 
     Parameters
@@ -21,13 +21,15 @@ def curves(series, xlabel, ylabel, title, logx=False, logy=False):
     series : dict of name to (xs, ys)
     xlabel, ylabel, title : str
         With units where there are any; the title says the finding.
+    groups : dict of name to anything, optional
+        Curves of one group have one colour, and differ in stroke and marker.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
     figure, (axes,) = _chart(title)
-    _draw_curves(axes, series, xlabel, ylabel, logx, logy)
+    _draw_curves(axes, series, xlabel, ylabel, logx, logy, groups)
     return figure
 
 
@@ -52,8 +54,8 @@ def bars(values, ylabel, title, log=False, errors=None):
     axes.bar(range(len(values)), heights, 0.6, color=COLOURS["input"])
     if errors:
         axes.errorbar(range(len(values)), heights, spread, fmt="none", ecolor=INK, capsize=4)
-    for place, top in enumerate(heights + spread):
-        _label(axes, place, top, heights[place])
+    for place, (top, text) in enumerate(zip(heights + spread, _numbers(heights))):
+        _label(axes, place, top, text)
     axes.set_ylabel(_wrapped(ylabel))
     axes.set_yscale("log" if log else "linear")
     axes.margins(y=0.12)
@@ -74,15 +76,17 @@ def runs(values, ylabel, title):
     matplotlib.figure.Figure
     """
     figure, (axes,) = _chart(title)
-    for place, (name, results) in enumerate(values.items()):
-        results = np.sort(np.asarray(results, float))
+    values = {name: np.sort(np.asarray(results, float)) for name, results in values.items()}
+    for name, results in values.items():
         if not results.size:
             raise ValueError(f"runs needs at least one number for each name, but {shown(name)} has none.")
+    means = _numbers([results.mean() for results in values.values()])
+    for place, results in enumerate(values.values()):
         shifts = 0.06 * (np.arange(len(results)) % 3 - 1) if len(results) > 1 else [0]
         axes.plot(place + np.asarray(shifts), results, "o", color=COLOURS["input"], markersize=6, alpha=0.75)
         axes.hlines(results.mean(), place - 0.25, place + 0.25, color=COLOURS["gradient"], linewidth=2.5)
-        axes.annotate(_short(results.mean()), (place + 0.27, results.mean()), size=SMALL, color=INK, va="center")
-    axes.set_ylabel(_wrapped(ylabel))
+        axes.annotate(means[place], (place + 0.27, results.mean()), size=SMALL, color=INK, va="center")
+    axes.set_ylabel(_wrapped(ylabel) + ("\n(not from 0)" if axes.get_ylim()[0] > 0 else ""))
     axes.set_xlim(-0.5, len(values) - 0.3)
     _names(axes, list(values))
     axes.plot([], [], "o", color=COLOURS["input"], label="one run")
@@ -113,7 +117,6 @@ def history(h, title=""):
         if checked:
             series["validation"] = (h.column("epoch"), h.column(f"validation_{name}"))
         _draw_curves(axes, series, "epoch", name)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     return figure
 
 
@@ -164,18 +167,27 @@ def _chart(title, columns=1):
     return figure, panels
 
 
-def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False):
+def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False, groups=None):
     if not series:
         raise ValueError("curves needs at least one name with its (xs, ys).")
+    groups = groups or {name: name for name in series}
+    if set(groups) != set(series):
+        raise ValueError(
+            f"groups must have the same names as series, {shown(list(series))}, not {shown(list(groups))}."
+        )
+    kinds = list(dict.fromkeys(groups[name] for name in series))
     for index, (name, (xs, ys)) in enumerate(series.items()):
         if len(xs) != len(ys):
             raise ValueError(f"{shown(name)} has {len(xs)} xs but {len(ys)} ys: every point needs both.")
-        axes.plot(xs, ys, color=CYCLE[index % len(CYCLE)], linestyle=LINES[index % len(LINES)], linewidth=1.8,
+        colour = CYCLE[kinds.index(groups[name]) % len(CYCLE)]
+        axes.plot(xs, ys, color=colour, linestyle=LINES[index % len(LINES)], linewidth=1.8,
                   marker=MARKERS[index % len(MARKERS)], markersize=5,
                   markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
     axes.set(
         xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear"
     )
+    if not logx and all(float(x).is_integer() for xs, _ in series.values() for x in xs):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     if len(series) > 1:
         _legend(axes)
 
@@ -194,10 +206,21 @@ def _names(axes, names):
     axes.grid(False, axis="x")
 
 
-def _label(axes, place, top, value):
+def _label(axes, place, top, text):
     axes.annotate(
-        _short(value), (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK
+        text, (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK
     )
+
+
+def _numbers(values):
+    """Texts of numbers that stand side by side: as many decimals for each, if that leaves the smallest two digits."""
+    sizes = np.abs(np.asarray(values, float))
+    places = int(max(0, 3 - np.floor(np.log10(max(sizes.max(), 1e-300)))))
+    while places and all(round(value, places) == round(value, places - 1) for value in values):
+        places -= 1
+    if np.any((sizes > 0) & (sizes < 10.0 ** (1 - places))):
+        return [_short(value) for value in values]
+    return [f"{value:,.{places}f}" for value in values]
 
 
 def _short(value):

@@ -103,9 +103,9 @@ def text_width(text, size=NORMAL, weight="normal"):
 
 
 def wrap(text, width, size=NORMAL, weight="normal"):
-    """``text`` as lines of at most ``width`` inches, broken at spaces and where it has line breaks."""
+    """``text`` as lines of at most ``width`` inches, broken at spaces (not at those of 5 × 5) and line breaks."""
     lines = []
-    for paragraph in str(text).split("\n"):
+    for paragraph in str(text).replace(" × ", "\u00a0×\u00a0").split("\n"):
         lines.append("")
         for word in paragraph.split(" "):
             longer = f"{lines[-1]} {word}" if lines[-1] else word
@@ -113,7 +113,7 @@ def wrap(text, width, size=NORMAL, weight="normal"):
                 lines.append(word)
             else:
                 lines[-1] = longer
-    return lines
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def line_height(size=NORMAL):

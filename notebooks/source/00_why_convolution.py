@@ -595,9 +595,10 @@ for name, ratio in ratios.items():
 figure = plots.curves(
     {name: (np.arange(9), found.mean(axis=0)) for name, found in sizes.items()},
     xlabel="layer (0 = first)",
-    ylabel="size of the gradient, mean of 3 seeds",
+    ylabel="gradient, mean of 3 seeds",
     logy=True,
     title="With sigmoids the gradient shrinks towards the first layer, least with the largest weights",
+    groups={name: name.split(",")[0] for name in sizes},  # a colour for each activation
 )
 plots.show(
     figure,

@@ -164,7 +164,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** Without padding, $d(k-1)$ places are lost. So many zeros are needed in all. The half, rounded down, stands before; the rest stands after.
+# **Why it works.** Without padding, $d(k-1)$ places are lost. That many zeros are needed in all. Half of them, rounded down, come before; the rest come after.
 #
 # **A common wrong turn:** half of the kernel on both sides, `k // 2`. It is right for 3 and 5. For 4 it gives 2 and 2, and the output is one
 # larger than the input.

@@ -239,7 +239,7 @@ batch = np.random.default_rng(1).normal(size=(4, 2, 5, 5))
 together = F.conv2d(batch, filters)
 alone = np.concatenate([F.conv2d(batch[n : n + 1], filters) for n in range(4)])
 print("batch", batch.shape, "gives", together.shape)
-print("the same as one by one:", np.allclose(together, alone))
+print(f"largest difference from one by one: {np.abs(together - alone).max():.12f}")
 
 # %% [markdown]
 # **A mistake that many make.** Most programs that read pictures give (H, W, C): the colours last. `transpose` moves an axis; `reshape` only cuts the same row of
@@ -257,7 +257,9 @@ guess = Guess(..., "transpose", "reshape")  # "transpose" or "reshape"
 as_read = np.ascontiguousarray(picture.transpose(1, 2, 0))  # as a program would read it
 print("as read:", as_read.shape)
 moved, cut = as_read.transpose(2, 0, 1), as_read.reshape(3, 144, 144)
-print("transpose:", moved.shape, " reshape:", cut.shape, " equal:", np.array_equal(moved, cut))
+print(
+    "transpose:", moved.shape, " reshape:", cut.shape, f" numbers that differ: {(moved != cut).sum():,} of {cut.size:,}"
+)
 guess.compare(
     min(("transpose", moved), ("reshape", cut), key=lambda named: np.abs(np.diff(named[1].astype(int))).mean())[0]
 )
@@ -284,7 +286,7 @@ plots.show(
 mix = np.array([0.299, 0.587, 0.114]).reshape(1, 3, 1, 1)
 grey = F.conv2d(picture[None] / 255, mix)
 plots.show(
-    plots.images(grey[0, 0], title="A 1 x 1 convolution from three channels to one: grey"),
+    plots.images(grey[0, 0], title="A 1 × 1 convolution from three channels to one: grey"),
     alt="The house by the lake in greys, made by a 1 x 1 convolution.",
 )
 pixel = picture[:, 10, 20] / 255
@@ -303,7 +305,7 @@ pixels = x.transpose(0, 2, 3, 1).reshape(-1, 8)  # 50 pixels in rows, 8 channels
 product = pixels @ w.reshape(3, 8).T  # (50, 8) @ (8, 3)
 again = product.reshape(2, 5, 5, 3).transpose(0, 3, 1, 2)
 print(pixels.shape, "@", (8, 3), "=", product.shape)
-print("equal to the convolution:", np.allclose(y, again))
+print(f"largest difference from the convolution: {np.abs(y - again).max():.12f}")
 
 # %% [markdown]
 # What is it for? To change the number of channels cheaply. Take 64 channels and a 3 × 3 convolution to 64 channels. Or squeeze to 16 channels by 1 × 1, convolve there, and expand again.
@@ -361,15 +363,15 @@ costs = {
     "one group": weights(32, 64, 3),
     "2 groups": weights(32, 64, 3, 2),
     "4 groups": weights(32, 64, 3, 4),
-    "depthwise, then 1 x 1": weights(32, 32, 3, 32) + weights(32, 64, 1),
+    "depthwise, then 1 × 1": weights(32, 32, 3, 32) + weights(32, 64, 1),
 }
 for name, count in costs.items():
     print(f"{name:22} {count:6,} weights, {count * 14 * 14:9,} multiplications for 14 x 14")
-ratio = costs["one group"] / costs["depthwise, then 1 x 1"]
+ratio = costs["one group"] / costs["depthwise, then 1 × 1"]
 
 # %% tags=["plumbing"]
 # Picture: the weights of the four layers
-figure = plots.bars(costs, "weights", f"Depthwise, then 1 x 1: {ratio:.1f} times fewer weights")
+figure = plots.bars(costs, "weights", f"Depthwise, then 1 × 1: {ratio:.1f} times fewer weights")
 plots.show(
     figure,
     alt="Weights from 32 to 64 channels: one group 18,432, two groups 9,216, four groups "
@@ -436,7 +438,7 @@ def patterns(k, share=0.95):
 needed = {k: patterns(k) for k in (3, 5, 10, 14)}
 for k, count in needed.items():
     print(f"windows of {k:2} x {k:2}: {count:3} patterns")
-heights = {f"{k} x {k}": count for k, count in needed.items()}
+heights = {f"{k} × {k}": count for k, count in needed.items()}
 figure = plots.bars(heights, "patterns needed", "The larger the window, the more there is to see")
 said = ", ".join(f"{name}: {count}" for name, count in heights.items())
 plots.show(figure, alt=f"Patterns needed for 95 % of the variation: {said}.")
@@ -482,7 +484,7 @@ w = np.array([factor * kernel for factor in factors])
 parts = [F.conv2d(picture[None, c : c + 1] / 255, w[None, c : c + 1])[0, 0] for c in range(3)]
 total = F.conv2d(picture[None] / 255, w[None])[0, 0]
 names = ["from red", "from green", "from blue", "sum = output"]
-print("the sum of the three parts is the output:", np.allclose(total, sum(parts)))
+print(f"largest difference of the parts' sum from the output: {np.abs(total - sum(parts)).max():.12f}")
 
 # %% tags=["plumbing"]
 # Picture: three contributions and their sum

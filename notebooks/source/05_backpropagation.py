@@ -146,7 +146,7 @@ print("by the formula:", dw)
 # Two things make the judge easy to use.
 #
 # **A relative error.** A difference of 0.01 is large for a gradient of 0.02 and small for one of 500. We divide the largest difference by the
-# largest entry.
+# largest entry. It is printed to 8 decimals: a formula that agrees has zeros there.
 #
 # **An error for a layer alone.** A layer in the middle of a net knows only `dy`. We invent the error $E = \sum dy \cdot y$. Then
 # $\partial E / \partial y$ is exactly `dy`, and any numbers will do for it.
@@ -163,9 +163,9 @@ checked = []
 def check(name, gradient, f, a):
     """Compare a gradient with the slopes of f at a, where f(a) is the error E."""
     numeric = slopes(f, a)
-    agrees = numeric.shape == np.shape(gradient) and relative_error(gradient, numeric) < 1e-7
-    checked.append(agrees)
-    print(f"{name} agrees with finite differences, relative error below 1e-7: {agrees}")
+    error = relative_error(gradient, numeric) if numeric.shape == np.shape(gradient) else np.inf
+    checked.append((error, name))
+    print(f"{name} against finite differences: relative error {error:.8f}")
 
 
 # %% [markdown]
@@ -279,7 +279,7 @@ print(f"relative error {relative_error(wrong, dx):.2f}")
 # %%
 turned = w[::-1, ::-1]
 full = correlate(np.pad(dy, 1), turned)
-print("the same 16 numbers as before:", np.array_equal(full, dx), " dx[1,1] =", full[1, 1])
+print("numbers that differ from before:", (full != dx).sum(), "of", dx.size, " dx[1,1] =", full[1, 1])
 
 # %% tags=["plumbing"]
 # Picture: dx from the padded dy and the turned kernel
@@ -475,7 +475,7 @@ full = correlate(np.pad(spread, 2), w6[::-1, ::-1])
 again = np.pad(full, ((0, 1), (0, 1)))
 between, unreached = np.full((7, 7), "plain", object), np.ones((6, 6), bool)
 between[2:5:2, 2:5:2], unreached[:5, :5] = "gradient", False
-print("the same 36 numbers as before:", np.array_equal(again, dx6))
+print("numbers that differ from before:", (again != dx6).sum(), "of", dx6.size)
 
 # %% tags=["plumbing"]
 # Picture: dy with zeros between
@@ -533,11 +533,13 @@ for i, j in np.ndindex(4, 4):
     rows, columns = slice(2 * i, 2 * i + 3), slice(2 * j, 2 * j + 3)
     dw7 += dy7[i, j] * x_padded[rows, columns]
     dx_padded[rows, columns] += dy7[i, j] * w7
+    if (i, j) == (1, 2):
+        asked = [rows.start, rows.stop, columns.start, columns.stop]
     if (i, j) in [(0, 0), (0, 1), (1, 2), (3, 3)]:
         corner = f"{rows.start}:{rows.stop}, {columns.start}:{columns.stop}"
         print(f"dy[{i},{j}] = {dy7[i, j]} times x[{corner}]")
 print(dw7)
-guess.compare([2 * 1, 2 * 1 + 3, 2 * 2, 2 * 2 + 3])
+guess.compare(asked)
 
 # %% [markdown]
 # Two lines in the loop give both gradients, for any stride. The frame is cut off at the end:
@@ -628,8 +630,8 @@ check("dx", gradients[0], lambda x: np.sum(dyb * F.conv2d(x, wb, bb, 2, 1)), xb)
 check("dw", gradients[1], lambda w: np.sum(dyb * F.conv2d(xb, w, bb, 2, 1)), wb)
 check("db", gradients[2], lambda b: np.sum(dyb * F.conv2d(xb, wb, b, 2, 1)), bb)
 ours = F.conv2d_backward(dyb, xb, wb, stride=2, padding=1)
-same = all(np.allclose(a, b) for a, b in zip(gradients, ours))
-print("coursecnn's conv2d_backward gives the same:", same)
+for name, a, b in zip(("dx", "dw", "db"), gradients, ours):
+    print(f"{name} of coursecnn's conv2d_backward: largest difference {np.abs(a - b).max():.12f}")
 
 # %% [markdown]
 # **Predict.** What happens when the channels are turned too, or when `dw` is a mean over the batch instead of a sum?
@@ -769,9 +771,13 @@ check("db", db, lambda b: np.sum(dy * F.conv2d(x[None], w, b, 2, 1)), b)
 layer = Conv2d(3, 2, kernel_size=3, stride=2, padding=1, dtype=np.float64)
 layer.params["weight"], layer.params["bias"] = w, b
 layer(x[None].astype(float))
-print("Conv2d gives the same dx:", np.array_equal(layer.backward(dy[None].astype(float)), dx))
-print("and the same dw:        ", np.array_equal(layer.grads["weight"], dw))
-print("and the same db:        ", np.array_equal(layer.grads["bias"], db))
+of_layer = {
+    "dx": (layer.backward(dy[None].astype(float)), dx),
+    "dw": (layer.grads["weight"], dw),
+    "db": (layer.grads["bias"], db),
+}
+for name, (theirs, ours) in of_layer.items():
+    print(f"{name} of Conv2d: {(theirs != ours).sum()} of {ours.size} numbers differ")
 
 # %% [markdown]
 # ## Max pooling: the winner takes it all
@@ -834,7 +840,7 @@ dy = rng.normal(size=F.max_pool2d(x, 3, 2, 1).shape)
 dx = F.max_pool2d_backward(dy, x, 3, 2, 1)
 print("3 x 3 windows, stride 2, padding 1, 2 images, 3 channels:")
 check("max pooling", dx, lambda x: np.sum(dy * F.max_pool2d(x, 3, 2, 1)), x)
-print("nothing is lost, the sums agree:", np.isclose(dx.sum(), dy.sum()))
+print(f"sum of dy {dy.sum():.6f}, sum of dx {dx.sum():.6f}")
 
 # %% [markdown]
 # ## Average pooling: equal shares
@@ -997,7 +1003,7 @@ dz = (p - y) / len(z)
 print("p     ", np.round(p, 4).tolist())
 print("dz    ", np.round(dz, 4).tolist())
 check("softmax with cross-entropy", dz, lambda z: F.cross_entropy(z, labels), z)
-print("rows of dz add up to 0:", np.allclose(dz.sum(axis=1), 0))
+print("sums of the rows of dz:", np.abs(dz.sum(axis=1)).round(12))
 
 # %% [markdown]
 # Read `dz`: the right class gets a negative gradient (push its score up), the others a positive one, in proportion to the probability they took away.
@@ -1077,7 +1083,8 @@ check("input", dx, lambda x: F.cross_entropy(net(x), labels), images)
 
 # %%
 result = check_gradients(net, images, labels)
-print("passed:", result.passed, "- arrays checked:", ", ".join(result))
+print("arrays checked:", ", ".join(result))
+print(f"largest relative error {max(result.values()):.8f}, passed: {result.passed}")
 
 # %% [markdown]
 # ## How small is small enough?
@@ -1094,6 +1101,7 @@ for dtype in (np.float32, np.float64):
     numeric = [(np.exp(a + dtype(h)) - np.exp(a - dtype(h))) / dtype(2 * h) for h in steps]
     errors = [max(abs(float(n) - target) / target, 1e-13) for n in numeric]
     curves[dtype.__name__] = (steps, errors)
+print(f"the {len(checked)} checks of this lesson: largest relative error {max(checked)[0]:.0e} ({max(checked)[1]})")
 for name, (_, errors) in curves.items():
     print(f"best relative error of {name}: {min(errors):.0e}, with h = {steps[np.argmin(errors)]:.0e}")
 
@@ -1187,7 +1195,7 @@ plots.show(
 )
 
 # %% tags=["guard"]
-assert len(checked) > 30 and all(checked)
+assert len(checked) > 30 and max(checked)[0] < 1e-9
 
 # %% [markdown]
 # **The same with sliders.** Run the next cell. Click an entry of `dx`, or go there with the arrow keys or the fields; click an entry of `dy` to see its term. Three things to try:

@@ -23,13 +23,13 @@ def text():
         "shape (3, 3, 3) - but different maps: 1",
         "weights (6, 3, 5, 5) - 456 parameters output (6, 28, 28)",
         "weights (10, 6, 5, 5) - 1,510 parameters output (10, 24, 24)",
-        "batch (4, 2, 5, 5) gives (4, 3, 4, 4) the same as one by one: True",
-        "(50, 8) @ (8, 3) = (50, 3) equal to the convolution: True",
+        "batch (4, 2, 5, 5) gives (4, 3, 4, 4) largest difference from one by one: 0.000000000000",
+        "(50, 8) @ (8, 3) = (50, 3) largest difference from the convolution: 0.000000000000",
         "squeezed: 1,024 + 2,304 + 1,024 = 4,352",
         "groups=2: weights (4, 2, 3, 3), output channels that change: [2, 3]",
         "groups=4: weights (4, 1, 3, 3), output channels that change: [3]",
         "7 x 7, 64 to 128 channels: 73,728 weights, 3,612,672 multiplications",
-        "the sum of the three parts is the output: True",
+        "largest difference of the parts' sum from the output: 0.000000000000",
     ],
 )
 def test_says(text, sentence):

@@ -16,7 +16,7 @@ FACTS = [
     "of 16 filters are silent on black; largest gradient among them: 0.0",
     "and 8 of them answer more strongly",
     "no ink under the patch: the probability changes by 0.000000 at most",
-    "moved by 2: features are right more often, in all three nets",
+    "moved by 2: nets whose features do better than pixels: 3 of 3",
     "hurts most: moved by 4 - hurts least: noise 0.5",
 ]
 
@@ -38,5 +38,7 @@ def test_what_is_said_of_noise_marks_and_saliency():
     assert float(least) > 80 and "the sizes alone force it" not in text("09")
     (covered,) = re.findall(r"marks that cover some ink of their digit: (\d+) %", printed("09"))
     assert int(covered) < 35 and "keep to the middle 20 rows" not in text("09")
+    ((pixels, images),) = re.findall(r"(\d+) % of the pixels hold ink, in (\d+) % of the images", printed("09"))
+    assert int(pixels) < 5 and int(images) > 50 and "hold little ink" in text("09")
     (off,) = re.findall(r"they differ by ([\d.]+) %", printed("09"))
     assert float(off) < 1

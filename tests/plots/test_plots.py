@@ -283,6 +283,14 @@ def test_curves_differ_in_more_than_colour():
     assert {"step", "loss in nats", "The finding", "0", "4"} <= set(texts(figure))
 
 
+def test_curves_of_one_group_share_a_colour_and_differ_in_stroke_and_marker():
+    names = {"sigmoid, he": "sigmoid", "ReLU, he": "ReLU", "sigmoid, xavier": "sigmoid"}
+    figure = plots.curves({name: ([0, 1], [1, 2]) for name in names}, "layer", "size", "The finding", groups=names)
+    he, relu, xavier = figure.axes[0].get_lines()
+    assert he.get_color() == xavier.get_color() != relu.get_color()
+    assert len({line.get_marker() for line in (he, relu, xavier)}) == 3 and he._dash_pattern != xavier._dash_pattern
+
+
 def test_bars_say_their_numbers():
     figure = plots.bars({"perceptron": 11935, "CNN": 0.5}, "parameters", "The finding")
     assert {"11,935", "0.5", "perceptron", "CNN", "parameters", "The finding"} <= set(texts(figure))
@@ -293,6 +301,35 @@ def test_runs_show_every_run_and_the_mean():
     dots = [line for line in figure.axes[0].get_lines() if line.get_marker() == "o" and len(line.get_xdata())]
     assert [sorted(line.get_ydata()) for line in dots] == [[98, 99], [97.5]]
     assert {"98.5", "97.5", "one run", "mean"} <= set(texts(figure))
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ((88.0, 93.13), {"88.00", "93.13"}),
+        ((2.334, 665.8), {"2.3", "665.8"}),
+        ((571.0, 141.8, 3809034), {"571", "142", "3,809,034"}),
+        ((0.5, 11935), {"0.5", "11,935"}),
+    ],
+)
+@pytest.mark.parametrize("draw", [plots.bars, plots.runs])
+def test_numbers_side_by_side_have_as_many_decimals(draw, values, shown):
+    values = {str(i): value if draw is plots.bars else [value] for i, value in enumerate(values)}
+    assert shown <= set(texts(draw(values, "y", "The finding")))
+
+
+def test_an_axis_that_does_not_begin_at_0_says_so():
+    above, at_0 = (plots.runs({"A": values}, "accuracy in %", "The finding") for values in ([98.0, 99.0], [0.0, 99.0]))
+    assert "accuracy in %\n(not from 0)" in texts(above) and "accuracy in %" in texts(at_0)
+
+
+def test_whole_numbers_have_no_halves_between():
+    figure = plots.curves({"a": (range(4), range(4))}, "layer", "size", "The finding")
+    assert all(float(tick).is_integer() for tick in figure.axes[0].get_xticks())
+
+
+def test_a_size_is_not_broken():
+    assert plots.style.wrap("depthwise, then 1 × 1", 1, 9) == ["depthwise,", "then 1 × 1"]
 
 
 @pytest.mark.parametrize("validation", [True, False])
@@ -449,6 +486,7 @@ def test_every_stored_picture_of_the_course_has_alt_text():
         (lambda: plots.feature_maps(np.zeros((2, 3, 5, 5))), "choose one image"),
         (lambda: plots.curves({}, "x", "y", "t"), "at least one"),
         (lambda: plots.curves({"a": ([1], [1, 2])}, "x", "y", "t"), "1 xs but 2 ys"),
+        (lambda: plots.curves({"a": ([1], [1])}, "x", "y", "t", groups={"b": 1}), "same names as series"),
         (lambda: plots.bars({"a": 1}, "y", "t", errors={"b": 1}), "same names"),
         (lambda: plots.runs({"a": []}, "y", "t"), "has none"),
         (lambda: plots.history(History()), "train first"),

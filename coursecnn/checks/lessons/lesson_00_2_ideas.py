@@ -105,7 +105,7 @@ EXERCISES = [
         inputs=_weights,
         output="table",
         hints=(
-            "How many places have k weights on n numbers? So many rows has the table.",
+            "How many places are there for k weights on n numbers? The table has as many rows.",
             "Begin with zeros. Row i holds the weights, and they begin in column i.",
             "table[i, i : i + len(w)] = w, for every row i.",
         ),

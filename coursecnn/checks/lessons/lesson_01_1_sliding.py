@@ -126,7 +126,7 @@ EXERCISES = [
         also=_large_pictures,
         output="y",
         hints=(
-            "How many places has a window of w.shape[0] rows in an image of x.shape[0] rows?",
+            "How many places does a window of w.shape[0] rows have in an image of x.shape[0] rows?",
             "Make y of zeros for all places. For each place (i, j), cut the window out of x with a slice.",
             "The window is x[i : i + rows, j : j + columns], with the kernel's rows and columns; y[i, j] is the sum of "
             "window * w.",

@@ -129,7 +129,7 @@ EXERCISES = [
         inputs=_images_with_answers,
         output="dw",
         hints=(
-            "Which pixels has weight (a, b) met? In the lesson, w[0] met x[:, :-1], w[1] met x[:, 1:].",
+            "Which pixels did weight (a, b) meet? In the lesson, w[0] met x[:, :-1], w[1] met x[:, 1:].",
             "Weight (a, b) meets the pixels x[a : a + rows, b : b + columns], with the rows and columns of y.",
             "dw[a, b] is the sum of 2 * error * these pixels: once more a sliding window, and error plays the kernel.",
         ),

@@ -72,7 +72,7 @@ EXERCISES = [
         inputs=_images,
         output="y",
         hints=(
-            "How many rows and columns has the image with its frame? Make zeros of this shape.",
+            "How many rows and columns does the image have with its frame? Make zeros of this shape.",
             "The image begins at row p[0] and column p[1] of the zeros. Where does it end?",
             "y[p[0] : p[0] + x.shape[0], p[1] : p[1] + x.shape[1]] = x, where y has 2 * p[0] rows and 2 * p[1] "
             "columns more.",
@@ -107,7 +107,7 @@ EXERCISES = [
         whole_counts=True,
         tries=2,
         hints=(
-            "With stride 1 and no padding, by how many is the output shorter than the input? So many zeros are needed "
+            "With stride 1 and no padding, by how many is the output shorter than the input? That many zeros are needed "
             "in all.",
             "Without padding d * (k - 1) places are lost. Share them: // for those before.",
             "total = d * (k - 1); before = total // 2; what is left of the total stands after.",
@@ -118,7 +118,7 @@ EXERCISES = [
             ("extra-forgotten", "For an odd number of zeros one is missing: what is left after rounding down goes to "
              "the end."),
             ("at-the-end-only", "All zeros stand at the end: half of them belong before the image."),
-            ("counted-per-side", "So many zeros are needed in all, not on each side: share them out."),
+            ("counted-per-side", "That many zeros are needed in all, not on each side: share them out."),
             ("dilation-forgotten", "", DILATION),
             ("half-of-d-k", "Half of d * k on both sides is not right for all kernels: d * (k - 1) places are lost, so "
              "many zeros are needed."),

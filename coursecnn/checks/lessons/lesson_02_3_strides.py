@@ -117,7 +117,7 @@ EXERCISES = [
         inputs=_images,
         output="y",
         hints=(
-            "How many rows has the output? Use the formula once with s[0], for the rows, and once with s[1], for the "
+            "How many rows does the output have? Use the formula once with s[0], for the rows, and once with s[1], for the "
             "columns.",
             "Output (i, j) belongs to a window that begins at row i * s[0]. At which column does it begin? How large "
             "is it?",

@@ -104,7 +104,7 @@ EXERCISES = [
         output="count",
         tries=3,
         hints=(
-            "How many weights has one filter? How many filters are there? How many biases?",
+            "How many weights does one filter have? How many filters are there? How many biases?",
             "A filter has a kernel of k[0] * k[1] weights for each channel that it sees: c_in // groups of them.",
             "c_out filters, each with these weights and one bias: c_out * (... + 1).",
         ),

@@ -98,7 +98,7 @@ EXERCISES = [
         inputs=_grouped,
         output="y",
         hints=(
-            "How many input channels has a group, and how many filters? Which filters belong to group q?",
+            "How many input channels does a group have, and how many filters? Which filters belong to group q?",
             "Output o belongs to group q = o // (C_out // groups). It sees the channels from q * size on, size of "
             "them, with size = w.shape[1].",
             "For every picture n and output o: y[n, o] = conv_filter(x[n, q * size : (q + 1) * size], w[o]) + b[o].",

@@ -134,7 +134,7 @@ EXERCISES = [
         see=ROWS,
         value=rows_shape,
         hints=(
-            "How many places has a 5 x 5 kernel on 20 x 20 pixels?",
+            "How many places does a 5 x 5 kernel have on 20 x 20 pixels?",
             "A row for each image and each place; a column for each number under the kernel, in all channels.",
             "32 images, 16 * 16 places each; 3 channels, 5 * 5 numbers each.",
         ),

@@ -142,7 +142,7 @@ EXERCISES = [
         value=first_loss,
         tolerance=0.002,
         hints=(
-            "If all scores are equal, which probability has each of the 100 classes?",
+            "If all scores are equal, which probability does each of the 100 classes get?",
             "The loss is minus the natural logarithm of the right class's probability.",
             "-ln(1/100) = ln 100.",
         ),

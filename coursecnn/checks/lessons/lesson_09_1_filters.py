@@ -220,7 +220,7 @@ EXERCISES = [
         inputs=_covers,
         output="drop",
         hints=(
-            "How many places has a patch of k x k on the image? The answer has a number for each.",
+            "How many places does a patch of k x k have on the image? The answer has a number for each.",
             "Cover a copy: covered = x.copy(), then covered[i : i + k, j : j + k] = 0.",
             "drop[i, j] = score(x) - score(covered).",
         ),

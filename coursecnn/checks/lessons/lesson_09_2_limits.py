@@ -188,7 +188,7 @@ EXERCISES = [
             ("shift-3", "A shift by 3 pixels leaves about so many: the claim is about 4, to the right."),
             ("shift-2", "A shift by 2 pixels leaves about so many: the claim is about 4, to the right."),
             ("shift-5", "A shift by 5 pixels to the right leaves about so many, one down may too: the claim is about 4, to the right."),
-            ("no-noise", "So many are right with little noise, or none: it is 0.5, half the range."),
+            ("no-noise", "That many are right with little noise, or none; the noise here is 0.5, half the range."),
         ],
     ),
 ]  # fmt: skip
