@@ -1,6 +1,6 @@
-"""What a compiler adds: pooling, depthwise convolution and batch normalisation as loops, compiled by numba.
+"""What a compiler adds: pooling, depthwise convolution, batch normalisation and mixing as loops, compiled by numba.
 
-A function without underscore stands for the one of its name in NumPy; ``fast`` says when. All is done with a number
+A function without underscore is called where the version in NumPy stands; ``fast`` says when. All is done with a number
 while it is near. Images lie batch-last, ``(H, C, W, N)``: in the innermost loops only ``n`` grows, which the compiler
 does for 8 or 16 numbers at once. Workers share the channels; each is worked on by one of them from begin to end, so the
 bits are the same for any number of workers. Numba's own threads are not used.
@@ -15,6 +15,7 @@ from .windows import batch_first, batch_last
 OPTIONS = dict(nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})  # sums in any order; NaN stays NaN
 PIECE = 1 << 17  # numbers that a worker takes at a time
 TAPS = 256  # of a window whose winner is kept in a byte
+Y, DX, DW = range(3)  # what a depthwise convolution is asked for
 U = np.uint64  # a place that is not counted from the end, which numba would ask for each number
 
 
@@ -107,12 +108,29 @@ def depthwise(x, weight, geo):
     """Convolution ``(N, C_out, H_out, W_out)`` of ``x`` ``(N, C, H, W)`` where each filter sees one channel."""
     x = batch_last(x)
     y = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), x.dtype)
-    _run(_depthwise, (_lines(x), _lines(y), weight[:, 0].copy()), x.shape[3], *_window(geo))
+    _run(_depthwise, (_lines(x), _lines(y), weight[:, 0].astype(np.float64)), x.shape[3], *_window(geo), Y)
     return batch_first(y)
 
 
+def depthwise_dx(dy, weight, geo, channels):
+    """dx ``(N, C, H, W)`` from dy ``(N, C_out, H_out, W_out)``."""
+    dy = batch_last(dy)
+    dx = np.zeros((geo.size[0], channels, geo.size[1], dy.shape[3]), dy.dtype)
+    _run(_depthwise, (_lines(dx), _lines(dy), weight[:, 0].astype(np.float64)), dy.shape[3], *_window(geo), DX)
+    return batch_first(dx)
+
+
+def depthwise_dw(dy, x, geo):
+    """dw ``(C_out, 1, K_h, K_w)`` from dy ``(N, C_out, H_out, W_out)`` and x ``(N, C, H, W)``."""
+    x, dy = batch_last(x), batch_last(dy)
+    dw = np.zeros((dy.shape[1], *geo.kernel))
+    _run(_depthwise, (_lines(x), _lines(dy), dw), x.shape[3], *_window(geo), DW)
+    return dw[:, None].astype(x.dtype)
+
+
 @kernel
-def _depthwise(x, y, weight, first, last, n_images, k, s, p, d):
+def _depthwise(x, y, weight, first, last, n_images, k, s, p, d, wanted):
+    """Add to one of the three what the other two say: a number of y, an entry of a filter, a number of x that meet."""
     many = len(weight) // x.shape[1]
     for o in range(first * many, last * many):
         for h in range(len(y)):
@@ -120,10 +138,20 @@ def _depthwise(x, y, weight, first, last, n_images, k, s, p, d):
             for i in range(i_0, i_1):
                 for j in range(k[1]):
                     row, at, seen, step, runs, size = _runs(i, j, top, x, y, n_images, s, p, d)
-                    w, c = weight[o, i, j], o // many
+                    c, w = o // many, x.dtype.type(weight[o, i, j])
                     for r in range(runs):
-                        for n in range(size):
-                            y[h, o, U(at + r * n_images + n)] += w * x[row, c, U(seen + r * step + n)]
+                        a, b = at + r * n_images, seen + r * step
+                        if wanted == Y:
+                            for n in range(size):
+                                y[h, o, U(a + n)] += w * x[row, c, U(b + n)]
+                        elif wanted == DX:
+                            for n in range(size):
+                                x[row, c, U(b + n)] += w * y[h, o, U(a + n)]
+                        else:
+                            total = x.dtype.type(0)
+                            for n in range(size):
+                                total += y[h, o, U(a + n)] * x[row, c, U(b + n)]
+                            weight[o, i, j] += total
 
 
 @kernel
@@ -135,51 +163,22 @@ def _runs(i, j, top, x, y, n, s, p, d):
     return top + i * d[0], first * n, (first * s[1] + shift) * n, s[1] * n, runs, size
 
 
-def depthwise_dx(dy, weight, geo, channels):
-    """dx ``(N, C, H, W)`` from dy ``(N, C_out, H_out, W_out)``."""
-    dy = batch_last(dy)
-    dx = np.zeros((geo.size[0], channels, geo.size[1], dy.shape[3]), dy.dtype)
-    _run(_depthwise_dx, (_lines(dx), _lines(dy), weight[:, 0].copy()), dy.shape[3], *_window(geo))
-    return batch_first(dx)
-
-
 @kernel
-def _depthwise_dx(dx, dy, weight, first, last, n_images, k, s, p, d):
-    many = len(weight) // dx.shape[1]
-    for o in range(first * many, last * many):
-        for h in range(len(dy)):
-            top, i_0, i_1 = _meets(h, 0, len(dx), k, s, p, d)
-            for i in range(i_0, i_1):
-                for j in range(k[1]):
-                    row, at, seen, step, runs, size = _runs(i, j, top, dx, dy, n_images, s, p, d)
-                    w, c = weight[o, i, j], o // many
-                    for r in range(runs):
-                        for n in range(size):
-                            dx[row, c, U(seen + r * step + n)] += w * dy[h, o, U(at + r * n_images + n)]
-
-
-def depthwise_dw(dy, x, geo):
-    """dw ``(C_out, 1, K_h, K_w)`` from dy ``(N, C_out, H_out, W_out)`` and x ``(N, C, H, W)``."""
-    x, dy = batch_last(x), batch_last(dy)
-    dw = np.zeros((dy.shape[1], *geo.kernel))
-    _run(_depthwise_dw, (_lines(x), _lines(dy), dw), x.shape[3], *_window(geo))
-    return dw[:, None].astype(x.dtype)
-
-
-@kernel
-def _depthwise_dw(x, dy, dw, first, last, n_images, k, s, p, d):
-    many = len(dw) // x.shape[1]
-    for o in range(first * many, last * many):
-        for h in range(len(dy)):
-            top, i_0, i_1 = _meets(h, 0, len(x), k, s, p, d)
-            for i in range(i_0, i_1):
-                for j in range(k[1]):
-                    row, at, seen, step, runs, size = _runs(i, j, top, x, dy, n_images, s, p, d)
-                    for r in range(runs):
-                        total, c = x.dtype.type(0), o // many
-                        for n in range(size):
-                            total += dy[h, o, U(at + r * n_images + n)] * x[row, c, U(seen + r * step + n)]
-                        dw[o, i, j] += total
+def mix(x, mixed, b, first_row, left, m):
+    """For ``winograd``: into mixed ``(groups, mixtures, rows, C, W_out / m, N)`` the sums of b times columns of x."""
+    _, mixtures, rows, channels, places, images = mixed.shape
+    for c in range(x.shape[1]):
+        group, inside = divmod(c, channels)
+        for h in range(rows):
+            for w in range(places):
+                for q in range(mixtures):
+                    for n in range(images):
+                        mixed[group, q, h, inside, w, n] = 0
+                    for t in range(b.shape[1]):
+                        row, column, factor = first_row + h, m * w - left + t, b[q, t]
+                        if factor != 0 and 0 <= row < len(x) and 0 <= column < x.shape[2]:
+                            for n in range(images):
+                                mixed[group, q, h, inside, w, n] += factor * x[row, c, column, n]
 
 
 def batch_norm(x, weight, bias, eps, running=None):
