@@ -1,6 +1,7 @@
 """``coursecnn bench``: how fast the package is on this machine, beside PyTorch, im2col and loops."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,8 @@ ONCE = ("epochs", "predict", "memory", "growth")  # long, or not compared
 def configure(parser):
     parser.description = (
         "Time the package, plain im2col, explicit loops and (where it is installed) PyTorch in turns, in "
-        "several processes, and print medians and ratios. Close other programs first. About ten minutes; with "
-        "--quick about one."
+        "several processes, and print medians and ratios; where numba is installed, also with compiled layers. "
+        "Close other programs first. About ten minutes; with --quick about one."
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="keep all measurements in a file")
     parser.add_argument("--quick", action="store_true", help="one process, fewer shapes, fewer repetitions")
@@ -40,7 +41,7 @@ def run(args):
 
 def _measure(part, quick):
     call = [sys.executable, "-m", "coursecnn.bench.parts", part, "quick" if quick else "full"]
-    done = subprocess.run(call, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(call, stdout=subprocess.PIPE, text=True, env={**os.environ, "COURSECNN_FAST": "0"})
     if done.returncode:
         raise CommandError(f"The part {part} of the benchmark failed; its message stands above.")
     return json.loads(done.stdout)

@@ -9,7 +9,7 @@ from .. import datasets, models, training
 from ..functional import parallel
 from . import layers, machine, nets
 from .shapes import GRID, TRAINING
-from .timing import interleaved
+from .timing import columns, interleaved
 
 
 def layer_part(torch, quick):
@@ -18,7 +18,7 @@ def layer_part(torch, quick):
     rounds, repeats = (2, 2) if quick else (6, 3)
     rows = []
     for shape in shapes:
-        found = layers.contenders(shape, torch)
+        found = columns(layers.contenders(shape, torch))
         loops = found.pop("loops", None)
         seconds = interleaved(found, rounds, repeats)
         if loops is not None:
@@ -34,7 +34,7 @@ def step_part(torch, quick):
     """Seconds of a training step, batch 128."""
     rounds, repeats = (3, 3) if quick else (10, 5)
     with parallel.one_blas_thread():  # as ``fit`` does for a whole training
-        found = {name: nets.step_contenders(models.MODELS[name], torch) for name in nets.NETS}
+        found = {name: columns(nets.step_contenders(models.MODELS[name], torch)) for name in nets.NETS}
         return {name: interleaved(calls, rounds, repeats) for name, calls in found.items()}
 
 
@@ -46,7 +46,7 @@ def single_part(torch, quick):
     found["alexnet, 8 images predicted"] = (nets.predict_contenders(models.alexnet, photos, torch), 1)
     if not quick:
         found["alexnet, training step, 8 images"] = (nets.step_contenders(models.alexnet, torch, shape), 1)
-    return {name: interleaved(calls, 2, repeats) for name, (calls, repeats) in found.items()}
+    return {name: interleaved(columns(calls), 2, repeats) for name, (calls, repeats) in found.items()}
 
 
 def epochs_part(torch, quick):

@@ -10,7 +10,7 @@ BETTER = ("PyTorch default", "PyTorch channels-last")
 
 def ratio(runs, ours="package", others=BETTER):
     """``(median, lowest, highest)`` over processes of ours / the fastest of the others, or ``None`` without any."""
-    compared = [run for run in runs if any(name in run for name in others)]
+    compared = [run for run in runs if ours in run and any(name in run for name in others)]
     found = [run[ours] / min(run[name] for name in others if name in run) for run in compared]
     return (statistics.median(found), min(found), max(found)) if found else None
 
@@ -26,7 +26,7 @@ def layer_rows(results):
             "shape": runs[0]["shape"], "training": runs[0]["training"], "ms": 1e3 * ours, "share": share,
             "limits": runs[0].get("limits", []),
             "better": ratio(seconds), "default": ratio(seconds, others=BETTER[:1]),
-            "im2col": ratio(seconds, others=("im2col",)),
+            "im2col": ratio(seconds, others=("im2col",)), "fast": ratio(seconds, "fast"),
             "loops": statistics.median(s["loops"] for s in seconds) / ours if "loops" in seconds[0] else None,
         })  # fmt: skip
     return rows
@@ -54,9 +54,11 @@ def text(results):
         "Training step, batch 128, and others      ms   / PyTorch channels-last   / PyTorch default",
     ]
     for name, runs in [*_plans(results["step"]), *_plans(results["single"])]:
-        ms = 1e3 * statistics.median(run["package"] for run in runs)
-        pairs = [_show(ratio(runs, others=(other,))) for other in reversed(BETTER)]
-        lines.append(f"{name:36} {ms:7.1f}   {pairs[0]:>23}   {pairs[1]:>17}")
+        for column, what in (("package", name), ("fast", "  compiled")):
+            if column in runs[0]:
+                ms = 1e3 * statistics.median(run[column] for run in runs)
+                pairs = [_show(ratio(runs, column, (other,))) for other in reversed(BETTER)]
+                lines.append(f"{what:36} {ms:7.1f}   {pairs[0]:>23}   {pairs[1]:>17}")
     for name, runs in _plans(results["epochs"]):
         lines.append("")
         lines.append(f"{name} of {results['epochs'][0]['dataset']}: seconds, right of 10,000")
@@ -78,15 +80,19 @@ def text(results):
 
 
 def _layer_lines(rows):
-    lines = ["", "Forward and backward of one layer          ms  share  / better PyTorch     / im2col  loops /"]
+    lines = [
+        "",
+        "Forward and backward of one layer          ms  share  / better PyTorch     / im2col  loops /   compiled /",
+    ]
     for row in rows:
         share = f"{100 * row['share']:4.0f} %" if row["share"] else "      "
         loops = f"{row['loops']:5.0f}" if row["loops"] else ""
         ratios = f"{_show(row['better'])}  {_show(row['im2col'])}"
-        lines.append(f"{row['shape']:38} {row['ms']:7.2f} {share}  {ratios}  {loops}")
-    means = [geometric_mean(rows, column) for column in ("better", "im2col")]
-    found = [f"{m:.2f} of {name}" for m, name in zip(means, ("PyTorch's better layout", "im2col")) if m]
+        lines.append(f"{row['shape']:38} {row['ms']:7.2f} {share}  {ratios}  {loops:5}  {_show(row['fast'])}".rstrip())
+    names = {"better": "PyTorch's better layout", "im2col": "im2col", "fast": "PyTorch's better layout, compiled"}
+    found = [f"{m:.2f} of {name}" for column, name in names.items() if (m := geometric_mean(rows, column))]
     lines.append("geometric mean: " + ", ".join(found))
+    lines.append("compiled: with numba's kernels, of PyTorch's better layout")
     lines.append("share: operations of the definition a second, of those of a matrix product; where neighbours share")
     lines.append("products (coursecnn/functional/winograd.py) fewer are done, so it may pass 100 %")
     lines += ["", "The convolutions of mnist_cnn in training                / PyTorch default"]

@@ -3,6 +3,8 @@
 import statistics
 import time
 
+from ..functional import fast
+
 PAUSE = 0.005  # seconds: threads of the last one stop spinning before the next one is timed
 
 
@@ -28,3 +30,22 @@ def interleaved(contenders, rounds=8, repeats=3):
                 call()
                 seconds[name].append(time.perf_counter() - begin)
     return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def columns(contenders):
+    """The package's call in both columns: "package" by NumPy and, where numba is installed, "fast" by its kernels."""
+    call = contenders["package"]
+
+    def column(on):
+        def run():
+            fast.set_fast(on)
+            call()
+
+        return run
+
+    found = contenders | {"package": column(False)}
+    try:
+        fast.set_fast(True)
+    except ImportError:
+        return found
+    return found | {"fast": column(True)}

@@ -2,7 +2,6 @@
 
 import os
 from importlib import import_module
-from importlib.util import find_spec
 
 import numpy as np
 
@@ -34,11 +33,12 @@ def set_fast(on):
     """
     on = None if on is None else flag(on, "on")
     if on:
-        if find_spec("numba") is None:
-            raise ImportError('set_fast(True) needs numba, which is not installed: pip install "coursecnn[fast]".')
         try:
             load()
         except ImportError as error:
+            if getattr(error, "name", None) == "numba":
+                text = 'set_fast(True) needs numba, which is not installed: pip install "coursecnn[fast]".'
+                raise ImportError(text) from None
             raise ImportError(f"set_fast(True) needs numba, which is installed but says: {error}") from error
     _state.update(wanted=on, kernels=None)
 
@@ -60,10 +60,10 @@ def compiled():
 def _choose():
     wanted = _state["wanted"]
     if wanted is None:
-        wanted = os.environ.get("COURSECNN_FAST") != "0" and find_spec("numba") is not None
+        wanted = os.environ.get("COURSECNN_FAST") != "0"
     try:
         return load() if wanted else False
-    except ImportError:  # numba does not fit to this NumPy
+    except ImportError:  # numba is not there, or does not fit to this NumPy
         return False
 
 

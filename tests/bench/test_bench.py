@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from coursecnn import functional as F
 from coursecnn import models
 from coursecnn.bench import layers, machine, nets, parts, plain, report, shapes, timing
 from coursecnn.commands.cli import main
+from coursecnn.functional import fast
 
 TINY = [
     shapes.Conv(2, 4, 9, 6, 3, stride=2, padding=1),
@@ -106,6 +109,20 @@ def test_interleaved_calls_take_turns_and_skip_the_first_of_each():
     assert "".join(calls) == "aaabbb" * 2
 
 
+def test_both_columns_are_timed_where_numba_is_installed(monkeypatch):
+    seen = []
+    try:
+        columns = timing.columns({"package": lambda: seen.append(fast.compiled() is not None), "im2col": None})
+        assert list(columns) == ["package", "im2col", *(["fast"] if find_spec("numba") else [])]
+        for name in sorted(set(columns) - {"im2col"}):
+            columns[name]()
+        assert seen == [True, False][-len(seen) :] and len(seen) == len(columns) - 1
+        monkeypatch.setattr(fast, "load", lambda: import_module("numba_that_is_not_there"))
+        assert "fast" not in timing.columns({"package": None})
+    finally:
+        fast.set_fast(None)
+
+
 def test_ratios_are_medians_over_processes_with_their_range():
     runs = [{"package": p, "PyTorch default": 4.0, "PyTorch channels-last": 2.0} for p in (1.0, 2.0, 6.0)]
     assert report.ratio(runs) == (1.0, 0.5, 3.0)
@@ -121,10 +138,10 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
                 "training": True,
                 "operations": 2e9,
                 "limits": ["thin"],
-                "seconds": {"package": 0.1, "im2col": 0.4, "PyTorch default": 0.08},
+                "seconds": {"package": 0.1, "fast": 0.06, "im2col": 0.4, "PyTorch default": 0.08},
             }
         ],
-        "step": {"mnist_cnn": {"package": 0.02, "PyTorch default": 0.04, "PyTorch channels-last": 0.025}},
+        "step": {"mnist_cnn": {"package": 0.02, "fast": 0.01, "PyTorch default": 0.04, "PyTorch channels-last": 0.025}},
         "single": {"one image": {"package": 0.001, "PyTorch default": 0.004, "PyTorch channels-last": 0.002}},
         "epochs": {"dataset": "mnist", "one epoch": {"package": [8.0, 9890]}},
         "predict": {"package": 0.4},
@@ -148,6 +165,8 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
     text = capsys.readouterr().out
     assert re.search(r"one image +1\.0 +0\.50 \[0\.50, 0\.50\] +0\.25 \[0\.25, 0\.25\]", text)
     assert "0.80 [0.80, 0.80]" in text and "0.50 [0.50, 0.50]" in text and "0.25 of im2col" in text and "10 %" in text
+    assert re.search(r"compiled +10\.0 +0\.40 \[0\.40, 0\.40\] +0\.25 \[0\.25, 0\.25\]", text)
+    assert "0.75 [0.75, 0.75]\n" in text and "0.75 of PyTorch's better layout, compiled" in text
     assert "60 ms more than import numpy" in text and "openblas 1 for P" in text and "Some advice." in text
     training = text[text.index("mnist_cnn in training") :]
     assert "1.25 [1.25, 1.25]" in training[: training.index("Below a third")]

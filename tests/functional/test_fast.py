@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import agreement
@@ -22,7 +23,7 @@ F = cnn.functional
 TOLERANCE = {np.float32: 1e-5, np.float64: 1e-12}
 PACKAGE = Path(cnn.__file__).parent
 dtypes = st.sampled_from([np.float32, np.float64])
-both = pytest.mark.skipif(fast.find_spec("numba") is None, reason="missing: numba")
+both = pytest.mark.skipif(find_spec("numba") is None, reason="missing: numba")
 
 
 @pytest.fixture(autouse=True)
@@ -230,7 +231,8 @@ def test_what_set_fast_refuses(value):
 
 
 def test_without_numba(monkeypatch):
-    monkeypatch.setattr(fast, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "numba", None)  # an import of it fails, as if it were not there
+    monkeypatch.delitem(sys.modules, "coursecnn.functional.kernels", raising=False)
     monkeypatch.setenv("COURSECNN_FAST", "1")
     cnn.set_fast(None)
     assert fast.compiled() is None
@@ -243,7 +245,6 @@ def test_with_a_numba_that_does_not_fit(monkeypatch):
         raise ImportError("Numba needs NumPy 1.24 or less")
 
     monkeypatch.setattr(fast, "load", fails)
-    monkeypatch.setattr(fast, "find_spec", lambda name: name)
     monkeypatch.setenv("COURSECNN_FAST", "1")
     cnn.set_fast(None)
     assert fast.compiled() is None
