@@ -51,7 +51,9 @@ def shrink(screenshot):
     image = image.resize((round(image.width * SCALE), round(image.height * SCALE)), Image.Resampling.LANCZOS)
     for colours in (128, 96, 64):
         small = io.BytesIO()
-        image.quantize(colours, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+        image.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
+            small, "png", optimize=True
+        )
         if small.tell() < MOST:
             break
     return small.getvalue()
