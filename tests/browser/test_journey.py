@@ -36,7 +36,7 @@ def test_from_the_answer_to_the_pixels(show_lab, frame, picture):
     lab.expect_text("value", f"8 Linear, number {best}: {frame.values[8][best, 0, 0]:.4f}")
     lab.click_number("L4", (8, 3, 5))
     lab.expect_text("value", "4 Conv 5 × 5, map 8, row 3, column 5:")
-    assert lab.root.locator('[data-board="filter"]').count() == 1
+    assert lab.root.locator('[data-board="filter"]').count() == 2  # two pieces of four kernels each
     lab.click_number("filter", (4, 0, 0))
     weight = nets.digit_net()[0].params["1.weight"][8, 4]
     lab.expect_numbers("kernel", weight, decimals=2)

@@ -69,13 +69,18 @@ class LabPage:
         self.page.mouse.move(*self._place_of(board, place))
 
     def _place_of(self, board, place):
-        (channel, row, column), shown = place, self.root.locator(f'[data-board="{board}"]').first
-        x, y, wide, tall, rows, columns, _, _, _, across, pitch_x, pitch_y, _ = map(
-            float, shown.get_attribute("data-tiles").split()
-        )
-        u = x + channel % across * pitch_x + (column + 0.5) * wide / columns
-        v = y + channel // across * pitch_y + (row + 0.5) * tall / rows
-        svg = shown.locator("xpath=ancestor::*[local-name()='svg'][1]").bounding_box()
+        """Where on the page a number lies; a board may be drawn in several pieces."""
+        channel, row, column = place
+        for piece in self.root.locator(f'[data-board="{board}"]').all():
+            x, y, wide, tall, rows, columns, _, _, count, across, pitch_x, pitch_y, first = map(
+                float, piece.get_attribute("data-tiles").split()
+            )
+            if first <= channel < first + count:
+                break
+        tile = channel - first
+        u = x + tile % across * pitch_x + (column + 0.5) * wide / columns
+        v = y + tile // across * pitch_y + (row + 0.5) * tall / rows
+        svg = piece.locator("xpath=ancestor::*[local-name()='svg'][1]").bounding_box()
         return svg["x"] + u, svg["y"] + v
 
     def edit(self, name, row, column, value):
