@@ -88,7 +88,7 @@ def picture(title, stage, alt):
     sheet = f"{STYLE}<div class='coursecnn-title'>{escape(title)}</div><div class='coursecnn-stage'>{stage}</div>"
     words = f"<p><b>{SENTENCE}</b> {CAUSES}</p>"
     body = f"<div xmlns='http://www.w3.org/1999/xhtml' class='coursecnn-lab'>{sheet}{words}</div>"
-    width, height = WIDTH + 24, height_of(stage) + 130
+    width, height = WIDTH + 24, height_of(stage) + 140
     box = f"<foreignObject width='{width}' height='{height}'>{body}</foreignObject>"
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>{box}</svg>"
     address = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

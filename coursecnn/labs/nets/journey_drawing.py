@@ -165,7 +165,7 @@ def _filters(why, source):
         maps = Mosaic(why.weights[part_], "filter", KERNELS / halves, tall, True, int(part_[0]), limit)
         drawn = maps.draw(2, 2) + (maps.box(2, 2, source - part_[0], "kernel") if source in part_ else "")
         pieces.append(part(drawn, 0, 0, maps.size[0] + 4, maps.size[1] + 4))
-    return line(CHOOSE.format(count), "filter") + flow(pieces, "Its kernels.", acts=True)
+    return flow([line(CHOOSE.format(count), "filter"), *pieces], "Its kernels.", acts=True)
 
 
 def _sum(why, source):
