@@ -1,11 +1,13 @@
 """Writing files: whoever else writes, whatever lies there, and whenever the process is killed."""
 
+import errno
 import os
 import signal
 import stat
 import subprocess
 import sys
 import threading
+import time
 import types
 import zipfile
 
@@ -56,6 +58,16 @@ def test_rights_are_kept(tmp_path, mode):
 
 
 @posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give a file away")
+def test_the_owner_stays_the_owner(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    os.chown(path, 1234, 2345)
+    put(path, b"new")
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
+
+
+@posix
 def test_a_write_protected_file_stays(tmp_path, monkeypatch):
     path = tmp_path / "file"
     path.write_bytes(b"old")
@@ -91,6 +103,26 @@ def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
     assert os.read(reader, 100) == b"through" and stat.S_ISFIFO(pipe.stat().st_mode)
     os.close(reader)
     assert os.listdir(tmp_path) == ["pipe"]
+
+
+@posix
+def test_what_is_larger_than_a_pipe_waits_for_its_reader(tmp_path):
+    pipe, whole, found = tmp_path / "pipe", os.urandom(1_000_000), []
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(reader, True)
+
+    def read_all():
+        with open(reader, "rb") as file:
+            found.append(file.read())
+
+    thread = threading.Thread(target=read_all)
+    keep = os.open(pipe, os.O_WRONLY)  # until then nothing ends
+    thread.start()
+    put(pipe, whole)
+    os.close(keep)
+    thread.join()
+    assert found == [whole]
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
@@ -210,6 +242,52 @@ def test_open_regular_makes_no_other_kind(tmp_path):
     with open_regular(tmp_path / "new", os.O_RDWR | os.O_CREAT) as file:
         file.write(b"x")
     assert (tmp_path / "new").read_bytes() == b"x"
+
+
+@posix
+@pytest.mark.parametrize(
+    "number, held", [(errno.EAGAIN, False), (errno.EACCES, False), (errno.EDEADLK, False), (errno.ENOLCK, None)]
+)
+def test_a_lock_of_another_and_a_disk_without_locks_are_two_things(number, held, tmp_path, monkeypatch):
+    def flock(file, how):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(files.fcntl, "flock", flock)
+    with (tmp_path / "a").open("wb") as file:
+        assert files.lock(file) is held
+
+
+@posix
+def test_without_locks_only_leftovers_of_days_ago_are_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "fcntl", types.SimpleNamespace())
+    monkeypatch.setattr(files, "msvcrt", None)
+    hours = {0: "0", 23.9: "1", 24.1: "2", 100: "3"}
+    for age, digit in hours.items():
+        left = tmp_path / f".net.npz.{digit * 16}.part"
+        left.write_bytes(b"half")
+        os.utime(left, (time.time() - 3600 * age,) * 2)
+    put(tmp_path / "net.npz", b"whole")
+    assert sorted(os.listdir(tmp_path)) == [f".net.npz.{digit * 16}.part" for digit in "01"] + ["net.npz"]
+
+
+@posix
+def test_a_file_that_cannot_be_opened_leaves_no_descriptor(tmp_path, monkeypatch):
+    before = len(os.listdir("/proc/self/fd")) if os.path.exists("/proc/self/fd") else None
+    monkeypatch.setattr("builtins.open", lambda *args, **options: (_ for _ in ()).throw(MemoryError()))
+    with pytest.raises(MemoryError):
+        open_regular(__file__)
+    monkeypatch.undo()
+    assert before is None or len(os.listdir("/proc/self/fd")) == before
+
+
+def test_files_are_opened_as_it_was_asked(tmp_path):
+    (tmp_path / "a").write_bytes(b"abc")
+    with open_regular(tmp_path / "a") as file:
+        assert file.mode == "rb" and file.read() == b"abc"
+        assert os.name == "nt" or not os.get_inheritable(file.fileno())
+    with open_regular(tmp_path / "a", os.O_RDWR | os.O_APPEND) as file:
+        assert file.mode == "rb+" and file.write(b"d") == 1
+    assert (tmp_path / "a").read_bytes() == b"abcd"
 
 
 def test_where_a_system_has_no_locks_there_is_none(tmp_path, monkeypatch):
