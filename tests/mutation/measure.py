@@ -64,7 +64,7 @@ def try_room(project, room, chosen):
     """Try mutants; those that no test noticed are shown, as they are and as they were changed."""
     tests = ROOMS[room][1]
     whole = run(project, tests)
-    if whole != "passed":
+    if whole.kind != "passed":
         sys.exit(f"The tests of {room} do not pass as they are:\n{whole.said[-3000:]}")
     print(f"{room}: {len(chosen)} mutants, its tests take {whole.seconds:.0f} s", flush=True)
     counts = dict.fromkeys(KINDS, 0)
@@ -74,7 +74,7 @@ def try_room(project, room, chosen):
             counts["explained"] += 1
             continue
         with changed(project, name, mutant.apply(text)):
-            survived = run(project, tests, seconds=3 * whole.seconds + 20) == "passed"
+            survived = run(project, tests, seconds=3 * whole.seconds + 20).kind == "passed"
         counts["survived" if survived else "noticed"] += 1
         if survived:
             print(f"  {name}:{mutant.line}\n    {before}\n    {after}", flush=True)

@@ -1,6 +1,11 @@
-"""The tests of a room on a copy of the project, one file of which is changed."""
+"""The tests of a room on a copy of the project, one file of which is changed.
+
+Each run is a fork of this process, which has loaded what takes long and never the package itself.
+"""
 
 import contextlib
+import functools
+import importlib
 import os
 import shutil
 import signal
@@ -8,11 +13,25 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
+from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 3 << 30  # bytes that a test may have: a changed loop may take all
-OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--no-header"]
+OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--no-header", "-W", "ignore:Module already imported"]
+HEAVY = ("scipy.signal", "scipy.stats", "matplotlib.figure", "matplotlib.backends.backend_agg", "PIL.Image",
+         "hypothesis.extra.numpy", "IPython", "anywidget", "tqdm.auto", "pooch", "torch")  # fmt: skip
+OUTCOMES = {0: "passed", 1: "failed", 4: "failed", 5: "no such test"}  # by pytest's exit code; 4: conftest fails
+
+
+class Outcome(NamedTuple):
+    """``"passed"``, ``"failed"``, ``"late"`` or ``"no such test"``; what pytest said; how long it took."""
+
+    kind: str
+    said: str
+    seconds: float
 
 
 @contextlib.contextmanager
@@ -20,43 +39,80 @@ def copy_of_project():
     """A folder with what git keeps, as it stands now."""
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder, "project")
-        listed = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT, check=True,
-                                capture_output=True)  # fmt: skip
-        for name in filter(None, listed.stdout.decode().split("\0")):
+        listed = subprocess.check_output(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT)
+        for name in filter(None, listed.decode().split("\0")):
             if (ROOT / name).is_file():
                 (project / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, project / name)
         yield project
 
 
-class Outcome(str):
-    """``"passed"``, ``"failed"``, ``"late"``, or what went wrong with the tests themselves; ``said`` is all of it."""
-
-    said, seconds = "", 0.0
-
-
-def run(project, tests, seconds=600, options=()):
+def run(project, tests, seconds=600):
     """Run tests in the copy until the first fails."""
+    _load()
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", *OPTIONS, f"--basetemp={project.parent / 'made'}", *options, *tests]
-    environment = os.environ | {"PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
-    with subprocess.Popen(
-        command, cwd=project, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True, preexec_fn=_limited,
-    ) as process:  # fmt: skip
-        try:
-            said = process.communicate(timeout=seconds)[0]
-        except subprocess.TimeoutExpired:
-            said = None
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        child = os.fork()
+        if child == 0:
+            _run_here(project, tests, said)
+        code = _wait(child, seconds)
         with contextlib.suppress(ProcessLookupError):  # whatever it began ends with it
-            os.killpg(process.pid, signal.SIGKILL)
-    outcome = Outcome("late" if said is None else _OUTCOMES.get(process.returncode, "failed"))
-    outcome.said, outcome.seconds = said or "", time.monotonic() - began
-    return outcome
+            os.killpg(child, signal.SIGKILL)
+        said.seek(0)
+        kind = "late" if code is None else OUTCOMES.get(code, "failed")
+        return Outcome(kind, said.read(), time.monotonic() - began)
 
 
-# exit codes of pytest; 2 is also what an import that fails gives, and a signal is a failure
-_OUTCOMES = {0: "passed", 1: "failed", 4: "no such test", 5: "no such test"}
+@functools.cache
+def _load():
+    """Pytest, its plugins and what tests import, once."""
+    importlib.import_module("pytest")
+    for plugin in metadata.entry_points(group="pytest11"):
+        plugin.load()
+    for name in HEAVY:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _run_here(project, tests, said):
+    code = 3
+    try:
+        import resource
+
+        import pytest
+
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_DATA, (LIMIT, LIMIT))
+        for number in (1, 2):
+            os.dup2(said.fileno(), number)
+        os.chdir(project)
+        os.environ["PYTHONPATH"] = str(project)
+        sys.path[:] = [
+            str(project),
+            *(path for path in sys.path if path not in (str(ROOT), str(Path(__file__).parent))),
+        ]
+        for name in [name for name in sys.modules if name.partition(".")[0] in ("coursecnn", "conftest", "places")]:
+            del sys.modules[name]
+        code = int(pytest.main([*OPTIONS, f"--basetemp={project.parent / 'made'}", *tests]))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _wait(child, seconds):
+    """The exit code of a child, or None where it took too long and was ended; a signal counts as an error."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
 
 
 @contextlib.contextmanager
@@ -64,14 +120,14 @@ def changed(project, name, text):
     """A file of the copy with another text, for a while."""
     path = project / name
     before = path.read_text(encoding="utf-8")
-    path.write_text(text, encoding="utf-8")
     try:
+        _write(path, text)
         yield
     finally:
-        path.write_text(before, encoding="utf-8")
+        _write(path, before)
 
 
-def _limited():
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_DATA, (LIMIT, LIMIT))
+def _write(path, text):
+    path.write_text(text, encoding="utf-8")
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):  # told apart by size and second alone
+        compiled.unlink()

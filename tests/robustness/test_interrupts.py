@@ -8,7 +8,7 @@ import pytest
 from table import count
 
 pytestmark = [pytest.mark.robustness, pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")]
-MOMENTS = 24 if "COURSECNN_LONG" in os.environ else 6
+MOMENTS = 24 if "COURSECNN_LONG" in os.environ else 3
 
 HOOK = """
 import os, signal, sys

@@ -84,7 +84,7 @@ def test_eight_threads_on_every_writer(writer, tmp_path):
     folder.mkdir()
 
     def work(i):
-        for _ in range(20 if LONG else 4):
+        for _ in range(20 if LONG else 2):
             put(folder, i)
             assert get(folder) in wholes
 
@@ -129,7 +129,7 @@ def test_processes_on_one_cache(tmp_path):
     program = [sys.executable, "-c", READER, str(tmp_path / "photos")]
     processes = [
         subprocess.Popen([*program, str(n)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for n in range(30 if LONG else 4)
+        for n in range(30 if LONG else 3)
     ]
     for process in processes:
         said, errors = process.communicate()
@@ -144,7 +144,7 @@ def test_memory_does_not_grow_with_the_moves_of_a_lab(name):
     pytest.importorskip("anywidget")
     from coursecnn import labs
 
-    moves, held = 1000 if LONG else 60, []
+    moves, held = 1000 if LONG else 24, []
     lab = getattr(labs, name)()
     control = next(control for control in lab.controls if hasattr(control, "limits"))
     tracemalloc.start()
