@@ -4,6 +4,7 @@ import csv
 import html.parser
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 from scipy import stats
 
 from coursecnn.experiments import Results, complete
+from coursecnn.experiments import store as store_module
 from coursecnn.experiments.statistics import correlation, difference, estimate, runs_needed, t_quantile
 from coursecnn.experiments.store import Store, key, read_runs
 from coursecnn.storage import FileError
@@ -330,6 +332,76 @@ def test_a_full_disk_leaves_the_runs_before(tmp_path, monkeypatch):
         with pytest.raises(FileError, match=r"runs\.jsonl cannot be written: No space left on device\.$"):
             store.append(runs[1])
     assert path.read_bytes() == before
+
+
+AT_THE_EDGE = {
+    "one parameter": {"parameters": 1},
+    "nothing right": {"correct": 0, "accuracy": 0.0},
+    "all right": {"correct": 100, "accuracy": 1.0},
+    "one image": {"correct": 1, "total": 1, "accuracy": 1.0},
+    "no loss yet": {"losses": [], "accuracies": []},
+    "a loss for each epoch": {"epochs": 2, "losses": [1.0, 0.5], "accuracies": [0.5, 0.6]},
+    "whole numbers": {"loss": 1, "seconds": 2},
+    "another rounding": {"accuracy": 0.509},
+}
+BEYOND = {
+    "no parameter": {"parameters": 0},
+    "fewer than none": {"correct": -1, "accuracy": 0.0},
+    "no image": {"correct": 0, "total": 0, "accuracy": 0.0},
+    "true for a number": {"epochs": True},
+    "a seed below 0": {"seed": -1},
+    "a loss of one epoch too many": {"losses": [1.0, 0.5]},
+    "an accuracy that is no number": {"accuracies": [None]},
+    "an accuracy of other counts": {"accuracy": 0.52},
+    "counts that are no whole numbers": {"correct": 50.0},
+    "a total that is no whole number": {"total": 100.0},
+    "a loss that is no number": {"loss": "small"},
+    "seconds that are no number": {"seconds": None},
+}
+
+
+@pytest.mark.parametrize("changes", AT_THE_EDGE.values(), ids=AT_THE_EDGE)
+def test_a_run_at_the_edge_of_what_can_be_is_one(changes, tmp_path):
+    run = made_up("a", 0, 0.5) | changes
+    (tmp_path / "runs").write_text(json.dumps(run) + "\n", encoding="utf-8")
+    assert read_runs(tmp_path / "runs") == [run]
+
+
+@pytest.mark.parametrize("changes", BEYOND.values(), ids=BEYOND)
+def test_a_run_beyond_it_is_none(changes, tmp_path):
+    lines = [json.dumps(run) + "\n" for run in (made_up("a", 0, 0.5), made_up("a", 1, 0.5) | changes)]
+    (tmp_path / "runs").write_text("".join(lines), encoding="utf-8")
+    with pytest.warns(UserWarning, match=r"^Line 2 of ") as caught:
+        assert len(read_runs(tmp_path / "runs")) == 1
+    assert caught[0].filename == __file__, "the warning is about the line that reads"
+
+
+def test_a_run_is_on_the_disk_when_it_is_kept(tmp_path, monkeypatch):
+    done = []
+    with Store(tmp_path / "runs") as store:
+        monkeypatch.setattr(os, "fsync", lambda number: done.append((tmp_path / "runs").stat().st_size))
+        for seed in range(2):
+            store.append(made_up("a", seed, 0.5))
+            assert len(done) == seed + 1 and done[-1] == (tmp_path / "runs").stat().st_size > 0
+        with pytest.raises(ValueError, match="JSON"):
+            store.append(made_up("a", 2, 0.5) | {"loss": float("nan")})
+    store.close()
+    assert len(read_runs(tmp_path / "runs")) == 2
+    with Store(None) as store:
+        store.append(made_up("a", 0, 0.5))
+        assert len(store.runs) == 1
+
+
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path, monkeypatch):
+    run = made_up("a", 0, 0.5)
+    (tmp_path / "runs").write_text(json.dumps(run) + "\n", encoding="utf-8")
+    size = (tmp_path / "runs").stat().st_size
+    monkeypatch.setattr(store_module, "MOST", size)
+    assert read_runs(tmp_path / "runs") == [run]
+    monkeypatch.setattr(store_module, "MOST", size - 1)
+    for read in (read_runs, Store):
+        with pytest.raises(FileError, match=r"runs is larger than 0 MB: that is no file of a sweep\.$"):
+            read(tmp_path / "runs")
 
 
 def test_a_store_that_cannot_be_is_one_sentence(tmp_path):

@@ -74,6 +74,19 @@ def test_an_infinite_weight_reaches_its_own_filter_alone():
     assert np.abs(found[:, 1:] - in_float64(x, w[1:])).max() < 1e-4
 
 
+def test_images_of_nothing_but_infinity_give_infinity():
+    x, w = np.full((2, 22, 8, 10), np.inf, np.float32), np.ones((32, 22, 3, 3), np.float32)
+    assert winograd.mixing(*_mixed(x, w)) is not None and (F.conv2d(x, w) == np.inf).all()
+
+
+@pytest.mark.parametrize("far", [100, 511, 513, 1e5])
+def test_neighbours_share_up_to_the_ratio_that_keeps_four_digits(far):
+    x = np.ones((8, 20, 12, 2), np.float32)
+    x[5, 3, 6, 1] = -far
+    mix = winograd.mixing(*_mixed(np.empty((2, 20, 8, 12)), np.empty((50, 20, 5, 5))))
+    assert winograd.uneven(x, mix, slice(0, 4)).tolist() == [False, far > winograd.SPREAD]
+
+
 def test_an_even_image_is_shared():
     """The check finds nothing where there is nothing: training is as quick as before."""
     rng = np.random.default_rng(0)

@@ -77,7 +77,7 @@ def _changes_here(node):
     elif isinstance(node, (ast.Expr, ast.AugAssign, ast.Raise)):
         if not isinstance(getattr(node, "value", None), (ast.Yield, ast.YieldFrom)):
             yield node, "pass"
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and not _is_false(node.value):
         yield node, "return None"
     elif isinstance(node, ast.ExceptHandler) and node.type is not None:
         yield node.type, "()"
@@ -91,6 +91,10 @@ def _text(node):
 
 def _is_text(node):
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)))
+
+
+def _is_false(node):
+    return node is None or (isinstance(node, ast.Constant) and not node.value)
 
 
 def _is_words(node):
