@@ -68,6 +68,7 @@ def row_products(x, weight, geo, groups=1):
     mixed = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
     mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)
 
+    @np.errstate(invalid="ignore")  # of numbers that are not finite
     def write(rows, out):
         winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
         uneven = winograd.uneven(x, mix, rows)
@@ -207,8 +208,7 @@ def image_gradient(d, n, weight, geo, mix, groups=1):
     seen = geo if mix is None else mix.geo
     (k_h, k_w), w_out = seen.kernel, seen.out[1]
     w = columns_first(weight, mix)[:, ::-1].reshape(k_w, k_h, groups, -1, c_in).transpose(2, 0, 4, 1, 3)
-    w = np.ascontiguousarray(w).reshape(len(d), -1, k_h, d.shape[2])
-    d = np.ascontiguousarray(d)
+    w, d = np.ascontiguousarray(w).reshape(len(d), -1, k_h, d.shape[2]), np.ascontiguousarray(d)
     dx = np.zeros((geo.size[0], groups * c_in, geo.padded[1], n), np.result_type(d, w))
     one_column = k_w == geo.stride[1] == 1  # then the products are dx itself
 
