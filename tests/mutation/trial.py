@@ -74,6 +74,23 @@ def _load():
             importlib.import_module(name)
 
 
+def _stay_inside(roots):
+    """From now on this process renames, removes and makes files below these folders alone, whatever was changed."""
+
+    def hook(event, args):
+        if event in ("os.rename", "os.remove", "os.rmdir", "os.link"):
+            paths = [path for path in args[:2] if isinstance(path, (str, bytes, os.PathLike))]
+        elif event == "open" and isinstance(args[0], (str, bytes)) and args[2] & os.O_CREAT:
+            paths = [] if os.path.exists(args[0]) else [args[0]]
+        else:
+            return
+        for path in paths:
+            if not os.path.realpath(os.fsdecode(os.path.dirname(path))).startswith(roots):
+                raise PermissionError(f"{path} is outside of what a test may change")
+
+    sys.addaudithook(hook)
+
+
 def _run_here(project, tests, said):
     code = 3
     try:
@@ -87,10 +104,8 @@ def _run_here(project, tests, said):
             os.dup2(said.fileno(), number)
         os.chdir(project)
         os.environ["PYTHONPATH"] = str(project)
-        sys.path[:] = [
-            str(project),
-            *(path for path in sys.path if path not in (str(ROOT), str(Path(__file__).parent))),
-        ]
+        sys.path.insert(0, str(project))
+        _stay_inside((str(project.parent), os.path.realpath(tempfile.gettempdir()), os.path.expanduser("~/.cache")))
         for name in [name for name in sys.modules if name.partition(".")[0] in ("coursecnn", "conftest", "places")]:
             del sys.modules[name]
         code = int(pytest.main([*OPTIONS, f"--basetemp={project.parent / 'made'}", *tests]))
