@@ -65,6 +65,7 @@ def test_gradients_of_what_is_not_finite_stay_where_they_are():
     assert np.isinf(dw[:, 0, 0, 0]).all() and np.isfinite(dw[:, 0].reshape(31, 9)[:, 1:]).all()
 
 
+@pytest.mark.usefixtures("mixing_always")
 def test_an_infinite_weight_reaches_its_own_filter_alone():
     rng = np.random.default_rng(0)
     x, w = 0.1 + rng.random((1, 22, 8, 10)), rng.standard_normal((32, 22, 3, 3))
@@ -74,6 +75,7 @@ def test_an_infinite_weight_reaches_its_own_filter_alone():
     assert np.abs(found[:, 1:] - in_float64(x, w[1:])).max() < 1e-4
 
 
+@pytest.mark.usefixtures("mixing_always")
 def test_images_of_nothing_but_infinity_give_infinity():
     x, w = np.full((2, 22, 8, 10), np.inf, np.float32), np.ones((32, 22, 3, 3), np.float32)
     assert winograd.mixing(*_mixed(x, w)) is not None and (F.conv2d(x, w) == np.inf).all()
