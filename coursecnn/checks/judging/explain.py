@@ -69,6 +69,8 @@ def _causes(trial):
 def change_and_slip(trial):
     """A ``Cause`` of one slip and one change of an input or output, or None; looked for last."""
     exercise, inputs, begin = trial.exercise, trial.inputs, time.process_time()
+    if always_the_same(trial):
+        return None
     plain = [entry for entry in _changes(trial) if any(words in entry[0] for words in WITH_A_SLIP)]
     for s in exercise.slips:
         for sentence, change, before in plain:

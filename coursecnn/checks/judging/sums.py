@@ -92,7 +92,7 @@ def _reading(ask, case, places):
     units = [[np.zeros(a.shape), *np.eye(a.size).reshape(-1, *a.shape)] for a in arrays]
     cases = [_put(case, places, chosen) for chosen in product(*units)]
     rng = np.random.default_rng(0)
-    proofs = [arrays] + [[np.round(rng.uniform(-2, 2, a.shape), 2) for a in arrays] for _ in range(3)]
+    proofs = [arrays] + [[_random(rng, a) for a in arrays] for _ in range(3)]
     found = ask([*cases, *(_put(case, places, chosen) for chosen in proofs)])
     if found is None:
         return None
@@ -107,6 +107,10 @@ def _reading(ask, case, places):
         if np.abs(value - seen).max(initial=0) > 1e-6 * max(1.0, np.abs(seen).max(initial=0)):
             return None
     return weights
+
+
+def _random(rng, like):
+    return rng.integers(0, 256, like.shape) * 1.0 if like.dtype.kind == "u" else rng.uniform(-2, 2, like.shape).round(2)
 
 
 def _put(case, places, arrays):

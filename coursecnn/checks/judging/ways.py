@@ -87,10 +87,9 @@ def other_way(trial):
                 wanted = f", where {WANTED[how]} wanted" if how in WANTED else ""
                 text = words.format(name)
                 return f"{text[0].upper()}{text[1:]} is taken{wanted}."
-    same, found, begin = partial(equal, tolerance=trial.exercise.tolerance), [], time.process_time()
+    same, found, until = partial(equal, tolerance=trial.exercise.tolerance), [], time.process_time() + SECONDS
     for name, parts in _steps(plain).items():
-        if time.process_time() - begin < SECONDS:
-            found += [(text, name) for text in _formulas_that_fit(trial, plain, name, parts, same)]
+        found += [(text, name) for text in _formulas_that_fit(trial, plain, name, parts, same, until)]
     for text, name in sorted(found, key=lambda pair: len(pair[0]))[:FINALS]:
         if trial.agrees(_with_rule(trial, name, text, _rule(text))):
             return f"It is what comes out with `{text}` as {name}."
@@ -101,11 +100,9 @@ def shape_of_other_way(trial):
     """A sentence: the answer's shape is what the right function gives, if one of its steps has another formula."""
     numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in trial.inputs.floats]
     plain = {number: _seen(trial, number) for number in trial.plain_wrong[: 2 * LOOKED_AT]}
-    begin = time.process_time()
+    until = time.process_time() + SECONDS
     for name, parts in _steps(plain).items():
-        if time.process_time() - begin > SECONDS:
-            break
-        for text in _formulas_that_fit(trial, plain, name, parts, _same_shape)[:FINALS]:
+        for text in _formulas_that_fit(trial, plain, name, parts, _same_shape, until):
             function = _with_rule(trial, name, text, _rule(text))
             if all(_same_shape(function(n)[0], trial.replies[n].value) for n in numbers):
                 return f"Its shape is what comes out with `{text}` as {name}."
@@ -139,8 +136,8 @@ def _with_rule(trial, name, words, rule):
     return function
 
 
-def _formulas_that_fit(trial, plain, name, parts, same):
-    """Those that give the answer's outputs on the first failing inputs, the shortest first."""
+def _formulas_that_fit(trial, plain, name, parts, same, until):
+    """Those that give the answer's outputs on the first failing inputs, the shortest first; none where time is over."""
     whole = all(isinstance(n, int | np.integer) for watch in plain.values() for n in _of(watch.made, name))
     texts, looked_at = formulas(parts, whole), 0
     alive = range(len(texts))
@@ -157,6 +154,8 @@ def _formulas_that_fit(trial, plain, name, parts, same):
         groups.pop(right, None)
         alive = []
         for group in groups.values():
+            if time.process_time() > until:
+                return []
             text = texts[group[0]]
             value, error = _with_rule(trial, name, text, _rule(text))(number)
             alive += group if error is None and same(value, reply.value) else []
