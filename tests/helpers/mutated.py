@@ -9,6 +9,8 @@ from coursecnn import checks
 
 EXERCISES = {e.id: e for e in checks.all() if e.inputs is not None}
 OTHERS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult}
+CALLED = {"sum": "max", "max": "sum", "mean": "sum", "argmin": "argmax", "argmax": "argmin", "sqrt": "square",
+          "exp": "log", "zeros": "ones", "floor": "ceil", "concatenate": "stack"}  # fmt: skip
 COMPARED = {ast.Lt: ast.LtE, ast.Gt: ast.GtE, ast.LtE: ast.Lt, ast.GtE: ast.Gt, ast.Eq: ast.NotEq}
 
 
@@ -25,8 +27,9 @@ def answers(lesson):
 
 
 def changes(tree):
-    """``(node, change of it)`` for operators, bounds, indices, axes and constants."""
+    """Functions that make one change each: of operators, bounds, indices, axes, constants, functions, arguments."""
     found = []
+    arguments = [a.arg for n in tree.body if isinstance(n, ast.FunctionDef) for a in n.args.args]
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in OTHERS:
             found.append(lambda n=node: setattr(n, "op", OTHERS[type(n.op)]()))
@@ -41,8 +44,15 @@ def changes(tree):
             found.append(lambda n=node: setattr(n, "value", ast.Constant(None if n.arg == "axis" else False)))
         if isinstance(node, ast.Call) and len(node.args) == 2:
             found.append(lambda n=node: n.args.reverse())
-        if isinstance(node, ast.Slice) and node.step is not None:
-            found.append(lambda n=node: setattr(n, "step", None))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv):
+            found.append(lambda n=node: vars(n).update(left=n.right, right=n.left))
+        if isinstance(node, ast.Attribute) and node.attr in CALLED:
+            found.append(lambda n=node: setattr(n, "attr", CALLED[n.attr]))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in arguments[:-1]:
+            found.append(lambda n=node: setattr(n, "id", arguments[arguments.index(n.id) + 1]))
+        for part in ("lower", "upper", "step"):
+            if isinstance(node, ast.Slice) and getattr(node, part) is not None:
+                found.append(lambda n=node, part=part: setattr(n, part, None))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             found.append(lambda n=node: setattr(n, "op", ast.UAdd()))
     return found
