@@ -45,14 +45,14 @@ class BatchNorm2d(Layer):
         return not self.training
 
     def forward(self, x):
-        x, training, running = self.batch(x)
+        x, training, running = self._batch(x)
         y, *moments, seen = batch_norm(x, self.params["weight"], self.params["bias"], self.eps, running)
         if training:
-            self.average(*moments, x.size // x.shape[1])
+            self._average(*moments, x.size // x.shape[1])
         self._remember((seen, y.shape, training, None))
         return y
 
-    def batch(self, x):
+    def _batch(self, x):
         """x, whether its own mean and variance count, and else those that do."""
         x = as_images(floats(x, self.dtype))
         expect_channels(self, x.shape[1:], self.num_features)
@@ -64,7 +64,7 @@ class BatchNorm2d(Layer):
             )
         return x, training, None if training else (self.buffers["running_mean"], self.buffers["running_var"])
 
-    def average(self, mean, var, n):
+    def _average(self, mean, var, n):
         """Move the running averages towards those of a batch of n numbers."""
         for name, new in (("running_mean", mean), ("running_var", var * n / (n - 1))):
             old = self.buffers[name]
@@ -74,9 +74,9 @@ class BatchNorm2d(Layer):
         """dx = scale (g - mean(g) - x_hat mean(g x_hat)) with g = dy * weight; in evaluation only dx = scale g."""
         seen, shape, training, _ = self._recall()
         dy = as_gradient(floats(dy, self.dtype, "dy"), shape)
-        return self.put(*batch_norm_backward(dy, self.params["weight"], seen, training))
+        return self._put(*batch_norm_backward(dy, self.params["weight"], seen, training))
 
-    def put(self, dx, dweight, dbias):
+    def _put(self, dx, dweight, dbias):
         """Keep the gradients of the parameters, return dx."""
         self.grads = {"weight": dweight, "bias": dbias}
         return dx

@@ -31,11 +31,11 @@ class NormPool(Layer):
                 x = layer(x)
             return x
         norm, pool = self.norm, self.pool
-        x, training, running = norm.batch(x)
+        x, training, running = norm._batch(x)
         geo = pool_geometry(x.shape, pool.kernel_size, pool.stride, pool.padding)
         y, *moments, seen, winners, best = norm_pool(x, *norm.params.values(), norm.eps, running, geo)
         if training:
-            norm.average(*moments, x.size // x.shape[1])
+            norm._average(*moments, x.size // x.shape[1])
         pool._remember((winners, geo, y.shape, y.dtype))
         norm._remember((seen, x.shape, training, (best, y > 0)))
         for relu in self.relu:
@@ -53,7 +53,7 @@ class NormPool(Layer):
         dy = as_gradient(floats(dy, dtype, "dy"), shape)
         dy = keep(dy, active) if self.relu else dy
         weight = self.norm.params["weight"]
-        return self.norm.put(*norm_pool_backward(dy, weight, seen, winners, best, geo, training))
+        return self.norm._put(*norm_pool_backward(dy, weight, seen, winners, best, geo, training))
 
 
 def steps(layers):
