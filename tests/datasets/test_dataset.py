@@ -155,6 +155,13 @@ def test_labels_of_any_integer_type(dtype):
     assert empty.classes == 0
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8])
+def test_labels_at_the_end_of_their_type(dtype):
+    most = np.iinfo(dtype).max
+    data = small_dataset(y_train=np.full(8, most, dtype), y_test=np.array([0, 1, most], dtype))
+    assert data.classes == len(data.class_names) == most + 1
+
+
 def test_labels_that_are_no_numbers_of_classes():
     with pytest.raises(ValueError, match="they seem to count from 1, so subtract 1"):
         small_dataset(y_train=np.array([1, 2, 3, 1, 2, 3, 1, 2]), y_test=np.array([3, 2, 1]), class_names=tuple("abc"))

@@ -85,7 +85,7 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
     ("history of a checkpoint", CHECKPOINT, "not _is_history(history, settings, len(run.training)) or ", "",
      FUZZED + "test_checkpoints_whose_contents_cannot_be"),
     ("best loss of a checkpoint", CHECKPOINT, " or not _is_best(best_loss, history, settings)", "",
-     FUZZED + "test_checkpoints_whose_contents_cannot_be[best loss]"),
+     FUZZED + "test_a_best_loss_that_no_epoch_had"),
     ("lines of a store are looked at", STORE, "return run if _is_run(run) else None", "return run",
      OF_STORE + "test_a_line_that_is_no_run_is_named_and_the_others_are_read"),
     ("a wrong line is named", STORE, "for number in wrong:", "for number in ():",
@@ -101,7 +101,7 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
     # --- arrays -------------------------------------------------------------------------------------------------------
     ("labels of unsigned types", "coursecnn/datasets/dataset.py",
      "(min(int(y.min()) for y in given), max(int(y.max()) for y in given))",
-     "(min(y.min() for y in given), max(y.max() for y in given))", SETS + "test_labels_of_any_integer_type"),
+     "(min(y.min() for y in given), max(y.max() for y in given))", SETS + "test_labels_at_the_end_of_their_type"),
     ("labels that count from 1", "coursecnn/datasets/dataset.py", "if least == 1 and most == self.classes", "if False",
      SETS + "test_labels_that_are_no_numbers_of_classes"),
     ("empty batches, of convolutions", "coursecnn/functional/conv.py", "all(a.size for a in arrays) and ", "",

@@ -155,6 +155,14 @@ def test_checkpoints_whose_contents_cannot_be(change, tmp_path):
     assert same(arrays(twin), before)
 
 
+def test_a_best_loss_that_no_epoch_had(tmp_path):
+    options = dict(epochs=1, validation=20, patience=1, checkpoint=tmp_path / "run")
+    train(dropout_net(), **options)
+    rewritten(tmp_path / "run", lambda info, held: (info | {"best_loss": info["best_loss"] / 2}, held))
+    with pytest.raises(FileError, match=r"is damaged: what it says of its epochs cannot be; begin anew"):
+        train(dropout_net(seed=5), **options)
+
+
 def run_of(seed):
     return {
         "configuration": complete({"name": "a"}), "data": "digits", "epochs": 1, "seed": seed, "ended": "finished",
