@@ -133,7 +133,7 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
     ("groups", ARRAYS, "if groups < 1 or inputs % groups or outputs % groups:", "if False:", CALLS + "[conv2d_dw]"),
     ("sizes", "coursecnn/arguments/sizes.py", "if h < least or w < least:", "if False:", CALLS + "[conv2d]"),
     ("sizes beyond memory", "coursecnn/arguments/sizes.py", "if h > MOST or w > MOST:", "if False:",
-     CALLS + "[conv2d_dw]"),
+     CALLS + "[output_size]"),
     ("sizes of receptive fields and paddings", "coursecnn/arguments/sizes.py", "if not 1 <= number <= MOST:",
      "if False:", CALLS + "[same_padding]"),
     ("true and false are no sizes", "coursecnn/arguments/sizes.py",
