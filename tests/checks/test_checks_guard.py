@@ -91,10 +91,10 @@ def test_ctrl_c_ends_the_check_and_the_answer():
     counted, stdout = [0], sys.stdout
 
     def answer(n):
+        threading.Timer(0.3, _thread.interrupt_main).start()
         while True:
             counted[0] += 1
 
-    threading.Timer(0.3, _thread.interrupt_main).start()
     begin = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         double().check(answer)
@@ -190,18 +190,38 @@ def test_without_threads_answers_are_tried_all_the_same(monkeypatch):
     assert double().check(lambda n: 2 * n)
 
 
-def test_without_threads_an_endless_answer_is_ended(monkeypatch):
+def catches_everything(n):
+    while True:
+        with contextlib.suppress(BaseException):
+            while True:
+                n += 1
+
+
+def catches_everything_bare(n):
+    while True:
+        try:  # noqa: SIM105
+            n += 1
+        except:  # noqa: E722
+            pass
+
+
+def never_ends_in_a_line(n):
+    return sum(n for n in iter(int, 1))
+
+
+@pytest.mark.skipif(not hasattr(sys, "monitoring"), reason="Python 3.11 has threads everywhere")
+@pytest.mark.parametrize(
+    "answer",
+    [endless, asks_for_ever, prints_for_ever, never_finishes_finally, catches_everything, catches_everything_bare,
+     never_ends_in_a_line],
+)  # fmt: skip
+def test_without_threads_an_endless_answer_is_ended(answer, monkeypatch):
     def refuse(self):
         raise RuntimeError("can't start new thread")
 
-    def endless(n):
-        while True:
-            n += 1
-
     monkeypatch.setattr(threading.Thread, "start", refuse)
-    before = sys.gettrace()
-    outcomes, state = run(endless, [Case((1,))], 0.3)
+    outcomes, state = run(answer, [Case((1,))], 0.3)
     assert (outcomes, state) == ([], "stopped")
-    assert sys.gettrace() is before
+    assert sys.monitoring.get_tool(4) is None
     outcomes, state = run(lambda n: 2 * n, [Case((1,)), Case((2,))], 5)
     assert ([outcome.value for outcome in outcomes], state) == ([2, 4], "done")
