@@ -195,9 +195,9 @@ def batch_norm(x, weight, bias, eps, running=None):
 def _batch_norm(x, y, first, last, weight, bias, eps, taken, mean, var, of_batch):
     for c in range(first, last):
         if of_batch:
-            taken[c] = _sums(x, x, c, 0, 0)[0] / (len(x) * x.shape[2])
-            total, squares = _sums(x, x, c, taken[c], taken[c])
-            mean[c] = total / (len(x) * x.shape[2])
+            total = _sums(x, x, c, 0, 0)[0] / (len(x) * x.shape[2])
+            taken[c] = total
+            mean[c], squares = total - taken[c], _sums(x, x, c, taken[c], taken[c])[1]
             var[c] = max(squares / (len(x) * x.shape[2]) - mean[c] ** 2, 0.0)
         else:
             mean[c] -= taken[c]
@@ -214,7 +214,7 @@ def _sums(d, z, c, of_d, of_z):
     total = products = 0.0
     of_d, of_z = d.dtype.type(of_d), d.dtype.type(of_z)
     for h in range(len(d)):
-        in_row = products_in_row = d.dtype.type(0)
+        in_row = products_in_row = 0.0
         for n in range(d.shape[2]):
             in_row += d[h, c, n] - of_d
             products_in_row += (d[h, c, n] - of_d) * (z[h, c, n] - of_z)
