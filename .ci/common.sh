@@ -42,7 +42,7 @@ tools() {
         python3 -m pip install --quiet --target "$scratch/tools" uv
         PATH="$scratch/tools/bin:$PATH"
     fi
-    uv sync --quiet --inexact --group browser --group site
+    uv sync --quiet --inexact --extra fast --group browser --group site
     export PATH="$PWD/.venv/bin:$PATH"
 }
 
