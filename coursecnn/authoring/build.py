@@ -1,5 +1,6 @@
 """Running notebooks and writing them."""
 
+import json
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from coursecnn.authoring.check import differences, read_notebook
 from coursecnn.authoring.course import SourceError
 from coursecnn.authoring.notebook import plan_notebooks, source_line
 from coursecnn.authoring.outputs import faults, first_line, is_ignored, tidy_outputs
+from coursecnn.lesson.calls import RECORD, read_stored
 from coursecnn.storage import replacing
 
 CELL_SECONDS = 300
@@ -43,19 +45,33 @@ def build(source):
     built = []
     for path, notebook, cells in plan_notebooks(source):
         path.parent.mkdir(exist_ok=True)
-        _execute(notebook, cells, path.parent)
+        results = _execute(notebook, cells, path.parent)
         for node, cell in zip(notebook.cells, cells, strict=True):
             if found := faults(node) if cell.type == "code" else []:
                 raise SourceError(cell.line, found[0])
-        built.append((path, notebook, cells, _to_bytes(notebook, cells, path)))
-    written = [(path, data) for path, notebook, cells, data in built if not _is_current(path, data, notebook, cells)]
-    for path, data in written:
-        _write(path, data)
-    return [path for path, _ in written]
+        kept = (
+            source.root / "coursecnn" / "lesson" / "results" / f"{source.name}.json"
+        )  # what a browser gets of long computations
+        current = source.has_exercises or _calls(read_stored(kept)) == _calls(json.loads(results))
+        built.append((path, _to_bytes(notebook, cells, path), current and notebook, cells, kept, results))
+    written = []
+    for path, data, notebook, cells, kept, results in built:
+        if not notebook or not _is_current(path, data, notebook, cells):
+            _write(path, data)
+            written.append(path)
+            if results != b"{}":
+                _write(kept, results)
+    return written
+
+
+def _calls(results):
+    """Of stored results: which functions, in which code, and which arguments."""
+    return {name: (of_it["code"], sorted(of_it["results"])) for name, of_it in results.items()}
 
 
 def _execute(notebook, cells, folder):
-    with _kernel(notebook, folder) as client:
+    """Run all cells; the results that were stored meanwhile."""
+    with _kernel(notebook, folder) as (client, stored):
         for index, cell in enumerate(cells):
             node = notebook.cells[index]
             _run(client, node, index, cell)
@@ -64,6 +80,7 @@ def _execute(notebook, cells, folder):
             for guard in cell.guards:
                 _run(client, new_code_cell(guard.text), index, guard, store_history=False)
             notebook.cells[index] = node
+        return stored.read_bytes() if stored.exists() else b"{}"
 
 
 def _run(client, node, index, cell, **how):
@@ -80,7 +97,10 @@ def _run(client, node, index, cell, **how):
 
 @contextmanager
 def _kernel(notebook, folder):
-    """A client of a new kernel that works in ``folder``, without this user's settings of IPython and matplotlib."""
+    """A client of a new kernel that works in ``folder``, without this user's settings of IPython and matplotlib.
+
+    And the file to which it stores results.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as beside:
         settings = Path(beside) / "matplotlibrc"
         settings.touch()
@@ -92,6 +112,7 @@ def _kernel(notebook, folder):
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "PYTHONHASHSEED": "0",
+            RECORD: str(Path(beside) / "results.json"),
         }
         # Sockets in files start sooner than those of a network, and nobody else can listen; Windows has none.
         sockets = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(Path(beside) / "kernel")}
@@ -104,7 +125,7 @@ def _kernel(notebook, folder):
             resources={"metadata": {"path": str(folder)}},
         )
         with client.setup_kernel(env=environment):
-            yield client
+            yield client, Path(environment[RECORD])
 
 
 def _failing_line(cell, node):

@@ -4,7 +4,7 @@
 # You will train a convolutional net from random weights to 99 % right on images that it has never seen, check it at every step, and look at
 # what it still gets wrong.
 #
-# About 80 minutes. Builds on lessons 01 to 05: convolution, sizes, channels, pooling, backpropagation.
+# About 85 minutes. Builds on lessons 01 to 05: convolution, sizes, channels, pooling, backpropagation.
 #
 # Exercises: [07 Training on MNIST](../exercises/07_training_on_mnist.ipynb). Lab: in "Experiment: one digit, ten probabilities".
 
@@ -38,7 +38,7 @@ from coursecnn import (
     probabilities,
 )
 from coursecnn.datasets import distortions
-from coursecnn.lesson import Guess
+from coursecnn.lesson import Guess, stored
 from coursecnn.training import Augmentation, outputs, schedules
 from coursecnn.training.gradcheck import check_gradients
 
@@ -134,11 +134,19 @@ def direction(rows):
     return np.concatenate([gradient.ravel() for gradient in net.grads.values()])
 
 
-shuffled, cosines = np.random.default_rng(0).permutation(4_000), {}
-exact = direction(shuffled)
-for size in (50, 128, 400):
-    ten = [direction(shuffled[start : start + size]) for start in range(0, 10 * size, size)]
-    cosines[size] = np.mean([g @ exact / np.sqrt((g @ g) * (exact @ exact)) for g in ten])
+@stored("07_training_on_mnist")
+def mean_cosines(sizes):
+    """For batches of each size: the mean cosine of ten with the direction of all 4,000."""
+    shuffled, cosines = np.random.default_rng(0).permutation(4_000), {}
+    exact = direction(shuffled)
+    for size in sizes:
+        ten = [direction(shuffled[start : start + size]) for start in range(0, 10 * size, size)]
+        cosines[size] = np.mean([g @ exact / np.sqrt((g @ g) * (exact @ exact)) for g in ten])
+    return cosines
+
+
+cosines = mean_cosines((50, 128, 400))
+for size in cosines:
     print(f"batches of {size:3}: cosine {cosines[size]:.2f}, {np.degrees(np.arccos(cosines[size])):.0f} degrees off")
 
 # %% tags=["guard"]
@@ -173,12 +181,20 @@ guess = Guess(...)  # its most frequent answer
 # %% tags=["nbval-ignore-output"]
 small = data.subset(2_000, 1_000)
 orders = {"sorted": np.argsort(small.y_train, kind="stable"), "shuffled": np.random.default_rng(0).permutation(2_000)}
-right, answers = {}, {}
-for name, order in orders.items():
+
+
+@stored("07_training_on_mnist")
+def after_an_epoch(name):
+    """What a net answers to the test images, and the share that is right."""
     net = models.mnist_cnn(seed=0)
-    train(net, small.x_train, small.y_train, order)
-    answers[name] = outputs(net, small.x_test).argmax(axis=1)
-    right[name] = np.mean(answers[name] == small.y_test)
+    train(net, small.x_train, small.y_train, orders[name])
+    answers = outputs(net, small.x_test).argmax(axis=1)
+    return answers, np.mean(answers == small.y_test)
+
+
+right, answers = {}, {}
+for name in orders:
+    answers[name], right[name] = after_an_epoch(name)
 print("after sorted images the most frequent answer is", np.bincount(answers["sorted"]).argmax())
 print("right, in %:", {name: round(100 * float(share), 1) for name, share in right.items()})
 guess.compare(np.bincount(answers["sorted"]).argmax())
@@ -473,16 +489,24 @@ assert reached["He"].accuracy > 0.6 and abs(reached["uniform ±0.0001"].loss - n
 # %%
 guess = Guess(..., "SGD", "momentum")  # "SGD" or "momentum"
 
+
 # %% tags=["nbval-ignore-output"]
-paths = {}
-ways = {"SGD 0.05": SGD(0.05), "momentum 0.9": SGD(0.05, momentum=0.9), "Adam 0.001": Adam(0.001)}
-for name, optimizer in ways.items():
+@stored("07_training_on_mnist")
+def losses_of(optimizer):
+    """The loss of each batch."""
     seen = []
 
-    def note(step, steps, loss, right, seen=seen):
+    def note(step, steps, loss, right):
         seen.append(loss)
 
     fit(models.mnist_cnn(seed=0), small, optimizer=optimizer, on_step=note, **settings)
+    return seen
+
+
+paths = {}
+ways = {"SGD 0.05": SGD(0.05), "momentum 0.9": SGD(0.05, momentum=0.9), "Adam 0.001": Adam(0.001)}
+for name, optimizer in ways.items():
+    seen = losses_of(optimizer)
     paths[name] = (np.arange(len(seen)) + 1, seen)
 late = {name: np.mean(losses[-10:]) for name, (_, losses) in paths.items()}
 print("mean loss of the last ten steps:", {name: round(float(value), 2) for name, value in late.items()})
@@ -613,15 +637,22 @@ def right_of(net, images, labels):
 # The rule of the course: each remedy gets a learning rate of its own, the best of four for seed 0 on 1,000 *validation* images. Then three seeds at that
 # rate meet the test images.
 
+
 # %% tags=["nbval-ignore-output"]
-best, known, new = {}, {}, {}
-for name, with_ in tqdm(remedies.items()):
+@stored("07_training_on_mnist")
+def compared(**with_):
+    """The best rate; then what three nets know of the training images, and of new ones."""
     nets = {lr: remedied(lr, 0, **with_) for lr in (0.02, 0.05, 0.1, 0.2)}
     checked = {lr: right_of(net, some.x_train[500:], some.y_train[500:]) for lr, net in nets.items()}
-    best[name] = max(checked, key=checked.get)
-    three = [nets[best[name]], *(remedied(best[name], seed, **with_) for seed in (1, 2))]
-    known[name] = [right_of(net, few.x_train, few.y_train) for net in three]
-    new[name] = [right_of(net, some.x_test, some.y_test) for net in three]
+    best = max(checked, key=checked.get)
+    three = [nets[best], *(remedied(best, seed, **with_) for seed in (1, 2))]
+    known = [right_of(net, few.x_train, few.y_train) for net in three]
+    return best, known, [right_of(net, some.x_test, some.y_test) for net in three]
+
+
+best, known, new = {}, {}, {}
+for name, with_ in tqdm(remedies.items()):
+    best[name], known[name], new[name] = compared(**with_)
 
 # %%
 gap = np.mean(known["none"]) - np.mean(new["none"])
@@ -665,7 +696,14 @@ guess = Guess(..., "falls", "rises")  # at the end it "falls" or "rises"
 # %% tags=["nbval-ignore-output"]
 thousand = replace(data.subset(1_000, 1), **none)
 again = dict(epochs=40, batch_size=50, schedule=schedules.Constant(), validation=500, progress=False)
-h = fit(small_net("he", (8, 16)), thousand, optimizer=SGD(0.05, momentum=0.9), **again)
+
+
+@stored("07_training_on_mnist")
+def watched(patience=None):
+    return fit(small_net("he", (8, 16)), thousand, optimizer=SGD(0.05, momentum=0.9), patience=patience, **again)
+
+
+h = watched()
 training, checked = h.column("loss"), h.column("validation_loss")
 best = int(np.argmin(checked))
 print(f"validation loss: {checked[best]:.2f} after epoch {best + 1}, {checked[-1]:.2f} after epoch {len(checked)}")
@@ -681,7 +719,7 @@ plots.show(figure, alt="Training loss falls to almost 0; validation loss falls f
 assert best < 25 and checked[-1] > 1.1 * checked[best] and training[-1] < 0.1 * training[best]
 
 # %% tags=["nbval-ignore-output"]
-stopped = fit(small_net("he", (8, 16)), thousand, optimizer=SGD(0.05, momentum=0.9), patience=5, **again)
+stopped = watched(patience=5)
 print(f"patience 5: {stopped.ended} after {len(stopped.epochs)} epochs, weights of epoch {best + 1}")
 found = h.column("validation_accuracy")
 print(
@@ -699,10 +737,17 @@ print(
 # Now all images: three epochs, momentum, one cycle, 5,000 images for validation. The bar shows loss, accuracy, images per second and the time that is
 # left. Two processor cores with nothing else to do need about 20 seconds ([What it reaches](94_what_it_reaches.ipynb)).
 
+
 # %% tags=["nbval-ignore-output"]
-net, seen = models.mnist_cnn(seed=0), []
-h = fit(net, data, epochs=3, optimizer=SGD(0.1, momentum=0.9), validation=len(data.x_train) // 12,
-        on_step=lambda step, steps, loss, right: seen.append((step, loss, right)))  # fmt: skip
+@stored("07_training_on_mnist")
+def long_run():
+    net, seen = models.mnist_cnn(seed=0), []
+    h = fit(net, data, epochs=3, optimizer=SGD(0.1, momentum=0.9), validation=len(data.x_train) // 12,
+            on_step=lambda step, steps, loss, right: seen.append((step, loss, right)))  # fmt: skip
+    return net, h, seen
+
+
+net, h, seen = long_run()
 print(h)
 
 # %% tags=["nbval-ignore-output"]
@@ -854,14 +899,24 @@ five = replace(some, x_train=some.x_train[:5_000], y_train=some.y_train[:5_000],
 last_layer, chosen, result = (0.0003, 0.001, 0.003), {}, {}
 rates = {"pixels, last layer": last_layer, "800 random units, last layer": last_layer,
          "random filters, last layer": last_layer, "all learned": (0.03, 0.06, 0.12)}  # fmt: skip
-for kind, several in tqdm(rates.items()):
+
+
+def share_right(net_s, images, labels):
+    return 100 * np.mean(net_s(images).argmax(axis=1) == labels)
+
+
+@stored("07_training_on_mnist")
+def measured(kind, several):
+    """The best of several rates, and what three nets read of the test images."""
     nets = {lr: trained(kind, lr, 0) for lr in several}
-    checked = {
-        lr: np.mean(net_s(some.x_train[5_000:]).argmax(axis=1) == some.y_train[5_000:]) for lr, net_s in nets.items()
-    }
-    chosen[kind] = max(checked, key=checked.get)
-    three = [nets[chosen[kind]], *(trained(kind, chosen[kind], seed) for seed in (1, 2))]
-    result[kind] = [100 * np.mean(net_s(some.x_test).argmax(axis=1) == some.y_test) for net_s in three]
+    checked = {lr: share_right(one, some.x_train[5_000:], some.y_train[5_000:]) for lr, one in nets.items()}
+    best = max(checked, key=checked.get)
+    three = [nets[best], *(trained(kind, best, seed) for seed in (1, 2))]
+    return best, [share_right(one, some.x_test, some.y_test) for one in three]
+
+
+for kind, several in tqdm(rates.items()):
+    chosen[kind], result[kind] = measured(kind, several)
 pixel, units, frozen, learned = result.values()
 guess.compare(np.mean(frozen))
 
@@ -919,16 +974,16 @@ guess = Guess(..., "yes", "no")  # "yes" or "no"
 
 # %%
 def stop(step, steps, loss, accuracy):
-    if step == 60:
+    if step == 15:
         raise KeyboardInterrupt  # as Ctrl-C or the stop button does
 
 
-plan = dict(epochs=2, batch_size=50, seed=3, progress=False)
+plan, part = dict(epochs=2, batch_size=50, seed=3, progress=False), small.subset(500, 200)
 file = Path(folder.name) / "run.ckpt"
 whole, cut, resumed = (models.mnist_cnn(seed=3) for _ in range(3))
-fit(whole, small, **plan)
-print("first part: ", fit(cut, small, checkpoint=file, on_step=stop, **plan).ended)
-print("second part:", fit(resumed, small, checkpoint=file, **plan).ended)
+fit(whole, part, **plan)
+print("first part: ", fit(cut, part, checkpoint=file, on_step=stop, **plan).ended)
+print("second part:", fit(resumed, part, checkpoint=file, **plan).ended)
 same = [np.array_equal(whole.params[name], resumed.params[name]) for name in whole.params]
 print("weights as without the stop, bit for bit:", all(same))
 folder.cleanup()

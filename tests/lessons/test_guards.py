@@ -4,6 +4,7 @@ At each change only lessons that take seconds; the others, and all of them with 
 """
 
 import os
+import re
 import subprocess
 import sys
 
@@ -13,7 +14,9 @@ from places import ROOT
 
 from coursecnn.authoring.course import Source
 from coursecnn.authoring.source import read_cells
+from coursecnn.lesson.calls import FOLDER, read_stored
 
+FILES = sorted(FOLDER.glob("*.json"))
 RUNNER = ROOT / "tests" / "helpers" / "lesson_run.py"
 LONG = ("07_", "08_", "11_")  # train for a minute and more
 LESSONS = {}  # by name: how many guards
@@ -23,10 +26,10 @@ for name in built():
         LESSONS[name] = guards
 
 
-def run(name, folder, images):
+def run(name, folder, images, mode="1"):
     """A lesson with its guards, in a process of its own and in quick mode; what the runner said."""
     environment = {key: value for key, value in os.environ.items() if key != "COURSECNN_DATA"}
-    environment |= {"COURSECNN_QUICK": "1", "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
+    environment |= {"COURSECNN_QUICK": mode, "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
     if images == "mnist":
         environment["COURSECNN_DATA"] = os.environ["COURSECNN_DATA"]
     else:
@@ -50,3 +53,14 @@ def test_every_guard_holds(name, images, tmp_path_factory):
     done = run(name, tmp_path_factory.getbasetemp(), images)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.endswith(f"guards: {LESSONS[name]}\n")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_guard_holds_with_stored_results_as_in_a_browser(path, tmp_path_factory):
+    if "COURSECNN_DATA" not in os.environ:
+        pytest.skip("set COURSECNN_DATA to a folder with the four files of MNIST")
+    done = run(path.stem, tmp_path_factory.getbasetemp(), "mnist", "stored")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.endswith(f"guards: {LESSONS[path.stem]}\n")
+    taken = re.findall(r"^(\w+): stored results, of the run", done.stdout, re.MULTILINE)
+    assert set(taken) == set(read_stored(path)), "what is not taken was stored for other code: build the lesson again"

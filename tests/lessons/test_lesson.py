@@ -53,8 +53,11 @@ def test_a_browser_is_slow(small, monkeypatch, capsys):
     assert len(lesson.data(40, 18).x_train) == 10
     printed = capsys.readouterr().out
     assert "this Python is a browser's: a quarter of the images" in printed and "%env COURSECNN_QUICK=0" in printed
+    assert lesson.is_quick() and lesson.uses_stored()
+    monkeypatch.setenv("COURSECNN_QUICK", "1")
+    assert lesson.is_quick() and not lesson.uses_stored()
     monkeypatch.setenv("COURSECNN_QUICK", "0")
-    assert len(lesson.data(40, 18).x_train) == 40
+    assert len(lesson.data(40, 18).x_train) == 40 and not lesson.uses_stored()
 
 
 def test_ready(capsys):

@@ -93,7 +93,7 @@ def test_a_batch_points_only_roughly_the_way_of_all_images():
 
 def test_remedies_are_compared_each_at_its_own_rate():
     """Chosen on validation images; the test images come last."""
-    (code,) = [code for code in sources("07") if code.startswith("best, known, new = ")]
+    (code,) = [code for code in sources("07") if "def compared(" in code]
     assert code.index("checked = ") < code.index("max(checked, key=checked.get)") < code.index("some.x_test")
     assert "test" not in code.split("max(checked")[0]
     assert "stopped.test" not in "".join(sources("07"))

@@ -7,8 +7,10 @@ from importlib import metadata
 
 import numpy as np
 
-from . import datasets
-from .arguments.packages import installing
+from .. import datasets
+from ..arguments.packages import installing
+from .calls import stored
+from .quick import QUICK, is_quick, uses_stored
 
 PYTHON = (3, 11)
 PACKAGES = {
@@ -21,7 +23,6 @@ PACKAGES = {
     "pooch": "1.8",
     "tqdm": "4.66",
 }
-QUICK = "COURSECNN_QUICK"
 SHARE = 4  # in quick mode one image of so many is used
 KINDS = {
     "mnist": "MNIST (real handwriting)",
@@ -51,7 +52,8 @@ def data(n_train, n_test, seed=0):
     """Some images of MNIST, or of the drawn digits where MNIST cannot be had; prints which and how many.
 
     In quick mode it is a quarter of them: with the environment variable ``COURSECNN_QUICK`` set to 1, and in a browser,
-    whose Python computes ten times slower, unless it is set to 0.
+    whose Python computes ten times slower, unless it is set to 0. A browser takes stored results besides, see
+    ``stored``; ``COURSECNN_QUICK=stored`` does so elsewhere.
 
     Parameters
     ----------
@@ -70,19 +72,14 @@ def data(n_train, n_test, seed=0):
         n_train, n_test = -(-n_train // SHARE), -(-n_test // SHARE)
     chosen = datasets.load("auto").subset(n_train, n_test, seed)
     mode = f" Quick mode ({QUICK}=1): a quarter of the images, so accuracies are lower." if quick else ""
-    if quick and QUICK not in os.environ:
+    if uses_stored():
         mode = (
             " Quick mode, as this Python is a browser's: a quarter of the images, so accuracies are lower. "
-            f"Numbers in the text are of the run that the lesson's page shows; for all images run %env {QUICK}=0 first."
+            "Numbers in the text are of the run that the lesson's page shows; long computations take their results "
+            f"from it, and say so. To compute all of them here, in many minutes, run %env {QUICK}=0 first."
         )
     print(f"Data: {n_train:,} training and {n_test:,} test images of {KINDS[chosen.name]}.{mode}")
     return chosen
-
-
-def is_quick():
-    """True in quick mode: ``COURSECNN_QUICK`` says so, or, where it is not set, because this Python is a browser's."""
-    usual = "1" if sys.platform == "emscripten" else "0"
-    return os.environ.get(QUICK, usual).strip() not in ("", "0")
 
 
 class Guess:
