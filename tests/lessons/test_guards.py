@@ -55,7 +55,11 @@ def test_every_guard_holds(name, images, tmp_path_factory):
     assert done.stdout.endswith(f"guards: {LESSONS[name]}\n")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, marks=[pytest.mark.acceptance] if p.name.startswith(LONG) else []) for p in FILES],
+    ids=lambda path: path.stem,
+)
 def test_every_guard_holds_with_stored_results_as_in_a_browser(path, tmp_path_factory):
     if "COURSECNN_DATA" not in os.environ:
         pytest.skip("set COURSECNN_DATA to a folder with the four files of MNIST")
