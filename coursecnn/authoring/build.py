@@ -49,19 +49,17 @@ def build(source):
         for node, cell in zip(notebook.cells, cells, strict=True):
             if found := faults(node) if cell.type == "code" else []:
                 raise SourceError(cell.line, found[0])
-        kept = (
-            source.root / "coursecnn" / "lesson" / "results" / f"{source.name}.json"
-        )  # what a browser gets of long computations
-        current = source.has_exercises or _calls(read_stored(kept)) == _calls(json.loads(results))
-        built.append((path, _to_bytes(notebook, cells, path), current and notebook, cells, kept, results))
-    written = []
-    for path, data, notebook, cells, kept, results in built:
-        if not notebook or not _is_current(path, data, notebook, cells):
-            _write(path, data)
-            written.append(path)
-            if results != b"{}":
-                _write(kept, results)
-    return written
+        built.append((path, notebook, cells, _to_bytes(notebook, cells, path)))
+    kept = source.root / "coursecnn" / "lesson" / "results" / f"{source.name}.json"  # for a browser
+    others = not source.has_exercises and _calls(read_stored(kept)) != _calls(json.loads(results))
+    written = [
+        (path, data) for path, notebook, cells, data in built if others or not _is_current(path, data, notebook, cells)
+    ]
+    for path, data in written:
+        _write(path, data)
+    if written and results != b"{}":
+        _write(kept, results)
+    return [path for path, _ in written]
 
 
 def _calls(results):

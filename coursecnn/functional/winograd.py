@@ -27,6 +27,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from ..arguments.sizes import Geometry
 from . import fast
+from .choice import largest
 from .windows import batch_first, taps
 
 POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 1 would cost more digits
@@ -109,11 +110,11 @@ def uneven(x, mix, rows):
     least, most = float(magnitudes.min()), float(magnitudes.max())
     if most <= SPREAD * least and most < np.inf:  # so it is nearly always: then no two windows differ more
         return np.zeros(x.shape[3], bool)
-    largest = np.zeros((count + k_h - 1, x.shape[2] + left + right, x.shape[3]), x.dtype)
-    largest[max(0, -first) :][: len(seen), left : left + x.shape[2]] = magnitudes
-    tall = _largest([largest[i : i + count] for i in range(k_h)])
+    framed = np.zeros((count + k_h - 1, x.shape[2] + left + right, x.shape[3]), x.dtype)
+    framed[max(0, -first) :][: len(seen), left : left + x.shape[2]] = magnitudes
+    tall = largest([framed[i : i + count] for i in range(k_h)])
     w = mix.geo.out[1] * m
-    windows = _largest([tall[:, j : j + w] for j in range(width - m + 1)]).reshape(count, w // m, m, -1)
+    windows = largest([tall[:, j : j + w] for j in range(width - m + 1)]).reshape(count, w // m, m, -1)
     together = windows.max(axis=2)
     least = np.where(windows > 0, windows, together[:, :, None]).min(axis=2)
     with np.errstate(all="ignore"):
@@ -126,13 +127,6 @@ def finite(*arrays):
     with np.errstate(all="ignore"):
         flat = [array.ravel(order="K") for array in arrays]  # as it lies in memory: nothing is copied
         return all(np.isfinite(np.vdot(array, array)) for array in flat)
-
-
-def _largest(arrays):
-    result = arrays[0].copy()
-    for array in arrays[1:]:
-        np.maximum(result, array, out=result)
-    return result
 
 
 def mixed_errors(dy, mix, groups, out):

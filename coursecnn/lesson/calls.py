@@ -36,15 +36,15 @@ def stored(lesson):
         def call(*args, **kwargs):
             if _inside:
                 return function(*args, **kwargs)
-            key, kept = repr((args, kwargs)), read_stored(FOLDER / f"{lesson}.json").get(function.__name__)
-            if uses_stored() and kept and kept["code"] == code_of(function) and key in kept["results"]:
+            key = repr((args, kwargs))
+            if uses_stored() and key in (kept := _kept(lesson, function)):
                 if not told:
                     told.append(key)
                     print(
                         f"{function.__name__}: stored results, of the run that made this lesson's page. "
                         "With other arguments, or when its code is changed, it computes."
                     )
-                return from_plain(kept["results"][key])
+                return from_plain(kept[key])
             _inside.append(function)
             try:
                 result = function(*args, **kwargs)
@@ -57,6 +57,12 @@ def stored(lesson):
         return call
 
     return decorate
+
+
+def _kept(lesson, function):
+    """What came out by arguments; nothing where it was for another code."""
+    found = read_stored(FOLDER / f"{lesson}.json").get(function.__name__)
+    return found["results"] if found and found["code"] == code_of(function) else {}
 
 
 def code_of(function):
