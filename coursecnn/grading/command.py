@@ -9,9 +9,10 @@ from ..commands import CommandError, whole_number
 from ..commands.outputs import check_outputs
 from ..functional import parallel
 from .exercises import FaultyExercises, all_exercises
-from .handins import find_submissions, read_students
+from .handins import find_submissions, given_name, read_students
 from .kept import Kept
 from .marking import mark_class
+from .notebook import find_lessons
 from .output import write_all
 from .supervisor import NOT_MARKED, Supervisor
 from .tables.cells import check_ours
@@ -56,7 +57,7 @@ def configure(parser):
 
 
 def run(args):
-    """Mark; 0, or 1 where a notebook could not be marked by no fault of its own."""
+    """Mark; 0, or 1 where a notebook could not be marked by no fault of its own, or there was none at all."""
     sys.stdout.reconfigure(errors="replace")  # names of students may hold what this terminal cannot show
     check_outputs({"--out": args.out})
     if find_spec("IPython") is None:
@@ -80,7 +81,13 @@ def run(args):
         *out.parent.glob(f"{out.stem}.*.csv"),
         *([args.students.resolve()] if students else []),
     ]
-    submissions = find_submissions(args.folder, [*ours, *([own.resolve()] if own else [])], students)
+    submissions = find_submissions(
+        args.folder,
+        [*ours, *([own.resolve()] if own else [])],
+        students,
+        lambda name, data: find_lessons(data, given_name(name), lessons),
+    )
+    _say_classes(submissions)
     walls = _walls(args, [args.folder.resolve(), *ours, *([own.resolve()] if own else [])])
     try:
         feedback.mkdir(exist_ok=True)
@@ -106,7 +113,27 @@ def run(args):
     failed = sorted({row.student for row in rows if row.mistake == NOT_MARKED})
     if failed:
         print(f"Not marked: {', '.join(failed)}. Call the same command again.", file=sys.stderr)
-    return 1 if failed else 0
+    nothing = all(submission.problem for submission in submissions)
+    if nothing:
+        print(_nothing(args.folder, submissions), file=sys.stderr)
+    return 1 if failed or nothing else 0
+
+
+def _say_classes(submissions):
+    """Say what was not taken for one student's: a teacher knows whether it is so."""
+    classes = {}
+    for one in submissions:
+        if one.around:
+            classes.setdefault(one.around, set()).add(one.student)
+    for around, students in classes.items():
+        print(f"{'/'.join(around)} holds what {len(students)} students handed in.")
+
+
+def _nothing(folder, submissions):
+    by_use = sorted(submissions, key=lambda one: one.file is None)
+    first = next(one for one in by_use if one.student).problem[1].removesuffix(".")
+    more = f", and so on, {len(submissions)} in all" if len(submissions) > 1 else ""
+    return f"There are no notebooks in {folder}: {first}{more}."
 
 
 def _walls(args, closed):
@@ -121,7 +148,7 @@ def _walls(args, closed):
 def _say(rows, written, args, feedback):
     print(summary([row for row in rows if row.exercise]))
     others = dict.fromkeys(
-        f"  {row.student}: {row.message}" for row in rows if not row.exercise or row.mistake in UNREAD
+        f"  {row.student or '(nobody)'}: {row.message}" for row in rows if not row.exercise or row.mistake in UNREAD
     )
     if others:
         print("Not marked, or not all of it:", *others, sep="\n")

@@ -8,7 +8,7 @@ from collections import defaultdict
 from ..storage import replacing
 from .tables.cells import harmless, text_of
 from .tables.page import is_ours, make_page
-from .tables.report import best_rows, corrected, corrections, key_of, make_rows, write_marks
+from .tables.report import best_rows, corrected, corrections, key_of, left_over, make_rows, write_marks
 from .tables.totals import write_totals
 
 UNUSABLE = re.compile(r'[\x00-\x1f<>:"/\\|?*]|[. ]+$|^[. ]+')  # in names of files, on some system
@@ -42,22 +42,28 @@ def write_all(marked, lessons, out, feedback, kept):
         if submission.late:
             remarks[who].append((submission.name, "Handed in late."))
     changes = corrections(out, kept.written())
+    gone = left_over(out, changes, [row for of in rows.values() for row in of])
+    for row in gone:
+        rows[row.student].append(row)
     places = {exercise.id: place for place, exercise in enumerate(e for es in lessons.values() for e in es)}
     for who in rows:
         best = sorted(best_rows(rows[who]), key=lambda row: places.get(row.exercise, len(places)))
         rows[who] = corrected(best, changes)
+    if gone:
+        marks = ", ".join(f"{row.student} {row.exercise}" for row in gone)
+        print(f"Corrected marks that stay, though nothing was found to mark this time: {marks}", file=sys.stderr)
     everything = [row for who in sorted(rows) for row in rows[who]]
     _write_pages(rows, notes, remarks, lessons, feedback)
     write_marks(out, everything)
     kept.keep_written({key_of(harmless(text_of(row.student)), row.exercise): row.points for row in everything})
     handed = {row.lesson for row in everything if row.exercise}
-    worth = {lesson: sum(exercise.points for exercise in lessons[lesson]) for lesson in handed}
+    worth = {lesson: sum(exercise.points for exercise in lessons.get(lesson, ())) for lesson in handed}
     return everything, write_totals(out, everything, worth)
 
 
 def _write_pages(rows, notes, remarks, lessons, feedback):
     titles = {exercise.id: exercise.title for exercises in lessons.values() for exercise in exercises}
-    for who, name in pages_of(rows).items():
+    for who, name in pages_of(filter(None, rows)).items():
         path = feedback / name
         if path.exists() and not is_ours(path):
             path = feedback / f"{path.stem}.marks.html"

@@ -11,6 +11,7 @@ from .visit import GRACE, Visit
 STARTS = 1  # further ones where a process does not begin
 MEDDLING = 5  # beginnings for a notebook that meddles with what its process says
 WAITED = 0.25  # of the time: who ran out of it and waited longer than this for a processor may do better alone
+OF_A_CELL = 1 / 4  # of the time of a notebook
 NOT_MARKED = "not-marked"
 MEDDLED = "What the notebook's process said was not the output of an answer: the notebook meddled with its marking."
 
@@ -73,7 +74,7 @@ class Supervisor:
     """
 
     def __init__(self, seconds, memory, walls, watcher, own=()):
-        self.seconds, self.memory, self.own = seconds, memory, list(own)
+        self.seconds, self.cell_seconds, self.memory, self.own = seconds, seconds * OF_A_CELL, memory, list(own)
         self._walls, self._watcher = walls, watcher
         self._lock, self._running, self._stopped = threading.Lock(), set(), False
 
@@ -152,7 +153,7 @@ class Supervisor:
                     outcome.late |= process.waited() > WAITED * (time.monotonic() - began)
 
     def _said(self, how):
-        late = f"was not finished after {min(self.seconds / 4 + GRACE, self.seconds):g} s"
+        late = f"was not finished after {min(self.cell_seconds + GRACE, self.seconds):g} s"
         said = {"ended": "ended the whole program", "late": late, "garbled": "meddled with its marking"}
         return said.get(how, how)
 

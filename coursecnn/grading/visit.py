@@ -15,14 +15,55 @@ MOST_CELLS = 5_000
 TASKS, FILES = 200, 64  # processes, and MB of a file
 
 
+class Helper:
+    """Another process with the same notebook, made when it is needed, in which earlier answers can be right ones.
+
+    Parameters
+    ----------
+    visit : Visit
+        Of the process that is marked.
+    opened : ExitStack
+        Ends the process.
+    clock : Clock
+    """
+
+    def __init__(self, visit, opened, clock):
+        self._of, self._opened, self._clock, self._visit = visit, opened, clock, None
+
+    def put(self, names, texts):
+        """Let these names be right functions, and all others the student's again: how to ask, or None."""
+        request = {"do": "put", "names": names, "texts": texts}
+        try:
+            self._visit = self._visit or self._of.again(self._opened, self._clock)
+            self.ask(request, self._of.patience)
+        except Ended:
+            return None
+        return self.ask
+
+    def ask(self, request, seconds):
+        """As ``Visit.ask``; where a call goes on, or the process is gone, the next one will be another."""
+        lost = True
+        try:
+            reply = self._visit.ask(request, seconds)
+            lost = reply.get("state") == "lost"
+            return reply
+        finally:
+            if lost:
+                self._of.ran_out |= self._visit.ran_out
+                self._visit = None
+                self._opened.close()
+
+
 class Visit:
     """One process with a notebook in it."""
 
     def __init__(self, supervisor, process, clock, outcome):
         self._supervisor, self._process, self._clock, self._outcome = supervisor, process, clock, outcome
-        self._quarter, self.step, self.ran_out = supervisor.seconds / 4, "start", False
+        self.step, self.ran_out = "start", False
+        self.patience = max(supervisor.cell_seconds, START_SECONDS)
 
-    def _ask(self, request, seconds):
+    def ask(self, request, seconds):
+        """What the process answers. Raises ``Ended``."""
         try:
             return self._process.ask(request, seconds, self._clock)
         except Ended as end:
@@ -36,13 +77,13 @@ class Visit:
         limits = {"memory": supervisor.memory, "seconds": supervisor.seconds, "files": FILES, "tasks": 0}
         if supervisor._walls:
             limits["tasks"] = TASKS
-        opened = self._ask(
+        opened = self.ask(
             {
                 "do": "open", "notebook": base64.b64encode(handed.data).decode(), "name": handed.name,
                 "names": [exercise.name for exercise in handed.exercises], "own": supervisor.own,
                 "imports": list(handed.imports), "limits": limits,
             },
-            max(self._quarter, START_SECONDS),
+            self.patience,
         )  # fmt: skip
         self._process.watch()
         if type(broken := opened.get("broken")) is str:
@@ -57,12 +98,12 @@ class Visit:
 
     def run_cells(self, left_out):
         """Run all cells but those."""
-        self._left_out = left_out
+        self._left_out, seconds = left_out, self._supervisor.cell_seconds
         for number in range(1, self._cells + 1):
             if number in left_out:
                 continue
             self.step = number
-            reply = self._ask({"do": "cell", "number": number, "seconds": self._quarter}, self._quarter + GRACE)
+            reply = self.ask({"do": "cell", "number": number, "seconds": seconds}, seconds + GRACE)
             note, skipped = reply.get("note"), reply.get("skipped")
             if note is not None:
                 self._outcome.notes[number] = tidy(str(note), 400)
@@ -76,19 +117,33 @@ class Visit:
 
     def mark(self, exercises, helping):
         """Judge the answers, one after the other; ``helping`` is the ``Clock`` of processes with right earlier ones."""
-        for exercise in exercises:
-            self.step = exercise.id
-            look = self._ask({"do": "look", "name": exercise.name}, max(self._quarter, START_SECONDS))
-            found = doors(self._ask, exercise.name, look, partial(self._help, exercise, helping))
-            if not found:
-                self._outcome.results[exercise.id] = False, "missing", self._why_missing(exercise.name, look)
-                continue
-            with ExitStack() as self._helpers:
+        with ExitStack() as opened:
+            helper = Helper(self, opened, helping)
+            for exercise in exercises:
+                self.step = exercise.id
+                look = self.ask({"do": "look", "name": exercise.name}, self.patience)
+                found = doors(self.ask, exercise.name, look, partial(self._help, exercise, helper))
+                if not found:
+                    self._outcome.results[exercise.id] = False, "missing", self._why_missing(exercise.name, look)
+                    continue
                 result, lost = self._judge(exercise, found)
-            self._outcome.results[exercise.id] = result
-            self.ran_out |= result[1] == "never-ended"
-            if lost:  # it goes on, and would take the processor from the others
-                return
+                self._outcome.results[exercise.id] = result
+                self.ran_out |= result[1] == "never-ended"
+                if lost:  # it goes on, and would take the processor from the others
+                    return
+
+    def again(self, opened, clock):
+        """A ``Visit`` to another process, in which the same cells have run; what else it does is not looked at."""
+        process = opened.enter_context(self._supervisor.process())
+        visit = Visit(self._supervisor, process, clock, type(self._outcome)())
+        try:
+            visit.open(self._handed)
+            visit.run_cells(self._left_out)
+        except Ended:
+            self.ran_out |= visit.ran_out
+            opened.close()
+            raise
+        return visit
 
     def _judge(self, exercise, found):
         for number, door in enumerate(found):
@@ -102,29 +157,18 @@ class Visit:
                 return (bool(result.passed), result.mistake, tidy(str(result.message))), door.state == "lost"
         return (False, "not-tried", tidy(str(result.message))), False
 
-    def _help(self, exercise, clock, names):
-        """How to ask a new process in which right functions stand for earlier answers that failed; None without them.
+    def _help(self, exercise, helper, names):
+        """How to ask a process in which right functions stand for earlier answers that failed; None without them.
 
-        The marks of these are fixed, so it may know them. What else it does is not looked at.
+        The marks of these are fixed, so it may know them.
         """
         results = self._outcome.results
         earlier = [one for one in self._handed.exercises if one.lesson == exercise.lesson and one.id in results]
         earlier = [one for one in earlier if one.expected]
         failed = {one.name for one in earlier if not results[one.id][0] and results[one.id][1] != "missing"}
         wrong = [name for name in names if name in failed]
-        if not wrong:
-            return None
-        process = self._helpers.enter_context(self._supervisor.process())
-        visit = Visit(self._supervisor, process, clock, type(self._outcome)())
-        try:
-            visit.open(self._handed)
-            visit.run_cells(self._left_out)
-            texts = [*self._handed.imports, *map(worked_code, earlier)]
-            visit._ask({"do": "put", "names": wrong, "texts": texts}, max(self._quarter, START_SECONDS))
-        except Ended:
-            self.ran_out |= visit.ran_out
-            return None
-        return visit._ask
+        texts = [*self._handed.imports, *map(worked_code, earlier)]
+        return helper.put(wrong, texts) if wrong else None
 
     def _why_missing(self, name, look):
         makers = look.get("cells")

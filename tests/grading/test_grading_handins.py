@@ -61,7 +61,8 @@ def found(folder, students=()):
 
 
 def test_every_file_is_a_notebook_or_has_a_line(tmp_path):
-    put(tmp_path, "ben/01_a.ipynb", "ben/deep/02_b.ipynb", "ben/notes.pdf", "anna.ipynb", "zoe/text.pdf", "cod/x.json")
+    put(tmp_path, "ben/01_a.ipynb", "ben/deep/02_b.ipynb", "anna.ipynb", "cod/x.json")
+    put(tmp_path, "ben/notes.pdf", "zoe/text.pdf", data=b"%PDF")
     put(tmp_path, "ben/.ipynb_checkpoints/01_a-checkpoint.ipynb", "ben/.DS_Store", "ben/__MACOSX/._01_a.ipynb")
     put(
         tmp_path,

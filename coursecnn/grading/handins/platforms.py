@@ -11,7 +11,8 @@ MOODLE = re.compile(
 )
 CANVAS = re.compile(r"^(?P<name>[^_]+?)(?P<late>_LATE)?_(?P<id>[1-9]\d+)_(?P<entry>[1-9]\d+)_(?P<file>.+)$", re.S)
 DRIVE = re.compile(r"-\d{8}T\d{6}Z(?:-\d+)+(?:\.zip)?$")  # a folder of Google Classroom's, as Google Drive packs it
-CLASSROOM = re.compile(r"^(?P<name>[^-]{2,}?) - (?P<file>.+)$", re.S)
+CLASSROOM = re.compile(r"^(?P<name>.{2,}?) - (?P<file>.+)$", re.S)
+BY_SYSTEMS = re.compile(r"^(?:\..*|__MACOSX|__pycache__|Thumbs\.db|desktop\.ini|.*-checkpoint\.ipynb)$", re.I)
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,31 @@ class Owner:
     typed: bool = False
 
 
-def owner_of(parts):
-    """The ``Owner`` of a file by its path (a tuple) below the folder of the class."""
+def without_shadows(parts):
+    """The path of a file, of which this one may be the shadow that macOS makes."""
+    return tuple(part.removeprefix("._") for part in parts if part != "__MACOSX")
+
+
+def owner_of(parts, depth=0):
+    """The ``Owner`` of a file by its path below the folder of the class; nobody's, where only a system made it.
+
+    Parameters
+    ----------
+    parts : tuple of str
+    depth : int
+        So many folders and archives around it hold several students.
+    """
+    parts = without_shadows(parts)
     for part in parts:
         if found := MOODLE.match(part):
             return Owner(found["name"], found["id"], part, typed=found["kind"].lower() == "onlinetext")
-    for part in parts[:2]:
+    for part in parts[: depth + 2]:
         if found := CANVAS.match(part):
             return Owner(found["name"], found["id"], part, bool(found["late"]))
-    if len(parts) > 2 and DRIVE.search(parts[0]):
-        parts = parts[2:]
+    drive = min(2, len(parts) - 1) if parts and DRIVE.search(parts[0]) else 0
+    parts = parts[max(depth, drive) :]
+    if not parts or not parts[0] or BY_SYSTEMS.match(parts[0]):
+        return Owner("", "", "")
     if len(parts) == 1 and (found := CLASSROOM.match(parts[0])):
         return Owner(found["name"].strip(), "", parts[0])
     first = parts[0] if len(parts) > 1 and not parts[0].lower().endswith(".zip") else ENDINGS.sub("", parts[0])

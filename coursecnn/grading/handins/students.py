@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -20,6 +21,8 @@ class Student:
 
     def owns(self, owner):
         """Whether what an ``Owner`` handed in is this student's."""
+        if not owner.name:
+            return False
         if self.pattern:
             return any(fnmatchcase(text.casefold(), self.pattern.casefold()) for text in (owner.place, owner.name))
         return bool(self.id and owner.id == self.id) or owner.name.casefold() in (
@@ -42,7 +45,7 @@ def read_students(path):
         raise CommandError(f"{path} is no list of students: its first line names the columns, id,name,pattern.")
     students = []
     for number, row in enumerate(rows[1:], 2):
-        cells = dict(zip(head, (cell.strip() for cell in row)))
+        cells = dict(zip(head, (unicodedata.normalize("NFC", cell.strip()) for cell in row)))
         if not cells.get("name"):
             raise CommandError(f"{path} has no name in line {number}.")
         students.append(Student(*(cells.get(column, "") for column in COLUMNS)))

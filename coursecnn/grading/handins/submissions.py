@@ -5,14 +5,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ...commands import CommandError
-from .platforms import owner_of
+from .layout import classes_in
+from .platforms import BY_SYSTEMS, owner_of, without_shadows
 from .tree import File, Refused, files_in
 
 NOTEBOOK = re.compile(r"\.ipynb(?:\.(?:txt|json))?$", re.I)
-PERHAPS = re.compile(r"^[^.]+$|\.(?:py|txt|json)$", re.I)  # by what is in it
-BY_SYSTEMS = re.compile(r"^(?:\..*|__MACOSX|__pycache__|Thumbs\.db|desktop\.ini|.*-checkpoint\.ipynb)$", re.I)
+SCRIPT = re.compile(r"^[^.]+$|\.(?:py|txt)$", re.I)  # perhaps, by what is in it
 ARCHIVES = re.compile(r"\.(?:rar|7z|tar|gz|tgz|bz2|xz)$", re.I)
 LOOKS_LIKE = re.compile(rb'"cell_type"\s*:|\bexercise\(\s*["\']\d\d\.|^# %%|^# In\[', re.M)
+IS_NOTEBOOK = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{.*?"cell_type"\s*:', re.S)  # whatever a browser has called it
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Submission:
     late : bool
     problem : None or (mistake, message)
         Why it is not marked.
+    around : tuple of str
+        The path of what holds several students, this one among them, below the folder of the class.
     """
 
     student: str
@@ -33,6 +36,7 @@ class Submission:
     file: File | None = None
     late: bool = False
     problem: tuple | None = None
+    around: tuple = ()
 
     @property
     def name(self):
@@ -45,7 +49,7 @@ class Submission:
         return self.file.read()
 
 
-def find_submissions(folder, leave_out, students=()):
+def find_submissions(folder, leave_out, students=(), lessons_of=lambda name, data: ()):
     """All hand-ins in a folder, in the order of students and paths.
 
     Parameters
@@ -55,10 +59,13 @@ def find_submissions(folder, leave_out, students=()):
         Folders and files that are no hand-ins.
     students : list of Student
         Who is known. What belongs to none of them is there under the name that it has.
+    lessons_of : callable
+        ``lessons_of(name, data)``: the lessons that a notebook answers, by which it is told what holds a class.
 
     Returns
     -------
     list of Submission
+        That of what only a system made, beside the students, has no student: "".
     """
     if not folder.is_dir():
         reason = "it is a file" if folder.exists() else "No such file or directory"
@@ -66,36 +73,52 @@ def find_submissions(folder, leave_out, students=()):
     files = files_in(folder, leave_out)
     if any(not file.parts for file in files):
         raise CommandError(f"The folder {folder} cannot be read: {files[0].problem[1]}")
-    owners = {file.parts: owner_of(file.parts) for file in files}
-    names = _names({*owners.values()}, students)
     found, passed_over = [], defaultdict(list)
+    depths = _depths(files, students, lessons_of)
+    owners = {file.parts: owner_of(file.parts, depths[file.parts]) for file in files}
+    names = _names({*owners.values()}, students)
     for file in files:
-        owner = owners[file.parts]
+        owner, depth = owners[file.parts], depths[file.parts]
         student, number = names[owner]
-        if any(BY_SYSTEMS.match(part) for part in file.parts):
+        if _by_system(file) or (not file.name and len(file.parts) > depth + 2):
             passed_over[student, number].append(file)
         else:
-            found.append(Submission(student, number, file, owner.late, _problem(file, owner)))
+            around = file.parts[:depth]
+            found.append(Submission(student, number, file, owner.late, _problem(file, owner), around))
     found += [_passed_over(*who, files) for who, files in passed_over.items()]
-    with_notebook = {submission.student for submission in found if submission.problem is None}
-    if not with_notebook:
-        raise CommandError(_nothing(folder, found))
     known = {submission.student for submission in found}
     for student in students:
         if student.name not in known:
             found.append(Submission(student.name, student.id, problem=("no-notebook", "Nothing was handed in.")))
-    for who in sorted(known - with_notebook):
+    if not any(one.student for one in found):
+        raise CommandError(f"There are no notebooks in {folder}: put one folder for each student into it.")
+    with_notebook = {submission.student for submission in found if submission.problem is None}
+    for who in sorted(known - with_notebook - {""}):
         of = [submission for submission in found if submission.student == who]
         if all(one.problem[0] in ("other-file", "passed-over", "online-text") for one in of):
             found.append(Submission(who, of[0].id, problem=("no-notebook", "No notebook was handed in.")))
     return sorted(found, key=lambda one: (one.student, one.file.parts if one.file else ()))
 
 
-def _nothing(folder, found):
-    if not found:
-        return f"There are no notebooks in {folder}: put one folder for each student into it."
-    more = f", and so on, {len(found)} in all" if len(found) > 1 else ""
-    return f"There are no notebooks in {folder}: {found[0].problem[1].removesuffix('.')}{more}."
+def _by_system(file):
+    return any(BY_SYSTEMS.match(part) for part in file.parts)
+
+
+def _depths(files, students, lessons_of):
+    """{path: how many folders and archives around a file hold several students}"""
+
+    def lessons_in(file):
+        try:
+            return lessons_of(file.name, file.read())
+        except Refused:
+            return ()
+
+    classes = classes_in([file for file in files if not _by_system(file)], lessons_in, students)
+    depths = {}
+    for file in files:
+        parts = without_shadows(file.parts)
+        depths[file.parts] = next((n for n in range(len(parts)) if parts[: n + 1] not in classes), len(parts))
+    return depths
 
 
 def _names(owners, students):
@@ -125,15 +148,17 @@ def _problem(file, owner):
         return None
     if ARCHIVES.search(name):
         return "other-archive", f"{name} is an archive of another kind: unpack it here and call the command again."
-    if PERHAPS.search(name):
-        try:
-            if LOOKS_LIKE.search(file.read()):
-                return None
-        except Refused as refused:
+    try:
+        if (LOOKS_LIKE if SCRIPT.search(name) else IS_NOTEBOOK).search(file.read()):
+            return None
+    except Refused as refused:
+        if SCRIPT.search(name) or refused.mistake != "too-large":
             return refused.mistake, refused.message
     return "other-file", f"{name} is not a notebook and is not marked: read it, or ask for the notebook."
 
 
 def _passed_over(student, number, files):
     names = ", ".join("/".join(file.parts[-2:]) for file in files[:5]) + (" ..." if len(files) > 5 else "")
-    return Submission(student, number, problem=("passed-over", f"Files that a system made, passed over: {names}"))
+    return Submission(
+        student, number, problem=("passed-over", f"Passed over, as a system made it or it is empty: {names}")
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 MEGABYTES = 20  # of a notebook; those of the course have less than 1
 UNPACKED = 200  # MB out of one archive, with all that is in it
 DEEP, MANY = 3, 2_000  # archives in archives, files in one
+EMPTY = ("no-notebook", "The folder is empty: nothing was handed in.")
 UNPACK = "unpack it here, or ask for the notebook alone"
 
 
@@ -76,7 +77,7 @@ def _walk(folder, parts, leave_out):
         )
         return
     if parts and not entries:
-        yield File((*parts, ""), problem=("no-notebook", "The folder is empty: nothing was handed in."))
+        yield File((*parts, ""), problem=EMPTY)
     for entry in entries:
         path, here = Path(entry.path), (*parts, _name(entry.name))
         if Path(os.path.realpath(path)) in leave_out:
@@ -116,17 +117,24 @@ def _archive(path, inside, parts, left):
         raise Refused("broken-archive", _broken(parts[-1], error)) from None
     if len(members) > MANY:
         raise Refused("bomb", f"{parts[-1]} holds more than {MANY:,} files: ask for the notebook alone.")
-    members = [member for member in members if not member.filename.endswith("/")]  # is_dir() wants a name
-    if not members:
+    folders = [member for member in members if member.filename.endswith("/")]  # is_dir() wants a name
+    members = [member for member in members if not member.filename.endswith("/")]
+    if not members and len(folders) < 2:
         raise Refused("no-notebook", f"{parts[-1]} is empty: ask for the notebook.")
-    return [file for member in members for file in _member(path, (*inside, member), parts, left)]
+    names = [member.filename for member in (*members, *folders)]
+    empty = [
+        one for one in folders if not any(name.startswith(one.filename) and name != one.filename for name in names)
+    ]
+    found = [file for member in members for file in _member(path, (*inside, member), parts, left)]
+    return found + [File((*parts, *_names_in(_filename(one)), ""), problem=EMPTY) for one in empty]
 
 
 def _member(path, inside, parts, left):
     member = inside[-1]
-    names = [name for name in member.filename.replace("\\", "/").split("/") if name not in ("", ".")] or ["?"]
-    here = (*parts, *map(_name, names))
-    if ".." in names or member.filename.startswith(("/", "\\")) or ":" in names[0]:
+    filename = _filename(member)
+    names = _names_in(filename)
+    here = (*parts, *names)
+    if ".." in names or filename.startswith(("/", "\\")) or ":" in names[0]:
         text = f"{here[-1]} in {parts[-1]} wants to be unpacked elsewhere: ask for the notebook itself."
         return [File((*parts, here[-1]), problem=("climbs-out", text))]
     if stat.S_ISLNK(member.external_attr >> 16):
@@ -204,6 +212,21 @@ def _too_large(name):
 
 def _broken(name, error):
     return f"{name} is damaged, or the archive around it ({type(error).__name__}): ask for it again."
+
+
+def _names_in(filename):
+    names = [name for name in filename.replace("\\", "/").split("/") if name not in ("", ".")]
+    return [*map(_name, names)] or ["?"]
+
+
+def _filename(member):
+    """The name of a member; macOS writes UTF-8 and does not say so."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode()
+    except UnicodeError:
+        return member.filename
 
 
 def _name(name):

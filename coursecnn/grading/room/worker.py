@@ -79,7 +79,7 @@ class Room:
         put_in_place(request["own"])
         from .shell import Shell
 
-        self._names, self._versions = request["names"], {name: [] for name in request["names"]}
+        self._names, self._versions, self._replaced = request["names"], {name: [] for name in request["names"]}, {}
         try:
             self._cells = read_cells(base64.b64decode(request["notebook"]), request["name"])
         except ValueError as error:
@@ -112,11 +112,13 @@ class Room:
         return {"note": note, "skipped": self._shell.skipped[:20], **({"memory": True} if memory else {})}
 
     def put(self, request):
-        """Put right functions in place of earlier answers, whose marks do not change any more."""
-        names = {}
+        """Put right functions in place of earlier answers, whose marks do not change any more; others' are put back."""
+        right, names = {}, self._shell.names
         for text in request["texts"]:
-            exec(text, names)
-        self._shell.names.update({name: names[name] for name in request["names"]})
+            exec(text, right)
+        names.update(self._replaced)
+        self._replaced = {name: names.get(name) for name in request["names"]}
+        names.update({name: right[name] for name in request["names"]})
         return {}
 
     def look(self, request):

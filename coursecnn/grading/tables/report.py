@@ -113,6 +113,33 @@ def corrections(path, written):
     return found
 
 
+def left_over(path, changes, rows):
+    """The rows of the table, as it still is, that a teacher has corrected and whose hand-in was not found this time.
+
+    Parameters
+    ----------
+    path : Path
+    changes : dict
+        What ``corrections`` found in it.
+    rows : list of Row
+        Those of this time.
+    """
+    gone = changes.keys() - {(harmless(text_of(row.student)), row.exercise) for row in rows}
+    head, *table = read_table(path) if gone else [()]
+    found = []
+    for cells in (dict(zip(head, row)) for row in table):
+        if (key := (cells.get("student"), cells.get("exercise"))) in gone:
+            texts = {name: _as_it_was(cells.get(name, "")) for name in COLUMNS}
+            numbers = {"points": _number(cells.get("points")) or 0, "of": _number(cells.get("of")) or 0}
+            found.append(Row(**texts | numbers | {"corrected": changes[key]}))
+    return found
+
+
+def _as_it_was(text):
+    """A text before ``harmless``, where it changed its beginning."""
+    return text[1:] if text[:1] == "'" and harmless(text[1:]) == text else text
+
+
 def key_of(student, exercise):
     """Under which a mark is remembered, with the name as the table has it."""
     return f"{student}\n{exercise}"

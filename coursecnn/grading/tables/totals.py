@@ -20,7 +20,7 @@ def totals(rows, lessons):
         None stands for what was not handed in.
     """
     sums = {}
-    for row in rows:
+    for row in filter(lambda row: row.student, rows):
         of = sums.setdefault((row.student, row.id), dict.fromkeys(lessons))
         if row.exercise and row.lesson in of:
             of[row.lesson] = (of[row.lesson] or 0) + row.earned

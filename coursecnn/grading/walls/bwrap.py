@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from .bytecode import write_bytecode
 from .ender import Ender
 from .places import SYSTEM, covered_places, data_places, open_places
 from .places import paths as python_paths
@@ -144,6 +145,7 @@ class Walls:
 
     def _try(self):
         """Run Python behind these walls once: it is the only way to know that they can be had."""
+        write_bytecode(python_paths())
         code = f"import sys; sys.path[:0] = {python_paths()!r}; import numpy, IPython, coursecnn"
         process, _ = self.start([sys.executable, "-I", "-c", code], stdin=subprocess.DEVNULL, **CAPTURED)
         _, errors = process.communicate()
