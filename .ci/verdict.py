@@ -18,8 +18,14 @@ def read(folder):
     for file in folder.glob("*.xml"):
         for suite in ElementTree.parse(file).iter("testsuite"):
             counts.update({name: int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")})
-            cases += [(float(case.get("time", 0)), case.get("name")) for case in suite.iter("testcase")]
+            cases += [(float(case.get("time", 0)), full_name(case)) for case in suite.iter("testcase")]
     return counts, cases
+
+
+def full_name(case):
+    """The name of a test after that of its file, since cells of notebooks are only numbered."""
+    file = case.get("classname", "").removesuffix(".ipynb").rpartition(".")[2]
+    return f"{file} {case.get('name')}".strip()
 
 
 folder, seconds, *rest = sys.argv[1:]

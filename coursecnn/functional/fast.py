@@ -14,10 +14,9 @@ _state = {"wanted": None, "kernels": None}
 def set_fast(on):
     """Choose whether kernels compiled by numba do pooling, depthwise convolution and batch normalisation.
 
-    (And the mixing of columns in other convolutions: see ``winograd``.) Unless told otherwise they do, if numba is
-    installed (``pip install "coursecnn[fast]"``) and the environment variable ``COURSECNN_FAST`` is not 0. The first
-    call of each takes seconds: it is compiled, and kept in a cache of numba's for later processes. Results are those
-    of NumPy within rounding, and the same bits for any number of workers.
+    Unless told otherwise they do, if numba is installed (``pip install "coursecnn[fast]"``) and the environment
+    variable ``COURSECNN_FAST`` is not 0. The first call of each takes seconds: it is compiled, and kept in a cache of
+    numba's for later processes. Results are those of NumPy within rounding, the same bits for any number of workers.
 
     Parameters
     ----------

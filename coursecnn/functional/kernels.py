@@ -1,4 +1,4 @@
-"""What a compiler adds: pooling, depthwise convolution, batch normalisation and mixing as loops, compiled by numba.
+"""What a compiler adds: pooling, depthwise convolution and batch normalisation as loops, compiled by numba.
 
 A function without underscore is called where the version in NumPy stands; ``fast`` says when. All is done with a number
 while it is near. Images lie batch-last, ``(H, C, W, N)``: in the innermost loops only ``n`` grows, which the compiler
@@ -161,24 +161,6 @@ def _runs(i, j, top, x, y, n, s, p, d):
     first, last = max(0, -(shift // s[1])), min(y.shape[2] // n, -((shift - x.shape[2] // n) // s[1]))
     runs, size = (1, (last - first) * n) if s[1] == 1 else (last - first, n)
     return top + i * d[0], first * n, (first * s[1] + shift) * n, s[1] * n, runs, size
-
-
-@kernel
-def mix(x, mixed, b, first_row, left, m):
-    """For ``winograd``: into mixed ``(groups, mixtures, rows, C, W_out / m, N)`` the sums of b times columns of x."""
-    _, mixtures, rows, channels, places, images = mixed.shape
-    for c in range(x.shape[1]):
-        group, inside = divmod(c, channels)
-        for h in range(rows):
-            for w in range(places):
-                for q in range(mixtures):
-                    for n in range(images):
-                        mixed[group, q, h, inside, w, n] = 0
-                    for t in range(b.shape[1]):
-                        row, column, factor = first_row + h, m * w - left + t, b[q, t]
-                        if factor != 0 and 0 <= row < len(x) and 0 <= column < x.shape[2]:
-                            for n in range(images):
-                                mixed[group, q, h, inside, w, n] += factor * x[row, c, column, n]
 
 
 def batch_norm(x, weight, bias, eps, running=None):

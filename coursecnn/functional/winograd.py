@@ -26,9 +26,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ..arguments.sizes import Geometry
-from . import fast
 from .choice import largest
-from .windows import batch_first, taps
+from .windows import taps
 
 POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 1 would cost more digits
 SPREAD = 512  # neighbours that share products see numbers of this ratio at most; so the smaller keep four digits
@@ -81,11 +80,7 @@ def mixed_windows(x, mix, rows, groups):
     """b x, in place of ``unroll``: ``(groups * points, rows, K_h * C, W_out / m * N)``; matrices overlap as there."""
     (k_h, points), (w, n), c = mix.geo.kernel, (mix.geo.out[1], x.shape[3]), x.shape[1] // groups
     height = rows.stop - rows.start + k_h - 1
-    if compiled := fast.kernels(batch_first(x), mix.b):
-        mixed = np.empty((groups, points, height, c, w, n), x.dtype)
-        compiled.mix(x, mixed, mix.b, rows.start - mix.geo.padding[0][0], mix.geo.padding[1][0], mix.geo.stride[1])
-    else:
-        mixed = mix.b @ taps(x, mix.geo, rows, groups).swapaxes(1, 2).reshape(groups, points, -1)
+    mixed = mix.b @ taps(x, mix.geo, rows, groups).swapaxes(1, 2).reshape(groups, points, -1)
     run = w * n * mixed.itemsize
     shape = groups * points, rows.stop - rows.start, k_h * c, w * n
     return as_strided(mixed, shape, (height * c * run, c * run, run, mixed.itemsize), writeable=False)

@@ -451,7 +451,7 @@ assert 0.1 < min(he) and max(he) < 5 and lost[3] < 1e-8
 #
 # **Predict.** Train both for one epoch on 2,000 images. Which loss does the net with tiny weights reach? (You have computed it before.)
 #
-# ### ANSWER loss still 2.30
+# ### ANSWER 0.0001: loss 2.30
 
 # %%
 guess = Guess(...)  # a number in place of the dots
@@ -462,7 +462,7 @@ reached = {}
 for name, init in {"He": "he", "uniform ±0.0001": tiny}.items():
     reached[name] = fit(small_net(init), small, optimizer=SGD(0.05), **settings).test
 print(f"He: loss {reached['He'].loss:.2f}, {100 * reached['He'].accuracy:.0f} % right")
-print(f"uniform ±0.0001: loss still {reached['uniform ±0.0001'].loss:.2f}, the loss of knowing nothing")
+print(f"uniform ±0.0001: loss {reached['uniform ±0.0001'].loss:.2f}")
 guess.compare(reached["uniform ±0.0001"].loss)
 
 # %% tags=["guard"]
