@@ -85,24 +85,6 @@ def test_depthwise_convolution_as_numpy(window, n, channels, filters, room, seed
 
 
 @both
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize(
-    "shapes, options",
-    [
-        (((17, 64, 6, 8), (32, 64, 3, 3), None), {"padding": 1}),
-        (((17, 80, 5, 7), (80, 40, 3, 3), None), {"padding": ((0, 2), (1, 2)), "groups": 2}),
-        (((17, 20, 9, 12), (50, 20, 5, 5), None), {}),
-    ],
-)
-def test_columns_are_mixed_as_in_numpy(monkeypatch, shapes, options, dtype):
-    cnn.set_fast(True)
-    calls, real = [], fast.compiled().mix
-    monkeypatch.setattr(fast.compiled(), "mix", lambda *args: (calls.append(1), real(*args)))
-    check(lambda: everything("conv2d", strategies.Case(shapes, options), dtype), dtype)
-    assert len(calls) >= 2
-
-
-@both
 @given(shape=st.tuples(*(st.integers(1, most) for most in (9, 4, 6, 6))).filter(lambda s: s[0] * s[2] * s[3] > 3),
        offset=st.sampled_from([0, 0.5, -30]), evaluation=st.booleans(), dtype=dtypes)  # fmt: skip
 @settings(derandomize=True, max_examples=60)
