@@ -72,7 +72,7 @@ def data(n_train, n_test, seed=0):
         n_train, n_test = -(-n_train // SHARE), -(-n_test // SHARE)
     chosen = datasets.load("auto").subset(n_train, n_test, seed)
     mode = f" Quick mode ({QUICK}=1): a quarter of the images, so accuracies are lower." if quick else ""
-    if uses_stored():
+    if quick and uses_stored():
         mode = (
             " Quick mode, as this Python is a browser's: a quarter of the images, so accuracies are lower. "
             "Numbers in the text are of the run that the lesson's page shows; long computations take their results "

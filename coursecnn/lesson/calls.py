@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..storage import replacing
 from .plain import from_plain, to_plain
-from .quick import uses_stored
+from .quick import is_quick, uses_stored
 
 FOLDER = Path(__file__).parent / "results"
 RECORD = "COURSECNN_RECORD"  # a file: results are written there
@@ -38,7 +38,7 @@ def stored(lesson):
                 return function(*args, **kwargs)
             key = repr((args, kwargs))
             if uses_stored() and key in (kept := _kept(lesson, function)):
-                if not told:
+                if is_quick() and not told:
                     told.append(key)
                     print(
                         f"{function.__name__}: stored results, of the run that made this lesson's page. "

@@ -11,7 +11,7 @@ from coursecnn import SGD, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential,
 from coursecnn.authoring.course import find_sources
 from coursecnn.authoring.source import read_cells
 from coursecnn.experiments import sweep
-from coursecnn.lesson import calls
+from coursecnn.lesson import calls, is_quick
 from coursecnn.lesson.calls import code_of, read_stored, stored
 from coursecnn.lesson.plain import from_plain, to_plain
 
@@ -107,6 +107,13 @@ def test_other_arguments_compute(recorded, capsys):
 def test_only_a_browser_takes_it(recorded, monkeypatch, mode):
     monkeypatch.setenv("COURSECNN_QUICK", mode)
     assert recorded(1) == 3 and called == [(1, 0)]
+
+
+def test_for_the_page_all_is_full_and_what_is_stored_is_taken_without_a_word(recorded, monkeypatch, capsys):
+    monkeypatch.setenv("COURSECNN_QUICK", "page")
+    assert recorded(1) == 3 and called == [] and not is_quick()
+    assert capsys.readouterr().out == ""
+    assert recorded(2) == 4 and called == [(2, 0)]
 
 
 def test_changed_code_computes(recorded, monkeypatch):
