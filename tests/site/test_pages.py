@@ -1,10 +1,12 @@
 """The pages to read: links, pictures, formulas, search, and what they ask for."""
 
+import io
 import json
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from places import ROOT
 from webpage import Page, broken_links, compressed, pages
 
@@ -15,7 +17,8 @@ LOOKED_AT = (
     "reference/coursecnn.layers.html",
     "search.html?q=stride",
 )
-COURSE = [path for name in ("notebooks", "exercises", "solutions") for path in sorted((ROOT / name).glob("*.ipynb"))]
+PARTS = ("notebooks", "exercises", "solutions")
+COURSE = [path for name in PARTS for path in sorted((ROOT / name).glob("*.ipynb"))]
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +86,36 @@ def test_search_finds_stride(visit):
     page = visit().open("search.html?q=stride")
     page.wait_for_selector("ul.search li a")
     assert "02 Padding, stride and sizes" in page.locator("ul.search li a").first.inner_text()
+
+
+def test_search_lists_no_page_twice_and_shows_its_text(visit):
+    page = visit().open("search.html?q=stride")
+    page.get_by_text("Search finished").wait_for()
+    page.wait_for_load_state("networkidle")
+    found = page.locator("ul.search li a").all_inner_texts()
+    assert len(found) > 20 and sorted(found) == sorted(set(found))
+    excerpts = page.locator("ul.search li p.context").all_inner_texts()
+    assert len(excerpts) > 20
+    for excerpt in excerpts:
+        assert not re.search("System Settings|Contents|Run in the browser", excerpt)
+
+
+def test_a_page_has_a_title_of_its_own(found):
+    titles = [
+        re.search(r"<h1>(.*?)<", path.read_text(encoding="utf-8"))[1] for path in found if path.parent.name in PARTS
+    ]
+    assert len(titles) == len(set(titles)) > 30
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_picture_stands_on_the_ground_of_the_page(visit, scheme):
+    page = visit(scheme=scheme).open("index.html")
+    page.wait_for_load_state("networkidle")
+    (shown,) = [picture for picture in page.locator("article img").all() if picture.is_visible()]
+    box = shown.bounding_box()
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    inside, outside = ((int(box["x"]) + step, int(box["y"]) + 4) for step in (4, -4))
+    assert picture.getpixel(inside) == picture.getpixel(outside)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -65,12 +66,16 @@ def make(root, out, pyodide=None, live=True, newest=False):
     from coursecnn.authoring.site.pages import lay_out
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as beside:
-        source, built = Path(beside, "source"), Path(beside, "site")
-        lay_out(root, source)
-        bring_mathjax(source / "_static" / "mathjax")
-        write_pages(source, built, live)
-        if live:
-            bring_live(root, built / "lite", pyodide and pyodide.resolve(), Path(beside), newest)
+        source, built, lite = (Path(beside, name) for name in ("source", "site", "lite"))
+        with ThreadPoolExecutor(1) as second:  # most of the time goes to other programs: two at a time
+            if live:
+                lite.mkdir()
+                brought = second.submit(bring_live, root, built / "lite", pyodide and pyodide.resolve(), lite, newest)
+            lay_out(root, source)
+            bring_mathjax(source / "_static" / "mathjax")
+            write_pages(source, built, live)
+            if live:
+                brought.result()
         (built / MARK).touch()
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(built, out)

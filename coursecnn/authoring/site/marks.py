@@ -39,6 +39,8 @@ def mend_folders(app, docname, content):
 def mark(app, doctree):
     """All marks of one page."""
     docname = app.env.docname
+    if docname.startswith("solutions/"):  # nearly all of their text is that of the exercises, which search finds
+        app.env.metadata[docname]["nosearch"] = True
     if docname.startswith(LINKED) and (path := Path(app.srcdir, f"{docname}.ipynb")).exists():
         if app.config.coursecnn_live in (True, 1, "1"):
             offer_running(doctree, docname)

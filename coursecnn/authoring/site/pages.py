@@ -26,6 +26,8 @@ def lay_out(root, folder):
         for path in sorted((root / name).glob("*.ipynb")):
             notebook = json.loads(path.read_text(encoding="utf-8"))
             fold_answers(notebook["cells"])
+            if name == "solutions":
+                entitle(notebook["cells"][0])
             _write(folder / name / path.name, json.dumps(notebook))
     for name in TEXTS:
         if (root / name).exists():
@@ -38,6 +40,12 @@ def lay_out(root, folder):
         _write(folder / name, text)
     for text in (HERE / "texts").glob("*.md"):
         _write(folder / text.name, text.read_text(encoding="utf-8"))
+
+
+def entitle(cell):
+    """Solutions are built from the exercises, whose title they have: here they get their own."""
+    text = "".join(cell["source"])
+    cell["source"] = text.replace(": exercises\n", ": solutions\n", 1)
 
 
 def fold_answers(cells):
