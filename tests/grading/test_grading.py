@@ -26,6 +26,7 @@ from classes import (
     write_notebook,
 )
 
+from coursecnn.checks.judging import trial
 from coursecnn.commands.cli import main
 from coursecnn.grading.process import Process
 from coursecnn.grading.supervisor import Supervisor
@@ -124,14 +125,20 @@ def test_only_what_is_new_is_marked(tmp_path, monkeypatch, capsys):
     assert points(read_marks(tmp_path / "marks.csv")) == {"anna": 6.5, "ben": 6.5, "carl": 6}
 
 
-def test_a_torn_result_is_made_anew(tmp_path):
-    command = make_class(tmp_path, {"anna": RIGHT})
+def test_a_torn_result_is_made_anew(tmp_path, capsys):
+    torn = ("", "{", '{"problem": 5, "x": 1}', "[]", '{"kept by": "coursecnn grade", "content": {"x": 1}}')
+    command = make_class(tmp_path, {f"s{number}": (*RIGHT, f"# {number}") for number in range(len(torn) + 1)})
     main(command)
-    (kept,) = (path for path in (tmp_path / "marks.results").iterdir() if path.stem != "written")
-    for text in ("", "{", '{"problem": 5, "x": 1}', "[]", '{"kept by": "coursecnn grade", "content": {"x": 1}}'):
-        kept.write_text(text, encoding="utf-8")
-        assert main(command) == 0 and points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5}
-    assert json.loads(kept.read_text(encoding="utf-8"))["content"]["results"]["50.double"][0] is True
+    kept = sorted(path for path in (tmp_path / "marks.results").iterdir() if path.stem != "written")
+    for path, text in zip(kept, torn):
+        path.write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert main(command) == 0
+    assert f"{len(torn)} of {len(torn)}: " in capsys.readouterr().out
+    assert set(points(read_marks(tmp_path / "marks.csv")).values()) == {5.5}
+    assert len(kept) == len(torn) + 1
+    for path in kept:
+        assert json.loads(path.read_text(encoding="utf-8"))["content"]["results"]["50.double"][0] is True
 
 
 def start(command):
@@ -196,7 +203,8 @@ def test_what_lost_points_while_others_had_the_processor_is_tried_again(
     waited, cells, again, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr(Process, "waited", lambda self: waited)
-    command = [*make_class(tmp_path, {"anna": cells}), "--seconds", "20"]
+    monkeypatch.setattr(trial, "SECONDS", 2)  # for an answer
+    command = [*make_class(tmp_path, {"anna": cells}), "--seconds", "12"]
     assert main(command) == 0
     assert ("Once more, alone, for lack of time: anna" in capsys.readouterr().out) is again
     assert points(read_marks(tmp_path / "marks.csv")) == {"anna": 2.5 if ENDLESS in cells else 5.5}

@@ -1,25 +1,28 @@
-"""A class with every kind of student, marked with the points that each has earned."""
+"""A class with every kind of student, marked with the points that each has earned.
+
+Those whose answers are at fault hand in lesson 01; those whose notebooks end, hang or meddle hand in three small
+exercises, which take a tenth of the time.
+"""
 
 import sys
 
 import pytest
-from classes import alive_with, points, read_marks
+from classes import ANSWER, DOUBLE, IMPORTS, TOTAL, alive_with, make_class, points, read_marks, write_notebook
 from homework import POINTS, SOLVED, STUBS, fill_in, hand_in, handed_out
 
+from coursecnn.checks.judging import trial
 from coursecnn.commands.cli import main
+from coursecnn.grading import supervisor
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory and processes are limited on Linux only")
 
-SECONDS = 40  # for a notebook with something endless; a quarter of it for a cell
+SECONDS = 60  # for a notebook with something endless; a twentieth of it for a cell
 PATIENT = 600  # for the others, which never need them, however busy the computer is
-ENDLESS = ("endless cell", "stubborn cell", "deaf cell", "endless answer", "stubborn answer")
 ALL = set(POINTS)
 SUM = sum(POINTS.values())
-STEPS = "def brightness_steps(picture):\n"
-GOOD_STEPS = "    return np.diff(picture.astype(float))"
 
 # student: (answers that differ from the solution, further cells before the answer "sees", names without points)
-STUDENTS = {
+HOMEWORK = {
     "right": ({}, [], set()),
     "untouched": (dict.fromkeys(ALL), [], ALL),  # filled in below
     "flipped": (
@@ -35,30 +38,43 @@ STUDENTS = {
     "no python": ({"kernel_gradient": "def kernel_gradient(x, w, y)\n    return"}, [], {"kernel_gradient"}),
     "error in a cell": ({"convolve": "1 / 0\n" + SOLVED["convolve"]}, ["undefined"], {"convolve"}),
     "magics": ({}, ["%matplotlib inline", "!rm -rf .", "%%bash\nrm -rf ."], set()),
+    "forger": (
+        dict.fromkeys(ALL), ["from coursecnn import checks\nchecks.Exercise.check = lambda *_: checks.Result(True, "
+                             "None, '')\nexercise = checks.exercise = checks.all = None"], ALL,
+    ),
+}  # fmt: skip
+
+SMALL = {"double": DOUBLE, "total": TOTAL, "answer": ANSWER}
+WORTH = {"double": 2, "total": 3, "answer": 0.5}
+SUMS = "def total(x):\n"
+RIGHT_SUM = "    return int(sum(x))"
+
+# the same with the small exercises, further cells before the answer "answer"
+ENDLESS = {
     "endless cell": ({}, ["while True:\n    pass"], set()),
     "stubborn cell": (
         {}, ["import time\nwhile True:\n    try:\n        time.sleep(1)\n"
              "    except BaseException:\n        pass"], set(),
     ),
     "deaf cell": ({}, ["sum(range(10**14))"], set()),
-    "endless answer": ({"brightness_steps": STEPS + "    while True:\n        pass"}, [], {"brightness_steps"}),
+    "endless answer": ({"total": SUMS + "    while True:\n        pass"}, [], {"total"}),
     "stubborn answer": (
-        {"brightness_steps": STEPS + "    while True:\n        try:\n            pass\n        except BaseException:\n"
-         "            pass"}, [], {"brightness_steps"},
+        {"total": SUMS + "    while True:\n        try:\n            pass\n        except BaseException:\n"
+         "            pass"}, [], {"total"},
     ),
+}  # fmt: skip
+MEDDLING = {
     "exit in a cell": ({}, ["import sys\nsys.exit()", "exit()"], set()),
-    "exit in an answer": ({"brightness_steps": "import sys\n" + STEPS + "    sys.exit()"}, [], {"brightness_steps"}),
+    "exit in an answer": ({"total": "import sys\n" + SUMS + "    sys.exit()"}, [], {"total"}),
     "hard exit in a cell": ({}, ["import os\nos._exit(0)"], set()),
-    "hard exit in an answer": (
-        {"brightness_steps": "import os\n" + STEPS + "    os._exit(0)"}, [], {"brightness_steps"},
-    ),
+    "hard exit in an answer": ({"total": "import os\n" + SUMS + "    os._exit(0)"}, [], {"total"}),
     "kernel kill": (
         {}, ["import os, signal", "os.kill(os.getpid(), 9)", "os.killpg(0, 9)", "signal.raise_signal(9)"], set(),
     ),
     "parent kill": ({}, ["import os", "os.kill(os.getppid(), 9)", "os.killpg(os.getpgid(os.getppid()), 9)"], set()),
     "output in a cell": ({}, ["for _ in range(2000):\n    print('x' * 10**6)"], set()),
     "output in an answer": (
-        {"brightness_steps": STEPS + "    for _ in range(10**3):\n        print('x' * 100)\n" + GOOD_STEPS}, [], set(),
+        {"total": SUMS + "    for _ in range(10**3):\n        print('x' * 100)\n" + RIGHT_SUM}, [], set(),
     ),
     "large file": ({}, ["with open('large', 'wb') as file:\n    while True:\n        file.write(bytes(10**6))"], set()),
     "many files": ({}, ["for number in range(10**6):\n    open(str(number), 'w').close()"], set()),
@@ -68,12 +84,12 @@ STUDENTS = {
              "os.unlink('right.ipynb', dir_fd=os.open({folder!r}, os.O_RDONLY))"], set(),
     ),
     "reads others": (
-        {"brightness_steps": "text = open({right!r}).read()\n" + STEPS + GOOD_STEPS,
-         "sees": "import os\nsees = 9 if os.listdir({folder!r}) else 9"}, [], {"brightness_steps", "sees"},
+        {"total": "text = open({right!r}).read()\n" + SUMS + RIGHT_SUM,
+         "answer": "import os\nanswer = 42 if os.listdir({folder!r}) else 42"}, [], {"total", "answer"},
     ),
     "memory in a cell": ({}, ["import numpy as np\nx = [np.zeros(10**8) for _ in range(99)]"], set()),
     "memory in an answer": (
-        {"brightness_steps": STEPS + "    return [np.zeros(10**8) for _ in range(99)]"}, [], {"brightness_steps"},
+        {"total": "import numpy as np\n" + SUMS + "    return [np.zeros(10**8) for _ in range(99)]"}, [], {"total"},
     ),
     "programs": (
         {}, ["import os, subprocess", "while True:\n    os.fork()", "subprocess.run(['sleep', '1'])",
@@ -99,41 +115,46 @@ STUDENTS = {
         {}, ["import os\nfor number in range(3, 99):\n    try:\n        os.write(number, b'[\"done\"]\\n')\n"
              "    except OSError:\n        pass"], set(),
     ),
-    "forger": (
-        dict.fromkeys(ALL), ["from coursecnn import checks\nchecks.Exercise.check = lambda *_: checks.Result(True, "
-                             "None, '')\nexercise = checks.exercise = checks.all = None"], ALL,
-    ),
+    "neighbour": ({}, [], set()),
 }  # fmt: skip
+STUDENTS = HOMEWORK | ENDLESS | MEDDLING
 
 
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory):
-    """The class, marked once, those with something endless by themselves: (folder, marks)."""
+    """The class, marked once, in three parts: (folder, marks, what was handed in: {path: bytes})."""
     place = tmp_path_factory.mktemp("grading")
-    folder, sheet = place / "class", handed_out()
-    names = {"folder": str(folder), "right": str(folder / "right" / "homework.ipynb")}
-    for student, (changes, cells, _) in STUDENTS.items():
-        answers = {name: text if text is None else _with(text, names) for name, text in (SOLVED | changes).items()}
-        if student in ("untouched", "forger"):
-            answers = STUBS
-        before = {"sees": [_with(text, names) for text in cells]}
-        hand_in(_folder_of(folder, student) / student / "homework.ipynb", fill_in(sheet, answers, before))
-    right = folder / "right" / "homework.ipynb"
-    (folder / "broken.ipynb").write_bytes(right.read_bytes()[:-200])
-    hand_in(folder / "foreign.ipynb", {"cells": [], "metadata": {}})
-    (folder / "link.ipynb").symlink_to(right)
-    (folder / "nothing").mkdir()
-    marks = {}
-    for one, seconds in ((folder, PATIENT), (folder.parent / "endless", SECONDS)):
-        out = one.with_suffix(".csv")
-        limits = ["--seconds", str(seconds), "--workers", "5"]
-        assert main(["grade", str(one), "--out", str(out), "--feedback", str(place / "pages"), *limits]) == 0
+    command, sheet = make_class(place, {}), handed_out()
+    homework, endless, meddling = (place / name for name in ("homework", "endless", "meddling"))
+    for student, (changes, cells, _) in HOMEWORK.items():
+        answers = STUBS if student in ("untouched", "forger") else SOLVED | changes
+        hand_in(homework / student / "homework.ipynb", fill_in(sheet, answers, {"sees": cells}))
+    names = {"folder": str(meddling), "right": str(meddling / "neighbour" / "50_own.ipynb")}
+    for folder, students in ((endless, ENDLESS), (meddling, MEDDLING)):
+        for student, (changes, cells, _) in students.items():
+            *before, last = (SMALL | changes).values()
+            texts = [_with(text, names) for text in (IMPORTS, *before, *cells, last)]
+            write_notebook(folder / student / "50_own.ipynb", *texts)
+    right = homework / "right" / "homework.ipynb"
+    (homework / "broken.ipynb").write_bytes(right.read_bytes()[:-200])
+    hand_in(homework / "foreign.ipynb", {"cells": [], "metadata": {}})
+    (homework / "link.ipynb").symlink_to(right)
+    (homework / "nothing").mkdir()
+    marks, before = {}, {path: path.read_bytes() for path in place.glob("*/*/*.ipynb")}
+    for folder, seconds, of_a_cell in (
+        (homework, PATIENT, 1 / 4),
+        (meddling, PATIENT, 1 / 4),
+        (endless, SECONDS, 1 / 20),
+    ):
+        out = folder.with_suffix(".csv")
+        limits = ["--seconds", str(seconds), "--workers", "5", "--feedback", str(place / "pages")]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(supervisor, "OF_A_CELL", of_a_cell)
+            if folder == endless:
+                patch.setattr(trial, "SECONDS", 2)  # for an answer
+            assert main(["grade", str(folder), "--out", str(out), *command[4:], *limits]) == 0
         marks |= read_marks(out)
-    return folder, marks
-
-
-def _folder_of(folder, student):
-    return folder.parent / "endless" if student in ENDLESS else folder
+    return place, marks, before
 
 
 def _with(text, names):
@@ -144,11 +165,11 @@ def _with(text, names):
 
 @pytest.mark.parametrize("student", STUDENTS)
 def test_points(student, marked):
-    lost = STUDENTS[student][2]
-    rows = {name.removeprefix("01."): row for name, row in marked[1][student].items()}
-    assert rows.keys() == ALL
+    lost, worth = STUDENTS[student][2], POINTS if student in HOMEWORK else WORTH
+    rows = {name.partition(".")[2]: row for name, row in marked[1][student].items()}
+    assert rows.keys() == worth.keys()
     assert {name for name, (_, mistake) in rows.items() if mistake} == lost
-    assert points(marked[1])[student] == SUM - sum(POINTS[name] for name in lost)
+    assert points(marked[1])[student] == sum(worth.values()) - sum(worth[name] for name in lost)
 
 
 @pytest.mark.parametrize(
@@ -160,18 +181,19 @@ def test_points(student, marked):
         ("deleted cells", "brightness_steps", "missing"),
         ("renamed function", "convolve", "missing"),
         ("no python", "kernel_gradient", "missing"),
-        ("endless answer", "brightness_steps", "never-ended"),
-        ("stubborn answer", "brightness_steps", "never-ended"),
-        ("exit in an answer", "brightness_steps", "exited"),
-        ("hard exit in an answer", "brightness_steps", "exited"),
-        ("memory in an answer", "brightness_steps", "raised"),
-        ("reads others", "sees", "missing"),
+        ("endless answer", "total", "never-ended"),
+        ("stubborn answer", "total", "never-ended"),
+        ("exit in an answer", "total", "exited"),
+        ("hard exit in an answer", "total", "exited"),
+        ("memory in an answer", "total", "raised"),
+        ("reads others", "answer", "missing"),
         ("forger", "sees", "not-tried"),
         ("broken", "sees", "broken-notebook"),
     ],
 )
 def test_mistakes(student, exercise, mistake, marked):
-    assert marked[1][student][f"01.{exercise}"] == (0, mistake)
+    rows = {name.partition(".")[2]: row for name, row in marked[1][student].items()}
+    assert rows[exercise] == (0, mistake)
 
 
 def test_what_is_no_homework(marked):
@@ -183,24 +205,24 @@ def test_what_is_no_homework(marked):
 
 
 def test_the_class_is_large_and_unharmed(marked):
-    folder, marks = marked
+    place, marks, before = marked
     assert len(marks) >= 30
-    assert {path.stem for path in (*folder.iterdir(), *(folder.parent / "endless").iterdir())} == marks.keys()
-    handed_in = [_folder_of(folder, student) / student / "homework.ipynb" for student in STUDENTS]
-    assert all(path.stat().st_size > 5000 for path in handed_in)
+    folders = [place / name for name in ("homework", "endless", "meddling")]
+    assert {path.stem for folder in folders for path in folder.iterdir()} == marks.keys()
+    assert {path: path.read_bytes() for path in place.glob("*/*/*.ipynb")} == before
+    assert len(before) == len(STUDENTS)
 
 
 def test_nothing_is_left_running(marked):
-    folder, _ = marked
-    assert not alive_with(str(folder.parent))
+    assert not alive_with(str(marked[0]))
 
 
 def test_every_cell_that_ended_early_is_on_the_page(marked):
-    pages = marked[0].parent / "pages"
+    pages = marked[0] / "pages"
     said = {student: (pages / f"{student}.html").read_text(encoding="utf-8") for student in STUDENTS}
     for student, text in {
-        "endless cell": "It was not finished after 10 s and was stopped.",
-        "deaf cell": "It was not finished after 13 s, and was left out.",
+        "endless cell": "It was not finished after 3 s and was stopped.",
+        "deaf cell": "It was not finished after 6 s, and was left out.",
         "hard exit in a cell": "It ended the whole program, and was left out.",
         "memory in a cell": "It used up the memory of 2,000 MB, and was left out.",
         "large file": "File too large",

@@ -388,6 +388,8 @@ def test_the_page_speaks_to_the_student():
     assert "<p>Nothing was handed in. Hand in the notebook (.ipynb) itself.</p>" in page(
         ("", "", 0, 0, "no-notebook", "Nothing was handed in.")
     )
+    over = page(("", "", 0, 0, "passed-over", "Passed over: .DS_Store"), ("01", "01.pad", 2, 2, "", "01.pad: passed."))
+    assert over.index("Pad (01.pad): passed") < over.index("Passed over: .DS_Store")
     two = page(("01", "01.pad", 2, 2, "", "01.pad: passed."), ("02", "02.a", 0, 1, "off", "02.a: not yet. 3 differ."))
     assert "2 of 3 points (lesson 01: 2 of 2; lesson 02: 0 of 1)." in two
     assert "passed<" in two and "passed." not in two and "<pre>3 differ.</pre>" in two

@@ -13,7 +13,7 @@ section.failed { border-color: #D55E00 }
 h2 { font-size: 1.1rem; margin: 0; display: flex; justify-content: space-between; gap: 1rem }
 p { margin: 0.5rem 0 }
 pre { white-space: pre-wrap; margin: 0.5rem 0 }
-@media (max-width: 30rem) { pre { font-size: 0.7rem } }
+@media (max-width: 30rem) { pre { font-size: 0.8rem } }
 .points { flex: none; font-weight: normal }
 """
 
@@ -55,6 +55,7 @@ def make_page(student, rows, titles, notes, remarks):
     remarks : list of (str, str)
         File, and what else its owner should know.
     """
+    rows = sorted(rows, key=lambda row: row.mistake == "passed-over")  # what matters least stands last
     before = [None, *(row.message for row in rows)]
     parts = [_section(row, titles, row.message == said) for row, said in zip(rows, before)]
     parts += _notes(notes) + _remarks(remarks)
