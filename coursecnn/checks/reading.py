@@ -20,6 +20,17 @@ def steps(code):
     return tuple(found)
 
 
+def global_names(steps):
+    """Global names that a function reads, also inside of functions in it, out of its steps, whatever they are."""
+    found = set()
+    for step in steps:
+        if type(step) is tuple and len(step) == 2 and type(step[0]) is str and type(step[1]) is str:
+            found |= {step[1].strip("'")} if step[0].startswith("LOAD_GLOBAL") else set()
+        elif type(step) is tuple:
+            found |= global_names(step)
+    return found
+
+
 def names_in(code):
     """Global names that a function reads, also inside of functions in it."""
     return {*code.co_names, *(name for const in code.co_consts if inspect.iscode(const) for name in names_in(const))}

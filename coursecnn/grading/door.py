@@ -2,6 +2,7 @@
 
 from ..checks.door import About, Replies, Reply
 from ..checks.guard import SECONDS
+from ..checks.reading import global_names
 from .process import Ended
 from .room.wire import Malformed, decode, decode_reply, encode
 
@@ -48,7 +49,7 @@ class RoomDoor:
 
     def helped(self, functions):
         """See ``Door``; the answer is another time in a process of its own, and there only what it calls is right."""
-        called = _called(self.about.steps or ())
+        called = global_names(self.about.steps or ())
         ask = self._help_with and self._help_with([name for name in functions if name in called])
         return RoomDoor(ask, self._name, self._version, self.about) if ask else None
 
@@ -77,17 +78,6 @@ def doors(ask, name, look, help_with=None):
         ]
     except (KeyError, TypeError, Malformed):
         raise Ended("garbled") from None
-
-
-def _called(steps):
-    """Global names that a function reads, also inside of functions in it; of what a process told, whatever it is."""
-    found = set()
-    for step in steps:
-        if type(step) is tuple and len(step) == 2 and type(step[0]) is str and type(step[1]) is str:
-            found |= {step[1].strip("'")} if step[0].startswith("LOAD_GLOBAL") else set()
-        elif type(step) is tuple:
-            found |= _called(step)
-    return found
 
 
 def _about(given):

@@ -32,8 +32,8 @@ def convolve(x, w):
         return [one(x, w) for one in found if hasattr(one, "__code__") and one.__module__ != "numpy"][-1]"""
 
 
-def verdicts(lesson, answers):
-    """{name: passed} of the functions among the answers, as the checks of a notebook say it."""
+def verdicts(lesson, answers, only=None):
+    """{name: passed} of the functions among the answers (only some), as the checks of a notebook say it."""
     path = ROOT / "exercises" / file_of(lesson)
     names = {}
     for line in imports_of(read_cells(path.read_bytes(), path.name)):
@@ -41,7 +41,7 @@ def verdicts(lesson, answers):
     functions = {name: text for name, text in answers.items() if f"def {name}(" in text}
     for text in functions.values():
         exec(text, names)
-    return {name: bool(checks.exercise(f"{lesson}.{name}").check(names[name])) for name in functions}
+    return {name: bool(checks.exercise(f"{lesson}.{name}").check(names[name])) for name in only or functions}
 
 
 def grade(folder, students):
@@ -73,6 +73,13 @@ def test_the_solutions_call_these():
         for name, callers in called.items():
             texts = {one: text for one, text in solved(lesson).items() if f"def {one}(" in text and one != name}
             assert callers == [one for one, text in texts.items() if re.search(rf"\b{name}\(", text)]
+
+
+@pytest.mark.parametrize(("lesson", "name"), [(lesson, name) for lesson, called in CALLS.items() for name in called])
+def test_in_a_notebook_who_calls_a_wrong_one_does_not_pay(lesson, name):
+    callers = CALLS[lesson][name]
+    wrong = {name: WRONG.format(name)}
+    assert verdicts(lesson, solved(lesson) | wrong, callers) == dict.fromkeys(callers, True)
 
 
 def test_notebook_and_grade_agree_on_who_pays_for_a_fault(tmp_path):

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from ..parts import Result
-from ..reading import steps
+from ..reading import global_names, steps
 from . import message
 from .errors import left_out, meaning, needs_no_search
 from .explain import Cause, always_the_same, causes, change_and_slip
@@ -67,9 +67,7 @@ def _with_right_ones(exercise, door, trial):
 
 
 def _called(door, others):
-    names = {
-        text.strip("'") for name, text in door.about.steps or () if isinstance(text, str) and name.startswith("LOAD")
-    }
+    names = global_names(door.about.steps or ())
     return [name for name in others if name in names] or list(others)
 
 
