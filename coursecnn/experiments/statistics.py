@@ -66,6 +66,7 @@ def runs_needed(difference, deviation, level=0.95, found=0.8):
     return n
 
 
+@lru_cache(maxsize=1_000)
 def t_quantile(level, freedom):
     """The t with P(-t < T < t) = ``level`` for Student's T; ``freedom`` need not be whole. By bisection."""
     low, high = 0.0, math.pi / 2

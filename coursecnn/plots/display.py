@@ -1,5 +1,6 @@
 """Show a figure together with the sentence that stands for it."""
 
+import base64
 import io
 import sys
 
@@ -32,7 +33,8 @@ def show(figure, alt):
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         from IPython.display import display
 
-        display({"image/png": to_png(figure), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
+        picture = base64.b64encode(to_png(figure)).decode("ascii")  # not every kernel does this itself
+        display({"image/png": picture, "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close(figure)
 

@@ -5,6 +5,7 @@ import itertools
 import json
 import subprocess
 import sys
+from base64 import b64decode
 
 import numpy as np
 import pytest
@@ -398,7 +399,7 @@ def test_show_gives_the_picture_its_alt_text(monkeypatch):
     assert plots.show(plots.grids([NINE]), "Nine\n  numbers in a grid.") is None
     ((data, options),) = notebook.shown
     assert data["text/plain"] == "Nine numbers in a grid."
-    assert data["image/png"].startswith(b"\x89PNG")
+    assert isinstance(data["image/png"], str) and b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert options == {"raw": True, "metadata": {"image/png": {"alt": "Nine numbers in a grid."}}}
 
 

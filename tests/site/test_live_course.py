@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode
 
 import pytest
 from places import ROOT
@@ -48,6 +49,9 @@ def ran(visitor, path):
     print(f"{path}: {done['seconds']:.0f} s, {len(cells)} cells; {slow}")
     assert wrong == []
     assert all(cell["execution_count"] for cell in cells if "".join(cell["source"]).strip())
+    for output in (output for cell in cells for output in cell["outputs"]):
+        if "image/png" in (data := output.get("data", {})):
+            assert b64decode(data["image/png"], validate=True).startswith(b"\x89PNG")
     return cells, done["seconds"]
 
 
