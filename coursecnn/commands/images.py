@@ -7,9 +7,10 @@ import numpy as np
 
 from .. import datasets
 from ..datasets.folder import listing
+from ..experiments import estimate
 from ..functional import parallel
 from ..models import photo_cnn
-from ..training import NORMALISED, Augmentation
+from ..training import NORMALISED, Augmentation, Evaluation, predict
 from . import CommandError
 
 CLOCK = ("seconds", "images_per_second", "workers")  # left out, so that the same training writes the same file
@@ -90,6 +91,33 @@ def make_net(args, data):
     """The net for the folder's images."""
     channels, size = data.x_train.shape[1:3]
     return photo_cnn(data.classes, size, channels, args.seed)
+
+
+def by_object(model, data):
+    """The test with each object counted once, as plain data; ``None`` where no two test images show one object.
+
+    Its interval is Student's, of the mean of the objects' shares of right images; where all shares are equal, and so
+    show no spread, it is Wilson's of the number of objects.
+    """
+    if data.test_objects is None or len(np.unique(data.test_objects)) == len(data.test_objects):
+        return None
+    _, places = np.unique(data.test_objects, return_inverse=True)
+    shares = np.bincount(places, predict(model, data.x_test) == data.y_test) / np.bincount(places)
+    n, mean, _, low, high = estimate(shares)
+    if np.ptp(shares) == 0:
+        low, high = Evaluation(shares.sum(), n, 0).interval()
+    return {"objects": n, "accuracy": mean, "interval": [float(max(low, 0)), float(min(high, 1))]}
+
+
+def tested(figures):
+    """What a report says of the test, as a line to read; its interval goes by objects where ``by_object`` gave one."""
+    correct, total, found = figures["test_correct"], figures["test_size"], figures.get("test_by_object")
+    right = f"{correct:,} of {total:,} right ({100 * correct / total:.2f} %"
+    low, high = found["interval"] if found else Evaluation(correct, total, 0).interval()
+    interval = f"95 % interval {100 * low:.1f} to {100 * high:.1f} %"
+    if found is None:
+        return f"{right}; {interval})"
+    return f"{right}); each of {found['objects']:,} objects counted once: {100 * found['accuracy']:.2f} %, {interval}"
 
 
 def about(data, figures):

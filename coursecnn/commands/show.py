@@ -6,8 +6,9 @@ import numpy as np
 
 from ..layers.summary import summary
 from ..storage import replacing
-from ..training import Evaluation, open_net
+from ..training import open_net
 from . import CommandError
+from .images import tested
 from .outputs import check_outputs
 
 EPILOG = """\
@@ -56,10 +57,7 @@ def _about(about):
     if figures.get("validation_accuracy") is not None:
         lines.append(f"Validation: {100 * figures['validation_accuracy']:.1f} % right")
     if figures.get("test_correct") is not None:
-        test = Evaluation(figures["test_correct"], figures["test_size"], 0)
-        low, high = (100 * limit for limit in test.interval())
-        lines.append(f"Test:       {test.correct:,} of {test.total:,} right ({100 * test.accuracy:.2f} %; "
-                     f"95 % interval {low:.1f} to {high:.1f} %)")  # fmt: skip
+        lines.append(f"Test:       {tested(figures)}")
     return lines
 
 

@@ -156,6 +156,7 @@ def make_report(args, data, model, history, held=0):
         "lr": args.lr,
         "augment": args.augment.words if args.augment else [],
         "validation_accuracy": history.epochs[-1].validation_accuracy if history.epochs else None,
+        "test_by_object": images.by_object(model, data) if test else None,
     }
 
 
@@ -166,9 +167,7 @@ def summary(report, history):
     elif history.test is None:
         test = "no test images"
     else:
-        low, high = (100 * limit for limit in history.test.interval())
-        test = (f"{report['test_correct']:,} of {report['test_size']:,} right ({100 * report['test_accuracy']:.2f} %; "
-                f"95 % interval {low:.1f} to {high:.1f} %)")  # fmt: skip
+        test = images.tested(report)
     validation = report["validation_accuracy"]
     speed = report["images_per_second"]
     return "\n".join((

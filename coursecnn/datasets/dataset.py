@@ -38,8 +38,8 @@ class Dataset:
         One sentence that says which data these are and where they came from.
     class_names : tuple of str
         A name for each class; the class numbers where none are given.
-    objects : integer array, shape (n,), optional
-        The number of the thing that each training image shows, where things are shown many times.
+    objects, test_objects : integer array, shape (n,), optional
+        The number of the thing that each training (test) image shows, where things are shown many times.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Dataset:
     source: str = ""
     class_names: tuple = ()
     objects: np.ndarray | None = None
+    test_objects: np.ndarray | None = None
 
     def __post_init__(self):
         _check_images("x_train", self.x_train)
@@ -61,8 +62,9 @@ class Dataset:
             )
         _check_labels("y_train", self.y_train, len(self.x_train))
         _check_labels("y_test", self.y_test, len(self.x_test))
-        if self.objects is not None:
-            _check_labels("objects", self.objects, len(self.x_train))
+        for name, images in (("objects", self.x_train), ("test_objects", self.x_test)):
+            if getattr(self, name) is not None:
+                _check_labels(name, getattr(self, name), len(images))
         least, most = _range(self.y_train, self.y_test)
         if isinstance(self.class_names, str) or not all(isinstance(name, str) for name in self.class_names):
             raise TypeError(f"class_names must be texts, one for each class, not {shown(self.class_names)}.")
@@ -78,7 +80,7 @@ class Dataset:
                 f"Labels must be from 0 to {self.classes - 1} (one for each class name), "
                 f"not from {least} to {most}{hint}."
             )
-        for name in ("y_train", "y_test", "objects"):
+        for name in ("y_train", "y_test", "objects", "test_objects"):
             if (numbers := getattr(self, name)) is not None:
                 object.__setattr__(self, name, numbers.astype(np.intp, copy=False))
 
@@ -102,6 +104,7 @@ class Dataset:
             x_test=self.x_test[test],
             y_test=self.y_test[test],
             objects=None if self.objects is None else self.objects[train],
+            test_objects=None if self.test_objects is None else self.test_objects[test],
             source=f"{n_train} training and {n_test} test images, chosen at random, of: {self.source or self.name}",
         )
 

@@ -47,8 +47,9 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
     -------
     Dataset
         Grey images give one channel, colour images three (those with a palette as their colours are); ``class_names``
-        are the names of the folders, ``objects`` the numbers of the objects in the training images. With ``size`` and
-        from 500 images on, the images are views of a file in the user's cache: they may be more than memory holds.
+        are the names of the folders, ``objects`` and ``test_objects`` the numbers of the objects in the images; those
+        of a folder ``test`` are counted anew. With ``size`` and from 500 images on, the images are views of a file in
+        the user's cache: they may be more than memory holds.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
         source=f"{how}, of {path}" + (f" and {test}" if test is not None else "") + left_out + ".",
         class_names=found.class_names,
         objects=found.objects[kept],
+        test_objects=np.concatenate([one.objects for one in lists])[rows[n:]],
     )
 
 

@@ -83,5 +83,6 @@ def _finding(counts, names):
     text = f"{right:,} of {total:,} right ({100 * right / total:.2f} %)"
     if mistakes.max():
         i, j = np.unravel_index(mistakes.argmax(), mistakes.shape)
-        text += f"; most often {names[i]} is taken for {names[j]} ({mistakes[i, j]} of {mistakes.sum()} mistakes)"
+        one, other = (names[k] if names[k].isdigit() else f"'{names[k]}'" for k in (i, j))  # a class may be "right"
+        text += f"; most often {one} is taken for {other} ({mistakes[i, j]} of {mistakes.sum()} mistakes)"
     return text

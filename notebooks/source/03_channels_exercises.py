@@ -269,7 +269,7 @@ assert result
 #
 # **Goal:** find out why a mean of three colours is wrong. · *debug* · about 6 minutes · ●○○
 #
-# `mean_of_colours` is to give the mean of red, green and blue at every pixel, for a picture (3, H, W) of bytes. The result must be floats. In a bright sky, with red
+# `mean_of_colours` should give the mean of red, green and blue at every pixel, for a picture (3, H, W) of bytes. The result must be floats. In a bright sky, with red
 # 214, green 228 and blue 245, it gives 58.3, nearly black. The right mean is 229. Find the mistake and mend it.
 #
 # **Example.** A pixel with red 200, green 100 and blue 60 has the mean 120. For dark pixels, such as 10, 20, 30, the code below is right.

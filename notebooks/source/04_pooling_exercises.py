@@ -167,7 +167,7 @@ assert result
 #
 # **Goal:** repair a layer that mixes everything. · *debug* · about 6 minutes · ●●○
 #
-# This function is to pool a batch of shape (N, C, H, W) with windows of `k` × `k` side by side. It gives the right
+# This function should pool a batch of shape (N, C, H, W) with windows of `k` × `k` side by side. It gives the right
 # shape, but every image
 # and every channel gets the same numbers. Repair it.
 #

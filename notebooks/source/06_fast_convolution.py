@@ -3,8 +3,8 @@
 #
 # You will make the convolution of lesson 01 thousands of times faster, with NumPy alone, and measure on your own computer what each idea brings.
 #
-# About 80 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation). Passages marked *for authors of packages* go further
-# than you need to use fast layers; leave them out on a first reading.
+# About 85 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation). Passages marked *for authors of packages* go further
+# than you need to use fast layers: on a first reading run their cells, which later ones use, and skip their words.
 #
 # Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb). Lab: in "Experiment: your own layer".
 
@@ -402,10 +402,11 @@ print(f"batch-last copies each row 5 times: {5 * x.nbytes * 8 / 12 / 1e6:.1f} MB
 guess.compare(cols.nbytes / 1e6)
 
 # %% [markdown]
-# The cache next to a core often holds one or two MB. 16 MB do not fit: the matrix is written to slower memory and read again from there.
+# The cache next to a core often holds one or two MB. 16 MB do not fit: much of the matrix must be written to a larger, slower cache or to memory, and
+# read again.
 #
 # A remedy: work on the batch in **pieces**, a few images at a time, so that the matrix can stay in the cache until the product has used it. How much
-# does it bring? (The same call comes out somewhat different in each section, as the computer does other things too. So compare numbers of one cell only.)
+# does it bring? (The same call takes somewhat different times in each section, as the computer does other things too: compare numbers of one cell only, and run it twice before you believe a small difference.)
 
 
 # %% tags=["nbval-ignore-output"]
@@ -438,7 +439,7 @@ plots.show(figure, alt="Time for an image against the number of images in a piec
 #
 # Two cores can share the work in two ways. BLAS can cut *each product* in two: then the cores wait for each other after every small product, and the
 # copying is still done by one. Or each core takes *whole pieces*, with BLAS on one thread: copying and products both run side by side. The package
-# does the second (`parallel.py`).
+# does this (`parallel.py`).
 #
 # **Predict.** Gradients of pieces are added. Can the *order* of adding change the result?
 #
@@ -616,7 +617,8 @@ figure = plots.grids(
 plots.show(figure, alt="A map of 4 x 4 becomes 4 x 2 and then 2 x 2: 7 5 4 6.")
 
 # %% [markdown]
-# Backward needs to know who won, and *of several equal ones the first*. **Predict**: which of the four 4s at the lower left gets the error?
+# Backward needs to know who won. **Predict**: the error of a window goes to one number, even where several are the largest. Which of the four 4s at the
+# lower left gets it?
 #
 # ### ANSWER [30, 0, 0, 40]
 
@@ -638,7 +640,7 @@ print("as the loops:", np.array_equal(back, loops))
 guess.compare(np.argwhere(back == 30)[0])
 
 # %% [markdown]
-# `ConvPool2d` does all this in one pass (`functional/convpool.py`). It gives what the three layers give:
+# Of several equal ones the *first* takes the error, row by row, as in the loops. `ConvPool2d` does all this in one pass (`functional/convpool.py`). It gives what the three layers give:
 
 # %% tags=["nbval-ignore-output"]
 block, conv = ConvPool2d(20, 50, 5), Conv2d(20, 50, 5)
@@ -710,10 +712,9 @@ print(f"{f'package, {cores} cores':25} {package:9.3f} billion a second, {100 * p
 
 # %% [markdown]
 # Read it from below: the loops reach a tiny share of what a core can do. The *height* of a point is measured, its place from left to right is what we
-# counted. On the computer that made this page all five stand right of the bend, under the flat part: by this model memory holds none of them back.
-# What they lack must be sought elsewhere: in copying, in starting products, in caches. The package does fewer products (section 10). We count the multiplications of the definition for it, so it may even stand above the roof.
-#
-# Times on a busy computer vary. Run the cells twice before you believe a small difference.
+# counted. On the computer that made this page all five stand right of the bend, under the flat part: by this model the memory's *bandwidth* holds none of
+# them back. It sees neither the time of copying, nor waiting for caches, nor the start of each product: what they lack must be sought
+# there. The package does fewer products (section 10). We count the multiplications of the definition for it, so it may even stand above the roof.
 
 # %% [markdown]
 # ## 13 The whole training step
@@ -739,7 +740,7 @@ print(f"by loops, forward, the second convolution alone: {60_000 * one_image / 3
 # %% [markdown]
 # ## 14 Find the bug
 #
-# Code like this circulates. It looks right. **Predict**: find at least five mistakes before you run it. How many are there?
+# Code like this circulates. It looks right. **Predict**: read both classes and write a list of mistakes. How many do you find?
 #
 # ### ANSWER Mistake 8: repeating
 
@@ -849,7 +850,7 @@ print("dx of pooling:", pool.backward(np.ones((2, 3, 4, 4))).shape, "right:", sm
 # Mistake 6: without `dx` no layer before this one can learn, and without `db` no bias. Mistake 7: the width of the output is taken for its height, which works only
 # for squares. Mistake 8: repeating `dy` fits no windows that overlap.
 #
-# All of them would have been found in a second by two tests: forward against the loops, and a gradient check, both with a stride, a padding, overlap and
+# Eight mistakes that we know of. All would have been found in a second by two tests: forward against the loops, and a gradient check, both with a stride, a padding, overlap and
 # an odd, rectangular size. Write those first.
 
 # %% [markdown]
@@ -858,8 +859,8 @@ print("dx of pooling:", pool.backward(np.ones((2, 3, 4, 4))).shape, "right:", sm
 # All of this lesson avoids loops, because Python is slow at them. There is another way out. A **compiler** translates loops into instructions of the
 # processor. For Python numba does so, in a package of its own (`pip install "coursecnn[fast]"`).
 #
-# Max pooling, 2 × 2, in batch-last memory. NumPy takes three maxima of two arrays each, one after the other, as in section 11. A loop over windows takes one
-# walk. **Predict**: how many numbers does NumPy read and write for each number of the output? And the loop?
+# Max pooling, 2 × 2, in batch-last memory. For each number of the output NumPy takes three maxima of two numbers, in two calls, as in section 11. A loop over
+# windows takes one walk. **Predict**: how many numbers does NumPy read and write for each number of the output? And the loop?
 #
 # ### ANSWER NumPy: 9
 
@@ -952,7 +953,7 @@ for name, ratio in ratios.items():
     print(f"{name:28} compiled, forward and backward: {ratio:4.1f} times as fast")
 
 # %% [markdown]
-# Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is 190 MB of packages more, seconds for the first
+# Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is 190 MB of packages more (numba and llvmlite, by `du` on Linux), seconds for the first
 # call, and a second version of each operation to keep right: so NumPy stays what this course teaches, and what runs where numba does not.
 # `coursecnn.set_fast(False)` switches it off.
 
@@ -981,9 +982,9 @@ plots.show(figure, alt="Bars on a logarithmic scale: loops far above im2col and 
 # **The same with sliders**, and backward as well. Run the next cell, choose sizes and press **Measure**: after a few seconds you see the times of the
 # whole batch. The notebook stays usable meanwhile. Three things to try:
 #
-# 1. Measure with a batch of 32, then of 1. Which of the three gains from a large batch, and why not the loops?
+# 1. Measure with a batch of 32, then of 1. Which of the three gain from a large batch, for each image? Why?
 # 2. One channel and one filter: how far is the package then from its best, and which section explains it?
-# 3. Time **forward and backward**. Are three times as many multiplications three times as long?
+# 3. Time **forward and backward**. Do three times as many multiplications take three times as long?
 #
 # ![The lab: sizes of a layer and its multiplications, before measuring.](pictures/lab-speed.png)
 
@@ -999,7 +1000,7 @@ SpeedLab()
 # - Say why col2im adds, and test that it is the transpose of im2col.
 # - Compute how much memory im2col takes, and why pieces help.
 # - Explain batch-last, runs and pieces, and where each stands in the package.
-# - Compute two neighbours of an output with four products, and say what it costs.
+# - (For authors of packages) Compute two neighbours of an output with four products, and say what it costs.
 # - Place a program on a roofline, and test fast code against slow code.
 # - Say what a compiler saves, and where it saves nothing.
 

@@ -25,8 +25,8 @@ from coursecnn.checks import exercise, progress
 # **Goal:** write im2col. · *implement* · about 10 minutes · ●●○
 #
 # Write `im2col` for images `x` of shape (N, C, H, W), a square kernel of `k`, stride `s`. The matrix has one row for
-# each window: image by image, and in an image row by row. In a row stands the window of channel 0, then that of
-# channel 1, and so on.
+# each window: image by image, and in an image row by row. A row begins with the window of channel 0, then comes
+# that of channel 1, and so on.
 #
 # **Example.** `x` is 0 to 8 in 3 rows (one image, one channel), `k = 2`, `s = 1`: the first row is `[0, 1, 3, 4]`,
 # the last `[4, 5, 7, 8]`.
@@ -175,7 +175,7 @@ assert result
 #
 # **Goal:** repair code that circulates. · *debug* · about 5 minutes · ●○○
 #
-# This function is to give the rows and columns of the output for `n` × `n` pixels, a kernel of `k`, stride `s` and
+# This function should give the rows and columns of the output for `n` × `n` pixels, a kernel of `k`, stride `s` and
 # padding `p` per side. It has two bugs. Repair both.
 #
 # **Example.** `output_shape(6, 3, 2, 1)` must be `(3, 3)`, two whole numbers.

@@ -46,7 +46,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** Each image is right or wrong, like a throw of a coin that falls on "right" with probability p.
+# **Why it works.** Each image is right or wrong, like a toss of a coin that falls on "right" with probability p.
 # 9,900 of 10,000 leave 0.1 points open: as much as the published differences.
 #
 # **A common wrong turn:** working with percent inside the root. p is a share between 0 and 1.
@@ -117,8 +117,8 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why it works.** What a seed does to both runs alike cancels in the difference. What is left varies less, so
-# smaller differences can be seen. That holds where the two rise and fall together: measure their correlation. Where it
-# is not clearly above 0, as between the three nets of the lesson, compare unpaired.
+# smaller differences can be seen. That holds where the two rise and fall together. Decide it before, from other runs:
+# where their correlation is not clearly above 0, as between the three nets of the lesson, compare unpaired.
 #
 # **A common wrong turn:** treating the two groups as strangers. In the example each has the error 0.5; adding both gives 1.0, and the
 # root of the sum of squares, right for runs that have nothing in common, gives 0.7. The pairs leave 0.
@@ -161,7 +161,7 @@ assert result
 #
 # **Goal:** find settings that change behind your back. · *debug* · about 6 minutes · ●●○
 #
-# `base` holds the settings of a net as numbers, and each change is a pair (place, value). This function is to return
+# `base` holds the settings of a net as numbers, and each change is a pair (place, value). This function should return
 # a row for each change: the base with this change alone. But the rows come out wrong, and the base is changed.
 # Repair it.
 #
@@ -258,7 +258,7 @@ assert result
 # **Goal:** test a difference by its signs alone. · *challenge* · about 10 minutes · ●●●
 #
 # `differences` holds A − B for several seeds, none of them 0. If A and B were equally good, each sign would be a
-# throw of a coin. Write `chance_of_signs`: the chance that one of the two is ahead at least as often as here. Let
+# toss of a coin. Write `chance_of_signs`: the chance that one of the two is ahead at least as often as here. Let
 # most be the number of the more frequent sign. The answer is twice the chance of most heads or more in n throws, and
 # 1 at most. Exactly k heads have the chance comb(n, k) / 2ⁿ, because comb(n, k) of the 2ⁿ results have them.
 #

@@ -207,7 +207,7 @@ assert result
 #
 # **Goal:** repair a distortion. · *debug* · about 5 minutes · ●○○
 #
-# This function is to move images of shape (N, H, W) to the right by some pixels; black (0) follows from the left.
+# This function should move images of shape (N, H, W) to the right by some pixels; black (0) follows from the left.
 # Pixels that leave on the right are to be gone. Repair it.
 #
 # **Example.** `[[[1, 2, 3]]]` by 1 pixel must become `[[[0, 1, 2]]]`.

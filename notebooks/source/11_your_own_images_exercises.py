@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 11 Your own images: exercises
 #
-# You cut photos, find leaks with and without a net, repair an augmentation, and judge a net fairly.
+# You cut photos, measure leaks, repair an augmentation, judge fairly, and cover what a net should look at.
 #
 # About 54 minutes in all. They belong to [11 Your own images](../notebooks/11_your_own_images.ipynb).
 #
@@ -21,7 +21,7 @@ from coursecnn.checks import exercise, progress
 # **Goal:** know before you start whether a folder fits. · *predict* · about 5 minutes · ●○○
 #
 # A folder holds 20,000 photos in colour of 4,000 × 3,000 pixels. One number of a photo is one byte. How many gigabytes
-# (1e9 bytes) are all of them as arrays, and how many megabytes (1e6 bytes) when they are made 64 × 64?
+# (1e9 bytes) are all of them as arrays, and how many megabytes (1e6 bytes) when they are scaled to 64 × 64?
 #
 # **Example.** One grey photo of 1,000 × 1,000 is 0.001 gigabytes.
 
@@ -42,7 +42,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why.** 720 GB against 246 MB: photos are read one by one, made small, and only the small ones are kept.
+# **Why.** 720 GB against 246 MB: photos are read one by one, scaled down, and only the small ones are kept.
 #
 # **A common wrong turn:** one number for each pixel. Colours have three.
 
@@ -118,7 +118,7 @@ assert result
 #
 # **Goal:** test a claim about splits. · *explore* · about 12 minutes · ●●●
 #
-# The claim: *"Only a trained net can profit from a leak. Who copies the label of the nearest training picture is right
+# The claim: *"Only a trained net can profit from a leak. Whoever copies the label of the nearest training picture is right
 # about equally often, whichever way the pictures were split."*
 #
 # Measure it with the two splits below: for each held picture take the training picture with the smallest squared distance
@@ -166,7 +166,7 @@ assert result
 #
 # **Goal:** repair an augmentation. · *debug* · about 6 minutes · ●●○
 #
-# This function is to exchange left and right of every image `(N, C, H, W)`. Class 2 is "left", class 4 is "right", and the
+# This function should exchange left and right of every image `(N, C, H, W)`. Class 2 is "left", class 4 is "right", and the
 # labels must stay true. Repair it. The arrays that come in stay as they are.
 #
 # **Example.** Labels `[0, 2, 4]` must become `[0, 4, 2]`.
@@ -205,8 +205,8 @@ assert result
 #
 # **Goal:** an accuracy that many pictures of one thing cannot bend. · *implement* · about 8 minutes · ●●○
 #
-# `right` says of each test picture whether the net was right (1) or not (0), `objects` what the picture shows. Write `by_object`: for each
-# object the share of its pictures that are right, and of these shares the mean.
+# `right` and `objects` are arrays: whether the net was right (1) or not (0) about each test picture, and the number of the sign that it shows. Write `by_object`: for each
+# sign the share of its pictures that are right, and of these shares the mean.
 #
 # **Example.** `right = [1, 1, 1, 0]`, `objects = [7, 7, 7, 9]`: shares 1 and 0, so 0.5.
 
@@ -264,9 +264,10 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** The mean has no edges of its own and keeps the picture's colour; what was there is gone.
+# **Why it works.** The mean keeps the picture's colour, and the shape is gone (a little of the sign's colour is left in the mean).
 #
-# **A common wrong turn:** covering with black. A black patch is a sight that no training picture had.
+# **A common wrong turn:** covering with black. Black is darker than a picture's own colours, so the net may answer to the patch. A patch of the
+# mean colour differs least. It has a border, too: that is why the lesson asks nets of any street as well.
 
 # %% [markdown]
 # ## Where you are

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 94 What it reaches
 #
-# Figures of this course's package: how well its nets read, how fast they are, and how quickly labs answer. Each has the command that repeats it.
+# Figures of this course's package: how well its nets read, how fast they are, and how quickly labs answer. With each stands the command that repeats it.
 #
 # To look something up, not to read through: about 1 minute each time. Times are those of a machine with two cores; on yours they are others.
 
@@ -18,14 +18,15 @@
 #
 # **Drawn digits are close to handwriting.** Trained on 60,000 drawn digits alone, the same net reads 9,754, 9,736 and 9,752 of
 # the 10,000 real MNIST test images (seeds 0 to 2), and 9,924, 9,940 and 9,929 of 10,000 fresh drawn digits. The
-# command, which takes minutes: `uv run pytest -m acceptance tests/training/test_acceptance.py -s`.
+# command, which takes minutes: `uv run pytest -n 0 -m acceptance -s tests/training/test_acceptance.py`.
 
 # %% [markdown]
 # ## Speed
 #
 # **Beside PyTorch 2.13 on the same two cores** (AMD EPYC with AVX-512, 2 workers; a ratio below 1 means that this
 # package is faster; medians over five processes, lowest and highest in brackets). A training step of these three nets is as fast as
-# PyTorch's in the better of its layouts, or faster; single layers are slower (below). Repeat it with `uv run coursecnn bench` (about ten minutes, PyTorch installed, nothing else
+# PyTorch's in the better of its layouts, or faster; single layers are slower in the mean (below). All of it is without numba, which the command switches
+# off. Repeat it with `uv run coursecnn bench` (about ten minutes, PyTorch installed, nothing else
 # running):
 #
 # | batch of 128: one training step | / PyTorch default | / PyTorch channels-last |
@@ -52,8 +53,8 @@
 # ## Labs
 #
 # Milliseconds from a key on a control to the changed page, in Chromium and JupyterLab on the two-core
-# machine, 60 moves each, as fast as when an arrow key is held down. A thousand quick moves leave no queue and no memory behind. Repeat
-# it: `uv run pytest -m benchmark tests/browser -s` (needs what [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests).
+# machine, 60 moves each, as fast as when an arrow key is held down. Repeat it: `uv run pytest -n 0 -m benchmark -s tests/browser` (needs what
+# [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests; it prints lines for `SpeedLab`, `TrainingLab` and `JourneyLab` as well).
 #
 # | lab | median, ms | 95th percentile, ms |
 # | --- | --- | --- |
@@ -66,6 +67,9 @@
 # | `BackpropLab` | 31 | 45 |
 # | `DrawDigitLab` | 36 | 50 |
 # | `ActivationsLab` | 32 | 49 |
+#
+# A thousand quick moves leave no queue and no memory behind: `uv run pytest -n 0 -s tests/browser/test_moves.py` tries four labs, and with `-m acceptance`
+# the others.
 
 # %% [markdown]
 # ## Comparing settings
@@ -80,17 +84,18 @@
 # A published table concludes from one run each that smaller and more kernels help. The same three nets on all of MNIST, five epochs,
 # twenty seeds (means of twenty runs; spread: standard deviation; the interval is that of the mean):
 #
-# | convolutions | published | here: mean | spread | 95 % interval | seconds, published | here, alone on two cores |
-# | --- | --- | --- | --- | --- | --- | --- |
-# | A: 5 x 5, 20 and 50 filters | 98.93 % | 99.25 % | 0.06 | 99.22 to 99.28 | 254 | 29.1 |
-# | B: 3 x 3, 20 and 50 filters | 98.99 % | 99.13 % | 0.06 | 99.10 to 99.16 | 260 | 32.8 |
-# | C: 3 x 3, 20 and 100 filters | 99.01 % | 99.17 % | 0.04 | 99.15 to 99.19 | 289 | 47.0 |
+# | convolutions | published | here: mean | spread | 95 % interval | seconds, alone on two cores |
+# | --- | --- | --- | --- | --- | --- |
+# | A: 5 x 5, 20 and 50 filters | 98.93 % | 99.25 % | 0.06 | 99.22 to 99.28 | 29.1 |
+# | B: 3 x 3, 20 and 50 filters | 98.99 % | 99.13 % | 0.06 | 99.10 to 99.16 | 32.8 |
+# | C: 3 x 3, 20 and 100 filters | 99.01 % | 99.17 % | 0.04 | 99.15 to 99.19 | 47.0 |
 #
 # What these 60 runs allow to say, each pair compared unpaired (Welch) at 98.3 %, so that 95 % holds for all three: A is ahead of B,
 # by 0.072 to 0.171 points, and of C, by 0.035 to 0.121. So in this setting smaller kernels do not help, and C is not 0.08 points
 # ahead of A, as published. More filters help a little (C against B: +0.001 to +0.086). Paired by seed it is the same: A's leads are
-# +0.071 to +0.172 and +0.033 to +0.123, and the correlations over the seeds lie between +0.01 and +0.19. Repeat them in about half
-# an hour on two cores; `coursecnn.experiments.published()` has the results.
+# +0.071 to +0.172 and +0.033 to +0.123, and the correlations over the seeds lie between +0.01 and +0.19. The command below repeats the runs
+# (reckoned from the first fifteen, in about half an hour on two cores), and `uv run pytest -n 0 -m acceptance -s tests/experiments` the seconds of the last column;
+# `coursecnn.experiments.published()` has the results.
 # [Lesson 08](08_experiments.ipynb) derives all this, and reckons from measured figures what 10,000 runs on 100 machines
 # would take (less than an hour).
 #

@@ -1,4 +1,4 @@
-"""From a key on a control to the changed page: uv run pytest -m benchmark tests/browser -s prints the table."""
+"""From a key on a control to the changed page: uv run pytest -n 0 -m benchmark -s tests/browser prints the table."""
 
 import statistics
 

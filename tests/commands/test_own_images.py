@@ -6,9 +6,11 @@ import warnings
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import coursecnn as cnn
 from coursecnn import datasets
+from coursecnn.commands import images
 from coursecnn.commands.cli import main
 from coursecnn.training import open_net, probabilities
 
@@ -101,6 +103,63 @@ def test_show(net, capsys, tmp_path):
         assert words in out
     with Image.open(tmp_path / "filters.png") as picture:
         assert picture.width > 200
+
+
+@pytest.mark.parametrize("options", [[], ["--test"]], ids=["a fifth of the objects", "another folder"])
+def test_the_interval_goes_by_objects_where_pictures_share_them(tmp_path, capsys, options):
+    datasets.write_signs(tmp_path / "signs", signs=5, views=3, seed=0, size=24)
+    datasets.write_signs(tmp_path / "new", signs=4, views=3, seed=1, size=24)
+    net, report = tmp_path / "net.npz", tmp_path / "run.json"
+    argv = ["train", "--data", str(tmp_path / "signs"), "--epochs", "4", "--size", "24", "--save", str(net)]
+    options = [*options, str(tmp_path / "new")] if options else []
+    assert main([*argv, *options, "--report", str(report)]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Test: ")]
+    data = datasets.from_folder(tmp_path / "signs", size=24, test=options[-1] if options else None)
+    right = cnn.predict(open_net(net)[0], data.x_test) == data.y_test
+    shares = [right[data.test_objects == one].mean() for one in np.unique(data.test_objects)]
+    low, high = np.clip(stats.t.interval(0.95, len(shares) - 1, np.mean(shares), stats.sem(shares)), 0, 1)
+    found = json.loads(report.read_text(encoding="utf-8"))["test_by_object"]
+    assert found["objects"] == len(shares) == (20 if options else 5) and 0 < np.ptp(shares)
+    np.testing.assert_allclose([found["accuracy"], *found["interval"]], [np.mean(shares), low, high], rtol=1e-9)
+    assert f"{right.sum()} of {3 * len(shares)} right" in line
+    assert line.endswith(
+        f"{len(shares)} objects counted once: {100 * np.mean(shares):.2f} %, "
+        f"95 % interval {100 * low:.1f} to {100 * high:.1f} %"
+    )
+    assert main(["show", str(net)]) == 0
+    assert line in capsys.readouterr().out.splitlines()
+
+
+def judged(monkeypatch, right, objects):
+    """What is said of a test with these answers, right or not, to images of these objects."""
+    n = len(right)
+    pixels, labels = np.zeros((n, 1, 8, 8), np.uint8), np.zeros(n, int)
+    objects = None if objects is None else np.array(objects)
+    data = datasets.Dataset("things", pixels, labels, pixels, labels, class_names=("a", "b"), test_objects=objects)
+    monkeypatch.setattr(images, "predict", lambda model, x: 1 - np.array(right))
+    return images.by_object(None, data)
+
+
+def test_an_object_counts_once_however_often_it_is_shown(monkeypatch):
+    found = judged(monkeypatch, [1, 1, 1, 1, 1, 1, 0, 0, 1], [7] * 6 + [9, 9, 12])
+    assert found["objects"] == 3 and found["accuracy"] == pytest.approx(2 / 3)
+    assert found["interval"] == [0, 1]  # three objects say little
+
+
+@pytest.mark.parametrize("right", [1, 0])
+def test_objects_that_are_all_alike_still_leave_doubt(monkeypatch, right):
+    found = judged(monkeypatch, [right] * 60, np.repeat(range(20), 3))
+    theirs = stats.binomtest(20 * right, 20).proportion_ci(method="wilson")
+    np.testing.assert_allclose(found["interval"], [theirs.low, theirs.high], atol=1e-4)
+
+
+@pytest.mark.parametrize("objects", [None, [3, 1, 2, 0]], ids=["none", "one picture each"])
+def test_without_objects_each_picture_counts(monkeypatch, objects):
+    assert judged(monkeypatch, [1, 1, 1, 0], objects) is None
+    theirs = stats.binomtest(3, 4).proportion_ci(method="wilson")
+    line = f"3 of 4 right (75.00 %; 95 % interval {100 * theirs.low:.1f} to {100 * theirs.high:.1f} %)"
+    assert images.tested({"test_correct": 3, "test_size": 4, "test_by_object": None}) == line
+    assert images.tested({"test_correct": 3, "test_size": 4}) == line  # a file of an earlier version
 
 
 def test_show_knows_nets_that_were_saved_in_python(tmp_path, capsys):

@@ -1,5 +1,7 @@
 """Photos of all sizes and kinds: made alike, split by object, read in parallel, kept in the cache."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from data_places import one_sentence
@@ -210,6 +212,24 @@ def test_objects_stay_together(tmp_path):
     assert sizes.tolist() == [4, 5, 6, 7, 8, 4, 5, 6]
     kept = np.bincount(data.objects, minlength=8)
     assert all(n in (0, sizes[k]) for k, n in enumerate(kept)) and np.count_nonzero(kept) == 5
+    assert np.array_equal(kept + np.bincount(data.test_objects, minlength=8), sizes)
+
+
+def test_test_images_keep_the_numbers_of_their_objects(tmp_path):
+    path = objects_of(tmp_path)
+    for shade, file in enumerate(sorted(path.rglob("*.jpg"))):
+        file.unlink()
+        Image.new("RGB", (8, 8), (shade, 0, 0)).save(file.with_suffix(".png"))
+    alone = datasets.from_folder(path, size=8, test_fraction=0)
+    data = datasets.from_folder(path, size=8, test=path)
+    assert len(alone.test_objects) == 0 and np.bincount(data.test_objects).tolist() == [4, 5, 6, 7, 8, 4, 5, 6]
+    numbers = {image.tobytes(): number for image, number in zip(alone.x_train, alone.objects)}
+    known = [numbers[image.tobytes()] for image in data.x_test]
+    assert np.array_equal(known, data.test_objects)
+    part = data.subset(10, 12)
+    assert [numbers[image.tobytes()] for image in part.x_test] == part.test_objects.tolist()
+    with pytest.raises(TypeError, match="test_objects must be an integer array of shape"):
+        replace(data, test_objects=data.test_objects[1:])
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -1,4 +1,4 @@
-"""Long proofs of sweeps, run before a release: uv run pytest -m acceptance. They print what lesson 08 states."""
+"""Long proofs of sweeps, before a release, that print what lesson 08 states: uv run pytest -n 0 -m acceptance -s."""
 
 import os
 import time

@@ -1,6 +1,6 @@
 """What a sweep costs beside its runs, on a real Dask cluster: the figures from which lesson 08 reckons 10,000 runs.
 
-uv run pytest -m acceptance tests/test_experiments_scale.py -s
+uv run pytest -n 0 -m acceptance -s tests/experiments/test_experiments_scale.py
 """
 
 import json

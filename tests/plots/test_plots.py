@@ -357,6 +357,8 @@ def test_confusion_matrix_counts():
     assert cells == ["1", "1", "1", "2", "1"]  # (0,0) (0,1) (1,0) (1,1) (2,2)
     assert "most often 1 is taken for 0 (2 of 2 mistakes)" in said(plots.confusion_matrix([1, 1, 0], [0, 0, 0]))
     assert "3 of 3 right (100.00 %)" in said(plots.confusion_matrix([0, 1, 2], [0, 1, 2]))
+    named = plots.confusion_matrix([1, 1, 0], [0, 0, 0], ["left", "right"])
+    assert "most often 'right' is taken for 'left' (2 of 2 mistakes)" in said(named)
 
 
 def test_architecture_follows_the_shapes_of_a_net():

@@ -1,4 +1,4 @@
-"""Long proofs, run before a release: uv run pytest -m acceptance. They print figures that the course states."""
+"""Long proofs, run before a release: uv run pytest -n 0 -m acceptance -s. They print figures that the course states."""
 
 import os
 import statistics

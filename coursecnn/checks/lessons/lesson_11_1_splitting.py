@@ -7,7 +7,7 @@ from ..parts import Range
 from ..slips import slip, step
 
 ALIKE = "11, 'Photos of one size'"
-SPLIT = "11, 'Split by sign, not by picture'"
+SPLIT = "11, 'Two ways to split'"
 
 
 def photo_bytes():
@@ -68,7 +68,7 @@ def _objects(draw):
 
 
 def copying():
-    """The verdict, and the percentages with seed 0; over ten seeds by picture was 3 to 22 points above by sign."""
+    """The verdict, and the percentages with seed 0; tests/lessons/test_lesson_11.py tries ten others."""
     by_picture, by_sign = Range(52, 60), Range(43, 51)
     if slip("exchanged"):
         by_picture, by_sign = by_sign, by_picture
