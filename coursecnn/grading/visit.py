@@ -158,15 +158,19 @@ class Visit:
         return (False, "not-tried", tidy(str(result.message))), False
 
     def _help(self, exercise, helper, names):
-        """How to ask a process in which right functions stand for earlier answers that failed; None without them.
+        """How to ask a process in which right functions stand for earlier answers that are wrong; None without them.
 
         The marks of these are fixed, so it may know them.
         """
         results = self._outcome.results
         earlier = [one for one in self._handed.exercises if one.lesson == exercise.lesson and one.id in results]
         earlier = [one for one in earlier if one.expected]
-        failed = {one.name for one in earlier if not results[one.id][0] and results[one.id][1] != "missing"}
-        wrong = [name for name in names if name in failed]
+        lean = {  # they failed, or passed with help themselves
+            one.name
+            for one in earlier
+            if results[one.id][1] != "missing" and results[one.id][2] != f"{one.id}: passed."
+        }
+        wrong = [name for name in names if name in lean]
         texts = [*self._handed.imports, *map(worked_code, earlier)]
         return helper.put(wrong, texts) if wrong else None
 
