@@ -27,7 +27,7 @@
 # | [05 Backpropagation](05_backpropagation.ipynb) | derive and check every gradient | 105 |
 # | [06 Fast convolution](06_fast_convolution.ipynb) | make it thousands of times faster | 85 |
 # | [07 Training on MNIST](07_training_on_mnist.ipynb) | train, test and save a net | 85 |
-# | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 60 |
+# | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 65 |
 # | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | 65 |
 # | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | 55 |
 # | [11 Your own images](11_your_own_images.ipynb) | go from a folder of pictures to a net that can be trusted | 45 |

@@ -4,7 +4,7 @@
 # You will repeat a published comparison of three nets, see how much of it is chance, and run sweeps of your own in seconds, with an honest answer to
 # "is this better?".
 #
-# About 60 minutes. Builds on lesson 07 (training, validation, the spread of a measured accuracy). Your own experiment stands at the end.
+# About 65 minutes. Builds on lesson 07 (training, validation, the spread of a measured accuracy). Your own experiment stands at the end.
 #
 # Exercises: [08 Experiments with parameters](../exercises/08_experiments.ipynb). Lab: in "Experiment: two configurations, your question".
 
@@ -186,7 +186,7 @@ assert apart > 0.08
 #
 # - $s$ is computed with `ddof=1`, that is divided by $n - 1$ ([warm-up](90_warm_up.ipynb)): the mean was made of the same runs;
 # - the mean of $n$ runs varies less than a single run. Its own standard deviation is $s/\sqrt{n}$, the **standard error**;
-# - a **confidence interval** is $m \pm t s/\sqrt{n}$. With the right $t$, 95 of 100 such intervals contain the true mean. For endless runs $t$ is 1.96; it is
+# - a **confidence interval** is $m \pm t s/\sqrt{n}$. With the right $t$, 95 of 100 such intervals contain the true mean. For infinitely many runs $t$ is 1.96; it is
 #   larger for few, because then $s$ itself is uncertain: 12.7 for two runs, 4.3 for three, 2.4 for eight (from a table of **Student's t distribution**).
 
 # %%
@@ -221,13 +221,14 @@ assert all(93 < found < 97 for found in inside.values()) and short[2] < 75 and s
 # %% [markdown]
 # ## 6 The published table again, with its spread
 #
-# A, B and C on all 60,000 images, five epochs, twenty seeds each: 60 runs, about half an hour on two cores with nothing else to do. They were made by
+# A, B and C on all 60,000 images, five epochs, twenty seeds each. The command repeats these 60 runs, reckoned from the first fifteen (436 seconds) in about
+# half an hour on two cores with nothing else to do:
 #
 # ```
 # uv run coursecnn sweep --preset published --seeds 20
 # ```
 #
-# and their results came with this course. `published()` reads them.
+# Their results came with this course. `published()` reads them.
 #
 # **Predict.** Which one will be ahead? By more than its spread?
 #
@@ -304,9 +305,9 @@ for first, second in (("A", "B"), ("A", "C"), ("B", "C")):
     print(f"{first} and {second}: correlation over the seeds {r:+.2f}")
 
 # %% [markdown]
-# None is clearly above 0: for twenty pairs of strangers, numbers up to 0.44 are usual. A seed that is good for one net is not one that is good for another.
-# So runs of different nets are compared **unpaired**, as a rule that is fixed before looking. Otherwise one would take whichever interval tells the nicer
-# story.
+# None is clearly above 0: for twenty pairs of strangers, numbers up to 0.44 are usual. So nothing shows that a seed which is good for one net is good for another.
+# From here on runs of different nets are compared **unpaired**, whatever the correlation of the next sweep says: a rule that is fixed before looking. A choice made after looking
+# would take the nicer interval.
 #
 # The rule: if the unpaired interval contains 0, the runs do not say which is better.
 
@@ -327,6 +328,9 @@ print(f"paired:   {pairs.low:+.3f} to {pairs.high:+.3f} points")
 # %% [markdown]
 # In these five, A's good seeds happened to be B's bad ones. Paired, A's lead may then be none; unpaired, it counts. A conclusion that hangs on such a choice is
 # not a strong one. The remedy is more runs, not another rule: with twenty the choice no longer matters.
+#
+# So it was here: we ran five seeds, looked, and ran fifteen more. Going on until it turns out well finds too much, as chance gets more tries (section 8). But the fifteen
+# were run after the look, once, and alone they say the same: unpaired, A is ahead of B by 0.08 to 0.17 points and of C by 0.03 to 0.11, C of B by 0.02 to 0.10.
 
 # %% [markdown]
 # ## 8 Many comparisons find something
@@ -367,7 +371,7 @@ assert usual > 0.3 and careful < 0.08
 print(results)
 
 # %% [markdown]
-# Each interval is wider than before, and A's lead over both others still counts. C's lead over B does too, though only just: its interval ends near 0.
+# Each interval is wider than before, and A's lead over both others still counts. (C against B follows in section 9.)
 
 # %% [markdown]
 # ## 9 What can be concluded
@@ -387,15 +391,29 @@ for (first, second), claim in claims.items():
 #
 # - **"3 × 3 helps, by 0.06 points"** (B against A): no. A is ahead, by 0.07 to 0.17 points.
 # - **"C is 0.08 ahead of A"**: no. It is behind, by 0.03 to 0.12.
-# - **"More filters help"** (C against B): yes, by something between hardly anything and 0.09 points. The published 0.02 is among what is possible.
-# - **Which is best?** A, whether unpaired or paired. By how much: eight to twelve images of 10,000.
+# - **"More filters help"** (C against B): yes, though only just, by something between hardly anything and 0.09 points. The published 0.02 is among what is possible.
+# - **Which is best?** A, whether unpaired or paired. By how much: ahead of C by about 8 images of 10,000 (3 to 12 are possible), ahead of B by about 12 (7 to 17).
 
 # %% [markdown]
 # What they do not say: other lengths of training, other pictures; and nothing about new images, as all were tested on the same 10,000. Nor *why*: A has
 # larger kernels, and more parameters than B. One run each, as in the published table, allows no conclusion at all: it has no spread.
-#
+
+# %% [markdown]
 # And the learning rate? It is the same for all three, 0.1. By the rule of lesson 04 each was also tried at other rates on validation images, the last sixth
-# of the training images, one seed each.
+# of the training images, one seed each. With this file, `uv run coursecnn sweep rates.toml` repeats it:
+#
+# ```
+# data = "mnist:validation"
+# epochs = 5
+# seeds = 1
+#
+# [grid]
+# kernel_sizes = [3, 5]
+# filters = [[20, 50], [20, 100]]
+# lr = [0.05, 0.1, 0.2]
+# ```
+#
+# (A grid tries all combinations, so there are three more runs, of 5 × 5 with 100 filters.)
 
 # %%
 validation = {
@@ -409,8 +427,8 @@ for name, found in validation.items():
 print(f"standard error of each: {error:.2f} points")
 
 # %% [markdown]
-# At 0.05 all are worse, by a standard error or two. At 0.2 all are level with 0.1, within one standard error, so they stay at one rate. Each number is
-# repeated by `coursecnn sweep` with `data = "mnist:validation"`.
+# At 0.05 all are worse, by a standard error or two. At 0.2 none differs from 0.1 by as much as one standard error. But 0.1 is the best of the three for A only; for B and C it is
+# 0.2. The common rate may favour A, and what its lead is where each net has its own best rate, these runs do not say.
 
 # %% [markdown]
 # **Predict.** How many runs of each would it take to see a true difference of 0.02 points, as published between B and C? The spread of one run
@@ -430,7 +448,7 @@ guess.compare(runs_needed(0.02, spread))
 # %% [markdown]
 # Where does that come from? With $n$ runs of each, the difference of two means has the squared standard error $2 s^2/n$ ($s$: deviation of one run). Its interval
 # reaches $t$ standard errors to either side ($t$ as in section 5), so a difference $d$ of exactly that size would be missed in half of all sweeps. If $d$ is $u$
-# standard errors larger (0.84 for endless runs, more for few), 80 of 100 sweeps find it. So `runs_needed` looks for the smallest $n$ with
+# standard errors larger (0.84 for infinitely many runs, more for few), 80 of 100 sweeps find it. So `runs_needed` looks for the smallest $n$ with
 # $d \ge (t + u) \sqrt{2 s^2 / n}$. Half the difference needs about four times the runs.
 #
 # Is that so? Count, over 1,000 sweeps in which the difference is there:
@@ -481,9 +499,11 @@ kernels
 # %% [markdown]
 # A 1 × 1 kernel sees no neighbours, so no shapes. Look at the rise and the fall, not at which of two neighbours is a little ahead. Larger kernels also leave
 # smaller maps after two poolings, so again two things change at once; and each may want a learning rate of its own (next section).
-#
-# The lines under the table are strict. Five kernels are ten pairs; for ten comparisons with three runs of each, $t$ is 5.6, so even many points of difference may be
-# "within chance". With five runs it is 3.8, with eight 3.3. Few seeds and many settings show *where to look*. For a verdict take few settings and many seeds.
+
+# %% [markdown]
+# The lines under the table are strict. Five kernels are ten pairs; for ten comparisons with three runs of each, $t$ is at least 5.6, and up to 14 where one of the two varies much
+# more than the other, as then hardly more than its own three runs count. So even many points of difference may be "within chance". With five runs $t$ is at least 3.8, with eight 3.3. Few seeds and many
+# settings show *where to look*. For a verdict take few settings and many seeds.
 
 # %% [markdown]
 # ## 11 Sweep: max, average, stride, or nothing
@@ -547,7 +567,8 @@ pooling
 
 # %% [markdown]
 # Read accuracy together with cost. Stride 2 does a fraction of the multiplications; the net with neither has more than ten times the parameters. A net that is a little
-# worse and several times cheaper may be the better one: accuracy alone is not the question.
+# worse and several times cheaper may be the better one: accuracy alone is not the question. (For three ways the best
+# rate is the lowest tried, and one seed decides: by section 12 this range was too short. So read the table as a first look.)
 
 # %% [markdown]
 # ## 12 Sweep: learning rate
@@ -581,7 +602,8 @@ plots.show(
 )
 
 # %% [markdown]
-# The learning rate is the first thing to sweep, by factors of 2 to 5. If the best is at the end of your range, the range was wrong.
+# The learning rate is the first thing to sweep, by factors of 2 to 5. If the best is at the end of your range, the range was wrong. Between neighbours as close as 0.05 and 0.1
+# three seeds do not decide.
 
 # %% [markdown]
 # ## 13 Sweep: optimiser and learning rate together
@@ -621,7 +643,7 @@ for name in optimisers.ranking():
 
 # %% [markdown]
 # "Which wins?" has no answer without a rate: at 0.005 it is Adam by far. Compare the *tops* of the curves, not the curves at one rate. They are much closer.
-# Where a top stands at the end of the range, as that of plain SGD, the range was wrong: the true top may be higher.
+# Where a top stands at the end of the range, as those of plain SGD and of momentum, the range was wrong: the true top may be higher.
 
 # %% [markdown]
 # ## 14 Sweep: batch size
@@ -707,15 +729,16 @@ for name in changes:
 
 # %% [markdown]
 # Seven comparisons, three runs each: a list of *suggestions*, for section 8 holds here too. Before you believe a winner, run it and the base again with *new*
-# seeds, on that one question. Sigmoid also suffers from a learning rate that was chosen for another setting. A fair test would give each its own best rate.
+# seeds, on that one question. Sigmoid may also suffer from a learning rate that was chosen for another setting. A fair test would give each its own best rate.
 
 # %% [markdown]
 # ## 16 Side by side
 #
 # Runs do not depend on each other, so they can go at the same time. All sweeps above did: one **process** for each processor, each with one thread. On two cores, two
-# processes do 1.79 times as many runs as one (the command of section 6 measures it): 15 runs took 436 seconds, one in 29. Alone, each with both
-# cores, A, B and C take 36.3 in the mean.
-#
+# processes of one thread do 1.79 times as many runs as one such process (12 short runs; `uv run pytest -n 0 -m acceptance -s tests/experiments`). Beside one run at a
+# time that uses both cores the gain is smaller: A, B and C take 36.3 seconds each in the mean alone, and one in 29 side by side (15 runs took 436 seconds).
+
+# %% [markdown]
 # Other ways of giving work away are Python's **executors**: threads, or the machines of a cluster. `sweep` takes any.
 #
 # **Predict.** Do two runs at a time change the numbers?
@@ -825,7 +848,7 @@ assert same
 # | 10,000 results: reading the store, making the table | 1.4 s |
 
 # %% [markdown]
-# The first two lines are from the sweep of section 6; the others from `uv run pytest -n 0 -m acceptance -s tests/experiments`, with 10,000 tasks that
+# The first two lines are from the sweep of section 6, of its first five seeds; the others from `uv run pytest -n 0 -m acceptance -s tests/experiments`, with 10,000 tasks that
 # train nothing on a scheduler and six workers (all on the same two cores, so it would be less on machines of their own).
 #
 # **Predict.** 10,000 runs like A, B and C, on 100 machines of two cores: minutes, hours or days? Which line of the table counts?
