@@ -9,7 +9,7 @@ from .kit import png
 from .kit.cells import Grid
 from .kit.svg import SIGN, Picture, flow, heading, link, part
 
-SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 166, 18, 12, 78, 24  # pixels
+SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 134, 18, 12, 74, 24  # pixels
 NAMES = ("red", "green", "blue")
 STOPS = (0.1, 0.25, 0.5, 1, 2, 3)  # magnitudes that may be full colour
 
@@ -31,15 +31,16 @@ def render(frame, o, place):
     parts = kernels + frame.weight.shape[2] * CELL + LINE + GAP
     bank = parts + size[1] + LINE + GAP
     rows = _pictures(frame, place), _kernels(frame, o, seen, kernels), _parts(frame, o, seen, place, limit, parts)
-    columns = [part("".join(column), k * STEP, 0, STEP - 8, bank - GAP) for k, column in enumerate(zip(*rows))]
+    columns = [part("".join(column), k * STEP, 0, STEP, bank - GAP) for k, column in enumerate(zip(*rows))]
     mixes = frame.weight.shape[2:] == (1, 1)
     tall = SMALL + LINE + 3
     layer = [part(_bank(frame, o, bank), 0, bank - LINE, 3 * (SMALL + 14) - 10, tall)]
-    layer += [part(_mixing(frame, place, bank), 308, bank - LINE, 366, tall)] if mixes else []
+    layer += [part(_mixing(frame, place, bank), 308, bank - LINE, 258, tall)] if mixes else []
     alt = f"Red, green and blue, their kernels in filter {o}, what each adds, their sum, and the maps of all filters."
     maps = flow(columns, alt, [link("y", "x", frame.weight.shape[2:])], acts=True)
-    beside = "" if mixes else _cost(frame)
-    below = f'<div class="cnn-flow">{flow(layer, "The maps of all filters.")}{beside}</div>'
+    below = flow(layer, "The maps of all filters.")
+    if not mixes:
+        below = f'<div class="cnn-flow">{below}{_cost(frame)}</div>'
     return maps + below + _sum(frame, o, seen, place) + _scale(limit)
 
 
@@ -82,7 +83,7 @@ def _kernels(frame, o, seen, y):
             empty = np.full(frame.weight.shape[2:], "")
             grid = Grid(empty, "plain", "no kernel", mask=empty == "", cell=CELL)
         drawn.append(grid.draw(2 + c * STEP, y))
-    lines = f"filter {o}", f"sees {len(seen)} of {len(frame.image)} channels,", "makes one map"
+    lines = f"filter {o}", f"sees {len(seen)} of {len(frame.image)}", "channels"
     return [*drawn, _lines(2 + 3 * STEP, y, lines[: frame.weight.shape[2]])]
 
 
@@ -96,7 +97,7 @@ def _parts(frame, o, seen, place, limit, y):
         else:
             shown = heading(x, y, f"{name} is not seen") + _edge(x, y, _size(frame.image))
         sign = "=" if c == 2 else "+" if len(seen) > 1 else ""
-        drawn.append(shown + _sign(sign, x + SIDE + 20, y + _size(frame.image)[1] / 2))
+        drawn.append(shown + _sign(sign, x + SIDE - 6, y - 11))
     drawn.append(_map(frame.output[o], limit, f"= y[{o}], the sum", "sum", 2 + 3 * STEP, y, place, channel=3))
     return drawn
 

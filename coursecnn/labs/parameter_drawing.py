@@ -34,7 +34,7 @@ def render(dense, shared, line):
     marks = _ticks() + _points(side, counts)
     said = " and ".join(f"{count.parameters:,} ({NAMES[name]})" for name, count in counts.items())
     alt = f"Parameters against the side of the image, both axes logarithmic. At {side} pixels: {said}."
-    sentence = f'<p data-text="ratio">{compare(dense.parameters, shared.parameters)}</p>'
+    sentence = f'<p data-text="ratio" data-heard="1">{compare(dense.parameters, shared.parameters)}</p>'
     return chart(AXIS, TALL, _scale(), lines, marks, alt, 676) + _table(counts) + sentence
 
 

@@ -180,5 +180,4 @@ def _controls(number, kind, *numbers):
     if kind == "pooling" and numbers[-1] != 1:
         raise ValueError(f"Pooling has dilation 1, but layer {number} was given {numbers[-1]}.")
     choice = Choice(f"layer {number}", list(KINDS), kind)
-    choice.layout.flex = "0 0 190px"
     return [choice, *(Field(f"{name} {number}", *RANGES[name], value) for name, value in zip(RANGES, numbers))]

@@ -15,7 +15,7 @@ SENTENCE = "Run this cell to bring it to life."
 OVERFLOW = """() => {
     const lab = document.querySelector(".coursecnn-lab");
     const frame = lab.getBoundingClientRect();
-    const parts = "button, input, select, p, h4, table, .cnn-flow svg, .cnn-chart";
+    const parts = "button, input, select, label, p, h4, table, img, canvas, .cnn-flow svg, .cnn-chart";
     const out = [...lab.querySelectorAll(parts)].filter((part) => {
         const box = part.getBoundingClientRect();
         return box.width > 2 && box.right > frame.right + 1 && !part.closest(".coursecnn-page");
@@ -34,6 +34,18 @@ OVERFLOW = """() => {
     const scrolls = wide ? beyond.slice(0, 4).map((one) => one.outerHTML.slice(0, 90)) : [];
     const [pieces, texts] = [out.map((part) => part.outerHTML.slice(0, 80)), small.map((text) => text.textContent)];
     return { scrolls, out: pieces, small: texts };
+}"""
+
+
+# Where the fields beside their labels begin, and how much of a slider's handle a finger hits.
+FIELDS = """() => {
+    const panel = document.querySelector(".coursecnn-panel"), control = ".coursecnn-row > .coursecnn-control";
+    const layers = ".coursecnn-row:has(> .coursecnn-field)"; // rows with columns of their own
+    const shown = (one) => one.getBoundingClientRect().width > 2 && !one.closest(layers);
+    const fields = [...panel.querySelectorAll(`${control} > select, ${control} > .widget-text > input`)].filter(shown);
+    const handles = [...panel.querySelectorAll(".noUi-handle")].filter(shown);
+    const hit = handles.map((one) => getComputedStyle(one, "::after")).flatMap(({ width, height }) => [width, height]);
+    return { lefts: fields.map((one) => one.getBoundingClientRect().left), hit: hit.map(parseFloat) };
 }"""
 
 
@@ -59,6 +71,9 @@ def test_control_and_effect_are_in_one_view(show_lab, picture, lab, settings):
     panel, view = (page.root.locator(f".coursecnn-{part}").bounding_box() for part in ("panel", "view"))
     assert panel["x"] + panel["width"] <= view["x"] and abs(panel["y"] - view["y"]) < 12
     assert page.root.bounding_box()["height"] <= 645  # what JupyterLab leaves of 768
+    fields = page.page.evaluate(FIELDS)
+    assert max(fields["lefts"], default=0) - min(fields["lefts"], default=0) <= 2.5
+    assert min(fields["hit"], default=24) >= 24
     picture(page, f"kit-{name}-1366")
     found = {}
     for width, height in ((800, 600), (683, 384), (640, 800), (400, 800)):  # 683 x 384: 1366 x 768 at 200 %

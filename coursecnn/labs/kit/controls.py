@@ -119,8 +119,9 @@ class Field(widgets.BoundedIntText):
 
     def __init__(self, label, min, max, value):
         self.start = _within(whole(value, label, min), label, min, max)
-        super().__init__(min=min, max=max, value=self.start, description=label, style=FIT, layout={"width": "132px"})
+        super().__init__(min=min, max=max, value=self.start, description=label, style=FIT, layout={"width": "auto"})
         self.add_class("coursecnn-whole")
+        self.add_class("coursecnn-field")
 
     def reset(self):
         self.value = self.start

@@ -10,6 +10,8 @@ from .cells import board
 TALL, GAP = 140, 4  # pixels: of a block of maps, between two maps
 SEPARATOR = "stroke:var(--cnn-paper);stroke-width:2;fill:none"
 COVER = "fill:var(--cnn-paper);stroke:none"
+FRAME = "fill:none;stroke:var(--cnn-faint);pointer-events:none"
+NUMBER = "fill:#222;stroke:#fff;stroke-width:3;paint-order:stroke;pointer-events:none"  # seen on each colour
 
 
 class Mosaic:
@@ -28,11 +30,13 @@ class Mosaic:
         The number of the first channel, where the picture is a part of others.
     limit : float, optional
         The magnitude of full colour; the largest one unless given.
+    numbered : bool
+        Each tile has a frame, and the number of its channel in it.
     """
 
-    def __init__(self, array, name, width, height, signed=False, first=0, limit=None):
+    def __init__(self, array, name, width, height, signed=False, first=0, limit=None, numbered=False):
         self.array, self.name, self.signed = array, name, signed or array.min() < 0
-        self.first, self.limit = first, limit
+        self.first, self.limit, self.numbered = first, limit, numbered
         count, tall, wide = array.shape
         self.across, side = layout(count, width, height)
         self.tile = side * wide / max(tall, wide), side * tall / max(tall, wide)
@@ -56,6 +60,7 @@ class Mosaic:
         )
         drawn = f"<g{board(self.name, x, y, tile_wide, tile_tall, *tiles)}{kind}>{image}"
         drawn += f'<path d="{lines}" style="{SEPARATOR}"/>{self._cover(x + wide, y + tall)}</g>'
+        drawn += self._numbers(x, y) if self.numbered else ""
         return f'{drawn}<rect {shape} style="fill:none;stroke:var(--cnn-rule);pointer-events:none"/>'
 
     def corner(self, channel):
@@ -78,6 +83,17 @@ class Mosaic:
         unit = self.tile[0] / wide, self.tile[1] / tall
         sides = unit[0] * (columns[1] - columns[0] + 1), unit[1] * (rows[1] - rows[0] + 1)
         return _box(x + left + columns[0] * unit[0], y + top + rows[0] * unit[1], *sides, role)
+
+    def _numbers(self, x, y):
+        """In each tile its channel's number."""
+        wide, tall = self.tile
+        drawn = ""
+        for channel in range(len(self.array)):
+            left, top = (start + offset for start, offset in zip((x, y), self.corner(channel)))
+            drawn += f'<rect x="{left + 1:.1f}" y="{top + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2:.1f}" '
+            drawn += f'style="{FRAME}"/><text x="{left + wide / 2:.1f}" y="{top + tall / 2:.1f}" style="{NUMBER}">'
+            drawn += f"{self.first + channel}</text>"
+        return drawn
 
     def _cover(self, right, bottom):
         """Paper over what is no map."""

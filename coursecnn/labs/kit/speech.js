@@ -9,8 +9,8 @@ function speech(lab, region) {
     const status = lab.querySelector(".coursecnn-status");
     if (status?.querySelector("[role=alert]")) return ""; // speaks for itself
     const stage = lab.querySelector(".coursecnn-stage");
-    const heard = stage?.querySelector("[data-heard]") ?? stage?.querySelector("[aria-label]");
-    return status?.textContent.trim() || heard?.textContent.trim() || heard?.getAttribute("aria-label") || "";
+    const heard = stage?.querySelector("[data-heard]")?.textContent.trim();
+    return status?.textContent.trim() || heard || stage?.querySelector("[aria-label]")?.getAttribute("aria-label") || "";
   }
   function say() {
     waiting = null;

@@ -9,7 +9,7 @@ from ..kit.svg import Picture, flow, heading, line, part, sheet
 from .digit_drawing import bars
 
 SIDE, STEP, TOP, GAP = 126, 164, 18, 4  # pixels: large pictures, from one to the next, a title, between small ones
-WIDE, TALL = 270, 212  # pixels: all maps of a layer
+WIDE, TALL = 256, 212  # pixels: all maps of a layer
 
 
 def render(frame, layer, channel, title):

@@ -10,7 +10,7 @@ from ..kit.cells import text_width
 from ..kit.mosaic import GAP, TALL, layout
 from ..kit.svg import line, sheet
 
-WIDE = 440  # pixels: of all feature maps together
+WIDE = 380  # pixels: of all feature maps together
 MOST = 12  # bars
 TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
 
@@ -19,7 +19,7 @@ def bars(probabilities, names=None):
     """Bars as SVG text, the longest in full colour; of more than a dozen classes the dozen with the longest ones."""
     names = [str(k) for k in range(len(probabilities))] if names is None else names
     shown = sorted(np.argsort(-probabilities, kind="stable")[:MOST])
-    wide, pitch, left = 180, 22, 4 + max(20, *(text_width(names[k], 15) for k in shown))
+    wide, pitch, left = 168, 22, 4 + max(20, *(text_width(names[k], 15) for k in shown))
     parts, best = [], int(np.argmax(probabilities))
     for row, digit in enumerate(shown):
         name, p, y = names[digit], probabilities[digit], 2 + row * pitch

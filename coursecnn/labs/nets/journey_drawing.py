@@ -15,6 +15,7 @@ from .seen import seen
 WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a cell; numbers that are written out
 SEEN = 64  # pixels: of the image in its colours
 KERNELS = 560  # pixels: of all kernels of a filter
+FEW = 12  # numbers that are so large that each has its own number written on it
 CHOOSE = "Its filter, a kernel for each of {} channels; choose one:"
 
 
@@ -48,7 +49,8 @@ def _score(frame, classes):
 
 
 def _card(k, name, array, signed, place, pixels):
-    maps, (x, y) = Mosaic(array, f"L{k}", WIDE, TALL, signed), (2, LINE + 14)
+    few = array.shape[1:] == (1, 1) and len(array) <= FEW
+    maps, (x, y) = Mosaic(array, f"L{k}", WIDE, TALL, signed, numbered=few), (2, LINE + 14)
     about = times(array.shape) if array.shape[1:] != (1, 1) else f"{len(array)} numbers"
     drawn = f'<text class="cnn-heading" x="2" y="13">{name}</text>'
     if k == 0 and len(array) == 3 and not signed and array.min() >= 0 and array.max() <= 1:
