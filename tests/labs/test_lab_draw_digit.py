@@ -221,7 +221,7 @@ def test_bars_are_as_long_as_their_numbers():
     wide = [
         float(w) for w in re.findall(r'<rect [^>]*width="([\d.]+)" height="20" style="fill:var\(--cnn-output\)', svg)
     ]
-    np.testing.assert_allclose(wide[:6], chances[:6] * 180, atol=0.06)
+    np.testing.assert_allclose(wide[:6], chances[:6] * 168, atol=0.06)
     assert re.findall(r">([\d.]+ %)<", svg)[:3] == ["50.0 %", "25.0 %", "12.5 %"]
     assert "0: 50.0 %, 1: 25.0 %" in svg
     frame = draw_digit.DigitFrame(np.zeros((28, 28)), [], chances)
