@@ -1,6 +1,6 @@
 // A black square to draw on in white, by mouse, pen, touch, or the keyboard. The drawing goes to the kernel as the trait `pixels`:
 // `side` x `side` bytes in hexadecimal, "" where nothing is drawn; the kernel may set it.
-const SCREEN = 240; // pixels on the page
+const SCREEN = 280; // pixels on the page
 const FINE = 4; // pixels of the canvas to one that is sent
 const PEN = 1 / 12; // width of the pen, as a share of the canvas
 const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
