@@ -18,7 +18,7 @@ from coursecnn.lesson.calls import FOLDER, read_stored
 
 FILES = sorted(FOLDER.glob("*.json"))
 RUNNER = ROOT / "tests" / "helpers" / "lesson_run.py"
-LONG = ("04_", "06_", "07_", "08_", "09_", "11_")  # half a minute and more
+LONG = ("00_", "04_", "05_", "06_", "07_", "08_", "09_", "10_", "11_")  # 20 seconds and more
 LESSONS = {}  # by name: how many guards
 for name in built():
     cells = read_cells(Source(ROOT, ROOT / "notebooks" / "source" / f"{name}.py"))
