@@ -16,6 +16,14 @@
 # uv run coursecnn train --data mnist --epochs 3 --seed 0
 # ```
 #
+# **99.4 % with batch normalisation.** `mnist_best` (three convolutions; 61,674 parameters; twelve epochs on images shifted by up to 2
+# pixels) reads 9,947, 9,939, 9,940, 9,943 and 9,950 for seeds 0 to 4: 99.44 % in the mean, standard deviation 0.05 points. It takes about
+# ten minutes (597 seconds for seed 0, nothing else running; the seeds 1 to 4 were trained with compiled layers, side by side with other work):
+#
+# ```
+# uv run coursecnn train --data mnist --model mnist_best --seed 0
+# ```
+#
 # **Drawn digits are close to handwriting.** Trained on 60,000 drawn digits alone, the same net reads 9,754, 9,736 and 9,752 of
 # the 10,000 real MNIST test images (seeds 0 to 2), and 9,924, 9,940 and 9,929 of 10,000 fresh drawn digits. The
 # command, which takes minutes: `uv run pytest -n 0 -m acceptance -s tests/training/test_acceptance.py`.
