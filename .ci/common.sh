@@ -4,6 +4,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 broken=() left=() runs=0
+unset PYTHONDONTWRITEBYTECODE # where a machine sets it, each of the many processes would compile all packages anew
 mkdir "$scratch/junit" "$scratch/others"
 
 # stage NAME COMMAND...: something that must end with exit code 0; every stage runs, whatever happened before it
