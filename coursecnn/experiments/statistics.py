@@ -60,9 +60,8 @@ def runs_needed(difference, deviation, level=0.95, found=0.8):
     """
     ratio = 2 * (deviation / difference) ** 2
     normal = NormalDist().inv_cdf
-    n = max(
-        2, math.floor(ratio * (normal((1 + level) / 2) + normal(found)) ** 2)
-    )  # with t as with infinitely many runs
+    endless = ratio * (normal((1 + level) / 2) + normal(found)) ** 2  # with t as of infinitely many runs
+    n = max(2, math.floor(endless))
     while n < ratio * (t_quantile(level, 2 * n - 2) + t_quantile(2 * found - 1, 2 * n - 2)) ** 2:
         n += 1
     return n

@@ -3,7 +3,7 @@
 #
 # You will go from a folder of pictures to a trained, tested, saved net and one prediction, and find out where such nets deceive their makers.
 #
-# About 45 minutes. The cells train 21 small nets, three minutes on two cores, and show no bar meanwhile. It builds on lesson 07 (training), 08 (chance) and 09 (looking inside).
+# About 45 minutes. The cells train 21 small nets, about a minute on two cores, and show no bar meanwhile. It builds on lesson 07 (training), 08 (chance) and 09 (looking inside).
 #
 # Exercises: [11 Your own images](../exercises/11_your_own_images.ipynb). Lab: your own folder, with three commands; see "From the command line".
 

@@ -117,6 +117,8 @@ def finish(out):
     )
     caching = (HERE / "cache.js").read_text(encoding="utf-8").replace("BUILD", _digest(kept.encode()))
     worker.write_text(caching + worker.read_text(encoding="utf-8"), encoding="utf-8")
+    stills = "notebooks/pictures"  # a page asks for them below itself, before it knows where notebooks' files lie
+    shutil.copytree(out / "files" / stills, out / stills)
     for name in ("visit.js", "link.js"):
         shutil.copyfile(HERE / name, out / name)
     (out / "lab").mkdir(exist_ok=True)
