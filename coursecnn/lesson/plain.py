@@ -50,7 +50,8 @@ def from_plain(plain):
         return {from_plain(key): from_plain(item) for key, item in content}
     if kind == "array":
         dtype, shape, data = content
-        return np.frombuffer(base64.b64decode(data), dtype).reshape(shape).copy()
+        array = np.frombuffer(base64.b64decode(data), dtype).reshape(shape)
+        return array.astype(np.intp) if array.dtype == np.int64 else array.copy()  # a browser counts with 32 bits
     if kind == "net":
         net = rebuild(content[0])
         put_arrays(net, from_plain(content[1]))

@@ -42,6 +42,11 @@ def test_arrays(dtype, shape):
     back += 1 if dtype != "bool" else True  # it may be changed
 
 
+def test_whole_numbers_are_those_of_this_machine(monkeypatch):
+    monkeypatch.setattr(np, "intp", np.int32)
+    assert there_and_back(np.array([3, 1])).dtype == np.int32
+
+
 def test_nets_give_the_same_to_the_last_bit():
     net = Sequential(Conv2d(1, 3, 5, seed=1), ReLU(), MaxPool2d(4), Flatten(), Linear(108, 10, seed=2))
     x = np.random.default_rng(0).random((2, 1, 28, 28), np.float32)
