@@ -24,10 +24,13 @@ _state = {"workers": None, "pool": None, "blas": None, "users": 0, "limit": None
 
 
 def workers():
-    """How many threads share the work: the processors that we may use, unless ``set_workers`` said otherwise."""
+    """How many threads share the work: the processors that we may use, unless ``set_workers`` said otherwise.
+
+    A browser's Python has no threads: it is always 1 there.
+    """
+    if sys.platform == "emscripten":
+        return 1
     if _state["workers"] is None:
-        if sys.platform == "emscripten":  # a browser's Python has no threads
-            return 1
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return _state["workers"]
 

@@ -258,3 +258,12 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert done.stdout == "0\n", done.stderr
+
+
+def test_a_browser_has_one_worker_whatever_is_chosen(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    parallel.set_workers(4)
+    try:
+        assert parallel.workers() == 1 and parallel.run(lambda item: 2 * item, range(3)) == [0, 2, 4]
+    finally:
+        parallel.set_workers(None)
