@@ -81,7 +81,6 @@ def download(urls, checksum, most):
             if response is None:
                 reasons[url] = type(error).__name__
             else:
-                response.close()
                 reasons[url] = f"HTTP error {response.status_code}"
         except ValueError as error:
             reasons[url] = f"what it sends cannot be read: {type(error).__name__}"
@@ -101,14 +100,19 @@ def _fetch(url, most):
     import pooch
     import requests  # noqa: F401  # not in a thread that may be left behind
 
-    inbox, answer = _Inbox(most), queue.Queue()
+    inbox, answer, responses = _Inbox(most), queue.Queue(), []
     options = {"chunk_size": CHUNK, "timeout": STALLED, "headers": {"Accept-Encoding": "identity"}}
+    hooks = {"response": lambda response, **_: responses.append(response)}  # pooch closes none that failed
 
     def work():
+        error = None
         try:
-            answer.put(pooch.HTTPDownloader(progressbar=inbox, **options)(url, inbox, None))
-        except BaseException as error:
-            answer.put(error)
+            pooch.HTTPDownloader(progressbar=inbox, hooks=hooks, **options)(url, inbox, None)
+        except BaseException as raised:
+            error = raised
+        for response in responses:
+            response.close()
+        answer.put(error)
 
     threading.Thread(target=work, daemon=True).start()
     try:

@@ -1,5 +1,6 @@
 """MNIST and Fashion-MNIST: found, downloaded and verified; and what is said when they cannot be had."""
 
+import gc
 import gzip
 import logging
 import os
@@ -27,6 +28,7 @@ def mirror():
     server = Mirror()
     yield server
     server.close()
+    gc.collect()  # a connection left open is a fault of the test that left it, not of a later one
 
 
 @pytest.fixture

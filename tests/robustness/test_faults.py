@@ -163,8 +163,6 @@ ANSWERS = {
 }  # fmt: skip
 
 
-# pooch closes no connection that failed
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_bad_mirrors(answer, monkeypatch):
     monkeypatch.setattr(download, "STALLED", 2)
