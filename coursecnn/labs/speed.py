@@ -69,7 +69,9 @@ class SpeedLab(Lab):
         if self._failed:
             raise ValueError(self._failed)
         shown = progress(self._job.share) if self.busy else ""
-        return plan(self.shape, self.passes.value) + shown + render(self.frame, self.shape, self.passes.value)
+        chosen = self.shape, self.passes.value
+        measured = self.frame is not None and (self.frame.shape, self.frame.backward) == chosen
+        return plan(*chosen, heard=not measured) + shown + render(self.frame, *chosen)
 
     def update(self, *_):
         with self._lock:  # a thread may call it

@@ -18,8 +18,8 @@ COLUMNS = ("time", "time"), ("GFLOP/s", "rate"), ("as fast as loops", "ratio")
 SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
 
 
-def plan(shape, backward):
-    """What would be timed, in a line: shapes, multiplications, memory."""
+def plan(shape, backward, heard=False):
+    """What would be timed, in a line, read aloud if ``heard``: shapes, multiplications, memory."""
     out = shape.size - shape.kernel + 1
     images, maps = (shape.n, shape.c, shape.size, shape.size), (shape.n, shape.filters, out, out)
     count = f"{shape.multiplications:,} multiplications forward"
@@ -27,7 +27,7 @@ def plan(shape, backward):
         count += f", {3 * shape.multiplications:,} with backward"
     matrix = 4 * shape.multiplications / shape.filters
     memory = f"im2col makes a matrix of {_bytes(matrix)} from images of {_bytes(4 * shape.n * shape.c * shape.size**2)}"
-    return line(f"{images} \u2192 {maps}: {count}; {memory}.", "plan")
+    return line(f"{images} \u2192 {maps}: {count}; {memory}.", "plan", heard)
 
 
 def progress(share):
