@@ -86,7 +86,7 @@ def test_every_control(open_lab, picture):
     expect_plan(lab, shape, backward=True)
     measure(lab, shape, backward=True)
     lab.set("channels", 32)
-    lab.set("image side (pixels)", 99)  # at most 32
+    lab.set("image side (pixels)", 32)
     lab.set("kernel (pixels)", 7)
     lab.set("batch (images)", 128)
     lab.expect_status("With these sizes the batch is at most 31 images")
