@@ -80,9 +80,9 @@ def _maps(frame, shift, kind, window, stride, place):
     pairs = []
     for second, (above, under) in enumerate(zip(upper, lower)):
         corners = np.ndindex(under.array.shape) if stride >= window else ()
-        windows = [_box(above, i * stride, j * stride, window, "output", 1.6) for i, j in corners]
-        pixels = [_box(above, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.pixels)] if second else []
-        values = [_box(under, i, j, 1, "kernel", 3) for i, j in np.argwhere(frame.values)] if second else []
+        windows = _boxes(above, [(i * stride, j * stride) for i, j in corners], window, "output", 1.6)
+        pixels = _boxes(above, np.argwhere(frame.pixels), 1, "kernel", 3) if second else ""
+        values = _boxes(under, np.argwhere(frame.values), 1, "kernel", 3) if second else ""
         pairs.append(f'<span class="cnn-step">{_piece(above, windows + pixels)}{_piece(under, values)}</span>')
     sizes = dict(kernel=(window, window), stride=(stride, stride))
     links = [link(f"pooled-{when}", when, **sizes) for when in ("before", "after")]
@@ -92,14 +92,15 @@ def _maps(frame, shift, kind, window, stride, place):
 
 def _piece(grid, boxes):
     """A grid with boxes in a drawing of its own."""
-    return part(grid.draw(2, LINE) + "".join(boxes), 0, 0, grid.width + 4, LINE + grid.size[1] + 3)
+    return part(grid.draw(2, LINE) + boxes, 0, 0, grid.width + 4, LINE + grid.size[1] + 3)
 
 
-def _box(grid, row, column, side, role, thick):
-    """A box around ``side`` x ``side`` cells of a grid."""
-    corner = f'x="{2 + column * grid.wide:g}" y="{LINE + row * grid.cell:g}"'
-    size = f'width="{side * grid.wide:g}" height="{side * grid.cell:g}"'
-    return f'<rect class="cnn-box cnn-{role}" style="stroke-width:{thick}" {corner} {size}/>'
+def _boxes(grid, corners, side, role, thick):
+    """Boxes around ``side`` x ``side`` cells of a grid, as one path."""
+    wide, tall = side * grid.wide, side * grid.cell
+    outline = f"h{wide:g}v{tall:g}h{-wide:g}z"
+    lines = "".join(f"M{2 + column * grid.wide:g} {LINE + row * grid.cell:g}{outline}" for row, column in corners)
+    return f'<path class="cnn-box cnn-{role}" style="stroke-width:{thick}" d="{lines}"/>' if lines else ""
 
 
 def _grid(array, role, title, name, high, place=None):

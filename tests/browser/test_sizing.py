@@ -83,10 +83,10 @@ def test_every_control(open_lab, picture):
 
 def place_of(lab):
     """Row and column at which the window lies on an image without padding."""
-    find = "(lab, shapes) => shapes.map(shape => lab.querySelector(shape))"
-    find += ".map(at => [+at.getAttribute('y'), +at.getAttribute('x')])"
-    window, first = np.array(lab.root.evaluate(find, [".cnn-box.cnn-kernel", "[data-cell=uses-0-0] rect"]))
-    return tuple(np.rint((window - first) / 30).astype(int).tolist())
+    box, board = (lab.root.locator(name).first for name in (".cnn-box.cnn-kernel", "[data-board=uses]"))
+    x, y = map(float, board.get_attribute("data-tiles").split()[:2])
+    window = np.array([float(box.get_attribute("y")) - y, float(box.get_attribute("x")) - x])
+    return tuple(np.rint(window / 30).astype(int).tolist())
 
 
 @pytest.mark.parametrize("front", ["notebook", "voila"])

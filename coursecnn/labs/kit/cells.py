@@ -35,7 +35,8 @@ class Grid:
         ``"input"``, ``"kernel"``, ``"output"``, ``"gradient"``, ``"padding"`` or ``"plain"``: gives the colour.
     title : str
     name : str
-        Cells get ``data-cell="name-row-column"``, in rows and columns of the array as given.
+        Cells get ``data-cell="name-row-column"``, in rows and columns of the array as given; those that show nothing
+        and do not act have none.
     act : None, "pick" or "edit"
         What a click does; needs a name.
     highlight, dashed : list of (row, column, height, width, role)
@@ -109,38 +110,61 @@ class Grid:
         if self.name:
             kind += board(self.name, x, y, (w := self.wide * self.array.shape[1]), (h := self.cell * len(self.array)),
                           self.array.shape, self.sides[0][0], self.sides[1][0], pitch=(w, h))  # fmt: skip
-        parts.append(f"<g{kind}>")
-        for i in range(self.array.shape[0]):
-            parts.append('<g role="row">' if self.act else "<g>")
-            parts += [self._cell(x + j * self.wide, y + i * self.cell, i, j) for j in range(self.array.shape[1])]
-            parts.append("</g>")
-        parts.append("</g>")
+        parts.append(f"<g{kind}>{self._acting(x, y) if self.act else self._standing(x, y)}</g>")
         parts += [self._box(x, y, box, "cnn-dashed", 2) for box in self.dashed]
         parts += [self._box(x, y, box, "cnn-box", 0) for box in self.highlight]
         return "".join(parts)
 
+    def _acting(self, x, y):
+        parts = []
+        for i in range(self.array.shape[0]):
+            cells = [self._cell(x + j * self.wide, y + i * self.cell, i, j) for j in range(self.array.shape[1])]
+            parts += ['<g role="row">', *cells, "</g>"]
+        return "".join(parts)
+
+    def _standing(self, x, y):
+        """Cells that do not act: those of one look are one path, which a page draws much sooner than many."""
+        paths, parts = {}, []
+        for i, j in np.ndindex(self.array.shape):
+            left, top = x + j * self.wide, y + i * self.cell
+            ink, style = self._shading(i, j)
+            outline = f"M{left:g} {top:g}h{self.wide:g}v{self.cell:g}h{-self.wide:g}z"
+            paths.setdefault((self.roles[i][j], style), []).append(outline)
+            parts += [self._hatched(left, top, i, j), self._number(left, top, i, j, ink, self._named(i, j))]
+        cells = [f'<path class="cnn-cell cnn-{role}"{style} d="{"".join(d)}"/>' for (role, style), d in paths.items()]
+        return "".join(cells + parts)
+
     def _cell(self, x, y, i, j):
+        """A cell that acts."""
         role, text = self.roles[i][j], self.texts[i][j]
-        ink, style = self._shading(i, j) if self.shade and self.inside[i, j] else ("", "")
+        ink, style = self._shading(i, j)
         (top, _), (left, _) = self.sides
-        inside = self.name and self.inside[i, j]
-        name = f' data-cell="{self.name}-{i - top}-{j - left}"' if inside else ""
-        act = ""
-        if self.act:
-            acts = f' tabindex="-1" data-act="{self.act}" data-lm-suppress-shortcuts="true"' if inside else ""
-            if self.act == "pick" and inside:
+        acts = ""
+        if self.inside[i, j]:
+            acts = f' tabindex="-1" data-act="{self.act}" data-lm-suppress-shortcuts="true"'
+            if self.act == "pick":
                 acts += f' aria-selected="{str((i, j, 1, 1) in self.picked).lower()}"'
-            act = f' role="gridcell"{acts} aria-label="row {i - top}, column {j - left}: {text or "not shown"}"'
+        said = f' role="gridcell"{acts} aria-label="row {i - top}, column {j - left}: {text or "not shown"}"'
         shape = f'x="{x:g}" y="{y:g}" width="{self.wide:g}" height="{self.cell:g}"'
-        parts = [f'<g{name}{act}><rect class="cnn-cell cnn-{role}" {shape}{style}/>']
-        if self.mask[i, j]:
-            parts.append(f'<path class="cnn-hatch" d="{self._hatching(x, y)}"/>')
-        if text:
-            small = " cnn-small" if self.font < 13 else ""
-            parts.append(
-                f'<text class="{ink}{small}" x="{x + self.wide / 2:g}" y="{y + self.cell / 2:g}">{escape(text)}</text>'
-            )
-        return "".join(parts) + "</g>"
+        return (
+            f'<g{self._named(i, j)}{said}><rect class="cnn-cell cnn-{role}" {shape}{style}/>'
+            f"{self._hatched(x, y, i, j)}{self._number(x, y, i, j, ink)}</g>"
+        )
+
+    def _named(self, i, j):
+        (top, _), (left, _) = self.sides
+        return f' data-cell="{self.name}-{i - top}-{j - left}"' if self.name and self.inside[i, j] else ""
+
+    def _number(self, x, y, i, j, ink, name=""):
+        text = self.texts[i][j]
+        if not text:
+            return ""
+        small = " cnn-small" if self.font < 13 else ""
+        middle = f'x="{x + self.wide / 2:g}" y="{y + self.cell / 2:g}"'
+        return f'<text class="{ink}{small}"{name} {middle}>{escape(text)}</text>'
+
+    def _hatched(self, x, y, i, j):
+        return f'<path class="cnn-hatch" d="{self._hatching(x, y)}"/>' if self.mask[i, j] else ""
 
     def _hatching(self, x, y):
         strokes = []
@@ -151,6 +175,8 @@ class Grid:
         return "".join(strokes)
 
     def _shading(self, i, j):
+        if not (self.shade and self.inside[i, j]):
+            return "", ""
         value = float(self.array[i, j])
         if self.shade == "grey":
             low, high = (0, self.limit) if self.limit else (float(self.array.min()), float(self.array.max()))
