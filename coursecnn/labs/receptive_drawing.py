@@ -101,7 +101,7 @@ def _maps(sizes, alt, frame=None, links=()):
         if fits(items, signs):
             break
     else:
-        items = _items(sizes, min(18, 300 // sizes[0]), frame)
+        items = _items(sizes, max(8, min(18, 250 // sizes[0])), frame)
     return row(items, signs, alt, links)
 
 
