@@ -38,3 +38,8 @@ def flag(value, name):
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be True or False, not {shown(value)}.")
     return bool(value)
+
+
+def count(n, name):
+    """1 epoch, 2 epochs"""
+    return f"{n:,} {name}" if n == 1 else f"{n:,} {name}s"

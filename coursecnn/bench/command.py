@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from ..commands import CommandError
-from ..commands.outputs import check_outputs, write_json
+from ..commands.outputs import check_outputs, is_json, write_json
 from . import report
 from .parts import PARTS
 
@@ -25,7 +25,7 @@ def configure(parser):
 
 
 def run(args):
-    check_outputs({"--json": args.json})
+    check_outputs({"--json": args.json}, {"--json": is_json(*PARTS)})
     results = {part: [] for part in PARTS}
     for number in range(1 if args.quick else 5):
         for part in PARTS:

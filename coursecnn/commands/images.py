@@ -23,7 +23,7 @@ def add_options(add):
         type=side,
         default=None,
         metavar="N",
-        help="pixels of a side to which images are cut and resized (default: 32)",
+        help="pixels of a side to which images are cut and resized, from 8 to 512 (default: 32)",
     )
     add("--grey", action="store_true", default=None, help="greys instead of colours")
     add(
@@ -32,7 +32,7 @@ def add_options(add):
         help="test images, in the same classes (default: a fifth of the objects of each class)",
     )
     add("--validation", type=share, default=None, metavar="SHARE",
-        help="of the training objects of each class, kept back to judge settings by (default: 0.2)")  # fmt: skip
+        help="of the training objects of each class, kept back to judge settings: 0 to 0.5 (default: 0.2)")  # fmt: skip
     add("--augment", type=kinds, default=None, metavar="KINDS",
         help="change training images at random: shift, flip, light, or several with commas; leave out what changes a "
         "class (flip turns left into right)")  # fmt: skip
@@ -56,7 +56,7 @@ def share(text):
 
 def kinds(text):
     try:
-        return Augmentation(*filter(None, text.split(",")))
+        return Augmentation(*(kind.strip() for kind in text.split(",")))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

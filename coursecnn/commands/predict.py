@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..datasets import DatasetError, opening, photo, photos
+from ..storage.own import typed
 from ..training import NORMALISED, images_for, open_net, probabilities
 from . import CommandError, whole_number
 
@@ -34,6 +35,10 @@ def configure(parser):
 
 def run(args):
     """Predict; 0, or 1 where some images could not be read."""
+    if args.net.is_dir() or opening.is_image(args.net):
+        kind = "a folder" if args.net.is_dir() else "an image"
+        right = typed("coursecnn predict pets.npz photo.jpg")
+        raise CommandError(f"{args.net} is {kind}: the file of the net comes first, as in {right}.")
     net, about = open_net(args.net)
     size, grey, classes = images_for(args.net, about)
     files, images, done, faults = _read(args.images, size, grey)

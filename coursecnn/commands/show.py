@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 
 from ..layers.summary import summary
-from ..storage import replacing
+from ..storage import open_regular, replacing
 from ..training import open_net
 from . import CommandError
 from .images import tested
 from .outputs import check_outputs
 
+MADE_BY = "coursecnn show"  # stands in the pictures, so that no other picture is replaced
 EPILOG = """\
 examples:
   coursecnn show pets.npz
@@ -27,7 +28,9 @@ def configure(parser):
 
 def run(args):
     """Show it; 0."""
-    check_outputs({"--filters": args.filters})
+    if args.filters is not None and args.filters.suffix.lower() != ".png":
+        raise CommandError(f"--filters {args.filters}: a PNG is drawn, give a name that ends in .png.")
+    check_outputs({"--filters": args.filters}, {"--filters": _is_ours})
     net, about = open_net(args.net)
     print("\n".join([f"{args.net}: {_parameters(net):,} parameters", *_about(about), "", _layers(net, about)]))
     if args.filters is not None:
@@ -81,4 +84,9 @@ def _draw(net, path):
         largest = np.abs(weight).max(axis=(1, 2, 3), keepdims=True)
         figure = plots.images(0.5 + 0.5 * weight / largest, title="First filters as colours: grey is 0")
     with replacing(path) as file:
-        figure.savefig(file, format="png", dpi=150)
+        figure.savefig(file, format="png", dpi=150, metadata={"Software": MADE_BY})
+
+
+def _is_ours(path):
+    with open_regular(path) as file:
+        return MADE_BY.encode() in file.read(4096)

@@ -3,24 +3,27 @@
 import os
 from argparse import ArgumentTypeError
 from importlib.util import find_spec
-from math import inf
+from math import inf, log
 from pathlib import Path
 
 import numpy as np
 
 from .. import datasets
+from ..arguments import count
 from ..functional import parallel
 from ..models import MODELS
+from ..storage import written_as
 from ..storage.own import typed
 from ..training import Augmentation, fit, save_net
 from ..training.optim import SGD
 from . import CommandError, images, whole_number
 from .data import NAMES
-from .outputs import check_outputs, write_json
+from .outputs import check_outputs, is_json, write_json
 
 EPILOG = """\
 The test images are used once, after the last epoch. The same seed gives the same weights, whatever the number of
-workers. Ctrl-C ends the training: what is done so far is summed up, and --save keeps the weights so far.
+workers. Ctrl-C ends the training: what is done so far is summed up, and --save keeps the weights so far (beside a net
+that was there, as NAME.interrupted.npz).
 
 examples:
   coursecnn train                                     MNIST, or drawn digits where MNIST cannot be had
@@ -34,6 +37,7 @@ images of your own, in one folder for each class (photos of one thing: a folder 
   coursecnn train --data pets --size 48 --augment shift,flip --lr 0.03 --save pets.npz
   coursecnn predict pets.npz photo.jpg
 """
+OURS = {"--save": lambda path: written_as(path) == "model", "--report": is_json("train_size", "test_correct")}
 RECIPES = {"mnist_best": (12, Augmentation("shift", pixels=2))}  # epochs, and how images are changed
 
 
@@ -86,7 +90,7 @@ def rate(text):
 
 def run(args):
     """Train; 0, or 130 where Ctrl-C ended it."""
-    check_outputs({"--save": args.save, "--resume": args.resume, "--report": args.report})
+    check_outputs({"--save": args.save, "--resume": args.resume, "--report": args.report}, OURS)
     if args.workers is not None:
         parallel.set_workers(args.workers)
     print("Looking for the images ...", flush=True)
@@ -102,9 +106,12 @@ def run(args):
     )  # fmt: skip
     report = make_report(args, data, model, history, np.size(held) if own else 0)
     print(summary(report, history))
+    if remark := too_large(history, data.classes, args.lr):
+        print(remark)
     if args.save is not None:
-        save_net(model, args.save, images.about(data, report))
-        print(f"Weights: {args.save} (what it sees in an image: {typed(f'coursecnn predict {args.save} IMAGE')})")
+        path, there = _place(args.save, history)
+        save_net(model, path, images.about(data, report))
+        print(f"Weights: {path}{there} (what it sees in an image: {typed(f'coursecnn predict {path} IMAGE')})")
     if history.test is None:
         if args.resume is not None and history.epochs:
             print(f"The same command goes on from {args.resume}, after epoch {len(history.epochs)}.")
@@ -181,6 +188,26 @@ def summary(report, history):
     ))  # fmt: skip
 
 
+def too_large(history, classes, lr):
+    """A sentence where the last loss is far from that of a net that learnt; else None."""
+    loss, chance = (history.epochs[-1].loss if history.epochs else 0), log(classes)
+    if loss <= 2 * chance:
+        return None
+    return (
+        f"The loss is {loss:.3g}; a net that knows nothing and says so has {chance:.2f}. Mostly the learning rate is "
+        f"too large then: try --lr {lr / 10:g}."
+    )
+
+
+def _place(path, history):
+    """Where to save, and what to say of it: a net that was trained to its end is not lost to one that was not."""
+    if not os.path.isfile(path) or not os.path.getsize(path):
+        return path, ""
+    if history.ended == "interrupted":
+        return path.with_name(f"{path.stem}.interrupted{path.suffix}"), f", beside {path.name} that was there"
+    return path, ", in place of the net that was there"
+
+
 def parameters(model):
     """Number of weights and biases."""
     return sum(array.size for array in model.params.values())
@@ -192,17 +219,17 @@ def _announce(args, data, model, held):
         print(f"ATTENTION: these are drawn digits, NOT MNIST. To get MNIST: {typed('coursecnn data fetch')}")
     kept = np.size(held) if np.ndim(held) else 0
     validation = f"{kept:,} to judge settings by, " if kept else ""
-    print(f"{len(data.x_train) - kept:,} images to train with, {validation}{len(data.x_test):,} to test with.")
+    print(f"{count(len(data.x_train) - kept, 'image')} to train with, {validation}{len(data.x_test):,} to test with.")
     if args.model == "photo_cnn":
         print(f"{data.classes} classes: {', '.join(data.class_names)}.")
         if args.save is None:
             print("The net will not be kept: --save net.npz would keep it.")
-    print(f"Net: {args.model}, {parameters(model):,} parameters. {args.epochs} epochs, batches of {args.batch_size}, "
-          f"seed {args.seed}, {parallel.workers()} workers.")  # fmt: skip
+    print(f"Net: {args.model}, {parameters(model):,} parameters. {count(args.epochs, 'epoch')}, batches of "
+          f"{args.batch_size}, seed {args.seed}, {count(parallel.workers(), 'worker')}.")  # fmt: skip
     if args.augment:
         print(f"Training images are changed at random: {', '.join(args.augment.words)}.")
     if args.resume is not None:
-        print(f"Goes on from {args.resume}." if args.resume.exists() else f"Checkpoint after each epoch: {args.resume}")
+        print(f"Checkpoint after each epoch: {args.resume}{', to go on from' * args.resume.exists()}")
     if not _has_bar():
         print("No progress bar: it needs tqdm, which is not installed.")
     print(flush=True)

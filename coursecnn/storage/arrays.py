@@ -1,8 +1,10 @@
 """Files of arrays: a net's parameters, and what a checkpoint needs. Always npz, never pickle."""
 
 import hashlib
+import io
 import json
 import os
+import zipfile
 
 import numpy as np
 
@@ -107,12 +109,22 @@ def read(path, kind, most=10**9):
         except Exception:  # there is no end to what zipfile and NumPy raise for a file that is damaged
             raise FileError(f"{path.name} is not a {kind} file of coursecnn, or it was cut or damaged.") from None
     if found != (kind, FORMAT):
-        raise FileError(f"{path.name} is a {found[0]} of {found[1]}, not a {kind} of {FORMAT}: give another file.")
+        of, wanted = ("", "") if found[1] == FORMAT else (f" of {found[1]}", f" of {FORMAT}")
+        raise FileError(f"{path.name} is a {found[0]}{of}, not a {kind}{wanted}: give another file.")
     if not whole:
         raise FileError(
             f"The checksum of {path.name} is wrong: it was changed, or written by an early version; make it anew."
         )
     return info, arrays
+
+
+def written_as(path):
+    """The kind of a file that ``write`` wrote, such as "model"; None where it is another file, or damaged."""
+    try:
+        with open_regular(path) as file, zipfile.ZipFile(file) as archive, archive.open("__info__.npy") as member:
+            return json.loads(np.lib.format.read_array(io.BytesIO(member.read(SLACK))).tobytes())["kind"]
+    except Exception:  # there is no end to what a damaged file raises
+        return None
 
 
 def check_folder(path):

@@ -21,6 +21,8 @@ class Augmentation:
         for kind in kinds:
             if kind not in KINDS:
                 raise ValueError(f"There is no augmentation {shown(kind)}: choose of {', '.join(KINDS)}.")
+        if len(set(kinds)) < len(kinds):
+            raise ValueError(f"Name each augmentation once, not {', '.join(kinds)}.")
         self.kinds = kinds
         self.pixels = None if pixels is None else whole(pixels, "pixels", 0)
         if pixels is not None and "shift" not in kinds:

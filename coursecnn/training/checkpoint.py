@@ -42,9 +42,10 @@ def read_checkpoint(path, settings, run):
     for name, value in settings.items():
         found = written.get(name) if isinstance(written, dict) else None
         if found != value:
+            theirs, ours = _apart(found, value)
             raise FileError(
-                f"The checkpoint {path} is of another training: its {name} is {flat(found, 200)}, but here it is "
-                f"{flat(value, 200)}; use the same settings to go on, or another file to begin anew."
+                f"The checkpoint {path} is of another training: its {name} is {theirs}, but here it is {ours}; use the "
+                "same settings to go on, or another file to begin anew."
             )
     history, best_loss = info.get("history"), info.get("best_loss")
     if not _is_history(history, settings, len(run.training)) or not _is_best(best_loss, history, settings):
@@ -55,6 +56,15 @@ def read_checkpoint(path, settings, run):
     run.best = {name[5:]: array for name, array in arrays.items() if name.startswith("best/")} or None
     run.best_loss = best_loss
     run.history = History.from_dict(history)
+
+
+def _apart(found, value):
+    """Both as short texts; of long ones what they begin with alike is left out."""
+    if not (isinstance(found, str) and isinstance(value, str) and max(len(found), len(value)) > 150):
+        return flat(found, 200), flat(value, 200)
+    same = next((n for n, (a, b) in enumerate(zip(found, value)) if a != b), min(len(found), len(value)))
+    begin = max(0, same - 40)
+    return tuple("..." * (begin > 0) + flat(text[begin:], 150) for text in (found, value))
 
 
 def _memory(optimizer, model):

@@ -142,7 +142,7 @@ def test_interrupted_training_is_summed_up_saved_and_resumed(place, tmp_path, mo
     assert (tmp_path / "half.npz").exists() and not (tmp_path / "half.json").exists()
 
     assert command("resumed", resume=True) == 0
-    assert "Goes on from" in capsys.readouterr().out
+    assert "to go on from" in capsys.readouterr().out
     assert command("whole", resume=False) == 0
     half, resumed, whole = (dict(np.load(tmp_path / f"{name}.npz")) for name in ("half", "resumed", "whole"))
     assert all(np.array_equal(resumed[name], whole[name]) for name in whole)

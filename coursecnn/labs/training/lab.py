@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 
 import ipywidgets as widgets
 
-from ...arguments import shown
+from ...arguments import count, shown
 from ...datasets import idxsets
 from ...datasets.catalog import MNIST
 from ...experiments import build_net
@@ -19,7 +19,7 @@ from . import curves, look, table
 from .interrupts import Interrupts, cell
 from .rate import Rate
 from .runs import Run
-from .words import GUESSES, answer, count, plain
+from .words import GUESSES, answer, plain
 
 IMAGES = (500, 1_000, 3_000, 6_000, 12_000, 30_000, 60_000)
 TESTED = 2_000  # images

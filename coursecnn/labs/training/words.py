@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ...arguments import count
+
 
 def sentence(run):
     """What a run does, or what came of it.
@@ -71,11 +73,6 @@ def _from_to(losses):
 def plain(rate):
     """A learning rate without an exponent: 0.00001, 0.1, 5."""
     return np.format_float_positional(rate, precision=3, fractional=False, trim="-")
-
-
-def count(n, name):
-    """1 epoch, 2 epochs"""
-    return f"{n:,} {name}" if n == 1 else f"{n:,} {name}s"
 
 
 def _finished(run):
