@@ -15,7 +15,7 @@ from tqdm.auto import tqdm
 from coursecnn import SGD, datasets, evaluate, fit, lesson, plots, predict, probabilities, receptive_field
 from coursecnn import functional as F
 from coursecnn.datasets import distortions, to_float
-from coursecnn.lesson import Guess
+from coursecnn.lesson import Guess, stored
 from coursecnn.models import mnist_cnn
 
 # %% tags=["nbval-ignore-output"]
@@ -30,12 +30,14 @@ data = lesson.data(4000, 1000)
 
 
 # %% tags=["nbval-ignore-output"]
-def trained(seed, weight_decay=0.01, images=data, epochs=4):
+@stored("09_looking_inside")
+def trained(seed, weight_decay=0.01, on="handwriting"):
     net = mnist_cnn(filters=(8, 16), seed=seed)
-    fit(net, images, epochs=epochs, optimizer=SGD(0.1, 0.9, weight_decay=weight_decay), seed=seed, progress=False)
+    fit(net, sets[on], epochs=4, optimizer=SGD(0.1, 0.9, weight_decay=weight_decay), seed=seed, progress=False)
     return net.eval()
 
 
+sets = {"handwriting": data}
 seeds = (0, 1, 2)
 nets = [trained(seed) for seed in tqdm(seeds)]
 accuracies = [evaluate(net, data.x_test, data.y_test).accuracy for net in nets]
@@ -656,10 +658,8 @@ def marked(x, labels):
 
 added = marked(np.zeros_like(data.x_train), data.y_train) > 0
 touched = np.mean(np.any(added & (data.x_train > 0), axis=(1, 2, 3)))
-cheaters = []
-for s in tqdm(seeds):
-    subset = datasets.Dataset("marked", marked(data.x_train, data.y_train), data.y_train, data.x_test, data.y_test)
-    cheaters.append(trained(s, images=subset))
+sets["marked"] = datasets.Dataset("marked", marked(data.x_train, data.y_train), data.y_train, data.x_test, data.y_test)
+cheaters = [trained(s, on="marked") for s in tqdm(seeds)]
 y = data.y_test
 tests = {"right mark": marked(x_test, y), "no mark": x_test, "wrong mark": marked(x_test, (y + 1) % 10)}
 found = {name: [evaluate(n, images, y).accuracy for n in cheaters] for name, images in tests.items()}
@@ -722,8 +722,8 @@ assert min(looks["cheaters"]) > 1.2 * max(looks["control"]) and min(looks["cheat
 # ### ANSWER The stranger loses in both columns
 
 # %%
-drawn = datasets.load("digits").subset(len(data.x_train), len(data.x_test))
-kinds = {"drawn digits": (drawn, [trained(s, images=drawn) for s in seeds])}
+sets["drawn"] = drawn = datasets.load("digits").subset(len(data.x_train), len(data.x_test))
+kinds = {"drawn digits": (drawn, [trained(s, on="drawn") for s in seeds])}
 if data.name == "mnist":
     kinds["real handwriting"] = (data, nets)
 cross = {
