@@ -382,15 +382,25 @@ guess = Guess(...)  # how many of 20 it gets right
 none = dict(x_test=data.x_test[:0], y_test=data.y_test[:0])
 twenty = replace(data, x_train=data.x_train[:20], y_train=data.y_train[:20], **none)
 nonsense = replace(twenty, y_train=np.random.default_rng(0).integers(0, 10, 20))
-for name, few in {"true labels": twenty, "random labels": nonsense}.items():
-    net = models.mnist_cnn(seed=0)
+twenties = {"true labels": twenty, "random labels": nonsense}
+
+
+@stored("07_training_on_mnist")
+def by_heart(name):
+    """How many of the twenty are right after 60 epochs, and the loss."""
+    net, few = models.mnist_cnn(seed=0), twenties[name]
     fit(net, few, epochs=60, batch_size=20, optimizer=SGD(0.05, momentum=0.9), progress=False)
     found = evaluate(net, few.x_train, few.y_train)
-    print(f"{name}: {found.correct} of 20 right, loss {found.loss:.4f}")
-guess.compare(found.correct)
+    return found.correct, found.loss
+
+
+for name in twenties:
+    correct, last_loss = by_heart(name)
+    print(f"{name}: {correct} of 20 right, loss {last_loss:.4f}")
+guess.compare(correct)
 
 # %% tags=["guard"]
-assert found.correct == 20 and found.loss < 0.05
+assert correct == 20 and last_loss < 0.05
 
 # %% [markdown]
 # It can. So this rung tests the machinery (gradients, optimiser, labels in the right order), not whether the net has understood digits. That
@@ -422,7 +432,8 @@ def small_net(init, filters=(20, 50), seed=0, p=0.0):
 print("He:", [round(float(np.sqrt(2 / fan_in)), 3) for fan_in in (25, 500)])
 x = datasets.to_float(data.x_train[:200])
 sizes = {}
-for name, init in {"He": "he", "uniform ±0.0001": tiny}.items():
+inits = {"He": "he", "uniform ±0.0001": tiny}
+for name, init in inits.items():
     net = small_net(init)
     sizes[name] = ([0, 1, 2, 3], [net[:i](x).std() if i else x.std() for i in (0, 1, 2, 5)])
 
@@ -458,15 +469,22 @@ guess = Guess(...)  # a number in place of the dots
 
 # %% tags=["nbval-ignore-output"]
 settings = dict(epochs=1, batch_size=50, schedule=schedules.Constant(), progress=False)
-reached = {}
-for name, init in {"He": "he", "uniform ±0.0001": tiny}.items():
-    reached[name] = fit(small_net(init), small, optimizer=SGD(0.05), **settings).test
-print(f"He: loss {reached['He'].loss:.2f}, {100 * reached['He'].accuracy:.0f} % right")
-print(f"uniform ±0.0001: loss {reached['uniform ±0.0001'].loss:.2f}")
-guess.compare(reached["uniform ±0.0001"].loss)
+
+
+@stored("07_training_on_mnist")
+def reached(name):
+    """The loss on the test images, and the share that is right."""
+    found = fit(small_net(inits[name]), small, optimizer=SGD(0.05), **settings).test
+    return found.loss, found.accuracy
+
+
+(loss_he, right_he), (loss_tiny, _) = map(reached, inits)
+print(f"He: loss {loss_he:.2f}, {100 * right_he:.0f} % right")
+print(f"uniform ±0.0001: loss {loss_tiny:.2f}")
+guess.compare(loss_tiny)
 
 # %% tags=["guard"]
-assert reached["He"].accuracy > 0.6 and abs(reached["uniform ±0.0001"].loss - np.log(10)) < 0.002
+assert right_he > 0.6 and abs(loss_tiny - np.log(10)) < 0.002
 
 # %% [markdown]
 # ## 10 Three ways to step
@@ -536,16 +554,23 @@ assert late["momentum 0.9"] < late["SGD 0.05"]
 # %%
 guess = Guess(...)  # the loss for 0.1
 
-# %% tags=["nbval-ignore-output"]
-last, highest = {}, {}
-for lr in (0.001, 0.01, 0.1, 1, 10):
-    seen = []
-    net = models.mnist_cnn(filters=(8, 16), seed=0)
 
-    def note(step, steps, loss, right, seen=seen):
+# %% tags=["nbval-ignore-output"]
+@stored("07_training_on_mnist")
+def losses_at(lr):
+    """The net after an epoch, and the loss of each batch."""
+    net, seen = models.mnist_cnn(filters=(8, 16), seed=0), []
+
+    def note(step, steps, loss, right):
         seen.append(loss)
 
     fit(net, small, optimizer=SGD(lr), on_step=note, **settings)
+    return net, seen
+
+
+last, highest = {}, {}
+for lr in (0.001, 0.01, 0.1, 1, 10):
+    net, seen = losses_at(lr)
     last[lr], highest[lr] = np.mean(seen[-10:]), max(seen)
 print("rate    mean loss of the last ten steps    highest loss")
 for lr in last:

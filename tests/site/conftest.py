@@ -49,20 +49,33 @@ def live(site):
 
 
 @pytest.fixture(scope="session")
-def address(site):
-    """Where the site is served."""
+def server(site):
+    """Serves the site; ``sent`` are the files that it was asked for and sent, in their order."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *args):
             pass
 
+        def send_response(self, code, message=None):
+            super().send_response(code, message)
+            path = Path(self.translate_path(self.path))
+            if code == 200 and path.is_file():
+                self.server.sent.append(path)
+
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    server.sent = []
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    yield server
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(server):
+    """Where the site is served."""
+    return f"http://127.0.0.1:{server.server_address[1]}/"
 
 
 @pytest.fixture(scope="session")
