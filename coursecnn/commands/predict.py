@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from ..datasets import DatasetError, opening, photo, photos
+from ..datasets.folder import is_data, passed_over
 from ..storage.own import typed
 from ..training import NORMALISED, images_for, open_net, probabilities
 from . import CommandError, whole_number
 
+MANY = 200  # images from which on a bar is shown
 EPILOG = """\
 Images may have any size and kind: they are made like those of the training, and it is said how. The probabilities
 compare the classes of the net and nothing else: an image of something else gets one of them as well. In a notebook
@@ -70,18 +72,21 @@ def table(rows):
 def _read(paths, size, grey):
     """``(files, images, what was done to each, sentences on what cannot be read)``."""
     files, images, done, faults = [], [], [], []
-    for file in _files(paths):
-        if not file.is_file():  # a pipe might never end
-            faults.append(f"There is no file {file}.")
-            continue
-        try:
-            with opening.quiet():
-                image, how = photo.read_photo(file, size, grey)
-        except DatasetError as error:
-            faults.append(str(error))
-            continue
-        for place, value in ((files, file), (images, image), (done, how)):
-            place.append(value)
+    named = list(_files(paths))
+    with photos.bar_of(len(named), len(named) >= MANY) as bar:
+        for file in named:
+            bar.update(1)
+            if not file.is_file():  # a pipe might never end
+                faults.append(f"There is no file {file}.")
+                continue
+            try:
+                with opening.quiet():
+                    image, how = photo.read_photo(file, size, grey)
+            except DatasetError as error:
+                faults.append(str(error))
+                continue
+            for place, value in ((files, file), (images, image), (done, how)):
+                place.append(value)
     return files, np.stack(images) if images else None, done, faults
 
 
@@ -90,10 +95,15 @@ def _files(paths):
         if not path.is_dir():
             yield path
             continue
-        inside = [file for file in sorted(path.rglob("*")) if file.is_file() and opening.is_image(file)]
-        if not inside:
+        named = sorted(path.rglob("*"))
+        inside = [file for file in named if file.is_file() and all(map(is_data, file.relative_to(path).parts))]
+        with opening.quiet():
+            images = [file for file in inside if opening.is_image(file)]
+        if not images:
             raise CommandError(f"The folder {path} holds no images.")
-        yield from inside
+        if others := passed_over(sorted(set(inside) - set(images)), "are no images"):
+            print(f"{path}{others}.", file=sys.stderr)
+        yield from images
 
 
 def _adapted(done, size, grey):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..arguments import count
 from ..layers.summary import summary
 from ..storage import open_regular, replacing
 from ..training import open_net
@@ -55,8 +56,11 @@ def _about(about):
         return lines
     lines.append(f"Data:       {figures['source']}")
     extra = f", {', '.join(figures['augment'])}" if figures.get("augment") else ""
-    lines.append(f"Training:   {figures['train_size']:,} images, {figures['epochs']} epochs, batches of "
-                 f"{figures['batch_size']}, rate {figures['lr']:g}, seed {figures['seed']}{extra}")  # fmt: skip
+    held = figures.get("validation_size", 0)
+    held = f", {held:,} to judge settings by" if held else ""
+    trained = f"{count(figures['train_size'], 'image')}{held}, {count(figures['epochs'], 'epoch')}"
+    lines.append(f"Training:   {trained}, batches of {figures['batch_size']}, rate {figures['lr']:g}, "
+                 f"seed {figures['seed']}{extra}")  # fmt: skip
     if figures.get("validation_accuracy") is not None:
         lines.append(f"Validation: {100 * figures['validation_accuracy']:.1f} % right")
     if figures.get("test_correct") is not None:

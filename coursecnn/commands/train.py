@@ -21,9 +21,10 @@ from .data import NAMES
 from .outputs import check_outputs, is_json, write_json
 
 EPILOG = """\
-The test images are used once, after the last epoch. The same seed gives the same weights, whatever the number of
-workers. Ctrl-C ends the training: what is done so far is summed up, and --save keeps the weights so far (beside a net
-that was there, as NAME.interrupted.npz).
+The test images are used once, after the last epoch; the 95 % interval says where the share of right answers to new
+images may lie (where several test images show one object, each object counts once). The same seed gives the same
+weights, whatever the number of workers. Ctrl-C ends the training: what is done so far is summed up, and --save keeps
+the weights so far (beside a net that was there, as NAME.interrupted.npz).
 
 examples:
   coursecnn train                                     MNIST, or drawn digits where MNIST cannot be had
@@ -147,7 +148,7 @@ def make_report(args, data, model, history, held=0):
     seen = len(history.epochs) * (len(data.x_train) - held)
     return {
         "dataset": data.name,
-        "train_size": len(data.x_train),
+        "train_size": len(data.x_train) - held,
         "test_size": len(data.x_test),
         "parameters": parameters(model),
         "epochs": len(history.epochs),
@@ -162,6 +163,7 @@ def make_report(args, data, model, history, held=0):
         "source": data.source,
         "lr": args.lr,
         "augment": args.augment.words if args.augment else [],
+        "validation_size": held,
         "validation_accuracy": history.epochs[-1].validation_accuracy if history.epochs else None,
         "test_by_object": images.by_object(model, data) if test else None,
     }
@@ -221,6 +223,7 @@ def _announce(args, data, model, held):
     validation = f"{kept:,} to judge settings by, " if kept else ""
     print(f"{count(len(data.x_train) - kept, 'image')} to train with, {validation}{len(data.x_test):,} to test with.")
     if args.model == "photo_cnn":
+        print("".join(f"{sentence}\n" for sentence in images.remarks(data)), end="")
         print(f"{data.classes} classes: {', '.join(data.class_names)}.")
         if args.save is None:
             print("The net will not be kept: --save net.npz would keep it.")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..arguments import flag, number, whole
+from ..arguments import count, flag, number, whole
 from ..storage import as_path, reason
 from .alike import read_alike
 from .dataset import Dataset, DatasetError
@@ -67,7 +67,7 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
     rng = np.random.default_rng(whole(seed, "seed", 0))
     found = listing(path)
     kept, held = split(found.labels, found.objects, 0 if test is not None else test_fraction, rng)
-    lists = [found] if test is None else [found, _same_classes(listing(as_path(test, "test")), found, path)]
+    lists = [found] if test is None else [found, _same_classes(listing(as_path(test, "test"), 1), found, path)]
     files, labels = [file for one in lists for file in one.files], np.concatenate([one.labels for one in lists])
     rows = np.concatenate([kept, held, np.arange(len(found.files), len(files))])
     if size is None:
@@ -75,8 +75,8 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
     else:
         images, done = read_photos(files, size, grey, rows=rows, workers=workers, progress=progress)
         how = summary(done, len(files), size, grey)
-    left_out = _passed_over([file for one in lists for file in one.passed], "are no images")
-    left_out += _passed_over([file for one in lists for file in one.outside], "lie in no class")
+    left_out = passed_over([file for one in lists for file in one.passed], "are no images")
+    left_out += passed_over([file for one in lists for file in one.outside], "lie in no class")
     n = len(kept)
     return Dataset(
         name=path.resolve().name,
@@ -102,9 +102,9 @@ class Listing(NamedTuple):
     outside: tuple  # images that lie in no class
 
 
-def listing(path):
-    """What ``path`` holds, as a ``Listing``; raises as ``from_folder`` does."""
-    (folders, outside), files, labels, objects, passed = _class_folders(path), [], [], [], []
+def listing(path, least=2):
+    """What ``path`` holds, ``least`` classes or more, as a ``Listing``; raises as ``from_folder`` does."""
+    (folders, outside), files, labels, objects, passed = _class_folders(path, least), [], [], [], []
     for label, folder in enumerate(folders):
         with quiet():
             groups, beside = _groups(folder)
@@ -147,13 +147,14 @@ def _same_classes(other, found, path):
     if strange:
         raise DatasetError(
             f"The test folder has the classes {', '.join(strange)}, which {path} has not: "
-            f"its classes are {', '.join(found.class_names)}."
+            f"its classes are {', '.join(found.class_names)}; rename those folders, or remove them."
         )
     numbers = np.array([found.class_names.index(name) for name in other.class_names])
     return other._replace(labels=numbers[other.labels])
 
 
-def _passed_over(files, why):
+def passed_over(files, why):
+    """The end of a sentence: which files are left out; empty where none is."""
     if not files:
         return ""
     more = f" and {len(files) - 3} more" if len(files) > 3 else ""
@@ -165,27 +166,35 @@ def _visible(folder):
         names = sorted(os.listdir(folder))
     except OSError as error:
         raise DatasetError(f"The folder {folder} cannot be read: {reason(error)}.") from None
-    return [folder / name for name in names if not name.startswith(".") and name.lower() not in NOT_DATA]
+    return [folder / name for name in names if is_data(name)]
 
 
-def _class_folders(path):
+def is_data(name):
+    """Whether a file or folder of this name is one of the user's, and not hidden or one that a system left."""
+    return not name.startswith(".") and name.lower() not in NOT_DATA
+
+
+def _class_folders(path, least):
     if not os.path.isdir(path):
         raise DatasetError(f"{path} is not a folder: give a folder that holds one folder of images for each class.")
     inside = _visible(path)
     folders = [item for item in inside if item.is_dir()]
     with quiet():
         outside = tuple(item for item in inside if item.is_file() and is_image(item))
-    if len(folders) < 2:
-        kind = "folder" if len(folders) == 1 else "folders"
-        beside = f" and {len(outside):,} {'image' if len(outside) == 1 else 'images'}" if outside else ""
+    if len(folders) < least:
+        beside = f" and {count(len(outside), 'image')}" if outside else ""
+        at_least = "two" if least == 2 else "one"
+        move = "; move the images of each class into a folder with its name" * (not folders and bool(outside))
         raise DatasetError(
-            f"{path} holds {len(folders)} {kind}{beside}: it must hold a folder of images for each class, at least two."
+            f"{path} holds {count(len(folders), 'folder')}{beside}: it must hold a folder of images for each class, at "
+            f"least {at_least}{move}."
         )
     if {folder.name.lower() for folder in folders} <= SETS:
         names = " and ".join(folder.name for folder in folders)
-        raise DatasetError(
-            f"{path} holds {names}, which are sets and not classes: give one of them, the other as test."
-        )
+        train = next((folder for folder in folders if folder.name.lower().startswith("train")), folders[0])
+        test = next((folder for folder in folders if folder.name.lower().startswith("test")), folders[-1])
+        both = f", with {test} as test (--data {train} --test {test})" if test != train else ""
+        raise DatasetError(f"{path} holds {names}, which are sets and not classes: take {train}{both}.")
     return folders, outside
 
 

@@ -24,6 +24,15 @@ def place(files, shape):
     return cache_folder() / "photos" / f"{_digest(b''.join(part + bytes(1) for part in parts))}.npy"
 
 
+def can_write(path):
+    """Whether the folder of the cache is there, or can be made, and takes files."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(path.parent, os.W_OK) or path.exists()
+
+
 def keep(path, shape, blocks, done):
     """Write the photos that ``blocks`` gives, then what was done to them; raises ``DatasetError``."""
     save(path, lambda file: _write(file, shape, blocks))

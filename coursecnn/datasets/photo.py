@@ -14,7 +14,9 @@ WORDS = {
     "greyed": "in colour, shown in grey",
     "cut": "cut to the middle square",
     "enlarged": "smaller than that, enlarged",
+    "moving": "moving, the first picture taken",
 }
+MOVING = "GIF", "PNG", "WEBP"  # formats of moving pictures; others may hold one picture in several sizes
 
 
 def read_photo(file, size, grey=False, content=None):
@@ -46,6 +48,8 @@ def read_photo(file, size, grey=False, content=None):
     mode, done = "L" if grey else "RGB", set()
     with opened(file, content) as image:
         is_grey = _is_grey(image)
+        if image.format in MOVING and getattr(image, "is_animated", False):
+            done.add("moving")
         image.draft(mode, (2 * size, 2 * size))  # a JPEG is decoded at half, a quarter or an eighth of its size
         if _is_turned(image):
             done.add("turned")

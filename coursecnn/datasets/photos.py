@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from ..arguments import count
 from . import kept
 from .dataset import DatasetError
 from .opening import Unreadable, quiet
@@ -50,6 +51,7 @@ def read_photos(files, size, grey=False, *, rows=None, workers=None, progress=Fa
     rows = np.arange(len(files)) if rows is None else rows
     few = len(files) < KEPT[0] and math.prod(shape) < KEPT[1]
     path = None if few else kept.place(files, shape)
+    path = path if path and kept.can_write(path) else None
     found = path and kept.find(path, shape)
     if progress and not found:
         where = f", kept in {path}" if path else ""
@@ -82,7 +84,7 @@ def summary(done, n, size, grey):
     """What was done to ``n`` photos, in words."""
     kind = "grey" if grey else "colour"
     words = [f"{done[key]:,} {text}" for key, text in WORDS.items() if done[key]]
-    return f"{n:,} images made {size} x {size} in {kind}" + (f" ({'; '.join(words)})" if words else "")
+    return f"{count(n, 'image')} made {size} x {size} in {kind}" + (f" ({'; '.join(words)})" if words else "")
 
 
 def _blocks(files, size, grey, workers, progress, done):
@@ -97,7 +99,7 @@ def _blocks(files, size, grey, workers, progress, done):
             return error
 
     at_once = max(1, min(BLOCK[0], BLOCK[1] // ((1 if grey else 3) * size**2)))
-    with _bar(len(files), progress) as bar, ThreadPoolExecutor(threads) if threads > 1 else _Alone() as pool:
+    with bar_of(len(files), progress) as bar, ThreadPoolExecutor(threads) if threads > 1 else _Alone() as pool:
         for start in range(0, len(files), at_once):
             images = []
             with quiet():
@@ -149,7 +151,8 @@ class _NoBar(_Alone):
         pass
 
 
-def _bar(n, progress):
+def bar_of(n, progress):
+    """A progress bar over ``n`` images, where there is tqdm and it is wanted."""
     if progress:
         try:
             from tqdm.auto import tqdm

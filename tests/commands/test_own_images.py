@@ -143,7 +143,9 @@ def judged(monkeypatch, right, objects):
 def test_an_object_counts_once_however_often_it_is_shown(monkeypatch):
     found = judged(monkeypatch, [1, 1, 1, 1, 1, 1, 0, 0, 1], [7] * 6 + [9, 9, 12])
     assert found["objects"] == 3 and found["accuracy"] == pytest.approx(2 / 3)
-    assert found["interval"] == [0, 1]  # three objects say little
+    assert found["interval"] is None  # three objects say too little
+    said = images.tested({"test_correct": 8, "test_size": 9, "test_by_object": found})
+    assert said.endswith("each of 3 objects counted once: 66.67 %, too few for an interval")
 
 
 @pytest.mark.parametrize("right", [1, 0])
@@ -231,3 +233,70 @@ def test_wrong_options(tmp_path, capsys):
         with pytest.raises(SystemExit):
             main(["train", "--data", str(tmp_path), option, value])
         assert option in capsys.readouterr().err
+
+
+def test_images_that_are_twice_there_are_told(tmp_path, capsys):
+    pets, copy = tmp_path / "pets", tmp_path / "copy"
+    for name, first in (("cat", 0), ("dog", 5)):
+        for i in range(5):
+            (pets / name).mkdir(parents=True, exist_ok=True)
+            Image.new("RGB", (9, 9), (20 * (first + i), 0, 0)).save(pets / name / f"{i}.png")
+    train = ["train", "--epochs", "1", "--data", str(pets)]
+    assert f"--test {pets} is the folder of the training images" in refused(capsys, *train, "--test", pets)
+    assert main(train) == 0 and "ATTENTION" not in capsys.readouterr().out
+    shutil.copytree(pets, copy)
+    shutil.rmtree(copy / "dog")
+    assert main([*train, "--test", str(copy)]) == 0
+    said = capsys.readouterr().out
+    assert "ATTENTION: 5 of 5 test images are among the training images, pixel by pixel" in said
+    assert "ATTENTION: no test image of dog." in said and "in two classes" not in said
+    shutil.copy(pets / "cat" / "0.png", pets / "dog" / "9.png")
+    assert main([*train, "--save", str(tmp_path / "net.npz"), "--report", str(tmp_path / "run.json")]) == 0
+    assert "ATTENTION: 1 image of the folder, pixel by pixel, in two classes or more." in capsys.readouterr().out
+    assert main(["show", str(tmp_path / "net.npz")]) == 0
+    figures = json.loads((tmp_path / "run.json").read_text())
+    held = figures["validation_size"]
+    assert f"{figures['train_size']:,} images, {held} to judge settings by" in capsys.readouterr().out
+    assert held and figures["train_size"] + held + figures["test_size"] == 11
+
+
+def test_folders_are_explained(tmp_path, capsys):
+    both, flat = tmp_path / "both", tmp_path / "flat"
+    for name in ("cat", "dog"):
+        plain(both / "test", name, 2)
+        plain(both / "train", name, 2)
+    ways = f"take {both / 'train'}, with {both / 'test'} as test (--data {both / 'train'} --test {both / 'test'})."
+    assert ways in refused(capsys, "train", "--data", both)
+    plain(tmp_path, "flat", 2)
+    assert "move the images of each class into a folder with its name" in refused(capsys, "train", "--data", flat)
+    shutil.rmtree(both / "test" / "dog")
+    assert main(["train", "--epochs", "1", "--data", str(both / "train"), "--test", str(both / "test")]) == 0
+
+
+def test_predict_looks_at_what_train_looks_at(net, tmp_path, capsys):
+    for folder in (".hidden", "__MACOSX", "."):
+        plain(tmp_path, folder, 1)
+    (tmp_path / "._0.png").write_bytes(b"\0")
+    (tmp_path / "notes.txt").write_text("none")
+    assert main(["predict", str(net), str(tmp_path), "--top", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert [line.split()[0] for line in out.splitlines()[:-2]] == [str(tmp_path / "0.png")]
+    assert f"passed over, as they are no images: {tmp_path / 'notes.txt'}." in err
+
+
+def test_of_moving_pictures_the_first_is_taken(net, tmp_path, capsys):
+    frames = [Image.new("RGB", (30, 30), colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "moving.gif", save_all=True, append_images=frames[1:])
+    assert main(["predict", str(net), str(tmp_path / "moving.gif")]) == 0
+    assert "moving, the first picture taken" in capsys.readouterr().out
+
+
+def test_a_cache_that_cannot_be_written_is_not_named(tmp_path, monkeypatch, capsys):
+    plain(tmp_path, "many", 30)
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(datasets.photos, "KEPT", (10, 100))
+    files = sorted((tmp_path / "many").iterdir())
+    for cache, kept in (("file", False), ("cache", True)):
+        monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / cache))
+        datasets.photos.read_photos(files, 8, progress=True)
+        assert (", kept in " in capsys.readouterr().out) == kept

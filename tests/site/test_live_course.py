@@ -10,7 +10,24 @@ from test_live import opened
 
 pytestmark = pytest.mark.acceptance
 MOST = 90  # seconds of a lesson, on a machine with two cores and nothing else to do
-LESSONS_SEEN = {"00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "90", "91", "92", "93"}  # to end in time
+LESSONS_SEEN = {
+    "00",
+    "01",
+    "02",
+    "03",
+    "04",
+    "05",
+    "06",
+    "07",
+    "08",
+    "09",
+    "10",
+    "11",
+    "90",
+    "91",
+    "92",
+    "93",
+}  # to end in time
 EXERCISES_SEEN = {"01", "02", "03", "04", "10"}
 RUN_ALL = """async () => {
     const app = window.jupyterapp, panel = app.shell.currentWidget;
