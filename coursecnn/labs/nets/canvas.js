@@ -1,6 +1,6 @@
 // A black square to draw on in white, by mouse, pen, touch, or the keyboard. The drawing goes to the kernel as the trait `pixels`:
 // `side` x `side` bytes in hexadecimal, "" where nothing is drawn; the kernel may set it.
-const SCREEN = 280; // pixels on the page
+const SCREEN = 280; // pixels on the page, at most
 const FINE = 4; // pixels of the canvas to one that is sent
 const PEN = 1 / 12; // width of the pen, as a share of the canvas
 const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -17,12 +17,12 @@ function element(tag, style, attributes = {}) {
 function render({ model, el }) {
   const side = model.get("side");
   const size = side * FINE;
-  const box = element("div", `position:relative;width:${SCREEN}px`);
-  const canvas = element("canvas", `width:${SCREEN}px;height:${SCREEN}px;display:block;touch-action:none;cursor:crosshair;box-shadow:0 0 0 1px var(--cnn-input)`, {
+  const box = element("div", `position:relative;width:${SCREEN}px;max-width:100%`);
+  const canvas = element("canvas", `width:100%;aspect-ratio:1;display:block;touch-action:none;cursor:crosshair;box-shadow:0 0 0 1px var(--cnn-input)`, {
     role: "application", tabindex: "0", "aria-label": `Canvas: draw a digit. ${HELP}`, "data-lm-suppress-shortcuts": "true",
   });
   const nib = element("div", "position:absolute;pointer-events:none;border-radius:50%;border:2px solid #E69F00;box-sizing:border-box;display:none");
-  const hint = element("div", `width:${SCREEN}px;min-height:3em;font-size:12px;line-height:1.5;color:var(--cnn-faint)`, { role: "status" });
+  const hint = element("div", `min-height:3em;font-size:12px;line-height:1.5;color:var(--cnn-faint)`, { role: "status" });
   canvas.width = canvas.height = size;
   box.append(canvas, nib, hint);
   el.append(box);
@@ -86,12 +86,13 @@ function render({ model, el }) {
   }
 
   function showPen() {
-    const wide = SCREEN * PEN;
+    const screen = canvas.clientWidth;
+    const wide = screen * PEN;
     const shown = document.activeElement === canvas && canvas.matches(":focus-visible");
     nib.style.display = shown ? "block" : "none";
     nib.style.width = nib.style.height = `${wide}px`;
-    nib.style.left = `${(SCREEN * pen.x) / size - wide / 2}px`;
-    nib.style.top = `${(SCREEN * pen.y) / size - wide / 2}px`;
+    nib.style.left = `${(screen * pen.x) / size - wide / 2}px`;
+    nib.style.top = `${(screen * pen.y) / size - wide / 2}px`;
     nib.style.background = pen.down ? "#E69F00" : "none";
     hint.textContent = shown ? `The pen is ${pen.down ? "down" : "up"}. ${HELP}` : "Draw here with mouse, pen or finger; with Tab and the arrow keys, too.";
   }
