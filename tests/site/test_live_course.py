@@ -10,25 +10,6 @@ from test_live import opened
 
 pytestmark = pytest.mark.acceptance
 MOST = 90  # seconds of a lesson, on a machine with two cores and nothing else to do
-LESSONS_SEEN = {
-    "00",
-    "01",
-    "02",
-    "03",
-    "04",
-    "05",
-    "06",
-    "07",
-    "08",
-    "09",
-    "10",
-    "11",
-    "90",
-    "91",
-    "92",
-    "93",
-}  # to end in time
-EXERCISES_SEEN = {"01", "02", "03", "04", "10"}
 RUN_ALL = """async () => {
     const app = window.jupyterapp, panel = app.shell.currentWidget;
     await panel.sessionContext.ready;
@@ -49,11 +30,8 @@ RUN_ALL = """async () => {
 }"""
 
 
-def notebooks(folder, seen):
-    """Names of notebooks; one that nobody saw pass in a browser yet may fail."""
-    names = sorted(path.name for path in (ROOT / folder).glob("*.ipynb") if "_" in path.name)
-    unseen = pytest.mark.xfail(reason="not seen yet to pass in a browser", strict=False)
-    return [pytest.param(name, marks=[] if name[:2] in seen else [unseen]) for name in names]
+def notebooks(folder):
+    return sorted(path.name for path in (ROOT / folder).glob("*.ipynb") if "_" in path.name)
 
 
 def ran(visitor, path):
@@ -85,13 +63,13 @@ def exercises_of(name):
     return re.findall(r'exercise\("([\d.\w]+)"\)', "\n".join("".join(cell["source"]) for cell in cells))
 
 
-@pytest.mark.parametrize("name", notebooks("notebooks", LESSONS_SEEN))
+@pytest.mark.parametrize("name", notebooks("notebooks"))
 def test_a_lesson(visit, live, name):
     _, seconds = ran(visit(), f"notebooks/{name}")
     assert seconds <= MOST
 
 
-@pytest.mark.parametrize("name", notebooks("exercises", EXERCISES_SEEN))
+@pytest.mark.parametrize("name", notebooks("exercises"))
 def test_right_answers_pass_and_stubs_do_not(visit, live, name):
     names = exercises_of(name)
     assert names
