@@ -9,7 +9,7 @@ from .kit import png
 from .kit.cells import Grid
 from .kit.svg import SIGN, Picture, flow, heading, link, part
 
-SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 134, 18, 12, 74, 24  # pixels
+SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 131, 18, 12, 74, 24  # pixels
 NAMES = ("red", "green", "blue")
 STOPS = (0.1, 0.25, 0.5, 1, 2, 3)  # magnitudes that may be full colour
 

@@ -75,7 +75,7 @@ def _maps(frame, shift, kind, window, stride, place):
     ]
     lower = [
         _grid(frame.pooled_before, "output", of, "pooled-before", high, place),
-        _grid(frame.pooled_after, "output", of, "pooled-after", high, place),
+        _grid(frame.pooled_after, "output", f"{kind}, after the shift", "pooled-after", high, place),
     ]
     pairs = []
     for second, (above, under) in enumerate(zip(upper, lower)):

@@ -26,6 +26,9 @@ _ROLES = "".join(
     f".coursecnn-lab .cnn-word-{role} {{ color: var(--cnn-ink); border-bottom: 3px solid var(--cnn-{role}); }}"
     for role in COLOURS
 )
+_ARROW = "%3Cpath fill='%23f0f0f0' d='M5 7l4 4 4-4z'/%3E%3C/svg%3E"  # of lists; that of widgets is black
+_ARROW = f"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E{_ARROW}"
+_DARK_PAGE += f'--jp-widgets-dropdown-arrow:url("{_ARROW}");'
 _DARK_BY_SYSTEM = ":root:not(:has([data-jp-theme-light])) .coursecnn-lab"
 
 STYLE = f"""<style>

@@ -17,7 +17,7 @@ function element(tag, style, attributes = {}) {
 function render({ model, el }) {
   const side = model.get("side");
   const size = side * FINE;
-  const box = element("div", `position:relative;width:${SCREEN}px;max-width:100%`);
+  const box = element("div", `position:relative;width:min(${SCREEN}px, 100cqw)`);
   const canvas = element("canvas", `width:100%;aspect-ratio:1;display:block;touch-action:none;cursor:crosshair;box-shadow:0 0 0 1px var(--cnn-input)`, {
     role: "application", tabindex: "0", "aria-label": `Canvas: draw a digit. ${HELP}`, "data-lm-suppress-shortcuts": "true",
   });

@@ -172,12 +172,20 @@ def _filters(why, source):
 
 def _sum(why, source):
     """The sums of all channels, and the bias."""
-    texts = [number(float(total), 3) for total in why.products.sum(axis=(1, 2))]
+    parts = [float(total) for total in why.products.sum(axis=(1, 2))]
+    digits = _digits([*parts, why.bias], why.value)
+    texts = [number(part_, digits) for part_ in parts]
     texts[1:] = map(in_brackets, texts[1:])
     texts[source] = f"<b>{texts[source]}</b>"
     what = "Sum of the products" if len(texts) == 1 else "Sums of the channels"
-    result = f"{in_brackets(number(why.bias, 3))} = <b>{number(why.value, 3)}</b>"
+    result = f"{in_brackets(number(why.bias, digits))} = <b>{number(why.value, digits)}</b>"
     return f'<p data-text="sum">{what} and bias: {" + ".join(texts)} + {result}</p>'
+
+
+def _digits(parts, total):
+    """So many decimals that the numbers as they are shown add up, where three to six do it."""
+    shown = (n for n in range(3, 7) if round(sum(round(float(p), n) for p in parts), n) == round(float(total), n))
+    return next(shown, 3)
 
 
 def _pictures(why):
