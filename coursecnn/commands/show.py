@@ -65,6 +65,7 @@ def _about(about):
         lines.append(f"Validation: {100 * figures['validation_accuracy']:.1f} % right")
     if figures.get("test_correct") is not None:
         lines.append(f"Test:       {tested(figures)}")
+    lines += figures.get("remarks", [])
     return lines
 
 

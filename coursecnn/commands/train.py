@@ -99,13 +99,14 @@ def run(args):
     _complete(args, own)
     data, held = images.load(args) if own else (datasets.load(args.data), 0)
     model = images.make_net(args, data) if own else MODELS[args.model](seed=args.seed)
-    _announce(args, data, model, held)
+    remarks = images.remarks(data) if own else []
+    _announce(args, data, model, held, remarks)
     history = fit(
         model, data, epochs=args.epochs, batch_size=args.batch_size, optimizer=SGD(args.lr, momentum=0.9),
         seed=args.seed, validation=held, augment=args.augment, checkpoint=args.resume,
         progress=_has_bar(),
     )  # fmt: skip
-    report = make_report(args, data, model, history, np.size(held) if own else 0)
+    report = make_report(args, data, model, history, np.size(held) if own else 0) | {"remarks": remarks}
     print(summary(report, history))
     if remark := too_large(history, data.classes, args.lr):
         print(remark)
@@ -186,6 +187,7 @@ def summary(report, history):
         f"Epochs:     {report['epochs']} complete",
         *([] if validation is None else [f"Validation: {100 * validation:.1f} % right"]),
         f"Test:       {test}",
+        *report.get("remarks", []),
         f"Seconds:    {report['seconds']:.1f}" + (f" ({speed:,.0f} images per second)" if speed else ""),
     ))  # fmt: skip
 
@@ -196,8 +198,8 @@ def too_large(history, classes, lr):
     if loss <= 2 * chance:
         return None
     return (
-        f"The loss is {loss:.3g}; a net that knows nothing and says so has {chance:.2f}. Mostly the learning rate is "
-        f"too large then: try --lr {lr / 10:g}."
+        f"The loss is {loss:.3g}; a net that knows nothing and says so has {chance:.2f}. Could the learning rate be "
+        f"too large? Try --lr {lr / 10:g}."
     )
 
 
@@ -215,7 +217,7 @@ def parameters(model):
     return sum(array.size for array in model.params.values())
 
 
-def _announce(args, data, model, held):
+def _announce(args, data, model, held, remarks):
     print(f"Data: {data.source}")
     if args.data == "auto" and data.name != "mnist":
         print(f"ATTENTION: these are drawn digits, NOT MNIST. To get MNIST: {typed('coursecnn data fetch')}")
@@ -223,8 +225,7 @@ def _announce(args, data, model, held):
     validation = f"{kept:,} to judge settings by, " if kept else ""
     print(f"{count(len(data.x_train) - kept, 'image')} to train with, {validation}{len(data.x_test):,} to test with.")
     if args.model == "photo_cnn":
-        print("".join(f"{sentence}\n" for sentence in images.remarks(data)), end="")
-        print(f"{data.classes} classes: {', '.join(data.class_names)}.")
+        print(*remarks, f"{data.classes} classes: {', '.join(data.class_names)}.", sep="\n")
         if args.save is None:
             print("The net will not be kept: --save net.npz would keep it.")
     print(f"Net: {args.model}, {parameters(model):,} parameters. {count(args.epochs, 'epoch')}, batches of "

@@ -12,16 +12,31 @@ import numpy as np
 from .cache import cache_folder, save
 
 READERS = "photo.py", "photos.py"
+FOLDER = 16  # letters of a name that stand for the folder and the size
 ROWS = 256  # that are in memory together while they are put in order
 
 
 def place(files, shape):
-    """Where these photos are kept: other names, sizes or times of files, or another reader, give another place."""
+    """Where these photos are kept: other names, sizes or times of files, or another reader, give another place.
+
+    The name begins with what stays the same when a folder changes: where its classes lie, and the size.
+    """
     parts = [*(Path(__file__).with_name(name).read_bytes() for name in READERS), repr(shape).encode()]
     for file in files:
         status = os.stat(file)
-        parts.append(f"{os.path.abspath(file)}\0{status.st_size}\0{status.st_mtime_ns}".encode())
-    return cache_folder() / "photos" / f"{_digest(b''.join(part + bytes(1) for part in parts))}.npy"
+        state = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino  # the last two: files swapped
+        parts.append(f"{os.path.abspath(file)}\0{state}".encode())
+    folder = _digest(f"{_above(files)}\0{shape[1:]}".encode())[:FOLDER]
+    return cache_folder() / "photos" / f"{folder}-{_digest(b''.join(part + bytes(1) for part in parts))}.npy"
+
+
+def _above(files):
+    """The folder that holds all the files; without one, on several drives, that of the first."""
+    folders = {os.path.dirname(os.path.abspath(file)) for file in files}
+    try:
+        return os.path.commonpath(folders)
+    except ValueError:
+        return min(folders)
 
 
 def can_write(path):
@@ -34,9 +49,15 @@ def can_write(path):
 
 
 def keep(path, shape, blocks, done):
-    """Write the photos that ``blocks`` gives, then what was done to them; raises ``DatasetError``."""
+    """Write the photos that ``blocks`` gives, then what was done to them, in place of those of the folder before.
+
+    Raises ``DatasetError``.
+    """
     save(path, lambda file: _write(file, shape, blocks))
     save(_notes(path), lambda file: file.write(json.dumps(done).encode()))
+    for other in path.parent.glob(f"{path.stem[:FOLDER]}-*"):  # what the folder held before
+        if not other.name.startswith(path.stem):
+            _remove(other)
 
 
 def find(path, shape):
@@ -56,11 +77,15 @@ def in_order(path, images, rows):
     if found is not None:
         return found
     for other in path.parent.glob(f"{path.stem}-*.npy"):
-        with contextlib.suppress(OSError):  # Windows removes no file that is in use
-            other.unlink()
+        _remove(other)
     save(ordered, lambda file: _write(file, images.shape, _blocks(images, rows)))
     found = _view(ordered, images.shape)
     return images[rows] if found is None else found  # another process, with another order, took its place
+
+
+def _remove(file):
+    with contextlib.suppress(OSError):  # Windows removes no file that is in use
+        file.unlink()
 
 
 def _blocks(images, rows):

@@ -65,8 +65,9 @@ def read_photos(files, size, grey=False, *, rows=None, workers=None, progress=Fa
         try:
             if not found:
                 kept.keep(path, shape, blocks, done)
-            images, done = found or kept.find(path, shape)
-            return kept.in_order(path, images, rows), done
+            if found := found or kept.find(path, shape):
+                return kept.in_order(path, found[0], rows), found[1]
+            blocks = _blocks(files, size, grey, workers, progress, done)  # another process removed them
         except UnreadablePhotos:
             raise
         except DatasetError:  # the cache cannot be written

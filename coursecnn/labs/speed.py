@@ -70,7 +70,7 @@ class SpeedLab(Lab):
             raise ValueError(self._failed)
         shown = progress(self._job.share) if self.busy else ""
         chosen = self.shape, self.passes.value
-        measured = self.frame is not None and (self.frame.shape, self.frame.backward) == chosen
+        measured = self.frame is not None and self.frame.is_of(*chosen)
         return plan(*chosen, heard=not measured) + shown + render(self.frame, *chosen)
 
     def update(self, *_):

@@ -50,7 +50,7 @@ def render(frame, shape, backward):
     sizes = frame.shape
     title = f"Measured: batch {sizes.n}, channels {sizes.c}, image side {sizes.size}, kernel {sizes.kernel}, "
     title += f"filters {sizes.filters}, forward{' and backward' if frame.backward else ''}."
-    if (sizes, frame.backward) != (shape, backward):
+    if not frame.is_of(shape, backward):
         title += " Press Measure for what is chosen now."
     return line(title, "measured") + _bars(frame) + _words(frame)
 

@@ -48,6 +48,10 @@ class SpeedFrame:
     def multiplications(self):
         return (3 if self.backward else 1) * self.shape.multiplications
 
+    def is_of(self, shape, backward):
+        """Whether it is of these sizes."""
+        return (self.shape, self.backward) == (shape, backward)
+
     @property
     def scale(self):
         """How many times as much as ``part`` the whole is."""

@@ -107,7 +107,7 @@ def test_a_loss_that_grew_is_not_passed_over(lr):
     history = SimpleNamespace(epochs=[SimpleNamespace(loss=2.4e8 if lr == 100 else 1.1)])
     remark = train.too_large(history, 3, lr)
     if lr == 100:
-        assert remark.startswith("The loss is 2.4e+08; ") and "has 1.10." in remark and remark.endswith("try --lr 10.")
+        assert remark.startswith("The loss is 2.4e+08; ") and "has 1.10." in remark and remark.endswith("Try --lr 10.")
     else:
         assert remark is None
     assert train.too_large(SimpleNamespace(epochs=[]), 3, lr) is None

@@ -246,9 +246,11 @@ def test_images_that_are_twice_there_are_told(tmp_path, capsys):
     assert main(train) == 0 and "ATTENTION" not in capsys.readouterr().out
     shutil.copytree(pets, copy)
     shutil.rmtree(copy / "dog")
-    assert main([*train, "--test", str(copy)]) == 0
+    assert main([*train, "--test", str(copy), "--save", str(tmp_path / "leak.npz")]) == 0
     said = capsys.readouterr().out
-    assert "ATTENTION: 5 of 5 test images are among the training images, pixel by pixel" in said
+    leak = "ATTENTION: 5 of 5 test images are among the training images, pixel by pixel"
+    assert said.count(leak) == 2 and leak in said.split("Test: ")[1]  # before the training, and beside the figure
+    assert main(["show", str(tmp_path / "leak.npz")]) == 0 and leak in capsys.readouterr().out
     assert "ATTENTION: no test image of dog." in said and "in two classes" not in said
     shutil.copy(pets / "cat" / "0.png", pets / "dog" / "9.png")
     assert main([*train, "--save", str(tmp_path / "net.npz"), "--report", str(tmp_path / "run.json")]) == 0

@@ -1,5 +1,6 @@
 """Photos of all sizes and kinds: made alike, split by object, read in parallel, kept in the cache."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -138,6 +139,22 @@ def test_a_broken_cache_and_one_that_cannot_be_written_do_no_harm(tmp_path, monk
     (tmp_path / "a file").write_text("")
     monkeypatch.setenv("COURSECNN_CACHE", str(tmp_path / "a file"))
     np.testing.assert_array_equal(datasets.from_folder(path, size=8).x_train, good)
+
+
+def test_files_that_changed_places_are_seen_and_what_was_kept_before_goes(tmp_path):
+    path, place = folder_of(tmp_path / "many", ("a", "b"), 250, suffix="bmp"), tmp_path / "cache" / "photos"
+    before = np.array(datasets.from_folder(path, 0, size=8).x_train)
+    other = datasets.from_folder(path, 0, size=9).x_train
+    files = [path / "a" / "0003.bmp", path / "a" / "0100.bmp"]
+    olds = [(file.read_bytes(), file.stat()) for file in files]
+    for file, (content, _), (_, status) in zip(files, olds[::-1], olds):
+        file.write_bytes(content)
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    after = datasets.from_folder(path, 0, size=8).x_train
+    assert np.count_nonzero((before != after).any(axis=(1, 2, 3))) == 2
+    Image.new("RGB", (12, 9)).save(path / "a" / "new.bmp")
+    assert len(datasets.from_folder(path, 0, size=8).x_train) == 501 and len(other) == 500
+    assert len(list(place.iterdir())) == 6  # three files of each size
 
 
 def test_another_process_with_another_order_may_take_its_place(tmp_path, monkeypatch):

@@ -41,7 +41,7 @@ def site(tmp_path_factory):
     return out
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def live(site):
     """Skips where the site has pages only."""
     if not (site / "lite").exists():
@@ -120,6 +120,14 @@ class Visit:
     def _response(self, response):
         if response.status >= 400:
             self.faults.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture(scope="module")
+def visitor(chromium, address):
+    """One visitor for all tests of a file."""
+    visitor = Visit(chromium, address)
+    yield visitor
+    visitor.context.close()
 
 
 @pytest.fixture
