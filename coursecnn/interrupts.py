@@ -1,11 +1,13 @@
-"""Ctrl-C in the first second of the command ``coursecnn``, while its modules are loaded: one line, no traceback.
+"""Ctrl-C: heard in the first second of the command ``coursecnn``, while its modules are loaded, and in every wait.
 
-Where coursecnn is imported by another program, nothing is changed.
+In the first second it gives one line, no traceback; where coursecnn is imported by another program, nothing is changed.
 """
 
 import os
 import signal
 import sys
+
+LISTEN = 0.2  # seconds
 
 
 def end(*_):
@@ -18,6 +20,27 @@ def begun():
     """From now on Ctrl-C is an exception, as usual."""
     if signal.getsignal(signal.SIGINT) is end:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def completed(futures):
+    """Yield futures as they are done, with an ear for Ctrl-C.
+
+    Where Ctrl-C comes just before a wait without a limit, Python hears it when the wait is over. So each wait here is
+    short. And no lock of a future is held meanwhile, as ``concurrent.futures.as_completed`` does: interrupted there, it
+    would keep it, and the future would never be done.
+    """
+    import queue
+
+    done, left = queue.SimpleQueue(), len(futures)
+    for future in futures:
+        future.add_done_callback(done.put)
+    while left:
+        try:
+            future = done.get(timeout=LISTEN)
+        except queue.Empty:
+            continue
+        left -= 1
+        yield future
 
 
 def _is_command():

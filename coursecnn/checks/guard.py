@@ -15,6 +15,7 @@ import time
 import traceback
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -178,17 +179,24 @@ class _limited:
 
 @contextlib.contextmanager
 def _shielded():
-    """Keep what an answer prints, refuse ``input``, hide warnings."""
-    kept, ask, output = (sys.stdout, sys.stderr), builtins.input, _Output()
+    """Keep what an answer prints, refuse ``input``, hide warnings, and TimeUp where Python can only report it."""
+    kept, ask, output = (sys.stdout, sys.stderr, sys.unraisablehook), builtins.input, _Output()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         sys.stdout = sys.stderr = output
+        sys.unraisablehook = partial(_report, kept[-1])
         builtins.input = _no_input
         try:
             yield
         finally:
-            sys.stdout, sys.stderr = kept
+            sys.stdout, sys.stderr, sys.unraisablehook = kept
             builtins.input = ask
+
+
+def _report(report, unraisable):
+    """In the callback of a weak reference TimeUp ends nothing: it comes again, and is no news."""
+    if unraisable.exc_type is not TimeUp:
+        report(unraisable)
 
 
 def _no_input(*_):

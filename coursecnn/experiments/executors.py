@@ -1,9 +1,10 @@
 """Where runs are done: processes of our own, or any executor of Python's ``concurrent.futures``."""
 
-from concurrent.futures import BrokenExecutor, as_completed
+from concurrent.futures import BrokenExecutor
 from importlib.util import find_spec
 
 from ..datasets import DatasetError
+from ..interrupts import completed
 from .store import key
 from .task import run_task
 
@@ -71,7 +72,7 @@ def _run(executor, tasks, keep):
     try:
         for task in tasks:
             futures.add(executor.submit(run_task, task))
-        for future in as_completed(list(futures)):
+        for future in completed(list(futures)):
             keep(future.result())
             futures.remove(future)
     finally:

@@ -3,11 +3,12 @@
 import re
 import time
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 
 from .. import datasets
 from ..commands import CommandError
 from ..commands.start import find_course
+from ..interrupts import completed
 from .handins import Refused, given_name
 from .notebook import find_lessons, imports_of, is_lesson, read_cells
 from .supervisor import NOT_MARKED, Handed, Outcome, Stopped
@@ -102,8 +103,7 @@ def _mark(todo, lessons, kept, supervisor, workers):
     pool = ThreadPoolExecutor(workers)
     try:
         futures = {pool.submit(mark, key): key for key in todo}
-        while futures:
-            future = next(as_completed(futures))
+        for future in completed(list(futures)):
             key, outcome = futures.pop(future), future.result()
             if outcome.late:
                 again.append((key, outcome))
@@ -111,7 +111,8 @@ def _mark(todo, lessons, kept, supervisor, workers):
             progress.say(todo[key][0].student)
         for key, before in again:
             print(f"Once more, alone, for lack of time: {todo[key][0].student}", flush=True)
-            outcome = pool.submit(mark, key).result()
+            (future,) = completed([pool.submit(mark, key)])
+            outcome = future.result()
             outcome = outcome if outcome.passed > before.passed else before
             outcome.late = False
             yield key, _keep(kept, key, outcome)

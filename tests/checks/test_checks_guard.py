@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import warnings
+import weakref
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from coursecnn.checks import Case, Exercise
 from coursecnn.checks.guard import LONGEST, run
 
 ARGUMENTS = [Case((np.array([1.0, 2.0]), [3, 4]), {"s": 1})]
+ARGUMENTS_OF_ONE = [Case((1,))]
 
 
 def outcome(answer, seconds=5):
@@ -62,6 +64,29 @@ def test_an_endless_answer_is_stopped(answer, monkeypatch):
     result = double().check(answer)
     assert (result.passed, result.mistake) == (False, "never-ended")
     assert "was stopped" in result.message and "n = 1" in result.message
+
+
+def ends_in_a_callback(n):
+    class Thing:
+        pass
+
+    def never_ends(_):
+        while True:
+            pass
+
+    thing = Thing()
+    kept = weakref.ref(thing, never_ends)
+    del thing
+    while kept:
+        pass
+
+
+@pytest.mark.threads
+def test_nothing_is_heard_of_an_end_that_python_could_only_report(monkeypatch):
+    heard = []
+    monkeypatch.setattr(sys, "unraisablehook", heard.append)
+    outcomes, state = run(ends_in_a_callback, ARGUMENTS_OF_ONE, 0.3)
+    assert (outcomes, state, heard) == ([], "stopped", [])
 
 
 @pytest.mark.threads  # without them nothing ends an answer that catches everything

@@ -1,11 +1,17 @@
-"""Ctrl-C while the command is loading, and again while it ends: one line and exit code 130, whatever the moment."""
+"""Ctrl-C while the command is loading, while it waits, and again while it ends: heard, whatever the moment."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import Future
 
 import pytest
 from table import count
+
+from coursecnn.interrupts import completed
 
 pytestmark = [pytest.mark.robustness, pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")]
 MOMENTS = 24 if "COURSECNN_LONG" in os.environ else 3
@@ -73,3 +79,36 @@ def test_ctrl_c_again_while_it_ends():
     done = subprocess.run([sys.executable, "-c", AGAIN], stderr=subprocess.PIPE, text=True)
     count("Ctrl-C while it ends", (done.returncode, done.stderr) == (130, "Interrupted.\n"))
     assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
+
+
+def test_ctrl_c_that_comes_just_before_a_wait_is_heard():
+    """Played: another thread of the process takes the signal, so that nothing wakes the main thread."""
+    never, asleep, signals = Future(), threading.Event(), {signal.SIGINT}
+
+    def send():
+        asleep.wait(10)
+        time.sleep(0.1)
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        time.sleep(5)
+        never.cancel()
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        asleep.set()
+        with pytest.raises(KeyboardInterrupt):
+            list(completed([never]))
+        assert not never.done()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+        thread.join()
+
+
+def test_futures_come_as_they_are_done():
+    first, second = Future(), Future()
+    second.set_result(2)
+    waiting = completed([first, second])
+    assert next(waiting) is second
+    first.set_exception(ValueError())
+    assert list(waiting) == [first] and list(completed([])) == []
