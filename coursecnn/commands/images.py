@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import datasets
 from ..arguments import count
-from ..datasets.folder import listing
+from ..datasets.listing import listing
 from ..experiments import estimate
 from ..functional import parallel
 from ..models import photo_cnn
@@ -107,15 +107,19 @@ def _digest(image):
 
 def _need_two(found):
     """Refuse classes of which nothing would be left to test with, before images are read."""
+    few = []
     for label, name in enumerate(found.class_names):
         objects = found.objects[found.labels == label]
-        if len(np.unique(objects)) > 1:
-            continue
-        images, kind = len(objects), "image" if len(objects) == 1 else "object"
-        what = "1 image" if images == 1 else f"{images} images of one object"
+        if len(np.unique(objects)) == 1:
+            few.append((name, "1 image" if len(objects) == 1 else f"{len(objects)} images of one object"))
+    if few:
+        names = ", ".join(f"{name} ({what})" for name, what in few[1:])
+        more = f" The same goes for {names}." if names else ""
+        name, what = few[0]
+        kind = "image" if what == "1 image" else "object"
         raise CommandError(
             f"The class {name} has {what}, too few to train and to test with: add at least one more {kind}, "
-            "or name a folder of test images with --test."
+            f"or name a folder of test images with --test.{more}"
         )
 
 

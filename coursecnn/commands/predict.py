@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..datasets import DatasetError, opening, photo, photos
-from ..datasets.folder import is_data, passed_over
+from ..datasets.listing import is_data, passed_over
 from ..storage.own import typed
 from ..training import NORMALISED, images_for, open_net, probabilities
 from . import CommandError, whole_number

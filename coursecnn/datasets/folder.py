@@ -1,19 +1,15 @@
 """Images of one's own: a folder for each class, and inside, where a thing is shown many times, one for each thing."""
 
-import os
-from typing import NamedTuple
-
 import numpy as np
 
-from ..arguments import count, flag, number, whole
-from ..storage import as_path, reason
-from .alike import read_alike
+from ..arguments import flag, number, whole
+from ..storage import as_path
 from .dataset import Dataset, DatasetError
-from .opening import is_image, quiet
+from .listing import listing, passed_over
+from .opening import opened, quiet
 from .photos import read_photos, summary
 
-SETS = {"train", "training", "test", "testing", "val", "valid", "validation"}
-NOT_DATA = {"thumbs.db", "desktop.ini", "__macosx"}  # what Windows and macOS leave in folders of images
+MOST = 250_000_000  # pixels of a set: more do not fit into the memory of a small computer
 
 
 def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=None, workers=None, progress=False):
@@ -27,7 +23,7 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
         beside the class folders and files that are no images are passed over.
     test_fraction : float, 0 <= test_fraction < 1
         Part of each class that goes to the test set, in whole objects; at least one is left to train with. An image
-        that lies in the class itself is an object of its own.
+        that lies in the class itself is an object of its own; copies of a file, byte by byte, are one object.
     seed : int
         Which objects these are, and the order of the sets: same seed, same Dataset.
     size : int, optional
@@ -71,12 +67,13 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
     files, labels = [file for one in lists for file in one.files], np.concatenate([one.labels for one in lists])
     rows = np.concatenate([kept, held, np.arange(len(found.files), len(files))])
     if size is None:
-        images, how = read_alike(files)[rows], f"{len(files):,} images"
+        images, how = _read_alike(files)[rows], f"{len(files):,} images"
     else:
         images, done = read_photos(files, size, grey, rows=rows, workers=workers, progress=progress)
         how = summary(done, len(files), size, grey)
     left_out = passed_over([file for one in lists for file in one.passed], "are no images")
     left_out += passed_over([file for one in lists for file in one.outside], "lie in no class")
+    left_out += "".join(one.twice for one in lists)
     n = len(kept)
     return Dataset(
         name=path.resolve().name,
@@ -89,32 +86,6 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
         objects=found.objects[kept],
         test_objects=np.concatenate([one.objects for one in lists])[rows[n:]],
     )
-
-
-class Listing(NamedTuple):
-    """The images of a folder, before they are read."""
-
-    class_names: tuple
-    files: list
-    labels: np.ndarray
-    objects: np.ndarray  # number of the object that an image shows
-    passed: tuple  # files that are no images
-    outside: tuple  # images that lie in no class
-
-
-def listing(path, least=2):
-    """What ``path`` holds, ``least`` classes or more, as a ``Listing``; raises as ``from_folder`` does."""
-    (folders, outside), files, labels, objects, passed = _class_folders(path, least), [], [], [], []
-    for label, folder in enumerate(folders):
-        with quiet():
-            groups, beside = _groups(folder)
-        passed += beside
-        for group in groups:
-            objects += [objects[-1] + 1 if objects else 0] * len(group)
-            labels += [label] * len(group)
-            files += group
-    names = tuple(folder.name for folder in folders)
-    return Listing(names, files, np.array(labels, np.int64), np.array(objects, np.int64), tuple(passed), outside)
 
 
 def split(labels, objects, fraction, rng):
@@ -153,70 +124,56 @@ def _same_classes(other, found, path):
     return other._replace(labels=numbers[other.labels])
 
 
-def passed_over(files, why):
-    """The end of a sentence: which files are left out; empty where none is."""
-    if not files:
-        return ""
-    more = f" and {len(files) - 3} more" if len(files) > 3 else ""
-    return f"; passed over, as they {why}: {', '.join(map(str, files[:3]))}{more}"
+def _read_alike(files):
+    """uint8 (n, channels, height, width) of files whose images are alike: all of one size, grey or in colour, 8 bits.
 
+    Images with a palette are grey or in colour, as their colours are.
 
-def _visible(folder):
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        raise DatasetError(f"The folder {folder} cannot be read: {reason(error)}.") from None
-    return [folder / name for name in names if is_data(name)]
-
-
-def is_data(name):
-    """Whether a file or folder of this name is one of the user's, and not hidden or one that a system left."""
-    return not name.startswith(".") and name.lower() not in NOT_DATA
-
-
-def _class_folders(path, least):
-    if not os.path.isdir(path):
-        raise DatasetError(f"{path} is not a folder: give a folder that holds one folder of images for each class.")
-    inside = _visible(path)
-    folders = [item for item in inside if item.is_dir()]
-    with quiet():
-        outside = tuple(item for item in inside if item.is_file() and is_image(item))
-    if len(folders) < least:
-        beside = f" and {count(len(outside), 'image')}" if outside else ""
-        at_least = "two" if least == 2 else "one"
-        move = "; move the images of each class into a folder with its name" * (not folders and bool(outside))
-        raise DatasetError(
-            f"{path} holds {count(len(folders), 'folder')}{beside}: it must hold a folder of images for each class, at "
-            f"least {at_least}{move}."
-        )
-    if {folder.name.lower() for folder in folders} <= SETS:
-        names = " and ".join(folder.name for folder in folders)
-        train = next((folder for folder in folders if folder.name.lower().startswith("train")), folders[0])
-        test = next((folder for folder in folders if folder.name.lower().startswith("test")), folders[-1])
-        both = f", with {test} as test (--data {train} --test {test})" if test != train else ""
-        raise DatasetError(f"{path} holds {names}, which are sets and not classes: take {train}{both}.")
-    return folders, outside
-
-
-def _groups(folder):
-    """The images of a class, object by object, and the files that are no images."""
-    groups, passed = [], []
-    for item in _visible(folder):
-        members = _visible(item) if item.is_dir() else [item]
-        inner = next((member for member in members if member.is_dir()), None)
-        if inner is not None:
+    Raises ``DatasetError`` where one cannot be read, they differ, or they are too many; that before memory is taken.
+    """
+    pixels = 0
+    for file in files:
+        with quiet(), opened(file) as image:
+            pixels += image.width * image.height
+        if pixels > MOST:
             raise DatasetError(
-                f"{inner} lies too deep: a class ({folder.name}) holds images, or one folder of images for each object."
+                f"The images have more than {MOST // 1_000_000} million pixels in all (up to {file}): "
+                "give size=32, for example, or take fewer."
             )
-        odd = next((member for member in members if not member.is_file()), None)
-        if odd is not None:
-            raise DatasetError(f"{odd} is no file that can be read: remove it.")
-        images = []
-        for file in members:
-            (images if is_image(file) else passed).append(file)
-        if images:
-            groups.append(images)
-    if not groups:
-        beside = f" (no image can be read from {passed[0].name})" if passed else ""
-        raise DatasetError(f"{folder} is a class without images{beside}: put images in it, or remove it.")
-    return groups, passed
+    images = [_read_image(file) for file in files]
+    plain = next((len(image) for image, open_to_both in images if not open_to_both), 1)
+    images = [image[:plain] if open_to_both else image for image, open_to_both in images]
+    for file, image in zip(files, images):
+        if image.shape != images[0].shape:
+            raise DatasetError(
+                f"{files[0]} is {_size(images[0])} and {file} is {_size(image)}, "
+                "but all images of a set must be alike: give size=32, for example, and they are made so."
+            )
+    return np.stack(images)
+
+
+def _read_image(file):
+    """``(image, open_to_both)``: uint8 (channels, height, width), and whether it may as well be grey as in colour.
+
+    That is so where a palette holds the colours, and all that are used are grey.
+    """
+    from PIL import ImageOps
+
+    with quiet(), opened(file) as image:
+        image = ImageOps.exif_transpose(image)
+        image.load()
+        grey, palette = image.mode in ("1", "L", "LA", "La"), image.mode in ("P", "PA")
+        if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
+            image = image.convert("RGBA")
+            if image.getchannel("A").getextrema()[0] < 255:
+                raise DatasetError(
+                    f"{file} has transparent pixels, whose colour is unknown: put a background behind it."
+                )
+        array = np.array(image.convert("L" if grey else "RGB"))
+    array = array[None] if grey else np.ascontiguousarray(array.transpose(2, 0, 1))
+    return array, palette and bool((array == array[0]).all())
+
+
+def _size(image):
+    channels, height, width = image.shape
+    return f"{height} x {width} pixels (height x width) in {'grey' if channels == 1 else 'colour'}"

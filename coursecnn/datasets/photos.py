@@ -70,9 +70,11 @@ def read_photos(files, size, grey=False, *, rows=None, workers=None, progress=Fa
             blocks = _blocks(files, size, grey, workers, progress, done)  # another process removed them
         except UnreadablePhotos:
             raise
-        except DatasetError:  # the cache cannot be written
+        except DatasetError as error:  # the cache cannot be written
             if found:
                 return found[0][rows], found[1]
+            if progress:
+                print(f"Not kept: {error} The images are read again, now and next time.", flush=True)
             blocks = _blocks(files, size, grey, workers, progress, done)
     return np.concatenate(list(blocks))[rows], done
 

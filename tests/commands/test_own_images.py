@@ -203,6 +203,9 @@ def test_folders_that_cannot_be_trained_on(tmp_path, capsys, net):
     assert "The class dog has 1 image, too few to train and to test with: add at least one more image" in refused(
         capsys, "train", "--data", pets
     )
+    plain(pets, "eft", 1)
+    assert refused(capsys, "train", "--data", pets).endswith("with --test. The same goes for eft (1 image).")
+    shutil.rmtree(pets / "eft")
     (pets / "emu").mkdir()
     assert "emu is a class without images" in refused(capsys, "train", "--data", pets)
     plain(pets, "dog", 4)

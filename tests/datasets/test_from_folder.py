@@ -124,7 +124,7 @@ def test_from_folder_refuses_folders(pets, tmp_path):
     cases = [
         (tmp_path / "nowhere", "is not a folder"),
         (pets / "cat", "holds 0 folders"),
-        (tmp_path / "empty", "zoo is a class without images"),
+        (tmp_path / "empty", "zoo, zoo2 of .* are classes without images"),
         (tmp_path / "deep", "dogs lies too deep"),
         (tmp_path / "sets", "test and train, which are sets and not classes"),
     ]
@@ -204,10 +204,57 @@ def test_pipes_and_folders_that_may_not_be_read(pets, monkeypatch):
 
 
 def test_too_many_pixels_are_refused_before_they_are_read(pets, monkeypatch):
-    from coursecnn.datasets import alike
+    from coursecnn.datasets import folder
 
-    monkeypatch.setattr(alike, "MOST", 14 * 24)
-    monkeypatch.setattr(alike, "_read_image", lambda file: pytest.fail("an image was read"))
+    monkeypatch.setattr(folder, "MOST", 14 * 24)
+    monkeypatch.setattr(folder, "_read_image", lambda file: pytest.fail("an image was read"))
     with pytest.raises(datasets.DatasetError, match="The images have more than 0 million pixels in all") as error:
         datasets.from_folder(pets)
+    one_sentence(error)
+
+
+@pytest.fixture
+def noise(tmp_path, image_module):
+    """Writes a picture of noise; the same seed gives the same file."""
+
+    def write(place, seed):
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        image_module.fromarray(np.random.default_rng(seed).integers(0, 256, (6, 6, 3), np.uint8)).save(path)
+
+    return write
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_copies_of_a_file_are_one_object(tmp_path, noise, seed):
+    for name in ("cat", "dog"):
+        for number in range(6):
+            noise(f"{name}/{number}.png", 10 * (name == "dog") + number % 3)  # each picture twice
+    noise("cat/one/a.png", 0)  # with 0.png and 3.png, and what it shows as b.png besides
+    noise("cat/one/b.png", 50)
+    data = datasets.from_folder(tmp_path, seed=seed)
+    assert "; 7 copies of other files, kept on one side of the split" in data.source
+    assert len(np.unique(data.objects)) + len(np.unique(data.test_objects)) == 6
+    held = {image.tobytes() for image in data.x_test}
+    assert not held & {image.tobytes() for image in data.x_train} and len(data.x_test) in (4, 6)
+
+
+def test_a_copy_in_another_class_is_named_and_joins_nothing(tmp_path, noise):
+    for name, seeds in (("cat", (0, 1, 2)), ("dog", (2, 3, 4))):
+        for seed in seeds:
+            noise(f"{name}/{seed}.png", seed)
+    data = datasets.from_folder(tmp_path)
+    same = tmp_path / "cat" / "2.png", tmp_path / "dog" / "2.png"
+    assert data.source.endswith(f"; ATTENTION: the same image in two classes: {same[0]} and {same[1]}.")
+    assert len(np.unique(data.objects)) + len(np.unique(data.test_objects)) == 6
+
+
+def test_all_classes_without_images_are_named(tmp_path, noise):
+    for name in ("cat", "dog", "emu"):
+        (tmp_path / name).mkdir()
+    noise("dog/0.png", 0)
+    with pytest.raises(
+        datasets.DatasetError, match="^cat, emu of .* are classes without images: put images in"
+    ) as error:
+        datasets.from_folder(tmp_path)
     one_sentence(error)

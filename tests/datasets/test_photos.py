@@ -96,11 +96,13 @@ def test_greys_among_colours(tmp_path):
 
 
 def folder_of(path, classes, n, size=(12, 9), suffix="jpg"):
-    """``n`` plain pictures in each class; the grey level is the number of the picture."""
+    """``n`` plain pictures in each class; the grey level is the number of the picture. No file is a copy of another."""
     for label, name in enumerate(classes):
         (path / name).mkdir(parents=True)
         for i in range(n):
-            Image.new("RGB", size, (i % 256, 100 * label, 50)).save(path / name / f"{i:04}.{suffix}")
+            file = path / name / f"{i:04}.{suffix}"
+            Image.new("RGB", size, (i % 256, 100 * label, 50)).save(file)
+            file.write_bytes(file.read_bytes() + str(file).encode())  # what stands behind its end is not of the picture
     return path
 
 
@@ -341,3 +343,16 @@ def test_large_images_are_kept_in_the_cache_even_if_they_are_few(tmp_path, monke
     data = datasets.from_folder(path, size=8, test_fraction=0)
     assert isinstance(data.x_train, np.memmap)
     assert sorted(data.x_train[:, 0, 4, 4].tolist()) == sorted([*range(10)] * 2)
+
+
+def test_a_cache_that_takes_nothing_is_told(tmp_path, monkeypatch, capsys):
+    path = folder_of(tmp_path / "many", ("a", "b"), 250, suffix="png")
+    expected = datasets.from_folder(path, size=8).x_train
+
+    def full(*_):
+        raise datasets.DatasetError("The disk is full.")
+
+    monkeypatch.setattr("coursecnn.datasets.kept.find", lambda *_: None)
+    monkeypatch.setattr("coursecnn.datasets.kept.save", full)
+    np.testing.assert_array_equal(datasets.from_folder(path, size=8, progress=True).x_train, expected)
+    assert "Not kept: The disk is full. The images are read again, now and next time." in capsys.readouterr().out
