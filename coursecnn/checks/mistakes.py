@@ -230,7 +230,7 @@ MISTAKES = {
     "divided-as-well": "The picture is divided by 255 as well: here the steps of the picture as it is are wanted.",
     "sign-lost": "A minus sign is lost on the way.",
     "wrong-order": "The two are subtracted in the wrong order.",
-    "integer-division": "`//` or whole-number arrays cut the fraction off: use `/` and floats.",
+    "integer-division": "The fraction is cut off, as `//`, np.floor, int and arrays of whole numbers do: use `/` and floats.",
     # measuring and thinking
     "wrong-verdict": "The verdict is the opposite of what a right measurement says about the claim.",
     "product-for-sum": "The sizes are multiplied: each further kernel adds to what one number sees.",

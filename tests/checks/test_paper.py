@@ -77,6 +77,25 @@ def test_what_may_fit_by_chance_is_asked(name, answer):
     assert "Could it be this? Yours is what comes out with" in message, message
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "words"),
+    [
+        ("07.first_loss", 0.99005, "the probability of all other classes"),  # that is 0.99
+        ("09.receptive", (4, 2), "The two are exchanged"),  # they would be (4, 10)
+        ("09.receptive", (16, 4), "taken twice"),
+        ("04.dot_tolerance", ("false", 0), "left out"),  # 0 comes from anything
+    ],
+)
+def test_what_fits_a_part_or_some_digits_alone_is_not_said(name, answer, words):
+    result = exercise(name).check(answer)
+    assert not result and words not in result.message, result.message
+
+
+def test_a_number_in_all_its_digits_and_a_part_beside_a_right_one_are_named():
+    assert "That is the probability of all other classes" in exercise("07.first_loss").check(0.99).message
+    assert "The last pooling is forgotten" in exercise("09.receptive").check((8, 4)).message
+
+
 def test_a_number_that_is_nobodys_gets_no_cause():
     assert "comes out with" not in exercise("05.neuron_step").check((1.72, -1.28)).message
 

@@ -16,7 +16,7 @@ SAID = {
     "another formula": (
         "07.he_deviation",
         "def he_deviation(c_in, k):\n    return np.sqrt(2 / (c_in * k * k + 1))\n",
-        "It is what comes out with `c_in * window + 1` as the number of inputs of a unit.",
+        "The same comes out with `c_in * window + 1` as the number of inputs of a unit.",
     ),
     "a missing step": (
         "00.gradient_factor",
@@ -96,3 +96,31 @@ def test_a_changed_step_cannot_ask_for_millions_of_others():
     value, error = Watch("number of outputs", 10**6).run(outputs)
     assert value is None
     assert isinstance(error, RuntimeError)
+
+
+WHENEVER = {
+    "all pixels at once": ("        up, down = x + h, x - h\n", "whenever x has a single entry"),
+    "set, not moved": ("        up, down = x.copy(), x.copy()\n        up[p], down[p] = h, -h\n", None),
+}
+
+
+@pytest.mark.parametrize("what", WHENEVER)
+def test_right_whenever_is_the_narrowest_of_what_was_tried(what):
+    line, words = WHENEVER[what]
+    text = f"def saliency(score, x, h):\n    slopes = np.zeros(x.shape)\n    for p in np.ndindex(x.shape):\n{line}"
+    text += "        slopes[p] = (score(up) - score(down)) / (2 * h)\n    return slopes\n"
+    names = {"np": np}
+    exec(text, names)
+    message = checks.exercise("09.saliency").check(names["saliency"]).message
+    assert "has one column" not in message and (words is None or words in message), message
+
+
+def test_a_shape_is_off_by_so_much_on_larger_inputs_too():
+    """Parts as equal as can be: of so few numbers the first is one too short, of more it is not."""
+    made = checks.Exercise(
+        id="99.first_part", kind="implement", title="First part", points=1, hints=("a", "b", "c"), see="99, 'Nowhere'",
+        inputs=lambda draw: (draw.array(4 if draw.level < 6 else 10),), expected=lambda x: x[:3],
+    )  # fmt: skip
+    message = made.check(lambda x: np.sin(x[:2] if len(x) == 4 else x[:5]) + 7).message
+    assert "the shape is" not in message, message
+    assert "the shape is 1 too few along axis 0" in made.check(lambda x: np.sin(x[:2]) + 7).message

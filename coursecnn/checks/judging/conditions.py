@@ -108,15 +108,15 @@ def _conditions(trial):
 
 
 def _of_array(name, value, at):
-    made = []
+    """The narrowest first: where two hold for the same inputs, the first one is said."""
+    made = [(f"all entries of {name} are 0", lambda c: not at(c).any())] if value.dtype.kind in "fiu" else []
     if value.ndim >= 2:
+        made.append((f"{name} has a single entry", lambda c: at(c).size == 1))
         made.append((f"{name} is square", lambda c: at(c).shape[-1] == at(c).shape[-2]))
         made.append((f"{name} has one row", lambda c: at(c).shape[-2] == 1))
         made.append((f"{name} has one column", lambda c: at(c).shape[-1] == 1))
     for axis in range(value.ndim - 2 if value.ndim >= 2 else 1):
         made.append((f"{name}.shape[{axis}] is 1", lambda c, axis=axis: at(c).shape[axis] == 1))
-    if value.ndim >= 2:
-        made.append((f"{name} has a single entry", lambda c: at(c).size == 1))
     if value.dtype.kind in "fiu":
         made.append((f"no two entries of {name} are equal", lambda c: np.unique(at(c)).size == at(c).size))
         made.append((f"no entry of {name} is below 0", lambda c: (at(c) >= 0).all()))

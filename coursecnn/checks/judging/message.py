@@ -6,6 +6,7 @@ from ..guard import SECONDS
 from .match import Fault, as_wanted
 from .tables import blocks
 
+SAME = "The same comes out with"  # how a sentence begins that says what is seen, and not why
 ENDLESS = "Is there a loop whose condition never changes, or one with far too many steps?"
 
 
@@ -82,7 +83,7 @@ def place(causes):
 
 def _cause(texts, guess, why):
     if len(texts) == 1:
-        return [f"{why} {texts[0]}"]
+        return [texts[0] if texts[0].startswith(SAME) else f"{why} {texts[0]}"]
     first = "Could two things have gone wrong at once?" if guess else "Why: two things at once."
     return [first, *(f"  ({n}) {text}" for n, text in enumerate(texts, 1))]
 

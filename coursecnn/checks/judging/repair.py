@@ -128,6 +128,8 @@ def _words(edit):
         edit.put(new)
         after = _short(edit.owner)
         edit.put(old)
+        if isinstance(edit.owner, ast.Tuple) and any(isinstance(part, ast.Slice) for part in edit.owner.elts):
+            before, after = f"[{before[1:-1]}]", f"[{after[1:-1]}]"  # an index
     else:
         before, after = _short(old), _short(new)
         if edit.field == "slice" and isinstance(new, ast.Tuple):  # as it stands there, without round brackets

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..draw import drawn
 from ..slips import run_with
 from .changes import argument_names, of_inputs
 from .match import as_wanted
@@ -38,8 +39,25 @@ def shapes(trial):
     off = {tuple(g - r for g, r in zip(got, right)) for got, right, _ in pairs}
     if len(off) > 1:
         return ""
-    words = [f"{abs(n)} too {'many' if n > 0 else 'few'} along axis {axis}" for axis, n in enumerate(off.pop()) if n]
+    (off,) = off
+    if any(other != off for other in _of_larger_inputs(trial)):
+        return ""
+    words = [f"{abs(n)} too {'many' if n > 0 else 'few'} along axis {axis}" for axis, n in enumerate(off) if n]
     return f"On every input that fails, the shape is {' and '.join(words)}."
+
+
+def _of_larger_inputs(trial):
+    """How far the shape is off on further inputs, larger ones; None where the answer is no array of so many axes."""
+    off, cases = [], drawn(trial.inputs.drawing, [4, 5, 6, 7, 8] * 2, 8)
+    for case, reply in zip(cases, trial.ask(cases) or []):
+        right, error = run_with((), trial.exercise.expected, case)
+        found = None if error else trial.fault(reply, right)
+        if found is None:
+            continue
+        got, right = (reply.value, right) if found.part is None else (reply.value[found.part], right[found.part])
+        got, right = np.shape(as_wanted(got, right)), np.shape(right)
+        off.append(tuple(g - r for g, r in zip(got, right)) if len(got) == len(right) else None)
+    return off
 
 
 def _rule_of_shapes(trial):

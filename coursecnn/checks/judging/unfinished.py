@@ -20,11 +20,11 @@ def unfinished(trial):
 def too_large(trial):
     """A sentence on arrays that hold all that is right, and more; "" for others."""
     for words, change in (
-        ("Without what stands behind the right rows and columns", _cut),
-        ("Without its frame", _inside),
+        ("There are rows or columns too many at its end; the others are right.", _cut),
+        ("Without its frame yours is right: only its size is wrong.", _inside),
     ):
         if not any(reply.error for reply in trial.replies) and _makes_right(trial, change):
-            return f"{words} yours is right: only its size is wrong."
+            return words
     return ""
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..slips import Watch, without_way
 from .match import as_wanted, equal
+from .message import SAME
 
 SECONDS = 0.2  # of the processor, for formulas
 LOOKED_AT = 4  # failing inputs that sort out formulas, before one is tried on all
@@ -77,7 +78,10 @@ STATISTICS = {
 
 
 def other_way(trial):
-    """A sentence: the answer is what the right function gives, if one of its steps is worked out in another way."""
+    """A sentence: the answer gives what the right function gives, if one of its steps is worked out in another way.
+
+    Of a formula it is not said that the answer works it out: it gives the same numbers.
+    """
     if all(trial.replies[number].error for number in trial.plain_wrong):
         return ""  # errors of one kind come from many causes
     plain = {number: _seen(trial, number) for number in trial.plain_wrong[: 2 * LOOKED_AT]}
@@ -92,7 +96,7 @@ def other_way(trial):
         found += [(text, name) for text in _formulas_that_fit(trial, plain, name, parts, same, until)]
     for text, name in sorted(found, key=lambda pair: len(pair[0]))[:FINALS]:
         if trial.agrees(_with_rule(trial, name, text, _rule(text))):
-            return f"It is what comes out with `{text}` as {name}."
+            return f"{SAME} `{text}` as {name}."
     return ""
 
 

@@ -37,7 +37,7 @@ def _frames(draw):
     if p > k // 2 or min(shape) + 2 * p < k:
         return None
     below = draw.pick(5, 0, 300, 5000)
-    return draw.array(*shape) - below, k, s, p
+    return draw.array(*shape, zero=True) - below, k, s, p
 
 
 def _low():

@@ -33,6 +33,8 @@ def batches(order, size):
     order = np.arange(len(order)) if slip("order-ignored") else np.sort(order) if slip("order-sorted") else order
     if slip("number-for-size"):
         return tuple(np.array_split(order, size))
+    if slip("equal-parts"):
+        return tuple(np.array_split(order, ceil(len(order) / size)))
     end = len(order) - size + 1 if slip("last-batch-dropped") else len(order)
     end = len(order) - size if slip("end-cut-off") else end
     count = step("the number of batches", ceil(max(0, end) / size), n=len(order), size=size)
@@ -130,6 +132,8 @@ EXERCISES = [
             "order-ignored",
             "order-sorted",
             "number-for-size",
+            ("equal-parts", "All batches are made as large as each other: those of size come first, and the last one "
+             "is what is left."),
             "off-by-one-end",
         ],
     ),

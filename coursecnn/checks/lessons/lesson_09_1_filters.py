@@ -28,6 +28,7 @@ def smoothness(w):
     pairs = pairs[:1] if slip("side-by-side-only") else pairs[1:] if slip("below-only") else pairs
     if slip("two-means"):
         return float(np.mean([_correlation(a.ravel(), b.ravel()) for a, b in pairs]))
+    pairs = [*pairs, *((b, a) for a, b in pairs)] if slip("both-directions") else pairs
     a, b = (np.concatenate([pair[i].ravel() for pair in pairs]).astype(float) for i in (0, 1))
     if slip("all-squares"):
         return float((a * b).sum() / (w.astype(float) ** 2).sum())
@@ -94,8 +95,8 @@ def saliency(score, x, h):
 
 
 def _scores(draw):
-    shape = draw.pick((1, 1), (1, 2), (2, 2), (3, 2), (2, 4))
-    return draw.pick(square_sum, brightest), 3 * draw.distinct(*shape), draw.pick(0.5, 0.25, 0.1)
+    shape = draw.pick((1, 1), (1, 2), (2, 1), (2, 2), (3, 2), (2, 4))
+    return draw.pick(square_sum, brightest), 3 * draw.distinct(*shape) + draw.int(0, 3), draw.pick(0.5, 0.25, 0.1)
 
 
 def occlusion(score, x, k):
@@ -152,6 +153,7 @@ EXERCISES = [
             ("divided-by-the-number", "It is divided by the number of pairs: a loud filter is not a smooth one."),
             ("root-forgotten", "The root of the product of both sums is forgotten."),
             ("one-sum-only", "It is divided by the sum of a * a alone: by the root of both sums' product."),
+            ("both-directions", "Each pair is counted in both directions: (a, b) and (b, a) are one pair."),
             "mean-subtracted",
             "wrapped-around",
             "two-means",

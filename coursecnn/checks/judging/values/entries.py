@@ -4,7 +4,8 @@ from itertools import permutations
 
 import numpy as np
 
-from ...parts import Range
+from ...parts import Case, Range
+from ...slips import run_with
 from ..alterations import RESULTS, altered
 from ..match import differing, equal, is_number
 from ..message import either
@@ -56,10 +57,17 @@ def _form(part):
 
 def _of_part(exercise, right, fit):
     """What the first wrong part is."""
-    whys = [exercise.slip(name).why for (name,) in slips_that_fit(exercise, fit, 1)]
+    whys = [exercise.slip(name).why for (name,) in slips_that_fit(exercise, fit, 1) if _spares(exercise, name, fit)]
     array = isinstance(right, np.ndarray) and isinstance(fit.of(fit.answer), np.ndarray)
     found = whys or explained(exercise, fit) or (_of_array(exercise, right, fit.of(fit.answer)) if array else [])
     return either(found[:3], f"In value [{fit.part}]: ")
+
+
+def _spares(exercise, name, fit):
+    """No other wrong part speaks against a slip: it leaves that as it should be, or makes what the answer has there."""
+    right, (value, _) = exercise.value(), run_with((name,), exercise.value, Case(()))
+    others = [Fit(fit.answer, exercise.tolerance, n) for n in range(len(right)) if n != fit.part]
+    return all(one(right) or one(value) or Fit(value, exercise.tolerance, one.part)(right) for one in others)
 
 
 def _of_length(exercise, right, answer):

@@ -75,8 +75,9 @@ def explained(exercise, fits):
     if isinstance(fits.of(right), int | np.integer):
         fits.tolerance = 1e-9
     off = _off(fits.of(right), fits.of(fits.answer), fits.tolerance)
-    stops = [f"That is {name}: it is not yet what is asked for." for name, n in plain.numbers.items() if fits(n)]
-    if off or stops or fits(0):
+    stops = [f"That is {name}: it is not yet what is asked for." for name, n in plain.numbers.items()
+             if fits(n) and _to_its_digits(n, fits.of(fits.answer))]  # fmt: skip
+    if off or stops or not any(n for n in flat(fits.of(fits.answer)) if is_number(n)):  # 0 comes from anything
         return off or stops[-1:]
     telling = _digits(fits.of(right), fits.of(fits.answer), fits.tolerance) >= FEW
     for kind in (_usual, _entry_off, _joined, _another):
@@ -99,6 +100,14 @@ def explained(exercise, fits):
                 ]
             break
     return _next_to(fits.of(right), fits.of(fits.answer))
+
+
+def _to_its_digits(number, answer):
+    """The answer is this number in all digits that it has, unless it is cut or rounded; true for what is no number."""
+    if not _finite(number) or not _finite(answer):
+        return True
+    _, dot, digits = f"{float(answer):.12g}".partition(".")
+    return abs(number - answer) < 10.0 ** -len(digits) if dot and "e" not in digits else True
 
 
 def flat(value):
@@ -126,12 +135,12 @@ def _usual(value, plain, name, fits):
     """A step is left out, doubled, turned round, made of its parts in another way, or another one is in its place."""
     number, of = plain.numbers[name], plain.of[name]
     numbers = {f"{name} left out": 0 * number}
-    if not name.startswith(COUNTED):
-        numbers[f"{name} taken with the other sign"] = -number
     if isinstance(number, np.ndarray):
         numbers |= {f"{name} {words}": one for words, one in altered(number, OF_ARRAYS) if one.shape == number.shape}
-    else:
-        numbers |= {f"{name} taken twice": 2 * number, f"half of {name}": number / 2}
+    if not name.startswith(COUNTED):
+        numbers[f"{name} taken with the other sign"] = -number
+        if not isinstance(number, np.ndarray):
+            numbers |= {f"{name} taken twice": 2 * number, f"half of {name}": number / 2}
     if len(of) == 2:
         with np.errstate(all="ignore"):
             numbers |= {words.format(*of): change(*map(plain.numbers.get, of)) for words, change in PARTS.items()}
