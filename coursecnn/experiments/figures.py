@@ -24,7 +24,8 @@ def against(results, column, label, logx=False):
     for name in _finished(results):
         values = [run[column] for run in results.runs_of(name) if run["ended"] == "finished"]
         points[name] = [sum(values) / len(values)], [results.accuracy(name).mean]
-    figure = plots.curves(points, label, f"mean {ACCURACY}", _title(results), logx=logx)
+    costs = {name: xs[0] for name, (xs, _) in points.items()}
+    figure = plots.curves(points, label, f"mean {ACCURACY}", _title_with_cost(results, costs, label), logx=logx)
     if logx:
         axis = figure.axes[0].xaxis
         axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
@@ -64,9 +65,20 @@ def _finished(results):
 
 
 def _title(results):
-    best = results.ranking()[0]
-    finding = f"Best mean: {best}, {results.accuracy(best).mean:.2f} %"
-    rest = results.ranking()[1:]
-    if rest and results.compare(best, rest[0]).within_chance:
+    best, *rest = results.ranking()
+    finding = _best_mean(results, best)
+    if rest and results.compare(best, rest[0], results.confidence()).within_chance:
         finding += f"; its lead over {rest[0]} is within chance"
     return finding
+
+
+def _title_with_cost(results, costs, what):
+    best, most = results.ranking()[0], max(costs, key=costs.get)
+    if costs[most] == costs[best]:
+        return f"{_best_mean(results, best)}; none has more {what}"
+    ratio = costs[most] / costs[best]
+    return f"{_best_mean(results, best)}; {most} has {ratio:.{0 if ratio >= 10 else 2}f} times its {what}"
+
+
+def _best_mean(results, best):
+    return f"Best mean: {best}, {results.accuracy(best).mean:.2f} %"

@@ -1,7 +1,6 @@
 """What came of a sweep: tables, comparisons that allow for chance, pictures."""
 
 import math
-from itertools import combinations
 from typing import NamedTuple
 
 from ..arguments import shown
@@ -129,15 +128,21 @@ class Results:
             (name for name in self.names if self.accuracies(name)), key=lambda name: -self.accuracy(name).mean
         )
 
-    def conclusions(self):
-        """Sentences: the best against every other, and what is missing.
+    def pairs(self):
+        """How many pairs of configurations finished a run, at least 1."""
+        return max(1, math.comb(len(self.ranking()), 2))
 
-        The best was picked by looking at all, so each interval has the confidence 1 - 0.05 / pairs (Bonferroni): all
-        are right together in 95 of 100 sweeps.
+    def confidence(self):
+        """The level of each interval where the best is compared with the others: 1 - 0.05 / pairs (Bonferroni).
+
+        The best is picked by looking at all; at this level all intervals are right together in 95 of 100 sweeps.
         """
-        ranking = self.ranking()
-        pairs = max(1, len(list(combinations(ranking, 2))))
-        lines = [str(self.compare(ranking[0], other, 1 - 0.05 / pairs)) for other in ranking[1:]]
+        return 1 - 0.05 / self.pairs()
+
+    def conclusions(self):
+        """Sentences: the best against every other, at the level ``confidence()``, and what is missing."""
+        ranking, pairs = self.ranking(), self.pairs()
+        lines = [str(self.compare(ranking[0], other, self.confidence())) for other in ranking[1:]]
         if pairs > 1:
             lines.append(
                 f"Picked from {pairs} comparisons: the intervals are so wide that 95 % holds for all together."

@@ -91,7 +91,8 @@ def runs(values, ylabel, title):
     _names(axes, list(values))
     axes.plot([], [], "o", color=COLOURS["input"], label="one run")
     axes.plot([], [], color=COLOURS["gradient"], linewidth=2.5, label="mean")
-    _legend(axes)
+    # above the data: among them its dot and stroke would pass for a run and a mean
+    _legend(axes, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0)
     return figure
 
 
@@ -180,7 +181,8 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False, groups=No
         if len(xs) != len(ys):
             raise ValueError(f"{shown(name)} has {len(xs)} xs but {len(ys)} ys: every point needs both.")
         colour = CYCLE[kinds.index(groups[name]) % len(CYCLE)]
-        axes.plot(xs, ys, color=colour, linestyle=LINES[index % len(LINES)], linewidth=1.8,
+        stroke = LINES[index % len(LINES)] if len(xs) > 1 else "none"
+        axes.plot(xs, ys, color=colour, linestyle=stroke, linewidth=1.8,
                   marker=MARKERS[index % len(MARKERS)], markersize=5,
                   markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
     axes.set(
@@ -192,8 +194,8 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False, groups=No
         _legend(axes)
 
 
-def _legend(axes):
-    axes.legend(fontsize=SMALL, framealpha=0.85, edgecolor="none", handlelength=2.6)
+def _legend(axes, **place):
+    axes.legend(fontsize=SMALL, framealpha=0.85, edgecolor="none", handlelength=2.6, **place)
 
 
 def _wrapped(label):
@@ -208,8 +210,9 @@ def _names(axes, names):
 
 def _label(axes, place, top, text):
     axes.annotate(
-        text, (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK
-    )
+        text, (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK,
+        bbox=dict(facecolor="white", edgecolor="none", pad=0.5),  # or a line of the grid may strike it through
+    )  # fmt: skip
 
 
 def _numbers(values):

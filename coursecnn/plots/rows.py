@@ -8,7 +8,7 @@ SIGN = 14  # points
 SIGNS = {"*": "\u2217", "-": "\u2212", "x": "\u00d7", "->": "\u2192"}
 
 
-def grids(items, signs=None, title="", caption=""):
+def grids(items, signs=None, title="", caption="", align=False):
     """Grids of numbers in a row, with signs between them; what is too long goes on in the next line.
 
     Parameters
@@ -19,6 +19,8 @@ def grids(items, signs=None, title="", caption=""):
         One between each two neighbours, such as ``["*", "="]``; for several rows a list of such lists.
     title, caption : str
         The finding above; the arithmetic or a remark below.
+    align : bool
+        Whether the grids of several rows stand under each other; then each row has as many.
 
     Returns
     -------
@@ -33,7 +35,13 @@ def grids(items, signs=None, title="", caption=""):
     for row, between in zip(rows, signs, strict=True):
         if len(between) != len(row) - 1:
             raise ValueError(f"{len(row)} grids need {len(row) - 1} signs between them, not {len(between)}.")
-    lines = [_Line(parts) for row, between in zip(rows, signs) for parts in _broken(row, between)]
+    rows = [[(sign, grid, _room(sign, grid)) for sign, grid in zip(["", *s], row)] for row, s in zip(rows, signs)]
+    if align:
+        if len({len(row) for row in rows}) > 1:
+            raise ValueError(f"With align all rows have as many grids, not {', '.join(str(len(row)) for row in rows)}.")
+        rooms = [max(room for *_, room in column) for column in zip(*rows)]
+        rows = [[(sign, grid, room) for (sign, grid, _), room in zip(row, rooms)] for row in rows]
+    lines = [_Line(parts) for row in rows for parts in _broken(row)]
     height = sum(line.height for line in lines) + GAP * (len(lines) - 1)
     figure, axes, y = sheet(max(line.width for line in lines), height, title, caption)
     for line in lines:
@@ -43,35 +51,38 @@ def grids(items, signs=None, title="", caption=""):
 
 
 class _Line:
-    """One line of the drawing: pairs of the sign before a grid and the grid."""
+    """One line of the drawing: the sign before a grid, the grid, and the inches that the two may take."""
 
     def __init__(self, parts):
         self.parts = parts
-        self.width = sum(_sign_width(sign) + grid.width for sign, grid in parts) + GAP * (len(parts) - 1)
-        self.titles = max(len(grid.heading) for _, grid in parts) * line_height(SMALL)
-        self.tall = max(grid.size[1] for _, grid in parts)
+        self.width = sum(room for *_, room in parts) + GAP * (len(parts) - 1)
+        self.titles = max(len(grid.heading) for _, grid, _ in parts) * line_height(SMALL)
+        self.tall = max(grid.size[1] for _, grid, _ in parts)
         self.height = self.titles + self.tall
 
     def draw(self, axes, y):
         x, middle = MARGIN, y + self.titles + self.tall / 2
-        for sign, grid in self.parts:
+        for sign, grid, room in self.parts:
             write(axes, x + _sign_width(sign) / 2 - GAP / 2, middle, SIGNS.get(sign, sign), SIGN)
-            x += _sign_width(sign)
-            grid.draw(axes, x, middle - grid.size[1] / 2)
-            x += grid.width + GAP
+            grid.draw(axes, x + _sign_width(sign), middle - grid.size[1] / 2)
+            x += room + GAP
 
 
-def _broken(row, signs):
+def _broken(row):
     """A row as lines that fit on the sheet."""
     lines, used = [[]], 0
-    for sign, grid in zip(["", *signs], row):
-        step = _sign_width(sign) + grid.width + GAP
-        if lines[-1] and used + step - GAP > WIDTH - 2 * MARGIN:
+    for part in row:
+        room = part[-1]
+        if lines[-1] and used + room > WIDTH - 2 * MARGIN:
             lines.append([])
             used = 0
-        lines[-1].append((sign, grid))
-        used += step
+        lines[-1].append(part)
+        used += room + GAP
     return lines
+
+
+def _room(sign, grid):
+    return _sign_width(sign) + grid.width
 
 
 def _sign_width(sign):

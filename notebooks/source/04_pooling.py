@@ -344,8 +344,12 @@ def at_rates(layers, rates):
 def best_rate(layers, name):
     found = at_rates(layers, RATES)
     best = max(found, key=found.get)
-    print(f"{name:16}", *(f"{lr}: {right:4.1f} %  " for lr, right in found.items()), f"best {best}")
+    print(f"{name:17}", *(f"{right:5.1f} %" for right in found.values()), f"  best {best}")
     return best
+
+
+def heading():
+    print(f"{'at a rate of':17}", *(f"{lr:5}  " for lr in RATES))
 
 
 kinds = {
@@ -354,6 +358,7 @@ kinds = {
     "no pooling": [],
     "one of 16": [MaxPool2d(1, stride=4)],
 }
+heading()
 rate = {name: best_rate(layers, name) for name, layers in kinds.items()}
 
 # %% [markdown]
@@ -389,10 +394,11 @@ guess.compare(min(scores, key=lambda name: (scores[name][:, 0] - scores[name][:,
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: accuracy against the shift
 series = {name: (list(shifts), table.mean(axis=0)) for name, table in scores.items()}
-title = "Each at its own rate: pooling loses less when the digit moves, but all nets lose"
-figure = plots.curves(series, "shift in pixels", "test accuracy in %, mean of 3 seeds", title)
+title = "Pooling loses less when the digit moves, but all nets lose (3 seeds)"
+figure = plots.curves(series, "shift in pixels", "test accuracy in %", title)
+figure.axes[0].set_ylim(top=100)
 at_two = ", ".join(f"{name} {table[:, 2].mean():.0f} %" for name, table in scores.items())
-plots.show(figure, alt=f"Accuracy falls with the shift for all three nets. At 2 pixels: {at_two}.")
+plots.show(figure, alt=f"Accuracy falls with the shift for all four nets. At 2 pixels: {at_two}.")
 
 # %% tags=["guard"]
 from coursecnn.lesson import is_quick, uses_stored
@@ -475,7 +481,7 @@ above = [Grid(array, "input", name, cell=0.22, shade="grey") for name, array in 
 left = [F.max_pool2d(array[None, None], 2)[0, 0] for array in maps.values()]
 below = [Grid(array, "output", "pooled", cell=0.22) for array in left]
 plots.show(
-    plots.grids([above, below], title="Four dots become one map, and stripes become a plain area"),
+    plots.grids([above, below], align=True, title="Four dots become one map, and stripes become a plain area"),
     alt="Above, four 4 x 4 maps with one dot each at another place of the top left window; stripes, and the same "
     "stripes shifted. Below, what is left after pooling: four times the same map, and twice a plain area of ones.",
 )
@@ -511,6 +517,7 @@ x = np.array([[[[0, 3, 1, 2], [5, 0, 4, 6], [1, 2, 7, 0], [3, 8, 0, 9]]]], float
 print("min:", MinPool2d(2)(x)[0, 0].tolist(), " max:", MaxPool2d(2)(x)[0, 0].tolist())
 
 # %% tags=["nbval-ignore-output"]
+heading()
 rate["min"] = best_rate([MinPool2d(4)], "min pooling")
 runs["min"] = [trained([MinPool2d(4)], seed, rate["min"]) for seed in tqdm(seeds)]
 results = {
@@ -627,6 +634,7 @@ guess.compare(parts["dropped"].mean())
 # Picture: the three parts side by side
 figure = plots.runs(parts, "test accuracy in %", "The dropped numbers alone tell the digit nearly as well")
 figure.axes[0].set_ylim(0, 100)  # from nothing to all; guessing is 10
+figure.axes[0].set_ylabel("test accuracy in %")
 said = ", ".join(f"{name} {values.mean():.1f} %" for name, values in parts.items())
 plots.show(figure, alt=f"Test accuracy on an axis from 0 to 100, three seeds each: {said}.")
 
@@ -640,6 +648,7 @@ assert few or min(parts["dropped"].mean(), parts["second"].mean()) > max(75, par
 # How large is too large? One number is kept of 1, 16 and 64:
 
 # %% tags=["nbval-ignore-output"]
+heading()
 rate[8] = best_rate([MaxPool2d(8)], "max pooling 8 x 8")
 eight = [trained([MaxPool2d(8)], seed, rate[8])[0][0] for seed in tqdm(seeds)]
 windows = {1: scores["no pooling"][:, 0], 4: scores["max pooling"][:, 0], 8: np.array(eight)}
@@ -704,7 +713,7 @@ rows = [
 before, after = (stroke != moved_stroke).sum(), (a != b).sum()
 title = f"{after} of {a.size} values change after pooling, {before} of {stroke.size} before"
 plots.show(
-    plots.grids(rows, [[""], [""]], title), alt=f"A stroke and the shifted stroke, and both after pooling: {title}."
+    plots.grids(rows, title=title, align=True), alt=f"A stroke and the shifted stroke, and both after pooling: {title}."
 )
 print(title)
 

@@ -176,12 +176,12 @@ print("dx of average:", F.avg_pool2d_backward(ones, a, 2, 1)[0, 0].tolist())
 #
 # | layer | forward | backward |
 # | :-- | :-- | :-- |
-# | linear | $y = x w^T + b$ | $dx = dy w$, $dw = dy^T x$, $db = \sum_n dy$ |
+# | linear | $y = x w^T + b$ | $dx = dy\,w$, $dw = dy^T\,x$, $db = \sum_n dy$ |
 # | ReLU | $y = \max(x, 0)$ | $dx = dy$ where $x > 0$, else 0 |
-# | sigmoid | $y = 1/(1 + e^{-x})$ | $dx = dy y(1 - y)$ |
-# | tanh | $y = \tanh x = (e^x - e^{-x})/(e^x + e^{-x})$ | $dx = dy (1 - y^2)$ |
+# | sigmoid | $y = 1/(1 + e^{-x})$ | $dx = dy \cdot y(1 - y)$ |
+# | tanh | $y = \tanh x = (e^x - e^{-x})/(e^x + e^{-x})$ | $dx = dy \cdot (1 - y^2)$ |
 # | flatten | $(N, C, H, W) \to (N, CHW)$ | back to the old shape |
-# | dropout | $y = x m/(1-p)$, $m$ 0 or 1 | $dx = dy m/(1-p)$ |
+# | dropout | $y = x m/(1-p)$, $m$ 0 or 1 | $dx = dy \cdot m/(1-p)$ |
 
 # %%
 x2, w2, dy2 = rng.standard_normal((5, 6)), rng.standard_normal((3, 6)), rng.standard_normal((5, 3))
@@ -212,9 +212,9 @@ print(
 # %% [markdown]
 # ## Batch normalisation
 #
-# Per channel, over batch and places: $\hat x = (x - \mu)/\sqrt{\sigma^2 + \epsilon}$, $y = \gamma \hat x + \beta$. With $g = \gamma dy$:
+# Per channel, over batch and places: $\hat x = (x - \mu)/\sqrt{\sigma^2 + \epsilon}$, $y = \gamma \hat x + \beta$. With $g = \gamma\,dy$:
 #
-# $$dx = \frac{g - \overline{g} - \hat x \overline{g \hat x}}{\sqrt{\sigma^2 + \epsilon}} \qquad d\gamma = \sum dy \hat x \qquad d\beta = \sum dy$$
+# $$dx = \frac{g - \overline{g} - \hat x\,\overline{g\,\hat x}}{\sqrt{\sigma^2 + \epsilon}} \qquad d\gamma = \sum dy\,\hat x \qquad d\beta = \sum dy$$
 
 # %%
 norm, dyn = cnn.BatchNorm2d(3, dtype=np.float64), rng.standard_normal(x.shape)

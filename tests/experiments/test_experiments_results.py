@@ -129,6 +129,17 @@ def test_conclusions_allow_for_having_looked_at_all():
     assert lines[4] == "1 of 12 runs are missing: call the same sweep again." and results.missing == 1
 
 
+def test_a_title_allows_for_having_looked_at_all():
+    """The lead of 1.2 points counts at 95 %, and not where it is one of ten comparisons."""
+    lead = dict(a=[0.925, 0.93, 0.935], b=[0.913, 0.918, 0.923])
+    assert not results_of(**lead).compare("a", "b").within_chance
+    assert "within chance" not in results_of(**lead).plot_runs().get_suptitle()
+    results = results_of(**lead, c=[0.5, 0.51, 0.52], d=[0.4, 0.41, 0.42], e=[0.3, 0.31, 0.32])
+    assert results.confidence() == pytest.approx(0.995)
+    assert "its lead over b is within chance" in " ".join(results.plot_runs().get_suptitle().split())
+    assert "within chance" in results.conclusions()[0]
+
+
 def test_no_run_at_all():
     results = results_of(a=[None], b=[None])
     assert "a diverged in 1 of 1 runs." in results.text()
@@ -164,6 +175,8 @@ def test_pictures():
     assert axes.get_xscale() == "linear" and axes.get_xlabel() == "lr"
     title = " ".join(results.plot_runs().get_suptitle().split())
     assert "Best mean: a, 91.75 %" in title and "within chance" in title
+    title = " ".join(results.plot_time().get_suptitle().split())
+    assert title.startswith("Best mean: a, 91.75 %; ") and title.endswith("seconds of training")
     assert isinstance(results.plot_setting("filters"), Figure)
     with pytest.raises(ValueError, match="no setting 'rate'"):
         results.plot_setting("rate")

@@ -37,7 +37,7 @@ def test_says(text, sentence):
 
 def test_each_net_is_compared_at_its_own_rate_from_validation_images(text):
     assert "nets are compared each at its own learning rate, chosen on validation images" in markdown("04")
-    rates = dict(re.findall(r"(max pooling|average pooling|no pooling|min pooling) 0\.05: .*? best ([\d.]+)", text))
+    rates = dict(re.findall(r"(max pooling|average pooling|no pooling|min pooling) +\d+\.\d % .*? best ([\d.]+)", text))
     assert float(rates["average pooling"]) > float(rates["no pooling"]) and len(rates) == 4
     assert "Average pooling does not help" not in markdown("04")
     trained = [line for code in sources("04") for line in code.splitlines() if re.search(r"train(ed)?\(\[", line)]
@@ -74,7 +74,7 @@ def test_a_browser_finds_the_same_order_in_a_run_of_its_own(monkeypatch):
     namespace = {}
     exec(sources("04")[0], namespace)
     exec(of_rates, namespace)
-    rates = re.findall(r"(max pooling|no pooling) +0\.05: .*? best ([\d.]+)", printed("04"))
+    rates = re.findall(r"(max pooling|no pooling) +\d+\.\d % .*? best ([\d.]+)", printed("04"))
     namespace["rate"] = {name: float(rate) for name, rate in rates}
     namespace["kinds"] = {"max pooling": [namespace["MaxPool2d"](4)], "no pooling": []}
     for seed in range(5):

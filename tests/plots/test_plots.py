@@ -304,6 +304,33 @@ def test_runs_show_every_run_and_the_mean():
     assert {"98.5", "97.5", "one run", "mean"} <= set(texts(figure))
 
 
+def test_the_legend_of_runs_lies_above_the_data():
+    figure = plots.runs(
+        {"A": [98.0, 99.0], "B": [97.5]}, "accuracy in %", "A finding that is long enough for two lines " * 2
+    )
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    legend = axes.get_legend().get_window_extent()
+    assert legend.y0 >= axes.get_window_extent().y1
+    assert legend.y1 <= figure._suptitle.get_window_extent().y0 and legend.x0 >= 0
+
+
+def test_grids_align_under_each_other():
+    wide, narrow = Grid(np.zeros((2, 6)), title="wide"), Grid(np.zeros((2, 2)), title="narrow")
+    rows = [[wide, Grid(NINE, title="right")], [narrow, Grid(NINE, title="below")]]
+    left = {text.get_text(): text.get_position()[0] for text in plots.grids(rows, align=True).findobj(Text)}
+    assert left["wide"] == left["narrow"] and left["right"] == left["below"] > left["wide"]
+    left = {text.get_text(): text.get_position()[0] for text in plots.grids(rows).findobj(Text)}
+    assert left["below"] < left["right"]
+    with pytest.raises(ValueError, match="as many grids, not 2, 1"):
+        plots.grids([rows[0], [narrow]], align=True)
+
+
+def test_one_point_has_no_stroke():
+    figure = plots.curves({"one": ([1], [2]), "two": ([1, 2], [3, 4])}, "x", "y", "The finding")
+    assert [line.get_linestyle() for line in figure.axes[0].get_lines()] == ["None", "--"]
+
+
 @pytest.mark.parametrize(
     ("values", "shown"),
     [
