@@ -68,7 +68,7 @@ def _title(results):
     best, *rest = results.ranking()
     finding = _best_mean(results, best)
     if rest and results.compare(best, rest[0], results.confidence()).within_chance:
-        finding += f"; its lead over {rest[0]} is within chance"
+        finding += f'; its lead over "{rest[0]}" is within chance'
     return finding
 
 
@@ -77,7 +77,7 @@ def _title_with_cost(results, costs, what):
     if costs[most] == costs[best]:
         return f"{_best_mean(results, best)}; none has more {what}"
     ratio = costs[most] / costs[best]
-    return f"{_best_mean(results, best)}; {most} has {ratio:.{0 if ratio >= 10 else 2}f} times its {what}"
+    return f'{_best_mean(results, best)}; "{most}" has {ratio:.{0 if ratio >= 10 else 2}f} times its {what}'
 
 
 def _best_mean(results, best):

@@ -38,17 +38,18 @@ class Comparison(NamedTuple):
         if n == 1:
             return f"{ahead} with one run, which says nothing about chance: run more seeds."
         finding = "within chance" if self.within_chance else "more than chance"
-        text = f"{ahead} ({n} runs, {100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}): {finding}."
+        text = f"{ahead}: {finding}.\n    {n} runs, {100 * self.level:.3g} % interval {low:+.3f} to {high:+.3f}."
         if math.isnan(self.correlation):
             return text
         low, high = self.paired.low, self.paired.high
-        return f"{text} Paired by seed: {low:+.3f} to {high:+.3f}, correlation {self.correlation:+.2f}."
+        return f"{text}\n    Paired by seed: {low:+.3f} to {high:+.3f}, correlation {self.correlation:+.2f}."
 
 
 class Results:
     """The runs of a sweep, by configuration.
 
-    Printed, or shown in a notebook, it is a table with the conclusions under it. Accuracies in tables and pictures are
+    Printed, or shown in a notebook, it is a table with the conclusions under it; a column says how many runs diverged,
+    where any did. Accuracies in tables and pictures are
     on the test images, in %; the chance they allow for is that of first weights and order of images, not that of other
     test images.
 
@@ -144,9 +145,7 @@ class Results:
         ranking, pairs = self.ranking(), self.pairs()
         lines = [str(self.compare(ranking[0], other, self.confidence())) for other in ranking[1:]]
         if pairs > 1:
-            lines.append(
-                f"Picked from {pairs} comparisons: the intervals are so wide that 95 % holds for all together."
-            )
+            lines.append(f"Picked from {pairs} comparisons: intervals so wide that 95 % holds for all together.")
         lines += [
             f"{name} diverged in {n} of {len(self.runs_of(name))} runs."
             for name in self.names

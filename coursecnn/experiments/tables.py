@@ -21,7 +21,7 @@ def rows(results):
 
 def text(results):
     """Columns of text under a line that says what was run."""
-    lines = [HEAD, *map(_cells, rows(results))]
+    lines = _lines(results)
     widths = [max(map(len, column)) for column in zip(*lines)]
     table = [
         "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths))) for line in lines
@@ -31,8 +31,9 @@ def text(results):
 
 def html(results):
     """A table with its caption, and a list of the conclusions."""
-    head = "".join(f'<th scope="col">{cell}</th>' for cell in HEAD)
-    body = "".join(_html_row(_cells(row)) for row in rows(results))
+    first, *others = _lines(results)
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in first)
+    body = "".join(map(_html_row, others))
     conclusions = "".join(f"<li>{escaping.escape(line)}</li>" for line in results.conclusions())
     title = f"<caption>{escaping.escape(caption(results))}</caption>"
     table = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -54,6 +55,15 @@ def caption(results):
     return f"{len(results.runs)} runs on {results.data}, epochs: {results.epochs}, seeds: {len(results.seeds)}"
 
 
+def _lines(results):
+    """Heads and cells; no column of the diverged runs where there are none."""
+    lines = [HEAD, *map(_cells, rows(results))]
+    if any(map(results.diverged, results.names)):
+        return lines
+    place = HEAD.index("diverged")
+    return [line[:place] + line[place + 1 :] for line in lines]
+
+
 def _cells(row):
     name, finished, diverged, mean, deviation, low, high, parameters, seconds = row
     interval = "-" if math.isnan(low) else f"{low:.2f} to {high:.2f}"
@@ -67,4 +77,8 @@ def _number(value, form):
 
 def _html_row(cells):
     name, *rest = map(escaping.escape, cells)
-    return f'<tr><th scope="row">{name}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
+    return (
+        f'<tr><th scope="row">{name}</th>'
+        + "".join(f"<td>{cell.replace(' ', '&nbsp;')}</td>" for cell in rest)
+        + "</tr>"
+    )

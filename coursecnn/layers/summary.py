@@ -1,12 +1,17 @@
 """A net as a table."""
 
+from textwrap import wrap
+
 from ..arguments import shown, whole
+
+PAGE = 80  # columns, of a narrow notebook
 
 
 def summary(model, input_shape):
     """Layer, output shape, parameters and multiplications, line by line, with totals.
 
-    Multiplications are those of convolutions and linear layers for one input: nearly all there are.
+    Multiplications are those of convolutions and linear layers for one input: nearly all there are. Where a line would
+    be wider than a narrow page, the layer goes on in the next one.
 
     Parameters
     ----------
@@ -24,10 +29,21 @@ def summary(model, input_shape):
     rows = [("layer", "output shape", "parameters", "multiplications"), ("input", str(shape), "", "")]
     rows += _rows(model, shape)
     rows.append(("total", "", *_numbers(model, shape)))
-    a, b, c, d = (max(map(len, column)) for column in zip(*rows))
-    lines = [f"{row[0]:{a}}  {row[1]:{b}}  {row[2]:>{c}}  {row[3]:>{d}}".rstrip() for row in rows]
+    _, b, c, d = (max(map(len, column)) for column in zip(*rows))
+    names = [_folded(row[0], PAGE - b - c - d - 6) for row in rows]
+    a = max(len(part) for name in names for part in name)
+    lines = [
+        "\n".join([f"{first:{a}}  {row[1]:{b}}  {row[2]:>{c}}  {row[3]:>{d}}".rstrip(), *others])
+        for (first, *others), row in zip(names, rows)
+    ]
     rule = "-" * (a + b + c + d + 6)
     return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
+
+
+def _folded(name, room):
+    """A layer as lines of at most so many columns, where its texts allow it."""
+    indent = " " * (len(name) - len(name.lstrip()) + 4)
+    return wrap(name, max(room, 20), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _rows(layer, shape, indent=""):

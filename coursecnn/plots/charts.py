@@ -59,6 +59,8 @@ def bars(values, ylabel, title, log=False, errors=None):
     axes.set_ylabel(_wrapped(ylabel))
     axes.set_yscale("log" if log else "linear")
     axes.margins(y=0.12)
+    if not log and axes.get_ylim()[1] >= 1000:
+        axes.yaxis.set_major_formatter("{x:,.0f}")
     _names(axes, list(values))
     return figure
 

@@ -9,6 +9,7 @@
 
 # %%
 from math import ceil
+from textwrap import fill
 
 import numpy as np
 
@@ -408,7 +409,7 @@ print("pairs as (h, w):", output_size((8, 13), **options))
 try:
     print("pairs as (w, h):", output_size((8, 13), **turned))
 except ValueError as error:
-    print("pairs as (w, h): ValueError:", error)
+    print("pairs as (w, h): ValueError:", fill(str(error), 78), sep="\n")
 guess.compare(output_size((8, 13), **options))
 
 # %% tags=["plumbing"]
@@ -453,7 +454,7 @@ plots.show(
 try:
     output_size(3, 5)
 except ValueError as error:
-    print(f"for n=3, kernel=5: ValueError: {error}")
+    print("for n=3, kernel=5: ValueError:", fill(str(error), 78), sep="\n")
 
 # %% [markdown]
 # The lab below shows the same with sliders; a click on an output shows its window. Run the cell. Three things to try:
@@ -499,17 +500,15 @@ guess.compare(y[1, 1])
 # %% tags=["guard"]
 assert (y == F.conv_transpose2d(x[None, None], w[None, None])[0, 0]).all()
 
-# %%
-copies = []
-
 # %% tags=["plumbing"]
 # Picture: the four copies and their sum
+copies = []
 for i in range(2):
     for j in range(2):
         copy = np.zeros((3, 3), int)
         copy[i : i + 2, j : j + 2] = x[i, j] * w
         box = (i, j, 2, 2, "kernel")
-        copies.append(plots.Grid(copy, "plain", f"{x[i, j]} times the kernel", box, cell=0.3))
+        copies.append(plots.Grid(copy, "plain", f"{x[i, j]} × kernel", box, cell=0.3))
 total = plots.Grid(y, "output", "sum", cell=0.3)
 figure = plots.grids([*copies, total], ["+", "+", "+", "="], title="Four copies, added where they overlap")
 plots.show(

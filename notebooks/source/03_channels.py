@@ -209,7 +209,7 @@ for layer in (Conv2d(3, 6, 5), Conv2d(6, 10, 5)):
 try:
     Conv2d(3, 10, 5)(x)
 except ValueError as error:
-    print("a layer for 3 channels refuses 10:", str(error).split(":")[0])
+    print("a layer for 3 channels refuses 10:", str(error).split(":")[0], sep="\n")
 guess.compare(x.shape[2])
 
 # %%
@@ -257,9 +257,8 @@ guess = Guess(..., "transpose", "reshape")  # "transpose" or "reshape"
 as_read = np.ascontiguousarray(picture.transpose(1, 2, 0))  # as a program would read it
 print("as read:", as_read.shape)
 moved, cut = as_read.transpose(2, 0, 1), as_read.reshape(3, 144, 144)
-print(
-    "transpose:", moved.shape, " reshape:", cut.shape, f" numbers that differ: {(moved != cut).sum():,} of {cut.size:,}"
-)
+print("transpose:", moved.shape, " reshape:", cut.shape)
+print(f"numbers that differ: {(moved != cut).sum():,} of {cut.size:,}")
 guess.compare(
     min(("transpose", moved), ("reshape", cut), key=lambda named: np.abs(np.diff(named[1].astype(int))).mean())[0]
 )
@@ -276,7 +275,7 @@ plots.show(
 # Both have the shape (3, 144, 144), so no error warns you. Look at your pictures before you train.
 
 # %% [markdown]
-# ## 1 x 1: mixing channels
+# ## 1 × 1: mixing channels
 #
 # A kernel of 1 × 1 sees no neighbours. With one channel it would only multiply. With many channels it **mixes** them, at every pixel in the same way.
 #

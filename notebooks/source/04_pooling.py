@@ -595,7 +595,7 @@ def second(maps):
 x = np.array([[[[0, 3, 1, 2], [5, 0, 4, 6], [1, 2, 7, 0], [3, 8, 0, 9]]]])
 for part in (kept, dropped, second):
     count = part(np.zeros((1, 8, 24, 24))).size
-    print(f"{part.__name__:8} {part(x)[0, 0].tolist()}; of 8 maps of 24 x 24: {count:,} places")
+    print(f"{part.__name__:8} {part(x)[0, 0].tolist()};\n         of 8 maps of 24 x 24: {count:,} places")
 
 
 # %% tags=["nbval-ignore-output"]

@@ -12,6 +12,7 @@
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 
@@ -99,7 +100,7 @@ guess.compare(max(counts, key=counts.get))
 try:
     build_net({"name": "eleven twice", "kernel_sizes": 11})
 except ConfigurationError as error:
-    print(error)
+    print(fill(str(error), 78))
 
 # %% [markdown]
 # After the first convolution and pooling only 9 × 9 are left. A sweep refuses such a configuration, by its name, before anything trains.
@@ -160,7 +161,7 @@ def swept(configurations, seeds, epochs=1):
 
 
 eight = swept([three[0]], seeds=8)
-print("accuracies:", [f"{a:.2f}" for a in eight.accuracies("A")])
+print("accuracies:", *(f"{a:.2f}" for a in eight.accuracies("A")))
 eight
 
 # %% tags=["nbval-ignore-output"]
@@ -477,7 +478,7 @@ kernels = swept(BASE | {"kernel_sizes": [1, 3, 5, 7, 9]}, seeds=3)
 guess = Guess(...)  # the best size
 
 # %% tags=["nbval-ignore-output"]
-print(f"{len(kernels.runs)} runs: {', '.join(kernels.names)}")
+print(f"{len(kernels.runs)} runs of", *kernels.names, sep="\n    ")
 means = {k: kernels.accuracy(f"kernel_sizes={k}x{k}").mean for k in (1, 3, 5, 7, 9)}
 print(", ".join(f"{k} x {k}: {mean:.1f} %" for k, mean in means.items()))
 guess.compare(max(means, key=means.get))
@@ -543,7 +544,7 @@ own = {}
 for way in ways:
     found = {lr: tried.accuracies(f"{way['name']} {lr}") for lr in rates}
     own[way["name"]] = max(rates, key=lambda lr: max(found[lr], default=0))
-    print(f"{way['name']:18}", {lr: f"{a[0]:.1f}" if a else "diverged" for lr, a in found.items()})
+    print(f"{way['name']:18}", *(f"{lr}: {a[0]:.1f}" if a else f"{lr}: diverged" for lr, a in found.items()), sep="  ")
 
 # %% tags=["nbval-ignore-output"]
 pooling = swept([way | {"lr": own[way["name"]]} for way in ways], seeds=5)
@@ -587,7 +588,8 @@ learning = swept(BASE | {"lr": rates}, seeds=3)
 # %% tags=["nbval-ignore-output"]
 means = [learning.accuracy(name).mean for name in learning.names]
 best = int(np.argmax(means))
-print({rate: round(mean, 1) for rate, mean in zip(rates, means)})
+for rate, mean in zip(rates, means):
+    print(f"rate {rate:6}: {mean:4.1f} %")
 guess.compare(rates[best])
 
 # %% tags=["guard"]

@@ -113,7 +113,7 @@ print("sum:", c1 + s2 + c3 + s4 + c5 + f6)
 maps = np.random.default_rng(0).standard_normal((1, 16, 5, 5), np.float32)
 as_convolution = Conv2d(16, 120, 5)
 as_convolution.params["weight"] = lenet[3].params["weight"].reshape(120, 16, 5, 5)
-print("C5 as a convolution gives", as_convolution(maps).shape, end=", ")
+print("C5 as a convolution gives", as_convolution(maps).shape)
 difference = as_convolution(maps).ravel() - lenet[3](maps.reshape(1, 400)).ravel()
 print(f"largest difference from our layer: {np.abs(difference).max():.4f}")
 
@@ -229,11 +229,11 @@ for n, p in ((224, 0), (227, 0), (224, 2)):
     for k, s, p_next in ((3, 2, 0), (5, 1, 2), (3, 2, 0), (3, 1, 1), (3, 2, 0)):
         sizes.append(output_size(sizes[-1], k, s, p_next))
     exact, features = (n + 2 * p - 11) / 4 + 1, 256 * sizes[-1] ** 2
-    print(f"n = {n}, padding {p}: ({n} + {2 * p} - 11) / 4 + 1 = {exact:g} -> {sizes}, features {features}")
+    print(f"n = {n}, padding {p}: ({n} + {2 * p} - 11) / 4 + 1 = {exact:g} -> {sizes},\n    features {features:,}")
 guess.compare(output_size(224, 11, 4))
 
 # %% [markdown]
-# 224 without padding gives 54.25, floored to 54, and at the end 5 × 5 maps: 6400 features, but the linear layer wants 9216. So without padding, and the
+# 224 without padding gives 54.25, floored to 54, and at the end 5 × 5 maps: 6,400 features, but the linear layer wants 9,216. So without padding, and the
 # paper names none, its number and its figure do not fit. Two repairs are in use: an input of 227 (ours), or 224 with padding 2 (PyTorch's library does that).
 # Both give 55, 27, 13 and 6. What happens when you give our net 224?
 
@@ -288,14 +288,15 @@ assert chances.max() < 0.05
 # %%
 plots.show(
     architectures.nin(),
-    alt="A chain of boxes: input, convolution 5 x 5, two convolutions 1 x 1, two more such blocks, a convolution to 10 maps, global average pooling.",
+    alt="A chain of boxes: input, convolution 5 x 5, two convolutions 1 x 1, two more such blocks, "
+    "a convolution to 10 maps, global average pooling.",
 )
 maps, kernels = (3, 192, 160, 96, 192, 192, 192, 192, 192, 10), (5, 1, 1, 5, 1, 1, 3, 1, 1)
 layers = zip(maps[:-1], maps[1:], kernels)
 print(f"all nine layers: {sum(out * (k * k * into + 1) for into, out, k in layers):,} parameters")
 last, dense = 10 * (192 + 1), 10 * (192 * 8 * 8 + 1)
 print(
-    f"from 192 maps of 8 x 8 to 10 scores, in parameters: 1 x 1 and global pooling {last:,}, fully connected {dense:,}"
+    f"from 192 maps of 8 x 8 to 10 scores, in parameters:\n    1 x 1 and global pooling {last:,}, fully connected {dense:,}"
 )
 
 # %% [markdown]
@@ -341,7 +342,8 @@ for repeats, out in ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)):
     side = output_size(side, 2, 2)
 features = channels * side * side
 linear = 4096 * (features + 1) + 4096 * (4096 + 1) + 1000 * (4096 + 1)
-print(f"VGG-16: {parameters:,} in convolutions + {linear:,} in fully connected layers = {parameters + linear:,}")
+print(f"VGG-16: {parameters:,} in convolutions")
+print(f"    + {linear:,} in fully connected layers = {parameters + linear:,}")
 print(f"in fully connected layers: {100 * linear / (parameters + linear):.0f} %")
 
 # %% [markdown]
@@ -387,7 +389,8 @@ guess.compare(direct / narrow)
 # %%
 plots.show(
     architectures.residual_block(),
-    alt="Input, convolution with ReLU, convolution, plus sign, ReLU; an arrow leads from the input around the convolutions to the plus sign.",
+    alt="Input, convolution with ReLU, convolution, plus sign, ReLU; an arrow leads from the input "
+    "around the convolutions to the plus sign.",
 )
 x, dy = np.array([1.0, 2.0]), np.array([1.0, 1.0])
 f = np.array([[0.1, 0.0], [0.0, -0.2]])  # f(x) = f @ x, a small change
@@ -585,7 +588,8 @@ reflected = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="reflect")
 layer = Conv2d(4, 6, 3, bias=False)
 own_bias = np.zeros((6, 8, 9), np.float32)
 y = layer(reflected) + own_bias
-print("reflected padding, and a bias at every place:", y.shape, "biases:", own_bias.size, "instead of", 6)
+print("reflected padding, and a bias at every place:", y.shape)
+print("biases:", own_bias.size, "instead of", 6)
 
 # %% [markdown]
 # Why is the bias shared by all places? For the same reason as the weights: what a filter looks for does not depend on the place. A bias of its own at

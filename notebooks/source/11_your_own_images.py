@@ -144,8 +144,8 @@ nets = dict(zip(seeds, nets))
 # %% tags=["nbval-ignore-output"]
 for name, values in (("split by picture", by_picture), ("split by sign", by_sign)):
     held_back, on_new = np.mean(values, axis=0)
-    print(f"{name:16}: held back {held_back:.1f} % right, new signs {on_new:.1f} %   (means over the seeds)")
-    print(f"{'':16}  held back minus new signs, in points: {[round(a - b, 1) for a, b in values]}")
+    print(f"{name}, means over the seeds: held back {held_back:.1f} % right, new signs {on_new:.1f} %")
+    print(f"    held back minus new signs, in points: {[round(a - b, 1) for a, b in values]}")
 guess.compare(np.mean([a - b for a, b in by_picture]))
 
 # %% tags=["guard"]
@@ -191,8 +191,8 @@ for seed in range(5):
     same.append(100 * np.mean(data.objects[nearest(mixed[:120], mixed[120:])] == data.objects[mixed[:120]]))
 
 # %% tags=["nbval-ignore-output"]
-print(f"the neighbour shows the same sign {[round(share) for share in same]} times of 100 (five splits);", end=" ")
-print(f"by chance it would be {100 / 40:.1f}")
+print(f"the neighbour shows the same sign {[round(share) for share in same]} times of 100")
+print(f"(five splits); by chance it would be {100 / 40:.1f}")
 guess.compare(np.mean(same))
 
 # %% tags=["guard"]
@@ -232,8 +232,8 @@ print("best rate, each seed:", list(best.values()))
 
 # %% tags=["nbval-ignore-output"]
 for lr, values, shares in zip(rates, zip(*table.values()), zip(*most.values())):
-    print(f"learning rate {lr:5}: {[round(v, 1) for v in values]} % of the validation images right,", end=" ")
-    print(f"the most frequent answer given to {[round(share) for share in shares]} %")
+    print(f"learning rate {lr:5}: {[round(v, 1) for v in values]} % of the validation images right,")
+    print(f"    the most frequent answer given to {[round(share) for share in shares]} %")
 guess.compare(np.mean([values[2] for values in table.values()]))
 
 # %% tags=["guard"]
@@ -256,7 +256,7 @@ assert few or set(best.values()) == {0.05}, table
 # ### ANSWER carried a false label
 
 # %%
-example = data.x_train[np.flatnonzero(data.y_train == 2)[:1]]
+example = pictures[10:11]
 plots.show(
     plots.images(
         np.concatenate([example, example[..., ::-1]]), ["as it is", "flipped"], title="One picture, and its flip"
@@ -359,7 +359,7 @@ def covered(images):
 hidden = covered(usual.images)
 blind = {
     name: [100 * evaluate(net, hidden, usual.labels).accuracy for net in group]
-    for name, group in (("any street", nets.values()), ("usual street", cheats))
+    for name, group in (("any street", nets.values()), ("their usual street", cheats))
 }
 chosen = np.arange(0, len(hidden), 90)
 plots.show(
@@ -373,11 +373,12 @@ plots.show(
 
 # %% tags=["nbval-ignore-output"]
 for name, values in blind.items():
-    print(f"signs covered, trained on signs in their {name}: {[round(v) for v in values]} % right, by chance 20 %")
+    print(f"signs covered, trained on signs in {name}: {[round(v) for v in values]} % right")
+print(f"by chance: {100 / len(np.unique(usual.labels)):.0f} %")
 
 # %% tags=["guard"]
-assert min(blind["usual street"]) > 40 and max(blind["any street"]) < 40, blind
-assert min(blind["usual street"]) > max(blind["any street"]) + 10, blind
+assert min(blind["their usual street"]) > 40 and max(blind["any street"]) < 40, blind
+assert min(blind["their usual street"]) > max(blind["any street"]) + 10, blind
 
 # %% [markdown]
 # The nets of the lazy folder still name the class of a sign that they cannot see: they read the street. The others are at chance, which shows that the
@@ -418,8 +419,8 @@ print(f"{result.correct} of {result.total} pictures right: {100 * result.accurac
 print(f"95 % interval, as if all pictures were independent: {100 * low:.1f} to {100 * high:.1f} %")
 print(f"95 % interval, sign by sign: {100 * of_signs.low:.1f} to {100 * of_signs.high:.1f} %")
 alike, p = np.mean((shares == 0) | (shares == 1)), shares.mean()
-print(f"both pictures right or both wrong: {100 * alike:.0f} % of the signs; if they were independent,", end=" ")
-print(f"it would be {100 * (p**2 + (1 - p) ** 2):.0f} %")
+print(f"both pictures right or both wrong: {100 * alike:.0f} % of the signs;")
+print(f"if they were independent, it would be {100 * (p**2 + (1 - p) ** 2):.0f} %")
 guess.compare("200" if of_signs.high - of_signs.low > high - low else "400")
 
 # %% tags=["guard"]
@@ -524,7 +525,7 @@ assert "theirs" not in globals() or apart < 1e-5 * np.abs(theirs).max()
 #
 # Back to digits. The net of lesson 07 reads 99.2 % in the mean of five seeds ([What it reaches](94_what_it_reaches.ipynb)). Reach 99.5 %: at most 50 of 10,000 wrong. **Rules:**
 #
-# 1. Only the 60,000 training images. 5,000 of them are validation images, and every choice is made on these.
+# 1. Only the 60,000 training images. At least 5,000 of them are validation images, and every choice is made on these.
 # 2. Write down the final settings before the test. Then five seeds, each tested **once**; the result is the mean of the five, with its interval.
 # 3. Fill in the sheet as you go, failures too.
 #
@@ -554,10 +555,7 @@ assert "theirs" not in globals() or apart < 1e-5 * np.abs(theirs).max()
 #
 # Three convolutions of 32, 64 and 64 filters, each with batch normalisation, then dropout, trained for twelve epochs on images
 # shifted by up to 2 pixels. This net is `models.mnist_best()`, and one command trains and tests it, here with seed 0:
-#
-# ```
-# uv run coursecnn train --data mnist --model mnist_best --seed 0 --report best-0.json
-# ```
+# `uv run coursecnn train --data mnist --model mnist_best --seed 0 --report best-0.json`
 #
 # The seeds 0 to 4 read 9,947, 9,939, 9,940, 9,943 and 9,950 of the 10,000 test images: 99.44 % in the mean, 95 % interval 99.38 to 99.50. So **this recipe does not
 # reach 99.5 %**: on average it reads 56 images wrongly, not 50. Of the rates 0.05, 0.1 and 0.2 it was 0.1 that was chosen, on 10,000 validation images

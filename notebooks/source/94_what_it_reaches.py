@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Right on test images
 #
-# **99 % on MNIST, in three epochs.** `mnist_cnn` (two convolutions of 5 x 5, 20 and 50 filters; 33,580 parameters) reads, of
+# **99 % on MNIST, in three epochs.** `mnist_cnn` (two convolutions of 5 × 5, 20 and 50 filters; 33,580 parameters) reads, of
 # the 10,000 test images, 9,916, 9,913, 9,921, 9,913 and 9,923 for seeds 0 to 4: 99.17 % in the mean, standard deviation
 # 0.05 points. That takes 19 seconds on the two-core machine named below. Repeat it, with the files of MNIST at hand:
 #
@@ -37,14 +37,14 @@
 # off. Repeat it with `uv run coursecnn bench` (about ten minutes, PyTorch installed, nothing else
 # running):
 #
-# | batch of 128: one training step | / PyTorch default | / PyTorch channels-last |
-# | --- | --- | --- |
+# | batch of 128: one training step | ratio to PyTorch default | ratio to PyTorch channels-last |
+# | :-- | --: | --: |
 # | `mnist_cnn`, 12.1 ms | 0.60 [0.59, 0.70] | 0.86 [0.84, 1.01] |
 # | `simple_conv_net`, 10.0 ms | 0.68 [0.68, 0.71] | 0.72 [0.71, 0.77] |
 # | `lenet5`, 8.0 ms | 0.94 [0.92, 1.00] | 0.98 [0.96, 1.05] |
 #
 # | `mnist_cnn` on all of MNIST, seconds | this package | PyTorch default | PyTorch channels-last |
-# | --- | --- | --- | --- |
+# | :-- | --: | --: | --: |
 # | three epochs (right of 10,000) | 18.7 (9,916) | 28.9 (9,918) | 20.2 (9,911) |
 # | one epoch, batch 64 (right of 10,000) | 8.2 (9,883) | 10.8 (9,883) | 9.0 (9,876) |
 # | prediction of 10,000 images | 0.34 | 1.30 | 0.76 |
@@ -65,7 +65,7 @@
 # [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests; it prints lines for `SpeedLab`, `TrainingLab` and `JourneyLab` as well).
 #
 # | lab | median, ms | 95th percentile, ms |
-# | --- | --- | --- |
+# | :-- | --: | --: |
 # | `ParameterCountLab` | 28 | 45 |
 # | `ConvolutionLab` | 32 | 44 |
 # | `SizingLab` | 40 | 55 |
@@ -93,10 +93,10 @@
 # twenty seeds (means of twenty runs; spread: standard deviation; the interval is that of the mean):
 #
 # | convolutions | published | here: mean | spread | 95 % interval | seconds, alone on two cores |
-# | --- | --- | --- | --- | --- | --- |
-# | A: 5 x 5, 20 and 50 filters | 98.93 % | 99.25 % | 0.06 | 99.22 to 99.28 | 29.1 |
-# | B: 3 x 3, 20 and 50 filters | 98.99 % | 99.13 % | 0.06 | 99.10 to 99.16 | 32.8 |
-# | C: 3 x 3, 20 and 100 filters | 99.01 % | 99.17 % | 0.04 | 99.15 to 99.19 | 47.0 |
+# | :-- | --: | --: | --: | --: | --: |
+# | A: 5 × 5, 20 and 50 filters | 98.93 % | 99.25 % | 0.06 | 99.22 to 99.28 | 29.1 |
+# | B: 3 × 3, 20 and 50 filters | 98.99 % | 99.13 % | 0.06 | 99.10 to 99.16 | 32.8 |
+# | C: 3 × 3, 20 and 100 filters | 99.01 % | 99.17 % | 0.04 | 99.15 to 99.19 | 47.0 |
 #
 # What these 60 runs allow to say, each pair compared unpaired (Welch) at 98.3 %, so that 95 % holds for all three: A is ahead of B,
 # by 0.072 to 0.171 points, and of C, by 0.035 to 0.121. So in this setting smaller kernels do not help, and C is not 0.08 points

@@ -103,11 +103,11 @@ def test_runs_needed_find_the_difference_in_80_of_100(gap, runs):
 def test_sentences_of_comparisons():
     chance = str(results_of(a=[0.9, 0.8, 0.7], b=[0.8, 0.9, 0.69]).compare("a", "b"))
     assert (
-        "a is 0.333 points ahead of b (3 runs, 95 % interval " in chance
-        and "): within chance. Paired by seed: " in chance
+        "a is 0.333 points ahead of b: within chance.\n    3 runs, 95 % interval " in chance
+        and ".\n    Paired by seed: " in chance
     )
     sure = str(results_of(a=[0.80, 0.81, 0.79], b=[0.90, 0.91, 0.8901]).compare("a", "b"))
-    assert "a is 10.003 points behind b" in sure and "): more than chance. Paired by seed: " in sure
+    assert "a is 10.003 points behind b: more than chance.\n" in sure and "\n    Paired by seed: " in sure
     assert sure.endswith("correlation +1.00.")
     assert "says nothing about chance" in str(results_of(a=[0.9], b=[0.8]).compare("a", "b"))
     assert "cannot be compared" in str(results_of(a=[None, 0.5], b=[None, None]).compare("a", "b"))
@@ -136,7 +136,7 @@ def test_a_title_allows_for_having_looked_at_all():
     assert "within chance" not in results_of(**lead).plot_runs().get_suptitle()
     results = results_of(**lead, c=[0.5, 0.51, 0.52], d=[0.4, 0.41, 0.42], e=[0.3, 0.31, 0.32])
     assert results.confidence() == pytest.approx(0.995)
-    assert "its lead over b is within chance" in " ".join(results.plot_runs().get_suptitle().split())
+    assert 'its lead over "b" is within chance' in " ".join(results.plot_runs().get_suptitle().split())
     assert "within chance" in results.conclusions()[0]
 
 
@@ -162,6 +162,10 @@ def test_tables():
     parser.feed(results._repr_html_())
     assert "<a>" in seen and seen.count("<tr>") == 3 and "91.750" in seen and "<caption>" in seen
     assert "91.750" in str(results) and repr(results) == str(results)
+    assert "diverged" in seen and "diverged" in str(results).splitlines()[2]
+    whole = results_of(a=A, b=B)
+    assert "diverged" not in whole.text() + whole.html() and "diverged" in whole.csv()
+    assert max(map(len, whole.text().splitlines())) <= 80
 
 
 def test_pictures():

@@ -374,7 +374,7 @@ def test_the_command(command, tmp_path, capsys):
     assert command("mine.toml", "--workers", 1, "--seeds", 1) == 0
     assert command("mine.toml", "--workers", 1) == 0
     shown = capsys.readouterr()
-    assert "4 runs on digits:100:50" in shown.out and "(2 runs, 95 % interval" in shown.out
+    assert "4 runs on digits:100:50" in shown.out and "\n    2 runs, 95 % interval" in shown.out
     assert shown.err.count("2/2") == 2
     assert len(read_runs(tmp_path / "sweeps" / "mine.jsonl")) == 4
     assert command("mine.toml", "--store", "else/where", "--workers", 1, "--seeds", 1) == 0

@@ -22,13 +22,15 @@ def test_small_net():
     assert [" ".join(row.split()) for row in rows if not row.startswith("-")] == [
         "layer output shape parameters multiplications",
         "input (3, 9, 12)",
-        "Conv2d(3, 4, (3, 2), stride=2, padding=1) (4, 5, 7) 76 2,520",  # 4 * 5 * 7 outputs of 3 * 3 * 2
+        "Conv2d(3, 4, (3, 2), stride=2, (4, 5, 7) 76 2,520",  # 4 * 5 * 7 outputs of 3 * 3 * 2
+        "padding=1)",
         "Sequential",
         "BatchNorm2d(4) (4, 5, 7) 8 0",
         "ReLU() (4, 5, 7) 0 0",
         "Sequential",
         "MaxPool2d(2) (4, 2, 3) 0 0",
-        "ConvTranspose2d(4, 2, 3, groups=2, bias=False) (2, 4, 5) 36 216",  # 4 * 2 * 3 inputs to 3 * 3
+        "ConvTranspose2d(4, 2, 3, groups=2, (2, 4, 5) 36 216",  # 4 * 2 * 3 inputs to 3 * 3
+        "bias=False)",
         "Residual (2, 4, 5) 2 0",
         "Flatten() (40,) 0 0",
         "Dropout(p=0.1) (40,) 0 0",
@@ -37,6 +39,7 @@ def test_small_net():
     ]
     assert [row.index(row.lstrip()[0]) for row in rows if "BatchNorm2d" in row or "MaxPool2d" in row] == [2, 4]
     assert len({len(row) for row in rows if row.endswith(tuple("0123456789s"))}) == 1
+    assert max(map(len, rows)) <= 80
 
 
 def test_total_of_the_course_net_by_hand():
