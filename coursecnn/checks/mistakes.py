@@ -10,7 +10,7 @@ MISTAKES = {
     "kernel-transposed": "The kernel's rows and columns are exchanged: weight [a, b] belongs to pixel [i + a, j + b].",
     "square-assumed": "The kernel is taken for a square: its rows are w.shape[0], its columns w.shape[1].",
     "windows-transposed": "The window of output (i, j) begins at row i, column j: here the two are exchanged.",
-    "output-flipped": "The output is turned in the place of the kernel.",
+    "output-flipped": "The output is turned, not the kernel: that is so where the image is turned too, or the result.",
     "averaged": "The products are averaged: a convolution adds them up.",
     "stride-missing": "The stride is missing in the slice: the window of output i starts at row i * stride.",
     "h-w-swapped": "Height and width are exchanged: pairs are (h, w), and the rows come first.",

@@ -8,6 +8,19 @@ from coursecnn.checks.door import open_door
 from coursecnn.checks.slips import Watch, step
 
 SAID = {
+    "brackets, one change of many that mend the smallest input": (
+        "02.output_size",
+        "def output_size(n, k, s=1, p=0, d=1):\n    return (n + 2 * p - d * (k - 1) - 1) // (s + 1)\n",
+        "`(n + 2 * p - d * (k - 1) - 1) // s + 1` in place of",
+    ),
+    "sums of an input in which something stands": (
+        "02.conv_strided",
+        "def conv_strided(x, w, s):\n    x, (kh, kw) = x[:: s[0], :: s[1]], w.shape\n"
+        "    rows, columns = x.shape[0] - kh + 1, x.shape[1] - kw + 1\n    if min(rows, columns) < 1:\n"
+        "        return np.zeros((1, 1))\n"
+        "    return np.array([[(x[i : i + kh, j : j + kw] * w).sum() for j in range(columns)] for i in range(rows)])\n",
+        "too much: x[2,0]·w[1,0]",
+    ),
     "another statistic": (
         "00.gradient_factor",
         "def gradient_factor(z):\n    s = 1 / (1 + np.exp(-z))\n    return (s * (1 - s)).min()\n",
@@ -96,6 +109,53 @@ def test_a_changed_step_cannot_ask_for_millions_of_others():
     value, error = Watch("number of outputs", 10**6).run(outputs)
     assert value is None
     assert isinstance(error, RuntimeError)
+
+
+NOT_SAID = {
+    "bytes, where floats come out wrong too": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w):\n    kh, kw = w.shape\n"
+        "    rows, columns = x.shape[0] - kh + 1, x.shape[1] - kw + 1\n"
+        "    x = x.astype(float)\n"
+        "    y = [[(x[i : i + kh, j : j + kw] * w).sum() for j in range(columns)] for i in range(rows)]\n"
+        "    return np.clip(np.array(y), 0, 255)\n",
+        "Bytes (uint8) come out wrong",
+    ),
+    "a row, where there are three axes": (
+        "03.depthwise",
+        "def depthwise(x, w):\n    kh, kw = w.shape[1:]\n    rows, columns = x.shape[1] - kh + 1, x.shape[2] - kw + 1\n"
+        "    x, w = x[-1], w[-1]\n"
+        "    return np.array([[(x[i : i + kh, j : j + kw] * w).sum() for j in range(columns)] for i in range(rows)])\n",
+        "row only",
+    ),
+    "an argument that matters in larger inputs": (
+        "06.output_shape",
+        "def output_shape(n, k, s, p):\n    n = int((n - k) / s) + 1\n    return n, n\n",
+        "What `s` and `p` are",
+    ),
+    "a formula that takes an argument out again": (
+        "08.error_of_accuracy",
+        "def error_of_accuracy(right, n):\n    return 100 / n**0.5\n",
+        "The same comes out with",
+    ),
+    "a condition that always holds": (
+        "08.chance_of_signs",
+        "def chance_of_signs(differences):\n    from math import comb\n"
+        "    n, a = len(differences), sum(d > 0 for d in differences)\n"
+        "    t = sum(comb(n, k) for k in range(max(a, n - a), n + 1)) / 2**n\n"
+        "    return min(1.0, 2 * t) if a > n - a else t\n",
+        "makes it right",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_SAID)
+def test_it_is_not_said(what):
+    name, text, words = NOT_SAID[what]
+    e, names = checks.exercise(name), {"np": np}
+    exec(text, names)
+    result = e.judge(open_door(names[e.name], text))
+    assert not result.passed and words not in result.message, result.message
 
 
 WHENEVER = {

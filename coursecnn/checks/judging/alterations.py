@@ -104,6 +104,12 @@ RESULTS = {
     "sorted": lambda a: np.sort(a, axis=-1),
     "added up step by step (cumsum)": lambda a: np.cumsum(a, axis=-1),
 }
+ROWS_OF_OTHERS = {  # what is a row of two axes is none of one, or of many
+    "without its first row": "without its first entry along axis 0",
+    "without its last row": "without its last entry along axis 0",
+    "in its first row only": "in its first entry along axis 0 only",
+    "in its last row only": "in its last entry along axis 0 only",
+}
 SEQUENCES = {
     "in reverse order": lambda a: a[::-1],
     "without the first of its values": lambda a: a[1:],
@@ -118,6 +124,11 @@ SEQUENCES = {
 def along(axis):
     """``REDUCED`` along one axis."""
     return {f"{words} along axis {axis}": lambda a, f=reduce: f(a, axis=axis) for words, reduce in REDUCED.items()}
+
+
+def of_results(axes):
+    """``RESULTS`` in the words for so many axes."""
+    return {words if axes == 2 else ROWS_OF_OTHERS.get(words, words): change for words, change in RESULTS.items()}
 
 
 def altered(array, changes):

@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 
 from ..parts import Case
-from .alterations import ARRAYS, INTS, PAIRS, RESULTS, ROWS, SEQUENCES, TURNS, TURNS_OF_MANY_AXES, along
+from .alterations import ARRAYS, INTS, PAIRS, ROWS, SEQUENCES, TURNS, TURNS_OF_MANY_AXES, along, of_results
 
 
 def argument_names(function):
@@ -52,7 +52,7 @@ def of_outputs(exercise, trial):
         for place, part in enumerate(right):
             name = exercise.named(place)
             if isinstance(part, np.ndarray | float | np.floating):
-                for words, change in {**RESULTS, **_scaled(trial, place)}.items():
+                for words, change in {**of_results(np.ndim(part)), **_scaled(trial, place)}.items():
                     found.append((f"{name} is the right one {words}; the rest is right.", _within(place, change)))
             elif isinstance(part, int) and not isinstance(part, bool):
                 for words, change in _scaled(trial, place).items():
@@ -74,7 +74,8 @@ def of_outputs(exercise, trial):
             }
         if np.ndim(right) == 1:
             axes["as a column"] = lambda a: a[:, None]
-        return [(f"Yours is the right result {w}.", c) for w, c in {**_scaled(trial, None), **RESULTS, **axes}.items()]
+        made = {**_scaled(trial, None), **of_results(np.ndim(right)), **axes}
+        return [(f"Yours is the right result {words}.", change) for words, change in made.items()]
     if isinstance(right, bool | np.bool_):
         return [("Yours says the opposite every time.", lambda a: not a)]
     return []

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..draw import drawn
 from ..parts import Case
 from ..slips import run_with
 from .changes import argument_names
@@ -9,6 +10,7 @@ from .match import equal
 
 ENOUGH = 3  # inputs of a kind, before anything is said about them
 SETTINGS = (0, 1, 2)
+LARGER = [5] * 4 + [8] * 4  # levels of inputs, in which an argument may matter that does not in small ones
 
 
 def conditions(trial):
@@ -23,7 +25,8 @@ def no_difference(trial):
     names = argument_names(trial.exercise.expected)
     numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in trial.inputs.floats]
     cases = [trial.inputs.cases[n] for n in numbers]
-    cases, found = cases[-2 * ENOUGH :], []
+    larger = trial.inputs.once(("larger",), lambda: drawn(trial.inputs.drawing, LARGER, 9))
+    cases, found = [*cases[-2 * ENOUGH :], *larger], []
     for place in range(min([len(names), *(len(case.args) for case in cases)]) if cases else 0):
         pairs = [(case, other) for case in cases if (other := _with_another(case, place)) is not None]
         matters = sum(_differ(*(run_with((), trial.exercise.expected, case)[0] for case in pair)) for pair in pairs)

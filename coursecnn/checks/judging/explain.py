@@ -7,10 +7,11 @@ from itertools import combinations
 import numpy as np
 
 from ..draw import arrays
+from ..parts import Case
 from ..slips import Slip, run_with
 from .alterations import TURNS
 from .changes import of_inputs, of_outputs
-from .match import is_number
+from .match import equal, is_number
 from .trial import Unfit
 from .unfinished import unfinished
 from .ways import other_way
@@ -42,7 +43,22 @@ def causes(trial):
     found = _causes(trial.without(of_bytes))
     if not found:  # nor is there one that holds for bytes too
         return []
-    return _causes(trial) or [Cause(c.slips, (*c.sentences, OF_BYTES)) for c in found]
+    others = _causes(trial)
+    if others or not _bytes_matter(trial, of_bytes):
+        return others
+    return [Cause(c.slips, (*c.sentences, OF_BYTES)) for c in found]
+
+
+def _bytes_matter(trial, numbers):
+    """The answer gives something else where those inputs are floats."""
+    replies = trial.ask([_as_floats(trial.inputs.cases[number]) for number in numbers])
+    pairs = zip(replies or [], (trial.replies[number] for number in numbers))
+    return any(one.error != other.error or not equal(one.value, other.value) for one, other in pairs)
+
+
+def _as_floats(case):
+    args = (arg.astype(float) if isinstance(arg, np.ndarray) and arg.dtype == np.uint8 else arg for arg in case.args)
+    return Case(tuple(args), case.kwargs)
 
 
 def _causes(trial):

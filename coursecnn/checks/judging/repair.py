@@ -4,7 +4,7 @@ import ast
 import time
 
 from ..parts import Case
-from .edits import edits
+from .edits import Edit, edits
 from .source import function_in
 
 SECONDS = 0.3  # of the processor, at most
@@ -43,25 +43,45 @@ def repair(trial):
         door = rewritten(_codes(function, some))
         for n in _promising(trial, door, len(some)):
             given = door([Case((n, *case.args), case.kwargs) for case in trial.inputs.cases], 1.0)
-            right = given.state == "done" and len(given.replies) == len(trial.inputs.cases)
-            if right and not any(r.changed or trial.fault(r, v) for r, v in zip(given.replies, trial.inputs.rights)):
+            if _all_right(trial, given) and not _never_asks(trial, function, some[n]):
                 return _said(text, function, some[n])
     return ""
 
 
+def _all_right(trial, given):
+    if given.state != "done" or len(given.replies) != len(trial.inputs.cases):
+        return False
+    return not any(r.changed or trial.fault(r, v) for r, v in zip(given.replies, trial.inputs.rights))
+
+
+def _never_asks(trial, function, group):
+    """The change is one of a condition, and the answer is as right where it always holds, or never: so says nothing."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.If | ast.IfExp) and any(e.old in ast.walk(node.test) for e in group):
+            tests = [(Edit(node, "test", None, ast.Constant(v), ("test",), node),) for v in (True, False)]
+            door = trial.door.rewritten(_codes(function, tests))
+            for n in range(len(tests)):
+                if _all_right(trial, door([Case((n, *case.args), case.kwargs) for case in trial.inputs.cases], 1.0)):
+                    return True
+    return False
+
+
 def _promising(trial, door, count):
-    """Numbers of changes that make the answer right for the smallest input on which it fails."""
-    number = trial.plain_wrong[0]
-    replies = _on_one(trial, door, count, number)
-    return [n for n, reply in replies if not trial.fault(reply, trial.inputs.rights[number])][:FINALS]
+    """Numbers of changes that make the answer right for the smallest input on which it fails, and for two others."""
+    wrong, alive = trial.plain_wrong, list(range(count))
+    for number in dict.fromkeys((wrong[0], wrong[-1], wrong[len(wrong) // 2])):
+        replies = _on_one(trial, door, alive, number)
+        alive = [n for n, reply in replies if not trial.fault(reply, trial.inputs.rights[number])]
+    return alive[:FINALS]
 
 
-def _on_one(trial, door, count, number):
+def _on_one(trial, door, changes, number):
     """``(number of a change, reply)`` to one input; a change that never ends is passed over once."""
     case, begin, found = trial.inputs.cases[number], 0, []
     for _ in range(2):
-        given = door([Case((n, *case.args), case.kwargs) for n in range(begin, count)], ENDLESS)
-        found += zip(range(begin, count), given.replies)
+        some = changes[begin:]
+        given = door([Case((n, *case.args), case.kwargs) for n in some], ENDLESS)
+        found += zip(some, given.replies)
         begin += len(given.replies) + 1
         if given.state not in ("stopped", "exited"):
             break

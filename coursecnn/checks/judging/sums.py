@@ -13,18 +13,27 @@ from .message import arguments
 MOST = 700  # calls for one reading
 LONGEST = 9  # terms that are written
 LARGE = 1e6
+LOOKED_AT = 6  # failing inputs
+NOTHING = "yours is 0"
 
 
 def sums(trial):
-    """Lines that show the first wrong entry of the smallest failing input as it should be and as it is."""
-    for number in trial.plain_wrong[:3]:
+    """Lines that show the first wrong entry of a failing input as it should be and as it is.
+
+    Of the smallest one, unless nothing stands in that entry, and in that of another one does.
+    """
+    empty = []
+    for number in trial.plain_wrong[:LOOKED_AT]:
         case = trial.inputs.cases[number]
         if trial.replies[number].error or not _sizes(case):
             continue
         lines = _of_case(trial, number, case)
-        if lines:
-            return lines if number == trial.plain_wrong[0] else [_input(trial, case), *lines]
-    return []
+        if lines and number != trial.plain_wrong[0]:
+            lines = [_input(trial, case), *lines]
+        if lines and not any(line.endswith(NOTHING) for line in lines):
+            return lines
+        empty = empty or lines
+    return empty
 
 
 def _input(trial, case):

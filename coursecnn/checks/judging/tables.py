@@ -82,4 +82,4 @@ def _digits(wrong, others):
 
 
 def _number(n, digits):
-    return f"{n:.{digits}g}" if isinstance(n, float | np.floating) else str(n)
+    return f"{n + 0.0:.{digits}g}" if isinstance(n, float | np.floating) else str(n)  # 0 for -0

@@ -16,7 +16,7 @@ def error_of_accuracy(right, n):
     wrong = 1 if slip("wrong-share") else n - right if slip("count-for-share") else 1 - p
     number = 1 if slip("number-forgotten") else n - 1 if slip("n-minus-1") else n
     number = step("the number below the line", number, n=n, right=right)
-    wrong = step("the share that is wrong", wrong, p=p, n=n)
+    wrong = step("the share that is wrong", wrong, p=p)
     variance = p * wrong / number
     error = np.sqrt(p * wrong) / number if slip("number-without-root") else np.sqrt(variance)
     error = variance if slip("variance-for-deviation") else error

@@ -15,6 +15,7 @@ RESNET = "10, 'ResNet, 2015: a way around'"
 def global_average(x):
     """The mean of each map: (N, C, H, W) to (N, C)."""
     axes = 3 if slip("columns-only") else 2 if slip("rows-only") else 1 if slip("channels-averaged") else (2, 3)
+    axes = (1, 2) if slip("channels-and-rows") else axes
     axes = (1, 2, 3) if slip("one-for-an-image") else (0, 2, 3) if slip("batch-averaged") else axes
     if slip("all-mixed"):
         return np.full(x.shape[:2], x.mean())
@@ -120,7 +121,9 @@ EXERCISES = [
             "x.mean(axis=(2, 3)).",
         ),
         slips=[
-            "channels-averaged",
+            ("channels-averaged", "The mean goes over the channels: it goes over the rows and columns of each map."),
+            ("channels-and-rows", "The mean goes over channels and rows: axes are counted from 0, and (2, 3) are those of "
+             "the map."),
             "axes-kept",
             ("columns-only", "Only the columns are averaged: the rows belong to the map as well."),
             ("rows-only", "Only the rows are averaged: the columns belong to the map as well."),

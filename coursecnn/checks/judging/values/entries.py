@@ -6,7 +6,7 @@ import numpy as np
 
 from ...parts import Case, Range
 from ...slips import run_with
-from ..alterations import RESULTS, altered
+from ..alterations import altered, of_results
 from ..match import differing, equal, is_number
 from ..message import either
 from .paper import Fit, explained, slips_that_fit
@@ -91,7 +91,7 @@ def _regrouped(right, answer):
 
 
 def _of_array(exercise, right, answer):
-    for words, changed in altered(right, RESULTS):
+    for words, changed in altered(right, of_results(right.ndim)):
         if np.size(answer) > 1 and equal(changed, answer, exercise.tolerance):
             return [f"Yours is the right array {words}."]
     if right.shape != answer.shape:

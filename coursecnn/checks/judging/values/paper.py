@@ -88,13 +88,15 @@ def explained(exercise, fits):
                     continue
                 watch = Watch(name, other)
                 got, error = watch.run(exercise.value)
-                follows = any(np.array_equal(earlier.numbers.get(name), other) for _, earlier in found)
+                follows = any(np.array_equal(earlier.numbers.get(name), other) for _, earlier, _ in found)
                 if error is None and fits(got) and not follows:
-                    found.append((words, watch))
+                    found.append((words, watch, _to_its_digits(fits.of(got), fits.of(fits.answer))))
         if found:
-            said = [words for words, _ in found if (back := _turned(words)) == words or back not in dict(found)]
+            all_words = [words for words, *_ in found]
+            said = [words for words in all_words if (back := _turned(words)) == words or back not in all_words]
             if len(found) <= MOST:
-                sure = telling or len(said) > 1  # of two, any may be the one
+                exact = telling and kind is not _another and all(to_its_digits for *_, to_its_digits in found)
+                sure = exact or len(said) > 1  # of two, any may be the one
                 return [
                     f"{'' if sure else 'Could it be this? '}Yours is what comes out with {words}." for words in said
                 ]
@@ -107,7 +109,7 @@ def _to_its_digits(number, answer):
     if not _finite(number) or not _finite(answer):
         return True
     _, dot, digits = f"{float(answer):.12g}".partition(".")
-    return abs(number - answer) < 10.0 ** -len(digits) if dot and "e" not in digits else True
+    return abs(number - answer) < max(10.0 ** -len(digits), 1e-9) if dot and "e" not in digits else True
 
 
 def flat(value):
