@@ -10,13 +10,11 @@ import numpy as np
 from .. import datasets
 from ..arguments import count
 from ..datasets.listing import listing
-from ..experiments import estimate
 from ..functional import parallel
 from ..models import photo_cnn
-from ..training import NORMALISED, Augmentation, Evaluation, predict
+from ..training import NORMALISED, Augmentation
 from . import CommandError
 
-FEW = 5  # objects of a test, from which on an interval is given
 CLOCK = ("seconds", "images_per_second", "workers")  # left out, so that the same training writes the same file
 
 
@@ -81,20 +79,24 @@ def load(args):
     return data, held
 
 
-def remarks(data):
-    """Sentences on images of a folder that are twice in it, and on classes that are not tested."""
+def remarks(data, held):
+    """Sentences on images of a folder that are twice in it, and on classes that are not tested.
+
+    ``held`` are the rows of the training images that are kept back to judge settings by.
+    """
     train, test = (np.array([_digest(image) for image in images]) for images in (data.x_train, data.x_test))
     both, said = int(np.isin(test, train).sum()), []
     if both:
-        said.append(f"ATTENTION: {both:,} of {count(len(test), 'test image')} are among the training images, pixel by "
-                    "pixel: what the test says is not what the net knows of new images.")  # fmt: skip
+        others = " or those to judge settings by" if np.size(held) else ""
+        said.append(f"ATTENTION: {both:,} of {count(len(test), 'test image')} are among the training images{others}, "
+                    "pixel by pixel: what the test says is not what the net knows of new images.")  # fmt: skip
     labels = np.concatenate([data.y_train, data.y_test])
     all_of_them, places = np.unique(np.concatenate([train, test]), return_inverse=True)
     low, high = np.full(len(all_of_them), data.classes), np.zeros(len(all_of_them), int)
     np.minimum.at(low, places, labels)
     np.maximum.at(high, places, labels)
     if clash := int((low != high).sum()):
-        said.append(f"ATTENTION: {count(clash, 'image')} of the folder, pixel by pixel, in two classes or more.")
+        said.append(f"ATTENTION: {count(clash, 'image')}, pixel by pixel at this size, in two classes or more.")
     untested = [name for label, name in enumerate(data.class_names) if label not in data.y_test]
     if untested and len(test):
         said.append(f"ATTENTION: no test image of {', '.join(untested)}.")
@@ -127,36 +129,6 @@ def make_net(args, data):
     """The net for the folder's images."""
     channels, size = data.x_train.shape[1:3]
     return photo_cnn(data.classes, size, channels, args.seed)
-
-
-def by_object(model, data):
-    """The test with each object counted once, as plain data; ``None`` where no two test images show one object.
-
-    Its interval is Student's, of the mean of the objects' shares of right images; where all shares are equal, and so
-    show no spread, it is Wilson's of the number of objects; of fewer than ``FEW`` objects there is none.
-    """
-    if data.test_objects is None or len(np.unique(data.test_objects)) == len(data.test_objects):
-        return None
-    _, places = np.unique(data.test_objects, return_inverse=True)
-    shares = np.bincount(places, predict(model, data.x_test) == data.y_test) / np.bincount(places)
-    n, mean, _, low, high = estimate(shares)
-    if np.ptp(shares) == 0:
-        low, high = Evaluation(shares.sum(), n, 0).interval()
-    interval = None if n < FEW else [float(max(low, 0)), float(min(high, 1))]
-    return {"objects": n, "accuracy": mean, "interval": interval}
-
-
-def tested(figures):
-    """What a report says of the test, as a line to read; its interval goes by objects where ``by_object`` gave one."""
-    correct, total, found = figures["test_correct"], figures["test_size"], figures.get("test_by_object")
-    right = f"{correct:,} of {total:,} right ({100 * correct / total:.2f} %"
-    within = found["interval"] if found else Evaluation(correct, total, 0).interval()
-    interval = "too few for an interval"
-    if within:
-        interval = f"95 % interval {100 * within[0]:.1f} to {100 * within[1]:.1f} %"
-    if found is None:
-        return f"{right}; {interval})"
-    return f"{right}); each of {found['objects']:,} objects counted once: {100 * found['accuracy']:.2f} %, {interval}"
 
 
 def about(data, figures):

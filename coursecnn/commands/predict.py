@@ -13,7 +13,7 @@ from ..storage.own import typed
 from ..training import NORMALISED, images_for, open_net, probabilities
 from . import CommandError, whole_number
 
-MANY = 200  # images from which on a bar is shown
+MANY = 30  # images from which on a bar is shown
 EPILOG = """\
 Images may have any size and kind: they are made like those of the training, and it is said how. The probabilities
 compare the classes of the net and nothing else: an image of something else gets one of them as well. In a notebook
@@ -54,6 +54,8 @@ def run(args):
     elif rows:
         print(table(rows))
         print(f"\n{_adapted(done, size, grey)}")
+    if about.get("training", {}).get("ended") == "interrupted":
+        print("ATTENTION: Ctrl-C ended the training of this net before it was done.", file=sys.stderr)
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -9,7 +9,7 @@ from ..layers.summary import summary
 from ..storage import open_regular, replacing
 from ..training import open_net
 from . import CommandError
-from .images import tested
+from .figures import of_classes, tested
 from .outputs import check_outputs
 
 MADE_BY = "coursecnn show"  # stands in the pictures, so that no other picture is replaced
@@ -62,9 +62,12 @@ def _about(about):
     lines.append(f"Training:   {trained}, batches of {figures['batch_size']}, rate {figures['lr']:g}, "
                  f"seed {figures['seed']}{extra}")  # fmt: skip
     if figures.get("validation_accuracy") is not None:
-        lines.append(f"Validation: {100 * figures['validation_accuracy']:.1f} % right")
+        of = f" of {count(figures['validation_size'], 'image')}" if figures.get("validation_size") else ""
+        lines.append(f"Validation: {100 * figures['validation_accuracy']:.1f} % right{of}")
     if figures.get("test_correct") is not None:
-        lines.append(f"Test:       {tested(figures)}")
+        lines += [f"Test:       {tested(figures)}", *of_classes(figures)]
+    if figures.get("ended") == "interrupted":
+        lines.append("ATTENTION: Ctrl-C ended the training of this net before it was done.")
     lines += figures.get("remarks", [])
     return lines
 

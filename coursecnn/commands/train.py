@@ -3,7 +3,8 @@
 import os
 from argparse import ArgumentTypeError
 from importlib.util import find_spec
-from math import inf, log
+from itertools import count as count_from
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from ..storage import written_as
 from ..storage.own import typed
 from ..training import Augmentation, fit, save_net
 from ..training.optim import SGD
-from . import CommandError, images, whole_number
+from . import CommandError, figures, images, whole_number
 from .data import NAMES
 from .outputs import check_outputs, is_json, write_json
 
@@ -99,7 +100,7 @@ def run(args):
     _complete(args, own)
     data, held = images.load(args) if own else (datasets.load(args.data), 0)
     model = images.make_net(args, data) if own else MODELS[args.model](seed=args.seed)
-    remarks = images.remarks(data) if own else []
+    remarks = images.remarks(data, held) if own else []
     _announce(args, data, model, held, remarks)
     history = fit(
         model, data, epochs=args.epochs, batch_size=args.batch_size, optimizer=SGD(args.lr, momentum=0.9),
@@ -107,14 +108,19 @@ def run(args):
         progress=_has_bar(),
     )  # fmt: skip
     report = make_report(args, data, model, history, np.size(held) if own else 0) | {"remarks": remarks}
-    print(summary(report, history))
-    if remark := too_large(history, data.classes, args.lr):
+    if own and history.test:
+        report |= figures.of_test(model, data)
+    print(figures.summary(report, history))
+    if remark := figures.too_large(history, data.classes, args.lr):
         print(remark)
     if args.save is not None:
         path, there = _place(args.save, history)
         save_net(model, path, images.about(data, report))
-        print(f"Weights: {path}{there} (what it sees in an image: {typed(f'coursecnn predict {path} IMAGE')})")
+        name = f'"{path}"' if " " in str(path) else path
+        print(f"Weights: {path}{there} (what it sees in an image: {typed(f'coursecnn predict {name} IMAGE')})")
     if history.test is None:
+        if args.report is not None:
+            print(f"No report was written to {args.report}: there is no test yet.")
         if args.resume is not None and history.epochs:
             print(f"The same command goes on from {args.resume}, after epoch {len(history.epochs)}.")
         return 130
@@ -166,50 +172,20 @@ def make_report(args, data, model, history, held=0):
         "augment": args.augment.words if args.augment else [],
         "validation_size": held,
         "validation_accuracy": history.epochs[-1].validation_accuracy if history.epochs else None,
-        "test_by_object": images.by_object(model, data) if test else None,
+        "test_by_object": None,
+        "ended": history.ended,
     }
 
 
-def summary(report, history):
-    """The report as lines to read."""
-    if history.test is None and history.ended == "interrupted":
-        test = f"not tested: Ctrl-C ended the training after {history.images:,} images"
-    elif history.test is None:
-        test = "no test images"
-    else:
-        test = images.tested(report)
-    validation = report["validation_accuracy"]
-    speed = report["images_per_second"]
-    return "\n".join((
-        "",
-        f"Data:       {report['source']}",
-        f"Parameters: {report['parameters']:,}",
-        f"Epochs:     {report['epochs']} complete",
-        *([] if validation is None else [f"Validation: {100 * validation:.1f} % right"]),
-        f"Test:       {test}",
-        *report.get("remarks", []),
-        f"Seconds:    {report['seconds']:.1f}" + (f" ({speed:,.0f} images per second)" if speed else ""),
-    ))  # fmt: skip
-
-
-def too_large(history, classes, lr):
-    """A sentence where the last loss is far from that of a net that learnt; else None."""
-    loss, chance = (history.epochs[-1].loss if history.epochs else 0), log(classes)
-    if loss <= 2 * chance:
-        return None
-    return (
-        f"The loss is {loss:.3g}; a net that knows nothing and says so has {chance:.2f}. Could the learning rate be "
-        f"too large? Try --lr {lr / 10:g}."
-    )
-
-
 def _place(path, history):
-    """Where to save, and what to say of it: a net that was trained to its end is not lost to one that was not."""
+    """Where to save, and what to say of it: nothing is lost to a training that was not done."""
     if not os.path.isfile(path) or not os.path.getsize(path):
         return path, ""
-    if history.ended == "interrupted":
-        return path.with_name(f"{path.stem}.interrupted{path.suffix}"), f", beside {path.name} that was there"
-    return path, ", in place of the net that was there"
+    if history.ended != "interrupted":
+        return path, ", in place of the net that was there"
+    names = (f"{path.stem}.interrupted{f'-{n}' if n > 1 else ''}{path.suffix}" for n in count_from(1))
+    free = next(path.with_name(name) for name in names if not os.path.lexists(path.with_name(name)))
+    return free, f", beside {path.name} that was there"
 
 
 def parameters(model):
@@ -228,6 +204,8 @@ def _announce(args, data, model, held, remarks):
         print(*remarks, f"{data.classes} classes: {', '.join(data.class_names)}.", sep="\n")
         if args.save is None:
             print("The net will not be kept: --save net.npz would keep it.")
+    if args.save is not None and args.save.is_file():
+        print(f"{args.save} is there: the new net will take its place.")
     print(f"Net: {args.model}, {parameters(model):,} parameters. {count(args.epochs, 'epoch')}, batches of "
           f"{args.batch_size}, seed {args.seed}, {count(parallel.workers(), 'worker')}.")  # fmt: skip
     if args.augment:

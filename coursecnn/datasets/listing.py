@@ -59,7 +59,7 @@ def _joined(objects, labels, files):
     )
     if clashes:
         more = f" (and {len(clashes) - 1} more)" if len(clashes) > 1 else ""
-        said += f"; ATTENTION: the same image in two classes: {clashes[0]}{more}"
+        said += f"; ATTENTION: the same file in two classes: {clashes[0]}{more}"
     return np.unique(objects, return_inverse=True)[1], said
 
 

@@ -8,7 +8,7 @@ import pytest
 from data_places import Place
 
 from coursecnn import models, training
-from coursecnn.commands import train
+from coursecnn.commands import figures, train
 from coursecnn.commands.cli import main
 from coursecnn.storage import written_as
 
@@ -70,17 +70,25 @@ def test_a_net_that_was_trained_is_not_lost_to_ctrl_c(place, tmp_path, monkeypat
 
         return training.fit(model, data, on_step=on_step, **options)
 
-    net = tmp_path / "net.npz"
-    assert main([*TRAIN, "--save", str(net)]) == 0
-    before = net.read_bytes()
+    net, report = tmp_path / "net.npz", tmp_path / "run.json"
+    files = ["--save", str(net), "--report", str(report)]
+    (tmp_path / "net.interrupted.npz").write_bytes(b"what I wrote")
+    assert main([*TRAIN, *files]) == 0 and "will take its place" not in capsys.readouterr().out
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     monkeypatch.setattr(train, "fit", interrupted)
-    for _ in range(2):
-        assert main([*TRAIN, "--save", str(net)]) == 130
-        beside = tmp_path / "net.interrupted.npz"
-        assert f"Weights: {beside}, beside net.npz that was there" in capsys.readouterr().out
-    assert net.read_bytes() == before and written_as(beside) == "model"
+    for n in (2, 3):
+        assert main([*TRAIN, *files]) == 130
+        said = capsys.readouterr().out
+        beside = tmp_path / f"net.interrupted-{n}.npz"
+        assert f"{net} is there: the new net will take its place." in said
+        assert f"Weights: {beside}, beside net.npz that was there" in said and written_as(beside) == "model"
+        assert f"No report was written to {report}: there is no test yet." in said
+    assert all(path.read_bytes() == content for path, content in before.items())
     assert main([*TRAIN, "--save", str(tmp_path / "new.npz")]) == 130
     assert written_as(tmp_path / "new.npz") == "model"
+    capsys.readouterr()
+    assert main(["show", str(tmp_path / "new.npz")]) == 0
+    assert "ATTENTION: Ctrl-C ended the training of this net before it was done." in capsys.readouterr().out
 
 
 def test_kinds_of_files(tmp_path):
@@ -102,15 +110,20 @@ def test_another_architecture_is_shown_where_it_differs(place, tmp_path, capsys)
     assert theirs[:150] != ours[:150] and "ConvPool2d" in ours and len(text) < 700
 
 
+def test_a_name_with_a_space_can_be_pasted(place, tmp_path, capsys):
+    assert main([*TRAIN, "--save", str(tmp_path / "my net.npz")]) == 0
+    assert f'predict "{tmp_path / "my net.npz"}" IMAGE' in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("lr", [100, 0.05])
 def test_a_loss_that_grew_is_not_passed_over(lr):
     history = SimpleNamespace(epochs=[SimpleNamespace(loss=2.4e8 if lr == 100 else 1.1)])
-    remark = train.too_large(history, 3, lr)
+    remark = figures.too_large(history, 3, lr)
     if lr == 100:
         assert remark.startswith("The loss is 2.4e+08; ") and "has 1.10." in remark and remark.endswith("Try --lr 10.")
     else:
         assert remark is None
-    assert train.too_large(SimpleNamespace(epochs=[]), 3, lr) is None
+    assert figures.too_large(SimpleNamespace(epochs=[]), 3, lr) is None
 
 
 def test_augmentations_are_named_once(capsys):

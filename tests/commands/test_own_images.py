@@ -10,7 +10,7 @@ from scipy import stats
 
 import coursecnn as cnn
 from coursecnn import datasets
-from coursecnn.commands import images
+from coursecnn.commands import figures
 from coursecnn.commands.cli import main
 from coursecnn.training import open_net, probabilities
 
@@ -130,38 +130,48 @@ def test_the_interval_goes_by_objects_where_pictures_share_them(tmp_path, capsys
     assert line in capsys.readouterr().out.splitlines()
 
 
-def judged(monkeypatch, right, objects):
+def judged(right, objects):
     """What is said of a test with these answers, right or not, to images of these objects."""
-    n = len(right)
-    pixels, labels = np.zeros((n, 1, 8, 8), np.uint8), np.zeros(n, int)
-    objects = None if objects is None else np.array(objects)
-    data = datasets.Dataset("things", pixels, labels, pixels, labels, class_names=("a", "b"), test_objects=objects)
-    monkeypatch.setattr(images, "predict", lambda model, x: 1 - np.array(right))
-    return images.by_object(None, data)
+    return figures.by_object(np.array(right, bool), None if objects is None else np.array(objects))
 
 
-def test_an_object_counts_once_however_often_it_is_shown(monkeypatch):
-    found = judged(monkeypatch, [1, 1, 1, 1, 1, 1, 0, 0, 1], [7] * 6 + [9, 9, 12])
+def test_an_object_counts_once_however_often_it_is_shown():
+    found = judged([1, 1, 1, 1, 1, 1, 0, 0, 1], [7] * 6 + [9, 9, 12])
     assert found["objects"] == 3 and found["accuracy"] == pytest.approx(2 / 3)
     assert found["interval"] is None  # three objects say too little
-    said = images.tested({"test_correct": 8, "test_size": 9, "test_by_object": found})
+    said = figures.tested({"test_correct": 8, "test_size": 9, "test_by_object": found})
     assert said.endswith("each of 3 objects counted once: 66.67 %, too few for an interval")
 
 
 @pytest.mark.parametrize("right", [1, 0])
-def test_objects_that_are_all_alike_still_leave_doubt(monkeypatch, right):
-    found = judged(monkeypatch, [right] * 60, np.repeat(range(20), 3))
+def test_objects_that_are_all_alike_still_leave_doubt(right):
+    found = judged([right] * 60, np.repeat(range(20), 3))
     theirs = stats.binomtest(20 * right, 20).proportion_ci(method="wilson")
     np.testing.assert_allclose(found["interval"], [theirs.low, theirs.high], atol=1e-4)
 
 
+def test_objects_that_are_all_right_or_all_wrong_are_counted():
+    found = judged([1] * 36 + [0] * 3, [*range(38), 37])
+    theirs = stats.binomtest(36, 38).proportion_ci(method="wilson")
+    np.testing.assert_allclose(found["interval"], [theirs.low, theirs.high], atol=1e-4)
+
+
+@pytest.mark.parametrize(("right", "words"), [(3, "(60.00 %)"), (4, None)])
+def test_a_net_that_is_no_better_than_one_answer_is_called_so(right, words):
+    by_class = {"disc": [3, 3], "tent": [right - 3, 2]}
+    lines = figures.of_classes({"test_correct": right, "test_size": 5, "test_by_class": by_class})
+    assert lines[0] == f"By class:   disc 3 of 3, tent {right - 3} of 2"
+    assert len(lines) == 1 if words is None else words in lines[1] and "always to answer disc" in lines[1]
+    assert figures.of_classes({"test_correct": right, "test_size": 5}) == []  # a file of an earlier version
+
+
 @pytest.mark.parametrize("objects", [None, [3, 1, 2, 0]], ids=["none", "one picture each"])
-def test_without_objects_each_picture_counts(monkeypatch, objects):
-    assert judged(monkeypatch, [1, 1, 1, 0], objects) is None
+def test_without_objects_each_picture_counts(objects):
+    assert judged([1, 1, 1, 0], objects) is None
     theirs = stats.binomtest(3, 4).proportion_ci(method="wilson")
     line = f"3 of 4 right (75.00 %; 95 % interval {100 * theirs.low:.1f} to {100 * theirs.high:.1f} %)"
-    assert images.tested({"test_correct": 3, "test_size": 4, "test_by_object": None}) == line
-    assert images.tested({"test_correct": 3, "test_size": 4}) == line  # a file of an earlier version
+    assert figures.tested({"test_correct": 3, "test_size": 4, "test_by_object": None}) == line
+    assert figures.tested({"test_correct": 3, "test_size": 4}) == line  # a file of an earlier version
 
 
 def test_show_knows_nets_that_were_saved_in_python(tmp_path, capsys):
@@ -246,23 +256,23 @@ def test_images_that_are_twice_there_are_told(tmp_path, capsys):
             Image.new("RGB", (9, 9), (20 * (first + i), 0, 0)).save(pets / name / f"{i}.png")
     train = ["train", "--epochs", "1", "--data", str(pets)]
     assert f"--test {pets} is the folder of the training images" in refused(capsys, *train, "--test", pets)
-    assert main(train) == 0 and "ATTENTION" not in capsys.readouterr().out
+    assert main(train) == 0 and "pixel by pixel" not in capsys.readouterr().out
     shutil.copytree(pets, copy)
     shutil.rmtree(copy / "dog")
     assert main([*train, "--test", str(copy), "--save", str(tmp_path / "leak.npz")]) == 0
     said = capsys.readouterr().out
-    leak = "ATTENTION: 5 of 5 test images are among the training images, pixel by pixel"
+    leak = "ATTENTION: 5 of 5 test images are among the training images or those to judge settings by, pixel by pixel"
     assert said.count(leak) == 2 and leak in said.split("Test: ")[1]  # before the training, and beside the figure
     assert main(["show", str(tmp_path / "leak.npz")]) == 0 and leak in capsys.readouterr().out
     assert "ATTENTION: no test image of dog." in said and "in two classes" not in said
     shutil.copy(pets / "cat" / "0.png", pets / "dog" / "9.png")
     assert main([*train, "--save", str(tmp_path / "net.npz"), "--report", str(tmp_path / "run.json")]) == 0
-    assert "ATTENTION: 1 image of the folder, pixel by pixel, in two classes or more." in capsys.readouterr().out
+    assert "ATTENTION: 1 image, pixel by pixel at this size, in two classes or more." in capsys.readouterr().out
     assert main(["show", str(tmp_path / "net.npz")]) == 0
-    figures = json.loads((tmp_path / "run.json").read_text())
-    held = figures["validation_size"]
-    assert f"{figures['train_size']:,} images, {held} to judge settings by" in capsys.readouterr().out
-    assert held and figures["train_size"] + held + figures["test_size"] == 11
+    report = json.loads((tmp_path / "run.json").read_text())
+    held = report["validation_size"]
+    assert f"{report['train_size']:,} images, {held} to judge settings by" in capsys.readouterr().out
+    assert held and report["train_size"] + held + report["test_size"] == 11
 
 
 def test_folders_are_explained(tmp_path, capsys):

@@ -245,7 +245,7 @@ def test_a_copy_in_another_class_is_named_and_joins_nothing(tmp_path, noise):
             noise(f"{name}/{seed}.png", seed)
     data = datasets.from_folder(tmp_path)
     same = tmp_path / "cat" / "2.png", tmp_path / "dog" / "2.png"
-    assert data.source.endswith(f"; ATTENTION: the same image in two classes: {same[0]} and {same[1]}.")
+    assert data.source.endswith(f"; ATTENTION: the same file in two classes: {same[0]} and {same[1]}.")
     assert len(np.unique(data.objects)) + len(np.unique(data.test_objects)) == 6
 
 
