@@ -191,7 +191,7 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False, groups=No
         xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear"
     )
     if not logx and all(float(x).is_integer() for xs, _ in series.values() for x in xs):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, steps=[1, 1.5, 2, 5, 10]))
     if len(series) > 1:
         _legend(axes)
 

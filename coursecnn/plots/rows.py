@@ -35,12 +35,14 @@ def grids(items, signs=None, title="", caption="", align=False):
     for row, between in zip(rows, signs, strict=True):
         if len(between) != len(row) - 1:
             raise ValueError(f"{len(row)} grids need {len(row) - 1} signs between them, not {len(between)}.")
-    rows = [[(sign, grid, _room(sign, grid)) for sign, grid in zip(["", *s], row)] for row, s in zip(rows, signs)]
+    rows = [[_Part(sign, grid) for sign, grid in zip(["", *s], row)] for row, s in zip(rows, signs)]
     if align:
         if len({len(row) for row in rows}) > 1:
             raise ValueError(f"With align all rows have as many grids, not {', '.join(str(len(row)) for row in rows)}.")
-        rooms = [max(room for *_, room in column) for column in zip(*rows)]
-        rows = [[(sign, grid, room) for (sign, grid, _), room in zip(row, rooms)] for row in rows]
+        for column in zip(*rows):
+            before, width = max(part.before for part in column), max(part.width for part in column)
+            for part in column:
+                part.before, part.width = before, width
     lines = [_Line(parts) for row in rows for parts in _broken(row)]
     height = sum(line.height for line in lines) + GAP * (len(lines) - 1)
     figure, axes, y = sheet(max(line.width for line in lines), height, title, caption)
@@ -50,40 +52,42 @@ def grids(items, signs=None, title="", caption="", align=False):
     return figure
 
 
+class _Part:
+    """A grid and the sign before it, with the inches that each may take."""
+
+    def __init__(self, sign, grid):
+        self.sign, self.grid = SIGNS.get(sign, sign), grid
+        self.before = text_width(self.sign, SIGN) + GAP if sign else 0
+        self.width = grid.width
+
+
 class _Line:
-    """One line of the drawing: the sign before a grid, the grid, and the inches that the two may take."""
+    """One line of the drawing."""
 
     def __init__(self, parts):
         self.parts = parts
-        self.width = sum(room for *_, room in parts) + GAP * (len(parts) - 1)
-        self.titles = max(len(grid.heading) for _, grid, _ in parts) * line_height(SMALL)
-        self.tall = max(grid.size[1] for _, grid, _ in parts)
+        self.width = sum(part.before + part.width for part in parts) + GAP * (len(parts) - 1)
+        self.titles = max(len(part.grid.heading) for part in parts) * line_height(SMALL)
+        self.tall = max(part.grid.size[1] for part in parts)
         self.height = self.titles + self.tall
 
     def draw(self, axes, y):
         x, middle = MARGIN, y + self.titles + self.tall / 2
-        for sign, grid, room in self.parts:
-            write(axes, x + _sign_width(sign) / 2 - GAP / 2, middle, SIGNS.get(sign, sign), SIGN)
-            grid.draw(axes, x + _sign_width(sign), middle - grid.size[1] / 2)
-            x += room + GAP
+        for part in self.parts:
+            write(axes, x + (part.before - GAP) / 2, middle, part.sign, SIGN)
+            x += part.before
+            part.grid.draw(axes, x, middle - part.grid.size[1] / 2)
+            x += part.width + GAP
 
 
 def _broken(row):
     """A row as lines that fit on the sheet."""
     lines, used = [[]], 0
     for part in row:
-        room = part[-1]
+        room = part.before + part.width
         if lines[-1] and used + room > WIDTH - 2 * MARGIN:
             lines.append([])
             used = 0
         lines[-1].append(part)
         used += room + GAP
     return lines
-
-
-def _room(sign, grid):
-    return _sign_width(sign) + grid.width
-
-
-def _sign_width(sign):
-    return text_width(SIGNS.get(sign, sign), SIGN) + GAP if sign else 0

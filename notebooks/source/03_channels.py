@@ -79,7 +79,7 @@ print("1*1 + 2*2 + 4*3 + 5*4 =", 1 * 1 + 2 * 2 + 4 * 3 + 5 * 4, " sum:", 19 + 37
 # %% tags=["plumbing"]
 # Picture: two channels, their kernels, and what they add
 signs = [["*", "="], ["*", "="], ["+", "="]]
-figure = plots.grids(rows, signs, "Two channels, two kernels, one sum: 19 + 37 = 56")
+figure = plots.grids(rows, signs, "Two channels, two kernels, one sum: 19 + 37 = 56", align=True)
 plots.show(
     figure,
     alt="Channel 0 (0 to 8) with kernel 0 1 2 3 gives 19, channel 1 (1 to 9) with kernel "

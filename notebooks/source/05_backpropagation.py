@@ -585,7 +585,7 @@ check("dx of two filters", both, lambda x: np.sum(dy2 * F.conv2d(x[None, None], 
 # Picture: two filters hand back
 signs = [["", "->"], ["", "->"], ["+", "="]]
 plots.show(
-    plots.grids(rows, signs, "What each filter hands back adds up to dx"),
+    plots.grids(rows, signs, "What each filter hands back adds up to dx", align=True),
     alt="Two filters with their 2 x 2 dy each hand a 3 x 3 array back; dx is the sum of the two.",
 )
 

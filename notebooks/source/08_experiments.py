@@ -458,7 +458,7 @@ guess.compare(runs_needed(0.02, spread))
 draw = np.random.default_rng(0).normal
 n = runs_needed(0.1, spread)
 sweeps = [difference(draw(0.1, spread, n), draw(0, spread, n)) for _ in range(1_000)]
-print(f"{n} runs of each find a difference of 0.1 in {np.mean([d.low > 0 for d in sweeps]):.0%} of sweeps")
+print(f"{n} runs of each find a difference of 0.1 in {100 * np.mean([d.low > 0 for d in sweeps]):.0f} % of sweeps")
 
 # %% [markdown]
 # ## 10 Sweep: kernel size

@@ -624,4 +624,4 @@ print("biases:", own_bias.size, "instead of", 6)
 #
 # Exercises: [10 Architectures](../exercises/10_architectures.ipynb).
 #
-# **Next:** [11 Your own images](11_your_own_images.ipynb). At hand: the [cheat sheet](92_cheat_sheet.ipynb) and the [glossary](91_glossary.ipynb).
+# Next: [11 Your own images](11_your_own_images.ipynb). At hand: the [cheat sheet](92_cheat_sheet.ipynb) and the [glossary](91_glossary.ipynb).

@@ -127,7 +127,7 @@ def test_the_runs_that_a_difference_needs():
     for gap in (0.2, 0.1, 0.06, 0.02):
         (runs,) = re.findall(rf"true difference {gap}, spread {spread:.3f}: about (\d+) runs of each", TEXT)
         assert power(gap, spread, int(runs)) >= 0.8 > power(gap, spread, max(2, int(runs) - 2))
-    (found,) = re.findall(r"\d+ runs of each find a difference of 0.1 in (\d+)% of sweeps", TEXT)
+    (found,) = re.findall(r"\d+ runs of each find a difference of 0.1 in (\d+) % of sweeps", TEXT)
     assert 75 <= int(found) <= 90
 
 

@@ -320,6 +320,9 @@ def test_grids_align_under_each_other():
     rows = [[wide, Grid(NINE, title="right")], [narrow, Grid(NINE, title="below")]]
     left = {text.get_text(): text.get_position()[0] for text in plots.grids(rows, align=True).findobj(Text)}
     assert left["wide"] == left["narrow"] and left["right"] == left["below"] > left["wide"]
+    signs = [[""], ["->"]]
+    left = {text.get_text(): text.get_position()[0] for text in plots.grids(rows, signs, align=True).findobj(Text)}
+    assert left["right"] == left["below"]
     left = {text.get_text(): text.get_position()[0] for text in plots.grids(rows).findobj(Text)}
     assert left["below"] < left["right"]
     with pytest.raises(ValueError, match="as many grids, not 2, 1"):
@@ -354,6 +357,9 @@ def test_an_axis_that_does_not_begin_at_0_says_so():
 def test_whole_numbers_have_no_halves_between():
     figure = plots.curves({"a": (range(4), range(4))}, "layer", "size", "The finding")
     assert all(float(tick).is_integer() for tick in figure.axes[0].get_xticks())
+    for most, step in ((40, 10), (90, 15)):
+        figure = plots.curves({"a": (range(most + 1), range(most + 1))}, "step", "weight", "The finding")
+        assert set(np.diff(figure.axes[0].get_xticks())) == {step}
 
 
 def test_a_size_is_not_broken():
