@@ -30,32 +30,36 @@ def render(frame, o, place):
     kernels = LINE + size[1] + LINE + GAP
     parts = kernels + frame.weight.shape[2] * CELL + LINE + GAP
     bank = parts + size[1] + LINE + GAP
-    rows = _pictures(frame, place), _kernels(frame, o, seen, kernels), _parts(frame, o, seen, place, limit, parts)
+    rows = _pictures(frame, seen, place), _kernels(frame, o, seen, kernels), _parts(frame, o, seen, place, limit, parts)
     columns = [part("".join(column), k * STEP, 0, STEP, bank - GAP) for k, column in enumerate(zip(*rows))]
     mixes = frame.weight.shape[2:] == (1, 1)
     tall = SMALL + LINE + 3
     layer = [part(_bank(frame, o, bank), 0, bank - LINE, 3 * (SMALL + 14) - 10, tall)]
     layer += [part(_mixing(frame, place, bank), 308, bank - LINE, 258, tall)] if mixes else []
     alt = f"Red, green and blue, their kernels in filter {o}, what each adds, their sum, and the maps of all filters."
-    maps = flow(columns, alt, [link("y", "x", frame.weight.shape[2:])], acts=True)
+    maps = flow(columns, alt, [link("y", "x", frame.weight.shape[2:], only=[*seen, 3])], acts=True)
     below = flow(layer, "The maps of all filters.")
     if not mixes:
         below = f'<div class="cnn-flow">{below}{_cost(frame)}</div>'
     return maps + below + _sum(frame, o, seen, place) + _scale(limit)
 
 
-def _pictures(frame, place):
-    """The channels and the picture, with the window of the output pixel."""
+def _pictures(frame, sees, place):
+    """The channels and the picture; in what the filter sees, the window of the output pixel."""
     (h, w), size = frame.image.shape[1:], _size(frame.image)
     box = [(place[1] / w, place[0] / h, frame.weight.shape[3] / w, frame.weight.shape[2] / h, "kernel")]
-
-    def seen(channel):
-        return dict(highlight=box, pixels=("x", (h, w), channel), act="pick")
 
     *channels, colours = _addresses(frame.image.tobytes(), frame.image.shape)
     pictures = [
         Picture(
-            address, size, f"The {name} channel in greys.", f"x[{c}], {name}", f"x-{c}", box, ("x", (h, w), c), "pick"
+            address,
+            size,
+            f"The {name} channel in greys.",
+            f"x[{c}], {name}",
+            f"x-{c}",
+            box if c in sees else (),
+            ("x", (h, w), c),
+            "pick",
         )
         for c, (name, address) in enumerate(zip(NAMES, channels))
     ]
@@ -78,7 +82,9 @@ def _kernels(frame, o, seen, y):
     for c in range(len(frame.image)):
         if c in seen:
             index = c - seen.start
-            grid = Grid(frame.weight[o, index], "kernel", f"\u2217 w[{o},{index}]", f"w-{c}", digits=3, cell=CELL)
+            grid = Grid(
+                frame.weight[o, index], "kernel", f"\u2217 w[{o},{index}]", f"w-{c}", digits=3, room=4, cell=CELL
+            )
         else:
             empty = np.full(frame.weight.shape[2:], "")
             grid = Grid(empty, "plain", "no kernel", mask=empty == "", cell=CELL)
@@ -93,11 +99,11 @@ def _parts(frame, o, seen, place, limit, y):
     for c, name in enumerate(NAMES):
         x = 2 + c * STEP
         if c in seen:
-            shown = _map(frame.parts[o, c - seen.start], limit, f"= from {name}", f"part-{c}", x, y, place, channel=c)
+            title = f"from {name}" if c == seen.start else f"+ from {name}"
+            shown = _map(frame.parts[o, c - seen.start], limit, title, f"part-{c}", x, y, place, channel=c)
         else:
             shown = heading(x, y, f"{name} is not seen") + _edge(x, y, _size(frame.image))
-        sign = "=" if c == 2 else "+" if len(seen) > 1 else ""
-        drawn.append(shown + _sign(sign, x + SIDE - 6, y - 11))
+        drawn.append(shown)
     drawn.append(_map(frame.output[o], limit, f"= y[{o}], the sum", "sum", 2 + 3 * STEP, y, place, channel=3))
     return drawn
 
@@ -117,7 +123,7 @@ def _map(array, limit, title, name, x, y, place=None, side=SIDE, chosen=False, c
     boxes = [(0, 0, 1, 1, "output")] if chosen else []
     if place:
         boxes.append(((place[1] - 1) / w, (place[0] - 1) / h, 3 / w, 3 / h, "output"))
-    size, alt = _size(array[None], side), f"{title.strip('= ')}: blue is negative, vermilion positive."
+    size, alt = _size(array[None], side), f"{title.strip('=+ ')}: blue is negative, vermilion positive."
     pixels = None if channel is None else ("y", (h, w), channel)
     picture = Picture(png.signed(array, limit), size, alt, title, name, boxes, pixels, "pick" if pixels else None)
     return picture.draw(x, y) + ("" if chosen else _edge(x, y, size))

@@ -104,7 +104,9 @@ class ParameterCountLab(Lab):
 
     def draw(self):
         side, channels, units, kernel, filters = self.values.values()
-        kernel.limits = 1, min(RANGES["kernel"][1], side.value)
+        wanted, kernel.limits = kernel.value, (1, min(RANGES["kernel"][1], side.value))
+        if kernel.value < wanted:
+            self.say(f"A kernel of {wanted} is larger than the image: its side is now {kernel.value}.")
         dense, shared = parameter_counts(side.value, channels.value, units.value, kernel.value, filters.value)
         line = [(n, parameter_counts(n, channels.value, units.value, 1, 1)[0].parameters) for n in SIDES]
         return render(dense, shared, line)

@@ -65,13 +65,21 @@ def _shift(shift):
     return " and ".join(parts) or "0 pixels"
 
 
+def _short(shift):
+    """The same for the title of a map."""
+    (right, down), words = shift, []
+    for steps, names in ((right, ("right", "left")), (down, ("down", "up"))):
+        words += [f"{abs(steps)} {names[steps < 0]}"] if steps else []
+    return ", ".join(words) or "0"
+
+
 def _maps(frame, shift, kind, window, stride, place):
     """The two maps, and beside each what pooling makes of it; its values are there to be picked."""
     high = max(float(np.abs(array).max()) for array in (frame.before, frame.after)) or 1
     of = f"{kind} of {window} \u00d7 {window}, stride {stride}"
     upper = [
         _grid(frame.before, "input", "map", "before", high),
-        _grid(frame.after, "input", f"shifted by {_shift(shift)}", "after", high),
+        _grid(frame.after, "input", f"shifted: {_short(shift)}", "after", high),
     ]
     lower = [
         _grid(frame.pooled_before, "output", of, "pooled-before", high, place),
@@ -83,7 +91,10 @@ def _maps(frame, shift, kind, window, stride, place):
         windows = _boxes(above, [(i * stride, j * stride) for i, j in corners], window, "output", 1.6)
         pixels = _boxes(above, np.argwhere(frame.pixels), 1, "kernel", 3) if second else ""
         values = _boxes(under, np.argwhere(frame.values), 1, "kernel", 3) if second else ""
-        pairs.append(f'<span class="cnn-step">{_piece(above, windows + pixels)}{_piece(under, values)}</span>')
+        picked = _boxes(under, [place] if place else [], 1, "gradient", 3)  # above the changed ones
+        seen = _boxes(above, [(stride * n for n in place)] if place else [], window, "gradient", 3)
+        windows, values = windows + pixels + seen, values + picked
+        pairs.append(f'<span class="cnn-step">{_piece(above, windows)}{_piece(under, values)}</span>')
     sizes = dict(kernel=(window, window), stride=(stride, stride))
     links = [link(f"pooled-{when}", when, **sizes) for when in ("before", "after")]
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
@@ -112,7 +123,9 @@ def _grid(array, role, title, name, high, place=None):
     hidden = (array == 0) | (not room)
     act = "pick" if role == "output" else None
     box = [(*place, 1, 1, "gradient")] if place else []
-    return Grid(array, role, title, name, act, box, hidden=hidden, shade="grey", limit=high, digits=2, cell=cell)
+    return Grid(
+        array, role, title, name, act, box, hidden=hidden, shade="grey", limit=high, digits=2, room=4, cell=cell
+    )
 
 
 def _table(table):

@@ -95,10 +95,14 @@ def stack_sizes(side, layers):
     """
     sizes = [side]
     for number, (kernel, stride, dilation) in enumerate(layers, 1):
-        try:
-            sizes.append(output_size(sizes[-1], kernel, stride, 0, dilation))
-        except ValueError as error:
-            return sizes, f"Layer {number}: {error}"
+        window = dilation * (kernel - 1) + 1
+        if window > sizes[-1]:
+            spread, mend = (
+                (f" (kernel {kernel} with dilation {dilation})", " or dilation") if dilation > 1 else ("", "")
+            )
+            window = f"A window of {window}{spread} does not fit into {sizes[-1]}"
+            return sizes, f"Layer {number}: {window}: use a smaller kernel{mend}, or a larger image."
+        sizes.append(output_size(sizes[-1], kernel, stride, 0, dilation))
     return sizes, ""
 
 

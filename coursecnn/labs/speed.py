@@ -9,7 +9,7 @@ from .kit.lab import Lab
 from .speed_drawing import plan, progress, render
 from .speed_frames import speed_job
 
-MATRIX = 1 << 25  # numbers in the matrix of im2col, at most: 128 MB
+MATRIX = 32_000_000  # numbers in the matrix of im2col, at most: 128 MB
 BATCH = 128
 
 
@@ -71,7 +71,7 @@ class SpeedLab(Lab):
         shown = progress(self._job.share) if self.busy else ""
         chosen = self.shape, self.passes.value
         measured = self.frame is not None and self.frame.is_of(*chosen)
-        return plan(*chosen, heard=not measured) + shown + render(self.frame, *chosen)
+        return plan(*chosen, heard=not measured) + shown + render(self.frame, *chosen, self.busy)
 
     def update(self, *_):
         with self._lock:  # a thread may call it

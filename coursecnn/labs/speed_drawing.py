@@ -35,7 +35,7 @@ def progress(share):
     return f'<progress value="{share:.3f}" max="1" aria-label="Measurement" style="width:100%;height:8px"></progress>'
 
 
-def render(frame, shape, backward):
+def render(frame, shape, backward, busy=False):
     """A ``SpeedFrame`` as HTML, or what to do where there is none.
 
     Parameters
@@ -44,13 +44,15 @@ def render(frame, shape, backward):
     shape : Conv
     backward : bool
         What the controls say now: the reader is told where the measurement was of something else.
+    busy : bool
+        Another measurement runs.
     """
     if frame is None:
-        return line("Press Measure.", "measured")
+        return line("Measuring." if busy else "Press Measure.", "measured")
     sizes = frame.shape
     title = f"Measured: batch {sizes.n}, channels {sizes.c}, image side {sizes.size}, kernel {sizes.kernel}, "
     title += f"filters {sizes.filters}, forward{' and backward' if frame.backward else ''}."
-    if not frame.is_of(shape, backward):
+    if not frame.is_of(shape, backward) and not busy:
         title += " Press Measure for what is chosen now."
     return line(title, "measured") + _bars(frame) + _words(frame)
 

@@ -88,9 +88,9 @@ def test_every_control(open_lab, picture):
     lab.set("channels", 32)
     lab.set("image side (pixels)", 32)
     lab.set("kernel (pixels)", 7)
-    lab.set("batch (images)", 31)
-    lab.expect_status("With these sizes the batch is at most 31 images")
-    expect_plan(lab, Conv(31, 32, 32, 3, 7), backward=True)
+    lab.set("batch (images)", 30)
+    lab.expect_status("With these sizes the batch is at most 30 images")
+    expect_plan(lab, Conv(30, 32, 32, 3, 7), backward=True)
     lab.press("Reset")
     expect_plan(lab, FIRST)
     lab.expect_text("measured", "Press Measure.")
@@ -113,8 +113,8 @@ def test_what_is_shown_is_what_was_measured(show_lab, picture):
 
 def test_stop_and_a_notebook_free_meanwhile(show_lab):
     lab = show_lab(CODE)
-    shape = Conv(31, 32, 32, 64, 7)
-    for label, value in (("channels", 32), ("image side (pixels)", 32), ("kernel (pixels)", 7), ("batch (images)", 31)):
+    shape = Conv(30, 32, 32, 64, 7)
+    for label, value in (("channels", 32), ("image side (pixels)", 32), ("kernel (pixels)", 7), ("batch (images)", 30)):
         lab.set(label, value)
     lab.set("filters", 64)
     lab.choose("time", "forward and backward")

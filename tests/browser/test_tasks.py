@@ -64,6 +64,7 @@ def test_why_a_seven_is_read_as_a_nine(show_lab, net, picture):
     reader = Reader(show_lab("from coursecnn.labs import JourneyLab\nJourneyLab()", width=1366))
     reader.root.locator('[data-board="L4"]').wait_for()
     reader.choose("image from", "hard samples")
+    reader.expect_status("The net says ")  # of the first one, without a choice
     misread = reader.field("misread").locator("option")
     reader.expect(misread.count, lambda count: count > 1, "samples that are misread")
     options = [option.replace("\u00a0", " ") for option in misread.all_text_contents()]

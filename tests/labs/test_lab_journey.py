@@ -16,6 +16,7 @@ from coursecnn.commands.cli import main
 from coursecnn.labs import JourneyLab
 from coursecnn.labs.nets.digit_drawing import bars
 from coursecnn.labs.nets.journey import journey_frame, layers_of, names_of
+from coursecnn.labs.nets.journey_drawing import _factors
 from coursecnn.labs.nets.reasons import back_to, reason
 from coursecnn.labs.nets.seen import seen
 from coursecnn.layers import (
@@ -342,11 +343,16 @@ def test_hard_samples_are_those_that_the_net_misreads():
     read = outputs(net, lab.images).argmax(axis=1)
     wrong = [k for k in range(250) if read[k] != k % 10]
     assert sorted(lab.hard.options) == sorted((f"{k % 10}, read as {read[k]} (image {k})", k) for k in wrong)
+    first = lab.hard.options[0][1]
+    assert lab.hard.value == first and lab.status.value.startswith(f"<span>The net says {read[first]} ")
+    np.testing.assert_array_equal(lab.picture(), lab.images[first])
     k = lab.hard.value = wrong[5]
     assert f"The net says {read[k]} " in lab.status.value and f"image={k}" in lab.code()
     np.testing.assert_array_equal(lab.picture(), lab.images[k])
     lab.reset()
     assert lab.source_.value == "images" and (lab.picture() == lab.images[8]).all()
+    lab.source_.value = "hard"
+    assert lab.hard.value == first and "The net says" in lab.status.value
 
 
 def test_of_many_classes_the_likeliest_are_drawn():
@@ -387,3 +393,10 @@ def test_the_other_labs_of_a_net_are_doors_to_the_journey(name):
     assert lab.code() == f"{name}(net=net)"
     lab.reset()
     assert lab.journey.children == ()
+
+
+def test_products_as_they_are_shown_are_right():
+    rng = np.random.default_rng(0)
+    for x, w in rng.normal(scale=2, size=(300, 2)):
+        shown = [float(text.strip("()").replace("\u2212", "-")) for text in _factors(x, w, x * w)]
+        assert round(shown[0] * shown[1], 3) == round(x * w, 3)

@@ -175,3 +175,16 @@ def test_boards_and_links_say_where_cells_lie_and_what_they_are_made_of():
     assert eval(tree.get("data-links"), {"false": False}) == [
         {"out": "output", "in": "image", "same": False, "k": [2, 3], "s": [2, 1], "p": [1, 2], "d": [1, 2]}
     ]
+
+
+def test_tiny_numbers_may_be_written_without_an_exponent():
+    array = np.array([[0.004, -0.004, 0.0, 1.234]])
+    assert re.findall(r">([^<>]+)</text>", Grid(array, digits=2).draw(0, 0)) == [
+        "4e\u22123",
+        "\u22124e\u22123",
+        "0",
+        "1.23",
+    ]
+    plain = Grid(array, digits=2, tiny=False)
+    assert re.findall(r">([^<>]+)</text>", plain.draw(0, 0)) == ["0.00", "\u22120.00", "0", "1.23"]
+    assert plain.wide >= 8 + 5 * 7.8

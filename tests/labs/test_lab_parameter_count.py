@@ -99,7 +99,9 @@ def test_the_kernel_is_never_larger_than_the_image():
     lab = ParameterCountLab(kernel=32)
     lab.values["side"].value = 7
     assert lab.values["kernel"].value == 7 and lab.values["kernel"].limits == (1, 7)
+    assert "A kernel of 32 is larger than the image: its side is now 7." in lab.status.value
     lab.reset()
+    assert "larger" not in lab.status.value
     assert lab.values["kernel"].value == 32 and "32 · 32 · 3 · 256" in lab.stage.html
     lab.values["side"].value = 5
     lab.values["side"].value = SIDES[-1]

@@ -69,6 +69,8 @@ def test_a_picked_value_is_written_out():
         lab.stage.html.count('aria-selected="true"') == 2
         and lab.code() == "PoolingLab(picture='digit in greys', place=(1, 3))"
     )
+    result = re.search(r'data-board="pooled-after".*?</svg>', lab.stage.html)[0]
+    assert result.rfind("cnn-gradient") > result.rfind("cnn-kernel") > 0  # on top of the changed ones
     lab.kind.value = "average"
     assert f"mean({listed(before)}) = " in lab.stage.html
     lab.window.value = lab.stride.value = 7  # two values in a row: there is no such place

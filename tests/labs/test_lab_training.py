@@ -338,6 +338,7 @@ def test_what_the_net_sees_is_shown_while_it_is_trained(lab):
     press(lab.start)
     wait(lambda: lab.runs[0].look is not None, 60)
     first = lab.runs[0].look
+    assert first.step == 1 and look.sentence(first).startswith("After step 1: of 300 test images ")
     assert first.filters.shape == (8, 5, 5) and len(first.labels) == WATCHED
     wait(lambda: lab.runs[0].look is not first, 60)
     assert not np.array_equal(lab.runs[0].look.filters, first.filters)

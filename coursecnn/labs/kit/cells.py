@@ -10,7 +10,7 @@ from ...plots.style import COLOURS, colour
 from ...plots.values import digits_for, number
 from .png import signed_colours
 
-CELL, EDGE = 30, 16  # pixels
+CELL, EDGE = 30, 20  # pixels
 
 
 def text_width(text, size=13):
@@ -54,6 +54,10 @@ class Grid:
         Write the numbers of rows and columns along the edges.
     digits : int
         Decimals of numbers that are not whole.
+    tiny : bool
+        Numbers too small for these decimals as ``2e-5``, otherwise as ``0.00``.
+    room : float
+        Pixels beside the longest number.
     cell : float
         Height of a cell in pixels.
     """
@@ -72,6 +76,8 @@ class Grid:
     limit: float | None = None
     indices: bool = False
     digits: int | None = None
+    tiny: bool = True
+    room: float = 8
     cell: float = CELL
 
     def __post_init__(self):
@@ -86,7 +92,7 @@ class Grid:
         self.texts = self._texts()
         self.font = 13 if self.cell >= 26 else 11
         longest = max((len(text) for texts in self.texts for text in texts), default=0)
-        self.wide = max(self.cell, (8 if self.font == 13 else 4) + text_width("0" * longest, self.font))
+        self.wide = max(self.cell, self.room + text_width("0" * longest, self.font))
 
     @property
     def size(self):
@@ -208,9 +214,13 @@ class Grid:
             ]
         digits = digits_for(self.array) if self.digits is None else self.digits
         return [
-            ["" if h else number(v, digits) for v, h in zip(*pair)]
+            ["" if h else self._text(v, digits) for v, h in zip(*pair)]
             for pair in zip(self.array.tolist(), self.hidden.tolist())
         ]
+
+    def _text(self, value, digits):
+        zero = not self.tiny and value and abs(value) < 0.5 * 10**-digits
+        return number(f"{value:.{digits}f}".replace("-", "\u2212") if zero else value, digits)
 
     def _roles(self):
         roles = np.array(np.broadcast_to(np.asarray(self.role, object), self.array.shape))

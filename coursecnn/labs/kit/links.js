@@ -3,7 +3,7 @@
 // A board is an element with data-board="layer" and data-tiles="x y width height rows columns above left count across pitchX pitchY first":
 // `count` tiles of rows x columns cells, `across` in a line, the first of them channel `first`; `above` rows and `left` columns are padding.
 // data-links on an element around the boards tells how they hang together: [{ out, in, k, s, p, d, same }], kernel, stride, padding
-// and dilation as [rows, columns]; same: each channel is made of its own channel. { out, in, flat: [channels, rows, columns] }: the same
+// and dilation as [rows, columns]; same: each channel is made of its own channel; only: of these channels. { out, in, flat: [channels, rows, columns] }: the same
 // numbers in a row; { out, in, all: [rows, columns] }: each output is made of all inputs, which have so many rows and columns.
 const MOST = 4096; // cells of one axis
 
@@ -53,7 +53,8 @@ function along(link, backward, rows, columns, channels) {
   if (link.all) return backward ? [range(link.all[0]), range(link.all[1]), null] : [[0], [0], null];
   if (!link.flat) {
     const step = backward ? back : forth;
-    return [step(link, 0, rows), step(link, 1, columns), link.same ? channels : null];
+    if (link.only && !backward && !channels?.some((channel) => link.only.includes(channel))) return [[], [], null];
+    return [step(link, 0, rows), step(link, 1, columns), link.same ? channels : backward ? (link.only ?? null) : null];
   }
   const [count, tall, wide] = link.flat;
   if (!backward) {

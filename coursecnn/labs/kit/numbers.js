@@ -15,8 +15,8 @@ function numbers(lab) {
   }
   function change(event) {
     const input = field(event);
-    if (!input) return;
     lab.querySelectorAll(".coursecnn-refused").forEach((old) => old.remove());
+    if (!input) return;
     const whole = input.closest(".coursecnn-whole");
     const text = input.value.trim();
     const [low, high] = ["min", "max"].map((name) => (input.getAttribute(name) || null));

@@ -88,10 +88,11 @@ def flow(blocks, alt, links=(), acts=False, top=False):
     return f'<div class="{look}" role="{kind}" aria-label="{escape(alt)}"{hang}>{"".join(blocks)}</div>'
 
 
-def link(out, into, kernel=(1, 1), stride=(1, 1), padding=(0, 0), dilation=(1, 1), same=False):
-    """How the cells of board ``out`` are made of those of board ``into``; ``same``: each channel of its own channel."""
+def link(out, into, kernel=(1, 1), stride=(1, 1), padding=(0, 0), dilation=(1, 1), same=False, only=None):
+    """How the cells of board ``out`` are made of those of ``into``; ``same``: channel by channel; ``only`` these."""
     sizes = {"k": kernel, "s": stride, "p": padding, "d": dilation}
-    return {"out": out, "in": into, "same": same} | {name: [int(n) for n in pair] for name, pair in sizes.items()}
+    kind = {"out": out, "in": into, "same": same} | ({"only": only} if only else {})
+    return kind | {name: [int(n) for n in pair] for name, pair in sizes.items()}
 
 
 def window_link(out, into, geo, same=False):
@@ -104,8 +105,13 @@ def _item(sign, item):
     top = LINE if item.title else 2
     width, height = item.width + 4, top + item.size[1] + 2
     drawn = part(item.draw(2, top), 0, 0, width, height)
+    return step(sign, drawn)
+
+
+def step(sign, block):
+    """A block behind its sign, which go on in the next line together."""
     text = f'<span class="cnn-between" aria-hidden="true">{escape(SIGNS.get(sign, sign))}</span>' if sign else ""
-    return f'<span class="cnn-step">{text}{drawn}</span>'
+    return f'<span class="cnn-step">{text}{block}</span>'
 
 
 def fits(items, signs=None):

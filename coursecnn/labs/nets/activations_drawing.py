@@ -5,10 +5,10 @@ import numpy as np
 from ...plots.values import number, times
 from ..kit import png
 from ..kit.mosaic import layout
-from ..kit.svg import Picture, flow, heading, line, part, sheet
+from ..kit.svg import Picture, flow, heading, line, part, sheet, step
 from .digit_drawing import bars
 
-SIDE, STEP, TOP, GAP = 126, 164, 18, 4  # pixels: large pictures, from one to the next, a title, between small ones
+SIDE, STEP, WIDEST, TOP, GAP = 126, 164, 136, 18, 4  # pixels: large pictures, their room, titles, between small ones
 WIDE, TALL = 256, 212  # pixels: all maps of a layer
 
 
@@ -28,15 +28,15 @@ def render(frame, layer, channel, title):
     saliency = f"Saliency for {frame.digit}: vermilion raises its score, blue lowers it."
     size = times(maps.shape[1:])
     parts = [
-        _large(0, png.grey(frame.image, 0, 255), "The image in greys.", title, "image")
-        + _sign("\u2192" if layer > 1 else "\u2217", STEP - (STEP - SIDE) / 2),
-        _filter(frame.weights[layer - 1][channel], channel, 2 + STEP, TOP)
-        + _sign("\u2192", 2 * STEP - (STEP - SIDE) / 2),
+        _large(0, png.grey(frame.image, 0, 255), "The image in greys.", title, "image"),
+        _filter(frame.weights[layer - 1][channel], channel, 2 + STEP, TOP),
         _large(2, png.grey(maps[channel], low, high), f"The map of filter {channel}.", f"its map: {size}", "map"),
         _large(3, png.signed(frame.saliency), saliency, f"saliency for {frame.digit}", "saliency"),
     ]
     alt = f"Image, filter {channel} of layer {layer}, its map and the saliency for {frame.digit}."
-    above = flow([part(drawn, k * STEP, 0, STEP - 4, TOP + SIDE + 2) for k, drawn in enumerate(parts)], alt)
+    signs = ["", "->" if layer > 1 else "*", "->", ""]
+    pieces = [part(drawn, k * STEP, 0, WIDEST, TOP + SIDE + 2) for k, drawn in enumerate(parts)]
+    above = flow(map(step, signs, pieces), alt)
     style = "display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;margin-top:14px"
     chances = f'<div><div style="font-size:12px">Probabilities</div>{bars(frame.probabilities)}</div>'
     below = _maps(maps, layer, channel, low, high) + chances
@@ -115,7 +115,3 @@ def _shape(x, y, width, height=None):
 
 def _edge(x, y, width, height=None):
     return f'<rect style="fill:none;stroke:var(--cnn-rule)" {_shape(x, y, width, height)}/>'
-
-
-def _sign(sign, x):
-    return f'<text class="cnn-sign" x="{x:g}" y="{TOP + SIDE / 2:g}">{sign}</text>'

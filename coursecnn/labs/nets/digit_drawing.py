@@ -8,7 +8,7 @@ from ...plots.values import times
 from ..kit import png
 from ..kit.cells import text_width
 from ..kit.mosaic import GAP, TALL, layout
-from ..kit.svg import line, sheet
+from ..kit.svg import line, sheet, step
 
 WIDE = 380  # pixels: of all feature maps together
 MOST = 12  # bars
@@ -43,9 +43,9 @@ def pictures(frame):
         columns, size = layout(len(maps), max(130, WIDE * share / sum(shares)))
         title = f"{len(maps)} maps of {times(maps.shape[1:])}"
         blocks.append(_block(title, maps, f"map-{number}", "output", columns, size, min(0, maps.min()), maps.max()))
-    arrow = '<span aria-hidden="true" style="font-size:19px;align-self:center">\N{RIGHTWARDS ARROW}</span>'
+    steps = [step("->" if k else "", block) for k, block in enumerate(blocks)]
     style = "display:flex;flex-wrap:wrap;gap:6px 10px;align-items:flex-start;margin-top:6px"
-    return f'<div style="{style}">{arrow.join(blocks)}</div>'
+    return f'<div style="{style}">{"".join(steps)}</div>'
 
 
 def _block(title, arrays, name, role, columns, size, black, white):

@@ -4,7 +4,7 @@ import numpy as np
 
 from ...arguments.sizes import geometry
 from ...layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d
-from ...plots.values import in_brackets, number, times
+from ...plots.values import digits_for, in_brackets, number, times
 from ..kit.cells import Grid, text_width
 from ..kit.mosaic import Mosaic
 from ..kit.png import colour
@@ -151,7 +151,10 @@ def _sentence(frame, names, stop, place, why, classes):
 def _numbers(array, role, title, name, shade="signed"):
     """A grid of numbers; where they are too many to be read, of colours."""
     few = array.size <= FULL
-    shown = dict(shade=shade, digits=2, hidden=not few, cell=CELL if few else max(4, 150 // len(array)))
+    digits = 2 if np.abs(array).max() >= 0.01 else digits_for(array)
+    shown = dict(
+        shade=shade, digits=digits, tiny=False, hidden=not few, cell=CELL if few else max(4, 150 // len(array))
+    )
     return Grid(array, role, title, name, "pick" if name == "back" else None, **shown)
 
 
@@ -188,6 +191,14 @@ def _digits(parts, total):
     return next(shown, 3)
 
 
+def _factors(x, w, product):
+    """Two factors with so many decimals that what is shown of their product is right, where two to six do it."""
+    goal = round(float(product), 3)
+    right = (n for n in range(2, 7) if round(round(float(x), n) * round(float(w), n), 3) == goal)
+    digits = next(right, 6)
+    return number(x, digits), in_brackets(number(w, digits))
+
+
 def _pictures(why):
     """Inputs, weights and products of a fully connected unit, in the shape of the maps that were flattened."""
     pieces = []
@@ -208,9 +219,10 @@ def _largest(why):
     texts = []
     for flat in np.argsort(-np.abs(products), axis=None)[:3]:
         c, i, j = place = np.unravel_index(flat, products.shape)
-        x, w = number(float(why.window[place]), 2), in_brackets(number(float(why.weights[place]), 2))
+        x, w = _factors(why.window[place], why.weights[place], products[place])
         where = f"map {c}, row {i}, column {j}" if maps else f"number {c}"
         texts.append(f"{where}: {x}\u00b7{w} = {number(float(products[place]), 3)}")
-    total = f"Sum of all {products.size} products and bias: {number(float(products.sum()), 3)} + "
-    total += f"{in_brackets(number(why.bias, 3))} = {number(why.value, 3)}."
+    digits = _digits([products.sum(), why.bias], why.value)
+    total = f"Sum of all {products.size} products and bias: {number(float(products.sum()), digits)} + "
+    total += f"{in_brackets(number(why.bias, digits))} = {number(why.value, digits)}."
     return line(f"The largest products: {'; '.join(texts)}.", "largest") + line(total, "sum")

@@ -180,6 +180,7 @@ class JourneyLab(NetLab):
         read = probabilities(self.net, self.images).argmax(axis=1)
         found = [(f"{k % 10}, read as {digit} (image {k})", k) for k, digit in enumerate(read) if digit != k % 10]
         self.hard.options = sorted(found) or [("none", None)]
+        self.hard.value = self.hard.options[0][1]  # a list that had none chosen chooses none of its new options
         return bool(found)
 
     def _limit(self):

@@ -23,12 +23,15 @@ class Look:
     images : (N, 1, H, W)
         Of the test.
     labels, answers : (N,)
+    step : int, optional
+        The last step of the training before it; None at its end.
     """
 
     filters: np.ndarray
     images: np.ndarray
     labels: np.ndarray
     answers: np.ndarray
+    step: int | None = None
 
     @property
     def misread(self):
@@ -43,10 +46,10 @@ class Look:
         return counts
 
 
-def look_at(net, images, labels, answers):
+def look_at(net, images, labels, answers, step=None):
     """A ``Look`` at a net that reads ``images`` as ``answers``."""
     weights = next(layer.params["weight"] for layer in net.sublayers() if _is_convolution(layer))
-    return Look(weights[:, 0].copy(), images, labels, answers)
+    return Look(weights[:, 0].copy(), images, labels, answers, step)
 
 
 def render(look):
@@ -61,7 +64,8 @@ def render(look):
 def sentence(look):
     """How many are read right, and the most frequent mistake."""
     right, total = len(look.labels) - len(look.misread), len(look.labels)
-    text = f"Of {total:,} test images {right:,} are read right"
+    text = "Of" if look.step is None else f"After step {look.step:,}: of"
+    text += f" {total:,} test images {right:,} are read right"
     wrong = look.confusion * (1 - np.eye(10, dtype=int))
     if not wrong.any():
         return f"{text}."

@@ -201,7 +201,7 @@ class Run:
                 self._record(step, loss, accuracy)
                 if step == 1 or time.perf_counter() - looked >= GLANCE:
                     looked, said = time.perf_counter(), (yield from self._outputs(watched[0], "training"))
-                    self.look = look_at(self.net, *watched, said.argmax(axis=1))
+                    self.look = look_at(self.net, *watched, said.argmax(axis=1), step)
                 if time.perf_counter() - self._told >= PAUSE:
                     self._told = time.perf_counter()
                     changed()
