@@ -8,6 +8,11 @@ from coursecnn.checks.door import open_door
 from coursecnn.checks.slips import Watch, step
 
 SAID = {
+    "a method that is not called": (
+        "10.global_average",
+        "def global_average(x):\n    return x.mean\n",
+        "not mean itself, a function: brackets behind its name would call it.",
+    ),
     "brackets, one change of many that mend the smallest input": (
         "02.output_size",
         "def output_size(n, k, s=1, p=0, d=1):\n    return (n + 2 * p - d * (k - 1) - 1) // (s + 1)\n",

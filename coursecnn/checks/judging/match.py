@@ -8,6 +8,8 @@ import numpy as np
 from ..door import Strange
 from ..words import shown, shown_type
 
+NOT_CALLED = "builtin_function_or_method", "method", "function"  # types of what is given back by its name alone
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -158,6 +160,8 @@ def _of_number(right, got, tolerance, whole):
 
 
 def _type(got):
+    if isinstance(got, Strange) and got.type in NOT_CALLED:
+        return f"{got.words} itself, a function: brackets behind its name would call it"
     if isinstance(got, Strange):
         return f"{'an' if got.type[:1].lower() in 'aeiou' else 'a'} {got.type}"
     return shown(got) if isinstance(got, frozenset) else shown_type(got)

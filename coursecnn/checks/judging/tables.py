@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..door import Strange
 from ..words import shown
 
 MOST_ROWS, MOST_COLUMNS, MOST_LINES = 8, 10, 24
@@ -26,7 +27,7 @@ def blocks(name, value, wrong=None, beside=None, mark=False):
     if type(value) in (tuple, list) and 0 < len(value) <= MOST_PARTS and any(map(_is_table, value)):
         return [block for i, part in enumerate(value) for block in blocks(f"{name}[{i}]", part)]
     if not _is_table(value):
-        return [(name, shown(value))]
+        return [(name, value.words if isinstance(value, Strange) else shown(value))]
     if value.size == 0:
         return [(name, f"an empty array of shape {value.shape}")]
     if wrong is None or wrong.shape != value.shape:

@@ -85,9 +85,9 @@ EXERCISES = [
             ("size-kept", "Layer 1 has no padding, so a kernel of 5 takes 4 rows and 4 columns away.",
              "02, 'How many places'"),
             ("one-taken-away", "A window of 1 x 1 has a place at every pixel: layer 3 takes nothing away.",
-             "03, '1 x 1: mixing channels'"),
+             "03, '1 × 1: mixing channels'"),
             ("kernel-of-3", "Layer 3 has a kernel of 1, not of 3: it takes nothing away.",
-             "03, '1 x 1: mixing channels'"),
+             "03, '1 × 1: mixing channels'"),
         ],
     ),
     Exercise(

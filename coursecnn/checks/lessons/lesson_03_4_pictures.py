@@ -6,7 +6,7 @@ from ..definition import Exercise
 from ..slips import combined, slip
 
 BATCHES = "03, 'Batches: (N, C, H, W)'"
-MIX = "03, '1 x 1: mixing channels'"
+MIX = "03, '1 × 1: mixing channels'"
 
 
 def channels_first(pictures):

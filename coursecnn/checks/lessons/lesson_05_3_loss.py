@@ -13,11 +13,18 @@ SMALL = "05, 'How small is small enough?'"
 
 def softmax(z):
     """Probabilities of each row of scores (N, classes)."""
+    if slip("sigmoid-for-softmax"):
+        return 1 / (1 + np.exp(-z))
+    if slip("scaled-for-shifted"):
+        z = z / z.max(axis=1, keepdims=True)
     axis = None if slip("softmax-over-all") else 0 if slip("softmax-down-columns") else 1
     shift = 0 if slip("softmax-overflow") else z.max() if slip("common-maximum") else z.max(axis, keepdims=True)
+    shift = z.max(axis=0) if slip("maximum-down-columns") else shift
     if slip("exp-forgotten"):
         return z / z.sum(axis, keepdims=True)
-    e = np.exp(z - shift)
+    e = np.exp2(z - shift) if slip("power-of-2") else np.exp(z - shift)
+    if slip("shift-below-only"):
+        return np.exp(z) / e.sum(axis=1, keepdims=True)
     if slip("not-normalised") or slip("sum-over-all") or slip("sum-down-columns"):
         return e if slip("not-normalised") else e / (e.sum() if slip("sum-over-all") else e.sum(axis=0))
     if axis != 1 or slip("rows-without-keepdims"):
@@ -36,10 +43,13 @@ def _large_scores():
 def cross_entropy_gradient(z, labels):
     """dz of the mean cross-entropy of the softmax of z (N, classes) with the right classes."""
     p = z if slip("softmax-forgotten") else softmax(z)
+    if slip("loss-for-gradient"):
+        return float(-np.mean(np.log(p[np.arange(len(z)), labels])))
     y = np.zeros(z.shape) if slip("label-forgotten") else np.eye(z.shape[1])[labels]
     if slip("label-number"):
         y = labels[:, None]
     dz = p * y - y if slip("right-class-only") else p - y
+    dz = -y / p if slip("slope-of-the-logarithm") else (p - y) * p * (1 - p) if slip("squared-error") else dz
     count = z.size if slip("divided-by-classes") else 1 if slip("loss-summed") else len(z)
     count = step("the number that it is divided by", count, n=len(z), classes=z.shape[1])
     return (-dz if slip("wrong-way") else dz) / count / (len(z) if slip("averaged-twice") else 1)
@@ -88,6 +98,11 @@ EXERCISES = [
             "exp-forgotten",
             "common-maximum",
             "rows-without-keepdims",
+            ("sigmoid-for-softmax", "That is the sigmoid of each score by itself: softmax divides by the sum of its row."),
+            ("scaled-for-shifted", "The scores are divided by the maximum: it is subtracted, which changes nothing."),
+            ("maximum-down-columns", "The maximum is that of each column: each row subtracts its own, along axis 1."),
+            ("power-of-2", "It is made of powers of 2: np.exp makes powers of e."),
+            ("shift-below-only", "The maximum is subtracted below the line alone: it must be above it as well."),
             ("sum-over-all", "The sum runs over the whole array: each row (image) has its own sum."),
             ("sum-down-columns", "The sums run down the columns: each row has its own sum, along axis 1."),
         ],
@@ -114,6 +129,9 @@ EXERCISES = [
             "divided-by-classes",
             ("wrong-way", "The sign is wrong: it is p - y, not y - p."),
             "softmax-forgotten",
+            ("loss-for-gradient", "That is the loss itself: its gradient is wanted, a number for each score."),
+            ("slope-of-the-logarithm", "That is the gradient for the probabilities p: for the scores z it is p - y."),
+            ("squared-error", "That is p - y times p (1 - p), the gradient of a squared error behind a sigmoid."),
             "label-forgotten",
             "right-class-only",
             "label-number",

@@ -31,8 +31,24 @@ def size_after(n, k, s, p):
     room = n + (0 if slip("padding-forgotten") else p if slip("padding-counted-once") else 2 * p) - k
     s = 1 if slip("stride-forgotten") else s
     room = step("the room to move in", room, n=n, k=k, p=p)
-    size = room / s if slip("float-size") else -(-room // s) if slip("ceil-for-floor") else room // s
-    return step("the size after a layer", size + (0 if slip("off-by-one") else 1), n=n, k=k, s=s, p=p)
+    room = room + 1 if slip("one-in-the-brackets") else room
+    size = (
+        round(room / s)
+        if slip("rounded")
+        else room / s
+        if slip("float-size")
+        else -(-room // s)
+        if slip("ceil-for-floor")
+        else room // s
+    )
+    return step(
+        "the size after a layer",
+        size + (0 if slip("off-by-one") or slip("one-in-the-brackets") else 1),
+        n=n,
+        k=k,
+        s=s,
+        p=p,
+    )
 
 
 SIZES = [
@@ -40,6 +56,8 @@ SIZES = [
     "padding-forgotten",
     "padding-counted-once",
     ("stride-forgotten", "The stride is forgotten."),
+    ("rounded", "The quotient is rounded to the nearest whole number: a window that does not fit is left out, `//`."),
+    ("one-in-the-brackets", "The 1 is added before the division: it comes behind it."),
     "off-by-one",
 ]
 

@@ -90,7 +90,11 @@ def _out_of_range(number, right, some_right):
         return ""
     width = right.high / right.low if right.low > 0 and not some_right else np.inf
     could = could_be(number, width, lambda n: right.low <= n <= right.high)
-    if not could and any(number == round(end, digits) for end in (right.low, right.high) for digits in (0, 1, 2)):
+    if (
+        not could
+        and number
+        and any(number == round(end, digits) for end in (right.low, right.high) for digits in (0, 1, 2))
+    ):
         could = "Could it be rounded too far?"
     side = "large" if number > right.high else "small"
     return f"{number:.4g} is too {side} for a right measurement. {could}".rstrip()
