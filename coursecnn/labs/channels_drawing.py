@@ -82,9 +82,7 @@ def _kernels(frame, o, seen, y):
     for c in range(len(frame.image)):
         if c in seen:
             index = c - seen.start
-            grid = Grid(
-                frame.weight[o, index], "kernel", f"\u2217 w[{o},{index}]", f"w-{c}", digits=3, room=4, cell=CELL
-            )
+            grid = Grid(frame.weight[o, index], "kernel", f"\u2217 w[{o},{index}]", f"w-{c}", digits=3, cell=CELL)
         else:
             empty = np.full(frame.weight.shape[2:], "")
             grid = Grid(empty, "plain", "no kernel", mask=empty == "", cell=CELL)

@@ -123,9 +123,7 @@ def _grid(array, role, title, name, high, place=None):
     hidden = (array == 0) | (not room)
     act = "pick" if role == "output" else None
     box = [(*place, 1, 1, "gradient")] if place else []
-    return Grid(
-        array, role, title, name, act, box, hidden=hidden, shade="grey", limit=high, digits=2, room=4, cell=cell
-    )
+    return Grid(array, role, title, name, act, box, hidden=hidden, shade="grey", limit=high, digits=2, cell=cell)
 
 
 def _table(table):

@@ -56,8 +56,8 @@ class Grid:
         Decimals of numbers that are not whole.
     tiny : bool
         Numbers too small for these decimals as ``2e-5``, otherwise as ``0.00``.
-    room : float
-        Pixels beside the longest number.
+    room : float, optional
+        Pixels beside the longest number; 8 unless given, 4 where the numbers are small.
     cell : float
         Height of a cell in pixels.
     """
@@ -77,7 +77,7 @@ class Grid:
     indices: bool = False
     digits: int | None = None
     tiny: bool = True
-    room: float = 8
+    room: float | None = None
     cell: float = CELL
 
     def __post_init__(self):
@@ -92,7 +92,8 @@ class Grid:
         self.texts = self._texts()
         self.font = 13 if self.cell >= 26 else 11
         longest = max((len(text) for texts in self.texts for text in texts), default=0)
-        self.wide = max(self.cell, self.room + text_width("0" * longest, self.font))
+        room = (8 if self.font == 13 else 4) if self.room is None else self.room
+        self.wide = max(self.cell, room + text_width("0" * longest, self.font))
 
     @property
     def size(self):

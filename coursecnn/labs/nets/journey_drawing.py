@@ -153,7 +153,7 @@ def _numbers(array, role, title, name, shade="signed"):
     few = array.size <= FULL
     digits = 2 if np.abs(array).max() >= 0.01 else digits_for(array)
     shown = dict(
-        shade=shade, digits=digits, tiny=False, hidden=not few, cell=CELL if few else max(4, 150 // len(array))
+        shade=shade, digits=digits, tiny=False, room=6, hidden=not few, cell=CELL if few else max(4, 150 // len(array))
     )
     return Grid(array, role, title, name, "pick" if name == "back" else None, **shown)
 
