@@ -78,6 +78,12 @@ def of_classes(figures):
     return lines
 
 
+def unfinished(figures):
+    """A line on a net whose training was ended before it was done; for others none."""
+    ended = figures.get("ended") == "interrupted"
+    return ["ATTENTION: Ctrl-C ended the training of this net before it was done."] * ended
+
+
 def summary(report, history):
     """The report as lines to read."""
     if history.test is None and history.ended == "interrupted":

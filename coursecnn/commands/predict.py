@@ -12,6 +12,7 @@ from ..datasets.listing import is_data, passed_over
 from ..storage.own import typed
 from ..training import NORMALISED, images_for, open_net, probabilities
 from . import CommandError, whole_number
+from .figures import unfinished
 
 MANY = 30  # images from which on a bar is shown
 EPILOG = """\
@@ -54,10 +55,8 @@ def run(args):
     elif rows:
         print(table(rows))
         print(f"\n{_adapted(done, size, grey)}")
-    if about.get("training", {}).get("ended") == "interrupted":
-        print("ATTENTION: Ctrl-C ended the training of this net before it was done.", file=sys.stderr)
-    for fault in faults:
-        print(fault, file=sys.stderr)
+    for line in (*unfinished(about.get("training", {})), *faults):
+        print(line, file=sys.stderr)
     return 1 if faults else 0
 
 

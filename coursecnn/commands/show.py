@@ -9,7 +9,7 @@ from ..layers.summary import summary
 from ..storage import open_regular, replacing
 from ..training import open_net
 from . import CommandError
-from .figures import of_classes, tested
+from .figures import of_classes, tested, unfinished
 from .outputs import check_outputs
 
 MADE_BY = "coursecnn show"  # stands in the pictures, so that no other picture is replaced
@@ -66,10 +66,7 @@ def _about(about):
         lines.append(f"Validation: {100 * figures['validation_accuracy']:.1f} % right{of}")
     if figures.get("test_correct") is not None:
         lines += [f"Test:       {tested(figures)}", *of_classes(figures)]
-    if figures.get("ended") == "interrupted":
-        lines.append("ATTENTION: Ctrl-C ended the training of this net before it was done.")
-    lines += figures.get("remarks", [])
-    return lines
+    return [*lines, *unfinished(figures), *figures.get("remarks", [])]
 
 
 def _layers(net, about):
