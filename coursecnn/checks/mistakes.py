@@ -118,7 +118,7 @@ MISTAKES = {
     "bias-not-over-places": "db is not summed over the places: there is one bias for each filter.",
     "relu-wrong-array": "ReLU's gate looks at the sign of the wrong array: it opens where the input x was above 0.",
     # pooling
-    "max-padded-with-zero": "Max pooling is padded with 0, which beats negative numbers: pad with minus infinity.",
+    "max-padded-with-zero": "Max pooling is padded with 0, or a number near it, which beats negative ones: pad with minus infinity.",
     "maximum-from-zero": "A window of negative numbers gives 0: the search for the largest begins there, or what comes out is cut off at 0.",
     "not-divided": "This is the sum of the window: divide it by the number of its entries.",
     "median-for-average": "This is the median, where the average is wanted.",

@@ -19,7 +19,8 @@ MEANINGS = {
     "Something that takes one number is given an array: float(), int(), range() and the functions of `math` do; "
     "those of NumPy take arrays.",
     r"could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))":
-    "What is assigned has the shape {0}, the place for it has the shape {1}.",
+    "What is assigned has the shape {0} (NumPy names no axes of length 1 at its front), the place for it has the "
+    "shape {1}.",
     r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))":
     "Arrays of shapes {0} and {1} do not fit number by number.",
     r"shapes (\(.*?\)) and (\(.*?\)) not aligned":
