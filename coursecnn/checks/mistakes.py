@@ -73,7 +73,7 @@ MISTAKES = {
     "way-back": "This undoes the permutation: pixel i of the answer is pixel order[i] of the image.",
     "images-mixed": "The images change places: only the pixels within each image do.",
     "shape-lost": "The answer is still laid out in rows: bring it back to the shape of the images.",
-    "not-permuted": "The images come back as they were: the order is not used.",
+    "not-permuted": "The images come back as they were: the order has no effect on them.",
     # slopes
     "value-for-slope": "These are the values of the sigmoid, not its slopes: the slope is s * (1 - s).",
     "sum-for-product": "The slopes are added: along a chain they are multiplied.",

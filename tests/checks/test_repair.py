@@ -106,6 +106,14 @@ def test_the_change_that_is_named_makes_it_right(name, text):
     assert judged(name, text).passed
 
 
+def test_of_two_that_are_alike_it_says_which():
+    text = "def dilate(w, d):\n    y = np.zeros([(n - 1) * s + 1 for n, s in zip(w.shape, d)])\n"
+    text += "    y[:: d[0]][:, :: d[0]] = w\n    return y\n"
+    message = judged("02.dilate", text).message
+    assert "`d[1]` in place of the second `d[0]` makes it right" in message
+    assert judged("02.dilate", text.replace(":, :: d[0]", ":, :: d[1]")).passed
+
+
 def test_where_no_change_makes_it_right_none_is_named():
     result = judged("00.count_parameters", LATE)
     assert not result.passed and "it right" not in result.message

@@ -40,7 +40,7 @@ def _whenever(trial):
             return ""
     if len(replies) < ENOUGH:
         return ""
-    return f"It is right whenever {words}, and {'' if best[0][0] == 1 else 'mostly '}wrong otherwise."
+    return f"It is right whenever {words}; where else it was tried, it is {'' if best[0][0] == 1 else 'mostly '}wrong."
 
 
 def _where(trial):
@@ -88,8 +88,8 @@ def _where(trial):
 def _direction(gots, rights, masks):
     more = [got[mask] > right[mask] for got, right, mask in zip(gots, rights, masks)]
     if all(m.all() for m in more):
-        return "Every wrong entry is too large."
-    return "Every wrong entry is too small." if not any(m.any() for m in more) else ""
+        return "Every wrong entry that was found is too large."
+    return "Every wrong entry that was found is too small." if not any(m.any() for m in more) else ""
 
 
 def _only(mask, place):

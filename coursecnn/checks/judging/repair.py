@@ -11,6 +11,7 @@ SECONDS = 0.3  # of the processor, at most
 MOST = 700  # changes
 AT_ONCE = 60
 ENDLESS = 0.6  # seconds, after which a change is taken to have no end
+ORDINALS = "first", "second", "third", "fourth", "fifth", "sixth"
 FINALS = 6  # of so many at once that are tried on all inputs
 OUTSIDE = {
     "open",
@@ -143,7 +144,9 @@ def _words(edit):
         moved = (old.body[-1].body if kind[1] == "behind both" else old.body)[0 if kind[1] == "before" else -1]
         return f"With `{_short(moved)}` {kind[1].split()[0]} the loop, not inside of it,"
     small = isinstance(old, ast.operator | ast.cmpop | ast.boolop | ast.Constant | ast.Name)
-    if small and isinstance(edit.owner, ast.expr | ast.AugAssign) and not isinstance(edit.owner, ast.Lambda):
+    whole = small and isinstance(edit.owner, ast.expr | ast.AugAssign) and not isinstance(edit.owner, ast.Lambda)
+    which = _which(edit.statement, edit.owner if whole else old)
+    if whole:
         before = _short(edit.owner)
         edit.put(new)
         after = _short(edit.owner)
@@ -154,7 +157,21 @@ def _words(edit):
         before, after = _short(old), _short(new)
         if edit.field == "slice" and isinstance(new, ast.Tuple):  # as it stands there, without round brackets
             before, after = before[1:-1], after[1:-1]
-    return f"`{after}` in place of `{before}`"
+    return f"`{after}` in place of {which}`{before}`"
+
+
+def _which(statement, node):
+    """ "the second ", where the same stands in one line several times."""
+    if not isinstance(node, ast.expr):
+        return ""
+    same = [n for n in ast.walk(statement) if isinstance(n, ast.expr) and n.lineno == node.lineno and _equal(n, node)]
+    same.sort(key=lambda n: n.col_offset)
+    place = next(i for i, n in enumerate(same) if n is node)
+    return f"the {ORDINALS[place]} " if 1 < len(same) <= len(ORDINALS) else ""
+
+
+def _equal(one, other):
+    return ast.unparse(one) == ast.unparse(other)
 
 
 def _short(node):
