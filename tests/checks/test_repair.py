@@ -1,5 +1,6 @@
 """One change that makes an answer right: it does where a message says so, and nothing is said where there is none."""
 
+import ast
 import re
 
 import numpy as np
@@ -112,6 +113,14 @@ def test_of_two_that_are_alike_it_says_which():
     message = judged("02.dilate", text).message
     assert "`d[1]` in place of the second `d[0]` makes it right" in message
     assert judged("02.dilate", text.replace(":, :: d[0]", ":, :: d[1]")).passed
+
+
+def test_of_an_input_that_is_not_printed_all_is_said_on_which_the_sums_hang():
+    result = judged(
+        "09.nearest", "def nearest(a, b):\n    return ((a[:, None] - b) ** 2).sum(axis=2).min(axis=1) ** 0.5\n"
+    )
+    said = re.search(r"For a of shape \(1, 1\), b = (\[.*\]):\n.*\n *yours is (.*) - a\[0,0\]", result.message)
+    assert said and float(said[2]) in np.ravel(ast.literal_eval(said[1]))
 
 
 def test_where_no_change_makes_it_right_none_is_named():

@@ -14,6 +14,7 @@ MOST = 700  # calls for one reading
 LONGEST = 9  # terms that are written
 LARGE = 1e6
 LOOKED_AT = 6  # failing inputs
+SHOWN = 12  # numbers of an array that is written out
 NOTHING = "yours is 0"
 
 
@@ -27,19 +28,27 @@ def sums(trial):
         case = trial.inputs.cases[number]
         if trial.replies[number].error or not _sizes(case):
             continue
-        lines = _of_case(trial, number, case)
+        lines, places = _of_case(trial, number, case)
         if lines and number != trial.plain_wrong[0]:
-            lines = [_input(trial, case), *lines]
+            where = _input(trial, case, places)
+            lines = [where, *lines] if where else []
         if lines and not any(line.endswith(NOTHING) for line in lines):
             return lines
         empty = empty or lines
     return empty
 
 
-def _input(trial, case):
-    """Which input, where it is not the one that is shown."""
-    words = [f"{name} {f'of shape {value.shape}' if isinstance(value, np.ndarray) else f'= {shown(value)}'}"
-             for name, value in arguments(trial.exercise, case)]  # fmt: skip
+def _input(trial, case, places):
+    """Which input, where it is not the one that is shown; "" where it is too large for that.
+
+    What is said of the arrays at ``places`` holds for any numbers in them; of the others it may hang on these.
+    """
+    words = []
+    for place, (name, value) in enumerate(arguments(trial.exercise, case)):
+        if place not in places and isinstance(value, np.ndarray) and value.size > SHOWN:
+            return ""
+        given = f"of shape {value.shape}" if place in places else f"= {shown(value)}"
+        words.append(f"{name} {given}")
     return f"For {', '.join(words)}:"
 
 
@@ -57,8 +66,8 @@ def _of_case(trial, number, case):
                 continue
             mine = _reading(yours, case, places)
             if mine is not None:
-                return _compared(trial, case, places, should, mine, part)
-    return _windows(trial, case, right, yours, part) if len(sizes) else []
+                return _compared(trial, case, places, should, mine, part), places
+    return _windows(trial, case, right, yours, part)
 
 
 def _sizes(case):
@@ -198,8 +207,8 @@ def _windows(trial, case, right, yours, part):
                 return [
                     f"{label} should be the largest of {texts[0]}",
                     f"{'yours is'.rjust(len(label) + 10)} that of {texts[1]}",
-                ]
-    return []
+                ], (place,)
+    return [], ()
 
 
 def _list(name, places):
