@@ -685,7 +685,7 @@ gain = np.mean(new["shifts"]) - np.mean(new["none"])
 
 # %% tags=["plumbing"]
 # Picture: five remedies
-title = "With 500 images, shifts add more than the spread between seeds"
+title = "Trained on 500 images: what each remedy adds, and the spread between seeds"
 plots.show(
     plots.runs(new, "right on 2,000 new images, %", title),
     alt="Three dots and their mean for each of: no remedy, weight decay, dropout, shifts, shifts "
@@ -694,7 +694,8 @@ plots.show(
 
 # %% tags=["guard"]
 assert np.mean(known["none"]) > 99 and gap > 2
-assert gain > max(1, np.ptp(new["none"]), np.ptp(new["shifts"]))
+assert gain > 1
+assert "drawn" in data.source or gain > max(np.ptp(new["none"]), np.ptp(new["shifts"])), (gain, new)
 
 # %% tags=["nbval-ignore-output"]
 print("                 rate   known    new   spread of new (highest - lowest)")
@@ -702,9 +703,9 @@ for name in remedies:
     print(f"{name:15} {best[name]:5} {np.mean(known[name]):7.1f} {np.mean(new[name]):6.1f} {np.ptp(new[name]):8.1f}")
 
 # %% [markdown]
-# Compare each difference with the spread between seeds. What shifts add is larger: they make new images that could have been written. What weight
-# decay and dropout add is about as large as the spread: three seeds cannot tell whether they help *here*. (Nor can they tell shifts from shifts with
-# dropout.) A shift is a cheap way to more images.
+# Compare each difference with the spread between seeds. On real handwriting, what shifts add is larger: they make new images that could have been
+# written. What weight decay and dropout add is about as large as the spread: three seeds cannot tell whether they help *here*. (Nor can they tell shifts
+# from shifts with dropout.) A shift is a cheap way to more images.
 
 # %% [markdown]
 # ## 14 Stopping early

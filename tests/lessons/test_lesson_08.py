@@ -178,7 +178,7 @@ def test_side_by_side():
     assert "the same figures to the last digit: True" in TEXT
     assert "lines after one seed: 2; after the cut and three seeds: 6" in TEXT
     assert "the line that was whole is still the first: True figures of seed 0 as before: True" in TEXT
-    assert "4 runs on 2 Dask workers, the figures of one process: True" in TEXT
+    assert "4 runs on 2 Dask workers, the figures of the same runs above: True" in TEXT
 
 
 def test_ten_thousand_runs():
