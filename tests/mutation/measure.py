@@ -44,8 +44,10 @@ def main():
 
 def choose(room, args):
     """``[(file, text, mutant)]``: a sample of a room's mutants, the same each time."""
-    found = []
-    for path in sorted(path for pattern in ROOMS[room][0] for path in ROOT.glob(pattern)):
+    found, paths = [], {pattern: list(ROOT.glob(pattern)) for pattern in ROOMS[room][0]}
+    if gone := [pattern for pattern, some in paths.items() if not some]:
+        sys.exit(f"rooms.py names {', '.join(gone)}, which is not there any more.")
+    for path in sorted(path for some in paths.values() for path in some):
         name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
         lines = None if args.base is None else changed_lines(name, args.base)
         found += [(name, text, mutant) for mutant in mutants(text) if lines is None or mutant.line in lines]

@@ -7,7 +7,7 @@ ROOMS = {
     ]),
     "readers": (
         [f"coursecnn/datasets/{name}.py" for name in (
-            "alike", "cache", "dataset", "download", "folder", "idx", "idxsets", "kept", "opening", "photo", "photos",
+            "cache", "dataset", "download", "folder", "idx", "idxsets", "kept", "listing", "opening", "photo", "photos",
             "places",
         )],
         ["tests/datasets/test_dataset.py", "tests/datasets/test_datasets.py", "tests/datasets/test_from_folder.py",
