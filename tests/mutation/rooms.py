@@ -3,7 +3,7 @@
 ROOMS = {
     "storage": (["coursecnn/storage/*.py"], [
         "tests/storage", "tests/training/test_resume.py", "tests/commands/test_start.py",
-        "tests/robustness/test_files.py",
+        "tests/robustness/test_damaged.py",
     ]),
     "readers": (
         [f"coursecnn/datasets/{name}.py" for name in (
@@ -11,11 +11,11 @@ ROOMS = {
             "places",
         )],
         ["tests/datasets/test_dataset.py", "tests/datasets/test_datasets.py", "tests/datasets/test_from_folder.py",
-         "tests/datasets/test_photos.py", "tests/datasets/test_large_folder.py", "tests/robustness/test_files.py",
+         "tests/datasets/test_photos.py", "tests/datasets/test_large_folder.py", "tests/robustness/test_damaged.py",
          "tests/robustness/test_faults.py::test_bad_mirrors"],
     ),
     "store": (["coursecnn/experiments/store.py"], [
-        "tests/experiments/test_experiments_results.py", "tests/robustness/test_files.py::test_stores",
+        "tests/experiments/test_experiments_results.py", "tests/robustness/test_damaged.py::test_stores",
     ]),
     "functional": (["coursecnn/functional/*.py"], ["tests/functional", "tests/layers/test_contract.py"]),
     "layers": (["coursecnn/layers/*.py"], [

@@ -16,7 +16,7 @@ class Safeguard(NamedTuple):
 
 FILES, STORE = "coursecnn/storage/files.py", "coursecnn/experiments/store.py"
 OF_FILES, OF_STORE = "tests/storage/test_files.py::", "tests/experiments/test_experiments_results.py::"
-CHECKPOINT, FUZZED = "coursecnn/training/checkpoint.py", "tests/robustness/test_files.py::"
+CHECKPOINT, FUZZED = "coursecnn/training/checkpoint.py", "tests/robustness/test_damaged.py::"
 EXTREMES, DATA = "tests/functional/test_extremes.py::", "tests/datasets/test_datasets.py::"
 SETS, FOLDERS = "tests/datasets/test_dataset.py::", "tests/datasets/test_from_folder.py::"
 CALLS, LINES = "tests/robustness/test_calls.py::test_wrong_calls", "tests/robustness/test_commands.py::"

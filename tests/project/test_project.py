@@ -103,6 +103,14 @@ def test_modules_and_rooms_stay_small():
     assert long == [] and full == [] and len(names) <= 20
 
 
+def test_no_two_modules_of_tests_have_one_name():
+    """One run of all tests takes them for the same one, and stops."""
+    names = Counter(
+        path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in ("conftest.py", "__init__.py")
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+
+
 def test_data_of_the_ci_machine_are_named_in_one_file(tracked):
     word = "../" + "shared"
     users = {path.as_posix() for path in tracked if word.encode() in (ROOT / path).read_bytes()}
