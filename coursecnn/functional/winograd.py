@@ -101,7 +101,7 @@ def uneven(x, mix, rows):
     (top, _), (left, right), (k_h, width), m = *mix.geo.padding, mix.geo.kernel, mix.geo.stride[1]
     first, count = rows.start - top, rows.stop - rows.start
     seen = x[max(0, first) : max(0, first + count + k_h - 1)]
-    magnitudes = np.maximum(seen.max(axis=1), -seen.min(axis=1))
+    magnitudes = largest_magnitudes(seen)
     least, most = float(magnitudes.min()), float(magnitudes.max())
     if most <= SPREAD * least and most < np.inf:  # so it is nearly always: then no two windows differ more
         return np.zeros(x.shape[3], bool)
@@ -115,6 +115,18 @@ def uneven(x, mix, rows):
     with np.errstate(all="ignore"):
         even = (together <= SPREAD * least) & (together < np.inf)
     return ~even.all(axis=(0, 1))
+
+
+def largest_magnitudes(x):
+    """The largest of |x| over the channels ``(H, C, W, N)``: one pass where nothing is negative, as behind ReLU.
+
+    As whole numbers, the bits of floats from 0 on are in the order of the floats. The first bit is the sign: unsigned,
+    it is above all others, so that the lowest float has the highest bits.
+    """
+    found = x.view(f"u{x.itemsize}").max(axis=1).view(x.dtype)
+    if np.signbit(found).any():
+        found = np.maximum(np.abs(found), x.view(f"i{x.itemsize}").max(axis=1).view(x.dtype))
+    return found
 
 
 def finite(*arrays):

@@ -89,6 +89,17 @@ def test_neighbours_share_up_to_the_ratio_that_keeps_four_digits(far):
     assert winograd.uneven(x, mix, slice(0, 4)).tolist() == [False, far > winograd.SPREAD]
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("odd", [[], [np.nan], [-np.nan], [np.inf], [-np.inf], [-np.inf, np.nan], [0.0, -0.0]])
+@pytest.mark.parametrize("low", [-1, 0])
+def test_the_largest_magnitude_is_that_of_the_absolute_numbers(dtype, odd, low):
+    rng = np.random.default_rng(0)
+    x = rng.uniform(low, 1, (5, 7, 6, 3)).astype(dtype)
+    for number in odd:
+        x[tuple(rng.integers(0, x.shape))] = number
+    np.testing.assert_array_equal(winograd.largest_magnitudes(x), np.abs(x).max(axis=1))
+
+
 def test_an_even_image_is_shared():
     """The check finds nothing where there is nothing: training is as quick as before."""
     rng = np.random.default_rng(0)
