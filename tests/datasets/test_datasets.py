@@ -370,6 +370,9 @@ def test_a_download_that_is_too_large_or_too_slow(mirror, monkeypatch):
     mirror.faults["x.gz"] = "silent"
     with pytest.raises(datasets.DatasetError, match="it is too slow|Timeout"):
         download.download([f"{mirror.url}x.gz"], "sha256:0", 300_000)
+    mirror.faults["x.gz"] = "dripping"  # no timeout of a connection notices
+    with pytest.raises(datasets.DatasetError, match="it is too slow"):
+        download.download([f"{mirror.url}x.gz"], "sha256:0", 300_000)
 
 
 # --- the real thing, and the import -----------------------------------------------------------------------------------

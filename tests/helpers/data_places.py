@@ -1,5 +1,6 @@
 """Small data sets, and the places where they can lie: a folder, a cache, a web server on this machine."""
 
+import contextlib
 import gzip
 import hashlib
 import http.server
@@ -124,8 +125,19 @@ class Mirror:
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(page)))
                 self.end_headers()
-                if with_body:
+                if with_body and fault == "dripping":
+                    self.drip(page)
+                elif with_body:
                     self.wfile.write(page[: len(page) // 2] if fault == "cut" else page)
+
+            def drip(self, page):
+                """A byte at a time: no wait is long, and nothing comes of it."""
+                with contextlib.suppress(OSError):  # nobody waits any more
+                    for byte in page:
+                        self.wfile.write(bytes([byte]))
+                        self.wfile.flush()
+                        if mirror.closing.wait(0.02):
+                            return
 
             def log_message(self, *_):
                 pass
