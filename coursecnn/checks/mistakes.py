@@ -149,7 +149,7 @@ MISTAKES = {
     # training
     "last-batch-dropped": "The images that do not fill a batch are dropped: the last batch may be smaller.",
     "batches-overlap": "The batches overlap: each begins where the one before it ended.",
-    "order-ignored": "The order is ignored: the images come as they are stored.",
+    "order-ignored": "The order is ignored: they are taken as they are stored, from the first to the last.",
     "order-sorted": "The order is sorted: it must stay shuffled as it is.",
     "number-for-size": "size is the number of images in a batch, not the number of batches.",
     "off-by-one-end": "A slice a:b ends before b, so nothing has to be subtracted.",
@@ -217,8 +217,8 @@ MISTAKES = {
     "single-chance": "That is the chance for one comparison.",
     "chance-of-all": "That is the chance that all twenty look different.",
     "changes-pile-up": "The changes pile up: each row begins with the base again.",
-    "all-the-same-list": "All rows are one and the same array: make a copy for each with base.copy() (a slice base[:] "
-    "is no copy).",
+    "all-the-same-list": "Every row holds all changes: all are made in one array, which stands (or is copied) in every "
+    "row. Each row begins with base.copy() (a slice base[:] is no copy), and holds one change.",
     "base-included": "The base itself is a row too: only the changes are asked for.",
     "change-added": "The value is added to the setting: it replaces it.",
     "one-sided": "Only one side is counted: the other might have won as well, so it is twice as much.",

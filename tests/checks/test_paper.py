@@ -18,7 +18,7 @@ VALUES = {e.id: e for e in all_exercises() if e.value is not None}
         ("02.unseen", 120, "7 as the number of used pixels in a row"),
         ("02.unseen", 9, "That is the number of used pixels in a row: it is not yet what is asked for."),
         ("02.unseen", 44, "off by a factor of 2"),
-        ("02.stack_sizes", (30, 15, 11, 20), "the kernel of layer 4 left out"),
+        ("02.stack_sizes", (30, 15, 11, 20), "Layer 4 ends where the last copy begins"),
         ("03.stack_shapes", [(6, 28, 43), (10, 13, 22), (4, 13, 22)], "13 as the height behind layer 2"),
         ("03.stack_shapes", [(6, 28, 28), (10, 14, 14), (4, 14, 14)], "the height of the picture in place of"),
         ("03.by_hand", 69, "the sum of both channels and the bias multiplied"),

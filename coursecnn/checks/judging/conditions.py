@@ -7,6 +7,7 @@ from ..parts import Case
 from ..slips import run_with
 from .changes import argument_names
 from .match import equal
+from .trial import has_nan
 
 ENOUGH = 3  # inputs of a kind, before anything is said about them
 SETTINGS = (0, 1, 2)
@@ -28,27 +29,25 @@ def no_difference(trial):
     larger = trial.inputs.once(("larger",), lambda: drawn(trial.inputs.drawing, LARGER, 9))
     cases, found = [*cases[-2 * ENOUGH :], *larger], []
     for place in range(min([len(names), *(len(case.args) for case in cases)]) if cases else 0):
-        pairs = [(case, other) for case in cases if (other := _with_another(case, place)) is not None]
+        pairs = [(case, other) for case in cases for other in _with_others(case, place)]
         matters = sum(_differ(*(run_with((), trial.exercise.expected, case)[0] for case in pair)) for pair in pairs)
         replies = trial.ask([case for pair in pairs for case in pair]) if matters >= ENOUGH else None
         if replies and not any(b.error or _tell(a.value, b.value) for a, b in zip(replies[::2], replies[1::2])):
             found.append(f"`{names[place]}`")
     are = "is" if len(found) == 1 else "are"
-    return f"What {' and '.join(found)} {are} makes no difference to it." if found else ""
+    return f"What {' and '.join(found)} {are} makes no difference to it, wherever it was tried." if found else ""
 
 
-def _with_another(case, place):
-    """The same case with another value of one argument; None for what is no number and no array."""
-    value = case.args[place]
+def _with_others(case, place):
+    """The same case with other values of one argument; none for what is no number and no array."""
+    value, others = case.args[place], []
     if isinstance(value, int | float) and not isinstance(value, bool):
-        other = value + 1
+        others = [value + 1]
     elif type(value) is tuple and value and all(isinstance(n, int) for n in value):
-        other = tuple(n + 1 for n in value)
+        others = [tuple(n + 1 for n in value)]
     elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:
-        other = -1.7 * value + (np.arange(value.size) % 3).reshape(value.shape)
-    else:
-        return None
-    return Case((*case.args[:place], other, *case.args[place + 1 :]), case.kwargs)
+        others = [-1.7 * value + (np.arange(value.size) % 3).reshape(value.shape), 0 * value]
+    return [Case((*case.args[:place], other, *case.args[place + 1 :]), case.kwargs) for other in others]
 
 
 def _differ(a, b):
@@ -57,7 +56,7 @@ def _differ(a, b):
 
 def _tell(a, b):
     """They differ, or say nothing at all."""
-    return _differ(a, b) or (isinstance(a, np.ndarray) and not a.size)
+    return _differ(a, b) or has_nan(a) or (isinstance(a, np.ndarray) and not a.size)
 
 
 def _safe(holds):
@@ -83,8 +82,11 @@ def _conditions(trial):
             found += _of_array(name, value, at)
         elif isinstance(value, int):
             found += [(f"{name} is {n}", lambda c, at=at, n=n: at(c) == n) for n in SETTINGS]
+            tried = {at(c) for c in trial.inputs.cases if len(c.args) > place}
             found += [
-                (f"{name} is {w}", lambda c, at=at, r=r: (at(c) or 0) % 2 == r) for r, w in enumerate(("even", "odd"))
+                (f"{name} is {w}", lambda c, at=at, r=r: (at(c) or 0) % 2 == r)
+                for r, w in enumerate(("even", "odd"))
+                if sum(n % 2 == r for n in tried) >= ENOUGH
             ]
         elif type(value) is tuple and all(isinstance(n, int) for n in value):
             found += [
@@ -115,10 +117,12 @@ def _of_array(name, value, at):
     made = [(f"all entries of {name} are 0", lambda c: not at(c).any())] if value.dtype.kind in "fiu" else []
     if value.ndim >= 2:
         made.append((f"{name} has a single entry", lambda c: at(c).size == 1))
-        made.append((f"{name} is square", lambda c: at(c).shape[-1] == at(c).shape[-2]))
+        square = "is square" if value.ndim == 2 else "has as many entries along its last axis as along the one before"
+        made.append((f"{name} {square}", lambda c: at(c).shape[-1] == at(c).shape[-2]))
+    if value.ndim == 2:
         made.append((f"{name} has one row", lambda c: at(c).shape[-2] == 1))
         made.append((f"{name} has one column", lambda c: at(c).shape[-1] == 1))
-    for axis in range(value.ndim - 2 if value.ndim >= 2 else 1):
+    for axis in range(value.ndim if value.ndim != 2 else 0):
         made.append((f"{name}.shape[{axis}] is 1", lambda c, axis=axis: at(c).shape[axis] == 1))
     if value.dtype.kind in "fiu":
         made.append((f"no two entries of {name} are equal", lambda c: np.unique(at(c)).size == at(c).size))

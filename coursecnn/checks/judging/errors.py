@@ -12,9 +12,11 @@ MEANINGS = {
     r"'float' object cannot be interpreted as an integer":
     "A float stands where a whole number is wanted, such as a size or an end of range: `/` always gives a float, "
     "`//` gives a whole number.",
+    r"inhomogeneous shape":
+    "An array is made of parts that are not equally long (or have different shapes): it wants equal ones.",
     r"setting an array element with a sequence":
     "One entry of an array holds one number, and is given several: a step that makes one number of them is "
-    "missing (such as .sum()), or a slice on the left.",
+    "missing (such as .sum(), .mean() or .max()), or a slice on the left.",
     r"only (0-dimensional|length-1|size-1|integer scalar) arrays can be converted":
     "Something that takes one number is given an array: float(), int(), range() and the functions of `math` do; "
     "those of NumPy take arrays.",

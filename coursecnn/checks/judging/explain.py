@@ -12,7 +12,7 @@ from ..slips import Slip, run_with
 from .alterations import TURNS
 from .changes import of_inputs, of_outputs
 from .match import equal, is_number
-from .trial import Unfit
+from .trial import Unfit, has_nan
 from .unfinished import unfinished
 from .ways import other_way
 
@@ -64,7 +64,7 @@ def _as_floats(case):
 def _causes(trial):
     """``Cause``s, each of which gives the answer's outputs on every input: several where nothing tells them apart."""
     exercise, inputs = trial.exercise, trial.inputs
-    found = [Cause((s,)) for s in exercise.slips if trial.agrees(_with(exercise, inputs, (s,)))]
+    found = [Cause((s,)) for s in exercise.slips if trial.agrees(_with(exercise, inputs, (s,)), nan=True)]
     if found:
         return found
     constant = always_the_same(trial)
@@ -139,10 +139,15 @@ def always_the_same(trial):
     return len(numbers) == 1 and None not in numbers
 
 
+def always_nan(trial):
+    """No number comes back from any input: many causes do that."""
+    return all(not reply.error and has_nan(reply.value) for reply in trial.replies)
+
+
 def _numbers(value):
     """The different numbers in an output; None among them for what is no number."""
     if isinstance(value, tuple | list):
         return {number for part in value for number in _numbers(part)}
     if isinstance(value, np.ndarray):
-        return set(np.unique(value).tolist())
-    return {value if is_number(value) else None}
+        return set(np.unique(np.round(value, 9) if value.dtype.kind == "f" else value).tolist())
+    return {(round(value, 9) if isinstance(value, float) else value) if is_number(value) else None}

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..draw import drawn
 from ..slips import run_with
-from .conditions import ENOUGH, conditions, no_difference
+from .conditions import ENOUGH, LARGER, conditions, no_difference
 from .match import as_wanted, fault
 from .shapes import shapes
 from .unfinished import too_large
@@ -46,11 +46,15 @@ def _whenever(trial):
 def _where(trial):
     """Where the wrong entries lie, in every input on which it fails."""
     masks, gots, rights = [], [], []
-    for number in trial.plain_wrong:
-        found = trial.faults[number]
+    larger = trial.inputs.once(("larger",), lambda: drawn(trial.inputs.drawing, LARGER, 9))
+    tried = [(trial.replies[n], trial.inputs.rights[n]) for n in trial.plain_wrong]
+    tried += zip(trial.ask(larger) or [], [run_with((), trial.exercise.expected, case)[0] for case in larger])
+    for reply, right in tried:
+        found, value = trial.fault(reply, right), reply.value
+        if found is None:
+            continue
         if found.kind != "values" or found.wrong is None or np.ndim(found.wrong) == 0:
             return ""
-        value, right = trial.replies[number].value, trial.inputs.rights[number]
         if found.part is not None:
             value, right = value[found.part], right[found.part]
         masks.append(found.wrong)
@@ -67,20 +71,14 @@ def _where(trial):
         return "Wrong are only entries that should be 0."
     if any(mask.all() for mask in masks if mask.size > 1) or not any(mask.size > 1 for mask in masks):
         return _direction(gots, rights, masks)
-    places = {
-        "the last row": np.s_[..., -1:, :],
-        "the first row": np.s_[..., :1, :],
-        "the last column": np.s_[..., -1:],
-        "the first column": np.s_[..., :1],
-        "the last entry": np.s_[-1:],
-        "the first entry": np.s_[:1],
-    }
-    for words, place in places.items():
-        if "row" in words and masks[0].ndim < 2:
-            continue
-        if all(_only(mask, place) for mask in masks) and any(mask.size > mask[place].size for mask in masks):
-            return f"Only {words} is wrong."
-    if masks[0].ndim >= 2 and all(_only_border(mask) for mask in masks) and any(min(m.shape[-2:]) > 2 for m in masks):
+    axes = masks[0].ndim
+    for axis in range(axes):
+        for end, place in (("last", slice(-1, None)), ("first", slice(0, 1))):
+            where = (slice(None),) * axis + (place,)
+            if all(_only(mask, where) for mask in masks) and any(mask.size > mask[where].size for mask in masks):
+                named = {1: ("entry",), 2: ("row", "column")}.get(axes, [f"entry along axis {n}" for n in range(axes)])
+                return f"Only the {end} {named[axis]} is wrong."
+    if axes == 2 and all(_only_border(mask) for mask in masks) and any(min(mask.shape) > 3 for mask in masks):
         return "Only the border is wrong, the inside is right."
     return _direction(gots, rights, masks)
 

@@ -8,7 +8,7 @@ from ..parts import Result
 from ..reading import global_names, steps
 from . import message
 from .errors import left_out, meaning, needs_no_search
-from .explain import Cause, always_the_same, causes, change_and_slip
+from .explain import Cause, always_nan, always_the_same, causes, change_and_slip
 from .facts import facts
 from .looks import looks
 from .match import Fault
@@ -21,7 +21,7 @@ from .values import judge_value
 FLOATS = "With the same numbers as floats it is right"
 TAKEN_OVER = (
     "{}: an array in it takes over the dtype of whole numbers, which have no fractions. np.zeros(shape) makes one for "
-    "floats; np.zeros_like(x) and x.copy() have the dtype of x."
+    "floats; np.zeros_like and .copy() keep the dtype of what they are given."
 )
 
 
@@ -93,6 +93,13 @@ def _changing(trial):
     return [n for n, reply in enumerate(trial.replies) if reply.changed]
 
 
+def _copies(trial, number, reply=None):
+    """ "x.copy()", for all arguments that the answer changed."""
+    names = [name for name, _ in message.arguments(trial.exercise, trial.inputs.cases[number])]
+    changed = [place for place, _ in (reply or trial.replies[number]).changed]
+    return " and ".join(f"{place if isinstance(place, str) else names[place]}.copy()" for place in changed)
+
+
 def _explained(trial):
     """Warnings of NumPy on the way are not the learner's."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -113,7 +120,7 @@ def _result(trial):
     if not wrong:
         number = _changing(trial)[0]
         fault = Fault("changed-input", "The answer is right, but it changed what it was given.")
-        why = "A function that writes into its input surprises whoever called it: work on x.copy()."
+        why = f"A function that writes into its input surprises whoever called it: work on {_copies(trial, number)}."
         return Result(False, fault.kind, message.failure(trial, number, fault, [f"Why: {why}"]))
     if not plain_wrong:
         return _of_whole_numbers(trial, wrong)
@@ -125,8 +132,8 @@ def _result(trial):
         mended = repair(trial)
         found = [Cause((), (mended,))] if mended else found or [c for c in [change_and_slip(trial)] if c]
     seen = [] if found else _seen(trial, number)
-    guess = bool(found and found[0].slips and found[0].sentences)
-    kind, lines = _kind(trial, number), message.because(found, guess)
+    guess = bool(found and found[0].slips and found[0].sentences) or always_nan(trial)
+    kind, lines = _kind(trial, number), message.because(found, guess, "Could it be this?" if guess else "Why:")
     if found and found[0].slips:
         kind = found[0].slips[0].name
     if any(trial.replies[n].shared for n in plain_wrong):
@@ -134,9 +141,8 @@ def _result(trial):
     if kind == "returned-none" and trial.replies[number].lines:
         kind = "printed-instead-of-returned"
         seen.append("What is printed is gone: `return` gives it back.")
-    changed = [name for n in plain_wrong[:1] for name, _ in trial.replies[n].changed]
-    if changed:
-        seen.append("It also writes into what it was given: work on a copy, x.copy().")
+    if trial.replies[number].changed:
+        seen.insert(0, f"It writes into what it was given: work on {_copies(trial, number)}.")
     if floats:
         seen = ["The number is right, but it is a float: `//` gives the whole number that is wanted here."]
     if not found:
@@ -167,8 +173,9 @@ def _of_whole_numbers(trial, wrong):
     number = wrong[0]
     replies = trial.ask([trial.inputs.floats[n] for n in wrong])
     sure = replies is not None and not any(map(trial.fault, replies, [trial.inputs.rights[n] for n in wrong]))
-    if sure and any(reply.changed for reply in replies):
-        text = f"{FLOATS}, but it writes into what it was given: work on copies, x.copy(), or make new arrays."
+    changing = next((reply for reply in replies or () if reply.changed), None)
+    if sure and changing:
+        text = f"{FLOATS}, but it writes into what it was given: work on {_copies(trial, number, changing)}."
         fault = trial.faults[number]
         return Result(False, "changed-input", message.failure(trial, number, fault, [f"Why: {text}"]), facts=(text,))
     value, error = trial.replies[number].value, trial.replies[number].error

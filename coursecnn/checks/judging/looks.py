@@ -15,7 +15,7 @@ def looks(trial, number):
     if rewritten is None or not isinstance(function, ast.FunctionDef):
         return []
     function.decorator_list = []
-    asked = [*_hidden_errors(function), *_negative(function)][:MOST]
+    asked = [*_hidden_errors(function), *_negative(function), *_roots(function)][:MOST]
     if not asked or trial.state != "done":
         return []
     case = trial.inputs.cases[number]
@@ -51,13 +51,30 @@ def _negative(function):
             if not isinstance(index, ast.BinOp):
                 continue
             text = ast.unparse(node)
-            asking = ast.IfExp(ast.Compare(index, [ast.GtE()], [ast.Constant(0)]), index,
-                               ast.Attribute(ast.Constant(None), "below_0", ast.Load()))  # fmt: skip
-            _put(node, at, asking)
+            _put(node, at, _unless_below_0(index))
             code = _compiled(function)
             _put(node, at, index)
             words = f"In `{text}` the index `{ast.unparse(index)}` is below 0 for this input: it counts from the end."
             yield code, lambda r, words=words: words if "below_0" in r.text else ""
+
+
+def _roots(function):
+    """With what stands in each root or logarithm in turn: is it below 0?"""
+    for node in ast.walk(function):
+        name = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+        if name in ("sqrt", "log", "log2", "log10") and len(node.args) == 1:
+            (inside,) = node.args
+            text = ast.unparse(inside)
+            node.args = [_unless_below_0(inside)]
+            code = _compiled(function)
+            node.args = [inside]
+            words = f"In `{name}({text})` what stands in the brackets is below 0 for this input: that gives nan."
+            yield code, lambda r, words=words: words if "below_0" in r.text else ""
+
+
+def _unless_below_0(node):
+    below = ast.Attribute(ast.Constant(None), "below_0", ast.Load())
+    return ast.IfExp(ast.Compare(node, [ast.Lt()], [ast.Constant(0)]), below, node)
 
 
 def _put(node, at, new):

@@ -134,6 +134,8 @@ def _of_array(right, got, tolerance):
     if not wrong.any():
         return None
     text = f"{wrong.sum()} of {wrong.size} entries {'differs' if wrong.sum() == 1 else 'differ'}."
+    if got.dtype == bool and right.dtype != bool:
+        text += " Yours are True and False, which count as 1 and 0."
     return Fault("values", text, wrong)
 
 

@@ -12,6 +12,7 @@ MOST = 700  # changes
 AT_ONCE = 60
 ENDLESS = 0.6  # seconds, after which a change is taken to have no end
 ORDINALS = "first", "second", "third", "fourth", "fifth", "sixth"
+LONGEST = 90  # characters of code that are quoted, where less says it
 FINALS = 6  # of so many at once that are tried on all inputs
 OUTSIDE = {
     "open",
@@ -154,7 +155,7 @@ def _words(edit):
         if isinstance(edit.owner, ast.Tuple) and any(isinstance(part, ast.Slice) for part in edit.owner.elts):
             before, after = f"[{before[1:-1]}]", f"[{after[1:-1]}]"  # an index
     else:
-        before, after = _short(old), _short(new)
+        before, after = _shortest(old, new)
         if edit.field == "slice" and isinstance(new, ast.Tuple):  # as it stands there, without round brackets
             before, after = before[1:-1], after[1:-1]
     return f"`{after}` in place of {which}`{before}`"
@@ -174,6 +175,17 @@ def _equal(one, other):
     return ast.unparse(one) == ast.unparse(other)
 
 
+def _shortest(old, new):
+    """Both in full, or no more of them than the part that differs, where that is too long for a line."""
+    while len(ast.unparse(old)) >= LONGEST and type(old) is type(new):
+        pairs = list(zip(ast.iter_child_nodes(old), ast.iter_child_nodes(new)))
+        pairs = [(a, b) for a, b in pairs if isinstance(a, ast.expr) and not _equal(a, b)]
+        if len(pairs) != 1 or len(list(ast.iter_child_nodes(old))) != len(list(ast.iter_child_nodes(new))):
+            break
+        old, new = pairs[0]
+    return ast.unparse(old), ast.unparse(new)
+
+
 def _short(node):
     first = ast.unparse(ast.fix_missing_locations(node)).splitlines()[0]
-    return first if len(first) < 90 else first[:90] + " ..."
+    return first if len(first) < LONGEST else first[:LONGEST] + " ..."

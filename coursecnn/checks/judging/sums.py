@@ -66,8 +66,16 @@ def _of_case(trial, number, case):
                 continue
             mine = _reading(yours, case, places)
             if mine is not None:
-                return _compared(trial, case, places, should, mine, part), places
-    return _windows(trial, case, right, yours, part)
+                return _compared(trial, case, places, should, mine, part, trial.faults[number].wrong), places
+    return _windows(trial, case, right, yours, part, trial.faults[number].wrong)
+
+
+def _wrong_ones_first(shape, wrong):
+    """Indices, those first at which the printed output is wrong."""
+    indices = list(np.ndindex(shape))
+    return (
+        sorted(indices, key=lambda index: not wrong[index]) if wrong is not None and wrong.shape == shape else indices
+    )
 
 
 def _sizes(case):
@@ -138,9 +146,9 @@ def _put(case, places, arrays):
     return Case(tuple(args), case.kwargs)
 
 
-def _compared(trial, case, places, should, mine, part):
+def _compared(trial, case, places, should, mine, part, wrong):
     axes = len(places)
-    for index in np.ndindex(should.shape[axes:]):
+    for index in _wrong_ones_first(should.shape[axes:], wrong):
         if len(index) == mine.ndim - axes and all(i < n for i, n in zip(index, mine.shape[axes:])):
             one, other = should[(..., *index)], mine[(..., *index)]
             if np.abs(one - other).max() > 1e-6:
@@ -192,7 +200,7 @@ def _output(exercise, part):
     return exercise.output if isinstance(exercise.output, str) else exercise.output[part or 0]
 
 
-def _windows(trial, case, right, yours, part):
+def _windows(trial, case, right, yours, part, wrong):
     """The same for functions that take the largest number of a window."""
     for place in _sizes(case):
         should = _largest_of(right, case, place)
@@ -200,7 +208,7 @@ def _windows(trial, case, right, yours, part):
         if not mine:
             continue
         name = argument_names(trial.exercise.expected)[place]
-        for index in should:
+        for index in _wrong_ones_first(tuple(n + 1 for n in max(should)), wrong):
             if index in mine and mine[index] != should[index]:
                 label = _output(trial.exercise, part) + _index(index)
                 texts = [_list(name, sorted(places)) for places in (should[index], mine[index])]

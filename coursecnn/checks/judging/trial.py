@@ -39,7 +39,7 @@ class Inputs:
         )
         for ints, floats in twins:
             value, error = run_with((), exercise.expected, floats)
-            if error is None and not _has_nan(value):
+            if error is None and not has_nan(value):
                 self.floats[len(self.cases)] = floats
                 self.cases.append(ints)
         self.rights = []
@@ -110,20 +110,22 @@ class Trial:
         self.state = given.state
         return given.replies if given.state == "done" and len(given.replies) == len(cases) else None
 
-    def agrees(self, function):
+    def agrees(self, function, nan=False):
         """A function of ours gives the answer's outputs, in every case with floats.
 
         Parameters
         ----------
         function : callable
             Takes the number of a case, returns ``(value, error)``.
+        nan : bool
+            Nothing but nan, which comes from anything, is enough to agree in.
         """
         rest = [
             n
             for n in range(len(self.replies))
             if not self.faults[n] and n not in self.inputs.floats and n not in self.left_out
         ]
-        bad, evidence = set(self.plain_wrong), set()
+        bad, evidence = set(self.plain_wrong), []
         for number in (*self.plain_wrong, *rest):
             value, error = function(number)
             seen = _agreement(value, error, self.replies[number], self.exercise.tolerance)
@@ -131,12 +133,17 @@ class Trial:
                 return False
             if number in bad and error is None and not self.fault(Reply(value), self.inputs.rights[number]):
                 return False  # right, where the answer is not
-            evidence.add((seen, number in bad))
-        return ("value", True) in evidence or (("error", True) in evidence and ("kind", True) not in evidence)
+            evidence.append((seen, number in bad))
+        values, of_nan = evidence.count(("value", True)), evidence.count(("nan", True))
+        if of_nan > values and ("value", False) not in evidence and not nan:
+            return False
+        if values or of_nan:
+            return True
+        return ("error", True) in evidence and ("kind", True) not in evidence
 
 
 def _agreement(value, error, reply: Reply, tolerance):
-    """False, or by what the two agree: "value", "error" (the same one), "kind" (errors of one kind)."""
+    """False, or by what the two agree: "value", "nan", "error" (the same one), "kind" (errors of one kind)."""
     if error is not None or reply.error:
         if reply.error and (isinstance(error, Unfit) or getattr(value, "size", 1) == 0):
             return "kind"  # what the change asks for does not exist
@@ -145,7 +152,9 @@ def _agreement(value, error, reply: Reply, tolerance):
         return "error" if " ".join(str(error).split())[:300] == reply.text else "kind"
     if _empty(value) and _empty(reply.value):
         return "kind"
-    return "value" if equal(value, reply.value, tolerance) else False
+    if not equal(value, reply.value, tolerance):
+        return False
+    return "nan" if has_nan(value) else "value"
 
 
 def _empty(value):
@@ -158,6 +167,7 @@ def _fractional(cases):
     return found or cases
 
 
-def _has_nan(value):
+def has_nan(value):
+    """Also in a part of a tuple."""
     parts = value if isinstance(value, tuple | list) else [value]
     return any(isinstance(p, float | np.ndarray) and np.isnan(p).any() for p in parts)

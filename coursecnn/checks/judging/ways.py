@@ -25,6 +25,13 @@ def _second(ordered):
     return ordered[1] if len(ordered) > 1 else ordered[0]
 
 
+def _grid(numbers):
+    """Only a table has rows and columns."""
+    if numbers.ndim != 2:
+        raise ValueError(numbers.ndim)
+    return numbers
+
+
 STATISTICS = {
     "the sum of {}": np.sum,
     "the mean of {}": np.mean,
@@ -47,11 +54,11 @@ STATISTICS = {
     "the root of the sum of the squares of {}": lambda a: np.sqrt((a * a).sum()),
     "the root of the mean of the squares of {}": lambda a: np.sqrt((a * a).mean()),
     "the mean of those of {} that are not 0": lambda a: a.sum() / max(np.count_nonzero(a), 1),
-    "the number of those of {} that are not 0": np.count_nonzero,
     "the number of {}": np.size,
+    "the number of those of {} that are not 0": np.count_nonzero,
     "the standard deviation of {}": np.std,
     "the sum of {} divided by the largest": lambda a: a.sum() / a.max(),
-    "the sum of {} divided by the number of rows": lambda a: a.sum() / len(a),
+    "the sum of {} divided by the number of rows": lambda a: _grid(a).sum() / len(a),
     "the place of the largest of {}": np.argmax,
     "the place of the smallest of {}": np.argmin,
     "1 divided by the largest of the reciprocals of {}": lambda a: 1 / (1 / a).max(),
@@ -63,15 +70,15 @@ STATISTICS = {
     "the sum of {} without the first": lambda a: a.sum() - a.flat[0],
     "the sum of {} without the last": lambda a: a.sum() - a.flat[-1],
     "the sum of the first and the last of {}": lambda a: a.flat[0] + a.flat[-1],
-    "the sum of the first row of {}": lambda a: a[0].sum(),
-    "the sum of the last row of {}": lambda a: a[-1].sum(),
-    "the sum of the first column of {}": lambda a: a[..., 0].sum(),
-    "the sum of the last column of {}": lambda a: a[..., -1].sum(),
+    "the sum of the first row of {}": lambda a: _grid(a)[0].sum(),
+    "the sum of the last row of {}": lambda a: _grid(a)[-1].sum(),
+    "the sum of the first column of {}": lambda a: _grid(a)[:, 0].sum(),
+    "the sum of the last column of {}": lambda a: _grid(a)[:, -1].sum(),
     "the sum of the diagonal of {}": np.trace,
-    "the mean of the first row of {}": lambda a: a[0].mean(),
-    "the mean of the first column of {}": lambda a: a[..., 0].mean(),
-    "the largest of the first row of {}": lambda a: a[0].max(),
-    "the largest of the first column of {}": lambda a: a[..., 0].max(),
+    "the mean of the first row of {}": lambda a: _grid(a)[0].mean(),
+    "the mean of the first column of {}": lambda a: _grid(a)[:, 0].mean(),
+    "the largest of the first row of {}": lambda a: _grid(a)[0].max(),
+    "the largest of the first column of {}": lambda a: _grid(a)[:, 0].max(),
     "an array of all of {}, not one number made of them": lambda a: a,
     "the running sum (cumsum) of {}": np.cumsum,
     "the running product (cumprod) of {}": np.cumprod,

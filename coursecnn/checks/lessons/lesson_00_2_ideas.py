@@ -131,7 +131,7 @@ EXERCISES = [
         expected=permuted,
         inputs=_pictures,
         given=given_permuted,
-        output="images",
+        output="permuted",
         hints=(
             "Make a small array, call permuted, and print the array afterwards.",
             "reshape gives a view where it can: rows shows the same numbers as images, it is no copy.",

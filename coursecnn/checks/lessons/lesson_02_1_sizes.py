@@ -52,9 +52,10 @@ def back(m, k, s):
     if slip("transposed-as-convolution"):
         return (m - k) // s + 1
     s = 1 if slip("stride-of-layer-4") else s
-    if slip("times-stride"):
-        return m * s
+    if slip("times-stride") or slip("sum-of-size-and-stride") or slip("times-kernel"):
+        return m * s if slip("times-stride") else m + s if slip("sum-of-size-and-stride") else m * k
     last = step("the place where the last copy begins", m * s if slip("one-step-too-far") else (m - 1) * s)
+    k = 0 if slip("last-copy-forgotten") else k - 1 if slip("one-short") else k + 1 if slip("one-long") else k
     return last + step("the kernel of layer 4", k)
 
 
@@ -141,6 +142,13 @@ EXERCISES = [
              "and is k long.", BACK),
             ("one-step-too-far", "Layer 4: of m copies the last one begins at (m - 1) * s, for counting begins at 0.",
              BACK),
+            ("sum-of-size-and-stride", "Layer 4 is not m + s: of m copies the last begins at (m - 1) * s and is k "
+             "long.", BACK),
+            ("times-kernel", "Layer 4 is not m * k: the copies overlap, the last begins at (m - 1) * s and is k long.",
+             BACK),
+            ("last-copy-forgotten", "Layer 4 ends where the last copy begins, (m - 1) * s: the copy is k long.", BACK),
+            ("one-short", "Layer 4 is one too short: the last copy begins at (m - 1) * s and is k = 4 long.", BACK),
+            ("one-long", "Layer 4 is one too long: the last copy begins at (m - 1) * s and is k = 4 long.", BACK),
             ("transposed-as-convolution", "Layer 4 is a transposed convolution: it makes the row longer.", BACK),
             ("stride-of-layer-4", "The copies of layer 4 are 2 pixels apart: that is its stride.", BACK),
         ],

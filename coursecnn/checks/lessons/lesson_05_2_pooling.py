@@ -70,6 +70,7 @@ def _maps(draw):
 def _known_maps():
     return [
         (np.array([[8.0]]), np.array([[0.0, 2], [2, 1]]), 2, 2),
+        (np.array([[0.0, 6]]), np.array([[3.0, 2, 5, 4]] * 2), 2, 2),
         (np.array([[3.0, 5]]), np.array([[0.0, 2, 1]] * 2), 2, 1),
     ]
 

@@ -13,11 +13,13 @@ PAIRS = "08, 'Subtract two means, or run by run?'"
 def error_of_accuracy(right, n):
     """Standard error, in points, of an accuracy measured on n images of which ``right`` were right."""
     p = 100 * right / n if slip("percent-in-the-root") else right if slip("count-for-share") else right / n
+    p = right if slip("count-and-one") else n / right if slip("share-upside-down") else p
     wrong = 1 if slip("wrong-share") else n - right if slip("count-for-share") else 1 - p
     number = 1 if slip("number-forgotten") else n - 1 if slip("n-minus-1") else n
     number = step("the number below the line", number, n=n, right=right)
     wrong = step("the share that is wrong", wrong, p=p)
-    variance = p * wrong / number
+    wrong = 1 - p if slip("count-and-one") else wrong
+    variance = p * wrong * number if slip("number-above") else p * wrong / number
     error = np.sqrt(p * wrong) / number if slip("number-without-root") else np.sqrt(variance)
     error = variance if slip("variance-for-deviation") else error
     error = 1.96 * error if slip("interval-for-error") else error
@@ -86,6 +88,9 @@ EXERCISES = [
             "share-for-points",
             ("percent-in-the-root", "p is in percent inside of the root: it is a share between 0 and 1."),
             "count-for-share",
+            ("count-and-one", "The number of right answers stands where their share belongs: p = right / n."),
+            ("share-upside-down", "The share is upside down: it is right / n, between 0 and 1."),
+            ("number-above", "It is multiplied by n where it is divided: p * (1 - p) / n stands under the root."),
             "number-forgotten",
             "wrong-share",
             ("n-minus-1", "It is divided by n - 1: for a share of n images it is n."),

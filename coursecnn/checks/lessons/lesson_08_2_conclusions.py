@@ -22,6 +22,7 @@ def chance_of_one():
     not_one = step("the chance of one comparison to look equal", 1 - one)
     none, all_ = step("the chance that none looks different", not_one**tries), one**tries
     chance = none if slip("chance-of-none") else all_ if slip("chance-of-all") else 1 - none
+    chance = 1 - all_ if slip("not-all") else chance
     chance = 0.05 if slip("single-chance") else 20 * 0.05 if slip("chances-added") else chance
     exactly = 20 * 0.05 * 0.95**19
     chance = exactly if slip("exactly-one") else chance - exactly if slip("two-or-more") else chance
@@ -51,7 +52,7 @@ def one_change(base, changes):
 
 def _plans(draw):
     n = draw.int(2, 4)
-    changes = [(int(draw.rng.integers(n)), float(draw.rng.integers(5, 20))) for _ in range(draw.int(1, 4))]
+    changes = [(int(draw.rng.integers(n)), float(draw.rng.integers(-20, 20))) for _ in range(draw.int(1, 4))]
     return draw.array(n), changes
 
 
@@ -134,6 +135,7 @@ EXERCISES = [
             "chance-of-none",
             "single-chance",
             "chance-of-all",
+            ("not-all", "That is the chance that not all twenty look different: one is enough, so begin with none."),
             ("two-or-more", "This is the chance that two or more look different: one is enough."),
             ("exactly-one", "This is the chance that exactly one looks different: two or more count, too."),
             ("two-comparisons", "That is the example, with two comparisons: here are twenty."),

@@ -119,7 +119,7 @@ EXERCISES = [
             "shared-like-a-convolution",
             ("channels-forgotten", "The 16 channels are forgotten: all their numbers are laid out in one row."),
             "one-bias-per-layer",
-            "bias-of-inputs",
+            ("bias-of-inputs", "The inputs' number stands where the biases are counted: units have them, one each."),
             ("another-layer", "That is the convolution before it, with 16 filters: the layer behind it is asked for."),
             ("next-layer", "That is the layer behind it, from 120 to 84: the one that reads the maps is asked for."),
             ("whole-net", "That is the whole net: one layer of it is asked for."),

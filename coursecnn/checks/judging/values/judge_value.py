@@ -14,7 +14,7 @@ from .paper import Fit, explained, slips_that_fit
 
 MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
 AGAIN = "With the right measurement, look at the verdict again."
-FEW_DIGITS = "These are right digits, but too few: round later, and give at least four that count."
+FEW_DIGITS = "These are right digits, but too few: round later, and give more of them."
 
 
 def judge_value(exercise, about):
