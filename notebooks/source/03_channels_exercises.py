@@ -304,7 +304,7 @@ assert result
 # **A common wrong turn:** `total.astype(float) / 3`. By then the sum is already wrong. Convert *before* you calculate.
 
 # %% [markdown]
-# ## 9 1 x 1 as a matrix product
+# ## 9 1 × 1 as a matrix product
 #
 # **Goal:** mix channels at every pixel, for a whole batch. · *implement* · about 10 minutes · ●●○
 #

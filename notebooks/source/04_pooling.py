@@ -297,7 +297,8 @@ guess.compare((F.max_pool2d(edge(3)[None, None], 2) != F.max_pool2d(edge(4)[None
 # ## Measured: accuracy against shift
 #
 # Three nets: 8 filters of 5 × 5, ReLU, then 4 × 4 max pooling, average pooling, or nothing; then a linear layer. Each is trained with
-# three **seeds** (a seed fixes the random numbers), on images that are **not** shifted.
+# three **seeds** (a seed fixes the random numbers), on images that are **not** shifted. (The sentences below are about the full run, on
+# handwriting: in quick mode there are too few images for some of them.)
 #
 # Two things differ: the linear layer has 2,890 parameters behind pooling, and 46,090 behind nothing. So there is a fourth net, which keeps one number of 16 as it
 # stands (stride 4, windows of 1 × 1): as small as with pooling, and nothing is pooled.
@@ -394,23 +395,24 @@ guess.compare(min(scores, key=lambda name: (scores[name][:, 0] - scores[name][:,
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: accuracy against the shift
 series = {name: (list(shifts), table.mean(axis=0)) for name, table in scores.items()}
-title = "Pooling loses less when the digit moves, but all nets lose (3 seeds)"
+lost = {name: row[0] - row[2] for name, row in mean.items()}
+title = f"At a shift of 2 max pooling loses {lost['max pooling']:.1f} points, no pooling {lost['no pooling']:.1f}"
 figure = plots.curves(series, "shift in pixels", "test accuracy in %", title)
 figure.axes[0].set_ylim(top=100)
 at_two = ", ".join(f"{name} {table[:, 2].mean():.0f} %" for name, table in scores.items())
-plots.show(figure, alt=f"Accuracy falls with the shift for all four nets. At 2 pixels: {at_two}.")
+plots.show(figure, alt=f"Accuracy against the shift, a curve for each of four nets. At 2 pixels: {at_two}.")
 
 # %% tags=["guard"]
 from coursecnn.lesson import is_quick, uses_stored
 
 few = is_quick() and not uses_stored()
-# In quick mode there are too few images for these assertions.
-assert few or mean["max pooling"][2] > mean["no pooling"][2] + 3
+assert mean["max pooling"][2] > mean["no pooling"][2] + 3
+assert mean["one of 16"][0] < mean["no pooling"][0] - 1
+assert mean["one of 16"][2] < min(mean["max pooling"][2] - 5, mean["average pooling"][2])
+assert all(table[3] < table[0] - 10 for table in mean.values())
+# In quick mode there are too few images for what stands behind "few or".
 assert few or mean["average pooling"][2] > mean["no pooling"][2]
 assert few or np.ptp([mean[name][0] for name in ("max pooling", "average pooling", "no pooling")]) < 3
-assert few or mean["one of 16"][0] < mean["no pooling"][0] - 1
-assert few or mean["one of 16"][2] < min(mean["max pooling"][2] - 5, mean["average pooling"][2])
-assert few or all(table[3] < table[0] - 10 for table in mean.values())
 
 # %% [markdown]
 # The number after ± is the standard deviation over the seeds ([warm-up](90_warm_up.ipynb)).
@@ -422,7 +424,7 @@ assert few or all(table[3] < table[0] - 10 for table in mean.values())
 # That is 4 × 4 pooling, on few images, after five epochs; it is no law.
 
 # %% [markdown]
-# Two of the nets once more, one run each, which also a browser makes anew (with fewer images). Is the order at 2 pixels the same? Change the seed.
+# Two of the nets once more, one run each. A browser, too, trains these anew (with fewer images). Is the order at 2 pixels the same? Change the seed.
 
 # %% tags=["nbval-ignore-output"]
 seed, once = 0, {}
@@ -541,14 +543,14 @@ guess.compare(np.median(MinPool2d(4)(inside)))
 
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: the three kinds side by side
-figure = plots.runs(results, "test accuracy in %", "Min pooling after ReLU is worse than max pooling")
 said = ", ".join(f"{name} {result.mean():.1f} %" for name, result in results.items())
+figure = plots.runs(results, "test accuracy in %", f"Pooling after ReLU: {said}")
 plots.show(figure, alt=f"Test accuracy of three seeds each: {said}.")
 
 # %% tags=["guard"]
-assert few or results["min"].mean() < results["max"].mean() - 1
-assert few or (zeros["max"][0] < 90 and zeros["max"][1] > 95 and zeros["min"][1] < 85)
-assert few or (max(raised["max"]) == 0 and min(raised["min"]) > 0)
+assert results["min"].mean() < results["max"].mean() - 1
+assert zeros["max"][0] < 90 and zeros["max"][1] > (90 if few else 95) and zeros["min"][1] < 85
+assert min(raised["min"]) > 0 and (few or max(raised["max"]) == 0)
 
 # %% [markdown]
 # After ReLU a large number means "the feature is here", and 0 means "nothing here". A stroke is thin, so in the net trained with max pooling nearly every
@@ -632,14 +634,14 @@ guess.compare(parts["dropped"].mean())
 
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: the three parts side by side
-figure = plots.runs(parts, "test accuracy in %", "The dropped numbers alone tell the digit nearly as well")
+said = ", ".join(f"{name} {values.mean():.1f} %" for name, values in parts.items())
+figure = plots.runs(parts, "test accuracy in %", f"One part alone: {said}")
 figure.axes[0].set_ylim(0, 100)  # from nothing to all; guessing is 10
 figure.axes[0].set_ylabel("test accuracy in %")
-said = ", ".join(f"{name} {values.mean():.1f} %" for name, values in parts.items())
 plots.show(figure, alt=f"Test accuracy on an axis from 0 to 100, three seeds each: {said}.")
 
 # %% tags=["guard"]
-assert few or min(parts["dropped"].mean(), parts["second"].mean()) > max(75, parts["kept"].mean() - 6)
+assert min(parts["dropped"].mean(), parts["second"].mean()) > max(75, parts["kept"].mean() - (10 if few else 6))
 
 # %% [markdown]
 # So the dropped information is **not useless**. Much of it is **a repetition**: the second largest alone, as few as are kept, tells nearly as much. The dropped

@@ -612,7 +612,7 @@ figure = plots.grids(
         plots.Grid(rows, "output", "larger of two rows"),
     ],
     ["->", "->"],
-    "A 2 x 2 maximum in two steps",
+    "A 2 × 2 maximum in two steps",
 )
 plots.show(figure, alt="A map of 4 x 4 becomes 4 x 2 and then 2 x 2: 7 5 4 6.")
 
@@ -909,7 +909,7 @@ except ImportError:  # in a browser, for one
     print("numba is not installed here, so these are numbers of another computer:")
 
 # %% tags=["nbval-ignore-output"]
-microseconds = {"loops": 1900.0, "NumPy": 0.86, "compiled": 0.31}  # for an image, measured when this page was made
+microseconds = {"loops": 1900.0, "NumPy": 0.86, "compiled": 0.31}  # for an image, on another computer
 if njit:
     compiled = njit(pool_loops)
     compiled(x_last, pooled)  # the first call translates

@@ -317,7 +317,7 @@ for first, second in (("A", "B"), ("A", "C"), ("C", "B")):
     print(results.compare(first, second))
 
 # %% [markdown]
-# Both intervals are shown, and they agree. That is no matter of course. Take the first five seeds alone:
+# Both intervals are shown, and they agree. That need not be so. Take the first five seeds alone:
 
 # %%
 few = {name: results.accuracies(name)[:5] for name in "AB"}

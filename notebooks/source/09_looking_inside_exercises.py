@@ -235,7 +235,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** `np.roll` turns the image round as on a cylinder. Digits keep off the border, so for small shifts
+# **Why it works.** `np.roll` turns the image round as on a cylinder. Most digits keep off the border, so for small shifts
 # nobody notices.
 #
 # **A common wrong turn:** `images[:, :, :-pixels]`, which is empty for a shift of 0.

@@ -57,7 +57,7 @@ def test_global_pooling_has_its_command_and_is_called_an_exception():
 
 
 def test_the_axis_of_kept_and_dropped_begins_at_0():
-    (source,) = [code for code in sources("04") if "tell the digit nearly as well" in code]
+    (source,) = [code for code in sources("04") if "One part alone" in code]
     assert "set_ylim(0, 100)" in source
 
 

@@ -42,3 +42,11 @@ def test_what_is_said_of_noise_marks_and_saliency():
     assert int(pixels) < 5 and int(images) > 50 and "hold little ink" in text("09")
     (off,) = re.findall(r"they differ by ([\d.]+) %", printed("09"))
     assert float(off) < 1
+
+
+def test_what_a_stranger_loses_is_what_was_measured():
+    said = dict(re.findall(r"(trained on [a-z ]+, tested on [a-z ]+): ([\d.]+) %", printed("09")))
+    right = {pair: float(mean) for pair, mean in said.items()}
+    for own, other in (("real handwriting", "drawn digits"), ("drawn digits", "real handwriting")):
+        lost = right[f"trained on {own}, tested on {own}"] - right[f"trained on {other}, tested on {own}"]
+        assert f"about {lost:.0f} points on {own}" in text("09") or f"about {lost:.0f} on {own}" in text("09")
