@@ -98,16 +98,22 @@ def output_size(n, kernel, stride=1, padding=0, dilation=1):
     return size if as_pair else size[0]
 
 
-def _places(n, k, s, total_padding, d):
+def no_room(n, k, d=1):
+    """What is wrong with a window of ``k`` pixels, ``d`` apart, in ``n`` pixels: the beginning of a sentence.
+
+    Empty where the window fits.
+    """
     window = d * (k - 1) + 1
-    room = n + total_padding - window
-    if room < 0:
-        spread = f" (kernel {k} with dilation {d})" if d > 1 else ""
+    spread = f" (kernel {k} with dilation {d})" if d > 1 else ""
+    return f"A window of {window}{spread} does not fit into {n}" if window > n else ""
+
+
+def _places(n, k, s, total_padding, d):
+    if words := no_room(n + total_padding, k, d):
         raise ValueError(
-            f"A window of {window}{spread} does not fit into {n + total_padding} "
-            f"(input {n} + padding {total_padding}): use a smaller kernel or dilation, or more padding."
+            f"{words} (input {n} + padding {total_padding}): use a smaller kernel or dilation, or more padding."
         )
-    return room // s + 1
+    return (n + total_padding - d * (k - 1) - 1) // s + 1
 
 
 class Geometry(NamedTuple):

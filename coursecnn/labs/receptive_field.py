@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import shown
-from ..arguments.sizes import output_size, pair, receptive_field
+from ..arguments.sizes import no_room, output_size, pair, receptive_field
 from .kit.controls import Choice, Field, Integer
 from .kit.lab import Lab
 from .receptive_drawing import render, render_misfit
@@ -95,13 +95,9 @@ def stack_sizes(side, layers):
     """
     sizes = [side]
     for number, (kernel, stride, dilation) in enumerate(layers, 1):
-        window = dilation * (kernel - 1) + 1
-        if window > sizes[-1]:
-            spread, mend = (
-                (f" (kernel {kernel} with dilation {dilation})", " or dilation") if dilation > 1 else ("", "")
-            )
-            window = f"A window of {window}{spread} does not fit into {sizes[-1]}"
-            return sizes, f"Layer {number}: {window}: use a smaller kernel{mend}, or a larger image."
+        if words := no_room(sizes[-1], kernel, dilation):
+            mend = " or dilation" if dilation > 1 else ""
+            return sizes, f"Layer {number}: {words}: use a smaller kernel{mend}, or a larger image."
         sizes.append(output_size(sizes[-1], kernel, stride, 0, dilation))
     return sizes, ""
 
