@@ -7,7 +7,7 @@ import numpy as np
 from ..plots.values import in_brackets, number
 from .kit import png
 from .kit.cells import Grid
-from .kit.svg import SIGN, Picture, flow, heading, link, part
+from .kit.svg import SIGN, Picture, flow, heading, link, part, word
 
 SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 131, 18, 12, 74, 24  # pixels
 NAMES = ("red", "green", "blue")
@@ -183,7 +183,8 @@ def _sum(frame, o, seen, place):
 
 def _scale(limit):
     signed = f"Blue is negative, white 0, vermilion positive; full colour from {number(limit)} on."
-    return f'<p data-text="scale">{signed} In x black is 0, white 1.</p>'
+    boxed = f"Boxed: {word('kernel', 'window')}, {word('output', 'output')}."
+    return f'<p data-text="scale">{signed} In x black is 0, white 1. {boxed}</p>'
 
 
 def _limit(*arrays):

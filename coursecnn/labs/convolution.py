@@ -7,10 +7,10 @@ import numpy as np
 
 from ..arguments import shown
 from ..arguments.sizes import geometry
-from ..plots.values import in_brackets, number, times
-from ..plots.windows import as_matrix, cells, window
-from .kit import code, svg
-from .kit.cells import Grid
+from ..plots.values import times
+from ..plots.windows import as_matrix, window
+from .convolution_drawing import render_convolution
+from .kit import code
 from .kit.controls import Action, Choice, Integer
 from .kit.fields import CellFields
 from .kit.grid import as_number
@@ -33,7 +33,6 @@ KERNELS = {
     "Sobel": ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
 }
 OWN = "own"
-DECIMALS = 4  # in the arithmetic
 MOST = {"image": 8, "kernel": 5}  # rows and columns that can be read on one page
 
 
@@ -99,40 +98,6 @@ def convolution_frame(image, kernel, step, stride=1, padding=0):
     place = divmod(int(step), geo.out[1])
     under = padded[window(geo, *place)[1]]
     return Frame(padded, kernel, under, under * kernel, output[place], place, output, geo)
-
-
-def render_convolution(frame):
-    """A ``Frame`` as HTML: image, kernel, the output so far, and the arithmetic of the window."""
-    box, taps = window(frame.geo, *frame.place)
-    later = np.arange(frame.output.size).reshape(frame.output.shape) > np.ravel_multi_index(
-        frame.place, frame.output.shape
-    )
-    title = "image with padding" if any(map(any, frame.geo.padding)) else "image"
-    short = np.allclose(frame.kernel, np.round(frame.kernel, DECIMALS), rtol=0, atol=1e-9)
-    exact = DECIMALS if short else None  # 0.0625 as it is, 1 / 9 as 0.111
-    for cell, digits in ((32, None), (30, None), (28, None), (25, None), (22, None), (22, 1)):
-        windows = dict(highlight=[(*box, "kernel")], border=frame.geo.padding)
-        here = dict(highlight=[(*frame.place, 1, 1, "output")], hidden=later, digits=digits)
-        items = [
-            Grid(frame.padded, cells(frame.geo, taps), title, "image", "edit", cell=cell, **windows),
-            Grid(frame.kernel, "kernel", "kernel", "kernel", "edit", digits=exact, cell=cell),
-            Grid(frame.output, "output", "output", "output", "pick", cell=cell, **here),
-        ]
-        if svg.fits(items, ["*", "="]):
-            break
-    (row, column), size = frame.place, times(frame.geo.kernel)
-    alt = f"A window of {size} on the image gives the output at row {row}, column {column}."
-    where = f"Output at row {row}, column {column}: {number(frame.value, DECIMALS)}."
-    drawing = svg.row(items, ["*", "="], alt, [svg.window_link("output", "image", frame.geo)])
-    return drawing + svg.line(where, "place", heard=True) + svg.line(_arithmetic(frame), "arithmetic")
-
-
-def _arithmetic(frame):
-    """``1·1 + 0·(−1) + ... = 1``"""
-    pairs = zip(frame.window.ravel().tolist(), frame.kernel.ravel().tolist())
-    factors = [(number(a, DECIMALS), in_brackets(number(b, DECIMALS))) for a, b in pairs]
-    products = " + ".join(f"{in_brackets(a) if i else a}·{b}" for i, (a, b) in enumerate(factors))
-    return f"{products} =\u00a0{number(frame.value, DECIMALS)}"
 
 
 class ConvolutionLab(Lab):

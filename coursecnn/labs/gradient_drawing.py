@@ -7,7 +7,7 @@ import numpy as np
 
 from ..plots.values import in_brackets, number
 from .kit.cells import Grid
-from .kit.svg import row, window_link
+from .kit.svg import row, window_link, word
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 BOXED = "white-space:nowrap;border-radius:4px;padding:0 2px;border:2px"
@@ -46,7 +46,7 @@ def _deltas(frame, dy, focus):
     for term in frame.terms:
         lit[term.output] = "gradient"
     box = [(*focus.output, 1, 1, "gradient")] if focus else []
-    return Grid(dy, lit, "dy", "dy", "pick", highlight=box, indices=True, cell=_cell(frame))
+    return Grid(dy, lit, "dy, the gradient of y", "dy", "pick", highlight=box, indices=True, cell=_cell(frame))
 
 
 def _weights(frame, w, focus):
@@ -54,7 +54,7 @@ def _weights(frame, w, focus):
     for term in frame.terms:
         lit[term.partner] = "kernel"
     box = [(*focus.partner, 1, 1, "kernel")] if focus else []
-    return Grid(w, lit, "w", "w", highlight=box, indices=True, cell=_cell(frame))
+    return Grid(w, lit, "w, the kernel", "w", highlight=box, indices=True, cell=_cell(frame))
 
 
 def _pixels(frame, x, focus):
@@ -127,22 +127,22 @@ def _words(frame, x, focus, term):
 def _step(frame, x, focus):
     """What happened in the window of this term, forward, and what follows for backward."""
     y, dy, place = _at("y", focus.output), _at("dy", focus.output), _at("x", frame.place)
-    window, result = _word("kernel", "window"), f"<b>{number(focus.product)}</b>"
+    window, result = word("kernel", "window"), f"<b>{number(focus.product)}</b>"
     product = f"{number(focus.dy)} \u00b7 {in_brackets(number(focus.factor))} = {result}"
     if frame.of == "dx":
         w = _at("w", focus.partner)
-        place = _word("gradient", place)
+        place = word("gradient", place)
         return f"In the {window} of {y}, {place} lay under {w}. So {dy} hands back {dy} \u00b7 {w} = {product}."
     if frame.of == "dw":
         pixel, w = _at("x", focus.partner), _at("w", frame.place)
-        where = _word("input", pixel) + ("" if _on(x, focus.partner) else ", which is padding")
+        where = word("input", pixel) + ("" if _on(x, focus.partner) else ", which is padding")
         return f"In the {window} of {y}, {w} lay on {where}. So it gets {dy} \u00b7 {pixel} = {product}."
-    place = _word("gradient", place)
+    place = word("gradient", place)
     if frame.of == "average":
         count = np.prod(frame.geometry.kernel)
         share = f"{dy} / {count} = {number(focus.dy)} / {count} = {result}"
         return f"{y} is the mean of its {window}, which holds {place}. So {place} gets {share}."
-    winner, value = _word("output", _at("x", focus.partner)), number(x[focus.partner])
+    winner, value = word("output", _at("x", focus.partner)), number(x[focus.partner])
     if focus.partner == frame.place:
         return f"{place} = {value} is the largest of the {window} of {y}. So it gets all of {dy}: {result}."
     first = " and comes first" if x[focus.partner] == x[frame.place] else ""
@@ -189,10 +189,6 @@ def _on(x, place):
 
 def _at(name, place):
     return f"{name}[{number(place[0])},{number(place[1])}]"
-
-
-def _word(role, text):
-    return f'<span class="cnn-word-{role}">{text}</span>'
 
 
 def _times(factor, name):

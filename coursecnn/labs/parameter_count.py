@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ..arguments.sizes import output_size
 from .kit.controls import Integer
 from .kit.lab import Lab
+from .kit.stops import Doubling
 from .parameter_drawing import SIDES, render
 
 RANGES = {
@@ -92,12 +93,13 @@ class ParameterCountLab(Lab):
     def __init__(self, side=1000, channels=3, units=256, kernel=5, filters=256):
         given = dict(side=side, channels=channels, units=units, kernel=kernel, filters=filters)
         self.values = {
-            name: Integer(LABELS.get(name, name), *RANGES[name], value, UNITS.get(name, ""))
+            name: (Integer if name == "kernel" else Doubling)(
+                LABELS.get(name, name), *RANGES[name], value, UNITS.get(name, "")
+            )
             for name, value in given.items()
         }
         parameter_counts(**given)
-        side, channels, units, kernel, filters = self.values.values()
-        super().__init__([side, channels], [units], [kernel, filters])
+        super().__init__([*self.values.values()])
 
     def settings(self):
         return {name: control.value for name, control in self.values.items()}

@@ -5,6 +5,7 @@ from math import log10
 from ..plots.values import times
 from .kit.chart import chart
 from .kit.svg import heading
+from .kit.table import table
 
 AXIS, TOP, BOTTOM, TALL = 76, 24, 274, 316  # pixels
 LEFT, RIGHT = 0, 100  # percent of the width
@@ -12,6 +13,9 @@ LABELLED = 4, 10, 40, 100, 400, 1000  # so far apart that they do not touch on a
 SIDES = 4, 6, 10, 20, 40, 100, 200, 400, 1000  # pixels of the image: where the curves are computed
 LOWEST, HIGHEST = -0.9, 11.5  # powers of ten of the parameters
 NUMBERS = {0: "1", 3: "1,000", 6: "1 million", 9: "1 billion"}
+HEADS = {
+    "layer": "layer", "sum": "weights + biases = parameters", "memory": "in float32", "output": "output",
+}  # fmt: skip
 NAMES = {"dense": "fully connected", "shared": "convolution"}
 STROKES = {"dense": "stroke:var(--cnn-input)", "shared": "stroke:var(--cnn-gradient);stroke-dasharray:7 4"}
 FILLS = {"dense": "fill:var(--cnn-input)", "shared": "fill:var(--cnn-gradient)"}
@@ -125,12 +129,10 @@ def _legend(name):
 
 
 def _table(counts):
-    heads = "layer", "weights + biases = parameters", "in float32", "output"
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
     rows = []
     for name, count in counts.items():
-        sum_ = f"{' · '.join(map(str, count.factors))} + {count.biases} = <b>{count.parameters:,}</b>"
-        cells = {"sum": sum_, "memory": memory(count.parameters), "output": times(count.output)}
-        row = "".join(f'<td data-text="{kind}-{name}">{text}</td>' for kind, text in cells.items())
-        rows.append(f'<tr><th scope="row" style="text-align:left">{_legend(name)}{NAMES[name]}</th>{row}</tr>')
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        total = f'<span style="white-space:nowrap">= <b>{count.parameters:,}</b></span>'
+        sum_ = f"{' · '.join(map(str, count.factors))} + {count.biases} {total}"
+        layer = f'<span style="display:inline-flex;align-items:center">{_legend(name)}{NAMES[name]}</span>'
+        rows.append((name, (layer, sum_, memory(count.parameters), times(count.output))))
+    return table(HEADS, rows)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..plots.values import number
 from .kit.cells import Grid, text_width
-from .kit.svg import LINE, flow, line, link, part
+from .kit.svg import LINE, flow, legend, line, link, part
 
 WIDEST, MAP, POOLED = 250, 196, 168  # pixels: of numbers, of a map, of what pooling makes of it
 
@@ -26,7 +26,16 @@ def render(frame, shift, kind, window, stride, table, place=None):
     words = f'<p data-text="changed" data-heard="1">{changed(frame, shift, kind)}</p>'
     words += f'<p data-text="amount">{amount(frame)}</p>'
     words += line(told(frame, kind, window, stride, place), "told") if place else ""
-    return _maps(frame, shift, kind, window, stride, place) + words + _table(table)
+    return (
+        _maps(frame, shift, kind, window, stride, place) + words + _legend(frame, window, stride, place) + _table(table)
+    )
+
+
+def _legend(frame, window, stride, place):
+    """What the boxes are."""
+    changed_ = [("kernel", "changed by the shift")] if frame.pixels.any() else []
+    windows = [("output", "windows of the pooling")] if stride >= window else []
+    return legend(*changed_, *windows, *([("gradient", "the chosen value and its window")] if place else []))
 
 
 def told(frame, kind, window, stride, place):

@@ -6,8 +6,15 @@ import numpy as np
 
 from ..plots.values import times
 from .kit.cells import Grid, board, text_width
-from .kit.svg import fits, heading, link, row
+from .kit.svg import fits, heading, line, link, row
+from .kit.table import table
 
+LETTERS = (
+    "Layer by layer r ← r + d·(k − 1)·j and j ← j·s, with kernel k, stride s and dilation d; the jump j is how far "
+    "neighbours are apart in the image."
+)
+HEADS = {"layer": "layer", "size": "output", "field": "receptive field r", "jump": "jump j"}
+LARGEST = 256  # pixels: the side of a map
 PAPER = "fill:var(--cnn-paper);stroke:none"
 LINES = "fill:none;stroke-opacity:0.45"
 
@@ -73,8 +80,8 @@ def render(frame, kinds, layers):
         link(out, into, (kernel, kernel), (stride, stride), (0, 0), (dilation, dilation))
         for into, out, (kernel, stride, dilation) in zip(boards, boards[1:], layers)
     ]
-    table = _table(frame, kinds, layers)
-    return f'{_maps(frame.sizes, sentence, frame, links)}<p data-text="seen" data-heard="1">{sentence}</p>{table}'
+    maps = _maps(frame.sizes, sentence, frame, links)
+    return f'{maps}<p data-text="seen" data-heard="1">{sentence}</p>{_table(frame, kinds, layers)}'
 
 
 def render_misfit(sizes, sentence):
@@ -98,10 +105,10 @@ def _maps(sizes, alt, frame=None, links=()):
     signs = ["->"] * (len(sizes) - 1)
     for cell in (22, 20, 18, 16, 14, 12, 10, 9, 8):
         items = _items(sizes, cell, frame)
-        if fits(items, signs):
+        if cell * sizes[0] <= LARGEST and fits(items, signs):
             break
     else:
-        items = _items(sizes, max(8, min(18, 250 // sizes[0])), frame)
+        items = _items(sizes, 8 if len(sizes) <= 3 else 5, frame)
     return row(items, signs, alt, links)
 
 
@@ -122,20 +129,12 @@ def _items(sizes, cell, frame):
 
 def _table(frame, kinds, layers):
     """Sizes and the recurrence, layer by layer, with the numbers in it."""
-    heads = "layer", "output", "r ← r + d·(k − 1)·j", "j ← j·s"
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    rows = [_line(0, "image", times(frame.sizes[:1] * 2), "<b>1</b>", "1")]
+    rows = [(0, ("image", times(frame.sizes[:1] * 2), "<b>1</b>", "1"))]
     for n, (kind, (kernel, stride, dilation)) in enumerate(zip(kinds, layers), 1):
         field = f"{frame.fields[n - 1]} + {dilation}·({kernel} − 1)·{frame.jumps[n - 1]} = <b>{frame.fields[n]}</b>"
         jump = f"{frame.jumps[n - 1]}·{stride} = {frame.jumps[n]}"
-        rows.append(_line(n, f"{n}: {kind}", times(frame.sizes[n : n + 1] * 2), field, jump))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-
-
-def _line(number, name, size, field, jump):
-    cells = {"size": size, "field": field, "jump": jump}
-    row_ = "".join(f'<td data-text="{kind}-{number}">{text}</td>' for kind, text in cells.items())
-    return f'<tr><th scope="row" style="text-align:left;font-weight:400">{name}</th>{row_}</tr>'
+        rows.append((n, (f"{n}: {kind}", times(frame.sizes[n : n + 1] * 2), field, jump)))
+    return table(HEADS, rows) + line(LETTERS, "letters")
 
 
 def _rect(kind, x, y, width, height, hook=""):

@@ -15,6 +15,7 @@ from .kit.lab import Lab
 
 RANGES = {"n": (1, 12), "kernel": (1, 7), "stride": (1, 5), "padding": (0, 3), "dilation": (1, 4)}
 SIDES = "height", "width"
+LETTERS = "⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1, of image n, padding p, dilation d, kernel k and stride s:"
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,14 @@ def render_sizing(sizes, place=(0, 0)):
     text = f"Output at row {i}, column {j}. Dropped: {dropped} of {total} pixels. "
     text += f"A pixel is used by {used.min()} to {used.max()} windows."
     formulas = size_formula(geo).split("\n")
+    others = ["dashed: windows of the next outputs"] if dashed else []
+    others += ["hatched: pixels that no window uses"] if dropped else []
     return (
         svg.row(items, ["->"], alt, [svg.window_link("output", "uses", geo)])
-        + svg.line("⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1, with these numbers:", "letters")
+        + svg.line(LETTERS, "letters")
         + "".join(svg.line(line, f"formula-{i}") for i, line in enumerate(formulas))
         + svg.line(text, "uses", heard=True)
+        + svg.legend(("kernel", "the window of this output"), *others)
     )
 
 

@@ -5,6 +5,7 @@ from math import ceil, floor, log10
 from ..plots.values import number
 from .kit.chart import chart
 from .kit.svg import flow, line
+from .kit.table import table
 
 NAMES = "loops", "im2col", "package"
 AXIS, TOP, PITCH, TALL, WIDEST = (
@@ -14,7 +15,7 @@ AXIS, TOP, PITCH, TALL, WIDEST = (
     20,
     400,
 )  # pixels: of the names, to the bars, from one to the next, of a bar
-COLUMNS = ("time", "time"), ("GFLOP/s", "rate"), ("as fast as loops", "ratio")
+HEADS = {"way": "way", "time": "time", "rate": "GFLOP/s", "ratio": "as fast as loops"}
 SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
 
 
@@ -80,18 +81,10 @@ def _bars(frame):
         names.append(f'<text x="{AXIS - 8}" y="{y + TALL / 2}" style="text-anchor:end">{name}</text>')
     bars = chart(AXIS, bottom, "".join(names), "".join(lines), "".join(marks), most=WIDEST)
     alt = "Time for the batch: " + ", ".join(f"{name} {_time(t)}" for name, t in frame.seconds.items())
-    scale = line("Time for the batch; from line to line ten times as long:", "scale")
-    return f'{scale}<div class="cnn-flow">{flow([bars], alt)}{_table(frame)}</div>'
-
-
-def _table(frame):
-    head = "".join(f'<th scope="col">{text}</th>' for text in ("", *(title for title, _ in COLUMNS)))
-    rows = []
-    for name in NAMES:
-        cells = zip(COLUMNS, _values(frame, name), strict=True)
-        row = "".join(f'<td data-text="{name}-{kind}">{value}</td>' for (_, kind), value in cells)
-        rows.append(f'<tr><th scope="row">{name}</th>{row}</tr>')
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    part = "; dashed: from a part of it" if frame.scale > 1 else ""
+    scale = line(f"Time for the batch{part}; from line to line ten times as long:", "scale")
+    figures = table(HEADS, [(name, (name, *_values(frame, name))) for name in NAMES], "{key}-{name}")
+    return f'{scale}<div class="cnn-flow">{flow([bars], alt)}{figures}</div>'
 
 
 def _values(frame, name):

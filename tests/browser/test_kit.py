@@ -27,13 +27,18 @@ OVERFLOW = """() => {
     const small = [...lab.querySelectorAll("svg text")].filter(
         (text) => text.textContent && text.getBBox().height && size(text) < 10.9,
     );
+    const signs = [...lab.querySelectorAll(".cnn-step > .cnn-between")];
+    const alone = signs.filter((sign) => {
+        const block = sign.nextElementSibling.getBoundingClientRect();
+        return sign.getBoundingClientRect().bottom <= block.top;
+    });
     const stage = lab.querySelector(".coursecnn-stage");
     const right = stage.getBoundingClientRect().right + 1;
     const beyond = [...stage.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > right);
     const wide = stage.scrollWidth > stage.clientWidth + 1;
     const scrolls = wide ? beyond.slice(0, 4).map((one) => one.outerHTML.slice(0, 90)) : [];
     const [pieces, texts] = [out.map((part) => part.outerHTML.slice(0, 80)), small.map((text) => text.textContent)];
-    return { scrolls, out: pieces, small: texts };
+    return { scrolls, out: pieces, small: texts, alone: alone.map((sign) => sign.parentElement.textContent) };
 }"""
 
 

@@ -9,7 +9,20 @@ import pytest
 
 pytest.importorskip("anywidget")
 
-from coursecnn import AvgPool2d, Conv2d, Flatten, Linear, ReLU, Sequential, Tanh, labs, models, probabilities, reference
+from coursecnn import (
+    AvgPool2d,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    Tanh,
+    labs,
+    models,
+    probabilities,
+    reference,
+)  # fmt: skip
 from coursecnn.datasets import to_float
 from coursecnn.datasets.drawn import draw_digits
 from coursecnn.labs.nets import trained as nets
@@ -65,11 +78,33 @@ def test_other_layers_than_our_blocks():
     low = first.min()
     assert low < 0
     lab = ActivationsLab(net=net, layer=2, channel=2)
-    assert "filter 2: 2 of 3 × 5" in lab.stage.html and "its map: 10 × 8" in lab.stage.html
+    assert "2 kernels of 3 × 5" in lab.stage.html
+    assert titles(lab) == [("filter 2", "2 kernels of 3 × 5"), ("convolution", "10 × 8"), ("ReLU", "10 × 8")]
     lab.layer.value = 1
     assert lab.channel.value == 1 and "All 2 maps of layer 1" in lab.stage.html
+    assert titles(lab)[1:] == [("convolution", "24 × 24"), ("Tanh", "24 × 24"), ("average pooling", "12 × 12")]
     shown = activations_frame(net, lab.images[8, 0]).maps[0].min()
     assert f"black is {shown:.2f}".replace("-", "\u2212") in text(lab, "scale")
+
+
+def titles(lab):
+    """What stands above each picture of the first row, without image and saliency."""
+    return re.findall(r'cnn-heading[^>]*>([^<:]*)</text><text class="cnn-index"[^>]*>([^<]*)<', lab.stage.html)[1:-1]
+
+
+def test_each_layer_of_a_block_is_a_step_of_its_own():
+    frame, x = activations_frame(NET, DIGIT), to_float(DIGIT)[None, None]
+    for block, steps in zip(NET.layers[:2], frame.steps, strict=True):
+        assert [type(layer) for layer, _ in steps] == [Conv2d, MaxPool2d, ReLU]
+        made = [reference.conv2d(x, block.params["weight"], block.params["bias"])]
+        made.append(reference.max_pool2d(made[0], 2))
+        made.append(x := np.maximum(made[1], 0))
+        for (_, values), expected in zip(steps, made, strict=True):
+            np.testing.assert_allclose(values, expected[0], atol=1e-5)
+    lab = ActivationsLab(net=NET, layer=2, channel=5)
+    assert titles(lab)[1:] == [("convolution", "8 × 8"), ("max pooling", "4 × 4"), ("ReLU", "4 × 4")]
+    first, second = (np.abs(values).max() for _, values in activations_frame(NET, lab.images[8, 0]).steps[1][:2])
+    assert f", convolution {first:.2f}, max pooling {second:.2f}." in text(lab, "scale")
 
 
 def text(lab, name):

@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("anywidget")
 
 from coursecnn import labs
-from coursecnn.labs.kit import png, svg
+from coursecnn.labs.kit import png, stops, svg
 from coursecnn.labs.kit.cells import Grid
 from coursecnn.labs.kit.controls import Action, Choice, Integer, Number, Toggle
 from coursecnn.labs.kit.fields import CellFields
@@ -123,6 +123,22 @@ def test_what_a_slider_adds_up_is_shown_short():
     control.field.value = 0.4
     control.slider.value = 0.39999999999999997
     assert control.value == control.field.value == 0.4
+
+
+def test_a_slider_of_a_wide_range_goes_by_ever_larger_steps():
+    control = stops.Doubling("side", 4, 100, 50, "pixels")
+    assert control.stops == [4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 100] and control.field.description == "side (pixels)"
+    assert control.value == control.field.value == 50 and control.stops[control.slider.value] == 48
+    control.slider.value += 1
+    assert control.value == control.field.value == 64
+    control.field.value = 5
+    assert control.value == 5 and control.stops[control.slider.value] in (4, 6)
+    control.slider.value = 10
+    assert control.value == 100
+    control.reset()
+    assert control.value == 50
+    with pytest.raises(ValueError, match="side must be a whole number from 4 to 100, not 101"):
+        stops.Doubling("side", 4, 100, 101)
 
 
 def test_limits_move_the_value_and_reset_takes_them_back():

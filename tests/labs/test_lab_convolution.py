@@ -1,6 +1,7 @@
 """ConvolutionLab without a browser: its numbers are those of the reference."""
 
 import asyncio
+import re
 
 import numpy as np
 import pytest
@@ -50,6 +51,36 @@ def test_the_arithmetic_is_written_out():
     assert "0·1 + (\u22121)·(\u22121) + 0.5·0 + 0·2 =\u00a01" in render_convolution(convolution_frame(image, kernel, 1))
 
 
+def arithmetic(kernel, step=7):
+    html = ConvolutionLab(kernel=kernel, step=step).stage.html
+    return re.search(r'data-text="arithmetic"[^>]*>(.*?)</p>', html).group(1).replace("\u00a0", " "), html
+
+
+def evaluated(text):
+    """The value of what is written left of a sign."""
+    text = text.replace("\u2212", "-").replace("\u00b7", "*")
+    assert re.fullmatch(r"[-\d.+*/() ]+", text)
+    return eval(text)
+
+
+def test_a_mean_is_written_out_in_fractions_that_add_up():
+    text, html = arithmetic("mean")
+    assert text == "(9 + 9 + 9 + 0 + 0 + 9 + 0 + 6 + 9) / 9 = 51 / 9 \u2248 5.6667"
+    assert html.count(">1/9</text>") == 9
+    assert arithmetic([[1 / 3, -2 / 3]])[0] == "(6·1 + 9·(\u22122)) / 3 = \u221212 / 3 = \u22124"
+    assert ">\u22122/3<" in arithmetic([[1 / 3, -2 / 3]])[1]
+
+
+@pytest.mark.parametrize("kernel", [*KERNELS, np.array([[0.123456, 2], [-3.3, 1e-5]]), np.full((2, 2), 1 / 7)])
+def test_behind_an_equals_sign_stands_what_is_written(kernel):
+    for step in range(20):
+        text, _ = arithmetic(kernel, step)
+        *written, shown = re.split(" [=\u2248] ", text)
+        value = evaluated(shown)
+        for part in written:
+            assert evaluated(part) == pytest.approx(value, abs=1e-9 if "\u2248" not in text else 0.01)
+
+
 def test_image_and_kernel_are_arguments():
     lab = ConvolutionLab(image=np.eye(4), kernel=[[1, 2]], step=3, stride=2, padding=1)
     assert (lab.preset.value, lab.step.value) == ("own", 3)
@@ -87,6 +118,11 @@ def test_presets_edits_and_reset():
     lab.edit("kernel", 1, 1, "4")
     assert lab.preset.value == "own" and lab.weights[1, 1] == 4
     assert KERNELS["Sobel"][1][1] == 0
+    lab.edit("kernel", 1, 1, "\u22121/9")
+    assert lab.weights[1, 1] == -1 / 9
+    for nothing in ("1/0", "1/", "a/9"):
+        with pytest.raises(ValueError, match="A cell holds a number .* 1/9, not"):
+            lab.edit("kernel", 1, 1, nothing)
     lab.preset.value = "Sobel"
     assert lab.weights[1, 1] == 0
     lab.edit("image", 0, 0, "3")

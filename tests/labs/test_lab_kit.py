@@ -20,6 +20,7 @@ from coursecnn.labs.kit import code, png, svg
 from coursecnn.labs.kit.cells import Grid
 from coursecnn.labs.kit.controls import Integer
 from coursecnn.labs.kit.still import CAUSES, SENTENCE, Still
+from coursecnn.labs.kit.table import table
 
 NETLESS = [name for name in labs.__all__ if not getattr(labs, name).__module__.startswith(nets.__name__)]
 ELSEWHERE = {
@@ -33,6 +34,22 @@ ELSEWHERE = {
     "SpeedLab": dict(batch=2, backward=True),
     "TrainingLab": dict(optimizer="adam", lr=0.002, filters=(4, 6)),
 }
+
+
+def test_cells_of_a_table_have_the_title_of_their_column_beside_them():
+    html = table({"what": "layer", "size": "output"}, [(1, ("a", "7 × 7"))], "row-{key}-{name}")
+    assert re.findall(r'data-head="([^"]+)" data-text="([^"]+)">([^<]+)<', html) == [("output", "row-1-size", "7 × 7")]
+    tree = ElementTree.fromstring(html)
+    kept = {"table", "rowgroup", "row", "columnheader", "rowheader", "cell"}
+    assert {one.get("role") for one in tree.iter()} == kept
+    with pytest.raises(ValueError):
+        table({"what": "layer", "size": "output"}, [(1, ("a", "b", "c"))])
+
+
+def test_a_legend_says_each_colour_once_and_nothing_where_there_is_none():
+    said = svg.legend(("kernel", "the window"), "dashed: the next one")
+    assert re.sub("<[^>]+>", "", said) == "In the drawing: the window; dashed: the next one."
+    assert said.count("cnn-word-kernel") == 1 and svg.legend() == ""
 
 
 def test_every_lab_without_a_net_is_tried():

@@ -251,6 +251,8 @@ def test_figures_of_the_progress():
     )
     shown = progress([run])
     assert 'value="0.500"' in shown and "epoch 2 of 3, loss 0.400, 90.0 % right in training, 1 min 0 s left" in shown
+    run.state = "finished"
+    assert "<progress" not in progress([run])
     assert duration(59.4) == "59 s" and duration(125) == "2 min 5 s"
 
 
@@ -454,7 +456,7 @@ def test_the_table_separates_what_differs_from_what_does_not():
     table = html(numbered)
     assert re.findall(r'scope="col">([^<]+)<', table) == [
         "run",
-        "rate",
+        "learning rate",
         "seed",
         "parameters",
         "seconds",

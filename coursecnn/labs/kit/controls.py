@@ -81,7 +81,7 @@ class Integer(_Slider):
     value = traitlets.Int()
 
     def __init__(self, label, min, max, value, unit=""):
-        self._check = lambda value: _within(whole(value, label, min), label, min, max)
+        self._check = lambda value: within(value, label, min, max)
         range_ = dict(min=min, max=max, value=self._check(value))
         super().__init__(
             label, widgets.BoundedIntText(**range_), widgets.IntSlider(**range_, readout=False), value, unit
@@ -118,7 +118,7 @@ class Field(widgets.BoundedIntText):
     """A whole number where there is no room for a slider; otherwise as ``Integer``."""
 
     def __init__(self, label, min, max, value):
-        self.start = _within(whole(value, label, min), label, min, max)
+        self.start = within(value, label, min, max)
         super().__init__(min=min, max=max, value=self.start, description=label, style=FIT, layout={"width": "auto"})
         self.add_class("coursecnn-whole")
         self.add_class("coursecnn-field")
@@ -176,7 +176,9 @@ class Action(widgets.Button):
         super().__init__(description=label, tooltip=tooltip or None, layout={"width": "auto"})
 
 
-def _within(value, label, low, high):
+def within(value, label, low, high):
+    """A whole number of a range; one sentence where it is none."""
+    value = whole(value, label, low)
     if value > high:
         raise ValueError(f"{label} must be a whole number from {low} to {high}, not {value}.")
     return value

@@ -1,5 +1,6 @@
 """A drawing whose cells can be picked and edited, by mouse, touch and keyboard."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import anywidget
@@ -40,14 +41,14 @@ class Cells(anywidget.AnyWidget):
 
 
 def as_number(text):
-    """What somebody typed into a cell as a float; one sentence where it is none."""
+    """What somebody typed into a cell as a float, 1/9 as well; one sentence where it is none."""
     try:
-        value = float(text.strip().replace("\u2212", "-").replace(",", "."))
-    except ValueError:
+        value = float(Fraction(text.strip().replace("\u2212", "-").replace(",", ".")))
+    except (ValueError, ZeroDivisionError, OverflowError):
         value = float("nan")
     if not -1e6 <= value <= 1e6:
         raise ValueError(
-            f"A cell holds a number between -1,000,000 and 1,000,000, such as 3 or -0.5, not {shown(text)}."
+            f"A cell holds a number between -1,000,000 and 1,000,000, such as 3, -0.5 or 1/9, not {shown(text)}."
         )
     return value
 

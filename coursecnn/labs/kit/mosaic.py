@@ -9,6 +9,7 @@ from .cells import board
 
 TALL, GAP = 140, 4  # pixels: of a block of maps, between two maps
 SEPARATOR = "stroke:var(--cnn-paper);stroke-width:2;fill:none"
+RULE = "stroke:var(--cnn-faint);stroke-width:0.5;fill:none"  # seen between two pale tiles
 COVER = "fill:var(--cnn-paper);stroke:none"
 FRAME = "fill:none;stroke:var(--cnn-faint);pointer-events:none"
 NUMBER = "fill:#222;stroke:#fff;stroke-width:3;paint-order:stroke;pointer-events:none"  # seen on each colour
@@ -59,7 +60,8 @@ class Mosaic:
             f'<image {shape} href="{self._address()}" preserveAspectRatio="none" data-picture="{escape(self.name)}"/>'
         )
         drawn = f"<g{board(self.name, x, y, tile_wide, tile_tall, *tiles)}{kind}>{image}"
-        drawn += f'<path d="{lines}" style="{SEPARATOR}"/>{self._cover(x + wide, y + tall)}</g>'
+        drawn += "".join(f'<path d="{lines}" style="{style}"/>' for style in (SEPARATOR, RULE)[: 1 + self.signed])
+        drawn += f"{self._cover(x + wide, y + tall)}</g>"
         drawn += self._numbers(x, y) if self.numbered else ""
         return f'{drawn}<rect {shape} style="fill:none;stroke:var(--cnn-rule);pointer-events:none"/>'
 

@@ -137,6 +137,17 @@ def heading(x, y, text):
     return f'<text class="cnn-heading" x="{x:g}" y="{y - 5:g}">{escape(text)}</text>'
 
 
+def word(role, text):
+    """A word underlined in the colour of a role, as HTML."""
+    return f'<span class="cnn-word-{role}">{text}</span>'
+
+
+def legend(*parts):
+    """What lines and colours of a drawing mean: texts, and (role, text) for those in the colour of a role."""
+    said = "; ".join(part if isinstance(part, str) else word(*part) for part in parts)
+    return f'<p data-text="legend">In the drawing: {said}.</p>' if parts else ""
+
+
 def line(text, name="", heard=False):
     """A line of text under a drawing; tests find it by ``[data-text="name"]``. One to be ``heard`` is read aloud."""
     hook = f'data-text="{escape(name)}"' + (' data-heard="1"' if heard else "")

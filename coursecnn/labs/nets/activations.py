@@ -1,10 +1,11 @@
-"""A trained net opened: one filter, its map among those of its layer, and the pixels that decide."""
+"""A trained net opened: one filter, its map step by step, and the pixels that decide."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from ... import functional as F
+from ...datasets import to_float
 from ...functional import parallel
 from ...layers import Conv2d
 from ...plots.values import times
@@ -15,6 +16,7 @@ from . import trained as nets
 from .activations_drawing import columns, render
 from .digit_drawing import verdict
 from .door import DoorLab
+from .journey import layers_of
 
 SCORES = {"the digit it reads": "winner"} | {str(digit): digit for digit in range(10)}
 
@@ -28,8 +30,8 @@ class ActivationsFrame:
     image : (28, 28) uint8
     weights : list of (C_out, C_in, K_h, K_w)
         Of each convolution.
-    maps : list of (C_out, H, W)
-        What each convolution, and all that follows it up to the next one, makes of the image.
+    steps : list of lists of (Layer, (C_out, H, W))
+        Each convolution and all that follows it up to the next one, each with what it makes of the image.
     probabilities : (10,)
     digit : int
         The class whose score ``saliency`` is about.
@@ -39,10 +41,15 @@ class ActivationsFrame:
 
     image: np.ndarray
     weights: list
-    maps: list
+    steps: list
     probabilities: np.ndarray
     digit: int
     saliency: np.ndarray
+
+    @property
+    def maps(self):
+        """(C_out, H, W) of each convolution's last step: what goes into the next one, or into the rest of the net."""
+        return [steps[-1][1] for steps in self.steps]
 
 
 def activations_frame(net, image, digit=None):
@@ -60,12 +67,19 @@ def activations_frame(net, image, digit=None):
     -------
     ActivationsFrame
     """
-    net = net.copy().eval()
+    layers, x, steps = layers_of(net), to_float(image)[None, None], []
     with parallel.one_blas_thread():  # to wake a second one takes longer than all the work for one image
-        maps, scores = nets.feature_maps(net, image)
-        digit = int(scores.argmax()) if digit is None else digit
-        saliency = net.backward(np.eye(10, dtype=scores.dtype)[digit : digit + 1])[0, 0]
-    return ActivationsFrame(image, _weights(net), maps, F.softmax(scores[None])[0], digit, saliency)
+        for layer in layers:
+            x = layer(x)
+            if isinstance(layer, Conv2d):
+                steps.append([])
+            if steps and x.ndim == 4:
+                steps[-1].append((layer, x[0]))
+        digit = int(x.argmax()) if digit is None else digit
+        gradient = np.eye(10, dtype=x.dtype)[digit : digit + 1]
+        for layer in reversed(layers):
+            gradient = layer.backward(gradient)
+    return ActivationsFrame(image, _weights(layers), steps, F.softmax(x)[0], digit, gradient[0, 0])
 
 
 class ActivationsLab(DoorLab):
@@ -89,7 +103,7 @@ class ActivationsLab(DoorLab):
         self.given = {name: Name(name) for name, value in given.items() if value is not None}
         net = nets.checked(net)
         self.images = nets.samples().reshape(-1, 1, 28, 28) if images is None else _checked(images)
-        kinds = _weights(nets.untrained() if net is None else net)
+        kinds = _weights(layers_of(nets.untrained() if net is None else net))
         if not kinds:
             raise ValueError("The net has no convolution, so it has no feature maps to show.")
         self.image = Integer("image", 0, len(self.images) - 1, image)
@@ -122,8 +136,8 @@ class ActivationsLab(DoorLab):
         self.channel.value = row * columns(self.channel.limits[1] + 1) + column
 
 
-def _weights(net):
-    return [layer.params["weight"] for layer in net if isinstance(layer, Conv2d)]
+def _weights(layers):
+    return [layer.params["weight"] for layer in layers if isinstance(layer, Conv2d)]
 
 
 def _checked(images):

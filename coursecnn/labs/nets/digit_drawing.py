@@ -10,7 +10,7 @@ from ..kit.cells import text_width
 from ..kit.mosaic import GAP, TALL, layout
 from ..kit.svg import line, sheet, step
 
-WIDE = 380  # pixels: of all feature maps together
+WIDE = 355  # pixels: of all feature maps together; behind its arrow the widest block fits a telephone
 MOST = 12  # bars
 TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
 

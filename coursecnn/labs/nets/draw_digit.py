@@ -108,7 +108,7 @@ class DrawDigitLab(DoorLab):
         button = Action(
             str(digit), lambda: self._sample(digit), f"Put a sample of {digit} on the canvas; press again for another"
         )
-        button.layout.width = "36px"
+        button.layout.width = "32px"
         return button
 
     def _sample(self, digit):

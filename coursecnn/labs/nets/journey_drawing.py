@@ -111,7 +111,7 @@ def desk(frame, names, stop, place, why, source, classes):
         total = number(float(why.products[source].sum()), 3)
         kernel = _numbers(why.weights[source], "kernel", f"kernel for channel {why.places[source, 0, 0, 0]}", "kernel")
         products = _numbers(why.products[source], "output", f"products: {total}", "products")
-        window = row([inputs, kernel, products], ["*", "="], "Inputs, kernel and products.")
+        window = row([inputs, kernel, products], ["x", "="], "Inputs, kernel and products.")
         return said + _filters(why, source) + window + _sum(why, source)
     value = Grid([[why.value]], "output", "output", digits=3)
     signs = {"maximum": "max", "mean": "mean", "order": "->", "same place": "->"}

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import ipywidgets as widgets
 import numpy as np
 
 from ...datasets import to_float
 from ...training import probabilities
 from ..kit.code import Name
 from ..kit.controls import Action, Choice, Integer, Toggle
-from ..kit.svg import line
+from ..kit.svg import legend, line
 from . import trained as nets
 from .canvas import Canvas
 from .given import given, named
@@ -20,6 +21,11 @@ from .placing import as_mnist
 from .reasons import back_to, reason
 
 MOST = 1 << 16  # maps, rows, columns
+LEGEND = legend(
+    ("output", "the chosen map"),
+    ("kernel", "the chosen number and the pixels that it sees"),
+    "blue is negative, vermilion positive; where no number is negative, black is 0",
+)
 FIRST = 8  # the sample that is shown first
 
 
@@ -90,10 +96,10 @@ class JourneyLab(NetLab):
             [self.source_, self.image, self.hard],
             [self.canvas, self.file, self.swap],
             [self.stop],
-            self.place,
-            [self.source],
+            [*self.place, self.source],
             [self.gradient, self.against],
             [self.back],
+            [widgets.HTML(LEGEND)],
         )
         super().__init__(net, *rows)
         self.watch(self.canvas, "pixels")

@@ -5,7 +5,7 @@ from math import ceil, floor, log10
 from ..kit.chart import chart
 from ..kit.svg import flow, heading
 
-AXIS, TALL, TOP, BELOW = 42, 98, 24, 36  # pixels
+AXIS, TALL, TOP, BELOW = 42, 98, 24, 20  # pixels
 LEFT, PANEL = 0, 100  # percent of the width
 STROKES = ("", "7 4", "2 3", "9 3 2 3")
 COLOURS = (
@@ -43,8 +43,8 @@ def draw(runs):
     losses = [point.loss for _, run in drawn for point in run.points]
     top = min(HIGHEST, max([2.5, *losses]))
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
-    loss = _Panel(epochs, top, f"Loss on the training images{cut}", _ticks(top))
-    right = _Panel(epochs, 100, "Right answers, %: lines training, dots test", range(0, 101, 20))
+    loss = _Panel(epochs, top, f"Loss on the training images{cut}, by epoch", _ticks(top))
+    right = _Panel(epochs, 100, "% right by epoch: lines training, dots test", range(0, 101, 20))
     for number, run in drawn:
         loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points])
         right.line(number, "accuracy", [(p.epoch, 100 * p.accuracy) for p in run.points])
@@ -78,7 +78,6 @@ class _Panel:
         below = [
             f'<text class="cnn-index" x="{self.x(epoch):.2f}%" y="{bottom + 12}">{epoch}</text>' for epoch in epochs
         ]
-        below.append(f'<text class="cnn-index" x="50%" y="{bottom + 29}">epochs</text>')
         size = AXIS, TOP + TALL + BELOW
         return chart(*size, "".join(axis), frame + "".join(self.lines), "".join(below + self.marks), most=400)
 

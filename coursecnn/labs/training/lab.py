@@ -14,6 +14,7 @@ from ...experiments.config import LEARNING_RATES, POOLS
 from ...storage.own import typed
 from ..kit.controls import Action, Choice, Integer
 from ..kit.lab import Lab
+from ..kit.stops import Doubling
 from ..kit.svg import line
 from . import curves, look, table
 from .interrupts import Interrupts, cell
@@ -62,7 +63,7 @@ class TrainingLab(Lab):
         self.pool = Choice("pooling 2 × 2", list(POOLS), pool)
         self.optimizer = Choice("optimiser", OPTIMIZERS, optimizer)
         self.rate = Rate("learning rate", lr)
-        self.batch = Integer("batch", 1, 512, batch_size, "images")
+        self.batch = Doubling("batch", 1, 512, batch_size, "images")
         self.epochs = Integer("epochs", 1, 20, epochs)
         self.data = Choice("data", *_data_sets(data))
         self.images = Choice("training images", {f"{n:,}": n for n in IMAGES}, images)
@@ -213,7 +214,7 @@ def progress(runs):
         facts += f", loss {run.points[-1].loss:.3f}, {100 * run.points[-1].accuracy:.1f} % right in training"
     if run.left is not None:
         facts += f", {duration(run.left)} left"
-    return bar + line(facts, "live")
+    return (bar if run.busy else "") + line(facts, "live")
 
 
 def duration(seconds):

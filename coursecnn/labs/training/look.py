@@ -76,7 +76,7 @@ def sentence(look):
 
 def _filters(look):
     maps = Mosaic(look.filters, "filters", 150, 170, True)
-    drawn = f'<text class="cnn-heading" x="2" y="13">first filters</text>{maps.draw(2, LINE, None)}'
+    drawn = f'<text class="cnn-heading" x="2" y="13">first filters, blue &lt; 0</text>{maps.draw(2, LINE, None)}'
     return part(drawn, 0, 0, max(maps.size[0], 80) + 4, LINE + maps.size[1] + 3)
 
 
@@ -90,7 +90,7 @@ def _confusion(look):
 def _misread(look):
     """Misread digits, five in a line, each with what it is and what it is read as."""
     some = look.misread[:SHOWN]
-    title = f"misread, {len(some)} of {len(look.misread)}" if len(some) else "none is misread"
+    title = f"misread (digit\u2192answer), {len(some)} of {len(look.misread)}" if len(some) else "none is misread"
     drawn = [f'<text class="cnn-heading" x="2" y="13">{title}</text>']
     for k, index in enumerate(some):
         row, column = divmod(k, 5)

@@ -6,12 +6,14 @@ import io
 from html import escape
 
 from ...experiments.config import show
+from ..kit.table import table
 from .curves import stroke
 from .words import plain
 
 NAMES = {"digits": "drawn digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+WORDS = {"rate": "learning rate"}  # where the name of a setting is too short for a reader
 UNDERLINED = "color:var(--cnn-ink);text-decoration:underline"
-SCROLLING = 'role="region" aria-label="Table of runs" tabindex="0" style="overflow:auto;max-height:96px"'
+SCROLLING = 'class="cnn-runs" role="region" aria-label="Table of runs" tabindex="0"'
 CSV_HEAD = (
     "run", "kernel_sizes", "filters", "pool", "optimizer", "lr", "batch_size", "epochs", "data", "training_images",
     "seed", "parameters", "seconds", "ended", "loss", "accuracy", "test_correct", "test_total", "test_loss",
@@ -33,16 +35,17 @@ def html(numbered):
         return ""
     settings = [_settings(run) for _, run in numbered]
     differing = [name for name in settings[0] if len({one[name] for one in settings}) > 1]
-    common = "; ".join(f"{name} {value}" for name, value in settings[0].items() if name not in differing)
-    head = "".join(
-        f'<th scope="col">{name}</th>' for name in ("run", *differing, "parameters", "seconds", "right in the test")
+    common = "; ".join(
+        f"{WORDS.get(name, name)} {value}" for name, value in settings[0].items() if name not in differing
     )
-    body = "".join(_row(number, run, differing) for number, run in numbered)
+    shown = ("run", *differing, "parameters", "seconds")
+    heads = {name: WORDS.get(name, name) for name in shown} | {"test": "right in the test"}
+    rows = [(number, _row(number, run, differing)) for number, run in numbered]
     address = "data:text/csv;base64," + base64.b64encode(csv_text(numbered).encode()).decode()
     link = f'<a href="{address}" download="training-runs.csv" style="{UNDERLINED}">Save the table as CSV</a>'
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    runs = table(heads, rows, "run-{key}-{name}")
     above = f"{'All runs' if len(numbered) > 1 else 'Run'}: {common}." if common else ""
-    return f'<p><span data-text="common">{escape(above)}</span> {link}</p><div {SCROLLING}>{table}</div>'
+    return f'<p><span data-text="common">{escape(above)}</span> {link}</p><div {SCROLLING}>{runs}</div>'
 
 
 def csv_text(numbered):
@@ -79,11 +82,6 @@ def _settings(run):
 def _row(number, run, differing):
     settings, result = _settings(run), run.result
     share = result["test_accuracy"]
-    cells = {name: settings[name] for name in differing} | {
-        "parameters": f"{result['parameters']:,}",
-        "seconds": f"{result['seconds']:.1f}",
-        "test": run.state if share is None else f"{100 * share:.2f} %",
-    }
-    first = f'<th scope="row" style="white-space:nowrap">{SWATCH.format(stroke(number))} {number}</th>'
-    rest = "".join(f'<td data-text="run-{number}-{name}">{escape(value)}</td>' for name, value in cells.items())
-    return f"<tr>{first}{rest}</tr>"
+    test = run.state if share is None else f"{100 * share:.2f} %"
+    texts = [*(settings[name] for name in differing), f"{result['parameters']:,}", f"{result['seconds']:.1f}", test]
+    return [f"{SWATCH.format(stroke(number))} {number}", *map(escape, texts)]
