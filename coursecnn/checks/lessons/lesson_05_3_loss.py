@@ -37,7 +37,13 @@ def _scores(draw):
 
 
 def _large_scores():
-    return [(np.array([[1000.0, 999.0, 0.0]]),), (np.array([[-900.0, 0.0, 800.0], [1.0, 2.0, 3.0]]),)]
+    scores = (
+        [[1000.0, 999.0, 0.0]],
+        [[-900.0, 0.0, 800.0], [1.0, 2.0, 3.0]],
+        [[-2000.0, -2001.0, -2003.0]],
+        [[2000.0, 1999.0, 0.0]],
+    )
+    return [(np.array(rows),) for rows in scores]
 
 
 def cross_entropy_gradient(z, labels):

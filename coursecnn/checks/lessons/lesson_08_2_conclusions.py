@@ -110,7 +110,7 @@ def chance_of_signs(differences):
 
 
 def _signs(draw):
-    sizes = draw.rng.integers(1, 4, draw.int(1, 9)).astype(float)
+    sizes = np.abs(draw.array(draw.int(1, 9))) / draw.pick(1, 10)
     share_above = draw.pick(1.0, 0.8, 0.5, 0.2)
     return (sizes * np.where(draw.rng.random(len(sizes)) < share_above, 1, -1),)
 
