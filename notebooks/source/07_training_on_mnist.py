@@ -241,15 +241,6 @@ guess.compare(100 * found.max())
 # %%
 net = models.mnist_cnn(kernel_sizes=(5, 5), filters=(20, 50), seed=0)
 
-# %% tags=["plumbing"]
-# Picture: the net, layer by layer
-plots.show(
-    plots.architecture(net, (1, 28, 28), title="33,580 parameters from image to ten scores"),
-    alt="Boxes in a row: input 1 x 28 x 28; block of convolution and pooling 5 x 5, 20 x 12 x 12, "
-    "520 parameters; second block "
-    "5 x 5, 50 x 4 x 4, 25,050 parameters; Flatten, 800; Linear, 10, 8,010 parameters.",
-)
-
 # %% [markdown]
 # **Predict.** The second convolution has 50 filters of 5 × 5 over 20 channels, each with a bias. How many parameters? Which layer has the most
 # multiplications?
@@ -270,6 +261,15 @@ guess.compare(sum(p.size for p in net[1].params.values()))
 
 # %% tags=["guard"]
 assert total == 33_580 and 50 * (20 * 5 * 5 + 1) == 25_050
+
+# %% tags=["plumbing"]
+# Picture: the net, layer by layer
+plots.show(
+    plots.architecture(net, (1, 28, 28), title="33,580 parameters from image to ten scores"),
+    alt="Boxes in a row: input 1 x 28 x 28; block of convolution and pooling 5 x 5, 20 x 12 x 12, "
+    "520 parameters; second block "
+    "5 x 5, 50 x 4 x 4, 25,050 parameters; Flatten, 800; Linear, 10, 8,010 parameters.",
+)
 
 # %% [markdown]
 # The box `ConvPool2d` is a convolution, a ReLU and a 2 × 2 max pooling as **one block**: 28 to 24 by the 5 × 5 kernel, 24 to 12 by pooling. The
@@ -992,7 +992,7 @@ except RuntimeError as error:
 #
 # **Predict.** Stop in the middle of epoch 2, start again: is the result the same as without the stop?
 #
-# ### ANSWER bit for bit: True
+# ### ANSWER without the stop, bit for bit: True
 
 # %%
 guess = Guess(..., "yes", "no")  # "yes" or "no"
@@ -1054,7 +1054,7 @@ figure = plots.bars(
     "The net's opinion of one test image",
 )
 plots.show(plots.images(digit, title=f"Test image {i}"), alt="One digit from the test set, as the net sees it.")
-plots.show(figure, alt="Ten bars, one for each digit: nearly all probability on one of them.")
+plots.show(figure, alt=f"Ten bars, one for each digit; the highest is that of the {chances.argmax()}.")
 
 # %% [markdown]
 # The ten probabilities always add up to 1: softmax has no place for "none of these". Give it pure noise, and it still names a digit.

@@ -49,7 +49,8 @@ def predictions(name):
             while end < len(copy) and copy[end]["cell_type"] == "code":
                 end += 1
             after = [text for cell in whole[index + 1 :] for text in ("".join(cell["source"]), *outputs(cell))]
-            yield cell, "\n".join(read_by_then(copy[:end])), "\n".join(after)
+            seen = [text for cell in whole[:index] for text in outputs(cell)]  # printed, or the alt text of a figure
+            yield cell, "\n".join((*read_by_then(copy[:end]), *seen)), "\n".join(after)
 
 
 @pytest.mark.parametrize("name", LESSONS)
