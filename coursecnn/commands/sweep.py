@@ -68,7 +68,16 @@ def run(args):
     except (experiments.SweepError, ValueError) as error:
         raise CommandError(str(error)) from None
     print(results)
+    if said := _one_rate(plan["configurations"]):
+        print(f"\n{said}")
     return 130 if results.missing else 0
+
+
+def _one_rate(given):
+    """The rule of lesson 04, where several configurations have one learning rate."""
+    rates = [one["lr"] for one in experiments.configurations(given)]
+    if len(rates) > 1 and len(set(rates)) == 1:
+        return f"All have a learning rate of {rates[0]}: before a verdict choose one for each on validation images."
 
 
 def _store(folder, name):

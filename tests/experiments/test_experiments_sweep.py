@@ -392,6 +392,17 @@ def test_the_published_sweep_is_asked_of_mnist(command, monkeypatch):
     assert asked["store"].as_posix() == "s/published.jsonl" and asked["executor"] is None
 
 
+@pytest.mark.parametrize(("preset", "said"), [("kernel-size", True), ("published", True), ("learning-rate", False)])
+def test_of_nets_at_one_rate_it_is_said_that_each_needs_its_own(preset, said, command, monkeypatch, capsys):
+    from coursecnn import experiments
+
+    done = sweep([SMALL], data=DATA, epochs=1, seeds=1, workers=1, progress=False)
+    monkeypatch.setattr(experiments, "sweep", lambda *given, **options: done)
+    assert command("--preset", preset) == 0
+    words = "All have a learning rate of 0.1: before a verdict choose one for each on validation images."
+    assert (words in capsys.readouterr().out) == said
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
