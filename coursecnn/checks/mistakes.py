@@ -217,8 +217,8 @@ MISTAKES = {
     "single-chance": "That is the chance for one comparison.",
     "chance-of-all": "That is the chance that all twenty look different.",
     "changes-pile-up": "The changes pile up: each row begins with the base again.",
-    "all-the-same-list": "Every row holds all changes: all are made in one array, which stands (or is copied) in every "
-    "row. Each row begins with base.copy() (a slice base[:] is no copy), and holds one change.",
+    "all-the-same-list": "Every row holds all changes: it is to hold its own alone. Each row begins with base.copy() (a "
+    "slice base[:] is no copy).",
     "base-included": "The base itself is a row too: only the changes are asked for.",
     "change-added": "The value is added to the setting: it replaces it.",
     "one-sided": "Only one side is counted: the other might have won as well, so it is twice as much.",

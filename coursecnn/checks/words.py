@@ -1,6 +1,7 @@
 """Values of any kind in a few words."""
 
 from numbers import Number
+from types import GeneratorType
 
 import numpy as np
 
@@ -13,16 +14,19 @@ def shown_type(value):
         return f"an array of shape {value.shape}"
     if isinstance(value, Number | str | np.generic | np.ndarray):
         return f"{shown(value)} ({type(value).__name__})"
-    name = type(value).__name__
+    name = type(value).__name__.removeprefix("frozen")
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def shown(value):
     """A value as Python would write it, short, without the addresses of objects."""
+    if type(value).__name__ == "Strange":  # what has passed the door in words
+        return value.words
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
         value = value.item()
     if isinstance(value, float):
         text = f"{value:.1f}" if value.is_integer() and abs(value) < 1e16 else f"{value:.6g}"
+        text = repr(value) if text.lstrip("-").isdigit() else text  # 16.0000001 is not shown as 16
     elif type(value) in (tuple, list):
         inside = ", ".join(map(shown, value[:LONGEST])) + ("," if type(value) is tuple and len(value) == 1 else "")
         text = f"({inside})" if type(value) is tuple else f"[{inside}]"
@@ -32,6 +36,8 @@ def shown(value):
         text = said(repr, value)
     elif isinstance(value, np.ndarray):
         text = said(repr, value.tolist()) if value.size <= LONGEST else f"an array of shape {value.shape}"
+    elif isinstance(value, GeneratorType):
+        text = "a generator"
     else:
         text = getattr(value, "__name__", None)
         text = text if isinstance(text, str) else shown_type(value)

@@ -6,7 +6,8 @@ import pytest
 from coursecnn.checks import all as all_exercises
 from coursecnn.checks import exercise
 from coursecnn.checks.judging.match import is_number
-from coursecnn.checks.judging.values.paper import Fit, explained
+from coursecnn.checks.judging.values.fit import Fit
+from coursecnn.checks.judging.values.paper import explained
 from coursecnn.checks.slips import Watch
 
 VALUES = {e.id: e for e in all_exercises() if e.value is not None}

@@ -38,6 +38,34 @@ def no_difference(trial):
     return f"What {' and '.join(found)} {are} makes no difference to it, wherever it was tried." if found else ""
 
 
+def one_entry_matters(trial):
+    """Of an argument with one axis only the first entry, or the last, makes a difference."""
+    cases = trial.inputs.once(("rows",), lambda: drawn(trial.inputs.drawing, LARGER * 3, 10))
+    for place, name in enumerate(argument_names(trial.exercise.expected)):
+        some = [c for c in cases if place < len(c.args) and _is_row(c.args[place]) and len(c.args[place]) > 2]
+        for words, first in (("first", 1), ("last", 0)) if len(some) > ENOUGH else ():
+            pairs = [(c, _moved(c, place, i)) for c in some for i in range(first, len(c.args[place]) + first - 1)]
+            rights = [[run_with((), trial.exercise.expected, c)[0] for c in pair] for pair in pairs]
+            pairs = [pair for pair, right in zip(pairs, rights) if _differ(*right)]
+            replies = trial.ask([c for pair in pairs for c in pair]) if len(pairs) >= ENOUGH else None
+            if replies and not any(a.error or b.error or _tell(a.value, b.value)
+                                   for a, b in zip(replies[::2], replies[1::2])):  # fmt: skip
+                return f"Of `{name}` only the {words} entry makes a difference to it, wherever it was tried."
+    return ""
+
+
+def _is_row(value):
+    if isinstance(value, np.ndarray):
+        return value.ndim == 1 and value.dtype.kind == "f"
+    return type(value) is list and all(isinstance(n, float) for n in value)
+
+
+def _moved(case, place, entry):
+    value = case.args[place].copy()
+    value[entry] += 1.75
+    return Case((*case.args[:place], value, *case.args[place + 1 :]), case.kwargs)
+
+
 def _with_others(case, place):
     """The same case with other values of one argument; none for what is no number and no array."""
     value, others = case.args[place], []

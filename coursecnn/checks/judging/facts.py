@@ -4,7 +4,7 @@ import numpy as np
 
 from ..draw import drawn
 from ..slips import run_with
-from .conditions import ENOUGH, LARGER, conditions, no_difference
+from .conditions import ENOUGH, LARGER, conditions, no_difference, one_entry_matters
 from .match import as_wanted, fault
 from .shapes import shapes
 from .unfinished import too_large
@@ -12,7 +12,16 @@ from .unfinished import too_large
 
 def facts(trial):
     """Sentences."""
-    found = [no_difference(trial), shapes(trial), too_large(trial), _whenever(trial), _where(trial), _parts(trial)]
+    none = no_difference(trial)
+    found = [
+        none or one_entry_matters(trial),
+        _alike(trial),
+        shapes(trial),
+        too_large(trial),
+        _whenever(trial),
+        _where(trial),
+        _parts(trial),
+    ]
     return [sentence for sentence in found if sentence]
 
 
@@ -41,6 +50,17 @@ def _whenever(trial):
     if len(replies) < ENOUGH:
         return ""
     return f"It is right whenever {words}; where else it was tried, it is {'' if best[0][0] == 1 else 'mostly '}wrong."
+
+
+def _alike(trial):
+    """All entries are one number, in every input, and should not be."""
+    numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in trial.inputs.floats]
+    pairs = [(trial.replies[n].value, trial.inputs.rights[n]) for n in numbers]
+    pairs = [pair for pair in pairs if all(isinstance(one, np.ndarray) and one.size > 1 for one in pair)]
+    unlike = sum(np.ptp(right) > 0 for _, right in pairs)
+    if unlike < ENOUGH or any((got != got.flat[0]).any() for got, _ in pairs):
+        return ""
+    return "All its entries are one number, wherever they stand."
 
 
 def _where(trial):

@@ -11,7 +11,7 @@ from .errors import left_out, meaning, needs_no_search
 from .explain import Cause, always_nan, always_the_same, causes, change_and_slip
 from .facts import facts
 from .looks import looks
-from .match import Fault
+from .match import Fault, equal
 from .repair import repair
 from .source import of_text
 from .sums import sums
@@ -19,6 +19,11 @@ from .trial import Trial
 from .values import judge_value
 
 FLOATS = "With the same numbers as floats it is right"
+CALLED_AGAIN = 6  # wrong cases
+BY_ITSELF = (
+    "Called again with the same input, it gives something else. Is something kept from call to call (a list or array "
+    "made outside of the function, or as a default), left to chance, or never set (np.empty)?"
+)
 TAKEN_OVER = (
     "{}: an array in it takes over the dtype of whole numbers, which have no fractions. np.zeros(shape) makes one for "
     "floats; np.zeros_like and .copy() keep the dtype of what they are given."
@@ -43,6 +48,10 @@ def judge(exercise, door):
     trial = Trial(exercise, door)
     if trial.state == "done" and not trial.wrong and not _changing(trial):
         return Result(True, None, f"{exercise.id}: passed.")
+    if trial.wrong and _changes_by_itself(trial):
+        number = trial.wrong[0]
+        text = message.failure(trial, number, trial.faults[number], [BY_ITSELF])
+        return Result(False, _kind(trial, number), text, facts=(BY_ITSELF,))
     with_right_ones = _with_right_ones(exercise, door, trial)
     return _explained(trial) if with_right_ones is None else with_right_ones  # which is false where it did not pass
 
@@ -56,6 +65,8 @@ def _with_right_ones(exercise, door, trial):
     again = Trial(exercise, helped)
     if again.state != "done" or not any(bool(a) != bool(b) for a, b in zip(again.faults, trial.faults)):
         return None
+    if any(a.error and not b.error for a, b in zip(again.replies, trial.replies)):
+        return None  # it calls them in another way than the right ones are called
     names = " and ".join(f"`{name}`" for name in others if name in _called(door, others))
     first = f"Your {names} is wrong; with a right one in its place"
     if not again.wrong:
@@ -158,9 +169,19 @@ def _seen(trial, number):
     reply, default = trial.replies[number], left_out(trial)
     if default:
         return [default]
-    found = ["It gives the same number every time."] if always_the_same(trial) else []
+    arrays = any(isinstance(reply.value, np.ndarray | tuple | list) for reply in trial.replies)
+    same = "All numbers that come back are the same one" if arrays else "It gives the same number"
+    found = [f"{same} every time."] if always_the_same(trial) else []
     found += [meaning(reply), *of_text(trial.door.about.source, reply), *looks(trial, number)]
     return [sentence for sentence in (*found, *facts(trial)) if sentence]
+
+
+def _changes_by_itself(trial):
+    """The same inputs once more give something else."""
+    numbers = trial.wrong[:CALLED_AGAIN]
+    replies = trial.ask([trial.inputs.cases[number] for number in numbers]) or []
+    pairs = zip(replies, (trial.replies[number] for number in numbers))
+    return any(one.error != other.error or not equal(one.value, other.value) for one, other in pairs)
 
 
 def _kind(trial, number):

@@ -6,6 +6,8 @@ import difflib
 import re
 import textwrap
 
+import numpy as np
+
 
 def of_text(source, reply):
     """Sentences about a function that failed, each true of its text.
@@ -20,7 +22,8 @@ def of_text(source, reply):
     function = function_in(source)[1]
     found = [_nearest(function, reply)]
     if function is not None:
-        found += [_early_return(function), _no_return(function, reply), _same_rows(function), *_unused(function)]
+        found += [_early_return(function), _no_return(function, reply), _same_rows(function), _rows_twice(function)]
+        found += _unused(function)
     return [sentence for sentence in found if sentence]
 
 
@@ -51,6 +54,8 @@ def _nearest(function, reply):
     known = set(dir(builtins)) | {"np"}
     if function is not None:
         known |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {a.arg for a in function.args.args}
+    if hasattr(np, wrong):
+        return f"There is no `{wrong}`. Could `np.{wrong}` be meant?"
     near = difflib.get_close_matches(wrong, sorted(known - {wrong}), 1, 0.6)
     return f"There is no `{wrong}`. Could `{near[0]}` be meant?" if near else f"There is no `{wrong}` at this place."
 
@@ -78,6 +83,19 @@ def _same_rows(function):
             of_lists = isinstance(inside[0], ast.BinOp) and isinstance(inside[0].left, ast.List) if inside else False
             if of_lists or (inside and isinstance(inside[0], ast.List | ast.ListComp)):
                 return f"`{ast.unparse(node)}` holds one and the same list many times: what changes one changes all."
+    return ""
+
+
+def _rows_twice(function):
+    """``x[a:b][c:d]`` takes rows, and of these rows again."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+            inside = node.value
+            if isinstance(inside, ast.Subscript) and isinstance(inside.slice, ast.Slice):
+                one, other = ast.unparse(inside.slice), ast.unparse(node.slice)
+                return (
+                    f"`[{one}][{other}]` takes rows, and of these rows again: [{one}, {other}] takes rows and columns."
+                )
     return ""
 
 

@@ -20,12 +20,17 @@ def unfinished(trial):
 def too_large(trial):
     """A sentence on arrays that hold all that is right, and more; "" for others."""
     for words, change in (
-        ("There are rows or columns too many at its end; the others are right.", _cut),
+        (f"There are {_parts(trial)} too many at its end; the others are right.", _cut),
         ("Without its frame yours is right: only its size is wrong.", _inside),
     ):
         if not any(reply.error for reply in trial.replies) and _makes_right(trial, change):
             return words
     return ""
+
+
+def _parts(trial):
+    right = trial.inputs.rights[0]
+    return "rows or columns" if isinstance(right, np.ndarray) and right.ndim > 1 else "numbers"
 
 
 def _steps(trial):

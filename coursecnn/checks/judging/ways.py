@@ -11,78 +11,14 @@ from ..slips import Watch, without_way
 from .conditions import no_difference
 from .match import as_wanted, equal
 from .message import SAME
+from .statistics import STATISTICS, WANTED
 
 SECONDS = 0.2  # of the processor, for formulas
 LOOKED_AT = 4  # failing inputs that sort out formulas, before one is tried on all
 FINALS = 12
+LARGE = 6  # inputs, which tell what is 1 in small ones by chance
 OF_ARRAYS = {"ceil": np.ceil, "round": np.round, "max": np.maximum, "min": np.minimum, "abs": np.abs}
 CONSTANTS = ("-1", "-100", "-128", "-255", "-999", "-1000", "-10000", "-32768", "100", "255", "256", "0.5")
-WANTED = {np.sum: "their sum is", np.mean: "their mean is", np.max: "the largest is", np.min: "the smallest is",
-          np.prod: "their product is", np.argmin: "the place of the smallest is"}  # fmt: skip
-
-
-def _second(ordered):
-    return ordered[1] if len(ordered) > 1 else ordered[0]
-
-
-def _grid(numbers):
-    """Only a table has rows and columns."""
-    if numbers.ndim != 2:
-        raise ValueError(numbers.ndim)
-    return numbers
-
-
-STATISTICS = {
-    "the sum of {}": np.sum,
-    "the mean of {}": np.mean,
-    "the largest of {}": np.max,
-    "the smallest of {}": np.min,
-    "the product of {}": np.prod,
-    "the median of {}": np.median,
-    "the mean of the largest and the smallest of {}": lambda a: (a.max() + a.min()) / 2,
-    "the largest of {} minus the smallest": np.ptp,
-    "the first of {}": lambda a: a.flat[0],
-    "the last of {}": lambda a: a.flat[-1],
-    "the second smallest of {}": lambda a: _second(np.sort(a, axis=None)),
-    "the second largest of {}": lambda a: _second(-np.sort(-a, axis=None)),
-    "the largest of {}, or 0 where all are below 0": lambda a: max(a.max(), 0),
-    "the smallest of {}, or 0 where all are above 0": lambda a: min(a.min(), 0),
-    "the sum of {}, or 0 where it is below 0": lambda a: max(a.sum(), 0),
-    "the size of the largest of {}, its sign left out": lambda a: np.abs(a).max(),
-    "the sum of the sizes of {}, without their signs": lambda a: np.abs(a).sum(),
-    "the sum of the squares of {}": lambda a: (a * a).sum(),
-    "the root of the sum of the squares of {}": lambda a: np.sqrt((a * a).sum()),
-    "the root of the mean of the squares of {}": lambda a: np.sqrt((a * a).mean()),
-    "the mean of those of {} that are not 0": lambda a: a.sum() / max(np.count_nonzero(a), 1),
-    "the number of {}": np.size,
-    "the number of those of {} that are not 0": np.count_nonzero,
-    "the standard deviation of {}": np.std,
-    "the sum of {} divided by the largest": lambda a: a.sum() / a.max(),
-    "the sum of {} divided by the number of rows": lambda a: _grid(a).sum() / len(a),
-    "the place of the largest of {}": np.argmax,
-    "the place of the smallest of {}": np.argmin,
-    "1 divided by the largest of the reciprocals of {}": lambda a: 1 / (1 / a).max(),
-    "the sum of {}, with the first counted twice": lambda a: a.sum() + a.flat[0],
-    "the first of {} minus all others": lambda a: 2 * a.flat[0] - a.sum(),
-    "the mean of {} without the last": lambda a: a.flat[:-1].mean(),
-    "the mean of {} without the first": lambda a: a.flat[1:].mean(),
-    "the mean distance of {} from their mean": lambda a: np.abs(a - a.mean()).mean(),
-    "the sum of {} without the first": lambda a: a.sum() - a.flat[0],
-    "the sum of {} without the last": lambda a: a.sum() - a.flat[-1],
-    "the sum of the first and the last of {}": lambda a: a.flat[0] + a.flat[-1],
-    "the sum of the first row of {}": lambda a: _grid(a)[0].sum(),
-    "the sum of the last row of {}": lambda a: _grid(a)[-1].sum(),
-    "the sum of the first column of {}": lambda a: _grid(a)[:, 0].sum(),
-    "the sum of the last column of {}": lambda a: _grid(a)[:, -1].sum(),
-    "the sum of the diagonal of {}": np.trace,
-    "the mean of the first row of {}": lambda a: _grid(a)[0].mean(),
-    "the mean of the first column of {}": lambda a: _grid(a)[:, 0].mean(),
-    "the largest of the first row of {}": lambda a: _grid(a)[0].max(),
-    "the largest of the first column of {}": lambda a: _grid(a)[:, 0].max(),
-    "an array of all of {}, not one number made of them": lambda a: a,
-    "the running sum (cumsum) of {}": np.cumsum,
-    "the running product (cumprod) of {}": np.cumprod,
-}  # fmt: skip
 
 
 def other_way(trial):
@@ -96,17 +32,21 @@ def other_way(trial):
     for name, how in {name: how for watch in plain.values() for name, how in watch.hows.items()}.items():
         for words, statistic in STATISTICS.items():
             if statistic is not how and trial.agrees(_with_rule(trial, name, words, statistic)):
-                wanted = f", where {WANTED[how]} wanted" if how in WANTED else ""
-                text = words.format(name)
-                return f"{text[0].upper()}{text[1:]} is taken{wanted}."
+                return taken(name, words, how)
     same, found, until = partial(equal, tolerance=trial.exercise.tolerance), [], time.process_time() + SECONDS
-    for name, parts in _steps(plain).items():
+    for name, parts in _steps(trial, plain).items():
         found += [(text, name) for text in _formulas_that_fit(trial, plain, name, parts, same, until)]
-    for text, name in sorted(found, key=lambda pair: len(pair[0]))[:FINALS]:
+    for text, name in sorted(found, key=lambda pair: (len(pair[0]), "1" not in pair[0]))[:FINALS]:
         if trial.agrees(_with_rule(trial, name, text, _rule(text))):
             takes_out = " " in text and no_difference(trial)  # what the right function puts in elsewhere
             return "" if takes_out else f"{SAME} `{text}` as {name}."
     return ""
+
+
+def taken(name, words, how):
+    """A sentence: this statistic of these numbers stands where ``how`` of them is wanted."""
+    text, wanted = words.format(name), f", where {WANTED[how]} wanted" if how in WANTED else ""
+    return f"{text[0].upper()}{text[1:]} is taken{wanted}."
 
 
 def shape_of_other_way(trial):
@@ -114,7 +54,7 @@ def shape_of_other_way(trial):
     numbers = [n for n, reply in enumerate(trial.replies) if not reply.error and n not in trial.inputs.floats]
     plain = {number: _seen(trial, number) for number in trial.plain_wrong[: 2 * LOOKED_AT]}
     until = time.process_time() + SECONDS
-    for name, parts in _steps(plain).items():
+    for name, parts in _steps(trial, plain).items():
         for text in _formulas_that_fit(trial, plain, name, parts, _same_shape, until):
             function = _with_rule(trial, name, text, _rule(text))
             if all(_same_shape(function(n)[0], trial.replies[n].value) for n in numbers):
@@ -126,9 +66,18 @@ def _same_shape(value, other):
     return isinstance(value, np.ndarray) and np.shape(value) == np.shape(as_wanted(other, value))
 
 
-def _steps(plain):
-    """``{name: names of its parts}``; steps that are made in both directions also without the way."""
-    steps = {name: tuple(parts[0]) for watch in plain.values() for name, parts in watch.parts.items()}
+def _steps(trial, plain):
+    """``{name: names of its parts}``; steps that are made in both directions also without the way.
+
+    A part that is always 1 has no name: an exercise without a stride knows of none.
+    """
+    steps, others = {}, [n for n in range(len(trial.inputs.cases)) if n not in trial.inputs.floats][-LARGE:]
+    for watch in [*plain.values(), *(_seen(trial, number) for number in others)]:
+        for name, calls in watch.parts.items():
+            told = steps.setdefault(name, dict.fromkeys(calls[0], False))
+            for part in told:
+                told[part] |= any(np.any(parts[part] != 1) for parts in calls)
+    steps = {name: tuple(part for part, is_ in told.items() if is_) or tuple(told) for name, told in steps.items()}
     return {without_way(name): names for name, names in steps.items()} | steps
 
 
@@ -160,7 +109,7 @@ def _formulas_that_fit(trial, plain, name, parts, same, until):
             continue
         looked_at += 1
         made = _of(watch.made, name)
-        kinds, right = trial.inputs.once((name, number), lambda c=calls, m=made: _kinds(parts, whole, c, m))
+        kinds, right = trial.inputs.once((name, parts, number), lambda c=calls, m=made: _kinds(parts, whole, c, m))
         groups = {}
         for at in alive:
             groups.setdefault(kinds[at], []).append(at)
@@ -172,7 +121,8 @@ def _formulas_that_fit(trial, plain, name, parts, same, until):
             text = texts[group[0]]
             value, error = _with_rule(trial, name, text, _rule(text))(number)
             alive += group if error is None and same(value, reply.value) else []
-    return sorted((texts[at] for at in alive), key=len)[:FINALS] if looked_at else []
+    found = (texts[at] for at in alive)
+    return sorted(found, key=lambda text: (len(text), "1" not in text))[:FINALS] if looked_at else []
 
 
 def _kinds(names, whole, calls, made):

@@ -22,6 +22,8 @@ def times_used(shape, k, s):
     s = 1 if slip("stride-ignored") else s
     tops = starts(height, k, s, slip("stride-not-in-rows"), slip("every-row"))
     lefts = starts(width, k, s, slip("stride-not-in-columns"), slip("every-column"))
+    if slip("one-for-each-window"):
+        return np.full((len(tops), len(lefts)), k * k)
     side = step("the length of a window", k, k=k, s=s)
     for top, left in product(tops, lefts):
         window = counts[top : top + side, left : left + side]
@@ -87,6 +89,8 @@ EXERCISES = [
         slips=[
             ("assigned-not-added", "The array says whether a pixel is used, not how often: each window adds 1. (`= 1` "
              "does not, nor does += 1 with arrays of indices, which adds once; np.add.at counts all.)"),
+            ("one-for-each-window", "There is one entry for each window, which holds its number of pixels: one for each "
+             "pixel is wanted, the number of its windows."),
             ("stride-missing", "", TRAPS),
             ("stride-ignored", "The stride is not used: windows begin at 0, s, 2 * s, ... in both directions.", STRIDE),
             ("stride-not-in-columns", "The left side of a window moves without the stride: it begins at 0, s, 2 * s, "

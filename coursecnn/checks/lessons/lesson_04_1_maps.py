@@ -80,6 +80,8 @@ def pooled_by_hand():
     """(max, average) of the exercise: 2 x 2 windows at stride 2."""
     x = np.array([[1, 5, 0, 2], [3, 3, 4, 2], [0, 0, 6, 1], [8, 0, 1, 0]])
     largest, mean = max_pool(x, 2, 2), avg_pool(x, 2, 2)
+    if slip("rows-for-windows"):
+        largest, mean = x.max(axis=1).reshape(2, 2), x.mean(axis=1).reshape(2, 2)
     return (mean, largest) if slip("wrong-order") else (largest, mean)
 
 
@@ -162,6 +164,7 @@ EXERCISES = [
         ),
         slips=[
             ("wrong-order", "The two are exchanged: max pooling first, average pooling second."),
+            ("rows-for-windows", "Each row of four is taken for a window: a window has 2 rows and 2 columns."),
             ("stride-ignored", "The windows move by one: at stride 2 they lie side by side."),
             "not-divided",
             ("divided-by-side", "The sums are divided by 2: a window of 2 x 2 has four numbers."),

@@ -81,24 +81,26 @@ def _batches(draw):
 
 
 @cache
-def _changed(down):
-    """How many of the 64 differ when the dot moves by one, to the right or down, for each of its places."""
+def _changed(down, k=2, s=2):
+    """How many entries differ when the dot moves by one, to the right or down, for each of its places."""
     changed = []
     for i, j in np.ndindex(15 if down else 16, 16 if down else 15):
         a, b = np.zeros((16, 16)), np.zeros((16, 16))
         a[i, j] = b[(i + 1, j) if down else (i, j + 1)] = 1
-        changed.append((max_pool(a, 2, 2) != max_pool(b, 2, 2)).sum())
+        changed.append((max_pool(a, k, s) != max_pool(b, k, s)).sum())
     return np.array(changed, float)
 
 
 def dot_tolerance():
     """Entries of 64 that differ after 2 x 2 pooling of a dot and the dot one pixel further, mean over all places."""
-    changed = _changed(slip("down"))
+    k = 4 if slip("windows-of-4") else 3 if slip("windows-of-3") else 2
+    changed = _changed(slip("down"), k, 1 if slip("stride-1") else k)
     total = step("the sum over all places", changed.sum())
     places = step("the number of places", len(changed))
     mean = (changed > 0).mean() if slip("places-for-entries") else total / places
     mean = (changed == 0).mean() if slip("places-without-change") else mean
     mean = changed.sum() / 256 if slip("all-places") else changed.max() if slip("largest-for-mean") else mean
+    mean = 0 if slip("one-place") else mean
     mean = changed.mean() / 64 if slip("share-of-entries") else changed.sum() if slip("sum-for-mean") else mean
     return "true" if slip("wrong-verdict") else "false", Range(mean - 0.006, mean + 0.006)
 
@@ -108,6 +110,8 @@ def min_pool(x, k, s):
     if slip("integer-overflow"):
         return -max_pool(-x, k, s)
     x = x.astype(float)
+    if slip("taken-from-the-largest"):
+        return x.max() - max_pool(x, k, s)
     if slip("average-for-min"):
         return avg_pool(x, k, s)
     if not slip("first-minus-forgotten") and not slip("last-minus-forgotten"):
@@ -194,6 +198,11 @@ EXERCISES = [
             ("places-without-change", "That is the share of places at which nothing changes: count the entries that do."),
             ("places-for-entries", "That is the share of places at which anything changes: count the entries, two "
              "each time."),
+            ("stride-1", "That comes out with stride 1: windows of 2 x 2 at stride 2 lie side by side."),
+            ("windows-of-4", "That comes out with windows of 4 x 4: they are 2 x 2."),
+            ("windows-of-3", "That comes out with windows of 3 x 3: they are 2 x 2."),
+            ("one-place", "That is one place, at which the dot stays in its window (or the fraction of the mean is cut "
+             "off): the mean over all places is wanted."),
             ("all-places", "It is divided by 256: the dot and its right neighbour have 16 x 15 places."),
             ("largest-for-mean", "That is the most that changes at one place: the mean over all places is wanted."),
             ("sum-for-mean", "That is the sum over all places: the mean is wanted."),
@@ -221,6 +230,8 @@ EXERCISES = [
             ("integer-overflow", "Bytes (uint8) have no negative numbers: -1 becomes 255. Convert to float before the "
              "minus."),
             "average-for-min",
+            ("taken-from-the-largest", "That is the largest number of the map minus that of each window: the smallest of "
+             "each window is wanted."),
             *STRIDES,
         ],
     ),

@@ -38,6 +38,8 @@ def batches(order, size):
     end = len(order) - size + 1 if slip("last-batch-dropped") else len(order)
     end = len(order) - size if slip("end-cut-off") else end
     count = step("the number of batches", ceil(max(0, end) / size), n=len(order), size=size)
+    if slip("every-nth"):
+        return tuple(order[i::count] for i in range(count))
     starts = range(end) if slip("batches-overlap") else [number * size for number in range(count)]
     less = 1 if slip("off-by-one-end") else 0
     return tuple(
@@ -131,6 +133,8 @@ EXERCISES = [
             "batches-overlap",
             "order-ignored",
             "order-sorted",
+            ("every-nth", "A batch holds every n-th number of the order, where n is the number of batches: it holds size "
+             "numbers that stand one after the other."),
             "number-for-size",
             ("equal-parts", "All batches are made as large as each other: those of size come first, and the last one "
              "is what is left."),

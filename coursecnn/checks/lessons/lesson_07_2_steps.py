@@ -41,14 +41,14 @@ def given_epoch(w, x, y, rate, order):
 def train_epoch(w, x, y, rate, order):
     """One epoch of y = x w with the squared error, one example to a step."""
     first, total = w, np.zeros(w.shape)
-    for n in range(len(x)) if slip("order-ignored") else order:
+    for number, n in enumerate(range(len(x)) if slip("order-ignored") else order, 1):
         error = x[n] @ (first if slip("old-weights") or slip("one-step-for-all") else w) - y[n]
         error = -error if slip("wrong-way") else error
         dw = (1 if slip("factor-forgotten") else 2) * error * x[n]
         dw = step("dw of one example", dw, error=error, x=x[n])
         total = total + dw
         speed = step("the rate of a step", rate, rate=rate, n=len(order))
-        w = w - speed * (total if slip("gradient-not-reset") else dw)
+        w = w - speed * (total if slip("gradient-not-reset") else total / number if slip("mean-so-far") else dw)
     return first - rate * total / len(x) if slip("one-step-for-all") else w
 
 
@@ -122,6 +122,7 @@ EXERCISES = [
         ),
         slips=[
             "gradient-not-reset",
+            ("mean-so-far", "Each step takes the mean of all gradients so far: make dw anew for each example."),
             "factor-forgotten",
             "one-step-for-all",
             "old-weights",

@@ -43,15 +43,25 @@ def stop_epoch(losses, patience):
     losses = [-loss for loss in losses] if slip("highest-for-lowest") else losses
     best, since, end = 0, 0, step("the last epoch, where it never stops early", len(losses) - 1, n=len(losses))
     for epoch, loss in enumerate(losses[1:], 1):
-        before = losses[epoch - 1] if slip("compared-with-the-last") else losses[best]
+        last_one = slip("compared-with-the-last") or slip("last-one-is-best")
+        before = losses[epoch - 1] if last_one else losses[best]
         better = loss <= before if slip("equal-counts-as-better") else loss < before
         since = epoch - (epoch - 1 - since if slip("counter-not-set-back") else 0) if better else since
+        best = epoch if better and slip("last-one-is-best") else best
         best = epoch if loss < losses[best] or (better and slip("equal-counts-as-better")) else best
         waits = patience + (1 if slip("waits-too-long") else -1 if slip("stops-too-early") else 0)
         if not better and epoch - since >= waits and not slip("never-stops"):
             end = step("the epoch at which it stops", epoch, epoch=epoch, best=best, patience=patience)
             break
-    best = int(np.argmin(losses)) if slip("looks-ahead") else end if slip("last-for-best") else best
+    if slip("patience-behind-the-best"):
+        end = min(int(np.argmin(losses)) + patience, len(losses) - 1)
+    best = (
+        int(np.argmin(losses))
+        if slip("looks-ahead") or slip("patience-behind-the-best")
+        else end
+        if slip("last-for-best")
+        else best
+    )
     best = step("the best epoch", best, best=best, loss=losses[best])
     best, end = best + slip("counted-from-one"), end + slip("counted-from-one")
     return (end, best) if slip("wrong-order") else (best, end)
@@ -113,6 +123,10 @@ EXERCISES = [
         ),
         slips=[
             "compared-with-the-last",
+            ("last-one-is-best", "Each epoch is compared with the one before it, and is the best if it beats that one: "
+             "compare it with the best so far."),
+            ("patience-behind-the-best", "The best epoch is looked for in the whole list, and `patience` are added: "
+             "what comes after the stop was never run."),
             "equal-counts-as-better",
             "highest-for-lowest",
             ("wrong-order", "The two are exchanged: the best epoch first, the last one second."),

@@ -40,6 +40,7 @@ def _correlation(a, b):
     a, b = (np.abs(a), np.abs(b)) if slip("magnitudes") else (a, b)
     aa, bb = (a * a).sum(), (b * b).sum()
     below = aa if slip("one-sum-only") else aa * bb if slip("root-forgotten") else np.sqrt(aa * bb)
+    below = np.sqrt(aa) / np.sqrt(bb) if slip("root-brackets") else below
     below = a.size if slip("divided-by-the-number") else 1 if slip("not-normalised") else below
     below = step("the number below the line (aa: the sum of a * a, bb: that of b * b)", below, aa=aa, bb=bb)
     above = step("the number above the line (a, b: the sums of both)", (a * b).sum(), a=a.sum(), b=b.sum())
@@ -67,7 +68,8 @@ def receptive():
     jump = step("the distance", int(np.prod([s for _, s in layers])))
     side = side - 3 if slip("windows-of-poolings-forgotten") else 36 if slip("product-for-sum") else side
     side = side * side if slip("area-for-side") else side
-    jump = 2 if slip("distance-of-one-layer") else jump
+    jump = 2 if slip("distance-of-one-layer") else 1 if slip("distance-of-1") else jump
+    side, jump = (4, 2) if slip("example") else (side, jump)
     return (jump, side) if slip("wrong-order") else (side, jump)
 
 
@@ -152,6 +154,8 @@ EXERCISES = [
             ("not-normalised", "The sum of the products is not divided: a loud filter is not a smooth one."),
             ("divided-by-the-number", "It is divided by the number of pairs: a loud filter is not a smooth one."),
             ("root-forgotten", "The root of the product of both sums is forgotten."),
+            ("root-brackets", "It is divided by one root, and multiplied by the other: both roots stand below the line, in "
+             "brackets."),
             ("one-sum-only", "It is divided by the sum of a * a alone: by the root of both sums' product."),
             ("both-directions", "Each pair is counted in both directions: (a, b) and (b, a) are one pair."),
             "mean-subtracted",
@@ -178,6 +182,8 @@ EXERCISES = [
             ("windows-of-poolings-forgotten", "The windows of the poolings are forgotten: each sees 2 x 2 numbers."),
             "last-pooling-forgotten",
             "distance-of-one-layer",
+            ("distance-of-1", "The strides are forgotten in the distance: those of both poolings are multiplied."),
+            ("example", "That is the example, behind the first two layers: here are four."),
             "product-for-sum",
             "area-for-side",
             ("wrong-order", "The two are exchanged: first the pixels across, then the distance."),

@@ -44,6 +44,8 @@ def nearest(a, b):
         return squares.reshape(len(a), -1).argmin(axis=1)
     if slip("row-of-a"):
         return distances.argmin(axis=0)
+    if slip("row-for-number"):
+        return b[distances.argmin(axis=1)]
     return distances.argmax(axis=1) if slip("farthest") else distances.argmin(axis=1)
 
 
@@ -134,6 +136,7 @@ EXERCISES = [
             ("same-for-all-rows", "All rows of a get the same number: each has a nearest row of its own."),
             ("place-of-a-number", "The smallest of all squares is looked for: add up the squares of each row first."),
             "distance-for-place",
+            ("row-for-number", "These are the rows of b themselves: their numbers are asked for (argmin)."),
             ("square-for-place", "These are squared distances: the number of the row is asked for (argmin)."),
             "first-number-only",
             "wrong-direction",

@@ -98,7 +98,7 @@ def small_kernels():
     small = step("the weights of the small kernels", 9 if slip("one-kernel-counted") else 9 * kernels)
     large, small = (7, 9) if slip("sides-for-areas") else (large, small)
     names = "the weights of the large kernel", "the weights of the small kernels"
-    return across, step("the ratio", large / small, *names)
+    return across, 3.0 if slip("number-for-ratio") else step("the ratio", large / small, *names)
 
 
 EXERCISES = [
@@ -168,6 +168,8 @@ EXERCISES = [
             ("one-kernel-counted", "The weights of one 3 x 3 are counted: there are three."),
             "product-for-sum",
             ("pixels-counted-twice", "3 + 3 + 3 counts the shared pixels twice: each further kernel adds only k - 1."),
+            ("number-for-ratio", "3 is the number of the small kernels, or 81 / 27, of a kernel of 9 x 9: compare "
+             "the weights of 7 x 7 with theirs."),
             ("two-kernels", "That is the example, with two 3 x 3: here are three."),
             ("sides-for-areas", "The sides are divided: a kernel of 7 x 7 has 49 weights for each pair of channels."),
         ],

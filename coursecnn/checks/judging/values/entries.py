@@ -9,7 +9,8 @@ from ...slips import run_with
 from ..alterations import altered, of_results
 from ..match import differing, equal, is_number
 from ..message import either
-from .paper import Fit, explained, slips_that_fit
+from .fit import Fit
+from .paper import explained, slips_that_fit
 
 SOME = "What is there is right, but not all of it is there."
 
@@ -72,11 +73,15 @@ def _spares(exercise, name, fit):
 
 def _of_length(exercise, right, answer):
     """Too few values, or too many."""
+    if all(map(is_number, answer)):
+        for n, part in enumerate(right):
+            if np.size(part) == len(answer) > 1 and equal(np.ravel(part), np.array(answer), exercise.tolerance):
+                return [f"These are the numbers of value [{n}] alone, in one row."]
     inside = [any(Fit(part, exercise.tolerance)(one) for one in right) for part in answer]
     have = [any(Fit(part, exercise.tolerance)(one) for part in answer) for one in right]
     if all(map(is_number, [*answer, *(n for n in right if not isinstance(n, str))])) and all(inside + have):
         return ["A value is given more than once."]
-    if all(inside):
+    if answer and all(inside):
         return [SOME]
     if all(have):
         return ["All that is wanted is there, with more that is not."]

@@ -4,7 +4,7 @@ import numpy as np
 
 from ...parts import Range
 from ..match import Fault, fault, is_number, simple
-from .paper import flat
+from .fit import flat
 from .questions import could_be
 
 CLAIM = "The measurement is right. What does it say about the claim?"
@@ -40,6 +40,8 @@ def fault_of_value(exercise, answer, right):
 def is_rounded(right, answer):
     """Whether an answer is the right value with fewer digits than it takes."""
     rights, answers = flat(right), flat(answer)
+    if isinstance(right, tuple) and (not isinstance(answer, tuple) or len(answer) != len(right)):
+        return False
     if len(rights) != len(answers) or any(isinstance(part, Range) for part in rights):
         return False
     fewer = [

@@ -10,7 +10,8 @@ from ..explain import Cause
 from ..match import as_wanted
 from .entries import of_parts
 from .fault import fault_of_value, is_rounded
-from .paper import Fit, explained, slips_that_fit
+from .fit import Fit
+from .paper import explained, slips_that_fit
 
 MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
 AGAIN = "With the right measurement, look at the verdict again."
@@ -30,13 +31,14 @@ def judge_value(exercise, about):
     if not found:
         return Result(True, None, f"{exercise.id}: passed.")
     sets, lines = _causes(exercise, answer, right)
+    why = "It fits this:"
+    if not sets and not lines:  # with few digits much fits
+        sets = slips_that_fit(exercise, Fit(answer, exercise.tolerance, rounded=True), 1)
+        sets, why = sets if len(sets) == 1 else [], "Could it be this, rounded?"
     causes = [Cause(_slips(exercise, names)) for names in sets]
     kind = "unknown" if found.kind == "values" else found.kind
     if causes:
-        because, kind = (
-            message.because(causes, guess=len(sets) > 1 or len(sets[0]) > 1, why="It fits this:"),
-            sets[0][0],
-        )
+        because, kind = (message.because(causes, guess=len(sets) > 1 or len(sets[0]) > 1, why=why), sets[0][0])
     else:
         text = "" if lines and found.kind in ("values", "out-of-range") else found.text
         because = [*([text] if text else []), *(message.either(lines) or of_parts(exercise, right, answer))]

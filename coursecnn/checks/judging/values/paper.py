@@ -4,11 +4,14 @@ from itertools import combinations
 
 import numpy as np
 
-from ...parts import Case, Range
+from ...parts import Case
 from ...slips import Watch, run_with
 from ...words import shown
 from ..alterations import RESULTS, TURNS, altered
-from ..match import as_wanted, equal, is_number
+from ..match import is_number
+from ..statistics import STATISTICS
+from ..ways import taken
+from .fit import Fit, decimals, equals, finite, flat
 from .questions import could_be
 
 MOST = 2  # explanations, which are then asked as either / or
@@ -28,35 +31,6 @@ PARTS = {
     "{1} divided by {0}": lambda a, b: b / a,
 }
 FACTORS = (2, 3, 4, 10, 100, 1000, 1e6, 1e9)
-
-
-class Fit:
-    """Whether a value is equal to an answer, or to the part of it that is looked at."""
-
-    def __init__(self, answer, tolerance, part=None):
-        self.answer, self.tolerance, self.part = answer, tolerance, part
-
-    def of(self, value):
-        """What is looked at, of a value of ours; None where it has no such part."""
-        if self.part is None:
-            return value
-        return value[self.part] if isinstance(value, tuple) and len(value) > self.part else None
-
-    def __call__(self, value):
-        return equals(self.of(value), self.of(self.answer), self.tolerance)
-
-
-def equals(value, answer, tolerance):
-    """The answer, or a part of one, is a value of ours, or lies in its range."""
-    if value is None:
-        return False
-    answer = as_wanted(answer, value)
-    if isinstance(value, Range):
-        return is_number(answer) and value.low <= answer <= value.high
-    if isinstance(value, tuple):
-        same = isinstance(answer, tuple) and len(value) == len(answer)
-        return same and all(equals(v, a, tolerance) for v, a in zip(value, answer))
-    return equal(value, answer, tolerance)
 
 
 def slips_that_fit(exercise, fits, count):
@@ -81,6 +55,9 @@ def explained(exercise, fits):
         return off or stops[-1:]
     telling = _digits(fits.of(right), fits.of(fits.answer), fits.tolerance) >= FEW
     for kind in (_usual, _entry_off, _joined, _another):
+        others = _other_statistics(exercise, plain, fits, telling) if kind is _another else []
+        if others:
+            return others
         found = []
         for name, number in plain.numbers.items():
             for words, other in kind(exercise.value, plain, name, fits).items():
@@ -104,19 +81,23 @@ def explained(exercise, fits):
     return _next_to(fits.of(right), fits.of(fits.answer))
 
 
+def _other_statistics(exercise, plain, fits, telling):
+    """Another number is made of several that have a name."""
+    found, fits = [], Fit(fits.answer, fits.tolerance, fits.part, rounded=True)
+    for name, how in plain.hows.items():
+        for words, statistic in STATISTICS.items():
+            value, error = Watch(name, rule=statistic).run(exercise.value)
+            if statistic is not how and error is None and fits(value):
+                found.append(f"{'' if telling else 'Could it be this? '}{taken(name, words, how)}")
+    return found[:MOST]
+
+
 def _to_its_digits(number, answer):
     """The answer is this number in all digits that it has, unless it is cut or rounded; true for what is no number."""
-    if not _finite(number) or not _finite(answer):
+    if not finite(number) or not finite(answer):
         return True
-    _, dot, digits = f"{float(answer):.12g}".partition(".")
-    return abs(number - answer) < max(10.0 ** -len(digits), 1e-9) if dot and "e" not in digits else True
-
-
-def flat(value):
-    """All parts of a value, also those inside of a tuple in a tuple, and the entries of arrays."""
-    if isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim):
-        return [part for one in value for part in flat(one)]
-    return [value]
+    digits = decimals(answer)
+    return abs(number - answer) < max(10.0**-digits, 1e-9) if digits else True
 
 
 def _digits(right, answer, tolerance):
@@ -124,7 +105,7 @@ def _digits(right, answer, tolerance):
     rights, answers = flat(right), flat(answer)
     if len(rights) == len(answers):
         answers = [one for right, one in zip(rights, answers) if not equals(right, one, tolerance)]
-    texts = [f"{abs(one):.4g}" for one in answers if _finite(one)]
+    texts = [f"{abs(one):.4g}" for one in answers if finite(one)]
     return sum(len(text.replace(".", "").strip("0")) or 1 for text in texts)
 
 
@@ -195,7 +176,7 @@ def _solved(value, name, number, fits):
     """The whole number that gives the answer, where the result grows evenly with it."""
     first, second = (fits.of(Watch(name, n).run(value)[0]) for n in (number, number + 1))
     wanted = fits.of(fits.answer)
-    if abs(number) > LARGE or not all(map(_finite, (first, second, wanted))) or first == second:
+    if abs(number) > LARGE or not all(map(finite, (first, second, wanted))) or first == second:
         return []
     found = number + (wanted - first) / (second - first)
     return [round(found)] if abs(found - round(found)) < 1e-6 else []
@@ -215,7 +196,7 @@ def _alike(one, other):
 
 def _off(right, answer, tolerance):
     """The number as a whole has the other sign, or is off by a factor, without saying in which direction."""
-    if not _finite(right) or not _finite(answer) or not right or not answer:
+    if not finite(right) or not finite(answer) or not right or not answer:
         return []
     right, answer, whole = float(right), float(answer), isinstance(right, int | np.integer)
     close = tolerance * max(1, abs(right))
@@ -229,14 +210,10 @@ def _off(right, answer, tolerance):
 
 
 def _next_to(right, answer):
-    if not _finite(answer) or not isinstance(right, int | np.integer):
+    if not finite(answer) or not isinstance(right, int | np.integer):
         return []
     if abs(answer - right) == 1:
         return ["It is off by one: is the first or the last one forgotten, or counted twice?"]
     if sorted(str(answer)) == sorted(str(right)):
         return ["It has the digits of the right number in another order."]
     return []
-
-
-def _finite(number):
-    return is_number(number) and not isinstance(number, bool | np.bool_) and abs(number) < 1e300

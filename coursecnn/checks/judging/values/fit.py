@@ -1,0 +1,64 @@
+"""Whether a value of ours is equal to an answer, or to the part of it that is looked at."""
+
+import numpy as np
+
+from ...parts import Range
+from ..match import as_wanted, equal, is_number
+
+
+class Fit:
+    """Whether a value is equal to an answer, or to the part of it that is looked at."""
+
+    def __init__(self, answer, tolerance, part=None, rounded=False):
+        self.answer, self.tolerance, self.part, self.rounded = answer, tolerance, part, rounded
+
+    def of(self, value):
+        """What is looked at, of a value of ours; None where it has no such part."""
+        if self.part is None:
+            return value
+        return value[self.part] if isinstance(value, tuple) and len(value) > self.part else None
+
+    def __call__(self, value):
+        value, answer = self.of(value), self.of(self.answer)
+        return equals(value, answer, self.tolerance) or (self.rounded and _rounds_to(value, answer))
+
+
+def _rounds_to(value, answer):
+    """The answer is this number, or these, in all the digits that it has after the point."""
+    values, answers = flat(value), flat(as_wanted(answer, value))
+    if _shapes(value) != _shapes(as_wanted(answer, value)) or not all(map(finite, (*values, *answers))):
+        return False
+    return all(abs(v - a) <= 0.5001 * 10.0 ** -decimals(a) if decimals(a) else v == a for v, a in zip(values, answers))
+
+
+def _shapes(value):
+    return tuple(map(_shapes, value)) if isinstance(value, tuple | list) else np.shape(value)
+
+
+def decimals(number):
+    _, _, digits = f"{float(number):.12g}".partition(".")
+    return 0 if "e" in digits else len(digits)
+
+
+def equals(value, answer, tolerance):
+    """The answer, or a part of one, is a value of ours, or lies in its range."""
+    if value is None:
+        return False
+    answer = as_wanted(answer, value)
+    if isinstance(value, Range):
+        return is_number(answer) and value.low <= answer <= value.high
+    if isinstance(value, tuple):
+        same = isinstance(answer, tuple) and len(value) == len(answer)
+        return same and all(equals(v, a, tolerance) for v, a in zip(value, answer))
+    return equal(value, answer, tolerance)
+
+
+def flat(value):
+    """All parts of a value, also those inside of a tuple in a tuple, and the entries of arrays."""
+    if isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim):
+        return [part for one in value for part in flat(one)]
+    return [value]
+
+
+def finite(number):
+    return is_number(number) and not isinstance(number, bool | np.bool_) and abs(number) < 1e300

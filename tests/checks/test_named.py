@@ -1,0 +1,157 @@
+"""Wrong answers of which nothing was said once that leads to the cause: facts, and slips of values."""
+
+import numpy as np
+import pytest
+
+from coursecnn import checks
+from coursecnn.checks.door import open_door
+
+AGAIN = "Called again with the same input, it gives something else."
+HELPERS = {e.name: e.expected for e in checks.all() if e.expected}
+FUNCTIONS = {  # exercise, answer, what is said, what is not
+    "kept between calls": (
+        "05.input_gradient",
+        "dx = np.zeros((9, 9))\ndef input_gradient(dy, w):\n    for i, j in np.ndindex(dy.shape):\n"
+        "        dx[i : i + w.shape[0], j : j + w.shape[1]] += dy[i, j] * w\n"
+        "    return dx[: dy.shape[0] + w.shape[0] - 1, : dy.shape[1] + w.shape[1] - 1].copy()\n",
+        AGAIN,
+        "makes no difference",
+    ),
+    "a list that is a default": (
+        "10.stack",
+        "def stack(n, layers, sizes=[]):\n    for k, s, p in layers:\n        n = (n + 2 * p - k) // s + 1\n"
+        "        sizes.append(n)\n    return tuple(sizes)\n",
+        AGAIN,
+        "",
+    ),
+    "chance, with a helper that is right": (
+        "08.paired",
+        "def paired(a, b):\n    d = np.random.permutation(a) - b\n    return d.mean(), standard_error(d)\n",
+        AGAIN,
+        "Your `standard_error` is wrong",
+    ),
+    "a helper that is called in another way": (
+        "06.conv_by_product",
+        "right = im2col\ndef im2col(x, k):\n    return right(x, k, 1)\ndef conv_by_product(x, w):\n    k = w.shape[2]\n"
+        "    y = im2col(x, k) @ w.reshape(len(w), -1).T\n"
+        "    return y.reshape(len(x), len(w), x.shape[2] - k + 1, -1)\n",
+        "",
+        "Your `im2col` is wrong",
+    ),
+    "a name of NumPy": (
+        "08.error_of_accuracy",
+        "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * sqrt(p * (1 - p) / n)\n",
+        "Could `np.sqrt` be meant?",
+        "sorted",
+    ),
+    "what has no name here": (
+        "08.paired",
+        "def paired(a, b):\n    return np.mean(a - b), object()\n",
+        "got:",
+        "Strange",
+    ),
+    "a generator": (
+        "10.stack",
+        "def stack(n, layers):\n    for k, s, p in layers:\n        yield (n + 2 * p - k) // s + 1\n",
+        "a generator",
+        "got:      stack",
+    ),
+    "no stride": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w):\n    h, v = w.shape\n    y = np.zeros((x.shape[0] - h + 1, x.shape[1] - v + 1))\n"
+        "    for i, j in np.ndindex(y.shape):\n        z = x[i : i + h + 1, j : j + v] * 1.0\n"
+        "        y[i, j] = (z * w).sum()\n    return y\n",
+        "`1 + k` as the length of a window, down",
+        "k + k",
+    ),
+    "a size too many": (
+        "10.stack",
+        "def stack(n, layers):\n    sizes = []\n    for k, s, p in layers:\n        n = (n + 2 * p - k) // s + 1\n"
+        "        sizes.append(n)\n    return *sizes, n\n",
+        "",
+        "rows or columns",
+    ),
+    "the first entry alone": (
+        "00.gradient_factor",
+        "def gradient_factor(z):\n    f, v = 1.0, z[0]\n    for _ in z:\n        s = 1 / (1 + np.exp(-v))\n"
+        "        f *= s * (1 - s)\n        v = s\n    return f\n",
+        "Of `z` only the first entry makes a difference to it, wherever it was tried.",
+        "",
+    ),
+    "one number everywhere": (
+        "02.times_used",
+        "def times_used(shape, k, s):\n    return np.full(shape, k * k // (s * s))\n",
+        "All its entries are one number, wherever they stand.",
+        "",
+    ),
+    "rows twice": (
+        "02.times_used",
+        "def times_used(shape, k, s):\n    counts = np.zeros(shape, int)\n    for t in range(0, shape[0] - k + 1, s):\n"
+        "        for j in range(0, shape[1] - k + 1, s):\n            counts[t : t + k][j : j + k] += 1\n"
+        "    return counts\n",
+        "`[t:t + k][j:j + k]` takes rows, and of these rows again: [t:t + k, j:j + k] takes rows and columns.",
+        "",
+    ),
+    "a shape beside errors": (
+        "00.as_table",
+        "def as_table(w, n):\n    t = np.zeros((n - 1, n))\n    for i in range(n - 1):\n"
+        "        t[i, i : i + len(w)] = w\n    return t\n",
+        "Its shape is what comes out with `n - 1` as the number of rows.",
+        "",
+    ),
+    "a quotient": (
+        "04.avg_pool",
+        "def avg_pool(x, k, s):\n    y = np.zeros([(n - k) // s + 1 for n in x.shape])\n"
+        "    for i, j in np.ndindex(y.shape):\n        v = x[s * i : s * i + k, s * j : s * j + k].astype(float)\n"
+        "        y[i, j] = v.sum() / v.max() if v.max() else 0\n    return y\n",
+        "The sum of the numbers of a window divided by the largest is taken, where their mean is wanted.",
+        "",
+    ),
+}
+VALUES = [
+    (
+        "04.pooled_by_hand",
+        ([[5, 4], [8, 6]], [[3, 2.67], [8, 2.67]]),
+        "The mean of those of the numbers of a window that",
+    ),
+    ("04.pooled_by_hand", [5, 4, 8, 6], "These are the numbers of value [0] alone, in one row."),
+    ("04.pooled_by_hand", ([5, 4, 8, 6], [3, 2, 2, 2]), "Yours is the right array as a row of numbers."),
+    ("07.first_loss", 0.05, "Could it be this, rounded? The logarithm is multiplied by the probability"),
+    ("04.dot_tolerance", ("false", 3.5), "That comes out with stride 1"),
+    ("10.small_kernels", (7, 3), "3 is the number of the small kernels, or 81 / 27"),
+    ("01.sees", 16.0000001, "Your answer is 16.0000001"),
+    ("01.sees", {16}, "not a set"),
+]
+NOT_OF_VALUES = [("05.neuron_step", ((1.7125, -1.2875),), "too few"), ("03.who_changes", (), "What is there is right")]
+
+
+def told(name, text):
+    e = checks.exercise(name)
+    names = {"np": np, **{n: f for n, f in HELPERS.items() if n != e.name}}
+    exec(text, names)
+    return e.judge(open_door(names[e.name], text[text.index(f"def {e.name}") :])).message
+
+
+@pytest.mark.parametrize("what", FUNCTIONS)
+def test_of_a_function(what):
+    name, text, said, not_said = FUNCTIONS[what]
+    message = told(name, text)
+    assert "not yet" in message and said in message and (not not_said or not_said not in message), message
+
+
+@pytest.mark.parametrize(("name", "answer", "said"), VALUES)
+def test_of_a_value(name, answer, said):
+    message = checks.exercise(name).check(answer).message
+    assert "not yet" in message and said in message, message
+
+
+@pytest.mark.parametrize(("name", "answer", "not_said"), NOT_OF_VALUES)
+def test_not_of_a_value(name, answer, not_said):
+    message = checks.exercise(name).check(answer).message
+    assert "not yet" in message and not_said not in message, message
+
+
+def test_one_entry_is_not_said_to_matter_alone_where_others_do():
+    text = "def train_epoch(w, x, y, rate, order):\n    first = w\n    for n in order:\n"
+    text += "        w = first - rate * 2 * (x[n] @ first - y[n]) * x[n]\n    return w\n"
+    assert "only the last entry" not in told("07.train_epoch", text)
