@@ -80,3 +80,8 @@ def test_a_browser_finds_the_same_order_in_a_run_of_its_own(monkeypatch):
     for seed in range(5):
         exec(once.replace("seed, once = 0", f"seed, once = {seed}"), namespace)
         assert namespace["once"]["max pooling"] > namespace["once"]["no pooling"]
+
+
+def test_the_last_layers_have_the_parameters_that_are_named():
+    for side, kept in ((24, "behind nothing"), (6, "behind pooling")):
+        assert f"{8 * side * side * 10 + 10:,}" in markdown("04") and kept in markdown("04")

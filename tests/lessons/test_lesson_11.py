@@ -1,13 +1,16 @@
 """What lesson 11 must have found, as it prints it, and what its exercises claim."""
 
+import re
+
 import numpy as np
 import pytest
-from lessons import printed
+from lessons import printed, text
 from places import ROOT
 
 from coursecnn import datasets
 from coursecnn.authoring.course import Source
 from coursecnn.authoring.source import read_cells
+from coursecnn.experiments import estimate
 
 FACTS = [
     "signs/left: 8 signs, such as sign-01 with 12 pictures",
@@ -61,3 +64,13 @@ def test_quick_mode_leads_to_the_same_sentences_with_any_seed(seed, monkeypatch)
         for code in (cell, *cell.guards):
             exec(code.text.replace("(0,), 6, 16", f"({seed},), 6, 16"), namespace)
     assert namespace["seeds"] == (seed,) and namespace["EPOCHS"] == 6
+
+
+def test_the_mean_and_the_interval_of_the_recipe_are_those_of_its_five_seeds():
+    said = re.search(r"0 to 4 read ([\d, and]+) of the 10,000 test images: ([\d.]+) % in the mean, 95 % interval "
+                     r"([\d.]+) to (\d+\.\d+)", text("11"))  # fmt: skip
+    right = [int(number.replace(",", "")) / 100 for number in re.findall(r"\d,\d{3}", said[1])]
+    found = estimate(right)
+    assert [f"{value:.2f}" for value in (found.mean, found.low, found.high)] == list(said.groups()[1:])
+    assert len(right) == 5 and all(f"{100 * value:,.0f}" in text("94") for value in right)
+    assert f"it reads {10_000 - 100 * found.mean:.0f} images wrongly" in text("11")
