@@ -74,6 +74,28 @@ def test_a_notebook_runs_and_what_is_written_stays(visit, page_of, site, address
     assert page.evaluate(f"{CELL}.source") == "# mine"
 
 
+def test_python_begins_with_the_page_and_begins_anew_where_it_is_asked_to(visit, page_of):
+    visitor = visit()
+    opened(visitor.open(page_of)).evaluate(RUN, "")
+    page = opened(visitor.open(page_of))
+    begun = page.evaluate(
+        "performance.getEntriesByType('resource').find(({ name }) => name.endsWith('/early.js')).startTime"
+    )
+    lab = page.evaluate(
+        "performance.getEntriesByType('resource').find(({ name }) => /jlab_core/.test(name)).responseEnd"
+    )
+    assert begun < lab
+    page.evaluate(RUN, "")
+    before = len(visitor.asked)
+    assert page.evaluate(RUN, "import coursecnn\nprint(6 * 7)") == "42\n"
+    assert [url for url in visitor.asked[before:] if "/static/pyodide/" in url] == []
+    assert [worker.url.rpartition("/")[2] for worker in page.workers] == ["early.js"]
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    assert page.evaluate(RUN, "import coursecnn\nprint(8 * 9)") == "72\n"
+    (worker,) = page.workers
+    assert "/pyodide-kernel-extension/static/" in worker.url
+
+
 def asked(visitor, site, address):
     """Bytes, as they are sent, of the files that were asked for."""
     names = {url.removeprefix(address).split("?")[0] for url in visitor.asked if url.startswith(address)}

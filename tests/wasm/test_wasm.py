@@ -30,15 +30,13 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """What ``wasm.mjs`` wants; the runtime is fetched unless COURSECNN_PYODIDE has it."""
+    from coursecnn.authoring.site.bytecode import bring_sockets
     from coursecnn.authoring.site.runtime import bring_files
 
     folder = tmp_path_factory.mktemp("wasm")
     given = os.environ.get("COURSECNN_PYODIDE")
     bring_files(folder / "pyodide", given and Path(given), ("numpy", "threadpoolctl", "pillow"))
-    socket = folder / "node_modules" / "ws"  # Pyodide imports it for sockets, which nobody opens
-    socket.mkdir(parents=True)
-    (socket / "package.json").write_text('{"name": "ws", "main": "index.js"}')
-    (socket / "index.js").write_text("")
+    bring_sockets(folder)
     anywhere = ("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.12")
     call = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", *anywhere]
     subprocess.run([*call, "--target", str(folder / "packages"), *TOOLS], check=True)

@@ -11,7 +11,7 @@ CARRIED = {
 
 LIVE = {
     "jupyterlite-core": "JupyterLab and Notebook as files",
-    "jupyterlite-pyodide-kernel": "Python as their kernel",
+    "jupyterlite-pyodide-kernel": "Python as their kernel, with its packages piplite, pyodide_kernel and ipykernel",
     "ipywidgets": "sliders",
     "jupyterlab-widgets": "sliders",
     "anywidget": "the labs' drawings",
@@ -29,10 +29,19 @@ RUNTIME = (  # the packages of Pyodide's release that the site carries
     "IPython, traitlets, jedi, parso, prompt-toolkit, pygments, decorator, stack-data, executing, asttokens, "
     "pure-eval, wcwidth, matplotlib-inline | as in Pyodide | the kernel | "
     "BSD-3-Clause, MIT, BSD-2-Clause, Apache-2.0 (asttokens)",
-    "threadpoolctl, packaging, micropip, python-dateutil, pytz, six | as in Pyodide | packages | "
-    "BSD-3-Clause, Apache-2.0 or BSD-2-Clause, MPL-2.0, Apache-2.0 and BSD-3-Clause, MIT, MIT",
+    "threadpoolctl, packaging, micropip, python-dateutil, six | as in Pyodide | packages | "
+    "BSD-3-Clause, Apache-2.0 or BSD-2-Clause, MPL-2.0, Apache-2.0 and BSD-3-Clause, MIT",
     "OpenSSL, SQLite | as in Pyodide | needed by Python | OpenSSL licence, public domain",
 )
+
+CHANGED = """\
+The files of Pyodide's release were compared with its checksums, and then changed, so that a page is ready sooner:
+Python files became bytecode, and what has no use here was left out: jedi's stubs for Python 2 and for packages that
+are not here, matplotlib's example data and its fonts for PDF, `numpy.f2py` and NumPy's headers, tests of ipywidgets,
+and the front ends of widgets in Python's packages, which the page has itself. coursecnn keeps its source; that of all
+others lies where they come from: [Pyodide 0.27.7](https://github.com/pyodide/pyodide/tree/0.27.7), which names the
+source of each of its packages, [CPython 3.12.7](https://github.com/python/cpython/tree/v3.12.7), and
+Python's package index under the names and versions above."""
 
 
 def licences_page(root):
@@ -52,6 +61,8 @@ def licences_page(root):
         "| --- | --- | --- | --- |",
         *(f"| {name} | {metadata.version(name)} | {use} | {licence(name)} |" for name, use in LIVE.items()),
         *(f"| {line} |" for line in RUNTIME),
+        "",
+        CHANGED,
         "",
     ]
     return "\n".join(lines)

@@ -4,19 +4,21 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from coursecnn.authoring.course import FOLDERS, AuthoringError
-from coursecnn.authoring.site.runtime import bring_runtime
+from coursecnn.authoring.site.runtime import CORE, EXTENSION, KERNEL, LABEXTENSIONS, STARTED, bring_runtime, closure
 from coursecnn.datasets import digits
 from coursecnn.datasets.catalog import MNIST, digest
 
 HERE = Path(__file__).parent / "live"
-EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget", "@jupyterlite/pyodide-kernel-extension")
-KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget", EXTENSION)
+PLUGIN = f"{EXTENSION}:kernel"
+WORKER = re.compile(r":new Worker\(new URL\(\w\.p\+\w\.u\((\d+)\)")  # of pages that no header isolates
 HEAD = """<head>
     <link rel="icon" href="../../_static/icon.svg" type="image/svg+xml" />
     <script src="../visit.js"></script>"""
@@ -27,7 +29,7 @@ CONFIG = {
     "jupyter-config-data": {
         "appName": "coursecnn",
         "exposeAppInBrowser": True,  # for tests
-        "litePluginSettings": {KERNEL: {"disablePyPIFallback": True}},
+        "litePluginSettings": {PLUGIN: {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": KERNEL}}},
     },
 }
 
@@ -60,14 +62,13 @@ def bring_live(root, out, pyodide, beside, newest=False):
         for path in sorted((root / name).glob("*.ipynb")):
             shutil.copyfile(path, lite / "files" / name / path.name)
     shutil.copytree(root / "notebooks" / "pictures", lite / "files" / "notebooks" / "pictures")
-    extensions = Path(sys.prefix, "share", "jupyter", "labextensions")
     settings = {
         "lite_dir": str(lite),
         "output_dir": str(out),
         "contents": [str(lite / "files")],
         "apps": ["notebooks", "repl"],
         "ignore_sys_prefix": ["federated_extensions"],
-        "federated_extensions": [str(extensions / name) for name in EXTENSIONS],
+        "federated_extensions": [str(LABEXTENSIONS / name) for name in EXTENSIONS],
         "no_sourcemaps": True,
         "no_unused_shared_packages": True,
     }
@@ -106,7 +107,7 @@ def finish(out):
         path.relative_to(out / "files").as_posix(): _digest(path.read_bytes())
         for path in (out / "files").rglob("*.ipynb")
     }
-    facts = {"versions": versions, "runtime": sum(path.stat().st_size for path in runtime.iterdir())}
+    facts = {"versions": versions, "runtime": sum((runtime / name).stat().st_size for name in first_files(runtime))}
     (out / "course.json").write_text(json.dumps(facts), encoding="utf-8")
     worker = out / "service-worker.js"
     kept = "".join(
@@ -119,12 +120,37 @@ def finish(out):
     worker.write_text(caching + worker.read_text(encoding="utf-8"), encoding="utf-8")
     stills = "notebooks/pictures"  # a page asks for them below itself, before it knows where notebooks' files lie
     shutil.copytree(out / "files" / stills, out / stills)
-    for name in ("visit.js", "link.js"):
-        shutil.copyfile(HERE / name, out / name)
+    bring_scripts(out)
     (out / "lab").mkdir(exist_ok=True)
     shutil.copyfile(out / "notebooks" / "favicon.ico", out / "lab" / "favicon.ico")  # every page asks for it
     for page, head in ((out / "notebooks" / "index.html", HEAD), (out / "repl" / "index.html", HEAD + LINK)):
         page.write_text(page.read_text(encoding="utf-8").replace("<head>", head, 1), encoding="utf-8")
+
+
+def first_files(runtime):
+    """Names of the runtime's files that come before a first cell runs."""
+    lock = json.loads((runtime / "pyodide-lock.json").read_text(encoding="utf-8"))
+    packages = [lock["packages"][name]["file_name"] for name in closure(lock, STARTED)]
+    return [*(name for name in CORE if not name.endswith(".mjs")), *packages]
+
+
+def bring_scripts(out):
+    """Our own scripts, which know the kernel's worker; the kernel takes ``start.js`` for Pyodide."""
+    static = out / "extensions" / EXTENSION / "static"
+    texts = [path.read_text(encoding="utf-8") for path in static.glob("*.js")]
+    found = {number for text in texts for number in WORKER.findall(text)}
+    if len(found) != 1:
+        raise AuthoringError(f"One worker was expected in JupyterLite's kernel, {len(found)} were found.")
+    (worker,) = static.glob(f"{found.pop()}.*.js")
+    address = f"{worker.relative_to(out).as_posix()}?v={worker.suffixes[0].removeprefix('.')}"
+    for name in ("visit.js", "link.js", "start.js", "early.js"):
+        text = (HERE / name).read_text(encoding="utf-8")
+        text = text.replace("PACKAGES", json.dumps(STARTED)).replace("KERNEL", address)
+        (out / name).write_text(text, encoding="utf-8")
+    config = out / "jupyter-lite.json"
+    told = json.loads(config.read_text(encoding="utf-8"))
+    told["jupyter-config-data"]["litePluginSettings"][PLUGIN]["pyodideUrl"] = "./start.js"
+    config.write_text(json.dumps(told), encoding="utf-8")
 
 
 def _digest(data):

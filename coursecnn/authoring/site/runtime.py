@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from coursecnn.authoring.course import AuthoringError
+from coursecnn.authoring.site.bytecode import bring_bytecode
 
 VERSION = "0.27.7"
 RELEASE = "https://cdn.jsdelivr.net/pyodide/v{}/full/"
@@ -24,9 +25,17 @@ CORE = {  # sha256; the lock has those of the packages
     "pyodide.asm.wasm": "a50dd1843f805a0b7c45b61037ee0d7b26dfe85efe0e18ef95a34ad24e401f5f",
     "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
 }
-KERNEL = ("ssl", "sqlite3", "micropip", "packaging", "jedi", "ipython", "pygments")  # what the kernel itself loads
+# What JupyterLite's kernel installs at its start, by the names that it has for them.
+KERNEL = ("ssl", "sqlite3", "micropip", "piplite", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython")
+STARTED = ("coursecnn", *(name for name in KERNEL if name != "ssl"))  # the first cell needs no more
+UNUSED = ("fonttools", "pytz")  # by matplotlib, as long as no figure becomes a PDF
+ASKED = ("ssl", "fonttools")  # come where a cell imports them
 COURSE = ("matplotlib", "matplotlib-inline", "ipywidgets", "anywidget", "tqdm")  # what lessons need beside coursecnn
 WHEELS = ("ipywidgets", "jupyterlab_widgets", "anywidget", "psygnal", "typing_extensions", "tqdm", "comm")
+LABEXTENSIONS = Path(sys.prefix, "share", "jupyter", "labextensions")
+EXTENSION = "@jupyterlite/pyodide-kernel-extension"
+# Wheels of the extension; the last is empty, as the site has the front end itself.
+OFFERED = ("piplite-*.whl", "pyodide_kernel-*.whl", "ipykernel-*.whl", "widgetsnbextension-4.*.whl")
 TRAIN = """
 import shutil, sys
 from pathlib import Path
@@ -66,7 +75,8 @@ def bring_runtime(folder, given, root, beside, newest=False):
             shutil.copyfile(wheel, folder / wheel.name)
         return add_wheels(lock, [folder / wheel.name for wheel in wheels])
 
-    bring_files(folder, given, ("coursecnn", *KERNEL), add, newest)
+    bring_files(folder, given, (*STARTED, *ASKED), add, newest)
+    bring_bytecode(folder)
 
 
 def bring_files(folder, given, names, add=lambda lock: lock, newest=False):
@@ -119,9 +129,9 @@ def make_wheels(root, beside):
     named = [f"{name}=={metadata.version(name)}" for name in WHEELS]
     anywhere = ("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.12")
     _pip("download", "--no-deps", *anywhere, "--dest", wheels, *named)
-    static = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
-    (front,) = static.glob("widgetsnbextension-4.*.whl")  # empty: the site has the front end itself
-    shutil.copyfile(front, wheels / front.name)
+    for name in OFFERED:
+        (offered,) = (LABEXTENSIONS / EXTENSION / "static" / "pypi").glob(name)
+        shutil.copyfile(offered, wheels / offered.name)
     return sorted(wheels.glob("*.whl"))
 
 
@@ -151,6 +161,8 @@ def add_wheels(lock, wheels):
     lock = json.loads(spec.model_dump_json(exclude_none=True))
     own = lock["packages"]["coursecnn"]
     own["depends"] = sorted({*own["depends"], *COURSE})
+    figures = lock["packages"]["matplotlib"]
+    figures["depends"] = [name for name in figures["depends"] if name not in UNUSED]
     return lock
 
 

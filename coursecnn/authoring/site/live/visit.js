@@ -94,7 +94,26 @@ async function compareVersions() {
     show("The course has a newer version of this notebook. What you wrote is kept.", open, later);
 }
 
+// Python and JupyterLab take seconds each: Python's worker begins at once, and is the one that JupyterLab gets when it
+// makes its first. Not before files pass through the service worker, which keeps them.
+function beginEarly() {
+    let early = null;
+    const kernel = new URL("KERNEL", lite).href;
+    const begin = () => (early = new Worker(`${lite}early.js`));
+    window.Worker = new Proxy(Worker, {
+        construct(target, given) {
+            const mine = String(given[0]) === kernel && early;
+            if (!mine) return new target(...given);
+            early = null;
+            return mine;
+        },
+    });
+    if (navigator.serviceWorker.controller) begin();
+    else navigator.serviceWorker.addEventListener("controllerchange", begin, { once: true });
+}
+
 if ("serviceWorker" in navigator) {
+    if (!crossOriginIsolated) beginEarly(); // else the kernel has another worker
     navigator.serviceWorker.register(`${lite}service-worker.js?enableCache=false`, { scope: lite });
     follow();
     addEventListener("load", () => setTimeout(keepPage, 15000));

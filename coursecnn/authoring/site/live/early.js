@@ -1,0 +1,2 @@
+// The kernel's worker, whose Python begins before JupyterLab has asked for it.
+importScripts("start.js", "KERNEL");
