@@ -301,7 +301,7 @@ print(
 
 # %% [markdown]
 # $(7 - 3)/3 = 1.33$ is not a whole number. **Must it be one?** Some texts demand it, and call other settings wrong. Libraries, and this
-# course, round down: the last pixels are dropped, as you saw, without any message. It is allowed, but know it.
+# course, round down: the last pixels are dropped, as you saw, without any message. It is allowed, but be aware of it.
 #
 # To use all pixels, add padding: here 1 on each side.
 

@@ -62,7 +62,7 @@ EXERCISES = [
     Exercise(
         id="03.mix",
         kind="implement",
-        title="1 x 1 as a matrix product",
+        title="1 × 1 as a matrix product",
         points=2,
         see=MIX,
         expected=mix,
