@@ -108,6 +108,64 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
         "",
     ),
 }
+FUNCTIONS |= {
+    "what is a generator each time": (
+        "08.paired",
+        "def paired(a, b):\n    return np.mean, (x for x in a)\n",
+        "itself, a function",
+        AGAIN,
+    ),
+    "0, nearly": (
+        "08.standard_error",
+        "def standard_error(values):\n    return abs((values - values.mean()).sum()) ** 0.5\n",
+        "It gives the same number every time.",
+        "set to 0",
+    ),
+    "rounded down": (
+        "10.global_average",
+        "def global_average(x):\n    return np.array([[m.sum() // m.size * 1 for m in n] for n in x]) + 0 * x.sum()\n",
+        "Yours is the right result rounded down.",
+        "",
+    ),
+    "another divisor": (
+        "10.global_average",
+        "def global_average(x):\n    total = x.sum(axis=(2, 3))\n    return total / sum(x.shape[2:])\n",
+        "`h + w` as the number that the sum is divided by",
+        "",
+    ),
+    "parts of each layer exchanged": (
+        "10.stack",
+        "def stack(n, layers):\n    sizes = []\n    for s, k, p in layers:\n        n = (n + 2 * p - k) // s + 1\n"
+        "        sizes.append(n)\n    return tuple(sizes)\n",
+        "It gives what is right for layers with values [0] and [1] of each exchanged.",
+        "",
+    ),
+    "one part of each layer ignored": (
+        "10.stack",
+        "def stack(n, layers):\n    sizes = []\n    for k, _, p in layers:\n        n = (n + 2 * p - k) // 2 + 1\n"
+        "        sizes.append(n)\n    return tuple(sizes)\n",
+        "It gives what is right for layers with [1] = 2 in each, whatever it is.",
+        "",
+    ),
+    "the shape alone": (
+        "03.channels_first",
+        "def channels_first(pictures):\n    n, h, w, c = pictures.shape\n    return np.array([n, c, h, w])\n",
+        "Yours is the right result in its shape alone.",
+        "",
+    ),
+    "no power": (
+        "08.error_of_accuracy",
+        "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * (p * (1 - p) / n) ^ 0.5\n",
+        "`^` does not make powers: `**` does.",
+        "",
+    ),
+    "axes in a list": (
+        "10.global_average",
+        "def global_average(x):\n    return np.array(x).mean(axis=[2, 3]) + 0\n",
+        "several axes are a tuple, axis=(2, 3)",
+        "",
+    ),
+}
 VALUES = [
     (
         "04.pooled_by_hand",
@@ -122,7 +180,11 @@ VALUES = [
     ("01.sees", 16.0000001, "Your answer is 16.0000001"),
     ("01.sees", {16}, "not a set"),
 ]
-NOT_OF_VALUES = [("05.neuron_step", ((1.7125, -1.2875),), "too few"), ("03.who_changes", (), "What is there is right")]
+NOT_OF_VALUES = [
+    ("05.neuron_step", ((1.7125, -1.2875),), "too few"),
+    ("03.who_changes", (), "there is right"),
+    ("03.who_changes", (), "how many change"),
+]
 
 
 def told(name, text):

@@ -64,6 +64,7 @@ RESULTS = {
     "without its signs": np.abs,
     "with fractions cut off": np.trunc,
     "rounded": np.round,
+    "rounded down": np.floor,
     "squared": np.square,
     "as a square root": np.sqrt,
     "with all below 0 set to 0": lambda a: np.maximum(a, 0),

@@ -74,6 +74,7 @@ def of_outputs(exercise, trial):
             }
         if np.ndim(right) == 1:
             axes["as a column"] = lambda a: a[:, None]
+        axes["in its shape alone"] = lambda a: np.array(a.shape)
         made = {**_scaled(trial, None), **of_results(np.ndim(right)), **axes}
         return [(f"Yours is the right result {words}.", change) for words, change in made.items()]
     if isinstance(right, bool | np.bool_):
@@ -136,8 +137,25 @@ def _of(value):
     if type(value) is tuple and len(value) == 2 and all(isinstance(n, int) for n in value):
         return PAIRS
     if isinstance(value, tuple | list) and value:
-        return ROWS
+        return ROWS | _of_parts(value[-1])
     return {}
+
+
+def _of_parts(part):
+    """Changes of each tuple in a list: two of its values are exchanged, or one is always the same."""
+    if type(part) is not tuple or not all(isinstance(n, int) for n in part):
+        return {}
+    places = range(len(part))
+    found = {
+        f"{{0}} with values [{i}] and [{j}] of each exchanged":
+        lambda a, i=i, j=j: [tuple(p[{i: j, j: i}.get(n, n)] for n in places) for p in a]
+        for i in places for j in places if i < j
+    }  # fmt: skip
+    return found | {
+        f"{{0}} with [{i}] = {n} in each, whatever it is":
+        lambda a, i=i, n=n: [(*p[:i], n, *p[i + 1 :]) for p in a]
+        for i in places for n in (0, 1, 2, 3)
+    }  # fmt: skip
 
 
 def _alike(a, b):

@@ -35,6 +35,14 @@ MEANINGS = {
     r"out of bounds for (uint8|int8)":
     "The numbers of {0} end at 255 and have no minus (int8: -128 to 127): make floats of them first, with "
     ".astype(float).",
+    r"unsupported operand type\(s\) for \^|'bitwise_xor' not supported":
+    "`^` does not make powers: `**` does.",
+    r"'list' object cannot be interpreted as an integer":
+    "A list stands where a whole number is wanted; several axes are a tuple, axis=(2, 3).",
+    r"'(int|float)' object is not iterable":
+    "A number has no entries; a tuple of one number is written (n,).",
+    r"only integers, slices .* are valid indices":
+    "An index must be a whole number: here stands something else, such as a float.",
     r"unsupported operand type\(s\) for (\S+): '\w+' and '(tuple|list)'":
     "A {1} is used like one number with `{0}`: take its entries, such as [0] and [1].",
     r"unsupported operand type\(s\) for (\S+): '(tuple|list)' and '\w+'":

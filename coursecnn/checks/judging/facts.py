@@ -5,6 +5,7 @@ import numpy as np
 from ..draw import drawn
 from ..slips import run_with
 from .conditions import ENOUGH, LARGER, conditions, no_difference, one_entry_matters
+from .explain import always_the_same
 from .match import as_wanted, fault
 from .shapes import shapes
 from .unfinished import too_large
@@ -15,7 +16,7 @@ def facts(trial):
     none = no_difference(trial)
     found = [
         none or one_entry_matters(trial),
-        _alike(trial),
+        not always_the_same(trial) and _alike(trial),
         shapes(trial),
         too_large(trial),
         _whenever(trial),

@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 
+from ..door import Strange
 from ..parts import Result
 from ..reading import global_names, steps
 from . import message
@@ -181,7 +182,14 @@ def _changes_by_itself(trial):
     numbers = trial.wrong[:CALLED_AGAIN]
     replies = trial.ask([trial.inputs.cases[number] for number in numbers]) or []
     pairs = zip(replies, (trial.replies[number] for number in numbers))
-    return any(one.error != other.error or not equal(one.value, other.value) for one, other in pairs)
+    return any(one.error != other.error or not _one_and_the_same(one.value, other.value) for one, other in pairs)
+
+
+def _one_and_the_same(a, b):
+    """Also of what is no number."""
+    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
+        return len(a) == len(b) and all(map(_one_and_the_same, a, b))
+    return isinstance(a, Strange | frozenset | str) or equal(a, b)
 
 
 def _kind(trial, number):

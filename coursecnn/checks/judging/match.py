@@ -8,7 +8,13 @@ import numpy as np
 from ..door import Strange
 from ..words import shown, shown_type
 
-NOT_CALLED = "builtin_function_or_method", "method", "function"  # types of what is given back by its name alone
+NOT_CALLED = (
+    "builtin_function_or_method",
+    "method",
+    "function",
+    "ufunc",
+    "_ArrayFunctionDispatcher",
+)  # types of what is given back by its name alone
 
 
 @dataclass(frozen=True)

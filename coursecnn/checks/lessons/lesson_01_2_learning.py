@@ -54,6 +54,9 @@ def kernel_gradient(x, w, y):
         met = x[a : a + y.shape[0], b : b + y.shape[1]]
         dw[a, b] = (error.mean() * met.mean() if slip("means-multiplied") else (error * met).sum()) * 2
     dw = dw / 2 if slip("factor-forgotten") else dw
+    if slip("loss-itself"):
+        return float((error * error).sum())
+    dw = w - dw if slip("new-kernel") else dw
     dw = dw * w if slip("kernel-in-dw") else dw
     dw = dw[::-1, ::-1] if slip("dw-flipped") else dw
     return (-dw if slip("wrong-way") else dw) / (y.size if slip("loss-averaged") else 1)
@@ -147,6 +150,8 @@ EXERCISES = [
              "up."),
             "averaged",
             "off-by-one",
+            ("loss-itself", "That is the loss itself: its slope is wanted, a number for each weight."),
+            ("new-kernel", "That is a new kernel, w minus the slope: the slope itself is wanted."),
         ],
     ),
 ]  # fmt: skip

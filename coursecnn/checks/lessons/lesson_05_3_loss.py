@@ -20,11 +20,16 @@ def softmax(z):
     axis = None if slip("softmax-over-all") else 0 if slip("softmax-down-columns") else 1
     shift = 0 if slip("softmax-overflow") else z.max() if slip("common-maximum") else z.max(axis, keepdims=True)
     shift = z.max(axis=0) if slip("maximum-down-columns") else shift
-    if slip("exp-forgotten"):
+    if slip("exp-forgotten") or slip("exp-forgotten-behind"):
+        z = z if slip("exp-forgotten") else z - shift
         return z / z.sum(axis, keepdims=True)
     e = np.exp2(z - shift) if slip("power-of-2") else np.exp(z - shift)
-    if slip("shift-below-only"):
-        return np.exp(z) / e.sum(axis=1, keepdims=True)
+    if slip("shift-below-only") or slip("shift-above-only"):
+        return (np.exp(z) if slip("shift-below-only") else e) / (
+            (np.exp(z) if slip("shift-above-only") else e).sum(axis=1, keepdims=True)
+        )
+    if slip("one-hot"):
+        return np.eye(z.shape[1])[z.argmax(axis=1)]
     if slip("not-normalised") or slip("sum-over-all") or slip("sum-down-columns"):
         return e if slip("not-normalised") else e / (e.sum() if slip("sum-over-all") else e.sum(axis=0))
     if axis != 1 or slip("rows-without-keepdims"):
@@ -54,9 +59,19 @@ def cross_entropy_gradient(z, labels):
     y = np.zeros(z.shape) if slip("label-forgotten") else np.eye(z.shape[1])[labels]
     if slip("label-number"):
         y = labels[:, None]
+    y = (
+        np.eye(z.shape[1])[z.argmax(axis=1) if slip("predicted-class") else labels - 1 if slip("from-1") else labels]
+        if (slip("predicted-class") or slip("from-1"))
+        else y
+    )
+    if slip("all-labels-in-every-row"):
+        y = np.zeros(z.shape)
+        y[:, labels] = 1
+    y = y / len(z) if slip("share-of-the-label-only") else y
     dz = p * y - y if slip("right-class-only") else p - y
     dz = -y / p if slip("slope-of-the-logarithm") else (p - y) * p * (1 - p) if slip("squared-error") else dz
     count = z.size if slip("divided-by-classes") else 1 if slip("loss-summed") else len(z)
+    count = 1 if slip("share-of-the-label-only") else count
     count = step("the number that it is divided by", count, n=len(z), classes=z.shape[1])
     return (-dz if slip("wrong-way") else dz) / count / (len(z) if slip("averaged-twice") else 1)
 
@@ -108,6 +123,10 @@ EXERCISES = [
             ("scaled-for-shifted", "The scores are divided by the maximum: it is subtracted, which changes nothing."),
             ("maximum-down-columns", "The maximum is that of each column: each row subtracts its own, along axis 1."),
             ("power-of-2", "It is made of powers of 2: np.exp makes powers of e."),
+            ("shift-above-only", "The maximum is subtracted above the line alone: it must be below it as well."),
+            ("one-hot", "The largest score gets 1, all others 0: softmax gives each a share."),
+            ("exp-forgotten-behind", "exp is missing behind the subtraction: scores may be 0 and less, probabilities may "
+             "not."),
             ("shift-below-only", "The maximum is subtracted below the line alone: it must be above it as well."),
             ("sum-over-all", "The sum runs over the whole array: each row (image) has its own sum."),
             ("sum-down-columns", "The sums run down the columns: each row has its own sum, along axis 1."),
@@ -139,6 +158,10 @@ EXERCISES = [
             ("slope-of-the-logarithm", "That is the gradient for the probabilities p: for the scores z it is p - y."),
             ("squared-error", "That is p - y times p (1 - p), the gradient of a squared error behind a sigmoid."),
             "label-forgotten",
+            ("predicted-class", "The class of the largest score stands where the right one belongs, labels."),
+            ("from-1", "The labels are taken to begin with 1: they begin with 0."),
+            ("all-labels-in-every-row", "Every row gets a 1 for the labels of all images: row i for labels[i] alone."),
+            ("share-of-the-label-only", "Only the 1 of the right class is divided by the number of images: p is, too."),
             "right-class-only",
             "label-number",
         ],

@@ -22,8 +22,10 @@ def output_shape(n, k, s, p):
     """Rows and columns of the output of a square kernel, with padding."""
     room = n + (0 if slip("padding-forgotten") else p if slip("padding-counted-once") else 2 * p) - k
     room = step("the room to move in", n + 2 * (p - k) if slip("twice-too-much") else room, n=n, k=k, p=p)
+    room = room + 1 if slip("one-in-the-brackets") else room
     size = room / s if slip("float-size") else -(-room // s) if slip("ceil-for-floor") else room // s
-    size = (room if slip("stride-missing") else size) + (0 if slip("off-by-one") else 1)
+    size = round(room / s) if slip("rounded") else size
+    size = (room if slip("stride-missing") else size) + (0 if slip("off-by-one") or slip("one-in-the-brackets") else 1)
     size = step("the number of rows (or columns)", size, n=n, k=k, s=s, p=p)
     return size, size
 
@@ -90,6 +92,8 @@ EXERCISES = [
             "padding-counted-once",
             "float-size",
             "ceil-for-floor",
+            ("rounded", "The quotient is rounded to the nearest whole number: a window that does not fit is left out, `//`."),
+            ("one-in-the-brackets", "The 1 is added before the division: it comes behind it."),
             "stride-missing",
             "off-by-one",
             ("twice-too-much", "Only the padding counts twice: n + 2 * p - k, not n + 2 * (p - k)."),

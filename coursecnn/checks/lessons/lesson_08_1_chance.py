@@ -23,6 +23,8 @@ def error_of_accuracy(right, n):
     error = np.sqrt(p * wrong) / number if slip("number-without-root") else np.sqrt(variance)
     error = variance if slip("variance-for-deviation") else error
     error = 1.96 * error if slip("interval-for-error") else error
+    if slip("accuracy-itself") or slip("error-rate"):
+        return 100 * (right if slip("accuracy-itself") else n - right) / n
     return float(error if slip("share-for-points") or slip("percent-in-the-root") else 100 * error)
 
 
@@ -93,6 +95,8 @@ EXERCISES = [
             ("number-above", "It is multiplied by n where it is divided: p * (1 - p) / n stands under the root."),
             "number-forgotten",
             "wrong-share",
+            ("accuracy-itself", "That is the accuracy itself: how far it may be off is wanted."),
+            ("error-rate", "That is the share of wrong answers: how far the accuracy may be off is wanted."),
             ("n-minus-1", "It is divided by n - 1: for a share of n images it is n."),
             ("interval-for-error", "This is half of a 95 % interval: the standard error is wanted, without the 1.96."),
         ],

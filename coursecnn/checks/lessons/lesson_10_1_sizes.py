@@ -68,6 +68,7 @@ def stack(n, layers):
     for k, s, p in layers:
         n = size_after(first if slip("each-from-the-first") else n, k, s, p)
         sizes.append(n)
+    sizes = [first, *sizes[:-1]] if slip("sides-before") else sizes
     return tuple(sizes[-1:] if slip("last-size-only") else sizes)
 
 
@@ -148,6 +149,7 @@ EXERCISES = [
             *SIZES,
             "float-size",
             "last-size-only",
+            ("sides-before", "These are the sides before each layer: those behind it are wanted."),
             ("input-included", "The side of the input is there too: one side for each layer is asked for."),
         ],
     ),

@@ -32,7 +32,7 @@ def _rounds_to(value, answer):
 
 
 def _shapes(value):
-    return tuple(map(_shapes, value)) if isinstance(value, tuple | list) else np.shape(value)
+    return list(map(_shapes, value)) if isinstance(value, tuple | list) else np.shape(value)
 
 
 def decimals(number):
