@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from functools import partial
 
 import pytest
 
@@ -204,6 +205,17 @@ def test_names_titles_and_focus(show_lab):
             outline = lab.root.locator(f".coursecnn-row {part}").first.evaluate(OUTLINE)
             assert outline[0] == "solid" and outline[1] >= 2 and contrast(*outline[2:]) >= 3, (theme, part, outline)
     assert lab.axe() == []
+
+
+def test_a_slider_of_stops_says_the_value_and_not_the_number_of_its_stop(show_lab):
+    lab = show_lab("from coursecnn.labs import ParameterCountLab\nParameterCountLab()")
+    handle = lab.root.get_by_label("image side (pixels): slider", exact=True)
+    said = partial(handle.get_attribute, "aria-valuetext")
+    lab.expect(said, lambda text: text == "1000", "1000")
+    lab.step("image side (pixels)", "ArrowLeft")
+    lab.expect(said, lambda text: text == "768", "768")
+    lab.set("image side (pixels)", 50)
+    lab.expect(said, lambda text: text == "50", "50")
 
 
 OUTLINE = """part => {

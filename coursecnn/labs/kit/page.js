@@ -11,6 +11,14 @@ function names(lab) {
   for (const nameless of lab.querySelectorAll('[title="null"], [title=""]')) nameless.removeAttribute("title");
 }
 
+// A slider from stop to stop knows only the number of its stop: the value is that of its field.
+function values(lab) {
+  for (const control of lab.querySelectorAll(".coursecnn-stops")) {
+    const [handle, field] = [".noUi-handle", "input"].map((part) => control.querySelector(part));
+    if (handle && field && handle.getAttribute("aria-valuetext") !== field.value) handle.setAttribute("aria-valuetext", field.value);
+  }
+}
+
 // Where a drawing is wider than its place, the keyboard can reach the bar that moves it.
 function scrolls(lab) {
   for (const stage of lab.querySelectorAll(".coursecnn-stage")) {
@@ -21,7 +29,7 @@ function scrolls(lab) {
 }
 
 function render({ model, el }) {
-  let waiting = 0;
+  let [waiting, later] = [0, 0];
   const ends = [];
   const region = document.createElement("div");
   region.setAttribute("role", "status");
@@ -41,17 +49,23 @@ function render({ model, el }) {
       waiting = requestAnimationFrame(begin); // not on the page yet
       return;
     }
-    const observer = new MutationObserver(() => names(lab));
-    observer.observe(lab, { childList: true, subtree: true, attributes: true, attributeFilter: ["title"] });
+    const observer = new MutationObserver(() => {
+      names(lab);
+      clearTimeout(later);
+      later = setTimeout(() => values(lab), 150); // the field follows by way of the kernel
+    });
+    observer.observe(lab, { childList: true, subtree: true, attributes: true, attributeFilter: ["title", "aria-valuetext"] });
     const sizes = new ResizeObserver(() => scrolls(lab));
     sizes.observe(lab);
     names(lab);
+    values(lab);
     ends.push(() => observer.disconnect(), () => sizes.disconnect(), speech(lab, region), numbers(lab), links(lab));
   }
   begin();
   model.on("change:code", copy);
   return () => {
     cancelAnimationFrame(waiting);
+    clearTimeout(later);
     model.off("change:code", copy);
     ends.forEach((end) => end());
   };

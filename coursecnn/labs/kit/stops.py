@@ -31,6 +31,7 @@ class Stops(widgets.HBox):
         self.field, self.slider = field, slider
         super().__init__([field, slider], value=self.start)
         self.add_class("coursecnn-control")
+        self.add_class("coursecnn-stops")
         traitlets.link((self, "value"), (field, "value"))
         self.observe(self._move, "value")
         slider.observe(self._moved, "value")
