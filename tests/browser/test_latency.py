@@ -1,8 +1,10 @@
 """From a key on a control to the changed page: uv run pytest -n 0 -m benchmark -s tests/browser prints the table."""
 
+import re
 import statistics
 
 import pytest
+from places import ROOT
 
 from coursecnn import labs
 
@@ -47,6 +49,8 @@ def table():
 
 def test_every_lab_is_measured():
     assert set(CONTROLS) == set(labs.__all__) and all(CONTROLS.values())
+    lesson = (ROOT / "notebooks" / "source" / "94_what_it_reaches.py").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^# \| `(\w+Lab)` \|", lesson, re.MULTILINE)) == sorted(labs.__all__)
 
 
 @pytest.mark.benchmark
