@@ -242,7 +242,10 @@ def test_the_gradient_is_shown_on_the_same_maps(lab):
     rate = float(re.search(r"Its gradient is (\S+):", lab.stage.html)[1].replace("\u2212", "-"))
     assert rate == pytest.approx(float(lab.frame().gradients[1][1, 4, 5]), abs=6e-5)
     assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=2)"
+    assert "Gradients of score 2, not the maps themselves: vermilion where a little more raises it" in lab.stage.html
+    assert lab.stage.html.count(", gradient</text>") == len(lab.names) - 1
     lab.reset()
+    assert ", gradient</text>" not in lab.stage.html and "not the maps" not in lab.stage.html
     assert lab.gradient.value == "off" and [c.value for c in lab.place] == [1, 4, 5]
 
 
@@ -359,6 +362,19 @@ def test_of_many_classes_the_likeliest_are_drawn():
     chances = np.linspace(0.001, 0.05, 30)
     drawn = bars(chances, [f"class {k}" for k in range(30)])
     assert re.findall(r">class (\d+)<", drawn) == [str(k) for k in range(18, 30)]
+
+
+def test_beside_its_gradient_stands_the_image():
+    net, images = Sequential(Flatten(), Linear(16, 3, seed=0)), np.full((1, 1, 4, 4), 0.5, np.float32)
+    lab = JourneyLab(net, images, stop=0, place=(0, 0, 0))
+    assert "<title>The image</title>" not in lab.stage.html
+    lab.gradient.value = 1
+    assert "<title>The image</title>" in lab.stage.html
+
+
+def test_where_black_is_0_a_number_above_it_is_not_black():
+    lab = JourneyLab(Sequential(ReLU(), Flatten(), Linear(16, 3, seed=0)), np.full((1, 1, 4, 4), 4.5), place=(0, 0, 0))
+    assert "fill:rgb(255,255,255)" in lab.stage.html and "fill:rgb(0,0,0)" not in lab.stage.html
 
 
 def test_one_score_against_another(lab):

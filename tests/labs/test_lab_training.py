@@ -365,6 +365,23 @@ def test_a_look_counts_what_is_read_as_what():
 
 
 @pytest.mark.parametrize(
+    ("losses", "said"),
+    [
+        (
+            [2.3, 1.1, 0.4, 0.6, 2.3],
+            "The loss fell to 0.40, then rose to 2.30 again: try a smaller learning rate than 0.05",
+        ),
+        ([2.3, 2.3, 2.2, 2.29], "The loss stayed near 2.29"),
+    ],
+)
+def test_a_loss_that_fell_and_rose_did_not_stay(losses, said):
+    run = runs.Run(task())
+    run.points, run.state = [runs.Point(k, loss, 0.5) for k, loss in enumerate(losses)], "finished"
+    run.test, run.first_loss, run.peak_loss = (120, 1000, 2.3), losses[0], max(losses)
+    assert said in run.sentence
+
+
+@pytest.mark.parametrize(
     ("losses", "state", "kind"),
     [
         ([2.3, 1.5, 1.0, 0.6, 0.3], "finished", "falls"),

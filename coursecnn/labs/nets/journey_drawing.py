@@ -22,6 +22,8 @@ CHOOSE = "Its filter, a kernel for each of {} channels; choose one:"
 def strip(frame, names, stop, place, classes):
     """All stops of a journey as HTML, one picture each; in the chosen one, the chosen map and number are boxed.
 
+    Where a gradient is asked for, it stands in the places of the maps; beside that of the image is the image.
+
     Parameters
     ----------
     frame : JourneyFrame
@@ -35,12 +37,13 @@ def strip(frame, names, stop, place, classes):
     shown = [*frame.values, frame.probabilities.reshape(-1, 1, 1)] if forward else frame.gradients
     pixels = seen(frame, stop, place) if stop else None
     cards = [
-        _card(k, names[k], array, not forward, place if k == stop else None, None if k else pixels)
+        _card(k, names[k], array, not forward, place if k == stop else None, None if k else pixels, frame.values[0])
         for k, array in enumerate(shown)
     ]
     what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
     alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
-    return flow(cards, alt, _links(frame), acts=True, top=True)
+    scale = f"{what}, not the maps themselves: vermilion where a little more raises it, blue where it lowers it."
+    return flow(cards, alt, _links(frame), acts=True, top=True) + ("" if forward else line(scale, "scale"))
 
 
 def _score(frame, classes):
@@ -48,14 +51,15 @@ def _score(frame, classes):
     return f"score {classes[frame.target]}{minus}"
 
 
-def _card(k, name, array, signed, place, pixels):
+def _card(k, name, array, signed, place, pixels, image):
     few = array.shape[1:] == (1, 1) and len(array) <= FEW
     maps, (x, y) = Mosaic(array, f"L{k}", WIDE, TALL, signed, numbered=few), (2, LINE + 14)
     about = times(array.shape) if array.shape[1:] != (1, 1) else f"{len(array)} numbers"
+    about += ", gradient" if signed else ""
     drawn = f'<text class="cnn-heading" x="2" y="13">{name}</text>'
-    if k == 0 and len(array) == 3 and not signed and array.min() >= 0 and array.max() <= 1:
-        about += ": red, green, blue"
-        drawn += Picture(colour(255 * array), (SEEN, SEEN), "The image in its colours").draw(x, y)
+    if k == 0 and (signed or len(image) == 3) and len(image) in (1, 3) and image.min() >= 0 and image.max() <= 1:
+        about += "" if signed else ": red, green, blue"
+        drawn += Picture(colour(255 * image.repeat(3 // len(image), axis=0)), (SEEN, SEEN), "The image").draw(x, y)
         x += SEEN + 6
     drawn += f'<text class="cnn-index" x="2" y="{LINE + 6}" style="text-anchor:start">{about}</text>' + maps.draw(x, y)
     if place is not None:
@@ -151,9 +155,16 @@ def _sentence(frame, names, stop, place, why, classes):
 def _numbers(array, role, title, name, shade="signed"):
     """A grid of numbers; where they are too many to be read, of colours."""
     few = array.size <= FULL
+    limit = float(array.max()) if shade == "grey" else None
     digits = 2 if np.abs(array).max() >= 0.01 else digits_for(array)
     shown = dict(
-        shade=shade, digits=digits, tiny=False, room=6, hidden=not few, cell=CELL if few else max(4, 150 // len(array))
+        shade=shade,
+        limit=limit,
+        digits=digits,
+        tiny=False,
+        room=6,
+        hidden=not few,
+        cell=CELL if few else max(4, 150 // len(array)),
     )
     return Grid(array, role, title, name, "pick" if name == "back" else None, **shown)
 

@@ -86,8 +86,11 @@ def _finished(run):
         )
     if correct >= 0.2 * total:
         return f"{share}, after {run.seconds:.1f} s of training."
+    low, last = min(point.loss for point in run.points), run.points[-1].loss
     if run.peak_loss > 2 * run.first_loss:
         why = f"The loss had risen to {run.peak_loss:.3g}: the learning rate of {rate} is too large."
+    elif low < 0.8 * run.first_loss and last > (low + run.first_loss) / 2:
+        why = f"The loss fell to {low:.2f}, then rose to {last:.2f} again: try a smaller learning rate than {rate}."
     else:
         why = f"The loss stayed near {run.points[-1].loss:.2f}: try another learning rate than {rate}, or more epochs."
     return f"{share}, hardly more than by guessing. {why}"
