@@ -122,7 +122,8 @@ def whole(case, chosen=True):
     for chosen in [*([[i] for i in places] if len(places) > 1 else []), places]:
         ints, floats = list(case.args), list(case.args)
         for i in chosen:
-            rounded = np.rint(case.args[i] * (1 if np.abs(case.args[i]).max() >= 2 else 3))
+            numbers = case.args[i] * (1 if np.abs(case.args[i]).max() >= 2 else 3)
+            rounded = np.where(np.abs(numbers) < 1, np.sign(numbers), np.rint(numbers))  # none becomes 0
             ints[i], floats[i] = rounded.astype(np.int64), rounded
         if chosen:
             made.append((Case(tuple(ints), case.kwargs), Case(tuple(floats), case.kwargs)))

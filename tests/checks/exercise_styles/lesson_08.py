@@ -11,6 +11,14 @@ def error_by_hand(values):
     return (sum((v - mean) ** 2 for v in values) / (len(values) - 1) / len(values)) ** 0.5
 
 
+def signs_by_halves(differences):
+    """Pascal's triangle, halved in every row; the text says that no difference is 0."""
+    row, most = [1.0], max(sum(differences > 0), sum(differences < 0))
+    for _ in differences:
+        row = [(a + b) / 2 for a, b in zip([0, *row], [*row, 0])]
+    return min(1, 2 * sum(row[most:]))
+
+
 STYLES = {
     "08.error_of_accuracy": [
         lambda right, n: 100 * ((right / n) * (n - right) / n / n) ** 0.5,
@@ -26,5 +34,5 @@ STYLES = {
     "08.one_change": [
         lambda base, changes: np.array([[dict([change]).get(i, n) for i, n in enumerate(base)] for change in changes])
     ],
-    "08.chance_of_signs": [lambda d: binomtest(int((d > 0).sum()), len(d)).pvalue],
+    "08.chance_of_signs": [lambda d: binomtest(int((d > 0).sum()), len(d)).pvalue, signs_by_halves],
 }
