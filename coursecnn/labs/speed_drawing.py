@@ -15,7 +15,7 @@ AXIS, TOP, PITCH, TALL, WIDEST = (
     20,
     400,
 )  # pixels: of the names, to the bars, from one to the next, of a bar
-HEADS = {"way": "way", "time": "time", "rate": "GFLOP/s", "ratio": "as fast as loops"}
+HEADS = {"way": "computed by", "time": "time", "rate": "GFLOP/s", "ratio": "times as fast"}
 SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
 
 
@@ -81,14 +81,14 @@ def _bars(frame):
         names.append(f'<text x="{AXIS - 8}" y="{y + TALL / 2}" style="text-anchor:end">{name}</text>')
     bars = chart(AXIS, bottom, "".join(names), "".join(lines), "".join(marks), most=WIDEST)
     alt = "Time for the batch: " + ", ".join(f"{name} {_time(t)}" for name, t in frame.seconds.items())
-    part = "; dashed: from a part of it" if frame.scale > 1 else ""
-    scale = line(f"Time for the batch{part}; from line to line ten times as long:", "scale")
+    part = " The dashed bar is reckoned from a part of the batch." if frame.scale > 1 else ""
+    scale = line(f"Time for the batch; each grey line is ten times the one before.{part}", "scale")
     figures = table(HEADS, [(name, (name, *_values(frame, name))) for name in NAMES], "{key}-{name}")
     return f'{scale}<div class="cnn-flow">{flow([bars], alt)}{figures}</div>'
 
 
 def _values(frame, name):
-    return _time(frame.seconds[name]), _three(frame.rate(name) / 1e9), f"{_three(frame.ratio(name))} \u00d7"
+    return _time(frame.seconds[name]), _three(frame.rate(name) / 1e9), _three(frame.ratio(name))
 
 
 def _words(frame):
