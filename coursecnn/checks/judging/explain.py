@@ -80,7 +80,8 @@ def _causes(trial):
     sentence = "" if constant else unfinished(trial) or other_way(trial)
     if sentence:
         return [Cause((), (sentence,))]
-    return [Cause(two) for two in combinations(exercise.slips, 2) if trial.agrees(_with(exercise, inputs, two))]
+    pairs, nan = combinations(exercise.slips, 2), not always_nan(trial)
+    return [Cause(two) for two in pairs if trial.agrees(_with(exercise, inputs, two), nan)]
 
 
 def change_and_slip(trial):
