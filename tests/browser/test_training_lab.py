@@ -148,7 +148,8 @@ def test_look(show_lab, picture, theme):
         lab.press("Start")
         lab.root.locator(f'[data-text="run-{number}-test"]').wait_for()
     lab.set("epochs", 20)
-    lab.set("learning rate", 0.2)
+    lab.set("batch (images)", 5)  # so many steps that each epoch is seen
+    lab.set("learning rate", 0.02)
     lab.press("Start")
     epoch = re.compile(r"epoch (\d+) ")
     lab.expect(lambda: lab.text("live"), lambda shown: (found := epoch.search(shown)) and int(found[1]) > 4, "epoch 5")
