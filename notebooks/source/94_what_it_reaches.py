@@ -62,23 +62,23 @@
 #
 # Milliseconds from a key on a control to the changed page, in Chromium and JupyterLab on the two-core
 # machine, 60 moves each, as fast as when an arrow key is held down. Repeat it: `uv run pytest -n 0 -m benchmark -s tests/browser` (needs what
-# [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests). The last three labs were measured while other programs wanted more than both cores
-# (load 5 to 11); in the same run the medians of the first nine were 24 to 46 ms, and their 95th percentiles 40 to 210 ms.
+# [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests). Other programs ran meanwhile (load 3 to 4); at a load of 5 to 11 the medians were
+# 24 to 47 ms, and the 95th percentiles 40 to 210 ms.
 #
 # | lab | median, ms | 95th percentile, ms |
 # | :-- | --: | --: |
-# | `ParameterCountLab` | 28 | 45 |
-# | `ConvolutionLab` | 32 | 44 |
-# | `SizingLab` | 40 | 55 |
-# | `ReceptiveFieldLab` | 30 | 44 |
-# | `ChannelsLab` | 43 | 56 |
-# | `PoolingLab` | 45 | 66 |
-# | `BackpropLab` | 31 | 45 |
-# | `DrawDigitLab` | 36 | 50 |
-# | `ActivationsLab` | 32 | 49 |
-# | `SpeedLab` | 29 | 86 |
-# | `TrainingLab` | 30 | 88 |
-# | `JourneyLab` | 47 | 186 |
+# | `ParameterCountLab` | 28 | 39 |
+# | `ConvolutionLab` | 26 | 40 |
+# | `SizingLab` | 35 | 61 |
+# | `ReceptiveFieldLab` | 23 | 39 |
+# | `ChannelsLab` | 34 | 50 |
+# | `PoolingLab` | 32 | 48 |
+# | `BackpropLab` | 28 | 44 |
+# | `DrawDigitLab` | 21 | 33 |
+# | `ActivationsLab` | 21 | 29 |
+# | `SpeedLab` | 21 | 33 |
+# | `TrainingLab` | 24 | 37 |
+# | `JourneyLab` | 26 | 34 |
 #
 # A thousand quick moves leave no queue and no memory behind: `uv run pytest -n 0 -s tests/browser/test_moves.py` tries four labs, and with `-m acceptance`
 # the others.
