@@ -22,8 +22,9 @@ def images(array, titles=None, columns=None, signed=False, title=""):
         One for each image.
     columns : int
         As many as fit well where it is not given.
-    signed : bool
+    signed : bool, or a list of bool for each image
         Blue for values below 0, white for 0, vermilion above, with a scale beneath: for filters and differences.
+        Images beside them that are not signed are in a scale of greys of their own.
 
     Returns
     -------
@@ -32,21 +33,25 @@ def images(array, titles=None, columns=None, signed=False, title=""):
     pictures = _as_list(array)
     if titles is not None and len(titles) != len(pictures):
         raise ValueError(f"titles must have one entry for each of {len(pictures)} images, not {len(titles)}.")
+    signs = list(signed) if isinstance(signed, list | tuple) else [bool(signed)] * len(pictures)
+    if len(signs) != len(pictures):
+        raise ValueError(f"signed must have one entry for each of {len(pictures)} images, not {len(signs)}.")
     columns = min(columns or _columns(len(pictures)), len(pictures))
     wide, tall = _size(pictures[0], columns)
     label = line_height(SMALL) if titles is not None else 0
     rows = -(-len(pictures) // columns)
-    scale = 0.44 if signed else 0
+    scale = 0.44 if any(signs) else 0
     figure, axes, top = sheet(columns * (wide + GAP) - GAP, rows * (label + tall + GAP) - GAP + scale, title)
-    low, high, colours = _scale(pictures, signed)
-    for index, picture in enumerate(pictures):
+    scales = {sign: _scale([p for p, own in zip(pictures, signs) if own == sign], sign) for sign in set(signs)}
+    for index, (picture, sign) in enumerate(zip(pictures, signs)):
+        low, high, colours = scales[sign]
         x = MARGIN + (index % columns) * (wide + GAP)
         y = _snap(top) + (index // columns) * (label + tall + GAP) + label
         _draw(axes, picture, x, y, wide, tall, cmap=colours, vmin=low, vmax=high)
         if titles is not None:
             write(axes, x + wide / 2, y - 0.04, str(titles[index]), SMALL, va="bottom")
-    if signed:
-        _draw_scale(axes, top + rows * (label + tall + GAP), high)
+    if any(signs):
+        _draw_scale(axes, top + rows * (label + tall + GAP), scales[True][1])
     axes.set(xlim=(0, figure.get_figwidth()), ylim=(figure.get_figheight(), 0), aspect="auto")
     return figure
 

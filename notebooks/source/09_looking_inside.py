@@ -399,7 +399,7 @@ print(f"computed {saliency[i, j]:.4f}, measured {measured:.4f}: they differ by {
 
 # %% tags=["nbval-ignore-output"]
 plots.show(
-    plots.images(np.stack([x[0, 0] * np.abs(saliency).max(), saliency]), ["image", "saliency for 8"], signed=True,
+    plots.images(np.stack([x[0, 0], saliency]), ["image", "saliency for 8"], signed=[False, True],
                  title="Ink at orange-red pixels speaks for an 8, at blue ones against it"),
     alt="Left the digit 8, right its saliency: strong values near the strokes and inside the loops, of both signs, almost none at the rim.",
 )  # fmt: skip

@@ -270,6 +270,16 @@ def test_images_keep_their_values_and_one_scale():
     assert len({picture.get_clim() for picture in drawn[:6]}) == 1
 
 
+def test_a_grey_image_may_stand_beside_a_signed_one():
+    ink, rates = np.array([[0.0, 9.0]]), np.array([[-1.0, 0.5]])
+    figure = plots.images(np.stack([ink, rates]), signed=[False, True])
+    grey, signed, scale = figure.axes[0].get_images()
+    assert grey.get_cmap().name == "gray" and grey.get_clim() == (0, 9)
+    assert signed.get_cmap() == scale.get_cmap() == plots.style.DIVERGING and signed.get_clim() == (-1, 1)
+    with pytest.raises(ValueError, match="signed must have one entry for each of 2 images, not 3"):
+        plots.images(np.stack([ink, rates]), signed=[True] * 3)
+
+
 def test_feature_maps_are_numbered_and_signed_only_where_needed():
     figure = plots.feature_maps(np.ones((12, 4, 4)), "Twelve maps")
     assert texts(figure) == ["Twelve maps", *map(str, range(12))]
