@@ -1,6 +1,5 @@
 """A drawing whose cells can be picked and edited, by mouse, touch and keyboard."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import anywidget
@@ -42,9 +41,10 @@ class Cells(anywidget.AnyWidget):
 
 def as_number(text):
     """What somebody typed into a cell as a float, 1/9 as well; one sentence where it is none."""
+    above, line, below = text.replace("\u2212", "-").replace(",", ".").partition("/")
     try:
-        value = float(Fraction(text.strip().replace("\u2212", "-").replace(",", ".")))
-    except (ValueError, ZeroDivisionError, OverflowError):
+        value = float(above) / (float(below) if line else 1)
+    except (ValueError, ZeroDivisionError):
         value = float("nan")
     if not -1e6 <= value <= 1e6:
         raise ValueError(
