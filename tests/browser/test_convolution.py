@@ -75,6 +75,7 @@ def test_every_control(open_lab):
     lab.set("row", 2)
     lab.set("column", 2)
     lab.expect(lambda: lab.field("number").input_value(), lambda value: value == "1", "1")
+    lab.page.wait_for_timeout(300)  # nobody types while the echo of the step before is on its way
     lab.set("number", 3)
     kernel[2, 2] = 3
     lab.expect_numbers("output", convolved(image, kernel, 1, 2))
