@@ -5,10 +5,19 @@ const DECIMAL = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 function numbers(lab) {
   const kept = new WeakMap();
+  const typed = new WeakMap(); // not entered yet: an answer of the kernel to an earlier step may write over it
   const field = (event) => (event.target.matches?.("input[type=number]") ? event.target : null);
 
   function focus(event) {
     if (field(event)) kept.set(event.target, event.target.value);
+  }
+  function type(event) {
+    if (field(event)) typed.set(event.target, event.target.value);
+  }
+  function enter(event) {
+    const input = field(event);
+    if (!input || (event.type === "keydown" && event.key !== "Enter")) return;
+    if (typed.has(input) && typed.get(input) !== input.value) input.dispatchEvent(new Event("change", { bubbles: true }));
   }
   function key(event) {
     if (field(event) && event.key !== "Enter") event.stopImmediatePropagation(); // stock fields take the point and the e away
@@ -17,6 +26,8 @@ function numbers(lab) {
     const input = field(event);
     lab.querySelectorAll(".coursecnn-refused").forEach((old) => old.remove());
     if (!input) return;
+    if (typed.has(input)) input.value = typed.get(input);
+    typed.delete(input);
     const whole = input.closest(".coursecnn-whole");
     const text = input.value.trim();
     const [low, high] = ["min", "max"].map((name) => (input.getAttribute(name) || null));
@@ -36,14 +47,9 @@ function numbers(lab) {
     said.textContent = `${label} must be a ${whole ? "whole " : ""}number${range}${text ? `, not ${text}` : ""}.`;
     control.append(said);
   }
-  lab.addEventListener("focusin", focus);
-  lab.addEventListener("keyup", key, true);
-  lab.addEventListener("keypress", key, true);
-  lab.addEventListener("change", change, true);
+  const heard = { focusin: focus, input: type, keydown: enter, focusout: enter, keyup: key, keypress: key, change };
+  for (const [name, hear] of Object.entries(heard)) lab.addEventListener(name, hear, true);
   return () => {
-    lab.removeEventListener("focusin", focus);
-    lab.removeEventListener("keyup", key, true);
-    lab.removeEventListener("keypress", key, true);
-    lab.removeEventListener("change", change, true);
+    for (const [name, hear] of Object.entries(heard)) lab.removeEventListener(name, hear, true);
   };
 }

@@ -52,8 +52,9 @@ def _score(frame, classes):
 
 
 def _card(k, name, array, signed, place, pixels, image):
-    few = array.shape[1:] == (1, 1) and len(array) <= FEW
-    maps, (x, y) = Mosaic(array, f"L{k}", WIDE, TALL, signed, numbered=few), (2, LINE + 14)
+    single = array.shape[1:] == (1, 1)
+    few, many = single and len(array) <= FEW, single and len(array) > FEW
+    maps, (x, y) = Mosaic(array, f"L{k}", 2 * WIDE if many else WIDE, TALL, signed, numbered=few), (2, LINE + 14)
     about = times(array.shape) if array.shape[1:] != (1, 1) else f"{len(array)} numbers"
     about += ", gradient" if signed else ""
     drawn = f'<text class="cnn-heading" x="2" y="13">{name}</text>'
