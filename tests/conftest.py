@@ -3,6 +3,9 @@
 import contextlib
 import os
 import signal
+from pathlib import Path
+
+import pytest
 
 with contextlib.suppress(ImportError):
     import tqdm.auto  # noqa: F401  it decides once where bars go: before a test has a kernel in this process
@@ -31,6 +34,24 @@ LONGEST = (
 )  # begun first: no worker is alone with one at the end
 
 
-def pytest_collection_modifyitems(items):
+LONG_ROOMS = "browser", "grading", "robustness"  # rooms that take minutes: left out where nothing is asked for
+
+
+def pytest_addoption(parser):
+    """What the main process finds reaches the workers as an option."""
+    parser.addoption("--short", action="store_true", help=f"leave out {', '.join(LONG_ROOMS)}, as plain 'pytest' does")
+
+
+def pytest_configure(config):
+    """Plain ``pytest``, with no place, mark or name: the short tests."""
+    chosen = any(text.startswith(("-m", "-k")) for text in map(str, config.invocation_params.args))
+    config.option.short |= config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
+
+
+def pytest_collection_modifyitems(config, items):
     """The longest files first; all else stays in its order."""
+    if config.option.short:
+        long = [Path(__file__).parent / room for room in LONG_ROOMS]
+        config.hook.pytest_deselected(items=[item for item in items if item.path.parent in long])
+        items[:] = [item for item in items if item.path.parent not in long]
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
