@@ -343,6 +343,9 @@ guess.compare(round(direct / sum(squeezed), 1))
 # ### ANSWER change: [2, 3]
 
 # %%
+guess = Guess(...)  # such as [0, 1]
+
+# %%
 x, changed = rng.normal(size=(2, 1, 4, 6, 6))
 changed[0, :3] = x[0, :3]  # only channel 3 differs
 for groups in (1, 2, 4):
@@ -350,6 +353,8 @@ for groups in (1, 2, 4):
     difference = F.conv2d(x, w, groups=groups) - F.conv2d(changed, w, groups=groups)
     touched = [o for o in range(4) if np.abs(difference[0, o]).max() > 1e-9]
     print(f"groups={groups}: weights {w.shape}, output channels that change: {touched}")
+    if groups == 2:
+        guess.compare(touched)
 
 # %% [markdown]
 # Fewer paths, fewer weights: $C_{out} \cdot \frac{C_{in}}{\text{groups}} \cdot K^2$. Depthwise filters do not mix channels, so a 1 × 1 convolution (also called **pointwise**) does it

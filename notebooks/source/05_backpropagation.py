@@ -787,14 +787,19 @@ for name, (theirs, ours) in of_layer.items():
 #
 # $$dx_{rc} = \sum_{\text{windows } (i,j) \text{ won by } (r,c)} dy_{ij}$$
 #
-# **Predict.** Where do the four numbers of `dy` go?
+# **Predict.** Where do the four numbers of `dy` go? In which row and column does the 10 arrive?
 #
 # ### ANSWER 10 to the 3
 
 # %%
+guess = Guess(...)  # [row, column] of the 10
+
+# %%
 x = np.array([[1, 3, 2, 0], [0, 2, 1, 4], [5, 1, 1, 1], [2, 0, 0, 1]])
 dy = np.array([[10, 20], [30, 40]])
-print(F.max_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0])
+dx = F.max_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0]
+print(dx)
+guess.compare(np.argwhere(dx == 10)[0])
 
 # %% tags=["plumbing"]
 # Picture: where the dy of max pooling goes
@@ -854,10 +859,14 @@ print(f"sum of dy {dy.sum():.6f}, sum of dx {dx.sum():.6f}")
 # ### ANSWER 1. 1. 2. 2.
 
 # %%
+guess = Guess(...)  # the first row, four numbers
+
+# %%
 x = np.arange(16).reshape(4, 4)
 dy = np.array([[4, 8], [0, -4]])
 dx = F.avg_pool2d_backward(dy[None, None], x[None, None], 2)[0, 0]
 print(dx)
+guess.compare(dx[0])
 check("average pooling", dx, lambda x: np.sum(dy * F.avg_pool2d(x[None, None], 2)), x)
 
 # %% tags=["plumbing"]

@@ -571,6 +571,9 @@ assert torch is None or difference < 1e-4
 # ### ANSWER (1, 6, 6, 5)
 
 # %%
+guess = Guess(...)  # [channels, rows, columns] with the rectangular kernel
+
+# %%
 tries = {
     "rectangular kernel": Conv2d(4, 6, (3, 5)), "stride per axis": Conv2d(4, 6, 3, stride=(2, 1)),
     "padding per axis": Conv2d(4, 6, 3, padding=(1, 2)), "padding per side": Conv2d(4, 6, 2, padding=((0, 1), (0, 1))),
@@ -582,6 +585,7 @@ x = np.ones((1, 4, 8, 9), np.float32)
 for name, layer in tries.items():
     weights, count = str(layer.params["weight"].shape), sum(w.size for w in layer.params.values())
     print(f"{name:20} {layer(x).shape!s:16} weights {weights:14} parameters {count}")
+guess.compare(tries["rectangular kernel"](x).shape[1:])
 
 # %%
 reflected = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="reflect")

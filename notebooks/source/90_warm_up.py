@@ -75,16 +75,22 @@ guess.compare(x.sum(axis=1))
 # **Broadcasting** fits shapes that differ: compared from the end, each pair of sizes must be equal, or one of them 1 (or
 # missing). The 1 is then repeated.
 #
-# **Predict** which of these sums work.
+# **Predict** which of these sums work: an array of shape `(3, 4)` and one of `(4,)`, `(3, 1)`, `(3,)` or `(1, 4)`.
 #
 # ### ANSWER (3, 4) + (3,): ValueError
 
 # %%
+guess = Guess(...)  # how many of the four
+
+# %%
+works = 0
 for shape in ((4,), (3, 1), (3,), (1, 4)):
     try:
         print(f"(3, 4) + {shape}: shape", (x + np.ones(shape)).shape)
+        works += 1
     except ValueError:
         print(f"(3, 4) + {shape}: ValueError")
+guess.compare(works)
 
 # %% [markdown]
 # `(3,)` fails, because it is compared with the 4 at the end. For an array `b` of this shape, `b[:, None]` makes a column of it.
