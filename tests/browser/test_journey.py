@@ -54,10 +54,23 @@ def test_from_the_answer_to_the_pixels(show_lab, frame, picture):
     picture(lab, "journey-gradient-light")
 
 
+def test_the_large_map_is_pointed_at_and_picked_and_marks_all_layers_behind(show_lab):
+    lab = show_lab(CODE, width=1366)
+    large = lab.root.locator('[data-board="L1"] image').nth(1)
+    side = large.bounding_box()["width"] / 24
+    large.hover(position={"x": 16.5 * side, "y": 3.5 * side})
+    marked = lab.root.locator(".cnn-linked-window").evaluate_all(
+        "paths => paths.map((path) => [path.parentNode.dataset.board, path.getBBox().width])"
+    )
+    assert [board for board, _ in marked] == ["L0"] and marked[0][1] == pytest.approx(88 * 5 / 28, abs=1)
+    large.click(position={"x": 16.5 * side, "y": 3.5 * side})
+    lab.expect_text("value", "1 Conv 5 × 5, map 0, row 3, column 16:")
+
+
 def test_pointing_at_a_deep_number_marks_the_pixels_that_it_saw(show_lab):
     lab = show_lab(CODE, width=1366)
     lab.root.locator('[data-board="L6"] image').hover(position={"x": 5, "y": 5})
-    marked = lab.root.locator(".cnn-linked-window").evaluate_all(
+    marked = lab.root.locator(".cnn-top .cnn-linked-window").evaluate_all(
         "marks => marks.map(mark => [mark.closest('[data-board]').dataset.board, mark.getAttribute('d')])"
     )
     assert sorted(board for board, _ in marked) == [f"L{k}" for k in range(6)]
@@ -69,11 +82,11 @@ def test_pointing_at_a_deep_number_marks_the_pixels_that_it_saw(show_lab):
 
 
 def marked(lab, kind):
-    """How many numbers of each board are outlined."""
+    """How many numbers of each board of the strip are outlined."""
     areas = """marks => marks.map(mark => [mark.closest("[data-board]").dataset.board,
         [...mark.getAttribute("d").matchAll(/h([\\d.e-]+)v([\\d.e-]+)/g)].reduce((sum, [, w, h]) => sum + w * h, 0)])"""
     found = {}
-    for board, area in lab.root.locator(f".cnn-linked-{kind}").evaluate_all(areas):
+    for board, area in lab.root.locator(f".cnn-top .cnn-linked-{kind}").evaluate_all(areas):
         tiles = list(map(float, lab.root.locator(f'[data-board="{board}"]').first.get_attribute("data-tiles").split()))
         found[board] = round(area / (tiles[2] / tiles[5] * tiles[3] / tiles[4]))
     return found

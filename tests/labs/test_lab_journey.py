@@ -16,9 +16,9 @@ from coursecnn.commands.cli import main
 from coursecnn.labs import JourneyLab
 from coursecnn.labs.nets.digit_drawing import bars
 from coursecnn.labs.nets.journey import journey_frame, layers_of, names_of
-from coursecnn.labs.nets.journey_drawing import _factors
+from coursecnn.labs.nets.journey_drawing import _factors, _marked
 from coursecnn.labs.nets.reasons import back_to, reason
-from coursecnn.labs.nets.seen import seen
+from coursecnn.labs.nets.seen import seen, way_back
 from coursecnn.layers import (
     AvgPool2d,
     BatchNorm2d,
@@ -152,8 +152,15 @@ def test_a_number_sees_what_its_gradient_reaches():
             dy = np.zeros(frame.values[stop].shape)
             dy[place] = 1
             dy = dy.reshape(1, *dy.shape) if stop < 6 else dy.reshape(1, -1)
-            for layer in reversed(frame.layers[:stop]):
-                dy = layer.backward(dy)
+            way = way_back(frame, stop, place)
+            for k in reversed(range(stop)):
+                dy = frame.layers[k].backward(dy)
+                number, channels, axes = next(way)
+                reached = np.nonzero(dy[0].reshape(frame.values[k].shape))
+                channels = np.arange(len(frame.values[k])) if channels is None else channels
+                assert number == k
+                for found, expected in zip(reached, (channels, *axes)):
+                    assert np.unique(found).tolist() == list(expected), (stop, place, k)
             reached = np.argwhere(dy[0].any(axis=0))
             expected = tuple(zip(reached.min(axis=0).tolist(), reached.max(axis=0).tolist()))
             assert seen(frame, stop, place) == expected, (stop, place)
@@ -161,6 +168,30 @@ def test_a_number_sees_what_its_gradient_reaches():
     assert (
         seen(journey_frame(Sequential(Residual(Conv2d(1, 1, 1)), Flatten()), frame.values[0][:1]), 1, (0, 2, 2)) is None
     )
+
+
+def test_the_chosen_map_is_large_enough_to_be_aimed_at_and_its_numbers_can_be_picked(lab):
+    boards = re.findall(r'data-board="L1" data-tiles="([^"]+)"', lab.stage.html)
+    (small, large), rows = ([float(n) for n in text.split()] for text in boards), lab.shapes[1][1]
+    assert large[3] >= 2 * small[3] and large[3] / rows > 3  # pixels of the screen: of a map, of a number
+    assert (large[8], large[12]) == (1, 1)  # one map, the second
+    lab.stage.picked = "L4.0-1-1 2"
+    lab.gradient.value = 1
+    assert "map 0, gradient</text>" in lab.stage.html
+    lab.stop.value = len(lab.shapes) - 1
+    assert len(re.findall(r'data-board="L\d+"', lab.stage.html)) == len(lab.names) - 1  # of a row nothing is large
+
+
+def test_what_a_number_is_made_of_is_boxed_in_the_layers_between():
+    net = Sequential(Conv2d(1, 2, 3, seed=1), MaxPool2d(2), Conv2d(2, 3, 3, seed=2), Flatten(), Linear(363, 4))
+    frame = journey_frame(net, GENERATOR.normal(size=(1, 28, 28)).astype(np.float32))
+    marked = _marked(frame, 3, (1, 0, 2))
+    assert {k: (list(channels), *axes) for k, (channels, *axes) in marked.items()} == {
+        2: ([0, 1], (0, 2), (2, 4)),
+        1: ([0, 1], (0, 5), (4, 9)),
+        0: ([0], (0, 7), (4, 11)),
+    }
+    assert set(_marked(frame, 5, (1, 0, 0))) == {0}, "all of a layer needs no box"
 
 
 def test_the_pixels_that_a_number_sees_are_said_and_boxed():
@@ -243,7 +274,7 @@ def test_the_gradient_is_shown_on_the_same_maps(lab):
     assert rate == pytest.approx(float(lab.frame().gradients[1][1, 4, 5]), abs=6e-5)
     assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=2)"
     assert "Gradients of score 2, not the maps themselves: vermilion where a little more raises it" in lab.stage.html
-    assert lab.stage.html.count(", gradient</text>") == len(lab.names) - 1
+    assert lab.stage.html.count(", gradient</text>") == len(lab.names) - 1 + 1  # and the large one
     lab.reset()
     assert ", gradient</text>" not in lab.stage.html and "not the maps" not in lab.stage.html
     assert lab.gradient.value == "off" and [c.value for c in lab.place] == [1, 4, 5]

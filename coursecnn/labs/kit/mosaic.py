@@ -30,7 +30,7 @@ class Mosaic:
     first : int
         The number of the first channel, where the picture is a part of others.
     limit : float, optional
-        The magnitude of full colour; the largest one unless given.
+        The magnitude of full colour, or of white; the largest one unless given.
     numbered : bool
         Each tile has a frame, and the number of its channel in it.
     """
@@ -112,7 +112,11 @@ class Mosaic:
         held[:count] = self.array
         tiles = held.reshape(self.rows, self.across, tall, wide).swapaxes(1, 2)
         sheet = tiles.reshape(self.rows * tall, self.across * wide)
-        return png.signed(sheet, self.limit) if self.signed else png.grey(sheet, 0, self.array.max())
+        return (
+            png.signed(sheet, self.limit)
+            if self.signed
+            else png.grey(sheet, 0, self.array.max() if self.limit is None else self.limit)
+        )
 
 
 def _box(x, y, wide, tall, role):

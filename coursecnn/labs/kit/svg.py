@@ -58,7 +58,7 @@ class Picture:
         return "".join(parts) + ("</g>" if self.pixels else "")
 
 
-def row(items, signs=None, alt="", links=()):
+def row(items, signs=None, alt="", links=(), before=()):
     """Grids and pictures in a row, with signs between them; what is too long for the page goes on in the next line.
 
     Parameters
@@ -70,6 +70,8 @@ def row(items, signs=None, alt="", links=()):
         What the drawing shows, for readers who cannot see it.
     links : list of dict
         How the cells of its boards hang together; see ``link``.
+    before : list of str
+        Pieces of HTML that begin the row.
 
     Returns
     -------
@@ -77,15 +79,24 @@ def row(items, signs=None, alt="", links=()):
         HTML: one ``<svg>`` for each item, none of them shrunk.
     """
     blocks = [_item(sign, item) for sign, item in zip(["", *(signs or [""] * (len(items) - 1))], items, strict=True)]
-    return flow(blocks, alt, links, any(item.act for item in items))
+    return flow([*before, *blocks], alt, links, any(item.act for item in items))
 
 
 def flow(blocks, alt, links=(), acts=False, top=False):
     """Pieces of HTML beside each other, as many as there is room for, tops or middles alike; otherwise as ``row``."""
     kind = "group" if acts else "img"
-    hang = f' data-links="{escape(json.dumps(list(links)))}"' if links else ""
+    hang = _hang(links) if links else ""
     look = "cnn-flow cnn-top" if top else "cnn-flow"
     return f'<div class="{look}" role="{kind}" aria-label="{escape(alt)}"{hang}>{"".join(blocks)}</div>'
+
+
+def linked(html, links):
+    """Several drawings whose boards hang together; see ``link``."""
+    return f"<div{_hang(links)}>{html}</div>"
+
+
+def _hang(links):
+    return f' data-links="{escape(json.dumps(list(links)))}"'
 
 
 def link(out, into, kernel=(1, 1), stride=(1, 1), padding=(0, 0), dilation=(1, 1), same=False, only=None):

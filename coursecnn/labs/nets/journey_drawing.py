@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from ...arguments.sizes import geometry
-from ...layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d
 from ...plots.values import digits_for, in_brackets, number, times
 from ..kit.cells import Grid, text_width
 from ..kit.mosaic import Mosaic
 from ..kit.png import colour
-from ..kit.svg import LINE, Picture, flow, line, link, part, row, window_link
+from ..kit.svg import LINE, Picture, flow, line, part, row
 from .digit_drawing import bars
-from .seen import seen
+from .seen import seen, way_back
 
 WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a cell; numbers that are written out
+LARGE = 120  # pixels: of the chosen map
 SEEN = 64  # pixels: of the image in its colours
 KERNELS = 560  # pixels: of all kernels of a filter
 FEW = 12  # numbers that are so large that each has its own number written on it
@@ -35,15 +34,15 @@ def strip(frame, names, stop, place, classes):
     """
     forward = frame.gradients is None
     shown = [*frame.values, frame.probabilities.reshape(-1, 1, 1)] if forward else frame.gradients
-    pixels = seen(frame, stop, place) if stop else None
+    marked = _marked(frame, stop, place)
     cards = [
-        _card(k, names[k], array, not forward, place if k == stop else None, None if k else pixels, frame.values[0])
+        _card(k, names[k], array, not forward, place if k == stop else None, marked.get(k), frame.values[0])
         for k, array in enumerate(shown)
     ]
     what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
     alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
     scale = f"{what}, not the maps themselves: vermilion where a little more raises it, blue where it lowers it."
-    return flow(cards, alt, _links(frame), acts=True, top=True) + ("" if forward else line(scale, "scale"))
+    return flow(cards, alt, acts=True, top=True) + ("" if forward else line(scale, "scale"))
 
 
 def _score(frame, classes):
@@ -51,7 +50,18 @@ def _score(frame, classes):
     return f"score {classes[frame.target]}{minus}"
 
 
-def _card(k, name, array, signed, place, pixels, image):
+def _marked(frame, stop, place):
+    """What the chosen number is made of in each layer behind: channels, first and last row, first and last column."""
+    marked = {}
+    for k, channels, axes in way_back(frame, stop, place):
+        shape = frame.values[k].shape
+        whole = channels is None and tuple(map(len, axes)) == shape[1:]
+        if all(map(len, axes)) and (k == 0 or not whole):
+            marked[k] = range(shape[0]) if channels is None else channels, *((one[0], one[-1]) for one in axes)
+    return marked
+
+
+def _card(k, name, array, signed, place, marked, image):
     single = array.shape[1:] == (1, 1)
     few, many = single and len(array) <= FEW, single and len(array) > FEW
     maps, (x, y) = Mosaic(array, f"L{k}", 2 * WIDE if many else WIDE, TALL, signed, numbered=few), (2, LINE + 14)
@@ -65,32 +75,11 @@ def _card(k, name, array, signed, place, pixels, image):
     drawn += f'<text class="cnn-index" x="2" y="{LINE + 6}" style="text-anchor:start">{about}</text>' + maps.draw(x, y)
     if place is not None:
         drawn += maps.box(x, y, place[0], "output") + maps.point(x, y, place, "kernel")
-    if pixels is not None:
-        drawn += "".join(maps.area(x, y, channel, *pixels, "kernel") for channel in range(len(array)))
+    if marked is not None:
+        drawn += "".join(maps.area(x, y, channel, *marked[1:], "kernel") for channel in marked[0])
     (wide, tall) = maps.size
     tall = max(tall, SEEN) if x > 2 else tall
     return part(drawn, 0, 0, max(x + wide, text_width(name, 11), text_width(about, 10)) + 2, y + tall + 3)
-
-
-def _links(frame):
-    """How the boards of the strip hang together; of a layer that is taken as a whole nothing is said."""
-    links = []
-    for k, layer in enumerate(frame.layers, 1):
-        x, y = frame.values[k - 1], frame.values[k]
-        if isinstance(layer, Conv2d) and (layer.groups == 1 or layer.groups == len(x) == len(y)):
-            geo = geometry(x.shape[1:], layer.kernel_size, layer.stride, layer.padding, layer.dilation)
-            links.append(window_link(f"L{k}", f"L{k - 1}", geo, layer.groups > 1))
-        elif isinstance(layer, (MaxPool2d, AvgPool2d)):
-            geo = geometry(x.shape[1:], layer.kernel_size, layer.stride, layer.padding)
-            links.append(window_link(f"L{k}", f"L{k - 1}", geo, True))
-        elif isinstance(layer, Flatten):
-            links.append({"out": f"L{k}", "in": f"L{k - 1}", "flat": x.shape})
-        elif isinstance(layer, Linear):
-            links.append({"out": f"L{k}", "in": f"L{k - 1}", "all": x.shape[1:]})
-        elif x.shape == y.shape and not hasattr(layer, "layers"):
-            links.append(link(f"L{k}", f"L{k - 1}", same=True))
-    softmax = {"out": f"L{frame.last}", "in": f"L{frame.last - 1}", "all": (1, 1)}
-    return [*links, softmax]
 
 
 def desk(frame, names, stop, place, why, source, classes):
@@ -111,16 +100,31 @@ def desk(frame, names, stop, place, why, source, classes):
         return said + bars(frame.probabilities, classes)
     if why.kind == "weights":
         return said + _pictures(why) + _largest(why)
+    large = _enlarged(frame, stop, place)
     inputs = _numbers(why.window[source], "input", "inputs", "back", "signed" if why.window.min() < 0 else "grey")
     if why.kind == "convolution":
         total = number(float(why.products[source].sum()), 3)
         kernel = _numbers(why.weights[source], "kernel", f"kernel for channel {why.places[source, 0, 0, 0]}", "kernel")
         products = _numbers(why.products[source], "output", f"products: {total}", "products")
-        window = row([inputs, kernel, products], ["x", "="], "Inputs, kernel and products.")
+        window = row([inputs, kernel, products], ["x", "="], "Inputs, kernel and products.", before=large)
         return said + _filters(why, source) + window + _sum(why, source)
     value = Grid([[why.value]], "output", "output", digits=3)
     signs = {"maximum": "max", "mean": "mean", "order": "->", "same place": "->"}
-    return said + row([inputs, value], [signs[why.kind]], "Inputs and output.")
+    return said + row([inputs, value], [signs[why.kind]], "Inputs and output.", before=large)
+
+
+def _enlarged(frame, stop, place):
+    """The chosen map, so large that its numbers can be aimed at."""
+    array = (frame.values if frame.gradients is None else frame.gradients)[stop]
+    if array.shape[1:] == (1, 1):
+        return []
+    signed = frame.gradients is not None or array.min() < 0
+    limit = float(np.abs(array).max())
+    maps = Mosaic(array[[place[0]]], f"L{stop}", LARGE, LARGE, signed, place[0], limit)
+    title = f"map {place[0]}, gradient" if frame.gradients is not None else f"map {place[0]}"
+    drawn = f'<text class="cnn-heading" x="2" y="13">{title}</text>{maps.draw(2, LINE)}'
+    drawn += maps.area(2, LINE, 0, *((n, n) for n in place[1:]), "kernel")
+    return [part(drawn, 0, 0, maps.size[0] + 4, LINE + maps.size[1] + 3)]
 
 
 def _sentence(frame, names, stop, place, why, classes):

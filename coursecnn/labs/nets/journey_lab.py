@@ -9,7 +9,7 @@ from ...datasets import to_float
 from ...training import probabilities
 from ..kit.code import Name
 from ..kit.controls import Action, Choice, Integer, Toggle
-from ..kit.svg import legend, line
+from ..kit.svg import legend, line, linked
 from . import trained as nets
 from .canvas import Canvas
 from .given import given, named
@@ -19,6 +19,7 @@ from .journey_drawing import desk, strip
 from .net_lab import NetLab
 from .placing import as_mnist
 from .reasons import back_to, reason
+from .seen import links
 
 MOST = 1 << 16  # maps, rows, columns
 LEGEND = legend(
@@ -147,6 +148,7 @@ class JourneyLab(NetLab):
         self.say(f"The net says {self.classes[best]} ({100 * frame.probabilities[best]:.1f} %).{made}")
         shown = strip(frame, self.names, stop, place, self.classes)
         shown += desk(frame, self.names, stop, place, why, self.source.value if many else 0, self.classes)
+        shown = linked(shown, links(frame))
         return shown + (line(self.about, "about") if self.about else "")
 
     def pick(self, name, row, column):
