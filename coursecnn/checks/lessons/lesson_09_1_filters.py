@@ -55,13 +55,8 @@ def receptive():
     """(side seen, distance in pixels) behind 3 x 3, 2 x 2 pooling, 3 x 3, 2 x 2 pooling."""
     layers = [(3, 1), (2, 2), (3, 1), (2, 2)]
     layers = [(k, 1) for k, _ in layers] if slip("strides-forgotten") else layers
-    layers = (
-        layers[:1] + layers[2:3]
-        if slip("poolings-forgotten")
-        else layers[:3]
-        if slip("last-pooling-forgotten")
-        else layers
-    )
+    layers = layers[:1] + layers[2:3] if slip("poolings-forgotten") else layers
+    layers = layers[:3] if slip("last-pooling-forgotten") else layers
     layers = [(step(f"the window of layer {n}", k), step(f"the stride of layer {n}", s))
               for n, (k, s) in enumerate(layers, 1)]  # fmt: skip
     side = step("the side", receptive_field(layers)[-1])
@@ -78,15 +73,15 @@ def saliency(score, x, h):
     slopes, moved = np.zeros(x.shape), x.astype(float)
     kept = moved.copy(), moved.copy()
     for place in np.ndindex(x.shape):
-        start = moved if slip("nudges-pile-up") else x.astype(float)
+        start = moved if slip("nudges-pile-up") or slip("nudges-down-stay") else x.astype(float)
         up, down = start.copy(), start.copy()
         if slip("copies-before-the-loops"):
             up, down = kept
         pixel = up[place]
-        up[place] = step("the pixel that is moved, up", pixel + (0 if slip("downwards-only") else h), x=pixel, h=h)
-        down[place] -= 0 if slip("upwards-only") else h
-        if slip("nudges-pile-up"):
-            moved = up
+        still_up, still_down = (slip(f"{side}-only") or slip(f"{side}-by-two") for side in ("downwards", "upwards"))
+        up[place] = step("the pixel that is moved, up", pixel + (0 if still_up else h), x=pixel, h=h)
+        down[place] -= 0 if still_down else h
+        moved = down if slip("nudges-down-stay") else up
         if slip("same-array"):
             up = down = x
         one_sided = slip("upwards-only") or slip("downwards-only")
@@ -211,6 +206,10 @@ EXERCISES = [
              "pixel begins with new copies of the image."),
             ("upwards-only", "The difference goes upwards only: where the score curves, that is not the slope."),
             ("downwards-only", "The difference goes downwards only: where the score curves, that is not the slope."),
+            ("upwards-by-two", "The pixel is moved upwards only, but the difference is divided by 2 * h: move it down, too."),
+            ("downwards-by-two", "The pixel is moved downwards only, but the difference is divided by 2 * h: move it up, too."),
+            ("nudges-down-stay", "Each pixel stays lower by h, and the next begins with that image: each begins with the "
+             "image as it was."),
             "divided-by-h",
             "step-not-divided",
             ("times-two", "It is divided by h / 2: the two images are 2 * h apart, in brackets."),
