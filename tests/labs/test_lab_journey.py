@@ -16,8 +16,9 @@ from coursecnn.commands.cli import main
 from coursecnn.labs import JourneyLab
 from coursecnn.labs.nets.digit_drawing import bars
 from coursecnn.labs.nets.journey import journey_frame, layers_of, names_of
-from coursecnn.labs.nets.journey_drawing import _factors, _marked
-from coursecnn.labs.nets.reasons import back_to, reason
+from coursecnn.labs.nets.journey_drawing import _marked
+from coursecnn.labs.nets.journey_sums import factors
+from coursecnn.labs.nets.reasons import back_to, rather, reason
 from coursecnn.labs.nets.seen import seen, way_back
 from coursecnn.layers import (
     AvgPool2d,
@@ -179,7 +180,7 @@ def test_the_chosen_map_is_large_enough_to_be_aimed_at_and_its_numbers_can_be_pi
     lab.gradient.value = 1
     assert "map 0, gradient</text>" in lab.stage.html
     lab.stop.value = len(lab.shapes) - 1
-    assert len(re.findall(r'data-board="L\d+"', lab.stage.html)) == len(lab.names) - 1  # of a row nothing is large
+    assert len(re.findall(r'data-board="L\d+"', lab.stage.html)) == len(lab.names)  # of a row nothing is large
 
 
 def test_what_a_number_is_made_of_is_boxed_in_the_layers_between():
@@ -227,6 +228,22 @@ def test_a_net_that_does_not_fit_is_told_with_its_layer():
 def lab():
     net = net_of(2, 2, 3, 1, 1, 1, 1, MaxPool2d(2))
     return JourneyLab(net, GENERATOR.normal(size=(4, 2, 13, 12)), stop=1, place=(1, 4, 5))
+
+
+def test_why_one_class_and_not_another_subtracts_the_weights(lab):
+    last = len(lab.names) - 2
+    lab.stop.value, lab.gradient.value = last, 2
+    assert 'data-text="rather"' not in lab.stage.html
+    lab.against.value = 0
+    lab.place[0].value = 2
+    frame, layer = lab.frame(), lab.frame().layers[-1]
+    scores, weight = frame.values[-1][:, 0, 0], layer.params["weight"]
+    why = rather(frame, last, (2, 0, 0))
+    assert (why.weights.ravel() == weight[2] - weight[0]).all() and why.value == pytest.approx(scores[2] - scores[0])
+    assert (why.weights * why.window).sum() + why.bias == pytest.approx(why.value)
+    assert f"Score 2 minus score 0 is {scores[2] - scores[0]:.4f}.".replace("-", "\u2212") in lab.stage.html
+    assert rather(frame, last, (1, 0, 0)) is None and rather(frame, last - 1, (2, 0, 0)) is None
+    assert lab.stage.html.count(", gradient</text>") == len(lab.names) - 1 and lab.names[-1] in lab.stage.html
 
 
 def test_any_net_and_images_of_ones_own(lab):
@@ -445,5 +462,5 @@ def test_the_other_labs_of_a_net_are_doors_to_the_journey(name):
 def test_products_as_they_are_shown_are_right():
     rng = np.random.default_rng(0)
     for x, w in rng.normal(scale=2, size=(300, 2)):
-        shown = [float(text.strip("()").replace("\u2212", "-")) for text in _factors(x, w, x * w)]
+        shown = [float(text.strip("()").replace("\u2212", "-")) for text in factors(x, w, x * w)]
         assert round(shown[0] * shown[1], 3) == round(x * w, 3)

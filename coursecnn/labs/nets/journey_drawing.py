@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from ...plots.values import digits_for, in_brackets, number, times
+from ...plots.values import digits_for, number, times
 from ..kit.cells import Grid, text_width
 from ..kit.mosaic import Mosaic
 from ..kit.png import colour
 from ..kit.svg import LINE, Picture, flow, line, part, row
 from .digit_drawing import bars
+from .journey_sums import channel_sums, largest_products, weight_pictures
+from .reasons import rather
 from .seen import seen, way_back
 
 WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a cell; numbers that are written out
@@ -33,11 +35,11 @@ def strip(frame, names, stop, place, classes):
         What the scores are called.
     """
     forward = frame.gradients is None
-    shown = [*frame.values, frame.probabilities.reshape(-1, 1, 1)] if forward else frame.gradients
+    shown = [*(frame.values if forward else frame.gradients), frame.probabilities.reshape(-1, 1, 1)]
     marked = _marked(frame, stop, place)
     cards = [
-        _card(k, names[k], array, not forward, place if k == stop else None, marked.get(k), frame.values[0])
-        for k, array in enumerate(shown)
+        _card(k, names[k], array, signed, place if k == stop else None, marked.get(k), frame.values[0])
+        for k, (array, signed) in enumerate(zip(shown, [*[not forward] * len(frame.values), False]))
     ]
     what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
     alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
@@ -99,7 +101,11 @@ def desk(frame, names, stop, place, why, source, classes):
     if why.kind == "softmax":
         return said + bars(frame.probabilities, classes)
     if why.kind == "weights":
-        return said + _pictures(why) + _largest(why)
+        difference = rather(frame, stop, place)
+        if difference is not None:
+            text = f"{_score(frame, classes).capitalize()} is {number(difference.value, 4)}. Both are made of the same "
+            said += line(f"{text}inputs, so here the weights of {classes[frame.against]} are subtracted.", "rather")
+        return said + weight_pictures(difference or why) + largest_products(difference or why)
     large = _enlarged(frame, stop, place)
     inputs = _numbers(why.window[source], "input", "inputs", "back", "signed" if why.window.min() < 0 else "grey")
     if why.kind == "convolution":
@@ -107,7 +113,7 @@ def desk(frame, names, stop, place, why, source, classes):
         kernel = _numbers(why.weights[source], "kernel", f"kernel for channel {why.places[source, 0, 0, 0]}", "kernel")
         products = _numbers(why.products[source], "output", f"products: {total}", "products")
         window = row([inputs, kernel, products], ["x", "="], "Inputs, kernel and products.", before=large)
-        return said + _filters(why, source) + window + _sum(why, source)
+        return said + _filters(why, source) + window + channel_sums(why, source)
     value = Grid([[why.value]], "output", "output", digits=3)
     signs = {"maximum": "max", "mean": "mean", "order": "->", "same place": "->"}
     return said + row([inputs, value], [signs[why.kind]], "Inputs and output.", before=large)
@@ -187,58 +193,3 @@ def _filters(why, source):
         drawn = maps.draw(2, 2) + (maps.box(2, 2, source - part_[0], "kernel") if source in part_ else "")
         pieces.append(part(drawn, 0, 0, maps.size[0] + 4, maps.size[1] + 4))
     return flow([line(CHOOSE.format(count), "filter"), *pieces], "Its kernels.", acts=True)
-
-
-def _sum(why, source):
-    """The sums of all channels, and the bias."""
-    parts = [float(total) for total in why.products.sum(axis=(1, 2))]
-    digits = _digits([*parts, why.bias], why.value)
-    texts = [number(part_, digits) for part_ in parts]
-    texts[1:] = map(in_brackets, texts[1:])
-    texts[source] = f"<b>{texts[source]}</b>"
-    what = "Sum of the products" if len(texts) == 1 else "Sums of the channels"
-    result = f"{in_brackets(number(why.bias, digits))} = <b>{number(why.value, digits)}</b>"
-    return f'<p data-text="sum">{what} and bias: {" + ".join(texts)} + {result}</p>'
-
-
-def _digits(parts, total):
-    """So many decimals that the numbers as they are shown add up, where three to six do it."""
-    shown = (n for n in range(3, 7) if round(sum(round(float(p), n) for p in parts), n) == round(float(total), n))
-    return next(shown, 3)
-
-
-def _factors(x, w, product):
-    """Two factors with so many decimals that what is shown of their product is right, where two to six do it."""
-    goal = round(float(product), 3)
-    right = (n for n in range(2, 7) if round(round(float(x), n) * round(float(w), n), 3) == goal)
-    digits = next(right, 6)
-    return number(x, digits), in_brackets(number(w, digits))
-
-
-def _pictures(why):
-    """Inputs, weights and products of a fully connected unit, in the shape of the maps that were flattened."""
-    pieces = []
-    for name, title, array in (
-        ("back", "inputs", why.window),
-        ("", "weights", why.weights),
-        ("back", "products", why.products),
-    ):
-        maps = Mosaic(array, name, 200, 110, title != "inputs")
-        drawn = f'<text class="cnn-heading" x="2" y="13">{title}</text>{maps.draw(2, LINE, "pick" if name else None)}'
-        pieces.append(part(drawn, 0, 0, maps.size[0] + 4, LINE + maps.size[1] + 3))
-    return flow(pieces, "Inputs, weights and their products; blue is negative, vermilion positive.", acts=True)
-
-
-def _largest(why):
-    """The products that count most, and the sum of all, in words."""
-    products, maps = why.products, why.window.shape[1:] != (1, 1)
-    texts = []
-    for flat in np.argsort(-np.abs(products), axis=None)[:3]:
-        c, i, j = place = np.unravel_index(flat, products.shape)
-        x, w = _factors(why.window[place], why.weights[place], products[place])
-        where = f"map {c}, row {i}, column {j}" if maps else f"number {c}"
-        texts.append(f"{where}: {x}\u00b7{w} = {number(float(products[place]), 3)}")
-    digits = _digits([products.sum(), why.bias], why.value)
-    total = f"Sum of all {products.size} products and bias: {number(float(products.sum()), digits)} + "
-    total += f"{in_brackets(number(why.bias, digits))} = {number(why.value, digits)}."
-    return line(f"The largest products: {'; '.join(texts)}.", "largest") + line(total, "sum")

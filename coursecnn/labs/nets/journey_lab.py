@@ -25,7 +25,7 @@ MOST = 1 << 16  # maps, rows, columns
 LEGEND = legend(
     ("output", "the chosen map"),
     ("kernel", "the chosen number and the pixels that it sees"),
-    "blue is negative, vermilion positive; where no number is negative, black is 0",
+    "blue is negative, vermilion positive; where no number is negative, black is 0; numbers in cells are rounded",
 )
 FIRST = 8  # the sample that is shown first
 

@@ -1,6 +1,6 @@
 """Why one number of a net is what it is: the numbers that it is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -86,6 +86,21 @@ def reason(frame, stop, place):
         places = np.array(place).reshape(1, 1, 1, 3)
         return Reason("same place", value, _taken(x, places), None, 0.0, places)
     return Reason("whole", value, np.zeros((0, 0, 0)), None, 0.0, np.zeros((0, 0, 0, 3), int))
+
+
+def rather(frame, stop, place):
+    """Why the score of one class and not that of another: None, or the ``Reason`` of their difference.
+
+    The two are made of the same inputs, so weights are subtracted. It is given for the score of the frame's target
+    where the frame has a class against it, and the scores are made by a fully connected layer.
+    """
+    if frame.against is None or stop != frame.last - 1 or place[0] != frame.target:
+        return None
+    ours, theirs = (reason(frame, stop, (k, 0, 0)) for k in (frame.target, frame.against))
+    if ours.kind != "weights":
+        return None
+    differences = {name: getattr(ours, name) - getattr(theirs, name) for name in ("value", "weights", "bias")}
+    return replace(ours, **differences)
 
 
 def back_to(frame, stop):
