@@ -140,6 +140,36 @@ def test_a_wild_learning_rate_is_told_in_a_sentence(show_lab):
     assert lab.root.locator('polyline[data-curve="loss-1"]').count() == 1
 
 
+KNOB = """label => {
+    const field = [...document.querySelectorAll(".coursecnn-lab label")].find((one) => one.textContent === label);
+    const knob = field.closest(".coursecnn-control").querySelector(".noUi-handle").getBoundingClientRect();
+    return knob.x + knob.width / 2;
+}"""
+
+
+def test_many_runs_are_told_apart_without_scrolling(show_lab, picture):
+    """Each number has a place on the slider, each curve its name; the newest runs are in sight."""
+    lab = show_lab(CODE, width=1366)
+    lab.page.set_viewport_size({"width": 1366, "height": 768})
+    places = []
+    for number, rate in enumerate((0.2, 0.3, 0.4, 0.5, 5), 1):
+        lab.set("learning rate", rate)
+        lab.press("Start")
+        lab.root.locator(f'[data-text="run-{number}-test"]').wait_for()
+        if rate < 1:
+            lab.page.wait_for_timeout(400)  # page.js waits for the field
+            places.append(lab.page.evaluate(KNOB, "learning rate"))
+        ends = lab.root.locator(f'[data-text="end-{number}"]').all_text_contents()
+        assert ends == [f"{number}: {rate}"] * 2
+    assert min(later - sooner for sooner, later in zip(places, places[1:])) > 1, places
+    top = lab.root.bounding_box()["y"]
+    for number in (3, 4, 5):
+        row = lab.root.locator(f'[data-text="run-{number}-test"]').bounding_box()
+        assert row["y"] + row["height"] - top < 600
+    assert lab.axe() == []
+    picture(lab, "training-runs")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_look(show_lab, picture, theme):
     lab = show_lab(CODE.replace("images=500, epochs=1", "images=1000, epochs=4"), theme=theme)

@@ -141,6 +141,17 @@ def test_a_slider_of_a_wide_range_goes_by_ever_larger_steps():
         stops.Doubling("side", 4, 100, 101)
 
 
+def test_a_value_between_two_stops_has_a_place_of_its_own():
+    control, places = stops.Doubling("side", 1, 512, 48), []
+    for value in (48, 50, 55, 57, 64):
+        control.value = value
+        (away,) = (name for name in control.slider._dom_classes if name.startswith(stops.AWAY))
+        places.append(control.slider.value / control.slider.max + float(away.removeprefix(stops.AWAY)) / 10_000)
+    stop = 1 / control.slider.max
+    assert places == sorted(set(places)) and min(np.diff(places)) > 0.05 * stop
+    assert places[0] == pytest.approx(control.stops.index(48) * stop) and places[-1] - places[0] == pytest.approx(stop)
+
+
 def test_limits_move_the_value_and_reset_takes_them_back():
     control = Integer("size", 1, 9, 8)
     control.limits = (0, 5)

@@ -196,12 +196,50 @@ def test_curves_stand_where_the_numbers_say():
     np.testing.assert_allclose(loss[:, 0], curves.LEFT + slope * np.array(xs), atol=0.006)
     below = 100 * (curves.TOP + curves.TALL - right[:, 1]) / curves.TALL
     np.testing.assert_allclose(below, [100 * p.accuracy for p in second.points], atol=0.06)
-    dot = re.search(r'data-curve="test-2" cx="([\d.]+)%" cy="([\d.]+)"', svg)
-    assert float(dot.group(1)) == pytest.approx(right[-1, 0], abs=0.006)
-    assert 100 * (curves.TOP + curves.TALL - float(dot.group(2))) / curves.TALL == pytest.approx(
+    dot = re.search(r'<svg x="100%"[^>]*><circle data-curve="test-2" cx="\d+" cy="([\d.]+)"', svg)
+    assert 100 * (curves.TOP + curves.TALL - float(dot.group(1))) / curves.TALL == pytest.approx(
         100 * second.result["test_accuracy"], abs=0.06
     )
     assert f"run 2 ends at a loss of {second.points[-1].loss:.2f}" in svg
+
+
+def drawn_runs(ends, **settings):
+    """Runs that end at these losses, all with half of the images right in training and in the test."""
+    made = []
+    for k, loss in enumerate(ends):
+        run = Run(task(**{name: values[k] for name, values in settings.items()}))
+        run.points, run.test = [runs.Point(0.5, 2.3, 0.1), runs.Point(1.0, loss, 0.5)], (75, 150, loss)
+        made.append(run)
+    return made
+
+
+def labels(svg):
+    """Of each panel: the texts at the ends of curves with their heights, from top to bottom."""
+    ends = r'data-text="end-\d+"[^>]* y="([\d.]+)"[^>]*>([^<]*)<'
+    return [[(text, float(y)) for y, text in re.findall(ends, panel)] for panel in svg.split("cnn-chart")[1:]]
+
+
+def test_each_curve_ends_at_its_run_and_its_rate():
+    made = drawn_runs([2.3, 0.1, 2.31, 2.3, 0.5], lr=[0.5, 0.05, 5, 2, 0.2])
+    loss, right = labels(curves.draw(made))
+    assert [text for text, _ in loss][3:] == ["5: 0.2", "2: 0.05"]  # from top to bottom as the curves end
+    assert {text for text, _ in loss} == {text for text, _ in right} == {"1: 0.5", "2: 0.05", "3: 5", "4: 2", "5: 0.2"}
+    for panel in (loss, right):
+        ys = [y for _, y in panel]
+        assert min(np.diff(ys)) >= 11 and curves.TOP <= ys[0] and ys[-1] <= curves.TOP + curves.TALL
+    (first,), _ = labels(curves.draw(made[:1]))
+    assert first[0] == "1: 0.5"
+    svg = curves.draw(drawn_runs([1, 1], pool=["max", "none"]))
+    assert "run: pooling" in svg and {text for text, _ in labels(svg)[0]} == {"1: max", "2: none"}
+    many, _ = labels(curves.draw(drawn_runs([1.0] * 12)))
+    assert {int(text.split(":")[0]) for text, _ in many} == set(range(5, 13))  # the newest
+
+
+def test_dots_of_the_test_do_not_cover_each_other():
+    svg = curves.draw(drawn_runs([1.0] * 4))
+    places = np.array(re.findall(r'data-curve="test-\d" cx="(\d+)" cy="([\d.]+)"', svg), float)
+    apart = np.hypot(*(places[:, None] - places[None]).T)[~np.eye(4, dtype=bool)]
+    assert len(places) == 4 and apart.min() >= 8 and (places[:, 1] == curves.TOP + curves.TALL / 2).all()
 
 
 def test_a_huge_loss_is_cut_off_and_said_to_be():
@@ -364,6 +402,16 @@ def test_a_look_counts_what_is_read_as_what():
     assert look.render(None) == ""
 
 
+def test_the_confusion_is_stronger_where_more_images_are():
+    labels, answers = [0] * 9 + [1] * 8, [0, 1, 1, 1, 1, 2, 2, 2, 3] + [1] * 8
+    found = look.Look(np.ones((2, 3, 3)), np.zeros((17, 1, 28, 28)), np.array(labels), np.array(answers))
+    svg = look.render(found)
+    shown = dict(re.findall(r'<path class="cnn-cell cnn-gradient" style="fill-opacity:([\d.]+)" d="M([\d.]+) ', svg))
+    strengths = [float(strength) for strength, _ in sorted(shown.items(), key=lambda pair: float(pair[1]))]
+    assert len(strengths) == 3 and strengths == sorted(strengths, reverse=True)  # 4, 3 and 1, from left to right
+    assert ">misread, up to 4<" in svg and ">right<" in svg
+
+
 @pytest.mark.parametrize(
     ("losses", "said"),
     [
@@ -406,7 +454,7 @@ def test_the_guess_of_a_run_is_that_of_its_start(lab):
     lab.guess.value = "rises"
     press(lab.start)
     lab.guess.value = "none"
-    wait(lambda: "Your guess was: it rises. It " in lab.status.value, 60)
+    wait(lambda: "Your guess was: it will rise. It " in lab.status.value, 60)
 
 
 def test_another_optimiser_says_that_the_rate_went_with_it(lab):
@@ -483,8 +531,10 @@ def test_the_table_separates_what_differs_from_what_does_not():
         "All runs: kernels 3, 3; filters 4, 6; pooling max; optimiser momentum; batch 20; epochs 1; data drawn digits;"
         in table
     )
-    assert re.findall(r'data-text="run-\d-(?:rate|seed)">([^<]+)<', table) == ["0.05", "0", "0.1", "0", "0.1", "1"]
+    newest_first = ["0.1", "1", "0.1", "0", "0.05", "0"]
+    assert re.findall(r'data-text="run-\d-(?:rate|seed)">([^<]+)<', table) == newest_first
     assert html([]) == "" and "Run: kernels" in html(numbered[:1])
+    assert 'data-text="run-1-rate">0.05<' in html(numbered[:1])  # always at the same place
 
 
 @pytest.mark.parametrize(

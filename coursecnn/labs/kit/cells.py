@@ -50,6 +50,8 @@ class Grid:
     limit : float
         The magnitude of full colour where ``shade`` is "signed", the largest value unless given; where it is "grey",
         what is white, and then 0 is black.
+    strength : (H, W) from 0 to 1
+        How much of the role's colour each cell has, instead of a light tint.
     indices : bool
         Write the numbers of rows and columns along the edges.
     digits : int
@@ -74,6 +76,7 @@ class Grid:
     border: object = 0
     shade: str | None = None
     limit: float | None = None
+    strength: object = None
     indices: bool = False
     digits: int | None = None
     tiny: bool = True
@@ -182,6 +185,8 @@ class Grid:
         return "".join(strokes)
 
     def _shading(self, i, j):
+        if self.strength is not None:
+            return "", f' style="fill-opacity:{self.strength[i][j]:.2f}"'
         if not (self.shade and self.inside[i, j]):
             return "", ""
         value = float(self.array[i, j])

@@ -3,7 +3,7 @@
 from html import escape
 
 
-def chart(left, height, axis, lines, marks, alt="", most=600):
+def chart(left, height, axis, lines, marks, alt="", most=600, right=20):
     """A chart as HTML, a piece for ``flow`` or a line of its own.
 
     Parameters
@@ -18,12 +18,13 @@ def chart(left, height, axis, lines, marks, alt="", most=600):
         SVG that is not stretched: x in percent, such as ``x="50%"``, and y in pixels.
     alt : str
         What it shows, unless something around it says so.
-    most : int
-        Pixels that it takes at most.
+    most, right : int
+        Pixels that it takes at most, and those of them that stay free for marks to the right of the lines.
     """
     said = f' role="img" aria-label="{escape(alt)}"' if alt else ""
     shape = f'width="100%" height="{height}" viewBox="0 0 100 {height}" preserveAspectRatio="none"'
+    style = f"max-width:{most}px;padding-right:{right}px"
     return (
-        f'<div class="cnn-chart" style="max-width:{most}px"{said}><svg width="{left}" height="{height}">{axis}</svg>'
+        f'<div class="cnn-chart" style="{style}"{said}><svg width="{left}" height="{height}">{axis}</svg>'
         f'<svg class="cnn-stretched" height="{height}"><svg {shape}>{lines}</svg>{marks}</svg></div>'
     )

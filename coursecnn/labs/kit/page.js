@@ -11,11 +11,14 @@ function names(lab) {
   for (const nameless of lab.querySelectorAll('[title="null"], [title=""]')) nameless.removeAttribute("title");
 }
 
-// A slider from stop to stop knows only the number of its stop: the value is that of its field.
+// A slider from stop to stop knows only the number of its stop: the value is that of its field, the knob of a value between two stops is
+// drawn between them (see stops.py).
 function values(lab) {
   for (const control of lab.querySelectorAll(".coursecnn-stops")) {
     const [handle, field] = [".noUi-handle", "input"].map((part) => control.querySelector(part));
     if (handle && field && handle.getAttribute("aria-valuetext") !== field.value) handle.setAttribute("aria-valuetext", field.value);
+    const away = /coursecnn-away-(\S+)/.exec(control.querySelector(".widget-slider")?.className);
+    if (handle && away) handle.parentElement.style.translate = `${away[1] / 10}%`; // its width is a tenth of the slider's
   }
 }
 
@@ -54,7 +57,7 @@ function render({ model, el }) {
       clearTimeout(later);
       later = setTimeout(() => values(lab), 150); // the field follows by way of the kernel
     });
-    observer.observe(lab, { childList: true, subtree: true, attributes: true, attributeFilter: ["title", "aria-valuetext"] });
+    observer.observe(lab, { childList: true, subtree: true, attributes: true, attributeFilter: ["title", "aria-valuetext", "class"] });
     const sizes = new ResizeObserver(() => scrolls(lab));
     sizes.observe(lab);
     names(lab);

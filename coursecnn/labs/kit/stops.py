@@ -6,6 +6,8 @@ import traitlets
 
 from .controls import FIT, within
 
+AWAY = "coursecnn-away-"
+
 
 class Stops(widgets.HBox):
     """A labelled field, and a slider from stop to stop; a subclass gives ``value`` its type.
@@ -17,7 +19,8 @@ class Stops(widgets.HBox):
     field : BoundedIntText or BoundedFloatText
         With its limits and its value.
     stops : list of numbers
-        Where the slider can stand, ascending and above 0; it stands at the nearest one.
+        Where the slider can stand, ascending and above 0. For a value between two of them it counts as at the nearest
+        one, and its knob is drawn between them.
     """
 
     value = traitlets.Any()
@@ -35,12 +38,21 @@ class Stops(widgets.HBox):
         traitlets.link((self, "value"), (field, "value"))
         self.observe(self._move, "value")
         slider.observe(self._moved, "value")
+        self._draw_between()
 
     def _nearest(self, value):
         return int(np.abs(np.log(np.array(self.stops) / value)).argmin())
 
     def _move(self, change):
         self.slider.value = self._nearest(change.new)
+        self._draw_between()
+
+    def _draw_between(self):
+        """Tell page.js how far from its stop the knob is, in hundredths of a percent of the slider."""
+        place = np.interp(np.log(self.value), np.log(self.stops), np.arange(len(self.stops)))
+        away = round(10_000 * float(place - self.slider.value) / self.slider.max)
+        kept = [name for name in self.slider._dom_classes if not name.startswith(AWAY)]
+        self.slider._dom_classes = (*kept, f"{AWAY}{away}")
 
     def _moved(self, change):
         if change.new != self._nearest(self.value):

@@ -2,11 +2,15 @@
 
 from math import ceil, floor, log10
 
+from ..kit.cells import text_width
 from ..kit.chart import chart
 from ..kit.svg import flow, heading
+from .words import differing, settings
 
 AXIS, TALL, TOP, BELOW = 42, 98, 24, 20  # pixels
 LEFT, PANEL = 0, 100  # percent of the width
+LEADER, LABEL, LABELS = 14, 12, 8  # pixels from an end to its label, between two labels; at most so many, the newest
+DOT, SLOTS = 8, 5  # pixels between dots that would cover each other, and places for them
 STROKES = ("", "7 4", "2 3", "9 3 2 3")
 COLOURS = (
     "var(--cnn-input)",
@@ -27,7 +31,7 @@ def stroke(number):
 
 
 def draw(runs):
-    """Loss and accuracy of runs, each at its number from 1, and a dot for its accuracy on the test images.
+    """Loss and accuracy of runs, each with its number from 1 at its end, and a dot for its accuracy on the test images.
 
     Parameters
     ----------
@@ -43,22 +47,30 @@ def draw(runs):
     losses = [point.loss for _, run in drawn for point in run.points]
     top = min(HIGHEST, max([2.5, *losses]))
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
-    loss = _Panel(epochs, top, f"Loss on the training images{cut}, by epoch", _ticks(top))
-    right = _Panel(epochs, 100, "% right by epoch: lines training, dots test", range(0, 101, 20))
+    names = _names(runs)
+    loss = _Panel(epochs, top, f"Loss on the training images{cut}, by epoch", _ticks(top), names)
+    right = _Panel(epochs, 100, "% right by epoch: lines training, dots test", range(0, 101, 20), names)
     for number, run in drawn:
         loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points])
         right.line(number, "accuracy", [(p.epoch, 100 * p.accuracy) for p in run.points])
         if run.test:
-            right.dot(number, run.points[-1].epoch, 100 * run.result["test_accuracy"])
+            right.test(number, 100 * run.result["test_accuracy"])
     return flow([loss.draw(), right.draw()], _alt(drawn))
 
 
-class _Panel:
-    """Axes from 0 to ``epochs`` and from 0 to ``top``, and what is drawn between them."""
+def _names(runs):
+    """What stands at the ends of curves: (words for all of them, the text of each run)."""
+    differ = differing(runs) if runs else []
+    name = "rate" if "rate" in differ or not differ else differ[0]
+    return f"run: {name}", [f"{number}: {settings(run)[name]}" for number, run in enumerate(runs, 1)]
 
-    def __init__(self, epochs, top, title, ticks):
-        self.epochs, self.top, self.title, self.ticks = epochs, top, title, ticks
-        self.lines, self.marks = [], []
+
+class _Panel:
+    """Axes from 0 to ``epochs`` and from 0 to ``top``, and what is drawn between them; ``names`` as of ``_names``."""
+
+    def __init__(self, epochs, top, title, ticks, names):
+        self.epochs, self.top, self.title, self.ticks, self.names = epochs, top, title, ticks, names
+        self.lines, self.marks, self.ends, self.dots = [], [], {}, []
 
     def x(self, epoch):
         return LEFT + PANEL * epoch / self.epochs
@@ -78,22 +90,60 @@ class _Panel:
         below = [
             f'<text class="cnn-index" x="{self.x(epoch):.2f}%" y="{bottom + 12}">{epoch}</text>' for epoch in epochs
         ]
-        size = AXIS, TOP + TALL + BELOW
-        return chart(*size, "".join(axis), frame + "".join(self.lines), "".join(below + self.marks), most=400)
+        marks, right = self._labels() if self.ends else ("", 20)
+        parts = "".join(axis), frame + "".join(self.lines), "".join(below + self.marks) + marks
+        return chart(AXIS, bottom + BELOW, *parts, most=400, right=right)
 
     def line(self, number, name, points):
+        self.ends[number] = 0, self.y(points[-1][1])
         if len(points) == 1:
-            self.dot(number, *points[0], name)
+            (epoch, value), style = points[0], _dot_style(number)
+            place = f'cx="{self.x(epoch):.2f}%" cy="{self.y(value):.1f}"'
+            self.marks.append(f'<circle data-curve="{name}-{number}" {place} r="4" style="{style}"/>')
             return
         path = " ".join(f"{self.x(x):.2f},{self.y(y):.1f}" for x, y in points)
         style = f"{stroke(number)};stroke-linejoin:round"
         self.lines.append(f'<polyline data-curve="{name}-{number}" points="{path}" style="{style}"/>')
 
-    def dot(self, number, epoch, value, name="test"):
-        place = f'cx="{self.x(epoch):.2f}%" cy="{self.y(value):.1f}"'
-        colour = COLOURS[(number - 1) % len(COLOURS)]
-        style = f"fill:{colour};stroke:var(--cnn-paper);stroke-width:1"
-        self.marks.append(f'<circle data-curve="{name}-{number}" {place} r="4.5" style="{style}"/>')
+    def test(self, number, value):
+        """A dot to the right of the lines, beside those that it would cover."""
+        y = self.y(value)
+        taken = {slot for slot, other in self.dots if abs(other - y) < DOT}
+        slot = min(set(range(SLOTS)) - taken, default=SLOTS - 1)
+        self.dots.append((slot, y))
+        x = 6 + DOT * slot
+        self.ends[number] = x, y
+        dot = f'<circle data-curve="test-{number}" cx="{x}" cy="{y:.1f}" r="4" style="{_dot_style(number)}"/>'
+        self.marks.append(f'<svg x="100%" width="1" height="1">{dot}</svg>')
+
+    def _labels(self):
+        """The names of the newest runs, from top to bottom as their ends; and the pixels that they take."""
+        words, names = self.names
+        newest = sorted(sorted(self.ends)[-LABELS:], key=lambda number: self.ends[number][1])
+        left = max(x for x, _ in self.ends.values()) + LEADER
+        ys = _apart([self.ends[number][1] for number in newest], TOP, TOP + TALL - 4)
+        drawn = [f'<text class="cnn-index" x="{left}" y="{TOP + TALL + 12}" style="text-anchor:start">{words}</text>']
+        for number, y in zip(newest, ys, strict=True):
+            x, end = self.ends[number]
+            drawn.append(f'<path d="M{x} {end:.1f}L{left - 4} {y:.1f}" style="{stroke(number)};stroke-width:1.5"/>')
+            text = f'class="cnn-small" x="{left}" y="{y:.1f}" style="text-anchor:start"'
+            drawn.append(f'<text data-text="end-{number}" {text}>{names[number - 1]}</text>')
+        wide = max(text_width(text, 11) for text in [words, *(names[number - 1] for number in newest)])
+        return f'<svg x="100%" width="1" height="1">{"".join(drawn)}</svg>', round(left + wide)
+
+
+def _dot_style(number):
+    return f"fill:{COLOURS[(number - 1) % len(COLOURS)]};stroke:var(--cnn-paper);stroke-width:1"
+
+
+def _apart(ys, top, bottom):
+    """Ascending places near ``ys``, at least ``LABEL`` apart and within ``top`` and ``bottom`` where they fit."""
+    places = []
+    for y in ys:
+        places.append(max(y, places[-1] + LABEL if places else top))
+    for k, place in enumerate(reversed(places)):
+        places[-1 - k] = min(place, bottom - k * LABEL)
+    return places
 
 
 def _ticks(top):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..kit import png
-from ..kit.cells import Grid
+from ..kit.cells import Grid, text_width
 from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, Picture, flow, line, part
 
-WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 17  # test images; misread ones that are shown; pixels
+WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 16  # test images; misread ones that are shown; pixels
+PALE, FULL = 0.1, 0.6  # of a role's colour in a cell: for none, and for the most; numbers stay readable on it
 
 
 @dataclass(frozen=True)
@@ -81,16 +82,43 @@ def _filters(look):
 
 
 def _confusion(look):
-    counts = look.confusion
-    roles = np.where(np.eye(10, dtype=bool), "output", np.where(counts > 0, "gradient", "plain")).astype(object)
-    grid = Grid(counts, roles, "digit (row) read as (column)", "confusion", indices=True, hidden=counts == 0, cell=CELL)
-    return part(grid.draw(2, LINE), 0, 0, grid.width + 4, LINE + grid.size[1] + 3)
+    """Green on the diagonal, orange beside it, the stronger the more images."""
+    counts, right = look.confusion, np.eye(10, dtype=bool)
+    roles = np.where(right, "output", np.where(counts > 0, "gradient", "plain")).astype(object)
+    worst = int(counts[~right].max())
+    strength = np.where(counts > 0, _strength(counts, np.where(right, counts[right].max(), worst)), 0.08)
+    grid = Grid(counts, roles, "digit (row) read as (column)", "confusion", strength=strength, indices=True,
+                hidden=counts == 0, cell=CELL)  # fmt: skip
+    legend, wide = _legend(LINE + grid.size[1] + 11, worst)
+    return part(grid.draw(2, LINE) + legend, 0, 0, max(grid.width + 4, wide), LINE + grid.size[1] + 18)
+
+
+def _legend(y, worst):
+    """What the colours of the confusion mean, and the width of these words."""
+    meanings = [("output", "right", [FULL])]
+    if worst:
+        ramp = [_strength(n, worst) for n in (1, 0.3 * worst, worst)]
+        meanings.append(("gradient", f"misread, up to {worst}", ramp))
+    drawn, x = "", 22
+    for role, text, strengths in meanings:
+        for strength in strengths:
+            drawn += f'<rect class="cnn-cell cnn-{role}" x="{x}" y="{y - 5:g}" width="12" height="10" '
+            drawn += f'style="fill-opacity:{strength:.2f}"/>'
+            x += 12
+        drawn += f'<text class="cnn-small" x="{x + 4:g}" y="{y:g}" style="text-anchor:start">{text}</text>'
+        x += 16 + text_width(text, 11)
+    return drawn, x
+
+
+def _strength(counts, most):
+    """How strong the colour of a cell is: equal steps for counts 1, 4, 9, 16, ..."""
+    return PALE + (FULL - PALE) * np.sqrt(counts / np.maximum(most, 1))
 
 
 def _misread(look):
     """Misread digits, five in a line, each with what it is and what it is read as."""
     some = look.misread[:SHOWN]
-    title = f"misread (digit\u2192answer), {len(some)} of {len(look.misread)}" if len(some) else "none is misread"
+    title = f"misread (digit\u2192answer), {len(some)} of {len(look.misread):,}" if len(some) else "none is misread"
     drawn = [f'<text class="cnn-heading" x="2" y="13">{title}</text>']
     for k, index in enumerate(some):
         row, column = divmod(k, 5)

@@ -8,9 +8,8 @@ from html import escape
 from ...experiments.config import show
 from ..kit.table import table
 from .curves import stroke
-from .words import plain
+from .words import differing, settings
 
-NAMES = {"digits": "drawn digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 WORDS = {"rate": "learning rate"}  # where the name of a setting is too short for a reader
 UNDERLINED = "color:var(--cnn-ink);text-decoration:underline"
 SCROLLING = 'class="cnn-runs" role="region" aria-label="Table of runs" tabindex="0"'
@@ -24,7 +23,7 @@ SWATCH = (
 
 
 def html(numbered):
-    """A table of runs, with what they have in common above it, and a link to a CSV file below.
+    """A table of runs, the newest first, with what they have in common and a link to a CSV file below it.
 
     Parameters
     ----------
@@ -33,19 +32,18 @@ def html(numbered):
     """
     if not numbered:
         return ""
-    settings = [_settings(run) for _, run in numbered]
-    differing = [name for name in settings[0] if len({one[name] for one in settings}) > 1]
-    common = "; ".join(
-        f"{WORDS.get(name, name)} {value}" for name, value in settings[0].items() if name not in differing
-    )
-    shown = ("run", *differing, "parameters", "seconds")
+    differ = differing([run for _, run in numbered])
+    first = settings(numbered[0][1])
+    columns = [name for name in first if name == "rate" or name in differ]  # the rate is what one looks for
+    common = "; ".join(f"{name} {value}" for name, value in first.items() if name not in columns)
+    shown = ("run", *columns, "parameters", "seconds")
     heads = {name: WORDS.get(name, name) for name in shown} | {"test": "right in the test"}
-    rows = [(number, _row(number, run, differing)) for number, run in numbered]
+    rows = [(number, _row(number, run, columns)) for number, run in reversed(numbered)]
     address = "data:text/csv;base64," + base64.b64encode(csv_text(numbered).encode()).decode()
     link = f'<a href="{address}" download="training-runs.csv" style="{UNDERLINED}">Save the table as CSV</a>'
     runs = table(heads, rows, "run-{key}-{name}")
-    above = f"{'All runs' if len(numbered) > 1 else 'Run'}: {common}." if common else ""
-    return f'<p><span data-text="common">{escape(above)}</span> {link}</p><div {SCROLLING}>{runs}</div>'
+    below = f"{'All runs' if len(numbered) > 1 else 'Run'}: {common}." if common else ""
+    return f'<div {SCROLLING}>{runs}</div><p><span data-text="common">{escape(below)}</span> {link}</p>'
 
 
 def csv_text(numbered):
@@ -63,25 +61,9 @@ def csv_text(numbered):
     return file.getvalue()
 
 
-def _settings(run):
-    c = run.configuration
-    return {
-        "kernels": ", ".join(str(h) for h, _ in c["kernel_sizes"]),
-        "filters": ", ".join(map(str, c["filters"])),
-        "pooling": c["pool"],
-        "optimiser": c["optimizer"],
-        "rate": plain(c["lr"]),
-        "batch": str(c["batch_size"]),
-        "epochs": str(run.epochs),
-        "data": NAMES[run.kind],
-        "images": f"{run.images:,}",
-        "seed": str(run.seed),
-    }
-
-
-def _row(number, run, differing):
-    settings, result = _settings(run), run.result
+def _row(number, run, names):
+    values, result = settings(run), run.result
     share = result["test_accuracy"]
     test = run.state if share is None else f"{100 * share:.2f} %"
-    texts = [*(settings[name] for name in differing), f"{result['parameters']:,}", f"{result['seconds']:.1f}", test]
+    texts = [*(values[name] for name in names), f"{result['parameters']:,}", f"{result['seconds']:.1f}", test]
     return [f"{SWATCH.format(stroke(number))} {number}", *map(escape, texts)]

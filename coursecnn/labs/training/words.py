@@ -4,6 +4,8 @@ import numpy as np
 
 from ...arguments import count
 
+NAMES = {"digits": "drawn digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+
 
 def sentence(run):
     """What a run does, or what came of it.
@@ -34,9 +36,7 @@ def diverged(where, rate):
     return f"{where} the loss was no longer a finite number: the learning rate of {plain(rate)} is too large."
 
 
-GUESSES = {
-    "falls to the end": "falls", "falls, then stays": "stays", "hardly falls": "hardly", "rises": "rises",
-}  # fmt: skip
+GUESSES = {"fall to the end": "falls", "fall, then stay": "stays", "hardly fall": "hardly", "rise": "rises"}
 _DID = {"falls": "It fell to the end", "stays": "It fell, then stayed", "hardly": "It hardly fell", "rises": "It rose"}
 
 
@@ -63,7 +63,7 @@ def answer(run, guess):
         return ""
     kind, figures = course(run)
     words = next(text for text, name in GUESSES.items() if name == guess)
-    return f"Your guess was: it {words}. {_DID[kind]}: {figures}."
+    return f"Your guess was: it will {words}. {_DID[kind]}: {figures}."
 
 
 def _from_to(losses):
@@ -94,3 +94,26 @@ def _finished(run):
     else:
         why = f"The loss stayed near {run.points[-1].loss:.2f}: try another learning rate than {rate}, or more epochs."
     return f"{share}, hardly more than by guessing. {why}"
+
+
+def settings(run):
+    """All settings of a run as texts, by name."""
+    c = run.configuration
+    return {
+        "kernels": ", ".join(str(h) for h, _ in c["kernel_sizes"]),
+        "filters": ", ".join(map(str, c["filters"])),
+        "pooling": c["pool"],
+        "optimiser": c["optimizer"],
+        "rate": plain(c["lr"]),
+        "batch": str(c["batch_size"]),
+        "epochs": str(run.epochs),
+        "data": NAMES[run.kind],
+        "images": f"{run.images:,}",
+        "seed": str(run.seed),
+    }
+
+
+def differing(runs):
+    """The names of the settings that differ among some runs."""
+    rows = [settings(run) for run in runs]
+    return [name for name in rows[0] if len({row[name] for row in rows}) > 1]
