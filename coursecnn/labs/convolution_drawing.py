@@ -34,9 +34,10 @@ def render_convolution(frame):
     (row, column), size = frame.place, times(frame.geo.kernel)
     alt = f"A window of {size} on the image gives the output at row {row}, column {column}."
     where = f"Output at row {row}, column {column}: {number(frame.value, DECIMALS)}."
-    drawing = svg.row(items, ["*", "="], alt, [svg.window_link("output", "image", frame.geo)])
+    drawing = svg.row(items, ["*", "="], alt, [svg.window_link("output", "image", frame.geo)], folds=True)
     words = svg.line(where, "place", heard=True) + svg.line(_arithmetic(frame, whole, divisor), "arithmetic")
-    return drawing + words + svg.legend(("kernel", "the window"), ("output", "its output"))
+    boxed = ("kernel", "the window"), ("output", "its output")
+    return drawing + words + svg.legend(*boxed, "click a number of image or kernel to change it")
 
 
 def _over(kernel):

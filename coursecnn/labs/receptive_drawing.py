@@ -6,7 +6,7 @@ import numpy as np
 
 from ..plots.values import times
 from .kit.cells import Grid, board, text_width
-from .kit.svg import fits, heading, line, link, row
+from .kit.svg import LINE, fits, heading, line, lines, link, row
 from .kit.table import table
 
 LETTERS = (
@@ -15,6 +15,7 @@ LETTERS = (
 )
 HEADS = {"layer": "layer", "size": "output", "field": "receptive field r", "jump": "jump j"}
 LARGEST = 256  # pixels: the side of a map
+TALL, TEXT = 485, 25  # pixels: of maps and table together, of a row of the table
 PAPER = "fill:var(--cnn-paper);stroke:none"
 LINES = "fill:none;stroke-opacity:0.45"
 
@@ -101,14 +102,18 @@ def said(frame):
 
 
 def _maps(sizes, alt, frame=None, links=()):
-    """All maps in a row at one scale, as large as they fit; in two rows or more where they would be too small."""
-    signs = ["->"] * (len(sizes) - 1)
+    """All maps at one scale, as large as they fit: in a row, or in rows that leave room for the table below them."""
+    signs, tall = ["->"] * (len(sizes) - 1), TALL - TEXT * len(sizes)
     for cell in (22, 20, 18, 16, 14, 12, 10, 9, 8):
         items = _items(sizes, cell, frame)
         if cell * sizes[0] <= LARGEST and fits(items, signs):
             break
     else:
-        items = _items(sizes, 8 if len(sizes) <= 3 else 5, frame)
+        for cell in (8, 7, 6, 5, 4):
+            items = _items(sizes, cell, frame)
+            rows = lines(items, signs)
+            if sum(max(item.size[1] for item in each) + LINE + 10 for each in rows) <= tall:
+                break
     return row(items, signs, alt, links)
 
 

@@ -6,6 +6,7 @@ import pytest
 from coursecnn import reference
 from coursecnn.labs.convolution import IMAGE, KERNELS
 
+BOARDS = "image", "kernel", "output"
 CODE = "from coursecnn.labs import ConvolutionLab\nConvolutionLab()"
 
 
@@ -71,11 +72,11 @@ def test_every_control(open_lab):
     lab.expect_numbers("output", convolved(image, kernel, 1, 2))
     lab.expect(lambda: lab.field("kernel").input_value(), lambda value: value == "own", "own")
 
-    lab.choose("Cell of", "kernel")
+    lab.choose("Change a cell of", "kernel")
     lab.set("row", 2)
     lab.set("column", 2)
-    lab.expect(lambda: lab.field("number").input_value(), lambda value: value == "1", "1")
-    lab.set("number", 3)
+    lab.expect(lambda: lab.field("to the number").input_value(), lambda value: value == "1", "1")
+    lab.set("to the number", 3)
     kernel[2, 2] = 3
     lab.expect_numbers("output", convolved(image, kernel, 1, 2))
     lab.edit("kernel", 0, 0, "much")
@@ -88,16 +89,16 @@ def test_every_control(open_lab):
 
 def test_what_is_typed_outlives_an_answer_to_the_step_before(show_lab):
     lab = show_lab(CODE)
-    lab.choose("Cell of", "kernel")
-    lab.expect(lambda: lab.field("number").input_value(), lambda value: value == "1", "1")
+    lab.choose("Change a cell of", "kernel")
+    lab.expect(lambda: lab.field("to the number").input_value(), lambda value: value == "1", "1")
     kernel = np.array(KERNELS["vertical edges"], float)
     for number, leave in ((3, "Enter"), (5, "Tab")):
-        lab.field("number").fill(str(number))
-        lab.field("number").evaluate("field => { field.value = '1'; }")  # as the kernel's answer does
-        lab.field("number").press(leave)
+        lab.field("to the number").fill(str(number))
+        lab.field("to the number").evaluate("field => { field.value = '1'; }")  # as the kernel's answer does
+        lab.field("to the number").press(leave)
         kernel[0, 0] = number
         lab.expect_numbers("kernel", kernel)
-        assert lab.field("number").input_value() == str(number)
+        assert lab.field("to the number").input_value() == str(number)
 
 
 def stage_opacity(lab):
@@ -123,6 +124,17 @@ def test_cells_are_picked_by_mouse_and_keyboard(show_lab):
     image[1, 0] = -4
     lab.expect_numbers("image", image)
     lab.expect_numbers("output", until(convolved(image, KERNELS["vertical edges"]), 20))
+
+
+def test_image_and_output_are_seen_together_at_200_percent(show_lab, picture):
+    lab = show_lab(CODE, width=683)
+    lab.page.set_viewport_size({"width": 683, "height": 384})
+    lab.page.wait_for_timeout(200)
+    image, kernel, output = (lab.root.locator(f'[data-board="{name}"]').bounding_box() for name in BOARDS)
+    assert output["x"] > image["x"] + image["width"] and kernel["x"] > image["x"] + image["width"]
+    top = min(board["y"] for board in (image, kernel, output))
+    assert max(board["y"] + board["height"] for board in (image, kernel, output)) - top < 384
+    picture(lab, "convolution-200")
 
 
 def test_play_and_pause(show_lab):

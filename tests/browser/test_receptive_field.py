@@ -129,3 +129,14 @@ def test_elsewhere(show_lab, front):
     lab.set("kernel 1", 5)
     lab.step("output row", "ArrowLeft")
     expect(lab, 16, [["convolution", 5, 1, 1], *STACK[1:]], (1, 2))
+
+
+@pytest.mark.parametrize("stack", ["1", "1 1", "3 3 3", "1 1 1 1 1", "2 2 2 2 2"])
+def test_nothing_is_out_of_sight_however_large_the_maps(show_lab, picture, stack):
+    layers = [("convolution", int(kernel)) for kernel in stack.split()]
+    lab = show_lab(f"{CODE}({layers}, 32, (0, 0))", width=1366)
+    lab.root.locator(".coursecnn-stage svg").first.wait_for()
+    panel, view = (lab.root.locator(f".coursecnn-{part}").bounding_box() for part in ("panel", "view"))
+    assert panel["x"] + panel["width"] <= view["x"] and abs(panel["y"] - view["y"]) < 12
+    picture(lab, f"receptive-field-{stack.replace(' ', '-')}")
+    assert lab.root.bounding_box()["height"] <= 645  # what JupyterLab leaves of 1366 x 768

@@ -17,10 +17,12 @@ class CellFields(widgets.HBox):
 
     def __init__(self, grids, edit):
         self._grids, self._edit, self._following = grids, edit, False
-        self.grid = widgets.Dropdown(options=list(grids()), description="Cell of", style=FIT, layout={"width": "140px"})
+        self.grid = widgets.Dropdown(
+            options=list(grids()), description="Change a cell of", style=FIT, layout={"width": "190px"}
+        )
         self.row = widgets.BoundedIntText(min=0, description="row", style=FIT, layout={"width": "90px"})
         self.column = widgets.BoundedIntText(min=0, description="column", style=FIT, layout={"width": "112px"})
-        self.number = widgets.FloatText(description="number", style=FIT, layout={"width": "140px"})
+        self.number = widgets.FloatText(description="to the number", style=FIT, layout={"width": "176px"})
         super().__init__([self.grid, self.row, self.column, self.number])
         self.add_class("coursecnn-row")
         for field in (self.row, self.column):

@@ -4,7 +4,7 @@ import json
 from html import escape
 
 from .cells import board, text_width
-from .theme import WIDTH
+from .theme import BESIDE, WIDTH
 
 GAP, LINE, SIGN = 14, 18, 19  # pixels
 SIGNS = {"*": "\u2217", "-": "\u2212", "x": "\u00d7", "->": "\u2192"}
@@ -58,7 +58,7 @@ class Picture:
         return "".join(parts) + ("</g>" if self.pixels else "")
 
 
-def row(items, signs=None, alt="", links=(), before=()):
+def row(items, signs=None, alt="", links=(), before=(), folds=False):
     """Grids and pictures in a row, with signs between them; what is too long for the page goes on in the next line.
 
     Parameters
@@ -72,6 +72,8 @@ def row(items, signs=None, alt="", links=(), before=()):
         How the cells of its boards hang together; see ``link``.
     before : list of str
         Pieces of HTML that begin the row.
+    folds : bool
+        Where the row is too long, the items behind the first stand below each other, beside it.
 
     Returns
     -------
@@ -79,6 +81,8 @@ def row(items, signs=None, alt="", links=(), before=()):
         HTML: one ``<svg>`` for each item, none of them shrunk.
     """
     blocks = [_item(sign, item) for sign, item in zip(["", *(signs or [""] * (len(items) - 1))], items, strict=True)]
+    if folds:
+        blocks[1:] = [f'<span class="cnn-fold">{"".join(blocks[1:])}</span>']
     return flow([*before, *blocks], alt, links, any(item.act for item in items))
 
 
@@ -129,6 +133,19 @@ def fits(items, signs=None):
     """True where ``row`` draws all items in one line."""
     used = sum(item.width + GAP for item in items) + sum(SIGN + GAP for sign in signs or () if sign) - GAP
     return used <= WIDTH - 4
+
+
+def lines(items, signs):
+    """The items line by line, as ``row`` draws them beside the controls of a wide page."""
+    found, used = [], BESIDE
+    for sign, item in zip(["", *signs], items, strict=True):
+        step = (SIGN + GAP if sign else 0) + item.width + 4
+        if used + step > BESIDE:
+            found.append([])
+            used = 0
+        found[-1].append(item)
+        used += step + GAP
+    return found
 
 
 def sheet(content, width, height, alt, acts=False):

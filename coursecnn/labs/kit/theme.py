@@ -5,6 +5,7 @@ from pathlib import Path
 from ...plots.style import COLOURS
 
 WIDTH = 676  # pixels: what a drawing is laid out for; the page breaks it where there is less
+BESIDE = 790  # pixels: what is there beside the controls of the widest page
 DARK = {
     "input": "#56B4E9", "kernel": "#F0B429", "output": "#2FC79A", "gradient": "#F0854A", "padding": "#8A8A8A",
     "plain": "#A8A8A8",
