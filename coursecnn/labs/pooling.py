@@ -50,13 +50,18 @@ class ShiftFrame:
         return ~np.isclose(self.pooled_before, self.pooled_after, rtol=1e-9, atol=1e-12)
 
     @property
+    def sums(self):
+        """(all differences added up, all numbers of both maps added up) before and after pooling, without signs."""
+        pairs = (self.before, self.after), (self.pooled_before, self.pooled_after)
+        return tuple((float(np.abs(a - b).sum()), float((np.abs(a) + np.abs(b)).sum())) for a, b in pairs)
+
+    @property
     def amounts(self):
         """By how much the maps differ, before and after pooling: 0 for equal maps, 1 for maps that share nothing.
 
         The sum of the differences by the sum of both maps (Bray and Curtis, 1957).
         """
-        pairs = (self.before, self.after), (self.pooled_before, self.pooled_after)
-        return tuple(float(np.abs(a - b).sum() / ((np.abs(a) + np.abs(b)).sum() or 1)) for a, b in pairs)
+        return tuple(differences / (both or 1) for differences, both in self.sums)
 
 
 def pooling_shift(image, right=1, down=0, kind="max", window=2, stride=2):

@@ -7,6 +7,7 @@ from .kit.cells import Grid, text_width
 from .kit.svg import LINE, flow, legend, line, link, part
 
 WIDEST, MAP, POOLED = 250, 196, 168  # pixels: of numbers, of a map, of what pooling makes of it
+CELLS = "--cnn-plain:#777"  # lines between black and white cells, on each page, fainter than what is boxed
 
 
 def render(frame, shift, kind, window, stride, table, place=None):
@@ -60,10 +61,16 @@ def changed(frame, shift, kind):
 
 
 def amount(frame):
-    """By how much they changed, as a sentence."""
-    before, after = (f"{100 * share:.0f} %" for share in frame.amounts)
-    ends = "from 0 % (equal) to 100 % (nothing in common)"
-    return f"Distance, {ends}: <b>{before}</b> before pooling, <b>{after}</b> after."
+    """By how much they changed, and how that is counted, as a sentence."""
+    shares = [
+        f"{number(differences, 2)} / {number(both, 2)} = <b>{100 * share:.0f} %</b>"
+        for (differences, both), share in zip(frame.sums, frame.amounts)
+    ]
+    signs = ", without signs" if min(array.min() for array in (frame.before, frame.after)) < 0 else ""
+    return (
+        f"Distance, all differences added up / all numbers of both maps added up{signs}: {shares[0]} before pooling, "
+        f"{shares[1]} after. Equal maps: 0 %; nothing in common: 100 %."
+    )
 
 
 def _shift(shift):
@@ -87,8 +94,8 @@ def _maps(frame, shift, kind, window, stride, place):
     high = max(float(np.abs(array).max()) for array in (frame.before, frame.after)) or 1
     of = f"{kind} of {window} \u00d7 {window}, stride {stride}"
     upper = [
-        _grid(frame.before, "input", "map", "before", high),
-        _grid(frame.after, "input", f"shifted: {_short(shift)}", "after", high),
+        _grid(frame.before, "plain", "map", "before", high),
+        _grid(frame.after, "plain", f"shifted: {_short(shift)}", "after", high),
     ]
     lower = [
         _grid(frame.pooled_before, "output", of, "pooled-before", high, place),
@@ -97,7 +104,7 @@ def _maps(frame, shift, kind, window, stride, place):
     pairs = []
     for second, (above, under) in enumerate(zip(upper, lower)):
         corners = np.ndindex(under.array.shape) if stride >= window else ()
-        windows = _boxes(above, [(i * stride, j * stride) for i, j in corners], window, "output", 1.6)
+        windows = _boxes(above, [(i * stride, j * stride) for i, j in corners], window, "output", 2.5)
         pixels = _boxes(above, np.argwhere(frame.pixels), 1, "kernel", 3) if second else ""
         values = _boxes(under, np.argwhere(frame.values), 1, "kernel", 3) if second else ""
         picked = _boxes(under, [place] if place else [], 1, "gradient", 3)  # above the changed ones
@@ -107,7 +114,7 @@ def _maps(frame, shift, kind, window, stride, place):
     sizes = dict(kernel=(window, window), stride=(stride, stride))
     links = [link(f"pooled-{when}", when, **sizes) for when in ("before", "after")]
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
-    return flow(pairs, alt, links, acts=True, top=True)
+    return f'<div style="{CELLS}">{flow(pairs, alt, links, acts=True, top=True)}</div>'
 
 
 def _piece(grid, boxes):
@@ -126,13 +133,14 @@ def _boxes(grid, corners, side, role, thick):
 def _grid(array, role, title, name, high, place=None):
     """Numbers where they have room; those that are not 0."""
     columns = array.shape[1]
-    cell = min(26, (MAP if role == "input" else POOLED) // columns)
+    cell = min(26, (POOLED if role == "output" else MAP) // columns)
     longest = max(len(number(value, 2)) for value in array.flat)
     room = cell >= 14 and columns * (4 + text_width("0" * longest, 11)) <= WIDEST
     hidden = (array == 0) | (not room)
     act = "pick" if role == "output" else None
     box = [(*place, 1, 1, "gradient")] if place else []
-    return Grid(array, role, title, name, act, box, hidden=hidden, shade="grey", limit=high, digits=2, cell=cell)
+    look = dict(hidden=hidden, shade="grey", limit=high, digits=2, cell=cell, room=4)
+    return Grid(array, role, title, name, act, box, font=13 if longest == 1 else None, **look)
 
 
 def _table(table):

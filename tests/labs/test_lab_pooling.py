@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("anywidget")
 
 from coursecnn import labs, reference
-from coursecnn.labs.pooling import EDGE, PICTURES, PoolingLab, pooling_shift
+from coursecnn.labs.pooling import EDGE, GREYS, PICTURES, PoolingLab, pooling_shift
 
 SHIFTS = [(0, 0), (1, 0), (-2, 0), (0, 3), (2, -4)]
 
@@ -56,6 +56,27 @@ def test_the_lab_says_the_counts():
     assert "A shift of 2 pixels to the left and 1 pixel down changes" in re.sub("<[^>]*>", "", lab.stage.html)
     lab.right.value = lab.down.value = 0
     assert "No shift: nothing changes." in lab.stage.html
+
+
+def test_the_distance_says_what_is_divided():
+    lab = PoolingLab()
+    said = re.sub("<[^>]*>", "", lab.stage.html)
+    assert "26 / 58 = 45 % before pooling, 5 / 27 = 19 % after." in said and "without signs" not in said
+    before, after = lab_frame(lab).before, lab_frame(lab).after
+    assert (abs(before - after).sum(), (before + after).sum()) == (26, 58)
+    lab = PoolingLab(image=3 - 2 * GREYS)
+    before, after = 3 - 2 * GREYS, pooling_shift(3 - 2 * GREYS).after
+    assert "added up, without signs: " in lab.stage.html
+    assert f": {abs(before - after).sum()} / {(abs(before) + abs(after)).sum()} = " in lab.stage.html
+    assert PoolingLab(image=0 * EDGE).stage.html.count("0 / 0 = <b>0 %</b>") == 2
+
+
+def test_windows_are_the_boldest_lines_and_digits_are_large():
+    html = PoolingLab().stage.html
+    board = re.search(r'data-board="before".*?</svg>', html)[0]
+    assert "cnn-cell cnn-plain" in board and "cnn-cell cnn-input" not in board
+    assert 'cnn-box cnn-output" style="stroke-width:2.5"' in board
+    assert ">1</text>" in board and "cnn-small" not in html  # 13 pixels
 
 
 def test_a_picked_value_is_written_out():

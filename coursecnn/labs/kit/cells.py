@@ -58,6 +58,8 @@ class Grid:
         Decimals of numbers that are not whole.
     tiny : bool
         Numbers too small for these decimals as ``2e-5``, otherwise as ``0.00``.
+    font : 13 or 11, optional
+        Pixels of the numbers; as the cells have room unless given.
     room : float, optional
         Pixels beside the longest number; 8 unless given, 4 where the numbers are small.
     cell : float
@@ -80,6 +82,7 @@ class Grid:
     indices: bool = False
     digits: int | None = None
     tiny: bool = True
+    font: int | None = None
     room: float | None = None
     cell: float = CELL
 
@@ -93,7 +96,7 @@ class Grid:
         self.hidden = none if self.hidden is None else np.broadcast_to(self.hidden, shape)
         self.picked = [tuple(map(int, box[:4])) for box in self.highlight]
         self.texts = self._texts()
-        self.font = 13 if self.cell >= 26 else 11
+        self.font = self.font or (13 if self.cell >= 26 else 11)
         longest = max((len(text) for texts in self.texts for text in texts), default=0)
         room = (8 if self.font == 13 else 4) if self.room is None else self.room
         self.wide = max(self.cell, room + text_width("0" * longest, self.font))
