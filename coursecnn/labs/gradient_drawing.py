@@ -7,7 +7,7 @@ import numpy as np
 
 from ..plots.values import in_brackets, number
 from .kit.cells import Grid
-from .kit.svg import row, window_link, word
+from .kit.svg import legend, row, window_link, word
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 BOXED = "white-space:nowrap;border-radius:4px;padding:0 2px;border:2px"
@@ -29,8 +29,9 @@ def render(frame, dy, x, w, term=1):
     partner = _weights(frame, w, focus) if frame.of == "dx" else _pixels(frame, x, focus)
     signs = ["x", "->"] if frame.of in ("dx", "dw") else ["->", "->"]
     links = [window_link("dy", board, frame.geometry) for board in ("x", "window")]
-    drawing = row([_deltas(frame, dy, focus), partner, _gradient(frame)], signs, _alt(frame))
+    drawing = row([_deltas(frame, dy, focus), partner, _gradient(frame)], signs, _alt(frame), folds=True)
     words = "".join(f'<p data-text="{name}">{text}</p>' for name, text in _words(frame, x, focus, term).items())
+    words += _legend(frame)
     if frame.of == "dx":
         below = row([_window(frame, x, w, focus)], alt="The kernel on its window of the padded input.")
         words = (
@@ -39,6 +40,20 @@ def render(frame, dy, x, w, term=1):
     words += f'<p data-text="sum" data-heard="1" style="margin-top:8px">{_sum(frame, term)}</p>'
     hang = escape(json.dumps(links))
     return f'<div style="{PALE}" data-links="{hang}">{drawing}{words}</div>'
+
+
+def _legend(frame):
+    """What the colours are."""
+    name = _at("dw" if frame.of == "dw" else "dx", frame.place)
+    entry = ("gradient", f"{name} and the entries of dy that make it")
+    padding = [("padding", "padding")] if any(map(any, frame.geometry.padding)) else []
+    if not frame.terms:
+        return legend(("gradient", name), ("input", "x" if frame.of == "dx" else _at("x", frame.place)), *padding)
+    if frame.of == "dx":
+        return legend(entry, ("kernel", "w, and its window"), ("input", "x, without its numbers"), *padding)
+    pixels = ("input", "what they meet in x" if frame.of == "dw" else _at("x", frame.place))
+    winner = [("output", "its largest number")] if frame.of == "max" else []
+    return legend(entry, pixels, *padding, ("kernel", "the window of the term"), *winner)
 
 
 def _deltas(frame, dy, focus):
@@ -63,14 +78,14 @@ def _pixels(frame, x, focus):
     beyond = "\u2212\u221e" if frame.of == "max" else "0"
     texts = np.array([[number(value) for value in line] for line in x.tolist()], object)
     texts = np.pad(texts, frame.geometry.padding, constant_values=beyond)
-    lit, boxes, dashed = np.full(texts.shape, "input" if pooling else "plain", object), [], []
+    lit, boxes, dashed = np.full(texts.shape, "plain", object), [], []
     for term in frame.terms if not pooling else ():
         place = term.partner[0] + top, term.partner[1] + left
         lit[place] = "input"
         if not _on(x, term.partner):
             dashed.append((*place, 1, 1, "input"))
     if pooling:
-        lit[frame.place[0] + top, frame.place[1] + left] = "gradient"
+        lit[frame.place[0] + top, frame.place[1] + left] = "input"
     if focus:
         start = (s * n for s, n in zip(frame.geometry.stride, focus.output))
         boxes.append((*start, *_extent(frame), "kernel"))
@@ -84,8 +99,10 @@ def _gradient(frame):
     name = "dw" if frame.of == "dw" else "dx"
     box = [(*frame.place, 1, 1, "gradient")]
     title, digits = f"{name}: pick an entry", 2 if frame.of == "average" else None
+    lit = np.full(frame.gradient.shape, "plain", object)
+    lit[frame.place] = "gradient"
     shown = dict(highlight=box, mask=~frame.reached, indices=True, digits=digits, cell=_cell(frame))
-    return Grid(frame.gradient, "gradient", title, name, "pick", **shown)
+    return Grid(frame.gradient, lit, title, name, "pick", **shown)
 
 
 def _window(frame, x, w, focus):
@@ -97,7 +114,7 @@ def _window(frame, x, w, focus):
         taps = tuple(slice(n, n + d * k, d) for n, d, k in zip(start, geo.dilation, geo.kernel))
         texts[taps], roles[taps] = [[number(v) for v in line] for line in w.tolist()], "kernel"
         boxes.append((*start, *_extent(frame), "kernel"))
-    boxes.append((frame.place[0] + top, frame.place[1] + left, 1, 1, "gradient"))
+    boxes.append((frame.place[0] + top, frame.place[1] + left, 1, 1, "input"))
     title = f"w on the window of y[{focus.output[0]},{focus.output[1]}]" if focus else "x"
     return Grid(texts, roles, title, "window", highlight=boxes, border=geo.padding, indices=True, cell=_cell(frame))
 
@@ -110,43 +127,44 @@ def _words(frame, x, focus, term):
     r, c = frame.place
     if frame.of == "dx":
         meets = f"where {i} + {m} = {r} + {p} (row + padding) and {j} + {n} = {c} + {p} (column + padding)"
-        rule = f"In {entry}, dy[i,j] meets w[m,n] {meets}."
+        rule = f"{entry} adds up dy[i,j] \u00b7 w[m,n] {meets}."
     elif frame.of == "dw":
-        rule = f"In {entry}, each dy[i,j] meets x[{_shifted(i, d * r - p)}, {_shifted(j, d * c - p)}]."
+        rule = f"{entry} adds up dy[i,j] \u00b7 x[{_shifted(i, d * r - p)}, {_shifted(j, d * c - p)}] of all i and j."
     elif frame.of == "max":
-        rule = f"{entry} collects dy[i,j] from the windows in which x[{r},{c}] is the largest number."
+        rule = f"{entry} adds up dy[i,j] of the windows in which x[{r},{c}] is the largest number."
     else:
-        rule = f"{entry} collects dy[i,j] / {np.prod(geo.kernel)} from each window that holds x[{r},{c}]."
+        rule = f"{entry} adds up dy[i,j] / {np.prod(geo.kernel)} of all windows that hold x[{r},{c}]."
     if not frame.reached.all():
         rule += " No window reaches the hatched entries."
     if not focus:
-        return {"rule": rule, "term": f"No window holds x[{r},{c}]: the error does not depend on it."}
-    return {"rule": rule, "term": f"Term {term} of {len(frame.terms)}. {_step(frame, x, focus)}"}
+        return {"term": f"No window holds x[{r},{c}]: the error does not depend on it.", "rule": rule}
+    return {"term": f"Term {term} of {len(frame.terms)}. {_step(frame, x, focus)}", "rule": rule}
 
 
 def _step(frame, x, focus):
     """What happened in the window of this term, forward, and what follows for backward."""
-    y, dy, place = _at("y", focus.output), _at("dy", focus.output), _at("x", frame.place)
+    y, dy = _at("y", focus.output), _at("dy", focus.output)
     window, result = word("kernel", "window"), f"<b>{number(focus.product)}</b>"
     product = f"{number(focus.dy)} \u00b7 {in_brackets(number(focus.factor))} = {result}"
+    place, entry = word("input", _at("x", frame.place)), _at("dw" if frame.of == "dw" else "dx", frame.place)
     if frame.of == "dx":
         w = _at("w", focus.partner)
-        place = word("gradient", place)
-        return f"In the {window} of {y}, {place} lay under {w}. So {dy} hands back {dy} \u00b7 {w} = {product}."
+        return f"In the {window} of {y}, {place} was multiplied by {w}. So {entry} gets {dy} \u00b7 {w} = {product}."
     if frame.of == "dw":
         pixel, w = _at("x", focus.partner), _at("w", frame.place)
         where = word("input", pixel) + ("" if _on(x, focus.partner) else ", which is padding")
-        return f"In the {window} of {y}, {w} lay on {where}. So it gets {dy} \u00b7 {pixel} = {product}."
-    place = word("gradient", place)
+        return (
+            f"In the {window} of {y}, {w} was multiplied by {where}. So {entry} gets {dy} \u00b7 {pixel} = {product}."
+        )
     if frame.of == "average":
         count = np.prod(frame.geometry.kernel)
         share = f"{dy} / {count} = {number(focus.dy)} / {count} = {result}"
-        return f"{y} is the mean of its {window}, which holds {place}. So {place} gets {share}."
+        return f"{y} is the mean of its {window}, which holds {place}. So {entry} gets {share}."
     winner, value = word("output", _at("x", focus.partner)), number(x[focus.partner])
     if focus.partner == frame.place:
-        return f"{place} = {value} is the largest of the {window} of {y}. So it gets all of {dy}: {result}."
+        return f"{place} = {value} is the largest of the {window} of {y}. So {entry} gets all of {dy}: {result}."
     first = " and comes first" if x[focus.partner] == x[frame.place] else ""
-    return f"The largest of the {window} of {y} is {winner} = {value}{first}. So {place} gets <b>0</b> of {dy}."
+    return f"The largest of the {window} of {y} is {winner} = {value}{first}. So {entry} gets <b>0</b> of {dy}."
 
 
 def _sum(frame, term):

@@ -77,11 +77,25 @@ def test_what_is_drawn_says_the_numbers():
     assert [float(text.replace("\u2212", "-")) for text in cells.values()] == frame.gradient.ravel().tolist()
 
 
+@pytest.mark.parametrize("of", ["dx", "dw", "max", "average"])
+def test_each_colour_means_one_thing_and_is_named(of):
+    html = BackpropLab(of).stage.html
+    name = "dw" if of == "dw" else "dx"
+    result, of_x = (re.search(rf'data-board="{board}".*?</svg>', html)[0] for board in (name, "(?:window|x)"))
+    assert result.count("cnn-cell cnn-gradient") == 1 and "cnn-gradient" not in of_x
+    legend = re.search(r'data-text="legend">(.*?)</p>', html)[1]
+    for drawn in set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", html)) - {"plain"}:
+        assert f"cnn-word-{drawn}" in legend, drawn
+    assert f"{name}[2,2] and the entries of dy that make it" in legend
+    assert "cnn-word-padding" not in BackpropLab(of, padding=0).stage.html
+
+
 def test_an_entry_that_no_window_reaches():
     frame = convolution_gradient("dx", deltas((2, 2)), np.ones((6, 6)), np.ones((3, 3)), (5, 0), stride=2)
     assert frame.terms == () and frame.value == 0 and not frame.reached[5].any() and frame.reached[:5, :5].all()
     html = render(frame, deltas((2, 2)), np.ones((6, 6)), np.ones((3, 3)))
     assert "No window holds x[5,0]" in html and "cnn-hatch" in html
+    assert "the entries of dy" not in html and "cnn-word-kernel" not in html
 
 
 def test_wrong_arguments_get_one_sentence():
