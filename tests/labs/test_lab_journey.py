@@ -14,6 +14,7 @@ pytest.importorskip("anywidget")
 from coursecnn import labs
 from coursecnn.commands.cli import main
 from coursecnn.labs import JourneyLab
+from coursecnn.labs.kit.mosaic import Mosaic
 from coursecnn.labs.nets.digit_drawing import bars
 from coursecnn.labs.nets.journey import journey_frame, layers_of, names_of
 from coursecnn.labs.nets.journey_drawing import _marked
@@ -464,3 +465,12 @@ def test_products_as_they_are_shown_are_right():
     for x, w in rng.normal(scale=2, size=(300, 2)):
         shown = [float(text.strip("()").replace("\u2212", "-")) for text in factors(x, w, x * w)]
         assert round(shown[0] * shown[1], 3) == round(x * w, 3)
+
+
+def test_a_number_is_read_on_its_tile():
+    scores = Mosaic(np.array([-5.0, 0, 5, 1]).reshape(4, 1, 1), "L1", 124, 88, True, numbered=True).draw(0, 0)
+    assert re.findall(r'class="cnn-(\w+)"[^>]*>(\d)</text>', scores) == [
+        ("white", "0"), ("black", "1"), ("white", "2"), ("black", "3")
+    ]  # fmt: skip
+    shares = Mosaic(np.array([0.99, 0.0, 0.01]).reshape(3, 1, 1), "L2", 124, 88, numbered=True).draw(0, 0)
+    assert re.findall(r'class="cnn-(\w+)"[^>]*>\d</text>', shares) == ["black", "white", "white"]

@@ -8,7 +8,7 @@ import numpy as np
 from ...arguments.sizes import padding_sides
 from ...plots.style import COLOURS, colour
 from ...plots.values import digits_for, number
-from .png import signed_colours
+from .png import BRIGHTNESS, signed_colours
 
 CELL, EDGE = 30, 20  # pixels
 
@@ -199,7 +199,7 @@ class Grid:
         else:
             limit = np.abs(self.array).max() if self.limit is None else self.limit
             rgb = [int(c) for c in signed_colours(np.array(value), limit)]
-        dark = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2] < 128
+        dark = np.dot(rgb, BRIGHTNESS) < 128
         return "cnn-white" if dark else "cnn-black", f' style="fill:rgb({rgb[0]},{rgb[1]},{rgb[2]});fill-opacity:1"'
 
     def _indices(self, x, y):

@@ -12,7 +12,6 @@ SEPARATOR = "stroke:var(--cnn-paper);stroke-width:2;fill:none"
 RULE = "stroke:var(--cnn-faint);stroke-width:0.5;fill:none"  # seen between two pale tiles
 COVER = "fill:var(--cnn-paper);stroke:none"
 FRAME = "fill:none;stroke:var(--cnn-faint);pointer-events:none"
-NUMBER = "fill:#222;stroke:#fff;stroke-width:3;paint-order:stroke;pointer-events:none"  # seen on each colour
 
 
 class Mosaic:
@@ -93,9 +92,15 @@ class Mosaic:
         for channel in range(len(self.array)):
             left, top = (start + offset for start, offset in zip((x, y), self.corner(channel)))
             drawn += f'<rect x="{left + 1:.1f}" y="{top + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2:.1f}" '
-            drawn += f'style="{FRAME}"/><text x="{left + wide / 2:.1f}" y="{top + tall / 2:.1f}" style="{NUMBER}">'
-            drawn += f"{self.first + channel}</text>"
+            drawn += f'style="{FRAME}"/><text class="{self._ink(channel)}" x="{left + wide / 2:.1f}" '
+            drawn += f'y="{top + tall / 2:.1f}" style="pointer-events:none">{self.first + channel}</text>'
         return drawn
+
+    def _ink(self, channel):
+        """What is read on a tile of one number."""
+        value, limit = float(self.array[channel].ravel()[0]), float(np.abs(self.array).max()) or 1.0
+        rgb = png.signed_colours(np.array(value), limit) if self.signed else np.full(3, 255 * value / limit)
+        return "cnn-white" if rgb @ png.BRIGHTNESS < 128 else "cnn-black"
 
     def _cover(self, right, bottom):
         """Paper over what is no map."""

@@ -9,6 +9,9 @@ import numpy as np
 BLUE, VERMILION = (0, 114, 178), (213, 94, 0)
 
 
+BRIGHTNESS = np.array([0.299, 0.587, 0.114])  # of red, green and blue
+
+
 def grey(array, low=None, high=None):
     """The PNG data address of grey values.
 
