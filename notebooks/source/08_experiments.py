@@ -258,7 +258,7 @@ plots.show(
 # The order is not the published one: A, which was last, is ahead. All three read more images than the table says: its training was another one.
 #
 # And the seconds? Alone on the two cores, one run of A, B and C took 29.1, 32.8 and 47.0 seconds (measured by
-# `uv run pytest -n 0 -m acceptance -s tests/experiments`). The published 254, 260 and 289 are of another computer and another program: such times cannot be
+# `uv run pytest -n 0 -m benchmark -s tests/experiments`). The published 254, 260 and 289 are of another computer and another program: such times cannot be
 # compared. (Those in the table of section 8 neither: most of these runs shared the computer with other work.)
 
 # %% [markdown]
@@ -735,7 +735,7 @@ for name in changes:
 # ## 16 Side by side
 #
 # Runs do not depend on each other, so they can go at the same time. All sweeps above did: one **process** for each processor, each with one thread. On two cores, two
-# processes of one thread do 1.79 times as many runs as one such process (12 short runs; `uv run pytest -n 0 -m acceptance -s tests/experiments`). Beside one run at a
+# processes of one thread do 1.79 times as many runs as one such process (12 short runs; `uv run pytest -n 0 -m benchmark -s tests/experiments`). Beside one run at a
 # time that uses both cores the gain is smaller: A, B and C take 36.3 seconds each in the mean alone, and one in 29 side by side (15 runs took 436 seconds).
 
 # %% [markdown]
@@ -848,7 +848,7 @@ assert same
 # | 10,000 results: reading the store, making the table | 1.4 s |
 
 # %% [markdown]
-# The first two lines are from the sweep of section 6, of its first five seeds; the others from `uv run pytest -n 0 -m acceptance -s tests/experiments`, with 10,000 tasks that
+# The first two lines are from the sweep of section 6, of its first five seeds; the others from `uv run pytest -n 0 -m benchmark -s tests/experiments`, with 10,000 tasks that
 # train nothing on a scheduler and six workers (all on the same two cores, so it would be less on machines of their own).
 #
 # **Predict.** 10,000 runs like A, B and C, on 100 machines of two cores: minutes, hours or days? Which line of the table counts?

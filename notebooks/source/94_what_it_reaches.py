@@ -106,7 +106,7 @@
 # by 0.072 to 0.171 points, and of C, by 0.035 to 0.121. So in this setting smaller kernels do not help, and C is not 0.08 points
 # ahead of A, as published. More filters help a little (C against B: +0.001 to +0.086). Paired by seed it is the same: A's leads are
 # +0.071 to +0.172 and +0.033 to +0.123, and the correlations over the seeds lie between +0.01 and +0.19. The command below repeats the runs
-# (reckoned from the first fifteen, in about half an hour on two cores), and `uv run pytest -n 0 -m acceptance -s tests/experiments` the seconds of the last column;
+# (reckoned from the first fifteen, in about half an hour on two cores), and `uv run pytest -n 0 -m benchmark -s tests/experiments` the seconds of the last column;
 # `coursecnn.experiments.published()` has the results.
 # [Lesson 08](08_experiments.ipynb) derives all this, and reckons from measured figures what 10,000 runs on 100 machines
 # would take (less than an hour).

@@ -59,6 +59,8 @@ def test_a_thousand_moves(show_lab, server, name, slider):
         lab.root.locator("canvas") if slider == "canvas" else lab.root.get_by_label(f"{slider}: slider", exact=True)
     )
     handle.wait_for()
+    if slider == "canvas":
+        lab.root.locator("[data-probability]").first.wait_for()  # a net is there, and no bar of its training
     lab.page.wait_for_timeout(500)
     kernel = max(psutil.Process(process).children(recursive=True), key=lambda child: child.memory_info().rss)
     first, memory = handle.evaluate(MOVES, 200), kernel.memory_info().rss / 1e6

@@ -1,6 +1,6 @@
 """What a sweep costs beside its runs, on a real Dask cluster: the figures from which lesson 08 reckons 10,000 runs.
 
-uv run pytest -n 0 -m acceptance -s tests/experiments/test_experiments_scale.py
+uv run pytest -n 0 -m benchmark -s tests/experiments/test_experiments_scale.py
 """
 
 import json
@@ -18,7 +18,7 @@ from coursecnn.experiments.store import Store, key
 from coursecnn.experiments.task import settle_name
 
 pytestmark = [
-    pytest.mark.acceptance,
+    pytest.mark.benchmark,
     pytest.mark.skipif("COURSECNN_DATA" not in os.environ, reason="COURSECNN_DATA does not name a folder with MNIST"),
 ]
 

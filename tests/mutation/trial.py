@@ -106,7 +106,7 @@ def _run_here(project, tests, said):
         os.environ["PYTHONPATH"] = str(project)
         sys.path.insert(0, str(project))
         _stay_inside((str(project.parent), os.path.realpath(tempfile.gettempdir()), os.path.expanduser("~/.cache")))
-        for name in [name for name in sys.modules if name.partition(".")[0] in ("coursecnn", "conftest", "places")]:
+        for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
             del sys.modules[name]
         code = int(pytest.main([*OPTIONS, f"--basetemp={project.parent / 'made'}", *tests]))
     except BaseException:
@@ -115,6 +115,12 @@ def _run_here(project, tests, said):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _is_ours(module):
+    """Whether a module is of this project: of the package, or of tests that this process has collected."""
+    file = getattr(module, "__file__", None) or ""
+    return file.startswith((str(ROOT / "coursecnn"), str(ROOT / "tests")))
 
 
 def _wait(child, seconds):
