@@ -81,7 +81,7 @@ MISTAKES = {
     "slope-at-most": "0.25 is the largest slope of the sigmoid, at 0. Elsewhere it is smaller.",
     "slope-of-slope": "s * (1 - s) takes s = sigmoid(z), not z itself.",
     # backward
-    "assigned-not-added": "`=` stands where windows overlap: each overwrites its neighbour. Use `+=`.",
+    "assigned-not-added": "Where windows overlap, only the last one counts: add up, with `+=` (with arrays of indices: np.add.at).",
     "batch-not-summed": "The gradient is not summed over the images of the batch.",
     "batch-averaged-twice": "The gradient is divided by the batch: the loss has done that once already.",
     "dw-flipped": "dw is turned by 180 degrees: it is the correlation of the input with dy, not turned.",
@@ -91,7 +91,7 @@ MISTAKES = {
     "gradient-to-average": "The gradient is spread over the window. Max pooling gives all of it to the largest entry.",
     "gradient-to-max": "The gradient goes to the largest entry. Average pooling shares it among all.",
     "kernel-in-dw": "dw is multiplied by the kernel once more: the slope of w * x for w is x, with no w left in it.",
-    "factor-forgotten": "The factor 2 is forgotten: the slope of e squared is 2 * e.",
+    "factor-forgotten": "Half of the slope comes out: that of e squared is 2 * e.",
     "error-not-squared": "This is the slope of the error's size (its absolute value), not of its square.",
     "valid-for-full": "The result is too small: pad dy with k - 1 zeros on each side before you correlate it.",
     "gradient-to-last-tie": "In a tie the last largest entry gets the gradient: it is the first one in reading order.",
@@ -125,7 +125,7 @@ MISTAKES = {
     "stride-forgotten": "The stride is forgotten: with stride 2 the windows lie side by side.",
     "edge-repeated": "The frame repeats numbers of the map: they may win where they do not stand.",
     "channels-mixed": "The maximum runs over the channels too: each channel is pooled by itself.",
-    "all-mixed": "All images and channels get the same number: the maximum belongs to one window of one channel.",
+    "all-mixed": "All images and channels get the same number: each channel of each image has its own.",
     "average-for-min": "This is the average, where the minimum is wanted.",
     "max-for-average": "This is the maximum of the window, where the average is wanted.",
     "average-for-max": "This is the average of the window, where the maximum is wanted.",
@@ -217,8 +217,8 @@ MISTAKES = {
     "single-chance": "That is the chance for one comparison.",
     "chance-of-all": "That is the chance that all twenty look different.",
     "changes-pile-up": "The changes pile up: each row begins with the base again.",
-    "all-the-same-list": "Every row holds all changes: it is to hold its own alone. Each row begins with base.copy() (a "
-    "slice base[:] is no copy).",
+    "all-the-same-list": "Every row holds all changes: it is to hold its own alone. Rows that are one array (base[:] is no "
+    "copy) do so, and a value that is written into all rows.",
     "base-included": "The base itself is a row too: only the changes are asked for.",
     "change-added": "The value is added to the setting: it replaces it.",
     "one-sided": "Only one side is counted: the other might have won as well, so it is twice as much.",

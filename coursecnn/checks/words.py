@@ -6,6 +6,7 @@ from types import GeneratorType
 import numpy as np
 
 LONGEST = 200  # characters
+DEEPEST = 8  # lists in lists
 
 
 def shown_type(value):
@@ -18,7 +19,7 @@ def shown_type(value):
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
-def shown(value):
+def shown(value, depth=DEEPEST):
     """A value as Python would write it, short, without the addresses of objects."""
     if type(value).__name__ == "Strange":  # what has passed the door in words
         return value.words
@@ -28,7 +29,7 @@ def shown(value):
         text = f"{value:.1f}" if value.is_integer() and abs(value) < 1e16 else f"{value:.6g}"
         text = repr(value) if text.lstrip("-").isdigit() else text  # 16.0000001 is not shown as 16
     elif type(value) in (tuple, list):
-        inside = ", ".join(map(shown, value[:LONGEST])) + ("," if type(value) is tuple and len(value) == 1 else "")
+        inside = _parts(value, depth) + ("," if type(value) is tuple and len(value) == 1 else "")
         text = f"({inside})" if type(value) is tuple else f"[{inside}]"
     elif isinstance(value, str | bytes):
         text = repr(value[: 2 * LONGEST])
@@ -42,6 +43,16 @@ def shown(value):
         text = getattr(value, "__name__", None)
         text = text if isinstance(text, str) else shown_type(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+
+
+def _parts(value, depth):
+    """The first parts of a list, as far as they are shown; an answer may hold itself."""
+    texts = []
+    for part in value if depth else ():
+        texts.append(shown(part, depth - 1))
+        if sum(map(len, texts)) > LONGEST:
+            break
+    return ", ".join(texts) if depth else "..."
 
 
 def said(of, value):

@@ -137,7 +137,8 @@ EXERCISES = [
             "dw[a, b] is the sum of 2 * error * these pixels: once more a sliding window, and error plays the kernel.",
         ),
         slips=[
-            "factor-forgotten",
+            ("factor-forgotten", "Half of the slope comes out: that of e squared is 2 * e; a difference to one side is "
+             "divided by h."),
             ("wrong-way", "This is minus the slope: the error is cross_correlate(x, w) - y, not y - "
              "cross_correlate(x, w)."),
             ("dw-flipped", "dw is turned by 180 degrees: nothing is turned here, weight [a, b] meets the pixels that "

@@ -63,7 +63,7 @@ OF_CHANNELS = [
      "channels.", ONE),
     ("channels-averaged", "", ONE),
     ("first-channel-only", "", ONE),
-    ("last-channel-only", "Only the last channel is left: each channel is added to what is there, += and not =.", ONE),
+    ("last-channel-only", "Only the last channel is left: the channels are added up.", ONE),
     ("same-kernel-for-all", "Every input channel uses the kernel of channel 0: each has its own.", ONE),
     ("channels-crossed", "The kernels meet the wrong channels: kernel c lies on channel c.", ONE),
     ("kernel-flipped", "", FLIP),

@@ -99,8 +99,8 @@ EXERCISES = [
         ),
         slips=[
             ("integer-overflow", "The sum is one of bytes: 200 + 100 is 44 there. Convert before you add, not after."),
-            ("integer-division", "`//` cuts the fraction off: use `/`."),
-            ("each-cut-off", "`//` cuts a fraction off each colour: up to 2 are lost. Convert to float, and use `/`."),
+            ("integer-division", "The fraction is cut off, as by `//` or by a whole-number type: use `/`, and keep floats."),
+            ("each-cut-off", "A fraction is cut off each colour, as by `//` or by a whole-number type: up to 2 are lost. Keep floats."),
             ("rounded-to-bytes", "The mean is rounded to a whole number again: return floats."),
             ("summed-for-mean", "This is the sum of the three colours: divide by 3."),
             ("divided-by-255", "The overflow is gone, but the result is divided by 255 (`to_float` does it too): "

@@ -86,7 +86,7 @@ EXERCISES = [
              "them.",
              BATCHES),
             ("first-channel-only", "Only the first input channel is used."),
-            ("last-channel-only", "Only the last input channel is left: each is added to what is there, += and not =."),
+            ("last-channel-only", "Only the last input channel is left: the channels are added up."),
             "h-w-swapped",
             "channels-averaged",
             ("same-filter-for-all", "Every output channel uses the weights w[0]: output o has w[o]."),

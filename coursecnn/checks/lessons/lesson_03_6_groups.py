@@ -84,8 +84,8 @@ EXERCISES = [
             ("shares-of-25", "These are shares of 25: the numbers of patterns are wanted."),
             ("whole-pictures", "A window of 5 x 5 has 25 numbers, so 25 patterns are always enough: cut windows out "
              "of the pictures."),
-            ("same-pictures", "Both numbers are those of the digits as they are. The second belongs to the shuffled "
-             "ones."),
+            ("same-pictures", "The second number is about that of the digits as they are: it belongs to the shuffled "
+             "ones, with windows of 5 x 5."),
         ],
     ),
     Exercise(

@@ -166,7 +166,7 @@ EXERCISES = [
             "dw-flipped",
             ("dy-flipped", "dy is turned by 180 degrees: nothing is turned here, dy[i, j] meets the window of output "
              "(i, j)."),
-            ("assigned-not-added", "`=` overwrites what the outputs before it gave: dw is the sum over all, use `+=`."),
+            ("assigned-not-added", "Only the last output counts: dw is the sum over all outputs."),
             ("averaged", "The contributions of the outputs are averaged: they are added."),
             ("one-too-small", "dw is one row and one column too small: the last window ends where x ends."),
         ],

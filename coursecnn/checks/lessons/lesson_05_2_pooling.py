@@ -114,8 +114,8 @@ EXERCISES = [
             "gradient-to-last-tie",
             "gradient-to-average",
             "gradient-to-all",
-            ("overwritten", "`=` overwrites what an earlier window handed to the same entry: windows may overlap, so "
-             "`+=`."),
+            ("overwritten", "Of several windows that hand something to one entry only the last counts: add up, with `+=` "
+             "(with arrays of indices: np.add.at)."),
             ("assigned-not-added", "The whole window is overwritten, with zeros too: add to it, `+=`."),
             "stride-missing",
             "window-for-stride",
@@ -145,8 +145,8 @@ EXERCISES = [
             "gradient-to-all",
             ("divided-by-side", "It is divided by k: a window of k x k has k * k entries."),
             ("divided-by-stride", "It is divided by s * s: each entry gets one part of k * k, whatever the stride."),
-            ("assigned-not-added", "`=` overwrites what an earlier window handed to the same entry: windows may "
-             "overlap, so `+=`."),
+            ("assigned-not-added", "Of several windows that hand something to one entry only the last counts: add up, "
+             "with `+=` (with arrays of indices: np.add.at)."),
             "stride-missing",
             "window-for-stride",
             "windows-transposed",

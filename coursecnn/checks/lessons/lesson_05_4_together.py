@@ -67,7 +67,7 @@ EXERCISES = [
             "the frame off dx at the end.",
         ),
         slips=[
-            ("assigned-not-added", "dx: `=` overwrites what an earlier window handed back, use `+=`.", ALL_PIXELS),
+            ("assigned-not-added", "dx: of several windows that hand something to one pixel only the last counts: add up.", ALL_PIXELS),
             ("last-place-only", "dw holds the last place of dy only: add up over all places.", KERNEL),
             ("stride-missing", "", STRIDE),
             ("dilation-forgotten", "The window takes neighbouring pixels: with dilation d it takes every "
