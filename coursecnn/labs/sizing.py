@@ -152,6 +152,7 @@ class SizingLab(Lab):
     def draw(self):
         for height, width in self.sizes.values():
             width.disabled = self.alike.value
+            width.layout.display = "none" if self.alike.value else None
             if self.alike.value:
                 width.value = height.value
         n, kernel, _, padding, dilation = values = [(h.value, w.value) for h, w in self.sizes.values()]

@@ -208,6 +208,20 @@ def test_a_grid_shows_its_numbers_in_named_cells():
     assert drawn == {"cnn-cell cnn-padding": 2, "cnn-cell cnn-output": 2}
 
 
+@pytest.mark.parametrize(("text", "cell"), [("0", 30), ("0", 24), ("0", 16), ("12", 30), ("12", 20)])
+def test_hatching_leaves_the_number_free(text, cell):
+    def strokes(shown):
+        path = re.search('cnn-hatch" d="([^"]+)"', Grid([[shown]], mask=True, cell=cell).draw(0, 0)).group(1)
+        return np.array(re.findall(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", path), float).reshape(-1, 2, 2)
+
+    grid = Grid([[text]], cell=cell)
+    middle, half = np.array([grid.wide, cell]) / 2, np.array([0.3 * grid.font * len(text), 0.36 * grid.font])
+    along = np.linspace(0, 1, 50)[:, None]
+    for start, end in strokes(text):
+        assert not (np.abs(start + along * (end - start) - middle) < half).all(axis=1).any()
+    assert len(strokes("")) == 5 and len(strokes(text)) >= 2
+
+
 def test_cells_that_act_are_a_grid_for_screen_readers():
     tree = parse(svg.row([Grid([[1, 2]], name="x", title="input", act="edit", border=((1, 0), (0, 0)))][:1]))
     assert tree.get("role") == "group" and tree.find(".//g[@role='grid']").get("aria-label") == "input"

@@ -56,9 +56,11 @@ def test_width_follows_height_while_they_are_alike():
     lab = SizingLab()
     lab.sizes["n"][0].value = 5
     assert lab.sizes["n"][1].value == 5 and lab.sizes["n"][1].disabled
+    assert {width.layout.display for _, width in lab.sizes.values()} == {"none"}  # nothing to move, nothing to see
     lab.alike.value = False
     lab.sizes["n"][0].value = 6
     assert lab.sizes["n"][1].value == 5 and not lab.sizes["n"][1].disabled
+    assert {width.layout.display for _, width in lab.sizes.values()} == {None}
     lab.alike.value = True
     assert lab.sizes["n"][1].value == 6
 

@@ -177,12 +177,16 @@ class Grid:
         return f'<text class="{ink}{small}"{name} {middle}>{escape(text)}</text>'
 
     def _hatched(self, x, y, i, j):
-        return f'<path class="cnn-hatch" d="{self._hatching(x, y)}"/>' if self.mask[i, j] else ""
+        drawn = f'<path class="cnn-hatch" d="{self._hatching(x, y, self.texts[i][j])}"/>'
+        return drawn if self.mask[i, j] else ""
 
-    def _hatching(self, x, y):
-        strokes = []
-        for k in range(1, 6):  # lines x + y = constant, as far as they lie in the cell
-            s = k * (self.wide + self.cell) / 6
+    def _hatching(self, x, y, text):
+        strokes, around = [], self.wide + self.cell
+        covered = text_width(text, self.font) / 2 + 0.36 * self.font if text else 0
+        for k in range(1, 6):  # lines x + y = constant, as far as they lie in the cell, but not through its number
+            s = k * around / 6
+            if abs(s - around / 2) < covered:
+                continue
             x0, x1 = max(0, s - self.cell), min(self.wide, s)
             strokes.append(f"M{x + x0:.1f} {y + s - x0:.1f}L{x + x1:.1f} {y + s - x1:.1f}")
         return "".join(strokes)
