@@ -16,11 +16,15 @@ AXIS, TOP, PITCH, TALL, WIDEST = (
     400,
 )  # pixels: of the names, to the bars, from one to the next, of a bar
 HEADS = {"way": "computed by", "time": "time", "rate": "GFLOP/s", "ratio": "times as fast"}
+WAYS = (
+    "Three ways: loops in Python; im2col, which copies all windows into one matrix and multiplies once; package, "
+    "the convolution of coursecnn itself."
+)
 SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
 
 
 def plan(shape, backward, heard=False):
-    """What would be timed, in a line, read aloud if ``heard``: shapes, multiplications, memory."""
+    """What would be timed: shapes, multiplications, memory, in a line that is read aloud if ``heard``; and the ways."""
     out = shape.size - shape.kernel + 1
     images, maps = (shape.n, shape.c, shape.size, shape.size), (shape.n, shape.filters, out, out)
     count = f"{shape.multiplications:,} multiplications forward"
@@ -28,7 +32,7 @@ def plan(shape, backward, heard=False):
         count += f", {3 * shape.multiplications:,} with backward"
     matrix = 4 * shape.multiplications / shape.filters
     memory = f"im2col makes a matrix of {_bytes(matrix)} from images of {_bytes(4 * shape.n * shape.c * shape.size**2)}"
-    return line(f"{images} \u2192 {maps}: {count}; {memory}.", "plan", heard)
+    return line(f"{images} \u2192 {maps}: {count}; {memory}.", "plan", heard) + line(WAYS, "ways")
 
 
 def progress(share):
@@ -68,7 +72,7 @@ def _bars(frame):
 
     rules = "".join(f"M{x(exponent):.2f} {TOP - 8}V{bottom}" for exponent in range(low, high + 1))
     lines = [f'<path d="{rules}" style="stroke:var(--cnn-rule)"/>']
-    shown = range(low, high + 1, 1 + (high - low) // 4)  # so few that they do not touch on a telephone
+    shown = range(low, high + 1, 1 + (high - low) // 5)  # so few that they do not touch on a telephone
     marks = [f'<text class="cnn-index" x="{x(n):.2f}%" y="{TOP - 18}">{_time(10.0**n)}</text>' for n in shown]
     names = []
     for row, name in enumerate(NAMES):

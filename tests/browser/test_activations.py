@@ -62,7 +62,8 @@ def expect(lab, number, layer, channel, digit=None):
     for c, kernel in enumerate(weight):
         assert np.abs(pixels(lab, f"kernel-{c}") - signed_colours(kernel, np.abs(weight).max())).max() <= 1
     assert np.abs(pixels(lab, "saliency") - signed_colours(saliency(digit))).max() <= 1
-    full = float(lab.text("saliency").rsplit("full colour ", 1)[1].rstrip("."))
+    ends = lab.root.locator('svg:has(> [data-picture="saliency"]) text.cnn-small')
+    full = float(ends.last.text_content())
     assert full == pytest.approx(np.abs(saliency(digit)).max(), abs=0.006)
     chances = 100 * np.exp(scores) / np.exp(scores).sum()
     shown = [float(text.rstrip(" %")) for text in lab.root.locator("[data-probability]").all_text_contents()]

@@ -84,12 +84,19 @@ def test_other_layers_than_our_blocks():
     assert lab.channel.value == 1 and "All 2 maps of layer 1" in lab.stage.html
     assert titles(lab)[1:] == [("convolution", "24 × 24"), ("Tanh", "24 × 24"), ("average pooling", "12 × 12")]
     shown = activations_frame(net, lab.images[8, 0]).maps[0].min()
-    assert f"black is {shown:.2f}".replace("-", "\u2212") in text(lab, "scale")
+    assert ends(lab, "map")[0] == f"{shown:.2f}".replace("-", "\u2212")
+    assert "all maps of layer 1 have that of average pooling." in text(lab, "scale")
 
 
 def titles(lab):
-    """What stands above each picture of the first row, without image and saliency."""
+    """What stands above each picture but the image and the saliency."""
     return re.findall(r'cnn-heading[^>]*>([^<:]*)</text><text class="cnn-index"[^>]*>([^<]*)<', lab.stage.html)[1:-1]
+
+
+def ends(lab, picture):
+    """The numbers at the ends of the bar below a picture."""
+    piece = next(one for one in lab.stage.html.split("</svg>") if f'data-picture="{picture}"' in one)
+    return re.findall(r'cnn-small"[^>]*>([^<]*)<', piece)
 
 
 def test_each_layer_of_a_block_is_a_step_of_its_own():
@@ -104,7 +111,8 @@ def test_each_layer_of_a_block_is_a_step_of_its_own():
     lab = ActivationsLab(net=NET, layer=2, channel=5)
     assert titles(lab)[1:] == [("convolution", "8 × 8"), ("max pooling", "4 × 4"), ("ReLU", "4 × 4")]
     first, second = (np.abs(values).max() for _, values in activations_frame(NET, lab.images[8, 0]).steps[1][:2])
-    assert f", convolution {first:.2f}, max pooling {second:.2f}." in text(lab, "scale")
+    assert ends(lab, "step-0") == [f"\u2212{first:.2f}", f"{first:.2f}"]
+    assert ends(lab, "step-1") == [f"\u2212{second:.2f}", f"{second:.2f}"]
 
 
 def text(lab, name):
@@ -124,7 +132,10 @@ def test_the_lab_says_the_numbers():
     lab.score.value = 4
     frame = activations_frame(NET, image, 4)
     assert "raises the score of 4" in text(lab, "saliency")
-    assert f"{np.abs(frame.saliency).max():.2f}." in text(lab, "saliency")
+    assert ends(lab, "saliency")[1] == f"{np.abs(frame.saliency).max():.2f}"
+    steps, _, below = lab.stage.html.partition('data-text="answer"')
+    assert "saliency" not in steps and 'data-picture="saliency"' in below  # no layer makes it of the maps
+    assert ">image no. 23<" in steps
     lab.pick("maps", 2, 1)
     assert lab.channel.value == 2 * columns(12) + 1
     lab.reset()

@@ -30,10 +30,11 @@ from coursecnn.datasets.drawn import draw_digits
 from coursecnn.experiments import build_net
 from coursecnn.experiments.task import load_data
 from coursecnn.labs.kit import mosaic
+from coursecnn.labs.kit.cells import text_width
 from coursecnn.labs.nets import draw_digit
 from coursecnn.labs.nets import trained as nets
 from coursecnn.labs.nets.canvas import SIDE, Canvas
-from coursecnn.labs.nets.digit_drawing import bars, pictures, verdict, waiting
+from coursecnn.labs.nets.digit_drawing import LONGEST, bars, pictures, verdict, waiting
 from coursecnn.labs.nets.draw_digit import DrawDigitLab, digit_frame
 from coursecnn.labs.nets.placing import as_mnist, shrunk
 from coursecnn.labs.training import runs
@@ -191,6 +192,8 @@ def test_pictures_show_the_image_and_the_maps():
         for k, one in enumerate(maps):
             assert np.abs(pixels_of(html, f"map-{number}-{k}") - 255 * one / maps.max()).max() <= 0.51
     assert "4 maps of 12 × 12" in html and html.count("<img") == 11
+    assert frame.made == [["convolution", "max pooling", "ReLU"]] * 2
+    assert html.count("convolution \u2192 max pooling \u2192 ReLU") == 2 and "In the maps black is 0 and white" in html
 
 
 def test_maps_are_taken_before_each_convolution_and_before_the_rest():
@@ -202,6 +205,8 @@ def test_maps_are_taken_before_each_convolution_and_before_the_rest():
     second = layers[4](layers[3](first))
     assert [m.shape for m in frame.maps] == [(2, 12, 12), (3, 10, 10)]
     assert (frame.maps[0] == first[0]).all() and (frame.maps[1] == second[0]).all()
+    assert frame.made == [["convolution", "Tanh", "max pooling"], ["convolution", "ReLU"]]
+    assert "In the maps black is the smallest number and white" in pictures(frame)
     low, high = first.min(), first.max()
     assert low < 0  # tanh: the smallest value is black
     assert np.abs(pixels_of(pictures(frame), "map-1-0") - 255 * (first[0, 0] - low) / (high - low)).max() <= 0.51
@@ -221,12 +226,14 @@ def test_bars_are_as_long_as_their_numbers():
     wide = [
         float(w) for w in re.findall(r'<rect [^>]*width="([\d.]+)" height="20" style="fill:var\(--cnn-output\)', svg)
     ]
-    np.testing.assert_allclose(wide[:6], chances[:6] * 168, atol=0.06)
+    np.testing.assert_allclose(wide[:6], chances[:6] * LONGEST, atol=0.06)
     assert re.findall(r">([\d.]+ %)<", svg)[:3] == ["50.0 %", "25.0 %", "12.5 %"]
     assert "0: 50.0 %, 1: 25.0 %" in svg
-    frame = draw_digit.DigitFrame(np.zeros((28, 28)), [], chances)
+    left, right = (float(x) for x in re.search(r'<rect x="([\d.]+)".*?data-probability="0" x="([\d.]+)"', svg).groups())
+    assert right - text_width("100.0 %") - (left + LONGEST) >= 8  # it touches no bar
+    frame = draw_digit.DigitFrame(np.zeros((28, 28)), [], chances, [])
     assert verdict(frame) == "The net reads 0 (50.0 %), or else 1 (25.0 %)."
-    assert verdict(draw_digit.DigitFrame(None, [], np.eye(10)[4])) == "The net reads 4 (100.0 %)."
+    assert verdict(draw_digit.DigitFrame(None, [], np.eye(10)[4], [])) == "The net reads 4 (100.0 %)."
     assert verdict(frame, empty=True) == "Nothing is drawn yet. The net has to name a digit all the same: 0, with 50 %."
 
 

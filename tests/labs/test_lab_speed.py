@@ -4,6 +4,7 @@ import re
 import statistics
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,11 +121,19 @@ def test_labels_and_bars():
     assert "Press" not in render(None, SMALL, False, True) + render(FRAME, SMALL, True, True)
 
 
+def test_each_line_of_five_has_its_time():
+    frame = replace(FRAME, seconds={"loops": 8.17, "im2col": 0.044, "package": 0.0111})
+    ticks = re.findall(r'<text class="cnn-index"[^>]*>([^<]*)<', render(frame, SMALL, True))
+    assert ticks == ["1 ms", "10 ms", "100 ms", "1 s", "10 s"]
+
+
 def test_plan():
     shown = plan(Conv(128, 20, 12, 50, 5), False)
     assert "(128, 20, 12, 12) \u2192 (128, 50, 8, 8): 204,800,000 multiplications forward" in shown
     assert "a matrix of 16.4 MB from images of 1.47 MB" in shown  # as in lesson 06
     assert "a matrix of 0.256 kB" in plan(Conv(1, 1, 8, 1, 1), False)
+    assert "loops in Python; im2col, which copies all windows into one matrix" in text(shown, "ways")
+    assert "coursecnn" in text(shown, "ways")
     assert "614,400,000 with backward" in plan(Conv(128, 20, 12, 50, 5), True)
 
 

@@ -1,18 +1,17 @@
-"""A look into a net, drawn: image, filter, map by map what it makes, saliency; all maps and probabilities below."""
+"""A look into a net, drawn: image, filter, map by map what it makes; below all maps, probabilities and the saliency."""
 
 import numpy as np
 
-from ...layers import AvgPool2d, Conv2d, MaxPool2d
 from ...plots.values import number, times
 from ..kit import png
 from ..kit.cells import text_width
 from ..kit.mosaic import layout
 from ..kit.svg import LINE, Picture, flow, heading, line, part, sheet, step
-from .digit_drawing import bars
+from .digit_drawing import bars, name_of
 
 SIDE, TOP, GAP = 96, LINE + 14, 4  # pixels: of large pictures, the two lines above them, between small ones
+BAR, SALIENT = 24, 124  # pixels: of a bar of colours with its numbers below a picture, of the saliency
 WIDE, TALL = 256, 212  # pixels: all maps of a layer
-NAMES = {Conv2d: "convolution", MaxPool2d: "max pooling", AvgPool2d: "average pooling"}
 
 
 def render(frame, layer, channel, title):
@@ -28,7 +27,6 @@ def render(frame, layer, channel, title):
     """
     steps, maps = frame.steps[layer - 1], frame.maps[layer - 1]
     low, high = min(0.0, float(maps.min())), float(maps.max())
-    saliency = f"Saliency for {frame.digit}: vermilion raises its score, blue lowers it."
     pieces = [
         _large(png.grey(frame.image, 0, 255), "The image in greys.", title, times(frame.image.shape), "image"),
         _filter(frame.weights[layer - 1][channel], channel),
@@ -37,37 +35,55 @@ def render(frame, layer, channel, title):
         last, name = values is maps, name_of(made)
         address = png.grey(values[channel], low, high) if last else png.signed(values[channel], _full(values))
         hook = "map" if last else f"step-{len(pieces) - 2}"
-        pieces.append(_large(address, f"After {name}: map {channel}.", name, times(values.shape[1:]), hook))
-    pieces.append(_large(png.signed(frame.saliency), saliency, "saliency", f"of score {frame.digit}", "saliency"))
+        bar = _bar(SIDE, low, high, False) if last else _bar(SIDE, -_full(values), _full(values))
+        pieces.append(_large(address, f"After {name}: map {channel}.", name, times(values.shape[1:]), hook, bar))
     names = ", ".join(name_of(made) for made, _ in steps)
-    alt = f"Image, filter {channel} of layer {layer}, its map after {names}, and the saliency for {frame.digit}."
-    signs = ["", "->" if layer > 1 else "*", *["->"] * len(steps), ""]
+    alt = f"Image, filter {channel} of layer {layer}, and its map after {names}."
+    signs = ["", "->" if layer > 1 else "*", *["->"] * len(steps)]
     above = flow(map(step, signs, pieces), alt)
     style = "display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;margin-top:14px"
     chances = f'<div><div style="font-size:12px">Probabilities</div>{bars(frame.probabilities)}</div>'
-    below = _maps(maps, layer, channel, low, high) + chances
-    answer, scales = _words(frame, layer, channel)
-    return f'{above}{answer}<div style="{style}">{below}</div>{scales}'
+    below = _maps(maps, layer, channel, low, high) + chances + _saliency(frame)
+    answer, meanings = _words(frame, layer, channel)
+    return f'{above}{answer}<div style="{style}">{below}</div>{meanings}'
 
 
-def name_of(layer):
-    """What the reader calls a layer."""
-    return NAMES.get(type(layer), type(layer).__name__)
+def _saliency(frame):
+    """Of a row of its own: no layer makes it of the maps."""
+    alt = f"Saliency for {frame.digit}: vermilion raises its score, blue lowers it."
+    bar = _bar(SALIENT, -_full(frame.saliency), _full(frame.saliency))
+    return _large(png.signed(frame.saliency), alt, "saliency", f"of score {frame.digit}", "saliency", bar, SALIENT)
 
 
 def _full(values):
     return float(np.abs(values).max())
 
 
-def _large(address, alt, title, about, name):
-    return _titled(title, about, Picture(address, SIDE, alt, name=name).draw(2, TOP) + _edge(2, TOP, SIDE))
+def _large(address, alt, title, about, name, bar="", side=SIDE):
+    drawn = Picture(address, side, alt, name=name).draw(2, TOP) + _edge(2, TOP, side)
+    return _titled(title, about, drawn, bar, side)
 
 
-def _titled(title, about, drawn, wide=SIDE):
-    """A piece of ``flow`` under a title and a line in grey."""
+def _titled(title, about, drawn, bar, side=SIDE):
+    """A piece of ``flow`` under a title and a line in grey, above a bar of its colours."""
     drawn += heading(2, LINE, title)
     drawn += f'<text class="cnn-index" x="2" y="{LINE + 6}" style="text-anchor:start">{about}</text>'
-    return part(drawn, 0, 0, max(wide, text_width(title, 12), text_width(about, 11)) + 4, TOP + SIDE + 2)
+    drawn += f'<g transform="translate(2 {TOP + side + 4})">{bar}</g>'
+    return part(drawn, 0, 0, max(side, text_width(title, 12), text_width(about, 11)) + 3, TOP + side + 4 + BAR)
+
+
+def _bar(wide, low, high, colours=True):
+    """The colours, or greys, of numbers from ``low`` to ``high``, with these numbers below."""
+    values = np.linspace(low, high, 64)[None]
+    address = png.signed(values) if colours else png.grey(values)
+    ends = ((0, "start", low), (wide, "end", high))
+    texts = "".join(
+        f'<text class="cnn-small" x="{x}" y="14" style="text-anchor:{anchor}">{number(value, 2)}</text>'
+        for x, anchor, value in ends
+    )
+    shape = f'x="0" y="0" width="{wide}" height="6"'
+    colours = f'<image {shape} href="{address}" preserveAspectRatio="none"/>'
+    return f'{colours}<rect style="fill:none;stroke:var(--cnn-rule)" {shape}/>{texts}'
 
 
 def columns(n):
@@ -87,7 +103,7 @@ def _filter(weight, channel):
         drawn.append(_edge(left, top, size, tall))
     kernels = times(weight.shape[1:])
     about = f"{len(weight)} kernels of {kernels}" if len(weight) > 1 else kernels
-    return _titled(f"filter {channel}", about, "".join(drawn))
+    return _titled(f"filter {channel}", about, "".join(drawn), _bar(SIDE, -limit, limit))
 
 
 def _maps(maps, layer, channel, low, high):
@@ -114,7 +130,7 @@ def _maps(maps, layer, channel, low, high):
 
 def _words(frame, layer, channel):
     """What the filter says, in numbers; and what colours mean."""
-    maps, chosen, weight = frame.maps[layer - 1], frame.maps[layer - 1][channel], frame.weights[layer - 1][channel]
+    chosen = frame.maps[layer - 1][channel]
     who, begin = f"Filter {channel}", ""
     if layer > 1:
         who, begin = "It", f"{who} has a kernel for each map of layer {layer - 1} that it sees. "
@@ -124,12 +140,9 @@ def _words(frame, layer, channel):
         answer += f"{(chosen == 0).sum()} of {chosen.size} values are 0."
     else:
         answer = f"{who} finds nothing in this image: its map is 0 everywhere."
-    black, white, full = (number(value, 2) for value in (min(0, maps.min()), maps.max(), _full(weight)))
-    scale = f"Maps, as they reach the next layer: black is {black}, white {white}, the largest value of the layer. "
-    steps = "".join(f", {name_of(made)} {number(_full(values), 2)}" for made, values in frame.steps[layer - 1][:-1])
-    scale += f"In colours: vermilion is positive, blue negative; full colour of the filter {full}{steps}."
-    saliency = f"Saliency: more ink at vermilion pixels raises the score of {frame.digit}, at blue ones it lowers it; "
-    saliency += f"full colour {number(_full(frame.saliency), 2)}."
+    last = name_of(frame.steps[layer - 1][-1][0])
+    scale = f"The bar below a picture shows its numbers; all maps of layer {layer} have that of {last}."
+    saliency = f"Saliency: more ink at vermilion pixels raises the score of {frame.digit}, at blue ones it lowers it."
     return line(begin + answer, "answer"), line(scale, "scale") + line(saliency, "saliency")
 
 

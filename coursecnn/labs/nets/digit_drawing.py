@@ -4,6 +4,7 @@ from html import escape
 
 import numpy as np
 
+from ...layers import AvgPool2d, Conv2d, MaxPool2d
 from ...plots.values import times
 from ..kit import png
 from ..kit.cells import text_width
@@ -11,15 +12,21 @@ from ..kit.mosaic import GAP, TALL, layout
 from ..kit.svg import line, sheet, step
 
 WIDE = 355  # pixels: of all feature maps together; behind its arrow the widest block fits a telephone
-MOST = 12  # bars
+LONGEST, MOST = 160, 12  # pixels of a bar of 100 %; bars
+NAMES = {Conv2d: "convolution", MaxPool2d: "max pooling", AvgPool2d: "average pooling"}
 TRACK = "fill:var(--cnn-ink);fill-opacity:0.06;stroke:none"
+
+
+def name_of(layer):
+    """What the reader calls a layer."""
+    return NAMES.get(type(layer), type(layer).__name__)
 
 
 def bars(probabilities, names=None):
     """Bars as SVG text, the longest in full colour; of more than a dozen classes the dozen with the longest ones."""
     names = [str(k) for k in range(len(probabilities))] if names is None else names
     shown = sorted(np.argsort(-probabilities, kind="stable")[:MOST])
-    wide, pitch, left = 168, 22, 4 + max(20, *(text_width(names[k], 15) for k in shown))
+    wide, pitch, left = LONGEST, 22, 4 + max(20, *(text_width(names[k], 15) for k in shown))
     parts, best = [], int(np.argmax(probabilities))
     for row, digit in enumerate(shown):
         name, p, y = names[digit], probabilities[digit], 2 + row * pitch
@@ -29,26 +36,36 @@ def bars(probabilities, names=None):
         parts.append(f"<text {label}>{escape(name)}</text>")
         parts.append(f'<rect x="{left}" y="{y}" width="{wide}" height="20" style="{TRACK}"/>')
         parts.append(f'<rect x="{left}" y="{y}" width="{max(1.0, wide * float(p)):.1f}" height="20" style="{style}"/>')
-        place = f'x="{left + wide + 62}" y="{y + 10}" style="text-anchor:end{weight}"'
+        place = f'x="{left + wide + 70}" y="{y + 10}" style="text-anchor:end{weight}"'
         parts.append(f'<text data-probability="{digit}" {place}>{100 * p:.1f} %</text>')
     alt = "Probabilities: " + ", ".join(f"{names[k]}: {100 * probabilities[k]:.1f} %" for k in shown)
-    return sheet("".join(parts), left + wide + 64, 4 + len(shown) * pitch, alt)
+    return sheet("".join(parts), left + wide + 72, 4 + len(shown) * pitch, alt)
 
 
 def pictures(frame):
     """What the net gets, and its feature maps, as HTML: one block for each convolution."""
-    blocks = [_block("The net gets: 28 \u00d7 28", [frame.image], "input", "input", 1, TALL, 0, 255)]
+    blocks = [
+        _block("The net gets: 28 \u00d7 28", [frame.image], "input", "input", 1, TALL, 0, 255, "0 is black, 255 white")
+    ]
     shares = [maps.size**0.5 for maps in frame.maps]
-    for number, (maps, share) in enumerate(zip(frame.maps, shares), 1):
+    for number, (maps, share, made) in enumerate(zip(frame.maps, shares, frame.made), 1):
         columns, size = layout(len(maps), max(130, WIDE * share / sum(shares)))
         title = f"{len(maps)} maps of {times(maps.shape[1:])}"
-        blocks.append(_block(title, maps, f"map-{number}", "output", columns, size, min(0, maps.min()), maps.max()))
+        scale = columns, size, min(0, maps.min()), maps.max()
+        blocks.append(_block(title, maps, f"map-{number}", "output", *scale, " \N{RIGHTWARDS ARROW} ".join(made)))
     steps = [step("->" if k else "", block) for k, block in enumerate(blocks)]
     style = "display:flex;flex-wrap:wrap;gap:6px 10px;align-items:flex-start;margin-top:6px"
-    return f'<div style="{style}">{"".join(steps)}</div>'
+    meaning = "" if not frame.maps else line(_meaning(frame.maps), "meaning")
+    return f'<div style="{style}">{"".join(steps)}</div>{meaning}'
 
 
-def _block(title, arrays, name, role, columns, size, black, white):
+def _meaning(maps):
+    """What black and white are in the maps."""
+    black = "the smallest number" if min(one.min() for one in maps) < 0 else "0"
+    return f"In the maps black is {black} and white the largest number of the layer: there a filter answers most."
+
+
+def _block(title, arrays, name, role, columns, size, black, white, made=""):
     grid = f"display:grid;grid-template-columns:repeat({columns},auto);gap:{GAP - 2}px;justify-content:start"
     style = f"outline:1px solid var(--cnn-{role});max-width:none;margin:1px;display:block"
     each = [
@@ -56,8 +73,10 @@ def _block(title, arrays, name, role, columns, size, black, white):
         f'src="{png.grey(array, black, white)}" style="{style}"/>'
         for k, array in enumerate(arrays)
     ]
-    shape = f'data-size="{columns * (size + GAP)} {-(-len(arrays) // columns) * (size + GAP) + 20}"'
-    return f'<div {shape}><div style="font-size:12px">{title}</div><div style="{grid}">{"".join(each)}</div></div>'
+    wide = columns * (size + GAP)
+    shape = f'data-size="{wide} {-(-len(arrays) // columns) * (size + GAP) + 36}" style="max-width:{max(wide, 200)}px"'
+    head = f'<div style="font-size:12px">{title}</div><div class="cnn-made">{made}</div>'
+    return f'<div {shape}>{head}<div style="{grid}">{"".join(each)}</div></div>'
 
 
 def verdict(frame, empty=False):

@@ -7,13 +7,15 @@ import numpy as np
 
 from ... import functional as F
 from ...functional import parallel
+from ...layers import Conv2d, Flatten, Linear
 from ..kit.code import Name
 from ..kit.controls import Action, Toggle
 from ..kit.svg import line
 from . import trained as nets
 from .canvas import SIDE, Canvas
-from .digit_drawing import bars, pictures, verdict
+from .digit_drawing import bars, name_of, pictures, verdict
 from .door import DoorLab
+from .journey import layers_of
 from .placing import as_mnist, shrunk
 
 
@@ -28,11 +30,14 @@ class DigitFrame:
     maps : list of (C, H, W)
         What goes into the second and every further convolution, and what goes into the rest of the net.
     probabilities : (10,)
+    made : list of lists of str
+        For each of the maps the layers that make them of the maps before.
     """
 
     image: np.ndarray
     maps: list
     probabilities: np.ndarray
+    made: list
 
 
 def digit_frame(net, drawing, placed=True):
@@ -54,7 +59,20 @@ def digit_frame(net, drawing, placed=True):
     image = as_mnist(drawing) if placed else shrunk(drawing)
     with parallel.one_blas_thread():  # to wake a second one takes longer than all the work for one image
         maps, scores = nets.feature_maps(net.copy().eval(), image)
-    return DigitFrame(image, maps, F.softmax(scores[None])[0])
+    return DigitFrame(image, maps, F.softmax(scores[None])[0], _made(net))
+
+
+def _made(net):
+    """The names of the layers from each convolution up to the next one, or up to the rest of the net."""
+    found = []
+    for layer in layers_of(net):
+        if isinstance(layer, Conv2d):
+            found.append([])
+        elif isinstance(layer, (Flatten, Linear)):
+            break
+        if found:
+            found[-1].append(name_of(layer))
+    return found
 
 
 class DrawDigitLab(DoorLab):
