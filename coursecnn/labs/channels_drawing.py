@@ -1,4 +1,4 @@
-"""The parts of a convolution by channels, drawn: channel, kernel and part below each other, and the sum beside them."""
+"""The parts of a convolution by channels, drawn: channel, window, kernel and part below each other; the sum beside."""
 
 from functools import lru_cache
 
@@ -7,10 +7,12 @@ import numpy as np
 from ..plots.values import in_brackets, number
 from .kit import png
 from .kit.cells import Grid
-from .kit.svg import SIGN, Picture, flow, heading, link, part, word
+from .kit.svg import LINE, SIGN, Picture, columns, flow, heading, link, part, word
 
-SIDE, STEP, LINE, GAP, SMALL, CELL = 124, 131, 18, 12, 74, 24  # pixels
+SIDE, GAP, SMALL, CELL = 132, 6, 60, 24  # pixels
+WIDE = SIDE // 3  # of a cell, so that three of them are as wide as a picture
 NAMES = ("red", "green", "blue")
+TEXT = "flex:1 1 200px;max-width:380px"
 STOPS = (0.1, 0.25, 0.5, 1, 2, 3)  # magnitudes that may be full colour
 
 
@@ -26,29 +28,29 @@ def render(frame, o, place):
         The output pixel whose sum is written out.
     """
     seen, limit = frame.channels(o), _limit(*frame.parts[o], frame.output[o])
-    size = _size(frame.image)
-    kernels = LINE + size[1] + LINE + GAP
-    parts = kernels + frame.weight.shape[2] * CELL + LINE + GAP
-    bank = parts + size[1] + LINE + GAP
-    rows = _pictures(frame, seen, place), _kernels(frame, o, seen, kernels), _parts(frame, o, seen, place, limit, parts)
-    columns = [part("".join(column), k * STEP, 0, STEP, bank - GAP) for k, column in enumerate(zip(*rows))]
+    rows = (
+        _pictures(frame, seen, place),
+        _windows(frame, o, seen, place),
+        _kernels(frame, o, seen),
+        _parts(frame, o, seen, place, limit),
+    )
+    alt = "Red, green and blue, the window and its kernel, what each adds, their sum, and the maps of all filters."
+    maps = columns(rows, alt, [link("y", "x", frame.weight.shape[2:], only=[*seen, 3])])
     mixes = frame.weight.shape[2:] == (1, 1)
-    tall = SMALL + LINE + 3
-    layer = [part(_bank(frame, o, bank), 0, bank - LINE, 3 * (SMALL + 14) - 10, tall)]
-    layer += [part(_mixing(frame, place, bank), 308, bank - LINE, 258, tall)] if mixes else []
-    alt = f"Red, green and blue, their kernels in filter {o}, what each adds, their sum, and the maps of all filters."
-    maps = flow(columns, alt, [link("y", "x", frame.weight.shape[2:], only=[*seen, 3])], acts=True)
-    below = flow(layer, "The maps of all filters.")
-    if not mixes:
-        below = f'<div class="cnn-flow">{below}{_cost(frame)}</div>'
-    return maps + below + _sum(frame, o, seen, place) + _scale(limit)
+    layer = flow([_bank(frame, o), _mixing(frame, place) if mixes else _cost(frame), _scale(limit)], "The whole layer.")
+    beside = f'<div style="flex:1 1 200px">{layer}</div>'
+    return f'<div class="cnn-flow cnn-top">{maps}{beside}</div>{_sum(frame, o, seen, place)}'
+
+
+def _piece(content="", height=0):
+    """What is drawn from (1, LINE) on, as a piece of a column, as wide as each of them."""
+    return part(content, 0, 0, SIDE + 2, LINE + height + 1)
 
 
 def _pictures(frame, sees, place):
     """The channels and the picture; in what the filter sees, the window of the output pixel."""
     (h, w), size = frame.image.shape[1:], _size(frame.image)
     box = [(place[1] / w, place[0] / h, frame.weight.shape[3] / w, frame.weight.shape[2] / h, "kernel")]
-
     *channels, colours = _addresses(frame.image.tobytes(), frame.image.shape)
     pictures = [
         Picture(
@@ -66,7 +68,7 @@ def _pictures(frame, sees, place):
     pictures.append(
         Picture(colours, size, "The picture in colours.", "x, in colours", "x", box, ("x", (h, w), 3), "pick")
     )
-    return [picture.draw(2 + k * STEP, LINE) for k, picture in enumerate(pictures)]
+    return [_piece(picture.draw(1, LINE), size[1]) for picture in pictures]
 
 
 @lru_cache(maxsize=2)
@@ -76,68 +78,71 @@ def _addresses(values, shape):
     return *(png.grey(channel, 0, 1) for channel in image), png.colour(255 * image)
 
 
-def _kernels(frame, o, seen, y):
-    """Under each channel its kernel; what a filter does not see is hatched."""
+def _windows(frame, o, seen, place):
+    """The window of each channel that is seen, in numbers, and how many are seen."""
+    tall, wide = frame.weight.shape[2:]
+    (i, j), look = place, dict(shade="grey", limit=1, digits=3, cell=CELL, least=WIDE)
     drawn = []
+    for c, channel in enumerate(frame.image):
+        pixels, box = channel[i : i + tall, j : j + wide], [(0, 0, tall, wide, "kernel")]
+        grid = Grid(pixels, "input", f"window of x[{c}]", f"window-{c}", highlight=box, **look)
+        drawn.append(_piece(grid.draw(1, LINE) if c in seen else "", CELL * tall))
+    count = f'<text x="1" y="{LINE + 12}" style="text-anchor:start">{len(seen)} of {len(frame.image)} channels</text>'
+    return [*drawn, _piece(heading(1, LINE, f"filter {o} sees") + count, CELL * tall)]
+
+
+def _kernels(frame, o, seen):
+    """Under each channel its kernel; what a filter does not see is hatched."""
+    tall, drawn = frame.weight.shape[2], []
     for c in range(len(frame.image)):
         if c in seen:
             index = c - seen.start
-            grid = Grid(frame.weight[o, index], "kernel", f"\u2217 w[{o},{index}]", f"w-{c}", digits=3, cell=CELL)
+            weights, title = frame.weight[o, index], f"\u2217 w[{o},{index}]"
+            grid = Grid(weights, "kernel", title, f"w-{c}", digits=3, cell=CELL, least=WIDE)
         else:
             empty = np.full(frame.weight.shape[2:], "")
-            grid = Grid(empty, "plain", "no kernel", mask=empty == "", cell=CELL)
-        drawn.append(grid.draw(2 + c * STEP, y))
-    lines = f"filter {o}", f"sees {len(seen)} of {len(frame.image)}", "channels"
-    return [*drawn, _lines(2 + 3 * STEP, y, lines[: frame.weight.shape[2]])]
+            grid = Grid(empty, "plain", "no kernel", mask=empty == "", cell=CELL, least=WIDE)
+        drawn.append(_piece(grid.draw(1, LINE), CELL * tall))
+    return [*drawn, _piece("", CELL * tall)]
 
 
-def _parts(frame, o, seen, place, limit, y):
+def _parts(frame, o, seen, place, limit):
     """What each channel adds, and the sum."""
-    drawn = []
+    size, drawn = _size(frame.image), []
     for c, name in enumerate(NAMES):
-        x = 2 + c * STEP
         if c in seen:
             title = f"from {name}" if c == seen.start else f"+ from {name}"
-            shown = _map(frame.parts[o, c - seen.start], limit, title, f"part-{c}", x, y, place, channel=c)
+            shown = _map(frame.parts[o, c - seen.start], limit, title, f"part-{c}", 1, place, channel=c)
         else:
-            shown = heading(x, y, f"{name} is not seen") + _edge(x, y, _size(frame.image))
-        drawn.append(shown)
-    drawn.append(_map(frame.output[o], limit, f"= y[{o}], the sum", "sum", 2 + 3 * STEP, y, place, channel=3))
-    return drawn
+            shown = heading(1, LINE, f"{name} is not seen") + _edge(1, size)
+        drawn.append(_piece(shown, size[1]))
+    total = _map(frame.output[o], limit, f"= y[{o}], the sum", "sum", 1, place, channel=3)
+    return [*drawn, _piece(total, size[1])]
 
 
-def _bank(frame, o, y):
+def _bank(frame, o):
     """The maps of all filters."""
-    places = [2 + index * (SMALL + 14) for index in range(len(frame.output))]
-    return "".join(
-        _map(output, _limit(output), f"y[{index}]", f"y-{index}", x, y, side=SMALL, chosen=index == o)
-        for index, (x, output) in enumerate(zip(places, frame.output))
-    )
+    step = SMALL + 10
+    maps = [
+        _map(output, _limit(output), f"y[{index}]", f"y-{index}", 2 + index * step, side=SMALL, chosen=index == o)
+        for index, output in enumerate(frame.output)
+    ]
+    return part("".join(maps), 0, 0, step * len(maps) - 6, LINE + SMALL + 2)
 
 
-def _map(array, limit, title, name, x, y, place=None, side=SIDE, chosen=False, channel=None):
-    """Signed values as a picture in a thin frame; a box around the pixel at ``place``, and around all if chosen."""
+def _map(array, limit, title, name, x, place=None, side=SIDE, chosen=False, channel=None):
+    """Signed values as a picture in a frame, a bold one if chosen; a box around the pixel at ``place``."""
     h, w = array.shape
-    boxes = [(0, 0, 1, 1, "output")] if chosen else []
-    if place:
-        boxes.append(((place[1] - 1) / w, (place[0] - 1) / h, 3 / w, 3 / h, "output"))
+    boxes = [(place[1] / w, place[0] / h, 1 / w, 1 / h, "output")] if place else []
     size, alt = _size(array[None], side), f"{title.strip('=+ ')}: blue is negative, vermilion positive."
     pixels = None if channel is None else ("y", (h, w), channel)
     picture = Picture(png.signed(array, limit), size, alt, title, name, boxes, pixels, "pick" if pixels else None)
-    return picture.draw(x, y) + ("" if chosen else _edge(x, y, size))
+    frame = ' class="cnn-box cnn-output"' if chosen else ' style="stroke:var(--cnn-rule)"'
+    return _edge(x, size, frame) + picture.draw(x, LINE)
 
 
-def _edge(x, y, size):
-    return f'<rect style="fill:none;stroke:var(--cnn-rule)" x="{x}" y="{y}" width="{size[0]}" height="{size[1]}"/>'
-
-
-def _lines(x, y, lines):
-    style = "text-anchor:start"
-    return "".join(f'<text x="{x}" y="{y + 12 + 20 * k}" style="{style}">{line}</text>' for k, line in enumerate(lines))
-
-
-def _sign(sign, x, y):
-    return f'<text class="cnn-sign" x="{x:g}" y="{y:g}">{sign}</text>'
+def _edge(x, size, look=' style="stroke:var(--cnn-rule)"'):
+    return f'<rect{look} fill="none" x="{x}" y="{LINE}" width="{size[0]}" height="{size[1]}"/>'
 
 
 def _cost(frame):
@@ -146,10 +151,10 @@ def _cost(frame):
     text = f"All {c_out} filters are the layer: w has the shape {frame.weight.shape}, {frame.weight.size} weights, "
     text += f"{frame.multiplications:,} multiplications. Each filter sees {share} of {len(frame.image)} channels and "
     text += f"makes one map, so y has the shape {frame.output.shape}."
-    return f'<p data-text="cost" style="flex:1 1 250px;max-width:380px">{text}</p>'
+    return f'<p data-text="cost" style="{TEXT}">{text}</p>'
 
 
-def _mixing(frame, place, top):
+def _mixing(frame, place):
     """1 x 1: at each pixel the weights as a matrix, times the channels."""
     x, y = (array[:, place[0], place[1], None] for array in (frame.image, frame.output))
     items = [
@@ -157,14 +162,15 @@ def _mixing(frame, place, top):
         Grid(x, "input", "x", "pixel", digits=2, cell=CELL),
         Grid(y, "output", "y", "mixed", digits=2, cell=CELL),
     ]
-    drawn, left = [], 312
+    drawn, left = [], 2
     for sign, item in zip(("", "\u00d7", "="), items):
         if sign:
-            drawn.append(_sign(sign, left + SIGN / 2, top + 1.5 * CELL))
+            middle = left + SIGN / 2, LINE + 1.5 * CELL
+            drawn.append('<text class="cnn-sign" x="{:g}" y="{:g}">{}</text>'.format(*middle, sign))
             left += SIGN + GAP
-        drawn.append(item.draw(left, top))
+        drawn.append(item.draw(left, LINE))
         left += item.width + GAP
-    return "".join(drawn)
+    return part("".join(drawn), 0, 0, left, LINE + 3 * CELL + 2)
 
 
 def _sum(frame, o, seen, place):
@@ -178,18 +184,21 @@ def _sum(frame, o, seen, place):
         factors = [(frame.weight[o, c - seen.start, 0, 0], frame.image[c, i, j]) for c in seen]
         products = " + ".join(f"{in_brackets(number(w, 2))}\u00b7{number(x, 3)}" for w, x in factors)
         lines.append(f"From one pixel alone: {products}. All pixels are mixed in the same way.")
+    else:
+        lines.append("Each is the window times the kernel, cell by cell, added up (numbers here to 3 decimals).")
     return f'<p data-text="sum" data-heard="1">{" ".join(lines)}</p>'
 
 
 def _scale(limit):
     signed = f"Blue is negative, white 0, vermilion positive; full colour from {number(limit)} on."
+    signed += " The parts and the sum are coloured alike: what is pale adds little."
     boxed = f"Boxed: {word('kernel', 'window')}, {word('output', 'output')}."
-    return f'<p data-text="scale">{signed} In x black is 0, white 1. {boxed}</p>'
+    return f'<p data-text="scale" style="{TEXT}">{signed} In x black is 0, white 1. {boxed}</p>'
 
 
 def _limit(*arrays):
-    """What gets full colour: nearly all values lie below."""
-    largest = max(float(np.percentile(np.abs(array), 99)) for array in arrays)
+    """What gets full colour: nine of ten values lie below, so that what is small is not white."""
+    largest = max(float(np.percentile(np.abs(array), 90)) for array in arrays)
     return next((stop for stop in STOPS if largest <= stop), STOPS[-1])
 
 

@@ -31,13 +31,12 @@ def render(frame, dy, x, w, term=1):
     links = [window_link("dy", board, frame.geometry) for board in ("x", "window")]
     drawing = row([_deltas(frame, dy, focus), partner, _gradient(frame)], signs, _alt(frame), folds=True)
     words = "".join(f'<p data-text="{name}">{text}</p>' for name, text in _words(frame, x, focus, term).items())
-    words += _legend(frame)
     if frame.of == "dx":
         below = row([_window(frame, x, w, focus)], alt="The kernel on its window of the padded input.")
         words = (
             f'<div style="{BESIDE}"><div style="flex:none">{below}</div><div style="flex:1 1 300px">{words}</div></div>'
         )
-    words += f'<p data-text="sum" data-heard="1" style="margin-top:8px">{_sum(frame, term)}</p>'
+    words += f'<p data-text="sum" data-heard="1" style="margin-top:8px">{_sum(frame, term)}</p>{_legend(frame)}'
     hang = escape(json.dumps(links))
     return f'<div style="{PALE}" data-links="{hang}">{drawing}{words}</div>'
 

@@ -32,6 +32,9 @@ def expect(lab, o, kernel, factors, place, groups=1):
     added = parts(o, kernel, factors, groups)
     y = sum(added.values())
     for c in added:
+        k = 1 if kernel is None else 3
+        window = PICTURE[c, place[0] : place[0] + k, place[1] : place[1] + k] / 255
+        lab.expect_numbers(f"window-{c}", window, decimals=3)
         lab.expect_numbers(f"w-{c}", factors[c] * (np.ones((1, 1)) if kernel is None else KERNELS[kernel]), decimals=3)
     terms = " + ".join(f"{text(part[place])} from {NAMES[c]}" for c, part in added.items())
     said = f"y[{o}] at row {place[0]}, column {place[1]}: {terms} = {text(y[place])}."
@@ -95,6 +98,21 @@ def test_mixing(open_lab, picture):
     assert lab.field("kernel").is_disabled()
     assert lab.axe() == []
     picture(lab, "channels-mixing-dark")
+
+
+@pytest.mark.parametrize("width", [1366, 800, 400])
+def test_the_sum_is_read_along_one_line(show_lab, picture, width):
+    lab = show_lab("from coursecnn.labs import ChannelsLab\nChannelsLab()", width=width)
+    lab.page.wait_for_timeout(200)
+    names = ["part-0", "part-1", "part-2", "sum"]
+    boxes = [lab.root.locator(f'[data-picture="{name}"]').bounding_box() for name in names]
+    along, across = ("y", "x") if width == 400 else ("x", "y")  # on a telephone from the top down
+    assert len({round(box[across]) for box in boxes}) == 1
+    assert [box[along] for box in boxes] == sorted(box[along] for box in boxes)
+    for box, name in zip(boxes, ("x-0", "x-1", "x-2", "x")):
+        above = lab.root.locator(f'[data-picture="{name}"]').bounding_box()
+        assert round(box[along] - above[along]) == 0  # each part in the line of its channel
+    picture(lab, f"channels-line-{width}")
 
 
 def test_other_fronts(show_lab):

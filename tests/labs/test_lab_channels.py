@@ -77,6 +77,53 @@ def test_the_lab_says_the_numbers():
     assert not lab.kernel.disabled and lab.row.limits == (0, 69)
 
 
+def rects(html, board, channel):
+    """(x, y, width, height, width of the line) of the boxes on a picture, and (x, y, width, height) of the picture."""
+    drawn = re.search(rf'data-board="{board}" data-tiles="([^"]* {channel})"[^>]*>(.*?)</g>', html)
+    found = re.findall(
+        r'stroke-width:([\d.]+)" x="([\d.-]+)" y="([\d.-]+)" width="([\d.]+)" height="([\d.]+)"', drawn[2]
+    )
+    return [(*map(float, sides), float(line)) for line, *sides in found], [*map(float, drawn[1].split()[:4])]
+
+
+@pytest.mark.parametrize(("layer", "k"), [("3x3", 3), ("1x1", 1)])
+def test_boxes_cover_no_pixel_that_they_mark(layer, k):
+    html = ChannelsLab(layer, row=50, column=16).stage.html
+    for board, size, side in (("x", k, 72), ("y", 1, 73 - k)):
+        boxes, (left, top, width, height) = rects(html, board, 0)
+        assert len(boxes) == 2
+        for x, y, wide, tall, line in boxes:
+            inner = x + line / 2, y + line / 2, x + wide - line / 2, y + tall - line / 2
+            marked = (
+                [left + width * n / side for n in (16, 16 + size)],
+                [top + height * n / side for n in (50, 50 + size)],
+            )
+            assert inner[0] <= marked[0][0] + 0.1 and inner[2] >= marked[0][1] - 0.1
+            assert inner[1] <= marked[1][0] + 0.1 and inner[3] >= marked[1][1] - 0.1
+
+
+def test_tables_are_as_wide_as_the_pictures_and_windows_add_up():
+    for kernel in KERNELS:
+        bank = [(kernel, (-0.77, 1, 1 / 3))] * 3
+        lab = ChannelsLab(bank=bank, row=20, column=30)
+        frame = channels_frame(lab.image / 255, bank_weight(bank))
+        tiles = dict(re.findall(r'data-board="((?:w|window)-\d)" data-tiles="([^"]*)"', lab.stage.html))
+        assert len(tiles) == 6 and {float(text.split()[2]) for text in tiles.values()} == {132}
+        for c in range(3):
+            cells = re.findall(rf'data-cell="window-{c}-\d-\d"[^>]*>([^<]*)<', lab.stage.html)
+            window = np.array(cells, float).reshape(3, 3)
+            assert np.allclose(window, frame.image[c, 20:23, 30:33], atol=6e-4)
+            assert abs((window * frame.weight[0, c]).sum() - frame.parts[0, c, 20, 30]) < 3e-3
+
+
+def test_what_blue_adds_is_no_white_picture():
+    lab = ChannelsLab()
+    limit = float(re.search(r"full colour from ([\d.]+) on", plain(lab))[1])
+    frame = channels_frame(lab.image / 255, bank_weight(BANK))
+    assert np.percentile(np.abs(frame.parts[0, 2]), 99) > 0.2 * limit
+    assert "what is pale adds little" in plain(lab)
+
+
 def test_a_picture_of_your_own():
     image = RNG.integers(0, 256, (3, 20, 30))
     lab = ChannelsLab(image=image, row=3, column=4)

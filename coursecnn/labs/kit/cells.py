@@ -62,8 +62,8 @@ class Grid:
         Pixels of the numbers; as the cells have room unless given.
     room : float, optional
         Pixels beside the longest number; 8 unless given, 4 where the numbers are small.
-    cell : float
-        Height of a cell in pixels.
+    cell, least : float
+        Height of a cell in pixels, and its least width.
     """
 
     array: object
@@ -85,6 +85,7 @@ class Grid:
     font: int | None = None
     room: float | None = None
     cell: float = CELL
+    least: float = 0
 
     def __post_init__(self):
         self.array = np.atleast_2d(np.asarray(self.array))
@@ -99,7 +100,7 @@ class Grid:
         self.font = self.font or (13 if self.cell >= 26 else 11)
         longest = max((len(text) for texts in self.texts for text in texts), default=0)
         room = (8 if self.font == 13 else 4) if self.room is None else self.room
-        self.wide = max(self.cell, room + text_width("0" * longest, self.font))
+        self.wide = max(self.cell, self.least, room + text_width("0" * longest, self.font))
 
     @property
     def size(self):

@@ -18,11 +18,11 @@ class CellFields(widgets.HBox):
     def __init__(self, grids, edit):
         self._grids, self._edit, self._following = grids, edit, False
         self.grid = widgets.Dropdown(
-            options=list(grids()), description="Change a cell of", style=FIT, layout={"width": "190px"}
+            options=list(grids()), description="Change a cell of", style=FIT, layout={"width": "182px"}
         )
         self.row = widgets.BoundedIntText(min=0, description="row", style=FIT, layout={"width": "90px"})
         self.column = widgets.BoundedIntText(min=0, description="column", style=FIT, layout={"width": "112px"})
-        self.number = widgets.FloatText(description="to the number", style=FIT, layout={"width": "176px"})
+        self.number = widgets.FloatText(description="to the number", style=FIT, layout={"width": "158px"})
         super().__init__([self.grid, self.row, self.column, self.number])
         self.add_class("coursecnn-row")
         for field in (self.row, self.column):

@@ -7,6 +7,7 @@ from .cells import board, text_width
 from .theme import BESIDE, WIDTH
 
 GAP, LINE, SIGN = 14, 18, 19  # pixels
+OUT, RING, HALO = 2.5, 2, 4  # pixels: a box around pixels covers none of them, and is seen on dark and on light ones
 SIGNS = {"*": "\u2217", "-": "\u2212", "x": "\u00d7", "->": "\u2192"}
 
 
@@ -23,7 +24,7 @@ class Picture:
         What it shows; its title unless given.
     title, name : str
     highlight : list of (x, y, width, height, role)
-        Boxes in shares of the picture, from 0 to 1.
+        Boxes around parts of the picture, in shares of it from 0 to 1.
     pixels : (board, (rows, columns), channel), optional
         Its pixels as cells of a board, for ``links.js``.
     act : None or "pick"
@@ -51,10 +52,10 @@ class Picture:
         shape = f'x="{x:g}" y="{y:g}" width="{w}" height="{h}" preserveAspectRatio="none"'
         parts.append(f'<image {shape} href="{self.address}"{name}><title>{escape(self.alt)}</title></image>')
         for left, top, wide, tall, role in self.highlight:
-            parts.append(
-                f'<rect class="cnn-box cnn-{role}" x="{x + left * w:.1f}" y="{y + top * h:.1f}" '
-                f'width="{wide * w:.1f}" height="{tall * h:.1f}"/>'
-            )
+            shape = f'x="{x + left * w - OUT:.1f}" y="{y + top * h - OUT:.1f}" '
+            shape += f'width="{wide * w + 2 * OUT:.1f}" height="{tall * h + 2 * OUT:.1f}"'
+            parts.append(f'<rect class="cnn-box" style="stroke:var(--cnn-paper);stroke-width:{HALO}" {shape}/>')
+            parts.append(f'<rect class="cnn-box cnn-{role}" style="stroke-width:{RING}" {shape}/>')
         return "".join(parts) + ("</g>" if self.pixels else "")
 
 
@@ -92,6 +93,22 @@ def flow(blocks, alt, links=(), acts=False, top=False):
     hang = _hang(links) if links else ""
     look = "cnn-flow cnn-top" if top else "cnn-flow"
     return f'<div class="{look}" role="{kind}" aria-label="{escape(alt)}"{hang}>{"".join(blocks)}</div>'
+
+
+def columns(rows, alt, links=()):
+    """Four rows of pieces of HTML; on narrow pages each column is a block, its last piece beside the first one.
+
+    Parameters
+    ----------
+    rows : list of four rows, each of as many pieces, all as wide
+    alt, links : as in ``row``
+    """
+    pieces = [
+        (4 * column + place, piece) for place, line in zip((0, 2, 3, 1), rows) for column, piece in enumerate(line)
+    ]
+    drawn = "".join(f'<div style="--cnn-place:{place}">{piece}</div>' for place, piece in pieces)
+    look = f'class="cnn-columns" style="--cnn-count:{len(rows[0])}"'
+    return f'<div {look} role="group" aria-label="{escape(alt)}"{_hang(links)}>{drawn}</div>'
 
 
 def linked(html, links):
