@@ -16,10 +16,7 @@ AXIS, TOP, PITCH, TALL, WIDEST = (
     400,
 )  # pixels: of the names, to the bars, from one to the next, of a bar
 HEADS = {"way": "computed by", "time": "time", "rate": "GFLOP/s", "ratio": "times as fast"}
-WAYS = (
-    "Three ways: loops in Python; im2col, which copies all windows into one matrix and multiplies once; package, "
-    "the convolution of coursecnn itself."
-)
+WAYS = "Loops: the definition, in Python; im2col: all windows copied into one matrix, one product; package: coursecnn."
 SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
 
 

@@ -48,7 +48,7 @@ def draw(runs):
     top = min(HIGHEST, max([2.5, *losses]))
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
     names = _names(runs)
-    loss = _Panel(epochs, top, f"Loss on the training images{cut}, by epoch", _ticks(top), names)
+    loss = _Panel(epochs, top, f"Loss in training, by epoch{cut}", _ticks(top), names)
     right = _Panel(epochs, 100, "% right by epoch: lines training, dots test", range(0, 101, 20), names)
     for number, run in drawn:
         loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points])
