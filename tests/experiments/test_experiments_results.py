@@ -421,6 +421,19 @@ def test_a_file_that_is_far_too_large_is_not_read(tmp_path, monkeypatch):
             read(tmp_path / "runs")
 
 
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
+def test_a_store_that_was_not_opened_belongs_to_nobody(error, tmp_path, monkeypatch):
+    def fail(file, path):
+        raise error
+
+    monkeypatch.setattr(store_module, "_read", fail)
+    with pytest.raises(FileError if isinstance(error, OSError) else KeyboardInterrupt) as caught:
+        Store(tmp_path / "runs")
+    monkeypatch.undo()
+    with Store(tmp_path / "runs") as store:  # the error, which is still here, keeps nothing open
+        assert caught.tb is not None and not store.runs
+
+
 def test_a_store_that_cannot_be_is_one_sentence(tmp_path):
     with pytest.raises(FileError, match="does not exist: make it first"):
         Store(tmp_path / "none" / "runs.jsonl")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import runpy
 import signal
 import stat
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 
 from coursecnn import Linear
 from coursecnn.storage import FileError, files, load, open_regular, read, replacing, save, write
+from coursecnn.storage.npz import read_npz
 
 posix = pytest.mark.skipif(os.name == "nt", reason="rights, links and pipes of POSIX")
 
@@ -215,6 +217,14 @@ def test_memory_is_not_taken_for_what_cannot_be_right(tmp_path):
     tracemalloc.stop()
 
 
+def test_arrays_may_have_as_many_bytes_as_was_said(tmp_path):
+    np.savez(tmp_path / "a.npz", a=np.ones(3), b=np.ones(2, np.float32))
+    with (tmp_path / "a.npz").open("rb") as file:
+        assert set(read_npz(file, 32)) == {"a", "b"}
+        with pytest.raises(ValueError, match=r"^its arrays would take 32 bytes, but at most 31 can be right$"):
+            read_npz(file, 31)
+
+
 def test_what_was_changed_after_it_was_written_is_noticed(tmp_path):
     path = tmp_path / "run.ckpt"
     write(path, "checkpoint", {"epoch": 3}, {"a": np.ones(3), "b": np.zeros(2)})
@@ -242,6 +252,21 @@ def test_open_regular_makes_no_other_kind(tmp_path):
     with open_regular(tmp_path / "new", os.O_RDWR | os.O_CREAT) as file:
         file.write(b"x")
     assert (tmp_path / "new").read_bytes() == b"x"
+    (tmp_path / "usual").touch()
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+@posix
+def test_a_pipe_that_takes_the_place_of_a_file_meanwhile_is_not_waited_for(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr(files, "_look", lambda path: None)
+    thread = threading.Thread(target=lambda: open_regular(tmp_path / "pipe").close())
+    thread.start()
+    thread.join(5)
+    waits = thread.is_alive()
+    os.close(os.open(tmp_path / "pipe", os.O_RDWR | os.O_NONBLOCK))  # who waits goes on
+    thread.join()
+    assert not waits
 
 
 @posix
@@ -295,3 +320,27 @@ def test_where_a_system_has_no_locks_there_is_none(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "msvcrt", None)
     with (tmp_path / "a").open("wb") as file:
         assert files.lock(file) is None
+
+
+def test_a_lock_of_windows_is_one_byte_far_away_and_the_place_in_the_file_stays(tmp_path, monkeypatch):
+    locked = []
+
+    def locking(number, mode, count):
+        locked.append((os.lseek(number, 0, os.SEEK_CUR), mode, count))
+        if len(locked) > 1:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(files, "fcntl", None)
+    monkeypatch.setattr(files, "msvcrt", types.SimpleNamespace(locking=locking, LK_NBLCK=2))
+    with (tmp_path / "a").open("w+b", buffering=0) as file:
+        file.write(b"abc")
+        assert files.lock(file) is True and file.tell() == 3
+        assert files.lock(file) is False and file.tell() == 3
+    assert locked == [(files.FAR, 2, 1)] * 2
+
+
+def test_neither_module_of_locks_has_to_be_there(monkeypatch):
+    for name in ("fcntl", "msvcrt"):
+        monkeypatch.setitem(sys.modules, name, None)
+    found = runpy.run_path(files.__file__)
+    assert found["fcntl"] is found["msvcrt"] is None

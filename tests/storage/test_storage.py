@@ -1,5 +1,6 @@
 """Files of parameters: what is written comes back, and what is not such a file is refused by name, nothing changed."""
 
+import json
 import os
 import pickle
 import subprocess
@@ -180,7 +181,22 @@ def test_foreign_files(make, tmp_path):
 
 def test_a_checkpoint_is_not_a_model(tmp_path):
     storage.write(tmp_path / "run.ckpt", "checkpoint", {}, {})
-    refused(tmp_path / "run.ckpt", ["run.ckpt", "checkpoint", "model"])
+    refused(tmp_path / "run.ckpt", ["run.ckpt is a checkpoint, not a model: give another file."])
+
+
+def test_only_models_of_the_first_version_have_no_checksum(saved):
+    with np.load(saved) as file:
+        whole = dict(file)
+    info = json.loads(bytes(whole.pop("__info__")))
+    del info["checksum"]
+    for kind in ("model", "checkpoint"):
+        text = json.dumps(info | {"kind": kind}).encode()
+        np.savez(saved, __info__=np.frombuffer(text, np.uint8), **whole)
+        if kind == "model":
+            assert same_weights(small_net(2).load(saved), small_net())
+        else:
+            with pytest.raises(FileError, match=r"^The checksum of net\.npz is wrong"):
+                storage.read(saved, "checkpoint")
 
 
 def test_cut_files(saved):
