@@ -29,7 +29,7 @@ class RoomDoor:
     def __init__(self, ask, name, version, about, help_with=None):
         self._ask, self._name, self._version, self.about = ask, name, version, about
         self._help_with = help_with
-        self.ended, self.state = "", "done"
+        self.ended, self.state, self._raised = "", "done", False
 
     def __call__(self, calls, seconds=SECONDS):
         """See ``Door``."""
@@ -45,12 +45,14 @@ class RoomDoor:
             self.ended = end.how
             replies = SAID.get(end.how, SAID["ended"])
         self.state = replies.state
+        self._raised |= any(reply.error for reply in replies.replies)
         return replies
 
     def helped(self, functions):
         """See ``Door``; the answer is another time in a process of its own, and there only what it calls is right."""
         called = global_names(self.about.steps or ())
-        ask = self._help_with and self._help_with([name for name in functions if name in called])
+        names = [name for name in functions if name in called]
+        ask = self._help_with and self._help_with(names, self._raised)
         return RoomDoor(ask, self._name, self._version, self.about) if ask else None
 
 
@@ -65,7 +67,8 @@ def doors(ask, name, look, help_with=None):
     look : dict
         What the process told of it.
     help_with : callable, optional
-        ``help_with(names)``: an ``ask`` of a new process, in which these names are right functions; or None.
+        ``help_with(names, raised)``: an ``ask`` of a new process, in which these names are right functions; or None.
+        ``raised``: in a call the answer raised.
 
     Raises
     ------

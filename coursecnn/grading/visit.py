@@ -157,18 +157,19 @@ class Visit:
                 return (bool(result.passed), result.mistake, tidy(str(result.message))), door.state == "lost"
         return (False, "not-tried", tidy(str(result.message))), False
 
-    def _help(self, exercise, helper, names):
+    def _help(self, exercise, helper, names, raised):
         """How to ask a process in which right functions stand for earlier answers that are wrong; None without them.
 
-        The marks of these are fixed, so it may know them.
+        The marks of these are fixed, so it may know them. One that passed may still not fit where it is called (it
+        gives lists, which have no shape): it counts among them where the answer raised.
         """
         results = self._outcome.results
         earlier = [one for one in self._handed.exercises if one.lesson == exercise.lesson and one.id in results]
         earlier = [one for one in earlier if one.expected]
-        lean = {  # they failed, or passed with help themselves
+        lean = {  # they failed, passed with help themselves, or do not fit
             one.name
             for one in earlier
-            if results[one.id][1] != "missing" and results[one.id][2] != f"{one.id}: passed."
+            if results[one.id][1] != "missing" and (raised or results[one.id][2] != f"{one.id}: passed.")
         }
         wrong = [name for name in names if name in lean]
         texts = [*self._handed.imports, *map(worked_code, earlier)]

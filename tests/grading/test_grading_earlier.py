@@ -90,6 +90,15 @@ def test_notebook_and_grade_agree_on_who_pays_for_a_fault(tmp_path):
     agree(tmp_path, ["01"])
 
 
+def test_they_agree_where_an_earlier_one_passes_and_does_not_fit(tmp_path):
+    """Lists pass as arrays do, and have no shape."""
+    lists = re.sub(r"return y\b", "return y.tolist()", solved("02")["pad"])
+    answers = solved("02") | {"pad": lists}
+    assert all(verdicts("02", answers, ["pad", "conv2d"]).values())
+    marks = grade(tmp_path, {"lists": ("02", answers)})["lists"]
+    assert {name: marks[f"02.{name}"][0] for name in points_of("02")} == points_of("02")
+
+
 @pytest.mark.acceptance
 def test_they_agree_in_all_lessons(tmp_path):
     agree(tmp_path, [lesson for lesson in CALLS if lesson != "01"])

@@ -338,6 +338,15 @@ def test_sums_for_people_and_platforms(tmp_path):
     assert len(texts[3]) == 3
 
 
+def test_a_platform_gets_no_file_without_its_numbers(tmp_path):
+    out, rows = tmp_path / "marks.csv", [Row("anna", "01", "01.pad", 2, 2, "", "")]
+    assert write_totals(out, rows, {"01": 3}) == [tmp_path / "marks.totals.csv"]
+    numbered = write_totals(out, [Row("anna", "01", "01.pad", 2, 2, "", "", id="7")], {"01": 3})
+    assert [path.name for path in numbered] == ["marks.totals.csv", "marks.canvas.csv", "marks.moodle-01.csv"]
+    assert write_totals(out, rows, {"01": 3}) == numbered  # none is left with what is no longer so
+    assert [len(path.read_text(encoding="utf-8-sig").splitlines()) for path in numbered] == [2, 3, 1]
+
+
 def test_the_summary_counts_mistakes():
     rows = [Row(name, "01", "01.pad", 0, 2, mistake, "") for name, mistake in zip("abcd", ("", "off", "off", "flip"))]
     assert summary(rows) == "01.pad  passed 1 of 4; off 2, flip 1"

@@ -7,13 +7,13 @@ STYLE = """\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
        overflow-wrap: anywhere }
 section { border-left: 4px solid #999; margin: 1.5rem 0; padding-left: 1rem }
-.sum { font-size: 1.25rem }
+.sum { font-size: 1.25rem; text-wrap: balance }
 section.passed { border-color: #009E73 }
 section.failed { border-color: #D55E00 }
 h2 { font-size: 1.1rem; margin: 0; display: flex; justify-content: space-between; gap: 1rem }
 p { margin: 0.5rem 0 }
 pre { white-space: pre-wrap; margin: 0.5rem 0 }
-@media (max-width: 30rem) { pre { font-size: 0.8rem } }
+@media (max-width: 30rem) { pre { font-size: 0.8rem } h2 { font-size: 1rem } section { padding-left: 0.75rem } }
 .points { flex: none; font-weight: normal }
 """
 

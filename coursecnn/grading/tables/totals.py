@@ -47,6 +47,8 @@ def total_files(out, lessons):
 def write_totals(out, rows, worth):
     """Write the sums beside the table of marks; the paths of what was written.
 
+    A platform knows its students by numbers: a file without any is not begun, and one of an earlier call is renewed.
+
     Parameters
     ----------
     out : Path
@@ -65,11 +67,16 @@ def write_totals(out, rows, worth):
     )
     possible = ["Points Possible", "", "", "", "", *(worth[lesson] for lesson in lessons)]
     students = ([who, id, "", "", "", *cells] for who, id, _, cells in sums)
-    write_table(canvas, (*CANVAS, *(f"Lesson {lesson}" for lesson in lessons)), [possible, *students])
+    written = [path]
+    if canvas.exists() or any(id for _, id, _, _ in sums):
+        write_table(canvas, (*CANVAS, *(f"Lesson {lesson}" for lesson in lessons)), [possible, *students])
+        written.append(canvas)
     for place, lesson in zip(moodle, lessons):
         graded = [(who, id, of[lesson]) for who, id, of, _ in sums if of[lesson] is not None and id.isdecimal()]
-        write_table(place, MOODLE, (_worksheet_row(*student, worth[lesson]) for student in graded))
-    return [path, canvas, *moodle]
+        if graded or place.exists():
+            write_table(place, MOODLE, (_worksheet_row(*student, worth[lesson]) for student in graded))
+            written.append(place)
+    return written
 
 
 def _worksheet_row(who, id, points, of):
