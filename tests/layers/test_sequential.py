@@ -5,6 +5,7 @@ import pytest
 from every_layer import Residual, Scale
 
 import coursecnn as cnn
+from coursecnn.layers.rebuild import rebuild
 
 
 def small_net():
@@ -156,10 +157,36 @@ def test_nets_print_as_they_are_made():
 )
 def test_what_a_layer_prints_makes_the_same_layer(layer):
     """The text names every argument that changes what the layer computes: saved files are compared by it."""
-    twin = eval(repr(layer), vars(cnn))
-    assert repr(twin) == repr(layer)
     plain = {name: value for name, value in vars(layer).items() if isinstance(value, (int, float, bool, tuple))}
-    assert {name: getattr(twin, name) for name in plain} == plain
-    assert {name: array.shape for name, array in twin.params.items()} == {
-        name: array.shape for name, array in layer.params.items()
-    }
+    for twin in (eval(repr(layer), vars(cnn)), rebuild(repr(layer))):
+        assert repr(twin) == repr(layer)
+        assert {name: getattr(twin, name) for name in plain} == plain
+        assert {name: array.shape for name, array in twin.params.items()} == {
+            name: array.shape for name, array in layer.params.items()
+        }
+
+
+def test_a_net_is_made_again_from_its_text():
+    twin = rebuild(repr(small_net()), "float64")
+    assert repr(twin) == repr(small_net()) and list(twin.params) == NAMES
+    assert {array.dtype for array in twin.params.values()} == {np.dtype("float64")}
+
+
+@pytest.mark.parametrize("text", ["Scale(4)", "Sequential(print(5))", "cnn.ReLU()", "5", "_Pool2d(2)", "ast(2)"])
+def test_nothing_but_layers_of_this_package_is_made_from_a_text(text):
+    with pytest.raises(ValueError, match=r"^No layer of this package: "):
+        rebuild(text)
+
+
+def test_a_layer_may_have_other_parents():
+    kinds = []
+
+    class Listed:
+        def __init_subclass__(cls, **options):
+            super().__init_subclass__(**options)
+            kinds.append(cls)
+
+    class Mine(cnn.ReLU, Listed):
+        pass
+
+    assert kinds == [Mine]

@@ -57,14 +57,29 @@ def test_a_layer_prints_its_summary(capsys):
 def test_the_shape_of_a_learners_layer_is_found_by_a_trial():
     """With an image of zeros, whatever the layer thinks of zeros; it is not told from the passes that count."""
 
+    batches = set()
+
     class Halves(cnn.Layer):
         def forward(self, x):
             self.x = x
+            batches.add(len(x))
             return np.log(x[:, :, ::2] / x[:, :, ::2])
 
     layer = Halves()
     assert "Halves()  (3, 4, 6)" in summary(layer, (3, 8, 6))
-    assert not hasattr(layer, "x") and layer.training
+    assert not hasattr(layer, "x") and layer.training and batches == {1}
+
+
+@pytest.mark.parametrize(("letters", "lines"), [(26, 1), (27, 2)])
+def test_a_line_is_as_wide_as_the_page_and_no_wider(letters, lines):
+    class Named(cnn.ReLU):
+        def __repr__(self):
+            return "a" * 10 + " " + "b" * letters
+
+    table = summary(Named(), (1, 5, 5))
+    rows = table.splitlines()
+    assert len(rows) == 5 + lines and max(map(len, rows)) <= 80, table
+    assert lines == 2 or len(rows[0]) == 80, table
 
 
 @pytest.mark.parametrize(
