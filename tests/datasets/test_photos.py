@@ -69,6 +69,24 @@ def test_phones_that_were_turned(tmp_path, suffix):
     assert image[0, 1, 4] > 200 > 60 > image[2, 1, 4] and image[2, 6, 4] > 200 > 60 > image[0, 6, 4]
 
 
+@pytest.mark.parametrize("note", [0, 1, 9])
+def test_notes_of_cameras_that_turn_nothing(tmp_path, note):
+    picture = half(80, 80)
+    exif = picture.getexif()
+    exif[0x0112] = note
+    picture.save(tmp_path / "a.jpg", exif=exif)
+    assert read(tmp_path / "a.jpg")[1] == set()
+
+
+def test_a_jpeg_is_decoded_at_twice_the_size_at_least(tmp_path, monkeypatch):
+    asked = []
+    half(40, 80).save(tmp_path / "a.jpg")
+    draft = "PIL.JpegImagePlugin.JpegImageFile.draft"
+    monkeypatch.setattr(draft, lambda image, mode, size: asked.append((mode, size)))
+    read(tmp_path / "a.jpg", 9)
+    assert asked == [("RGB", (18, 18))]
+
+
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
 def test_transparent_places_are_white(tmp_path, mode):
     if mode == "P":
@@ -180,6 +198,20 @@ def test_threads_change_nothing(tmp_path, workers):
     path = folder_of(tmp_path / "few", ("a", "b"), 40)
     expected = datasets.from_folder(path, size=8).x_train
     np.testing.assert_array_equal(datasets.from_folder(path, size=8, workers=workers).x_train, expected)
+
+
+def test_photos_are_in_colour_and_nothing_is_said_unless_it_is_asked(tmp_path, capsys):
+    files = sorted(folder_of(tmp_path / "few", ("a", "b"), 5).rglob("*.jpg"))
+    assert photos.read_photos(files, 8)[0].shape == (10, 3, 8, 8) and capsys.readouterr().out == ""
+    photos.read_photos(files, 8, progress=True)
+    assert capsys.readouterr().out.startswith("Reading 10 images as 3 x 8 x 8 bytes: ")
+
+
+@pytest.mark.parametrize("options", [{}, {"size": 8}])
+def test_what_pillow_says_of_odd_files_is_not_passed_on(tmp_path, monkeypatch, options):
+    path = folder_of(tmp_path / "few", ("a", "b"), 5)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)  # it warns of more, and refuses twice as many
+    assert len(datasets.from_folder(path, **options).x_train) == 8
 
 
 def test_unreadable_photos_are_listed(tmp_path):
