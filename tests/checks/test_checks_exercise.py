@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coursecnn import checks
-from coursecnn.checks import Exercise, Range, Result, catalog, slip
+from coursecnn.checks import Exercise, Range, Result, catalog, scores, slip
 from coursecnn.checks.solutions import worked_answer
 from coursecnn.storage.own import FILES, PROGRESS, remember
 
@@ -364,3 +364,9 @@ def test_one_exercise_loads_the_modules_of_its_lesson_alone():
 def test_no_solution_shows_latex():
     texts = [worked_answer(exercise) for exercise in checks.all()]
     assert not [text for text in texts if re.search(r"\$|\\(cdot|frac|sqrt|text|sum|mu|leftarrow|times)\b", text)]
+
+
+def test_scores_are_what_they_are_called():
+    x = np.array([[3.0, -1.0], [0.5, 2.0]])
+    assert scores.brightest(x) == eval(scores.brightest.__name__)
+    assert scores.square_sum(x) == (1 * 3 + 2 * -1 + 3 * 0.5 + 4 * 2) ** 2

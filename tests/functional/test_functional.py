@@ -10,6 +10,8 @@ from oracles import assert_close
 from strategies import Case
 
 from coursecnn import functional, reference
+from coursecnn.arguments.sizes import geometry
+from coursecnn.functional import windows
 
 each_operation = pytest.mark.parametrize("name", agreement.CASES)
 each_dtype = pytest.mark.parametrize("dtype", [np.float64, np.float32])
@@ -237,3 +239,9 @@ def test_a_maximum_does_not_hide_what_is_not_a_number():
     x = np.zeros((1, 1, 4, 4))
     x[0, 0, 2, 1] = np.nan
     np.testing.assert_array_equal(functional.max_pool2d(x, 2), [[[[0, 0], [np.nan, 0]]]])
+
+
+def test_what_windows_see_is_not_for_writing():
+    """One number of the image stands in many places of the view."""
+    x, geo = np.zeros((4, 2, 5, 3)), geometry((4, 5), 2)
+    assert not windows.taps(x, geo, slice(0, 3)).flags.writeable
