@@ -1,4 +1,4 @@
-"""Answers that a reader wrote from the exercises alone, not knowing the checks: right ones pass, wrong ones do not.
+"""Answers that two readers wrote from the exercises alone, not knowing the checks: right ones pass, wrong ones do not.
 
 Each line of ``written_answers.jsonl`` holds ``exercise``, ``code``, ``right`` and, in words, the ``cause``; where the
 check decides otherwise, ``passes`` as well, with the reason in ``because``.
