@@ -17,12 +17,14 @@ from playwright.sync_api import sync_playwright
 
 from coursecnn import labs
 from coursecnn.labs.kit.controls import Action
+from coursecnn.labs.kit.still import SENTENCE
 from coursecnn.labs.nets.trained import digit_net
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CELL = re.compile(r'id="(lab-[\w-]+)"\nfrom coursecnn\.labs import (\w+)')
 KEPT = re.compile(r"base64,([^\"]+)")
 SHOWN = re.compile(r"<foreignObject width='(\d+)'[^>]*>(.*)</foreignObject>", re.S)
+WORDS = re.compile(f"<p><b>{re.escape(SENTENCE)}</b>.*?</p>", re.S)  # a picture in the text stands above its cell
 SCALE, MOST = 0.75, 60_000  # bytes
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -39,6 +41,7 @@ def main(wanted):
             if isinstance(lab, labs.DrawDigitLab):
                 next(one for one in lab.controls if isinstance(one, Action) and one.description == "3").do()
             width, html = SHOWN.search(base64.b64decode(KEPT.search(lab.kept())[1]).decode()).groups()
+            html = WORDS.sub("<p><b>Run the cell below to bring it to life.</b></p>", html)
             page.set_content(f"<body style='margin:0;width:{width}px'>{html}</body>")
             screenshot = page.locator(".coursecnn-lab").first.screenshot()
             write(NOTEBOOKS / "pictures" / f"{name}.png", shrink(screenshot))

@@ -13,6 +13,7 @@ CAUSES = (
     "waits for a kernel); does `jupyter labextension list`, where Jupyter was started, name jupyterlab-manager and "
     "anywidget; and does this page run notebooks at all (previews, GitHub and editors without Jupyter do not)?"
 )
+CODE = re.compile("`([^`]+)`")
 PAUSE = 1.0  # seconds without a change, after which the kept picture is made anew
 LIVES = ".coursecnn-lab:not(.jupyter-widgets-disconnected)"
 HIDING = f"""<style>
@@ -86,7 +87,8 @@ def picture(title, stage, alt):
         HTML.
     """
     sheet = f"{STYLE}<div class='coursecnn-title'>{escape(title)}</div><div class='coursecnn-stage'>{stage}</div>"
-    words = f"<p><b>{SENTENCE}</b> {CAUSES}</p>"
+    causes = CODE.sub(r"<code>\1</code>", CAUSES)
+    words = f"<p><b>{SENTENCE}</b> {causes}</p>"
     body = f"<div xmlns='http://www.w3.org/1999/xhtml' class='coursecnn-lab'>{sheet}{words}</div>"
     width, height = WIDTH + 24, height_of(stage) + 140
     box = f"<foreignObject width='{width}' height='{height}'>{body}</foreignObject>"
