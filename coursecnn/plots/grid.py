@@ -116,7 +116,7 @@ class Grid:
         face = self._shade(self.array[i, j]) if self.shade and role != "padding" else fill(role)
         axes.add_patch(Rectangle((x, y), *size, facecolor=face, edgecolor=colour(role), linewidth=0.8))
         if self.mask[i, j]:
-            axes.add_patch(Rectangle((x, y), *size, fill=False, edgecolor="#8A8A8A", linewidth=0, hatch="///"))
+            axes.add_patch(Rectangle((x, y), *size, fill=False, edgecolor="#C4C4C4", linewidth=0, hatch="///"))
         if not self.hidden[i, j]:
             write(axes, x + self.wide / 2, y + self.cell / 2, self.texts[i][j], self.font, ink_on(face))
 

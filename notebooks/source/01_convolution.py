@@ -391,7 +391,7 @@ guess.compare(y[0])
 parts = [plots.Grid(x, "input", "image", shade="grey", cell=0.3)]
 parts += [plots.Grid(w, "kernel", "kernel", cell=0.3)]
 parts += [plots.Grid(y, "output", "output", shade="signed", cell=0.3)]
-figure = plots.grids(parts, ["*", "="], title="1 from white to black, -1 from black to white, else 0")
+figure = plots.grids(parts, ["*", "="], title="1 from white to black, −1 from black to white, else 0")
 plots.show(
     figure, alt="A 6 x 8 image, black in columns 2 to 5; the output is 1 in column 1, -1 in column 5, 0 elsewhere."
 )
@@ -485,7 +485,7 @@ figure = plots.curves(
     {"w[0]": (steps, path[:, 0]), "w[1]": (steps, path[:, 1])},
     xlabel="step",
     ylabel="weight",
-    title="From [0.5, 0.8] to [1, -1], within 0.001, in 40 steps",
+    title="From [0.5, 0.8] to [1, −1], within 0.001, in 40 steps",
 )
 plots.show(
     figure,
