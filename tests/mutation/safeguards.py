@@ -226,6 +226,6 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
      "tests/project/test_packages.py"),
     ("a command that works here", "coursecnn/arguments/packages.py", 'if find_spec("pip") is not None:', "if True:",
      "tests/project/test_packages.py"),
-    ("a lab that stays a picture", "coursecnn/labs/kit/still.py", "</b> {CAUSES}", "</b>",
+    ("a lab that stays a picture", "coursecnn/labs/kit/still.py", "</b> {causes}", "</b>",
      "tests/labs/test_lab_kit.py::test_a_lab_without_a_kernel_is_a_picture_and_a_sentence"),
 ]]  # fmt: skip
