@@ -1,13 +1,10 @@
 """Which numbers meet in an entry of a gradient, drawn: two grids that give, one that collects, and the sum in words."""
 
-import json
-from html import escape
-
 import numpy as np
 
 from ..plots.values import in_brackets, number
 from .kit.cells import Grid
-from .kit.svg import legend, row, window_link, word
+from .kit.svg import legend, linked, row, window_link, word
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 BOXED = "white-space:nowrap;border-radius:4px;padding:0 2px;border:2px"
@@ -37,8 +34,7 @@ def render(frame, dy, x, w, term=1):
             f'<div style="{BESIDE}"><div style="flex:none">{below}</div><div style="flex:1 1 300px">{words}</div></div>'
         )
     words += f'<p data-text="sum" data-heard="1" style="margin-top:8px">{_sum(frame, term)}</p>{_legend(frame)}'
-    hang = escape(json.dumps(links))
-    return f'<div style="{PALE}" data-links="{hang}">{drawing}{words}</div>'
+    return linked(drawing + words, links, PALE)
 
 
 def _legend(frame):

@@ -122,6 +122,7 @@ def test_a_second_fault_is_marked_and_explained_by_itself(tmp_path):
     assert marks["seeks"]["01.convolve"][0] == 0  # what is right is not there, but for what is marked
     assert marks["deleted"]["01.convolve"][0] == 0  # it has nothing to call, as in the notebook
     table = (tmp_path / "marks.csv").read_text(encoding="utf-8-sig")
-    assert "01.convolve: not yet. Your `cross_correlate` is wrong; with a right one in its place:" in table
+    first = "01.convolve: not yet. Your `cross_correlate` is wrong, or gives what does not fit here;"
+    assert f"{first} with a right one in its place:" in table
     page = (tmp_path / "marks.feedback" / "left out.html").read_text(encoding="utf-8")
     assert "with a right one in its place this answer is right: mend `cross_correlate` first." in page

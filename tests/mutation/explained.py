@@ -20,9 +20,4 @@ EXPLAINED = {
         "if now - self.last > STALLED or now - self.began > LONGEST:",
         "if (now - self.last >= STALLED) or now - self.began > LONGEST:",
     ): "a clock that measures to the nanosecond does not stand at the limit",
-    (
-        "coursecnn/checks/judging/explain.py",
-        "SECONDS = 0.15 # of the processor, for pairs of a slip and a change",
-        "SECONDS = 1.15 # of the processor, for pairs of a slip and a change",
-    ): "how long may be looked for what explains an answer: how fast checks answer is a benchmark",
 }

@@ -69,7 +69,7 @@ def _with_right_ones(exercise, door, trial):
     if any(a.error and not b.error for a, b in zip(again.replies, trial.replies)):
         return None  # it calls them in another way than the right ones are called
     names = " and ".join(f"`{name}`" for name in others if name in _called(door, others))
-    first = f"Your {names} is wrong; with a right one in its place"
+    first = f"Your {names} is wrong, or gives what does not fit here; with a right one in its place"
     if not again.wrong:
         text = f"{exercise.id}: passed. {first} this answer is right: mend {names} first."
         return Result(True, None, text, facts=("earlier-answer-wrong",))

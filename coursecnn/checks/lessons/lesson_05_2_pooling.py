@@ -145,8 +145,7 @@ EXERCISES = [
             "gradient-to-all",
             ("divided-by-side", "It is divided by k: a window of k x k has k * k entries."),
             ("divided-by-stride", "It is divided by s * s: each entry gets one part of k * k, whatever the stride."),
-            ("assigned-not-added", "Of several windows that hand something to one entry only the last counts: add up, "
-             "with `+=` (with arrays of indices: np.add.at)."),
+            "assigned-not-added",
             "stride-missing",
             "window-for-stride",
             "windows-transposed",

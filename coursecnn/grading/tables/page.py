@@ -7,7 +7,7 @@ STYLE = """\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
        overflow-wrap: anywhere }
 section { border-left: 4px solid #999; margin: 1.5rem 0; padding-left: 1rem }
-.sum { font-size: 1.25rem; text-wrap: balance }
+.sum { font-size: 1.25rem }
 section.passed { border-color: #009E73 }
 section.failed { border-color: #D55E00 }
 h2 { font-size: 1.1rem; margin: 0; display: flex; justify-content: space-between; gap: 1rem }

@@ -111,9 +111,10 @@ def columns(rows, alt, links=()):
     return f'<div {look} role="group" aria-label="{escape(alt)}"{_hang(links)}>{drawn}</div>'
 
 
-def linked(html, links):
+def linked(html, links, style=""):
     """Several drawings whose boards hang together; see ``link``."""
-    return f"<div{_hang(links)}>{html}</div>"
+    look = f' style="{style}"' if style else ""
+    return f"<div{look}{_hang(links)}>{html}</div>"
 
 
 def _hang(links):
