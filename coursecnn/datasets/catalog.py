@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,11 @@ SETS = {kind.name: kind for kind in (MNIST, FASHION)}
 
 
 def digest(data, like):
-    """Checksum of ``data`` in the manner of the checksum ``like``: "algorithm:hex"."""
+    """Checksum of bytes, or of an open file, in the manner of the checksum ``like``: "algorithm:hex"."""
     algorithm = like.partition(":")[0]
-    return f"{algorithm}:{hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()}"
+    new = partial(hashlib.new, algorithm, usedforsecurity=False)
+    state = hashlib.file_digest(data, new) if hasattr(data, "read") else new(data)
+    return f"{algorithm}:{state.hexdigest()}"
 
 
 def recognise(data):

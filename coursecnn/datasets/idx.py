@@ -17,7 +17,7 @@ MOST = 100_000_000  # bytes of a file, twice the largest one of MNIST: more is r
 
 
 def read_bytes(path, most=MOST):
-    """Contents of a file, uncompressed where they are gzip, whatever the file is called.
+    """Contents of a file as a bytearray, uncompressed where they are gzip, whatever the file is called.
 
     Raises ``DatasetError`` where it cannot be read, where the gzip is cut or corrupt, or where the contents are more
     than ``most`` bytes: then no more than these were read.
@@ -42,7 +42,7 @@ def _read(file, most):
     data = bytearray()
     while len(data) < most and (more := file.read(min(BLOCK, most - len(data)))):
         data += more
-    return bytes(data)
+    return data
 
 
 def header(data, name):
@@ -66,7 +66,7 @@ def parse(data, name):
 
     Parameters
     ----------
-    data : bytes
+    data : bytes or bytearray
         Two zero bytes, the type (8: unsigned byte), the number of dimensions, their sizes as big-endian 32-bit
         integers, then the elements, last dimension fastest.
     name : str or Path
@@ -74,7 +74,8 @@ def parse(data, name):
 
     Returns
     -------
-    uint8 array, a copy of the data
+    uint8 array
+        A view of a bytearray; of bytes, which nothing may write to, a copy.
 
     Raises
     ------
@@ -93,6 +94,7 @@ def parse(data, name):
             f"{name} {what}: its header promises {expected} bytes and it has {len(data)}; copy or download it again."
         )
     try:
-        return np.frombuffer(data, np.uint8, offset=start).reshape(shape).copy()
+        array = np.frombuffer(data, np.uint8, offset=start).reshape(shape)
     except ValueError:  # no elements, but sizes that no array can have
         raise DatasetError(f"{name} promises an array of shape {shape}, which cannot be.") from None
+    return array if array.flags.writeable else array.copy()

@@ -1,7 +1,9 @@
 """In a browser's Python: the web site of the course that it is on, and the files that the site carries."""
 
 import gzip
+import io
 import sys
+import zlib
 
 from .catalog import digest
 from .dataset import DatasetError
@@ -69,8 +71,9 @@ def fetch(name, checksum):
     """
     data = ask(f"{name}.gz")
     try:
-        whole = digest(gzip.decompress(data), checksum) == checksum
-    except (OSError, EOFError):
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:  # never in memory as a whole
+            whole = digest(file, checksum) == checksum
+    except (OSError, EOFError, zlib.error):
         whole = False
     if not whole:
         raise DatasetError(f"what the site sent for {name} is not the file, by its checksum")

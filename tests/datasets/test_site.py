@@ -40,9 +40,12 @@ def test_a_file_comes_from_the_site_of_the_page(served):
     assert gzip.decompress(site.fetch("a", CHECKSUM)) == CONTENTS
 
 
-@pytest.mark.parametrize(
-    "body", [gzip.compress(b"others"), b"no gzip", gzip.compress(CONTENTS)[:-4]], ids=["others", "no gzip", "cut"]
-)
+PACKED = gzip.compress(CONTENTS)
+OTHERS = {"others": gzip.compress(b"others"), "no gzip": b"no gzip", "cut": PACKED[:-4]}
+OTHERS["broken"] = PACKED[:10] + bytes([255]) * len(PACKED[10:])
+
+
+@pytest.mark.parametrize("body", OTHERS.values(), ids=OTHERS)
 def test_another_file_is_refused(served, body):
     served["http://host/course/lite/data/a.gz"] = body
     with pytest.raises(DatasetError, match=r"^what the site sent for a is not the file, by its checksum$"):
