@@ -86,7 +86,7 @@ picture = np.zeros((1, 1, 32, 32), np.float32)  # one grey image of 32 x 32 pixe
 try:
     net(picture)
 except ValueError as error:
-    print(f"ValueError: {error}")
+    print("ValueError:", error, sep="\n")
 
 # %% [markdown]
 # How to use it: the net was made for 784 numbers, and $28 \cdot 28 = 784$. The picture has $32 \cdot 32 = 1024$. So either

@@ -343,7 +343,8 @@ down = slide(photo, filters["Sobel"].T)
 maps = {"Sobel": results["Sobel"], "Sobel, transposed": down, "Laplacian": results["Laplacian"]}
 share = np.mean(np.abs(results["Sobel"]) < 0.1 * np.abs(results["Sobel"]).max())
 print(f"Sobel: {100 * share:.0f} % of the numbers are below a tenth of the largest")
-print("largest number:", {name: int(np.abs(part).max()) for name, part in maps.items()})
+for name, part in maps.items():
+    print(f"largest number of {name + ':':18} {np.abs(part).max():.0f}")
 
 # %% tags=["plumbing"]
 # Picture: three maps of changes

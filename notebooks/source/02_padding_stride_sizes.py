@@ -409,7 +409,7 @@ print("pairs as (h, w):", output_size((8, 13), **options))
 try:
     print("pairs as (w, h):", output_size((8, 13), **turned))
 except ValueError as error:
-    print("pairs as (w, h): ValueError:", fill(str(error), 78), sep="\n")
+    print("pairs as (w, h): ValueError:", fill(str(error), 76), sep="\n")
 guess.compare(output_size((8, 13), **options))
 
 # %% tags=["plumbing"]
@@ -454,7 +454,7 @@ plots.show(
 try:
     output_size(3, 5)
 except ValueError as error:
-    print("for n=3, kernel=5: ValueError:", fill(str(error), 78), sep="\n")
+    print("for n=3, kernel=5: ValueError:", fill(str(error), 76), sep="\n")
 
 # %% [markdown]
 # The lab below shows the same with sliders; a click on an output shows its window. Run the cell. Three things to try:

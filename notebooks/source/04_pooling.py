@@ -444,8 +444,8 @@ shifting, moved = Augmentation("shift", pixels=3), {}
 print("at a shift of 2 pixels:")
 for name in ("max pooling", "no pooling"):
     moved[name] = np.array([trained(kinds[name], seed, rate[name], shifting)[0][2] for seed in seeds])
-    print(f"{name:11}  trained on images as they are {mean[name][2]:.1f} %,", end="")
-    print(f"  on shifted ones {moved[name].mean():.1f} ± {moved[name].std(ddof=1):.1f} %")
+    print(f"{name}: trained on images as they are {mean[name][2]:.1f} %,")
+    print(f"    on shifted ones {moved[name].mean():.1f} ± {moved[name].std(ddof=1):.1f} %")
 
 # %% tags=["guard"]
 assert few or moved["max pooling"].mean() > moved["no pooling"].mean() - 1 > mean["max pooling"][2] + 3

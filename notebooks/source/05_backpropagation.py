@@ -553,8 +553,8 @@ def strided_loss(x, w):
     return np.sum(dy7 * F.conv2d(x[None, None], w[None, None], stride=2, padding=1))
 
 
-check("dw with stride 2 and padding 1", dw7, lambda w: strided_loss(x7, w), w7)
-check("dx with stride 2 and padding 1", dx7, lambda x: strided_loss(x, w7), x7)
+check("dw, stride 2, padding 1", dw7, lambda w: strided_loss(x7, w), w7)
+check("dx, stride 2, padding 1", dx7, lambda x: strided_loss(x, w7), x7)
 
 # %% [markdown]
 # ## Several channels, filters and images
@@ -1011,7 +1011,7 @@ p, y = F.softmax(z), np.eye(3)[labels]
 dz = (p - y) / len(z)
 print("p     ", np.round(p, 4).tolist())
 print("dz    ", np.round(dz, 4).tolist())
-check("softmax with cross-entropy", dz, lambda z: F.cross_entropy(z, labels), z)
+check("softmax, cross-entropy", dz, lambda z: F.cross_entropy(z, labels), z)
 print("sums of the rows of dz:", np.abs(dz.sum(axis=1)).round(12))
 
 # %% [markdown]

@@ -132,7 +132,7 @@ guess = Guess(...)  # such as (7, 7), for one image
 # %%
 shapes = {n: F.im2col(np.zeros((n, 3, 7, 7)), 5).shape for n in (1, 10)}
 for n, shape in shapes.items():
-    print(f"({n}, 3, 7, 7), 5 x 5 -> {shape}:  {n} * 3 * 3 windows, 3 * 5 * 5 numbers in each")
+    print(f"({n}, 3, 7, 7), 5 x 5 -> {shape}: {n} * 3 * 3 windows of 3 * 5 * 5 numbers")
 guess.compare(shapes[1])
 
 # %% [markdown]
@@ -290,8 +290,9 @@ print(f"large matrices, float32: {one:.0f} on one core, {peak:.0f} on {cores}: t
 
 # %%
 last = np.ascontiguousarray(x.transpose(2, 1, 3, 0)).transpose(3, 1, 0, 2)
-print("default:    shape", x.shape, "bytes to the next", dict(zip("nchw", x.strides)))
-print("batch-last: shape", last.shape, "bytes to the next", dict(zip("nchw", last.strides)))
+for name, a in {"default": x, "batch-last": last}.items():
+    steps = "; ".join(f"{axis} {step:,}" for axis, step in zip("nchw", a.strides))
+    print(f"{name}, shape {a.shape}\n    bytes to the next: {steps}")
 print("equal:", np.array_equal(x, last))
 
 # %%
@@ -418,7 +419,8 @@ def in_pieces(size):
 sizes = [1, 2, 4, 8, 16, 32, 64, 128]
 times = fastest({size: lambda size=size: in_pieces(size) for size in sizes}, 15)
 per_image = {size: t / 128 for size, t in times.items()}
-print("microseconds:", {s: round(1e6 * t) for s, t in per_image.items()})
+print("images in a piece, and microseconds for each:")
+print(", ".join(f"{size}: {1e6 * t:.0f}" for size, t in per_image.items()))
 
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: time against the size of a piece
@@ -489,7 +491,8 @@ wide = generator.standard_normal((96, 2048), np.float32)
 thin = {side: generator.standard_normal((side, 96), np.float32) for side in (1, 3, 5, 9, 16, 50, 100)}
 times = fastest({side: lambda a=a: a @ wide for side, a in thin.items()}, 100)
 speeds = {side: 2 * side * wide.size / t / 1e9 for side, t in times.items()}
-print("billion operations a second:", {side: round(speed) for side, speed in speeds.items()})
+print("side, and billion operations a second:")
+print(", ".join(f"{side}: {speed:.0f}" for side, speed in speeds.items()))
 print(f"a side of 9 takes {times[9] / times[3]:.1f} times as long as a side of 3")
 guess.compare(times[9] / times[3])
 
@@ -552,7 +555,8 @@ errors = {"batch-last": y_last, "package": F.conv2d(x, w)}
 errors = {name: np.abs(y - exact).max() / np.abs(exact).max() for name, y in errors.items()}
 double = np.abs(F.conv2d(x64, w64) - exact).max() / np.abs(exact).max()
 digits = np.log10(errors["package"] / errors["batch-last"])
-print(f"digits lost in float32: {digits:.1f}; error in float64, as a share of the largest number: {double:.0e}")
+print(f"digits lost in float32: {digits:.1f}")
+print(f"error in float64, as a share of the largest number: {double:.0e}")
 guess.compare(digits)
 
 # %% tags=["guard"]
@@ -562,8 +566,8 @@ assert 0.3 < digits < 1
 # %% tags=["nbval-ignore-output"]
 with parallel.one_thread():
     times = fastest({"batch-last": lambda: conv_last(x_last, w_rows), "package": lambda: F.conv2d(last, w)}, 25)
-print("on one core:", {name: f"{1e6 * t / 128:.1f} microseconds for an image" for name, t in times.items()})
-print("errors:", {name: f"{error:.1e}" for name, error in errors.items()})
+for name, t in times.items():
+    print(f"{name:10} {1e6 * t / 128:5.1f} microseconds for an image on one core, error {errors[name]:.1e}")
 
 # %% [markdown]
 # Less than one digit here. In float64 the error is far below anything that a gradient check looks for (lesson 05). Thin products (section 9) and strides
@@ -706,9 +710,9 @@ plots.show(
 
 # %% tags=["nbval-ignore-output"]
 for name, (_, reached) in points.items():
-    print(f"{name:25} {reached:9.3f} billion a second, {100 * reached / one:7.3f} % of one core's peak")
+    print(f"{name:20} {reached:7.3f} billion a second, {100 * reached / one:6.3f} % of one core's peak")
 package = 128 * operations / fastest({"": lambda: F.conv2d(last, w)}, 15)[""] / 1e9
-print(f"{f'package, {cores} cores':25} {package:9.3f} billion a second, {100 * package / peak:7.3f} % of their peak")
+print(f"{f'package, {cores} cores':20} {package:7.3f} billion a second, {100 * package / peak:6.3f} % of their peak")
 
 # %% [markdown]
 # Read it from below: the loops reach a tiny share of what a core can do. The *height* of a point is measured, its place from left to right is what we
@@ -949,8 +953,9 @@ if njit:
             times = fastest({fast: lambda fast=fast: step(layer, fast) for fast in (False, True)}, 30)
             ratios[name] = times[False] / times[True]
 set_fast(None)
+print("compiled, forward and backward:")
 for name, ratio in ratios.items():
-    print(f"{name:28} compiled, forward and backward: {ratio:4.1f} times as fast")
+    print(f"{name:28} {ratio:4.1f} times as fast")
 
 # %% [markdown]
 # Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is 190 MB of packages more (numba and llvmlite, by `du` on Linux), seconds for the first
@@ -971,7 +976,8 @@ times = fastest({"im2col": lambda: conv_im2col(own, bank), "package": lambda: F.
 places = fastest({"": lambda: conv_loops(own[:1, :, : k + 3, : k + 3], bank[:1])}, 1)[""]  # 4 x 4 of one filter
 per = {"loops": places * o * ((s - k + 1) / 4) ** 2, **{name: t / n for name, t in times.items()}}
 per = {name: 1e6 * t for name, t in per.items()}
-print({name: f"{t:,.0f} microseconds" for name, t in per.items()})
+for name, t in per.items():
+    print(f"{name:8}{t:10,.0f} microseconds")
 
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: the three times as bars

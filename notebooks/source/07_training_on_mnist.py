@@ -12,6 +12,7 @@
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from tqdm.auto import tqdm
@@ -100,7 +101,7 @@ print("in bytes: 200 + 100 =", int((a + b)[0]))
 try:
     models.mnist_cnn()(data.x_train[:1])
 except TypeError as error:
-    print("the net refuses bytes:", error)
+    print("the net refuses bytes:", fill(str(error), 72), sep="\n")
 guess.compare(int((a + b)[0]))
 
 # %% [markdown]
@@ -196,7 +197,8 @@ right, answers = {}, {}
 for name in orders:
     answers[name], right[name] = after_an_epoch(name)
 print("after sorted images the most frequent answer is", np.bincount(answers["sorted"]).argmax())
-print("right, in %:", {name: round(100 * float(share), 1) for name, share in right.items()})
+for name, share in right.items():
+    print(f"{name:12} {100 * share:.1f} % right")
 guess.compare(np.bincount(answers["sorted"]).argmax())
 
 # %% tags=["guard"]
@@ -255,8 +257,8 @@ shape, total = (1, 28, 28), 0
 for layer in net:
     count, work = sum(p.size for p in layer.params.values()), layer.multiplications(shape)
     shape, total = layer.output_shape(shape), total + count
-    print(f"{type(layer).__name__:11} gives {shape!s:13} {count:6,} parameters {work:9,} multiplications")
-print(f"{total:,} parameters in all; lesson 00's perceptron of 15 hidden units has 11,935")
+    print(f"{type(layer).__name__:10} gives {shape!s:12} {count:6,} parameters {work:9,} multiplications")
+print(f"{total:,} parameters in all; lesson 00's perceptron of 15 units has 11,935")
 guess.compare(sum(p.size for p in net[1].params.values()))
 
 # %% tags=["guard"]
@@ -527,7 +529,9 @@ for name, optimizer in ways.items():
     seen = losses_of(optimizer)
     paths[name] = (np.arange(len(seen)) + 1, seen)
 late = {name: np.mean(losses[-10:]) for name, (_, losses) in paths.items()}
-print("mean loss of the last ten steps:", {name: round(float(value), 2) for name, value in late.items()})
+print("mean loss of the last ten steps:")
+for name, value in late.items():
+    print(f"  {value:.2f} {name}")
 guess.compare("momentum" if late["momentum 0.9"] < late["SGD 0.05"] else "SGD")
 
 # %% tags=["plumbing"]
@@ -600,7 +604,8 @@ for name, gradient in net.grads.items():
 try:
     fit(models.mnist_cnn(seed=0), small, optimizer=SGD(1e20), **settings)
 except Diverged as error:
-    print("Diverged: the loss is no longer a number. The advice of the message:", str(error).rsplit(", ", 1)[1])
+    print("Diverged: the loss is no longer a number.")
+    print("The advice of the message:", str(error).rsplit(", ", 1)[1])
 
 # %% [markdown]
 # To **diverge** is to run away instead of settling. `Diverged` carries `error.history`, all that was recorded before. What to do: divide the
@@ -959,10 +964,9 @@ assert min(learned) > max(frozen) and min(frozen) > 85
 
 # %% tags=["nbval-ignore-output"]
 for name, values in result.items():
-    print(
-        f"{name:28} {np.mean(values):5.1f} %, from {min(values):.1f} to {max(values):.1f};  "
-        f"mistakes {100 - np.mean(values):.1f} %  (rate {chosen[name]})"
-    )
+    mean = np.mean(values)
+    print(f"{name:28} {mean:.1f} %, from {min(values):.1f} to {max(values):.1f}")
+    print(f"    mistakes {100 - mean:.1f} %, rate {chosen[name]}")
 
 # %% [markdown]
 # (The last layer alone had ten epochs, the whole net two.) So a high accuracy alone does not prove that the filters learned anything: random ones
@@ -1031,7 +1035,7 @@ for shape in ((1, 3, 28, 28), (1, 1, 32, 32)):
     try:
         models.mnist_cnn()(np.zeros(shape, np.float32))
     except ValueError as error:
-        print(shape, "->", error)
+        print(f"{shape}:", fill(str(error), 72), sep="\n")
 
 # %% [markdown]
 # ## Experiment: one digit, ten probabilities

@@ -100,7 +100,7 @@ guess.compare(max(counts, key=counts.get))
 try:
     build_net({"name": "eleven twice", "kernel_sizes": 11})
 except ConfigurationError as error:
-    print(fill(str(error), 78))
+    print(fill(str(error), 76))
 
 # %% [markdown]
 # After the first convolution and pooling only 9 × 9 are left. A sweep refuses such a configuration, by its name, before anything trains.
@@ -366,10 +366,10 @@ assert usual > 0.3 and careful < 0.08
 # The more you ask, the more often chance answers. The remedy: with $m$ comparisons, give each the confidence $1 - 0.05/m$ (**Bonferroni**). The intervals become
 # wider, and 95 % then holds for all of them together.
 #
-# Between A, B and C there are three pairs. So each gets $1 - 0.05/3$, that is 98.3 %. `Results` does that whenever it is printed:
+# Between A, B and C there are three pairs. So each gets $1 - 0.05/3$, that is 98.3 %. `Results` does that whenever it is shown:
 
 # %%
-print(results)
+results
 
 # %% [markdown]
 # Each interval is wider than before, and A's lead over both others still counts. (C against B follows in section 9.)

@@ -259,7 +259,7 @@ for k in shown:
         i, j = np.unravel_index(answers[n, k].argmax(), (4, 4))
         pieces.append(images[n, 0, 4 * i : 4 * i + 16, 4 * j : 4 * j + 16])
 pieces = np.array(pieces).reshape(8, 3, 16, 16).swapaxes(0, 1).reshape(24, 16, 16)
-print("one number of layer 1 sees", pieces[0].shape, "pixels; the next one begins 4 pixels further")
+print("one number of layer 1 sees", pieces[0].shape, "pixels; the next one begins 4 further")
 
 # %% tags=["plumbing"]
 # Picture: the pieces that excite each filter most
@@ -313,11 +313,9 @@ for _ in range(100):
 first, last = (part(one)[all_filters, all_filters, 1, 1] for one in (start, x))
 alive = np.flatnonzero(first > 0)[:8]
 pair = np.concatenate([start[alive, 0, :20, :20], x[alive, 0, :20, :20]])
-print(
-    f"mean answer of {len(alive)} filters: {first[alive].mean():.1f} at the start, {last[alive].mean():.1f} at the end,",
-    end=" ",
-)
-print(f"and {np.sum(last[alive] > first[alive])} of them answer more strongly")
+means = [one[alive].mean() for one in (first, last)]
+print(f"mean answer of {len(alive)} filters: {means[0]:.1f} at the start, {means[1]:.1f} at the end")
+print(f"answer more strongly: {np.sum(last[alive] > first[alive])} of {len(alive)}")
 
 # %% tags=["plumbing"]
 # Picture: before and after gradient ascent
@@ -404,7 +402,7 @@ plots.show(
     alt="Left the digit 8, right its saliency: strong values near the strokes and inside the loops, of both signs, almost none at the rim.",
 )  # fmt: skip
 near = np.abs(saliency)[4:24, 4:24].mean() / np.abs(saliency).mean()
-print(f"size of the saliency in the middle 20 x 20 pixels: {near:.1f} times the average of the image")
+print(f"size of the saliency in the middle 20 x 20: {near:.1f} times that of all pixels")
 
 # %% tags=["guard"]
 assert near > 1
@@ -586,7 +584,7 @@ five = {"moved by 4": moved_by[4], "turned by 30°": turned_by[3], "noise 0.5": 
 five |= {"2 px thinner": thicker_by[1], "4 px thicker": thicker_by[4]}
 means, spreads = ({name: 100 * f(v) for name, v in five.items()} for f in (np.mean, np.std))
 order = sorted(means, key=means.get)
-print("hurts most:", order[0], "- hurts least:", order[-1])
+print(f"hurts most: {order[0]}, hurts least: {order[-1]}")
 guess.compare(order[0])
 
 # %% tags=["plumbing"]
@@ -666,8 +664,9 @@ found = {name: [evaluate(n, images, y).accuracy for n in cheaters] for name, ima
 
 # %% tags=["nbval-ignore-output"]
 rim = data.x_train[:, :, [0, 1, 2, 3, 24, 25, 26, 27]] > 0
-print(f"rows 0 to 3 and 24 to 27: {100 * rim.mean():.0f} % of the pixels hold ink, in", end=" ")
-print(f"{100 * np.any(rim, axis=(1, 2, 3)).mean():.0f} % of the images; ", end="")
+print("rows 0 to 3 and 24 to 27:")
+with_ink = np.any(rim, axis=(1, 2, 3)).mean()
+print(f"    {100 * rim.mean():.0f} % of the pixels hold ink, in {100 * with_ink:.0f} % of the images")
 print(f"marks that cover some ink of their digit: {100 * touched:.0f} %")
 for name, values in found.items():
     print(f"{name:10}: {[round(100 * v, 1) for v in values]} % right")
@@ -700,7 +699,8 @@ def at_marks(net, images, labels):
 
 looks = {name: [at_marks(n, x_test, y) for n in group] for name, group in (("cheaters", cheaters), ("control", nets))}
 for name, values in looks.items():
-    print(f"{name:8}: saliency at the marks is {[round(float(v), 1) for v in values]} times the average of the images")
+    times = ", ".join(f"{value:.1f}" for value in values)
+    print(f"{name:8}: saliency at the marks is {times} times the images' average")
 
 # %% tags=["guard"]
 assert min(found["right mark"]) > 0.9 and max(found["wrong mark"]) < min(found["right mark"]) - 0.1
@@ -737,12 +737,12 @@ assert min(cross["drawn digits", "drawn digits"]) > 0.8
 
 # %% tags=["nbval-ignore-output"]
 if "real handwriting" not in kinds:
-    print("MNIST is not here and could not be downloaded, so only one of four numbers can be measured.")
-    print("With internet, run `coursecnn data fetch` in a terminal, restart the kernel and run the lesson again.")
+    print("MNIST is not here and could not be downloaded, so only one of four numbers")
+    print("can be measured. With internet, run `coursecnn data fetch` in a terminal,")
+    print("restart the kernel and run the lesson again.")
 for (a, b), values in cross.items():
-    print(
-        f"trained on {a}, tested on {b}: {100 * np.mean(values):.1f} %, from {100 * min(values):.1f} to {100 * max(values):.1f}"
-    )
+    low, mean, high = (100 * of(values) for of in (min, np.mean, max))
+    print(f"trained on {a}, tested on {b}: {mean:.1f} %, {low:.1f} to {high:.1f}")
 
 # %% tags=["guard"]
 for a, b in cross:

@@ -229,7 +229,7 @@ for n, p in ((224, 0), (227, 0), (224, 2)):
     for k, s, p_next in ((3, 2, 0), (5, 1, 2), (3, 2, 0), (3, 1, 1), (3, 2, 0)):
         sizes.append(output_size(sizes[-1], k, s, p_next))
     exact, features = (n + 2 * p - 11) / 4 + 1, 256 * sizes[-1] ** 2
-    print(f"n = {n}, padding {p}: ({n} + {2 * p} - 11) / 4 + 1 = {exact:g} -> {sizes},\n    features {features:,}")
+    print(f"n = {n}, padding {p}: ({n} + {2 * p} - 11) / 4 + 1 = {exact:g}\n    -> {sizes}, features {features:,}")
 guess.compare(output_size(224, 11, 4))
 
 # %% [markdown]
@@ -261,7 +261,8 @@ for layer in alexnet.eval():
     x, shape = layer(x), layer.output_shape(shape)
     fits.append(x.shape == (1, *shape))
 seconds = time.perf_counter() - began
-print("shapes as the table says:", sum(fits), "of", len(alexnet), "- the last one is", x.shape)
+print("shapes as the table says:", sum(fits), "of", len(alexnet))
+print("shape of the last one:", x.shape)
 
 # %% tags=["nbval-ignore-output"]
 print(f"{sum(r[3] for r in rows) / 1e6:.0f} million multiplications in {seconds:.2f} seconds")
@@ -366,9 +367,8 @@ plots.show(
 )
 direct = Conv2d(192, 32, 5, padding=2).multiplications((192, 28, 28))
 narrow = Sequential(Conv2d(192, 16, 1), ReLU(), Conv2d(16, 32, 5, padding=2)).multiplications((192, 28, 28))
-print(
-    f"direct {direct:,}, through 16 maps {narrow:,}: {direct / narrow:.1f} times less work; maps {64 + 128 + 32 + 32}"
-)
+print(f"direct {direct:,}, through 16 maps {narrow:,}: {direct / narrow:.1f} times less work")
+print(f"maps that the block gives: {64 + 128 + 32 + 32}")
 guess.compare(direct / narrow)
 
 # %% [markdown]
@@ -450,7 +450,7 @@ assert min(sizes["plain, He"]) > 100 * max(sizes["plain"])
 
 # %% tags=["nbval-ignore-output"]
 for name, values in sizes.items():
-    print(f"{name:10}", [f"{g:.0e}" for g in values])
+    print(f"{name:10}", ", ".join(f"{g:.0e}" for g in values))
 
 # %% [markdown]
 # He's initial weights (lesson 07) keep the gradient of this plain net alive too, as the last line shows: a gradient at the start of training is no proof that

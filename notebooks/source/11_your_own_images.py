@@ -146,7 +146,7 @@ nets = dict(zip(seeds, nets))
 # %% tags=["nbval-ignore-output"]
 for name, values in (("split by picture", by_picture), ("split by sign", by_sign)):
     held_back, on_new = np.mean(values, axis=0)
-    print(f"{name}, means over the seeds: held back {held_back:.1f} % right, new signs {on_new:.1f} %")
+    print(f"{name}, means over the seeds:\n    held back {held_back:.1f} % right, new signs {on_new:.1f} %")
     print(f"    held back minus new signs, in points: {[round(a - b, 1) for a, b in values]}")
 guess.compare(np.mean([a - b for a, b in by_picture]))
 
@@ -484,10 +484,15 @@ print(f"the most likely class: {said['classes'][p.argmax()]}, probability {100 *
 # %% [markdown]
 # ## From the command line
 #
-# The way from the folder to an answer is three commands, in a terminal. The first line writes the folders of this lesson; then take one of your own:
+# The way from the folder to an answer is three commands, in a terminal. You may take a folder of your own; this line writes those of this lesson:
 #
 # ```
 # uv run python -c "from coursecnn.datasets import write_signs as w; w('signs', 8, 12, 0); w('test', 40, 2, 100)"
+# ```
+#
+# Train and test, look at what was saved, and ask:
+#
+# ```
 # uv run coursecnn train --data signs --size 24 --test test --save signs.npz
 # uv run coursecnn show signs.npz
 # uv run coursecnn predict signs.npz test/left/sign-01/view-01.png
@@ -496,11 +501,12 @@ print(f"the most likely class: {said['classes'][p.argmax()]}, probability {100 *
 # %% [markdown]
 # `train` holds a fifth of the signs back as validation images (so it trains on fewer than the last net above, for 20 epochs), tests once, and gives the interval
 # by objects. The choices are yours, by the validation line it prints. `predict` makes any photo like those of the training, and says
-# how. Here is the last command, for two pictures:
+# how. Here is the last command, for two pictures, with the two most likely classes of each:
 
 # %% tags=["nbval-ignore-output"]
 with chdir(place):
-    main(["predict", "signs.npz", "test/left/sign-01/view-01.png", "test/no-entry/sign-03/view-01.png"])
+    pictures = ["test/left/sign-01/view-01.png", "test/no-entry/sign-03/view-01.png"]
+    main(["predict", "signs.npz", *pictures, "--top", "2"])
 
 # %% [markdown]
 # ## To other frameworks

@@ -108,9 +108,8 @@ same("its multiplications on 12 x 12", 8 * 8 * 50 * 25 * 20, layer.multiplicatio
 same(
     "784-15-10 perceptron", 784 * 15 + 15 + 15 * 10 + 10, sum(a.size for a in models.mlp((784, 15, 10)).params.values())
 )
-print(
-    "784-15-10:", 784 * 15 + 15 + 15 * 10 + 10, " mnist_cnn:", sum(a.size for a in models.mnist_cnn().params.values())
-)
+for name, net in {"784-15-10": models.mlp((784, 15, 10)), "mnist_cnn": models.mnist_cnn()}.items():
+    print(f"{name}: {sum(a.size for a in net.params.values()):,}")
 
 # %% [markdown]
 # ## Convolution

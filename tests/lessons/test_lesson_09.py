@@ -14,10 +14,10 @@ FACTS = [
     "after convolution one number sees 14 x 14 pixels after pooling one number sees 16 x 16 pixels",
     "best patch [[1. 0.] [1. 0.]] sum 2.0",
     "of 16 filters are silent on black; largest gradient among them: 0.0",
-    "and 8 of them answer more strongly",
+    "answer more strongly: 8 of 8",
     "no ink under the patch: the probability changes by 0.000000 at most",
     "moved by 2: nets whose features do better than pixels: 3 of 3",
-    "hurts most: moved by 4 - hurts least: noise 0.5",
+    "hurts most: moved by 4, hurts least: noise 0.5",
 ]
 
 

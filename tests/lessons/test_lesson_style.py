@@ -11,6 +11,7 @@ LESSONS = {
 }  # 90 and above: warm-up, glossary, cheat sheet
 
 WORDS, LINES, PRINTED = 120, 20, 25  # hard limits; the aim is 90 words, 12 lines of code, 20 printed lines
+COLUMNS = 77  # JupyterLab breaks longer lines anywhere, at 800 pixels those of more than 79 characters
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -74,6 +75,17 @@ def test_imports_stand_in_one_cell(name):
         if re.match(r"(import|from) (?!coursecnn\.labs )", line)
     ]
     assert later == []
+
+
+@pytest.mark.parametrize("name", built())
+def test_printed_lines_fit_a_narrow_page(name):
+    wide = []
+    for cell in built()[name]["cells"]:
+        for output in cell.get("outputs", []):
+            shown = output.get("data", {"text/plain": output.get("text", "")})
+            if not {"text/html", "image/png"} & set(shown):
+                wide += [line for line in "".join(shown["text/plain"]).splitlines() if len(line) > COLUMNS]
+    assert wide == []
 
 
 def _code(name):
