@@ -95,6 +95,31 @@ def test_the_smallest_case_that_fails_is_shown():
     assert "  n = 3\n  expected: 6\n  got:      99\n" in message
 
 
+def test_of_arrays_the_smallest_case_is_the_one_with_the_fewest_entries():
+    exercise = of_function(lambda x: x.sum(), lambda draw: (np.ones(draw.int(1, 30)),))
+    sizes = [case.args[0].size for case in exercise.made_inputs().cases]
+    assert f"  expected: {float(min(sizes))}\n" in exercise.check(lambda x: -1.0).message and len(set(sizes)) > 3
+
+
+def test_arguments_that_are_exchanged():
+    exercise = of_function(lambda a, b: a - 2 * b, lambda draw: (draw.int(1, 9), draw.int(1, 9)))
+    assert exercise.check(lambda a, b: b - 2 * a).facts == ("It gives what is right with a and b exchanged.",)
+    assert "in the place of" in exercise.check(lambda a, b: a - 2 * a).message
+
+
+def test_a_right_function_that_is_written_in_c_and_tells_no_names():
+    exercise = of_function(max, lambda draw: (draw.int(1, 9), draw.int(1, 9)))
+    assert exercise.check(lambda a, b: a if a > b else b)
+    message = exercise.check(lambda a, b: 10 + a).message
+    assert "  argument 0 = 1\n  argument 1 = 1\n  expected: 1\n  got:      11\n" in message
+
+
+def test_what_is_right_in_a_tuple_and_nothing_where_all_is_wrong():
+    exercise = of_function(lambda n: (n, n * n), output=("The side", "The area"))
+    assert "The side is right." in exercise.check(lambda n: (n, 2 * n - 7)).message
+    assert "right." not in exercise.check(lambda n: (n + 0.5 * n % 3 + 9, 2 * n - 7)).message
+
+
 def doubled(n):
     if slip("late") and n >= 5:
         return 0

@@ -10,7 +10,7 @@ from .alterations import ARRAYS, INTS, PAIRS, ROWS, SEQUENCES, TURNS, TURNS_OF_M
 
 
 def argument_names(function):
-    """Names of the positional arguments of a function of ours; none where it is written in C and tells none."""
+    """Names of the positional arguments of a right function; none where it is written in C and tells none."""
     try:
         return list(inspect.signature(function).parameters)
     except ValueError:
@@ -19,7 +19,8 @@ def argument_names(function):
 
 def of_inputs(exercise, inputs):
     """``(sentence, change of a case)`` for each change that an argument of this exercise allows."""
-    names, first, found = argument_names(exercise.expected), inputs.cases[0].args, []
+    names, found = argument_names(exercise.expected), []
+    first = inputs.cases[0].args[: len(names)]  # what has no name cannot be spoken of
     for place, (name, value) in enumerate(zip(names, first)):
         for words, change in _of(value).items():
             text = words.format(name) if "{0}" in words else f"{name} {words}"
