@@ -1,6 +1,7 @@
 """Photos of all sizes and kinds: made alike, split by object, read in parallel, kept in the cache."""
 
 import os
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -198,6 +199,18 @@ def test_threads_change_nothing(tmp_path, workers):
     path = folder_of(tmp_path / "few", ("a", "b"), 40)
     expected = datasets.from_folder(path, size=8).x_train
     np.testing.assert_array_equal(datasets.from_folder(path, size=8, workers=workers).x_train, expected)
+
+
+@pytest.mark.threads
+def test_as_many_images_are_read_at_once_as_there_are_workers(tmp_path, monkeypatch):
+    files, meeting = sorted(folder_of(tmp_path / "few", ("a", "b"), 3).rglob("*.jpg")), threading.Barrier(3, timeout=60)
+
+    def read_photo(*args):
+        meeting.wait()  # for two more that read
+        return photo.read_photo(*args)
+
+    monkeypatch.setattr(photos, "read_photo", read_photo)
+    assert len(photos.read_photos(files, 8, workers=3)[0]) == 6
 
 
 def test_photos_are_in_colour_and_nothing_is_said_unless_it_is_asked(tmp_path, capsys):

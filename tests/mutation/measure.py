@@ -5,10 +5,11 @@
     python tests/mutation/measure.py --base HEAD~20             only lines that changed since then
 
 Exit code 1 where less than 92 % of a room's mutants are noticed; those that ``explained.py`` explains are left out.
-"late" are those with which the tests did not end: noticed too, unless the machine was busy with something else.
+"late" are those with which a test did not end: noticed too. Tests that call the changed function come first (order.py).
 """
 
 import argparse
+import json
 import random
 import re
 import subprocess
@@ -17,6 +18,7 @@ import time
 
 from explained import EXPLAINED
 from mutants import mutants
+from order import Order, Watch, function_of
 from rooms import ROOMS
 from trial import ROOT, changed, copy_of_project, run
 
@@ -68,19 +70,20 @@ def changed_lines(name, base):
 
 def try_room(project, room, chosen):
     """Try mutants; those that no test noticed are shown, as they are and as they were changed."""
-    tests = ROOMS[room][1]
-    whole = run(project, tests)
+    tests, file = ROOMS[room][1], project.parent / "tests.json"
+    whole = run(project, tests, plugins=[Watch(project, file)])
     if whole.kind != "passed":
         sys.exit(f"The tests of {room} do not pass as they are:\n{whole.said[-3000:]}")
     print(f"{room}: {len(chosen)} mutants, its tests take {whole.seconds:.0f} s", flush=True)
-    counts = dict.fromkeys(KINDS, 0)
+    counts, known = dict.fromkeys(KINDS, 0), json.loads(file.read_text(encoding="utf-8"))
     for name, text, mutant in chosen:
         before, after = mutant.shown(text)
         if {(name, before), (name, before, after)} & set(EXPLAINED):
             counts["explained"] += 1
             continue
         with changed(project, name, mutant.apply(text)):
-            outcome = run(project, tests, seconds=3 * whole.seconds + 20)
+            order = Order(known, function_of(name, text, mutant.line))
+            outcome = run(project, tests, seconds=3 * whole.seconds + 20, plugins=[order])
         kind = {"passed": "survived", "late": "late"}.get(outcome.kind, "noticed")
         counts[kind] += 1
         if kind != "noticed":

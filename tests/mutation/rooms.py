@@ -1,4 +1,4 @@
-"""Which tests ought to notice a fault in which module, quick ones first."""
+"""Which tests ought to notice a fault in which module."""
 
 ROOMS = {
     "storage": (["coursecnn/storage/*.py"], [
@@ -27,6 +27,7 @@ ROOMS = {
         ["tests/checks/test_checks_compare.py", "tests/checks/test_checks_exercise.py",
          "tests/checks/test_checks_guard.py", "tests/checks/test_checks_report.py", "tests/checks/test_slips.py",
          "tests/checks/test_paper.py", "tests/checks/test_last.py", "tests/checks/test_repair.py",
-         "tests/checks/test_ways.py", "tests/checks/test_exercises.py"],
+         "tests/checks/test_ways.py", "tests/checks/test_named.py", "tests/checks/test_true.py",
+         "tests/checks/test_checks_words.py", "tests/checks/test_exercises_all.py", "tests/checks/test_exercises.py"],
     ),
 }  # fmt: skip

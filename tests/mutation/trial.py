@@ -23,6 +23,7 @@ LIMIT = 3 << 30  # bytes that a test may have: a changed loop may take all
 OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--no-header", "-W", "ignore:Module already imported"]
 HEAVY = ("scipy.signal", "scipy.stats", "matplotlib.figure", "matplotlib.backends.backend_agg", "PIL.Image",
          "hypothesis.extra.numpy", "IPython", "anywidget", "tqdm.auto", "pooch", "torch")  # fmt: skip
+LATE = None, -signal.SIGPROF  # ended by this process, or by the limit of its time of a processor
 OUTCOMES = {0: "passed", 1: "failed", 4: "failed", 5: "no such test"}  # by pytest's exit code; 4: conftest fails
 
 
@@ -47,19 +48,19 @@ def copy_of_project():
         yield project
 
 
-def run(project, tests, seconds=600):
-    """Run tests in the copy until the first fails."""
+def run(project, tests, seconds=600, plugins=()):
+    """Run tests in the copy until the first fails; with plugins of pytest."""
     _load()
     began = time.monotonic()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         child = os.fork()
         if child == 0:
-            _run_here(project, tests, said)
+            _run_here(project, tests, said, plugins)
         code = _wait(child, seconds)
         with contextlib.suppress(ProcessLookupError):  # whatever it began ends with it
             os.killpg(child, signal.SIGKILL)
         said.seek(0)
-        kind = "late" if code is None else OUTCOMES.get(code, "failed")
+        kind = "late" if code in LATE else OUTCOMES.get(code, "failed")
         return Outcome(kind, said.read(), time.monotonic() - began)
 
 
@@ -91,7 +92,7 @@ def _stay_inside(roots):
     sys.addaudithook(hook)
 
 
-def _run_here(project, tests, said):
+def _run_here(project, tests, said, plugins):
     code = 3
     try:
         import resource
@@ -108,7 +109,7 @@ def _run_here(project, tests, said):
         _stay_inside((str(project.parent), os.path.realpath(tempfile.gettempdir()), os.path.expanduser("~/.cache")))
         for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
             del sys.modules[name]
-        code = int(pytest.main([*OPTIONS, f"--basetemp={project.parent / 'made'}", *tests]))
+        code = int(pytest.main([*OPTIONS, f"--basetemp={project.parent / 'made'}", *tests], plugins))
     except BaseException:
         traceback.print_exc()
     finally:
