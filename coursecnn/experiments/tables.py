@@ -4,6 +4,7 @@ import csv
 import html as escaping
 import io
 import math
+import re
 
 HEAD = ["configuration", "finished", "diverged", "mean %", "spread", "95 % interval", "parameters", "seconds"]
 CSV_HEAD = [*HEAD[:3], "mean_percent", "standard_deviation", "interval_low", "interval_high", *HEAD[6:]]
@@ -34,7 +35,7 @@ def html(results):
     first, *others = _lines(results)
     head = "".join(f'<th scope="col">{cell}</th>' for cell in first)
     body = "".join(map(_html_row, others))
-    conclusions = "".join(f"<li>{escaping.escape(line)}</li>" for line in results.conclusions())
+    conclusions = "".join(f"<li>{_with_minus(escaping.escape(line))}</li>" for line in results.conclusions())
     title = f"<caption>{escaping.escape(caption(results))}</caption>"
     table = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return table + (f"<ul>{conclusions}</ul>" if conclusions else "")
@@ -73,6 +74,11 @@ def _cells(row):
 
 def _number(value, form):
     return "-" if math.isnan(value) else format(value, form)
+
+
+def _with_minus(text):
+    """True minus signs before numbers; hyphens of names stay."""
+    return re.sub(r"(?<!\S)-(?=\d)", "\N{MINUS SIGN}", text)
 
 
 def _html_row(cells):

@@ -645,21 +645,24 @@ assert 100 < ratios["sigmoid, 4 xavier"].min() and ratios["sigmoid, 4 xavier"].m
 # <details><summary>Answer</summary>
 #
 # 16 · 3 · 3 · 1 = 144, for both: the size of the image does not count.
-# </details>
+#
+# </details><br>
 #
 # **2.** You reorder the columns of a table of people (age, height, income, ...). Is a CNN a good idea for this table?
 #
 # <details><summary>Answer</summary>
 #
 # No. The order of the columns means nothing, so neighbours do not belong together. A CNN would use what is not there.
-# </details>
+#
+# </details><br>
 #
 # **3.** A net has 3 sigmoid layers. By which factor do their slopes shrink a gradient, at least?
 #
 # <details><summary>Answer</summary>
 #
 # 4 · 4 · 4 = 64.
-# </details>
+#
+# </details><br>
 #
 # Exercises: [00 Why convolution](../exercises/00_why_convolution.ipynb).
 #

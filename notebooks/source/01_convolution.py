@@ -110,7 +110,7 @@ plots.show(
 # Read the kernel as a picture of what it looks for: `1` where it wants white, `-1` where it wants black. White under a `1` adds 1 to
 # the sum. White under a `-1` takes 1 away.
 #
-# **Predict.** There are 16 different windows of 2 × 2 pixels that are black or white. How many of them give 2? How many give -2?
+# **Predict.** There are 16 different windows of 2 × 2 pixels that are black or white. How many of them give 2? How many give −2?
 #
 # ### ANSWER 1 of 16
 
@@ -127,7 +127,7 @@ print("-2 is given by:", windows[int(answers.argmin())].tolist())
 guess.compare((answers == 2).sum())
 
 # %% [markdown]
-# Only one window in 16 gives 2: white on the left and black on the right, the kernel's own picture. Only one gives -2: its
+# Only one window in 16 gives 2: white on the left and black on the right, the kernel's own picture. Only one gives −2: its
 # opposite, black on the left and white on the right. Most windows give something near 0.
 #
 # So a large **magnitude** (the number without its sign) is rare, and happens only at an edge. The sign says which side is
@@ -144,7 +144,7 @@ for j in range(3):
 # Image column 2 is white from top to bottom, and column 3 is black. That is the only edge with the white side on the left
 # over the whole height, so the map has 2 in all of column 2.
 #
-# Between columns 1 and 2 there is an edge too, in the lower half, but the other way round: -2. Between 0 and 1 there is
+# Between columns 1 and 2 there is an edge too, in the lower half, but the other way round: −2. Between 0 and 1 there is
 # nothing but a corner.
 
 # %% [markdown]
@@ -417,7 +417,7 @@ guess.compare(np.count_nonzero(slide(x.T, w)))
 # %% [markdown]
 # ### A trap: pictures as bytes
 #
-# Pictures come as whole numbers from 0 to 255, in 8 bits (`uint8`). There is no -10 in this type.
+# Pictures come as whole numbers from 0 to 255, in 8 bits (`uint8`). There is no −10 in this type.
 #
 # **Predict.** Two neighbours have the values 20 and 10. What does `10 - 20` give?
 #
@@ -434,7 +434,7 @@ print("as float:", numbers[:, 1:] - numbers[:, :-1])
 guess.compare((pixels[:, 1:] - pixels[:, :-1])[0, 0])
 
 # %% [markdown]
-# 246 is -10 + 256: the number went round the end of the scale, without any message. Turn pictures into floats before you
+# 246 is −10 + 256: the number went round the end of the scale, without any message. Turn pictures into floats before you
 # calculate: `x.astype(float)`, or `coursecnn.datasets.to_float`, which also divides by 255.
 
 # %% [markdown]
@@ -686,21 +686,24 @@ guess.compare(sum(array.size for array in layer.params.values()))
 # <details><summary>Answer</summary>
 #
 # 1 in the middle and 0 elsewhere. The output is smaller by one row and column on every side.
-# </details>
+#
+# </details><br>
 #
 # **2.** You try to learn the kernel `[1, -1]` from an image in which all pixels are 1. What goes wrong?
 #
 # <details><summary>Answer</summary>
 #
 # The right output is 0 everywhere, and every kernel `[a, -a]` gives it, also `[0, 0]`. The image has no edge to learn from.
-# </details>
+#
+# </details><br>
 #
 # **3.** Two layers of 3 × 3, or one of 5 × 5: which sees more? Which has fewer weights (one channel)?
 #
 # <details><summary>Answer</summary>
 #
 # Both see 5 × 5. Two of 3 × 3 have 18 weights, one of 5 × 5 has 25.
-# </details>
+#
+# </details><br>
 #
 # Exercises: [01 Convolution](../exercises/01_convolution.ipynb).
 #

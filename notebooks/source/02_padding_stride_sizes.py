@@ -592,22 +592,25 @@ assert difference < 1e-12
 #
 # <details><summary>Answer</summary>
 #
-# (32 + 4 - 5) / 2 = 15.5, rounded down 15, plus 1: 16 × 16.
-# </details>
+# $(32 + 4 - 5) / 2 = 15.5$, rounded down 15, plus 1: 16 × 16.
+#
+# </details><br>
 #
 # **2.** A text says "kernel 3, padding 2, the size stays the same". How can it be right?
 #
 # <details><summary>Answer</summary>
 #
 # It counts the total of both sides: 1 + 1 = 2. Per side it is padding 1.
-# </details>
+#
+# </details><br>
 #
 # **3.** Kernel 2, stride 2, 5 × 5 pixels: how many pixels are dropped?
 #
 # <details><summary>Answer</summary>
 #
-# Two windows reach 4 of 5 rows and columns: 25 - 16 = 9 pixels.
-# </details>
+# Two windows reach 4 of 5 rows and columns: $25 - 16 = 9$ pixels.
+#
+# </details><br>
 #
 # Exercises: [02 Padding, stride and sizes](../exercises/02_padding_stride_sizes.ipynb).
 #

@@ -529,14 +529,29 @@ ChannelsLab()
 # %% [markdown]
 # ## Three quick questions
 #
-# 1. A layer has weights of shape (50, 20, 5, 5). How many channels come in, how many go out, how many biases are there?
-# <details><summary>Answer</summary>20 in, 50 out, 50 biases: one for each output channel.</details>
+# **1.** A layer has weights of shape (50, 20, 5, 5). How many channels come in, how many go out, how many biases are there?
 #
-# 2. You swap the red and the green channel of all pictures. Can the first layer be changed so that its output stays the same?
-# <details><summary>Answer</summary>Yes: swap the same two channels in every filter. The sum over the channels is the same.</details>
+# <details><summary>Answer</summary>
 #
-# 3. How many parameters does a 1 × 1 convolution from 256 to 64 channels have, with bias?
-# <details><summary>Answer</summary>64 * 256 + 64 = 16,448.</details>
+# 20 in, 50 out, 50 biases: one for each output channel.
+#
+# </details><br>
+#
+# **2.** You swap the red and the green channel of all pictures. Can the first layer be changed so that its output stays the same?
+#
+# <details><summary>Answer</summary>
+#
+# Yes: swap the same two channels in every filter. The sum over the channels is the same.
+#
+# </details><br>
+#
+# **3.** How many parameters does a 1 × 1 convolution from 256 to 64 channels have, with bias?
+#
+# <details><summary>Answer</summary>
+#
+# 64 · 256 + 64 = 16,448.
+#
+# </details><br>
 #
 # Exercises: [03 Channels](../exercises/03_channels.ipynb).
 #

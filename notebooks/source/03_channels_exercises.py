@@ -28,7 +28,7 @@ from coursecnn.lesson import data
 #
 # Which number comes out?
 #
-# **Example.** If channel 0 gave 4 with its kernel, channel 1 gave -1, and the bias were 2, the answer would be 5.
+# **Example.** If channel 0 gave 4 with its kernel, channel 1 gave −1, and the bias were 2, the answer would be 5.
 
 # %% kind="answer" grade_id="03.by_hand"
 ### BEGIN SOLUTION

@@ -744,14 +744,29 @@ PoolingLab()
 # %% [markdown]
 # ## Three quick questions
 #
-# 1. A map of 20 channels, 24 × 24, goes through 3 × 3 max pooling with stride 3. Which shape comes out, and how many parameters does the layer have?
-# <details><summary>Answer</summary>20 channels of 8 × 8, and no parameters.</details>
+# **1.** A map of 20 channels, 24 × 24, goes through 3 × 3 max pooling with stride 3. Which shape comes out, and how many parameters does the layer have?
 #
-# 2. An edge moves by two pixels. Can a 2 × 2 pooling with stride 2 miss it?
-# <details><summary>Answer</summary>No: two pixels further is always the next window.</details>
+# <details><summary>Answer</summary>
 #
-# 3. Max pooling and ReLU: does the order of the two matter?
-# <details><summary>Answer</summary>Not for the result: ReLU keeps the order of numbers, so the largest stays the largest. Pooling first is cheaper, there are fewer numbers left for ReLU.</details>
+# 20 channels of 8 × 8, and no parameters.
+#
+# </details><br>
+#
+# **2.** An edge moves by two pixels. Can a 2 × 2 pooling with stride 2 miss it?
+#
+# <details><summary>Answer</summary>
+#
+# No: two pixels further is always the next window.
+#
+# </details><br>
+#
+# **3.** Max pooling and ReLU: does the order of the two matter?
+#
+# <details><summary>Answer</summary>
+#
+# Not for the result: ReLU keeps the order of numbers, so the largest stays the largest. Pooling first is cheaper, there are fewer numbers left for ReLU.
+#
+# </details><br>
 #
 # Exercises: [04 Pooling](../exercises/04_pooling.ipynb).
 #

@@ -695,7 +695,7 @@ rows = [
 ]
 for o in (0, 1):
     parts = [F.conv2d(x[None, c : c + 1], w[o : o + 1, c : c + 1], None, 2, 1)[0, 0] for c in range(3)]
-    rows.append([Grid(parts[c], "output", f"x[{c}] * w[{o},{c}]", **small) for c in range(3)])
+    rows.append([Grid(parts[c], "output", f"x[{c}] ∗ w[{o},{c}]", **small) for c in range(3)])
     rows[-1] += [Grid([[b[o]]], "kernel", f"b[{o}]", **small), Grid(y[o], "output", f"y[{o}]", **small)]
 print("output of filter 0:")
 print(y[0])
@@ -705,7 +705,7 @@ print(y[1])
 # %% tags=["plumbing"]
 # Picture: all arrays of the step
 signs = [["", ""], [""] * 5, ["+", "+", "+", "="], ["+", "+", "+", "="]]
-figure = plots.grids(rows, signs, "Forward: three channels and a bias make one map")
+figure = plots.grids(rows, signs, "Forward: three channels and a bias make a map, twice")
 plots.show(
     figure,
     alt="The three padded channels, the six kernels, what each channel adds, and the two "
@@ -1231,14 +1231,29 @@ BackpropLab()
 # %% [markdown]
 # ## Three quick questions
 #
-# 1. A 3 × 3 kernel, stride 3, no padding. How many windows hold one pixel, and what does that mean for `+=`?
-# <details><summary>Answer</summary>At most one: windows do not overlap. Each entry of dx is a single product, so = would give the same. Keep +=, it is right for every stride.</details>
+# **1.** A 3 × 3 kernel, stride 3, no padding. How many windows hold one pixel, and what does that mean for `+=`?
 #
-# 2. `dy` of a convolution layer is zero everywhere but in one entry. What do `dw` and `dx` look like?
-# <details><summary>Answer</summary>dw is that entry times the window of x it came from; dx is that entry times the kernel, at the place of the window, and zero elsewhere.</details>
+# <details><summary>Answer</summary>
 #
-# 3. For one image the net gives the right class $p = 0.9$. What is its entry of $dz$ in a batch of 10?
-# <details><summary>Answer</summary>(0.9 - 1)/10 = -0.01.</details>
+# At most one: windows do not overlap. Each entry of `dx` is a single product, so `=` would give the same. Keep `+=`, it is right for every stride.
+#
+# </details><br>
+#
+# **2.** `dy` of a convolution layer is zero everywhere but in one entry. What do `dw` and `dx` look like?
+#
+# <details><summary>Answer</summary>
+#
+# `dw` is that entry times the window of `x` it came from; `dx` is that entry times the kernel, at the place of the window, and zero elsewhere.
+#
+# </details><br>
+#
+# **3.** For one image the net gives the right class $p = 0.9$. What is its entry of $dz$ in a batch of 10?
+#
+# <details><summary>Answer</summary>
+#
+# $(0.9 - 1)/10 = -0.01$.
+#
+# </details><br>
 #
 # Exercises: [05 Backpropagation](../exercises/05_backpropagation.ipynb).
 #

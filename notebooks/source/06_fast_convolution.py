@@ -457,7 +457,7 @@ print("1e8 + (-1e8 + 1) =", a + (b + c))
 guess.compare("yes" if (a + b) + c != a + (b + c) else "no")
 
 # %% [markdown]
-# It can: float32 has about 7 digits, and -100,000,000 + 1 is rounded back to -100,000,000. If the order depended on which core is faster, each run would
+# It can: float32 has about 7 digits, and −100,000,000 + 1 is rounded back to −100,000,000. If the order depended on which core is faster, each run would
 # give another net.
 #
 # Three rules prevent it: pieces depend on the batch alone, not on the number of cores; each runs with one BLAS thread; results are added in the order of
@@ -531,7 +531,7 @@ guess.compare(len([m0, m1, m2, m3]))
 # Write `m0` to `m3` out on paper, and everything that does not belong cancels. The mixtures of the weights are made once for all images; those of the pixels
 # once for all filters. So in a layer almost nothing is left but the products. (Shmuel Winograd found how few are needed, in 1980.)
 #
-# In general m neighbours and k columns need m + k - 1 products in place of m k. The mixtures come from three small matrices. The package takes four
+# In general $m$ neighbours and $k$ columns need $m + k - 1$ products in place of $m k$. The mixtures come from three small matrices. The package takes four
 # neighbours where they fit (`functional/winograd.py`); the products are those of section 6, one for each mixture:
 
 # %%
@@ -666,7 +666,7 @@ for name, t in fastest(both, 20).items():
 # them the memory decides (the slope), with many the arithmetic (the flat part). No program gets above that roof, if
 # we count what it really multiplies.
 #
-# Our layer does 2 * 1.6 million operations for an image, and must at least read `x` and write `y`. On the whole batch, im2col also writes its matrix and
+# Our layer does 2 · 1.6 million operations for an image, and must at least read `x` and write `y`. On the whole batch, im2col also writes its matrix and
 # reads it again, and batch-last its shifted rows. For small pieces we assume that both stay in the cache, and count neither. These bytes are counted on
 # paper, not measured.
 
@@ -1017,17 +1017,17 @@ SpeedLab()
 #
 # <details><summary>Answer</summary>
 #
-# (64 * 32 * 32, 3 * 3 * 3) = (65,536, 27).
+# (64 · 32 · 32, 3 · 3 · 3) = (65,536, 27).
 #
-# </details>
+# </details><br>
 #
-# **2.** With stride equal to the kernel size, col2im(im2col(x)) = x where windows reach. Why?
+# **2.** With stride equal to the kernel size, `col2im(im2col(x))` is `x` where windows reach. Why?
 #
 # <details><summary>Answer</summary>
 #
 # Windows do not overlap, so each pixel is copied once and brought back once.
 #
-# </details>
+# </details><br>
 #
 # **3.** A 1 × 1 convolution needs no im2col. What is its matrix of windows?
 #
@@ -1035,7 +1035,7 @@ SpeedLab()
 #
 # The image itself: in batch-last memory each of its rows is a matrix with one row for each channel, and nothing has to be copied.
 #
-# </details>
+# </details><br>
 #
 # Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb).
 #

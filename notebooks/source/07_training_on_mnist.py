@@ -1094,9 +1094,9 @@ DrawDigitLab()
 #
 # <details><summary>Answer</summary>
 #
-# No: ln 100 = 4.605. It knows nothing yet, as it should.
+# No: $\ln 100 = 4.605$. It knows nothing yet, as it should.
 #
-# </details>
+# </details><br>
 #
 # **2.** Training accuracy 100 %, validation accuracy 92 %. Which remedy do you try first, and what do you look at?
 #
@@ -1104,7 +1104,7 @@ DrawDigitLab()
 #
 # More images, or shifts if a shifted image keeps its label. Look at the validation accuracy of several seeds, with and without.
 #
-# </details>
+# </details><br>
 #
 # **3.** The loss stays at 2.30 for two epochs. Name three causes.
 #
@@ -1113,7 +1113,7 @@ DrawDigitLab()
 # First weights much too small (gradients vanish), a learning rate so high that the first steps killed every ReLU, or one so low that nothing moves.
 # Print the size of the numbers and of the gradients layer by layer to see which.
 #
-# </details>
+# </details><br>
 #
 # Exercises: [07 Training on MNIST](../exercises/07_training_on_mnist.ipynb).
 #

@@ -929,7 +929,7 @@ TrainingLab()
 #
 # These runs cannot tell: the interval contains 0. It also contains 0.25, so Q may be clearly better. More runs decide.
 #
-# </details>
+# </details><br>
 #
 # **2.** You try 40 settings once each, and the best has 99.1 %. What do you expect when you run it again?
 #
@@ -937,7 +937,7 @@ TrainingLab()
 #
 # Less: the best of 40 was also lucky. Run it again with new seeds, and report those.
 #
-# </details>
+# </details><br>
 #
 # **3.** Why are A and C in the published table not a test of "smaller kernels"?
 #
@@ -945,7 +945,7 @@ TrainingLab()
 #
 # They differ in kernel, number of filters and parameters, and there is one run of each.
 #
-# </details>
+# </details><br>
 #
 # Exercises: [08 Experiments with parameters](../exercises/08_experiments.ipynb).
 #

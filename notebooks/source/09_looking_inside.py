@@ -773,20 +773,29 @@ for a, b in cross:
 # %% [markdown]
 # ## Three quick questions
 #
-# <details><summary>1. Why is the gradient of a silent filter 0 for all pixels?</summary>
+# **1.** Why is the gradient of a silent filter 0 for all pixels?
+#
+# <details><summary>Answer</summary>
 #
 # ReLU passes a gradient only where its input is above 0. A silent filter's input is not, so nothing flows back.
-# </details>
 #
-# <details><summary>2. Occlusion with black shows 0 inside the loop of a 0. Does the net ignore the loop?</summary>
+# </details><br>
+#
+# **2.** Occlusion with black shows 0 inside the loop of a 0. Does the net ignore the loop?
+#
+# <details><summary>Answer</summary>
 #
 # Not necessarily. The loop is black already, so the cover changes nothing. A white cover, or saliency, would tell.
-# </details>
 #
-# <details><summary>3. A net is 99 % sure of an image. What do you know?</summary>
+# </details><br>
+#
+# **3.** A net is 99 % sure of an image. What do you know?
+#
+# <details><summary>Answer</summary>
 #
 # That this class has by far the largest score of the ten. Not that the image is a digit, and not that it is right.
-# </details>
+#
+# </details><br>
 #
 # Exercises: [09 Looking inside](../exercises/09_looking_inside.ipynb).
 #

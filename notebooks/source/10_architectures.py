@@ -611,20 +611,29 @@ print("biases:", own_bias.size, "instead of", 6)
 # %% [markdown]
 # ## Three quick questions
 #
-# <details><summary>1. Three 3 × 3 convolutions, C channels in and out, stride 1: which receptive field, how many weights without biases?</summary>
+# **1.** Three 3 × 3 convolutions, $C$ channels in and out, stride 1: which receptive field, how many weights without biases?
 #
-# 7 × 7, with 27 C² weights; one 7 × 7 convolution has 49 C².
-# </details>
+# <details><summary>Answer</summary>
 #
-# <details><summary>2. A net ends with Flatten and Linear. Why does it refuse larger images, although convolutions take any size?</summary>
+# 7 × 7, with $27 C^2$ weights; one 7 × 7 convolution has $49 C^2$.
+#
+# </details><br>
+#
+# **2.** A net ends with Flatten and Linear. Why does it refuse larger images, although convolutions take any size?
+#
+# <details><summary>Answer</summary>
 #
 # The Linear layer has a fixed number of inputs. Global average pooling before it gives one number for each channel, whatever the size.
-# </details>
 #
-# <details><summary>3. Why does y = x + f(x) help the gradient?</summary>
+# </details><br>
 #
-# dx = dy + (∂f/∂x)ᵀ dy: even where the second part is nearly 0, dy arrives in full, unless a ReLU behind the sum stops it.
-# </details>
+# **3.** Why does $y = x + f(x)$ help the gradient?
+#
+# <details><summary>Answer</summary>
+#
+# $dx = dy + (\partial f/\partial x)^T dy$: even where the second part is nearly 0, $dy$ arrives in full, unless a ReLU behind the sum stops it.
+#
+# </details><br>
 #
 # Exercises: [10 Architectures](../exercises/10_architectures.ipynb).
 #

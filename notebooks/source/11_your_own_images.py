@@ -583,21 +583,30 @@ assert "theirs" not in globals() or apart < 1e-5 * np.abs(theirs).max()
 # %% [markdown]
 # ## Three quick questions
 #
-# <details><summary>1. You have 50 X-rays of each of 30 patients. How do you split?</summary>
+# **1.** You have 50 X-rays of each of 30 patients. How do you split?
+#
+# <details><summary>Answer</summary>
 #
 # By patient: all 50 of a patient on one side. Otherwise the net is asked about people it knows.
-# </details>
 #
-# <details><summary>2. Validation says 97 %, your phone's camera says 60 %. Name two causes to look for.</summary>
+# </details><br>
+#
+# **2.** Validation says 97 %, your phone's camera says 60 %. Name two causes to look for.
+#
+# <details><summary>Answer</summary>
 #
 # The validation pictures share something with the training pictures (objects, places, one camera); or the phone's pictures are made ready in another
 # way (turned, cut, colours) than in training.
-# </details>
 #
-# <details><summary>3. With its sign covered, a picture is still read correctly. Is that good?</summary>
+# </details><br>
+#
+# **3.** With its sign covered, a picture is still read correctly. Is that good?
+#
+# <details><summary>Answer</summary>
 #
 # No. The net reads something else, and will fail where that is different.
-# </details>
+#
+# </details><br>
 #
 # Exercises: [11 Your own images](../exercises/11_your_own_images.ipynb).
 #

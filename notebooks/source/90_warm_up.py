@@ -297,20 +297,23 @@ guess.compare(np.std(runs))
 # <details><summary>Answer</summary>
 #
 # (3,): the axes 0, 2 and 3 disappear.
-# </details>
+#
+# </details><br>
 #
 # **2.** `x` has shape (8, 3, 5, 5), and `b` has shape (3,): one number for each channel. How do you add them?
 #
 # <details><summary>Answer</summary>
 #
 # `x + b[:, None, None]`, or `x + b.reshape(3, 1, 1)`: compared from the end, 1 with 5, 1 with 5, 3 with 3.
-# </details>
+#
+# </details><br>
 #
 # **3.** What is the slope of $y = (5 - x)^2$ at $x = 2$?
 #
 # <details><summary>Answer</summary>
 #
 # $2 \cdot (5 - 2) \cdot (-1) = -6$.
-# </details>
+#
+# </details><br>
 #
 # Next: [00 Why convolution](00_why_convolution.ipynb)

@@ -5,6 +5,7 @@ import html.parser
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -166,6 +167,13 @@ def test_tables():
     whole = results_of(a=A, b=B)
     assert "diverged" not in whole.text() + whole.html() and "diverged" in whole.csv()
     assert max(map(len, whole.text().splitlines())) <= 80
+
+
+def test_a_page_shows_minus_signs():
+    page = results_of(**{"filters 4-8": A, "b": [0.9, 0.91, 0.92]}).html()
+    conclusions = page[page.index("<ul>") :]
+    assert "interval \N{MINUS SIGN}" in conclusions and "filters 4-8" in conclusions
+    assert not re.search(r"\s-\d", conclusions)
 
 
 def test_pictures():

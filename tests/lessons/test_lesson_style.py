@@ -64,6 +64,16 @@ def test_a_lesson_opens_with_its_promise_and_closes_with_what_was_learned(name):
     assert any("<details>" in text for text in texts[-4:])
 
 
+@pytest.mark.parametrize("name", [*LESSONS, "90_warm_up"])
+def test_three_quick_questions_have_one_layout(name):
+    """Answers are Markdown, so that code and formulas are set, and a gap parts each from the next question."""
+    (text,) = [found for cell in built()[name]["cells"] if "## Three quick" in (found := "".join(cell["source"]))]
+    asked = "".join(
+        rf"\*\*{n}\.\*\* [^\n]+\n\n<details><summary>Answer</summary>\n\n.+?\n\n</details><br>\n\n" for n in (1, 2, 3)
+    )
+    assert re.match(rf"## Three quick questions\n\n{asked}(Exercises|Next): ", text, re.S)
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_imports_stand_in_one_cell(name):
     """The cell of a lab stands alone."""
