@@ -24,7 +24,7 @@ FOR_ALL = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "COURSECNN_FAST": "0",
 }  # fmt: skip
 CODE = (
-    "import os, sys; os.environ.update({variables!r}); sys.path[:0] = {paths!r}; "
+    "import gc, os, sys; gc.disable(); os.environ.update({variables!r}); sys.path[:0] = {paths!r}; "
     "from coursecnn.grading.room.worker import main; main()"
 )
 ENDING = 5  # seconds for a process to be gone

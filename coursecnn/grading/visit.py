@@ -1,7 +1,7 @@
 """One process with a notebook in it: its cells are run, its answers judged."""
 
 import base64
-from contextlib import ExitStack
+from contextlib import suppress
 from functools import partial
 
 from ..checks.solutions import worked_code
@@ -15,45 +15,6 @@ MOST_CELLS = 5_000
 TASKS, FILES = 200, 64  # processes, and MB of a file
 
 
-class Helper:
-    """Another process with the same notebook, made when it is needed, in which earlier answers can be right ones.
-
-    Parameters
-    ----------
-    visit : Visit
-        Of the process that is marked.
-    opened : ExitStack
-        Ends the process.
-    clock : Clock
-    """
-
-    def __init__(self, visit, opened, clock):
-        self._of, self._opened, self._clock, self._visit = visit, opened, clock, None
-
-    def put(self, names, texts):
-        """Let these names be right functions, and all others the student's again: how to ask, or None."""
-        request = {"do": "put", "names": names, "texts": texts}
-        try:
-            self._visit = self._visit or self._of.again(self._opened, self._clock)
-            self.ask(request, self._of.patience)
-        except Ended:
-            return None
-        return self.ask
-
-    def ask(self, request, seconds):
-        """As ``Visit.ask``; where a call goes on, or the process is gone, the next one will be another."""
-        lost = True
-        try:
-            reply = self._visit.ask(request, seconds)
-            lost = reply.get("state") == "lost"
-            return reply
-        finally:
-            if lost:
-                self._of.ran_out |= self._visit.ran_out
-                self._visit = None
-                self._opened.close()
-
-
 class Visit:
     """One process with a notebook in it."""
 
@@ -61,11 +22,18 @@ class Visit:
         self._supervisor, self._process, self._clock, self._outcome = supervisor, process, clock, outcome
         self.step, self.ran_out = "start", False
         self.patience = max(supervisor.cell_seconds, START_SECONDS)
+        self._apart, self._lost = False, ""  # a part of it answers; how the process ended while this was so
 
     def ask(self, request, seconds):
         """What the process answers. Raises ``Ended``."""
+        self._end_help()
+        if self._lost:
+            raise Ended(self._lost)
+        return self._ask(request, seconds, self._clock)
+
+    def _ask(self, request, seconds, clock):
         try:
-            return self._process.ask(request, seconds, self._clock)
+            return self._process.ask(request, seconds, clock)
         except Ended as end:
             self.ran_out |= end.how == "late"
             raise
@@ -116,39 +84,25 @@ class Visit:
                 raise Ended(f"used up the memory of {self._supervisor.memory:,} MB")
 
     def mark(self, exercises, helping):
-        """Judge the answers, one after the other; ``helping`` is the ``Clock`` of processes with right earlier ones."""
-        with ExitStack() as opened:
-            helper = Helper(self, opened, helping)
-            for exercise in exercises:
-                self.step = exercise.id
-                look = self.ask({"do": "look", "name": exercise.name}, self.patience)
-                found = doors(self.ask, exercise.name, look, partial(self._help, exercise, helper))
-                if not found:
-                    self._outcome.results[exercise.id] = False, "missing", self._why_missing(exercise.name, look)
-                    continue
-                result, lost = self._judge(exercise, found)
-                self._outcome.results[exercise.id] = result
-                self.ran_out |= result[1] == "never-ended"
-                if lost:  # it goes on, and would take the processor from the others
-                    return
-
-    def again(self, opened, clock):
-        """A ``Visit`` to another process, in which the same cells have run; what else it does is not looked at."""
-        process = opened.enter_context(self._supervisor.process())
-        visit = Visit(self._supervisor, process, clock, type(self._outcome)())
-        try:
-            visit.open(self._handed)
-            visit.run_cells(self._left_out)
-        except Ended:
-            self.ran_out |= visit.ran_out
-            opened.close()
-            raise
-        return visit
+        """Judge the answers, one after the other; ``helping`` is the ``Clock`` for those with right earlier ones."""
+        for exercise in exercises:
+            self.step = exercise.id
+            look = self.ask({"do": "look", "name": exercise.name}, self.patience)
+            found = doors(self.ask, exercise.name, look, partial(self._help, exercise, helping))
+            if not found:
+                self._outcome.results[exercise.id] = False, "missing", self._why_missing(exercise.name, look)
+                continue
+            result, lost = self._judge(exercise, found)
+            self._outcome.results[exercise.id] = result
+            self.ran_out |= result[1] == "never-ended"
+            self._end_help()
+            if lost or self._lost:  # it goes on, and would take the processor from the others; or is gone
+                return
 
     def _judge(self, exercise, found):
         for number, door in enumerate(found):
             result = exercise.judge(door)
-            if door.ended:
+            if door.ended and not self._lost:
                 raise Ended(door.ended)
             if result.tried:
                 if number:
@@ -157,8 +111,8 @@ class Visit:
                 return (bool(result.passed), result.mistake, tidy(str(result.message))), door.state == "lost"
         return (False, "not-tried", tidy(str(result.message))), False
 
-    def _help(self, exercise, helper, names, raised):
-        """How to ask a process in which right functions stand for earlier answers that are wrong; None without them.
+    def _help(self, exercise, helping, names, raised):
+        """How to ask where right functions stand for earlier answers that are wrong; None where there are no such.
 
         The marks of these are fixed, so it may know them. One that passed may still not fit where it is called (it
         gives lists, which have no shape): it counts among them where the answer raised.
@@ -172,8 +126,30 @@ class Visit:
             if results[one.id][1] != "missing" and (raised or results[one.id][2] != f"{one.id}: passed.")
         }
         wrong = [name for name in names if name in lean]
-        texts = [*self._handed.imports, *map(worked_code, earlier)]
-        return helper.put(wrong, texts) if wrong else None
+        if not wrong or helping.left <= 0:
+            return None
+        ask = partial(self._ask_apart, helping)
+        try:
+            texts = [*self._handed.imports, *map(worked_code, earlier)]
+            ask({"do": "put", "names": wrong, "texts": texts}, self.patience)
+        except Ended:
+            return None
+        self._apart = True
+        return ask
+
+    def _end_help(self):
+        if self._apart and not self._lost:
+            self._apart = False
+            with suppress(Ended):
+                self._ask_apart(self._clock, {"do": "back"}, self.patience)
+
+    def _ask_apart(self, clock, request, seconds):
+        """As ``ask``, of the part that was split off; where that is gone, or does not answer, the process is lost."""
+        try:
+            return self._ask(request, seconds, clock)
+        except Ended as end:
+            self._lost = end.how
+            raise
 
     def _why_missing(self, name, look):
         makers = look.get("cells")

@@ -1,6 +1,7 @@
 """An answer that calls an earlier one that is wrong is marked with a right one in its place, as in the notebook."""
 
 import re
+import sys
 
 import pytest
 from classes import read_marks
@@ -31,6 +32,15 @@ def convolve(x, w):
         found = [one for one in gc.get_objects() if getattr(one, "__name__", "") == "convolve" and one is not convolve]
         return [one(x, w) for one in found if hasattr(one, "__code__") and one.__module__ != "numpy"][-1]"""
 
+WITH_A_RIGHT_ONE = """\
+def convolve(x, w):
+    y = cross_correlate(x, w[::-1, ::-1])
+    if y.shape != (2, 2) or (y != 0.5).any():
+        {}
+    return y"""
+KEEPS = "global kept; kept = cross_correlate"
+NEEDS_A_RIGHT_ONE = {"cross_correlate", "noise_in_edges"}  # a value: the cell that works it out calls it
+
 
 def verdicts(lesson, answers, only=None):
     """{name: passed} of the functions among the answers (only some), as the checks of a notebook say it."""
@@ -44,12 +54,12 @@ def verdicts(lesson, answers, only=None):
     return {name: bool(checks.exercise(f"{lesson}.{name}").check(names[name])) for name in only or functions}
 
 
-def grade(folder, students):
+def grade(folder, students, *options):
     """{student: {exercise: (points, mistake)}} of ``{student: (lesson, answers)}``."""
     for student, (lesson, answers) in students.items():
         sheet = read(ROOT / "exercises" / file_of(lesson))
         hand_in(folder / "class" / student / file_of(lesson), fill_in(sheet, answers))
-    assert main(["grade", str(folder / "class"), "--out", str(folder / "marks.csv")]) == 0
+    assert main(["grade", str(folder / "class"), "--out", str(folder / "marks.csv"), *options]) == 0
     return read_marks(folder / "marks.csv")
 
 
@@ -126,3 +136,27 @@ def test_a_second_fault_is_marked_and_explained_by_itself(tmp_path):
     assert f"{first} with a right one in its place:" in table
     page = (tmp_path / "marks.feedback" / "left out.html").read_text(encoding="utf-8")
     assert "with a right one in its place this answer is right: mend `cross_correlate` first." in page
+
+
+@pytest.mark.parametrize("how", ["import os; os._exit(3)", "sum(range(10**12))"])
+def test_who_ends_or_hangs_with_a_right_one_costs_no_other_answer(how, tmp_path):
+    answers = solved("01") | {"cross_correlate": WRONG.format("cross_correlate")}
+    marks = grade(tmp_path, {"anna": ("01", answers | {"convolve": WITH_A_RIGHT_ONE.format(how)})})["anna"]
+    assert {name for name in points_of("01") if not marks[f"01.{name}"][0]} == {"convolve", *NEEDS_A_RIGHT_ONE}
+    assert marks["01.convolve"][1] not in ("exited", "never-ended")  # as it is, it does neither
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all answers are in one process")
+def test_what_is_right_is_gone_with_the_answer_that_needed_it(tmp_path):
+    uses = solved("01")["kernel_gradient"].replace("cross_correlate(", 'globals().get("kept", np.dot)(')
+    answers = {"convolve": WITH_A_RIGHT_ONE.format(KEEPS), "kernel_gradient": uses}
+    wrong = {"cross_correlate": WRONG.format("cross_correlate")}
+    marks = grade(tmp_path, {"keeps": ("01", solved("01") | wrong | answers)})["keeps"]
+    assert marks["01.convolve"][0] > 0 == marks["01.kernel_gradient"][0]
+
+
+def test_a_large_notebook_is_helped_too(tmp_path):
+    """Its memory counts once, though two processes have it."""
+    large = "held = np.ones(75_000_000)\n" + WRONG.format("cross_correlate")
+    marks = grade(tmp_path, {"large": ("01", solved("01") | {"cross_correlate": large})}, "--memory", "1000")["large"]
+    assert {name for name in points_of("01") if not marks[f"01.{name}"][0]} == NEEDS_A_RIGHT_ONE

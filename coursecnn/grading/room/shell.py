@@ -47,6 +47,9 @@ class _Shell(InteractiveShell):
     def init_virtualenv(self):
         pass
 
+    def init_completer(self):
+        pass
+
 
 class Shell:
     """Runs cells one after the other, in the module ``__main__``."""
