@@ -215,6 +215,11 @@ def test_a_wrong_value_is_named_and_the_right_one_is_not_told():
     assert result.mistake == "unknown" and "784" not in result.message and "Your answer is 5." in result.message
 
 
+def test_a_list_among_too_few_values_is_judged_too():
+    result = of_value((np.array([1.0, 2.0]), 3.0, 4.0)).check((1.0, [2.0, 3.0]))
+    assert "2 values are not as many as are wanted." in result.message
+
+
 def test_words_to_choose_from():
     choices = ("valid", "same", "full")
     exercise = of_value(

@@ -153,6 +153,13 @@ FUNCTIONS |= {
         "Yours is the right result in its shape alone.",
         "",
     ),
+    "a call without arguments in an answer": (
+        "10.stack",
+        "def stack(n, layers):\n    sizes = list()\n    for k, s, p in layers:\n        n = (n + 2 * p - k) // s + 2\n"
+        "        sizes.append(n)\n    return tuple(sizes)\n",
+        "in place of `(n + 2 * p - k) // s + 2` makes it right.",
+        "does not know",
+    ),
     "no power": (
         "08.error_of_accuracy",
         "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * (p * (1 - p) / n) ^ 0.5\n",

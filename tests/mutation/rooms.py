@@ -18,7 +18,10 @@ ROOMS = {
     "store": (["coursecnn/experiments/store.py"], [
         "tests/experiments/test_experiments_results.py", "tests/robustness/test_damaged.py::test_stores",
     ]),
-    "functional": (["coursecnn/functional/*.py"], ["tests/functional", "tests/layers/test_contract.py"]),
+    "functional": (["coursecnn/functional/*.py"], [
+        "tests/functional", "tests/layers/test_contract.py", "tests/layers/test_losses.py",
+        "tests/layers/test_layer_errors.py",
+    ]),
     "layers": (["coursecnn/layers/*.py"], [
         "tests/layers", "tests/functional/test_extremes.py", "tests/training/test_gradcheck.py",
     ]),
@@ -28,6 +31,7 @@ ROOMS = {
          "tests/checks/test_checks_guard.py", "tests/checks/test_checks_report.py", "tests/checks/test_slips.py",
          "tests/checks/test_paper.py", "tests/checks/test_last.py", "tests/checks/test_repair.py",
          "tests/checks/test_ways.py", "tests/checks/test_named.py", "tests/checks/test_true.py",
-         "tests/checks/test_checks_words.py", "tests/checks/test_exercises_all.py", "tests/checks/test_exercises.py"],
+         "tests/checks/test_checks_words.py", "tests/checks/test_alterations.py", "tests/checks/test_exercises_all.py",
+         "tests/checks/test_exercises.py"],
     ),
 }  # fmt: skip
