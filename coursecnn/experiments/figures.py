@@ -1,9 +1,15 @@
 """Pictures of a sweep; matplotlib is imported when one is drawn."""
 
 from ..arguments import shown
-from .config import DEFAULTS, describe, differing_settings, show
+from .config import DEFAULTS, differing_settings, show
 
 ACCURACY = "test accuracy in %"
+WORDS = {  # what a picture says of a setting
+    "filters": "filters {}", "kernel_sizes": "kernels {}", "stride": "stride {}", "padding": "padding {}",
+    "activation": "{}", "pool": "pooling: {}", "pool_size": "pools {}", "pool_stride": "pool stride {}",
+    "optimizer": "{}", "lr": "learning rate {}", "batch_size": "batch size {}", "init": "{} weights",
+    "shift": "shift {}",
+}  # fmt: skip
 WIDE = 20  # ratio of largest and smallest value from which an axis is logarithmic
 
 
@@ -11,7 +17,10 @@ def runs(results):
     """A dot for each run."""
     from .. import plots
 
-    return plots.runs({name: results.accuracies(name) for name in _finished(results)}, ACCURACY, _title(results))
+    called = _names(results)
+    return plots.runs(
+        {called[name]: results.accuracies(name) for name in _finished(results)}, ACCURACY, _title(results)
+    )
 
 
 def against(results, column, label, logx=False):
@@ -20,10 +29,10 @@ def against(results, column, label, logx=False):
 
     from .. import plots
 
-    points = {}
+    points, called = {}, _names(results)
     for name in _finished(results):
         values = [run[column] for run in results.runs_of(name) if run["ended"] == "finished"]
-        points[name] = [sum(values) / len(values)], [results.accuracy(name).mean]
+        points[called[name]] = [sum(values) / len(values)], [results.accuracy(name).mean]
     costs = {name: xs[0] for name, (xs, _) in points.items()}
     figure = plots.curves(points, label, f"mean {ACCURACY}", _title_with_cost(results, costs, label), logx=logx)
     if logx:
@@ -45,17 +54,39 @@ def by_setting(results, setting):
     if not all(isinstance(one[setting], (int, float)) for one in chosen.values()):
         groups = {}
         for name, one in chosen.items():
-            groups.setdefault(show(setting, one[setting]), []).extend(results.accuracies(name))
+            groups.setdefault(_value(setting, one[setting]), []).extend(results.accuracies(name))
         return plots.runs({value: found for value, found in groups.items() if found}, ACCURACY, _title(results))
     others = [name for name in differing_settings(results.configurations) if name != setting]
     points = {}
     for name, one in chosen.items():
         if results.accuracies(name):
-            points.setdefault(describe(one, others) or "mean", []).append((one[setting], results.accuracy(name).mean))
+            points.setdefault(_words(one, others) or "mean", []).append((one[setting], results.accuracy(name).mean))
     series = {label: tuple(zip(*sorted(found))) for label, found in points.items()}
     values = [one[setting] for one in chosen.values()]
     wide = 0 < WIDE * min(values) < max(values)
-    return plots.curves(series, setting, f"mean {ACCURACY}", _title(results), logx=wide)
+    label = WORDS[setting].replace("{}", "").strip()
+    return plots.curves(series, label, f"mean {ACCURACY}", _title(results), logx=wide)
+
+
+def _names(results):
+    """What a picture calls each configuration: its name, or the settings in which they differ in words."""
+    differing = differing_settings(results.configurations)
+    return {
+        name: one.get("name") or _words(one, differing) or name
+        for name, one in zip(results.names, results.configurations)
+    }
+
+
+def _words(configuration, settings):
+    """Some settings, such as ``"momentum, learning rate 0.1"``."""
+    given = [name for name in settings if configuration[name] is not None]
+    return ", ".join(WORDS[name].format(_value(name, configuration[name])) for name in given)
+
+
+def _value(setting, value):
+    """The value of a setting in words, sizes as 5 × 5."""
+    text = show(setting, value)
+    return text.replace("-", ", ").replace("x", " × ") if isinstance(value, list) and setting != "filters" else text
 
 
 def _finished(results):
@@ -68,17 +99,18 @@ def _title(results):
     best, *rest = results.ranking()
     finding = _best_mean(results, best)
     if rest and results.compare(best, rest[0], results.confidence()).within_chance:
-        finding += f'; its lead over "{rest[0]}" is within chance'
+        finding += f'; its lead over "{_names(results)[rest[0]]}" is within chance'
     return finding
 
 
 def _title_with_cost(results, costs, what):
     best, most = results.ranking()[0], max(costs, key=costs.get)
-    if costs[most] == costs[best]:
+    its = costs[_names(results)[best]]
+    if costs[most] == its:
         return f"{_best_mean(results, best)}; none has more {what}"
-    ratio = costs[most] / costs[best]
+    ratio = costs[most] / its
     return f'{_best_mean(results, best)}; "{most}" has {ratio:.{0 if ratio >= 10 else 2}f} times its {what}'
 
 
 def _best_mean(results, best):
-    return f"Best mean: {best}, {results.accuracy(best).mean:.2f} %"
+    return f"Best mean: {_names(results)[best]}, {results.accuracy(best).mean:.2f} %"

@@ -185,7 +185,7 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False, groups=No
         colour = CYCLE[kinds.index(groups[name]) % len(CYCLE)]
         stroke = LINES[index % len(LINES)] if len(xs) > 1 else "none"
         axes.plot(xs, ys, color=colour, linestyle=stroke, linewidth=1.8,
-                  marker=MARKERS[index % len(MARKERS)], markersize=5,
+                  marker=MARKERS[index % len(MARKERS)], markersize=5 if len(xs) > 1 else 8,
                   markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
     axes.set(
         xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear"

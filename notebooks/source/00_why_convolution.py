@@ -183,13 +183,16 @@ guess.compare(fully_connected)
 # the count at all.
 
 # %%
+print(f"{fully_connected:,} / {convolution:,} = {fully_connected // convolution:,}")
+
+# %% tags=["plumbing"]
+# Picture: weights of the two
 figure = plots.bars(
     {"fully connected": fully_connected, "convolution 5 × 5": convolution},
     ylabel="weights (logarithmic)",
     log=True,
     title=f"{fully_connected // convolution:,} times fewer weights for a photograph of 1000 × 1000",
 )
-print(f"{fully_connected:,} / {convolution:,} = {fully_connected // convolution:,}")
 plots.show(figure, alt="Two bars on a logarithmic axis: fully connected 768,000,000 weights, convolution 19,200.")
 
 # %% [markdown]

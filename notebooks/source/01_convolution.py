@@ -31,6 +31,8 @@ from coursecnn.lesson import Guess
 x = np.array([[1, 0, 1, 0], [1, 1, 1, 0], [0, 0, 1, 0], [0, 0, 1, 0]])
 vertical = np.array([[1, -1], [1, -1]])
 
+# %% tags=["plumbing"]
+# Picture: the first window
 figure = plots.convolution_step(x, vertical, (0, 0))
 plots.show(figure, alt="A 2 x 2 window at the top left of a 4 x 4 image: 1*1 + 0*(-1) + 1*1 + 1*(-1) = 1.")
 
@@ -281,6 +283,9 @@ filters = {
     "Laplacian": np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]]),
     "Sobel": np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
 }
+
+# %% tags=["plumbing"]
+# Picture: the photograph
 figure = plots.images(photo, title="A picture of 128 × 128 greys")
 plots.show(figure, alt="A drawn grey picture: a house with a roof of tiles by a lake, a tree, a fence, mountains.")
 

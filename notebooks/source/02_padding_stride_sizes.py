@@ -385,9 +385,12 @@ guess = Guess(...)  # how many rows the output has
 image = np.arange(49).reshape(7, 7)
 print("pixels under the first window:", image[0:5:2, 0:5:2].tolist())
 print("reach:", 2 * (3 - 1) + 1, " output size:", output_size(7, 3, dilation=2))
+guess.compare(output_size(7, 3, dilation=2))
+
+# %% tags=["plumbing"]
+# Picture: a window with gaps
 figure = plots.windows_on_grid(7, 3, dilation=2)
 plots.show(figure, alt="A 7 x 7 grid; the first window takes every second pixel of 5 x 5; beside it, the output.")
-guess.compare(output_size(7, 3, dilation=2))
 
 # %% [markdown]
 # Kernel, stride, padding and dilation may all differ in height and width. The formula is used once for each.

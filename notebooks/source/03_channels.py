@@ -284,13 +284,16 @@ plots.show(
 # %%
 mix = np.array([0.299, 0.587, 0.114]).reshape(1, 3, 1, 1)
 grey = F.conv2d(picture[None] / 255, mix)
+pixel = picture[:, 10, 20] / 255
+by_hand = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]
+print(f"one pixel: {grey[0, 0, 10, 20]:.4f}, by hand: {by_hand:.4f}")
+
+# %% tags=["plumbing"]
+# Picture: the house in greys
 plots.show(
     plots.images(grey[0, 0], title="A 1 × 1 convolution from three channels to one: grey"),
     alt="The house by the lake in greys, made by a 1 x 1 convolution.",
 )
-pixel = picture[:, 10, 20] / 255
-by_hand = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]
-print(f"one pixel: {grey[0, 0, 10, 20]:.4f}, by hand: {by_hand:.4f}")
 
 # %% [markdown]
 # From $C_{in}$ to $C_{out}$ channels it is a small fully connected layer, the **same** one at every pixel: a vector of $C_{in}$ numbers times a matrix of $C_{out} \times C_{in}$.
@@ -442,6 +445,9 @@ def patterns(k, share=0.95):
 needed = {k: patterns(k) for k in (3, 5, 10, 14)}
 for k, count in needed.items():
     print(f"windows of {k:2} x {k:2}: {count:3} patterns")
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: patterns by the size of windows
 heights = {f"{k} × {k}": count for k, count in needed.items()}
 figure = plots.bars(heights, "patterns needed", "The larger the window, the more there is to see")
 said = ", ".join(f"{name}: {count}" for name, count in heights.items())

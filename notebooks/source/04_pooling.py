@@ -8,7 +8,8 @@
 #
 # Exercises: [04 Pooling](../exercises/04_pooling.ipynb). Lab: in "Experiment: shift, window, kind".
 
-# %%
+# %% tags=["plumbing"]
+# Imports: what this lesson uses
 from dataclasses import replace
 
 import numpy as np
@@ -111,6 +112,12 @@ guess.compare(pool(x, 2, 1, np.max).ravel())
 # %%
 x = np.array([[1, 0, 2, 3], [4, 6, 6, 8], [3, 1, 1, 0], [1, 2, 2, 4]])
 y = F.max_pool2d(x[None, None], 2)[0, 0]
+print(y)
+for n in (24, 28, 7):
+    print(f"{n} x {n} becomes {output_size(n, 2, 2)} x {output_size(n, 2, 2)}")
+
+# %% tags=["plumbing"]
+# Picture: four windows and their maxima
 boxes = [(i, j, 2, 2) for i in (0, 2) for j in (0, 2)]
 picture = plots.grids(
     [Grid(x, "input", "x", dashed=boxes), Grid(y, "output", "max, stride 2")],
@@ -118,9 +125,6 @@ picture = plots.grids(
     "Four windows, four numbers: 16 values become 4",
 )
 plots.show(picture, alt="A 4 x 4 map in four 2 x 2 windows; their largest entries are 6, 8, 3 and 4.")
-print(y)
-for n in (24, 28, 7):
-    print(f"{n} x {n} becomes {output_size(n, 2, 2)} x {output_size(n, 2, 2)}")
 
 # %% [markdown]
 # For 7 pixels the floor drops the last row and column, as in lesson 02.

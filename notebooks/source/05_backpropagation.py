@@ -1059,10 +1059,6 @@ net = Sequential(
     Flatten(),
     Linear(8, 3, seed=2, dtype=np.float64),
 )
-figure = plots.architecture(net, (1, 8, 8), "Forward along the arrows, backward against them")
-plots.show(
-    figure, alt="Input 1 x 8 x 8, convolution to 2 x 4 x 4, max pooling to 2 x 2 x 2, flatten to 8, linear to 3 scores."
-)
 images, labels = np.random.default_rng(5).normal(size=(4, 1, 8, 8)), np.array([0, 1, 2, 0])
 loss = CrossEntropyLoss()
 loss(net(images), labels)
@@ -1070,6 +1066,13 @@ gradient = loss.backward()
 for layer in reversed(net.layers):
     gradient = layer.backward(gradient)
     print(f"{type(layer).__name__:10} hands back an array of shape {gradient.shape}")
+
+# %% tags=["plumbing"]
+# Picture: the net and its shapes
+figure = plots.architecture(net, (1, 8, 8), "Forward along the arrows, backward against them")
+plots.show(
+    figure, alt="Input 1 x 8 x 8, convolution to 2 x 4 x 4, max pooling to 2 x 2 x 2, flatten to 8, linear to 3 scores."
+)
 
 
 # %%

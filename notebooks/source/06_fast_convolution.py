@@ -8,7 +8,8 @@
 #
 # Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb). Lab: in "Experiment: your own layer".
 
-# %%
+# %% tags=["plumbing"]
+# Imports: what this lesson uses
 import time
 
 import numpy as np

@@ -8,7 +8,8 @@
 #
 # Exercises: [07 Training on MNIST](../exercises/07_training_on_mnist.ipynb). Lab: in "Experiment: one digit, ten probabilities".
 
-# %%
+# %% tags=["plumbing"]
+# Imports: what this lesson uses
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -55,13 +56,16 @@ data = lesson.data(60_000, 10_000)
 # Before any net, look. Are the labels right? Could you read every digit?
 
 # %%
+images = data.x_train
+print("one image:", images.shape[1:], images.dtype, "from", images.min(), "to", images.max())
+
+# %% tags=["plumbing"]
+# Picture: thirty training images
 first = [f"label {label}" for label in data.y_train[:30]]
 plots.show(
     plots.images(data.x_train[:30], first, title="Thirty training images with their labels"),
     alt="Thirty grey images of single digits, bright on black, in three rows of ten, each with its label above.",
 )
-images = data.x_train
-print("one image:", images.shape[1:], images.dtype, "from", images.min(), "to", images.max())
 
 # %% [markdown]
 # Are the classes balanced? If nine images of ten were a 1, a net that always says 1 would be right nine times of ten.
@@ -440,6 +444,12 @@ for name, init in inits.items():
     sizes[name] = ([0, 1, 2, 3], [net[:i](x).std() if i else x.std() for i in (0, 1, 2, 5)])
 
 # %% tags=["nbval-ignore-output"]
+he, lost = (values[1] for values in sizes.values())
+for name, (_, values) in sizes.items():
+    print(f"{name:15}", ", ".join(f"{value:.1e}" for value in values))
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the size of signals, layer by layer
 figure = plots.curves(
     sizes,
     "layer (0: image, 1 and 2: blocks, 3: scores)",
@@ -452,9 +462,6 @@ plots.show(
     alt="Standard deviation by layer, logarithmic: with He about 0.3 to 1 in all layers, with "
     "tiny weights below 1e-8 at the scores.",
 )
-he, lost = (values[1] for values in sizes.values())
-for name, (_, values) in sizes.items():
-    print(f"{name:15}", ", ".join(f"{value:.1e}" for value in values))
 
 # %% tags=["guard"]
 assert 0.1 < min(he) and max(he) < 5 and lost[3] < 1e-8
@@ -621,6 +628,11 @@ except Diverged as error:
 # %%
 steps = np.arange(1_290)
 rates = [0.1 * schedules.OneCycle()(step, len(steps)) for step in steps]
+top = int(np.argmax(rates))
+print(f"first {rates[0]:.3f}, highest {rates[top]:.3f} at step {top}, last {rates[-1]:.7f}")
+
+# %% tags=["plumbing"]
+# Picture: the learning rate of one cycle
 figure = plots.curves(
     {"learning rate": (steps, rates)}, "step", "learning rate", "One cycle: up to 0.1, then down to almost 0"
 )
@@ -628,8 +640,6 @@ plots.show(
     figure,
     alt="The learning rate rises along a cosine from 0.004 to 0.1 at step 386, then falls along a cosine to almost 0.",
 )
-top = int(np.argmax(rates))
-print(f"first {rates[0]:.3f}, highest {rates[top]:.3f} at step {top}, last {rates[-1]:.7f}")
 
 # %% [markdown]
 # ## 13 Overfitting, on purpose
@@ -864,16 +874,19 @@ plots.show(figure, alt="Confusion matrix: nearly all counts on the diagonal; the
 # %% tags=["nbval-ignore-output"]
 of_label = p[np.arange(len(p)), data.y_test]
 worst = np.argsort(of_label)[:20]
+second = p.argsort(axis=1)[:, -2]
+wrong = answer != data.y_test
+close = np.sum(second[wrong] == data.y_test[wrong])
+print(f"in {close} of {wrong.sum()} mistakes the label was the net's second choice")
+
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the twenty worst mistakes
 titles = [f"{data.y_test[i]}, read as {answer[i]}" for i in worst]
 plots.show(
     plots.images(data.x_test[worst], titles, columns=5, title="The twenty worst mistakes: label, and the net's answer"),
     alt="Twenty digits that the net read wrongly, each with its label and the net's answer; "
     "several are hard to read for people, too.",
 )
-second = p.argsort(axis=1)[:, -2]
-wrong = answer != data.y_test
-close = np.sum(second[wrong] == data.y_test[wrong])
-print(f"in {close} of {wrong.sum()} mistakes the label was the net's second choice")
 
 # %% [markdown]
 # Sort them into three piles. *The net is to blame:* you read it at once. *The writer is to blame:* nobody could know. *The label is to blame:* it was

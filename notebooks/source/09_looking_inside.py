@@ -395,12 +395,20 @@ assert off < 0.01
 # %% tags=["nbval-ignore-output"]
 print(f"computed {saliency[i, j]:.4f}, measured {measured:.4f}: they differ by {100 * off:.2f} %")
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["plumbing", "nbval-ignore-output"]
+# Picture: the image and its saliency
 plots.show(
-    plots.images(np.stack([x[0, 0], saliency]), ["image", "saliency for 8"], signed=[False, True],
-                 title="Ink at orange-red pixels speaks for an 8, at blue ones against it"),
-    alt="Left the digit 8, right its saliency: strong values near the strokes and inside the loops, of both signs, almost none at the rim.",
-)  # fmt: skip
+    plots.images(
+        np.stack([x[0, 0], saliency]),
+        ["image", "saliency for 8"],
+        signed=[False, True],
+        title="Ink at orange-red pixels speaks for an 8, at blue ones against it",
+    ),
+    alt="Left the digit 8, right its saliency: strong values near the strokes and inside the loops, of both signs, "
+    "almost none at the rim.",
+)
+
+# %% tags=["nbval-ignore-output"]
 near = np.abs(saliency)[4:24, 4:24].mean() / np.abs(saliency).mean()
 print(f"size of the saliency in the middle 20 x 20: {near:.1f} times that of all pixels")
 
@@ -675,13 +683,17 @@ for name, values in found.items():
 one = marked(data.x_test[chosen : chosen + 1], [8])
 cheaters[0](to_float(one))
 saliency = np.abs(cheaters[0].backward(each[8:9])[0, 0])
+
+# %% tags=["plumbing"]
+# Picture: a marked image and its saliency
 plots.show(
     plots.images(
         np.stack([one[0, 0] / 255, saliency / saliency.max()]),
         ["image with its mark", "size of the saliency"],
         title="The saliency of a net that was trained with marks",
     ),
-    alt="Left an 8 with a bright mark of 4 x 4 pixels below it; right the size of the saliency, with bright spots at the mark and at the strokes.",
+    alt="Left an 8 with a bright mark of 4 x 4 pixels below it; right the size of the saliency, with bright spots at "
+    "the mark and at the strokes.",
 )
 
 # %% [markdown]

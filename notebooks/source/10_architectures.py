@@ -9,7 +9,8 @@
 #
 # Exercises: [10 Architectures](../exercises/10_architectures.ipynb).
 
-# %%
+# %% tags=["plumbing"]
+# Imports: what this lesson uses
 import time
 from math import prod
 
@@ -53,14 +54,18 @@ data = lesson.data(4000, 1000)
 
 # %%
 lenet = models.lenet5()
-plots.show(
-    plots.architecture(lenet, (1, 28, 28), "LeNet-5: maps get smaller and more, then three fully connected layers"),
-    alt="Boxes: input 1 x 28 x 28, convolution and pooling to 6 x 14 x 14, again to 16 x 5 x 5, flatten 400, linear 120, 84, 10.",
-)
 shape = (1, 28, 28)
 for layer in lenet:
     shape = layer.output_shape(shape)
     print(f"{type(layer).__name__:11} -> {shape}")
+
+# %% tags=["plumbing"]
+# Picture: the layers of LeNet-5
+plots.show(
+    plots.architecture(lenet, (1, 28, 28), "LeNet-5: maps get smaller and more, then three fully connected layers"),
+    alt="Boxes: input 1 x 28 x 28, convolution and pooling to 6 x 14 x 14, again to 16 x 5 x 5, flatten 400, "
+    "linear 120, 84, 10.",
+)
 
 # %% [markdown]
 # **Predict**, with a pencil. The first convolution has 6 filters of 5 × 5 on one channel, padding 2, on 28 × 28 pixels.
@@ -179,20 +184,26 @@ print(f"{'total':25} {sum(r[2] for r in rows):12,} {sum(r[3] for r in rows):16,}
 # %%
 conv = [sum(row[i] for row in rows if row[0] == "Conv2d") for i in (2, 3)]
 linear = [sum(row[i] for row in rows if row[0] == "Linear") for i in (2, 3)]
+parameters, work = (100 * c / (c + f) for c, f in zip(conv, linear))
+print(f"convolutions: {parameters:.1f} % of the parameters, {work:.1f} % of the work")
+
+# %% tags=["plumbing"]
+# Picture: where the parameters sit, and where the work
 shares = {
-    "parameters: convolutions": conv[0], "parameters: fully connected": linear[0],
-    "work: convolutions": conv[1], "work: fully connected": linear[1],
-}  # fmt: skip
+    "parameters: convolutions": conv[0],
+    "parameters: fully connected": linear[0],
+    "work: convolutions": conv[1],
+    "work: fully connected": linear[1],
+}
 plots.show(
     plots.bars(
         {name: value / 1e6 for name, value in shares.items()},
         "millions",
         "The parameters sit at the end, the work at the beginning",
     ),
-    alt="Four bars in millions: parameters of convolutions 2.3 and of fully connected layers 58.6; multiplications 665.8 and 58.6.",
+    alt="Four bars in millions: parameters of convolutions 2.3 and of fully connected layers 58.6; "
+    "multiplications 665.8 and 58.6.",
 )
-parameters, work = (100 * c / (c + f) for c, f in zip(conv, linear))
-print(f"convolutions: {parameters:.1f} % of the parameters, {work:.1f} % of the work")
 
 # %% [markdown]
 # Many texts say "62 million parameters", some "61", the paper "60 million". **Predict**: what changes when the net is built on one card, with
@@ -251,10 +262,6 @@ except ValueError as error:
 
 # %%
 picture = to_float(pictures.colour_picture(227))[None]
-plots.show(
-    plots.images(picture, title="The input: 3 × 227 × 227"),
-    alt="A drawn colour picture of a house by a lake, with a tree, mountains and a fence.",
-)
 began = time.perf_counter()
 x, shape, fits = picture, (3, 227, 227), []
 for layer in alexnet.eval():
@@ -263,6 +270,13 @@ for layer in alexnet.eval():
 seconds = time.perf_counter() - began
 print("shapes as the table says:", sum(fits), "of", len(alexnet))
 print("shape of the last one:", x.shape)
+
+# %% tags=["plumbing"]
+# Picture: the input
+plots.show(
+    plots.images(picture, title="The input: 3 × 227 × 227"),
+    alt="A drawn colour picture of a house by a lake, with a tree, mountains and a fence.",
+)
 
 # %% tags=["nbval-ignore-output"]
 print(f"{sum(r[3] for r in rows) / 1e6:.0f} million multiplications in {seconds:.2f} seconds")
@@ -286,12 +300,15 @@ assert chances.max() < 0.05
 # layers at every pixel of lesson 03, behind each convolution. It ends with one map for each class, and **global average pooling**, the mean of each
 # whole map, turns 10 maps into 10 scores. That has no parameters, and any image size will do.
 
-# %%
+# %% tags=["plumbing"]
+# Picture: the layers of NiN
 plots.show(
     architectures.nin(),
     alt="A chain of boxes: input, convolution 5 x 5, two convolutions 1 x 1, two more such blocks, "
     "a convolution to 10 maps, global average pooling.",
 )
+
+# %%
 maps, kernels = (3, 192, 160, 96, 192, 192, 192, 192, 192, 10), (5, 1, 1, 5, 1, 1, 3, 1, 1)
 layers = zip(maps[:-1], maps[1:], kernels)
 print(f"all nine layers: {sum(out * (k * k * into + 1) for into, out, k in layers):,} parameters")
@@ -360,11 +377,15 @@ print(f"in fully connected layers: {100 * linear / (parameters + linear):.0f} %"
 # %%
 guess = Guess(...)  # how many times less work
 
-# %%
+# %% tags=["plumbing"]
+# Picture: the four ways of an Inception block
 plots.show(
     architectures.inception_block(),
-    alt="The input goes four ways: 1 x 1; 1 x 1 then 3 x 3; 1 x 1 then 5 x 5; pooling then 1 x 1. All are joined to 256 maps.",
+    alt="The input goes four ways: 1 x 1; 1 x 1 then 3 x 3; 1 x 1 then 5 x 5; pooling then 1 x 1. "
+    "All are joined to 256 maps.",
 )
+
+# %%
 direct = Conv2d(192, 32, 5, padding=2).multiplications((192, 28, 28))
 narrow = Sequential(Conv2d(192, 16, 1), ReLU(), Conv2d(16, 32, 5, padding=2)).multiplications((192, 28, 28))
 print(f"direct {direct:,}, through 16 maps {narrow:,}: {direct / narrow:.1f} times less work")
@@ -386,12 +407,15 @@ guess.compare(direct / narrow)
 #
 # ### ANSWER f(x) = -x
 
-# %%
+# %% tags=["plumbing"]
+# Picture: a block with a way around it
 plots.show(
     architectures.residual_block(),
     alt="Input, convolution with ReLU, convolution, plus sign, ReLU; an arrow leads from the input "
     "around the convolutions to the plus sign.",
 )
+
+# %%
 x, dy = np.array([1.0, 2.0]), np.array([1.0, 1.0])
 f = np.array([[0.1, 0.0], [0.0, -0.2]])  # f(x) = f @ x, a small change
 print("y  = x + f(x)     =", x + f @ x)

@@ -46,11 +46,15 @@ for folder in sorted((place / "signs").iterdir()):
 # %%
 shown = [f"left/sign-{sign:02}/view-{view:02}.png" for sign in (1, 2, 3) for view in range(1, 7)]
 pictures = np.array([read_photo(place / "signs" / name, 48)[0] for name in shown])
+print("one picture:", pictures[0].shape, pictures.dtype)
+
+# %% tags=["plumbing"]
+# Picture: three signs, six times each
 plots.show(
     plots.images(pictures, columns=6, title="Three signs of one class, one to a row, each seen six times"),
-    alt="Three rows of six pictures of blue signs with an arrow to the left; in a row the street behind the sign stays the same.",
+    alt="Three rows of six pictures of blue signs with an arrow to the left; in a row the street behind the sign "
+    "stays the same.",
 )
-print("one picture:", pictures[0].shape, pictures.dtype)
 
 # %% [markdown]
 # ## Photos of one size
@@ -69,7 +73,8 @@ guess = Guess(...)  # bytes, of the photo
 print(f"a photo: {3 * 4000 * 3000:,} bytes; at 24 x 24: {3 * 24 * 24:,} bytes")
 guess.compare(3 * 4000 * 3000)
 
-# %%
+# %% tags=["plumbing"]
+# Picture: one sign at four sizes
 sizes = (48, 24, 12, 6)
 small = [read_photo(place / "signs" / "right" / "sign-04" / "view-02.png", size)[0] for size in sizes]
 large = np.array([one.repeat(48 // size, axis=1).repeat(48 // size, axis=2) for one, size in zip(small, sizes)])
@@ -77,7 +82,8 @@ plots.show(
     plots.images(
         large, [f"{size} × {size}" for size in sizes], title="How small may it be? As long as you can tell the class"
     ),
-    alt="A round sign with an arrow to the right, at 48, 24, 12 and 6 pixels a side; at 12 the arrow can be guessed, at 6 it cannot.",
+    alt="A round sign with an arrow to the right, at 48, 24, 12 and 6 pixels a side; at 12 the arrow can be guessed, "
+    "at 6 it cannot.",
 )
 
 # %% [markdown]
@@ -257,7 +263,8 @@ assert few or set(best.values()) == {0.05}, table
 #
 # ### ANSWER carried a false label
 
-# %%
+# %% tags=["plumbing"]
+# Picture: a sign and its flip
 example = pictures[10:11]
 plots.show(
     plots.images(
@@ -265,6 +272,8 @@ plots.show(
     ),
     alt="A round blue sign with a white arrow, and the same picture with left and right exchanged.",
 )
+
+# %%
 arrows = np.isin(new.labels, (2, 4))  # left and right
 
 
@@ -363,6 +372,9 @@ blind = {
     name: [100 * evaluate(net, hidden, usual.labels).accuracy for net in group]
     for name, group in (("any street", nets.values()), ("their usual street", cheats))
 }
+
+# %% tags=["plumbing"]
+# Picture: signs, and the same signs covered
 chosen = np.arange(0, len(hidden), 90)
 plots.show(
     plots.images(
@@ -453,11 +465,15 @@ for signs, values in (("all 40", last), ("30 of the", [on_new for _, on_new in b
 #
 # Where does the net of the test go wrong? Apart from the arrows: which two classes does it mix up most, and what have their signs in common?
 
-# %%
+# %% tags=["plumbing"]
+# Picture: true classes and answers
 plots.show(
     plots.confusion_matrix(test.y_train, answers, test.class_names),
-    alt="A table of 5 by 5 counts, true class by answer; most counts lie on the diagonal, many of the others among the three arrows.",
+    alt="A table of 5 by 5 counts, true class by answer; most counts lie on the diagonal, many of the others among "
+    "the three arrows.",
 )
+
+# %%
 counts = np.bincount(test.y_train)
 print("pictures of each class in the test:", counts)
 

@@ -179,11 +179,14 @@ guess.compare(slope(square, 3.0))
 # $y$ grows $2u = 14$ times as much as $u$. So $y$ grows $3 \cdot 14 = 42$ times as much as $x$.
 
 # %%
+print("3 * 2u =", 3 * 2 * 7)
+print(f"measured: {slope(lambda x: (3 * x + 1) ** 2, 2.0):.4f}")
+
+# %% tags=["plumbing"]
+# Picture: the chain of two steps
 nodes = {"x": (0, 0, "x = 2", "input"), "u": (1, 0, "u = 3x + 1 = 7", "plain"), "y": (2, 0, "y = u² = 49", "output")}
 figure = plots.blocks(nodes, [("x", "u"), ("u", "y")], title="Slopes along the way: 3, then 14; together 42")
 plots.show(figure, alt="Three boxes in a row: x = 2, u = 3x + 1 = 7, y = u squared = 49.")
-print("3 * 2u =", 3 * 2 * 7)
-print(f"measured: {slope(lambda x: (3 * x + 1) ** 2, 2.0):.4f}")
 
 # %% [markdown]
 # **Slopes of functions one after another are multiplied.** That is the chain rule:

@@ -184,7 +184,7 @@ def test_pictures():
     assert axes.lines[0].get_xdata() == pytest.approx([0.1, 0.2])
     assert axes.lines[0].get_ydata() == pytest.approx([100 * np.mean(A), 100 * np.mean(B)])
     assert len(results.plot_time().axes[0].lines) == 2
-    assert axes.get_xscale() == "linear" and axes.get_xlabel() == "lr"
+    assert axes.get_xscale() == "linear" and axes.get_xlabel() == "learning rate"
     title = " ".join(results.plot_runs().get_suptitle().split())
     assert "Best mean: a, 91.75 %" in title and "within chance" in title
     title = " ".join(results.plot_time().get_suptitle().split())
@@ -192,6 +192,21 @@ def test_pictures():
     assert isinstance(results.plot_setting("filters"), Figure)
     with pytest.raises(ValueError, match="no setting 'rate'"):
         results.plot_setting("rate")
+
+
+def test_pictures_say_settings_in_words():
+    grid = [{"kernel_sizes": k, "optimizer": o, "lr": 0.1} for k in (3, 5) for o in ("sgd", "adam")]
+    runs = [made_up("a", s, 0.9 + s / 100) | {"configuration": complete(one)} for one in grid for s in (0, 1)]
+    results = Results(runs, list(map(complete, grid)), [0, 1], "digits", 1)
+    names = ["kernels 3 × 3, sgd", "kernels 3 × 3, adam", "kernels 5 × 5, sgd", "kernels 5 × 5, adam"]
+    shown = [label.get_text() for label in results.plot_runs().axes[0].get_xticklabels()]
+    assert [" ".join(text.split()) for text in shown] == names
+    assert [text.get_text() for text in results.plot_parameters().axes[0].get_legend().get_texts()] == names
+    for figure in (results.plot_runs(), results.plot_parameters(), results.plot_setting("kernel_sizes")):
+        title = " ".join(figure.get_suptitle().split())
+        assert title.startswith("Best mean: kernels 3 × 3, sgd, ") and "=" not in title
+    (axes,) = results.plot_setting("kernel_sizes").axes
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["3 × 3", "5 × 5"]
 
 
 def test_axes_suit_the_values():
