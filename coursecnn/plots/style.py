@@ -103,17 +103,34 @@ def text_width(text, size=NORMAL, weight="normal"):
 
 
 def wrap(text, width, size=NORMAL, weight="normal"):
-    """``text`` as lines of at most ``width`` inches, broken at spaces (not at those of 5 × 5) and line breaks."""
+    """``text`` as lines of at most ``width`` inches, broken at spaces (not at those of 5 × 5) and line breaks.
+
+    As few lines as there can be, and these about equally long: no word is left alone.
+    """
+
+    def measure(line):
+        return text_width(line, size, weight)
+
     lines = []
     for paragraph in str(text).replace(" × ", "\u00a0×\u00a0").split("\n"):
-        lines.append("")
-        for word in paragraph.split(" "):
-            longer = f"{lines[-1]} {word}" if lines[-1] else word
-            if lines[-1] and text_width(longer, size, weight) > width:
-                lines.append(word)
-            else:
-                lines[-1] = longer
+        found, room = _broken(paragraph, width, measure), width
+        best = found
+        while 1 < len(found) == len(best) and max(map(measure, found)) <= room:
+            best, room = found, max(map(measure, found)) - 1e-6
+            found = _broken(paragraph, room, measure)
+        lines += best
     return [line.replace("\u00a0", " ") for line in lines]
+
+
+def _broken(paragraph, width, measure):
+    lines = [""]
+    for word in paragraph.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and measure(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def line_height(size=NORMAL):

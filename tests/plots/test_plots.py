@@ -374,6 +374,11 @@ def test_whole_numbers_have_no_halves_between():
 
 def test_a_size_is_not_broken():
     assert plots.style.wrap("depthwise, then 1 × 1", 1, 9) == ["depthwise,", "then 1 × 1"]
+    assert plots.style.wrap("random filters, last layer", 1.2, 9) == ["random filters,", "last layer"]
+    long = "a title of which only one word would stand in the second line of two"
+    first, second = plots.style.wrap(long, plots.style.text_width(long, 9) - 0.1, 9)
+    assert len(second) > len(first) / 2 and f"{first} {second}" == long
+    assert plots.style.wrap("a_word_that_is_too_long for it", 0.2, 9) == ["a_word_that_is_too_long", "for", "it"]
 
 
 @pytest.mark.parametrize("validation", [True, False])
