@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from lessons import cells, printed
+from lessons import cells, printed, sources
 from scipy import stats
 
 from coursecnn.experiments import PRESETS, complete, configurations, published
@@ -131,14 +131,9 @@ def test_the_runs_that_a_difference_needs():
     assert 75 <= int(found) <= 90
 
 
-def test_the_rate_was_looked_for_on_validation_images(tmp_path):
-    for line in (
-        "A {0.05: 98.99, 0.1: 99.19, 0.2: 99.14}",
-        "B {0.05: 98.86, 0.1: 98.97, 0.2: 99.03}",
-        "C {0.05: 98.9, 0.1: 99.1, 0.2: 99.14}",
-    ):
-        assert line in TEXT
-    assert "rule of lesson 04" in SHOWN
+def test_what_is_said_of_the_rate_and_how_to_look_for_one_on_validation_images(tmp_path):
+    assert {run["configuration"]["lr"] for run in published().runs} == {0.1} and "It is 0.1 for all three" in SHOWN
+    assert "the rule of lesson 04 is not kept" in SHOWN and "these runs do not say" in SHOWN
     (page,) = ["".join(cell["source"]) for cell in cells("08", "markdown") if "mnist:validation" in str(cell["source"])]
     file = tmp_path / "rates.toml"
     file.write_text(page.partition("```\n")[2].partition("```")[0], encoding="utf-8")
@@ -172,6 +167,16 @@ def test_sweeps():
     small, large = re.search(r"batches of 50: ([\d.]+) %, batches of 1,000: ([\d.]+) %", TEXT).groups()
     assert float(small) > float(large) + 5
     assert float(re.search(r"made for ReLU, is ([\d.]+) points behind the base", TEXT)[1]) > 20
+
+
+def test_nets_are_compared_each_at_its_own_rate():
+    """Sections 10, 11, 14 and 15: chosen with seeds that are not among those compared."""
+    code = sources("08")
+    (chooser,) = [source for source in code if "def each_at_its_best(" in source]
+    assert "seeds=[10, 11]" in chooser
+    for name in ("kernels", "pooling", "batches", "single"):
+        (source,) = [source for source in code if f"\n{name} = swept(" in f"\n{source}"]
+        assert "each_at_its_best(" in source
 
 
 def test_side_by_side():
