@@ -10,6 +10,7 @@ pytestmark = pytest.mark.acceptance
 NOTEBOOK = "exercises/02_padding_stride_sizes.ipynb"
 SECONDS = 300_000  # milliseconds; a machine with nothing else to do needs 15 s
 READY = "window.jupyterapp?.shell?.currentWidget?.context?.isReady"
+PATH = "window.jupyterapp.shell.currentWidget.context.path"
 CELL = "window.jupyterapp.shell.currentWidget.context.model.cells.get(0).sharedModel"
 RUN = """async (code) => {
     const panel = window.jupyterapp.shell.currentWidget;
@@ -45,6 +46,14 @@ def opened(page):
 def page_of(live):
     """The address of the page on which ``NOTEBOOK`` runs."""
     return f"lite/notebooks/index.html?path={NOTEBOOK}"
+
+
+def test_the_button_of_a_page_opens_its_notebook(visit, live):
+    page = visit().open(NOTEBOOK.replace(".ipynb", ".html"))
+    page.get_by_role("link", name="Run in the browser").click()
+    opened(page)
+    assert page.evaluate(PATH) == NOTEBOOK
+    assert page.evaluate(RUN, "print(6 * 7)").strip() == "42"
 
 
 def test_a_notebook_runs_and_what_is_written_stays(visit, page_of, site, address):

@@ -38,6 +38,14 @@ def test_a_broken_link_is_found(tmp_path):
     assert broken_links(tmp_path, pages(tmp_path)) == [("a.html", "b.html#y"), ("a.html", "c.html")]
 
 
+def test_every_notebook_offers_to_run_and_to_be_taken_home(site, live, found):
+    for path in COURSE:
+        name = f"{path.parent.name}/{path.name}"
+        links = found[site / path.parent.name / f"{path.stem}.html"].links
+        assert f"../lite/notebooks/index.html?path={name}" in links and f"../lite/files/{name}" in links, name
+        assert (site / "lite" / "files" / name).is_file()
+
+
 @pytest.mark.parametrize("path", COURSE, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_stored_pictures_keep_their_alt_texts_in_order(site, path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -66,10 +74,11 @@ def test_no_page_asks_another_host_or_complains(visit, site, found, viewport):
 
 
 @pytest.mark.parametrize("viewport", ["wide", "phone"])
-def test_nothing_is_wider_than_the_window(visit, viewport):
+def test_nothing_is_wider_than_the_window(visit, site, found, viewport):
     visitor = visit(viewport=viewport)
-    for path in LOOKED_AT:
+    for path in [*LOOKED_AT, *(path.relative_to(site).as_posix() for path in found)]:
         page = visitor.open(path)
+        page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
 
 

@@ -22,7 +22,7 @@ NAME = re.compile(r"[A-Za-z_][\w.]*")
 
 def setup(app):
     """Called by Sphinx."""
-    app.add_config_value("coursecnn_live", False, "env", (bool, int, str))
+    app.add_config_value("coursecnn_live", "0", "env", (str,))
     app.connect("source-read", mend_folders)
     app.connect("doctree-read", mark)
     return {"parallel_read_safe": True}
@@ -42,7 +42,7 @@ def mark(app, doctree):
     if docname.startswith("solutions/"):  # nearly all of their text is that of the exercises, which search finds
         app.env.metadata[docname]["nosearch"] = True
     if docname.startswith(LINKED) and (path := Path(app.srcdir, f"{docname}.ipynb")).exists():
-        if app.config.coursecnn_live in (True, 1, "1"):
+        if app.config.coursecnn_live == "1":
             offer_running(doctree, docname)
         describe_pictures(doctree, json.loads(path.read_text(encoding="utf-8")))
         link_names(doctree, docname)
