@@ -144,7 +144,7 @@ FUNCTIONS |= {
         "10.stack",
         "def stack(n, layers):\n    sizes = []\n    for k, _, p in layers:\n        n = (n + 2 * p - k) // 2 + 1\n"
         "        sizes.append(n)\n    return tuple(sizes)\n",
-        "It gives what is right for layers with [1] = 2 in each, whatever it is.",
+        "It gives what is right for layers with 2 as value [1] of each, whatever that is.",
         "",
     ),
     "the shape alone": (
@@ -173,6 +173,77 @@ FUNCTIONS |= {
         "",
     ),
 }
+FUNCTIONS |= {
+    "the mean of one number, which is the largest too": (
+        "10.global_average",
+        "def global_average(x):\n    return np.zeros(x.shape[:2]) + x.max()\n",
+        "not yet",
+        "should be the largest of",
+    ),
+    "a method without its brackets": (
+        "08.standard_error",
+        "def standard_error(values):\n    d = values - values.mean\n    return np.sqrt((d * d).sum())\n",
+        "A function stands there without the round brackets that call it.",
+        "",
+    ),
+    "one axis": (
+        "08.standard_error",
+        "def standard_error(values):\n    return values.std(1) / len(values)\n",
+        "Axes are counted from 0, and the array has 1 of them: none is 1.",
+        "",
+    ),
+    "a module that is not imported": (
+        "08.standard_error",
+        "def standard_error(values):\n    return math.sqrt(np.var(values, ddof=1) / len(values))\n",
+        "There is no `math` before it is imported: import math.",
+        "format",
+    ),
+    "a factor twice too many": (
+        "10.multiplications",
+        "def multiplications(layers, size):\n    work = 0\n    for i, o, k, s, p in layers:\n"
+        "        size = 1 + (size + 2 * p - k) // s\n        work += (i * o * k**2 * s * s) * size**2\n"
+        "    return work\n",
+        "`i * o * k ** 2` in place of `i * o * k ** 2 * s * s`",
+        "/ s",
+    ),
+    "a number in a sum": (
+        "06.output_shape",
+        "def output_shape(n, k, s, p):\n    size = (n + 2 * p - k) // s + 3\n    return size - 1, size - 1\n",
+        "",
+        "+ 3 - 1",
+    ),
+    "a method too many": (
+        "03.conv_groups",
+        "def conv_groups(x, w, b, groups):\n    size, many, found = w.shape[1], len(w) // groups, []\n"
+        "    for image in x:\n        own = [slice(q * many, (q + 1) * many) for q in range(groups)]\n"
+        "        maps = [conv_layer(image[q * size : (q + 1) * size], w[o], b[o]) for q, o in enumerate(own)]\n"
+        "        found.append(np.stack(maps).swapaxes(0, 1).reshape(len(w), *maps[0].shape[1:]))\n"
+        "    return np.array(found)\n",
+        "",
+        "swapaxes(1, 1)",
+    ),
+    "the sign of the result, rather than of an input": (
+        "05.kernel_gradient",
+        "def kernel_gradient(x, dy, s):\n    k = [n - s * (m - 1) for n, m in zip(x.shape, dy.shape)]\n"
+        "    dw = np.zeros(k)\n    for i, j in np.ndindex(dy.shape):\n"
+        "        dw -= dy[i, j] * x[s * i : s * i + k[0], s * j : s * j + k[1]]\n    return dw\n",
+        "Yours is the right result with the sign turned.",
+        "for x with its sign turned",
+    ),
+    "names that the exercise knows": (
+        "10.bottleneck",
+        "def bottleneck(c_in, c_mid, c_out, k):\n    second = k * k * c_mid\n"
+        "    return c_in * c_out * k * k, c_in * c_mid + second\n",
+        "`c_mid * k ** 2` as the weights of the k x k layer behind it",
+        "window",
+    ),
+    "what it is given, on a small input": (
+        "08.paired",
+        "def paired(a, b):\n    a -= b\n    return a.mean(), a.std(ddof=1) / len(a) ** 0.5\n",
+        "The answer is right, but it changed what it was given.",
+        "Cannot cast",
+    ),
+}
 VALUES = [
     (
         "04.pooled_by_hand",
@@ -184,11 +255,19 @@ VALUES = [
     ("07.first_loss", 0.05, "Could it be this, rounded? The logarithm is multiplied by the probability"),
     ("04.dot_tolerance", ("false", 3.5), "That comes out with stride 1"),
     ("10.small_kernels", (7, 3), "3 is the number of the small kernels, or 81 / 27"),
+    ("03.by_hand", 23, "Could it be one of these?"),
+    ("03.by_hand", 23, "The pixels alone are added"),
+    ("05.neuron_step", (0.931, -2.069), "here it is y alone"),
+    ("08.seed_spread", ("false", 4.2), "the distance between the first two"),
+    ("08.seed_spread", ("false", 20.45), "the variance divided by n"),
+    ("10.gradient_left", ("true", -6.04e10), "Could the sign be turned?"),
+    ("10.gradient_left", ("true", 6.04e8), "a hundredth of what is wanted"),
     ("01.sees", 16.0000001, "Your answer is 16.0000001"),
     ("01.sees", {16}, "not a set"),
 ]
 NOT_OF_VALUES = [
     ("05.neuron_step", ((1.7125, -1.2875),), "too few"),
+    ("05.dw_at_the_top_left", 0, "two things"),
     ("03.who_changes", (), "there is right"),
     ("03.who_changes", (), "how many change"),
 ]

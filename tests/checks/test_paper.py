@@ -41,7 +41,7 @@ VALUES = {e.id: e for e in all_exercises() if e.value is not None}
         ("08.chance_of_one", 0.6, "18 as the number of comparisons"),
         ("08.chance_of_one", -0.6415, "It has the other sign."),
         ("10.small_kernels", (7, 22), "taken away from"),
-        ("10.small_kernels", (7, 181.5), "In value [1]: Could it be in percent, where a share is wanted?"),
+        ("10.small_kernels", (7, 181.5), "In value [1]: Could it be a hundred times what is wanted, such as percent"),
         ("01.noise_in_edges", ("false", 0.5174), "what is left, in place of what is lost"),
         ("10.gradient_left", ("true", 10.78), "the logarithm (base 10)"),
     ],

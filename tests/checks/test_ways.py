@@ -34,7 +34,7 @@ SAID = {
     "another formula": (
         "07.he_deviation",
         "def he_deviation(c_in, k):\n    return np.sqrt(2 / (c_in * k * k + 1))\n",
-        "The same comes out with `c_in * window + 1` as the number of inputs of a unit.",
+        "The same comes out with `c_in * k ** 2 + 1` as the number of inputs of a unit.",
     ),
     "a missing step": (
         "00.gradient_factor",

@@ -108,7 +108,7 @@ def _scaled(trial, place):
         if right[at] and got[at] and got[at] != right[at]:
             factor = got[at] / right[at]
             words = f"times {_number(factor)}" if abs(factor) >= 1 else f"divided by {_number(1 / factor)}"
-            made[words] = lambda a, factor=factor: a * factor
+            made["with the sign turned" if factor == -1 else words] = lambda a, factor=factor: a * factor
         shift = got[at] - right[at]
         if shift:
             made[f"plus {_number(shift)}" if shift > 0 else f"minus {_number(-shift)}"] = lambda a, shift=shift: (
@@ -153,7 +153,7 @@ def _of_parts(part):
         for i in places for j in places if i < j
     }  # fmt: skip
     return found | {
-        f"{{0}} with [{i}] = {n} in each, whatever it is":
+        f"{{0}} with {n} as value [{i}] of each, whatever that is":
         lambda a, i=i, n=n: [(*p[:i], n, *p[i + 1 :]) for p in a]
         for i in places for n in (0, 1, 2, 3)
     }  # fmt: skip

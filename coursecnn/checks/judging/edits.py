@@ -4,6 +4,8 @@ import ast
 from dataclasses import dataclass
 from itertools import combinations
 
+from ..unmeant import unmeant
+
 OTHER = {ast.Add: [ast.Sub, ast.Mult], ast.Sub: [ast.Add], ast.Mult: [ast.Add, ast.Div, ast.Pow],
          ast.Div: [ast.Mult, ast.FloorDiv],
          ast.FloorDiv: [ast.Div, ast.Mult], ast.BitXor: [ast.Pow], ast.Mod: [ast.FloorDiv], ast.Pow: [ast.Mult],
@@ -41,9 +43,10 @@ class Edit:
 def edits(function, names):
     """Groups of ``Edit``s, the likely ones first: one edit, then two of one kind that stand near each other."""
     found, built = [], _built(function)
+    parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
     for statement, owner, field, at, node in _slots(function, function):
         for kind, new in _others(node, owner, field, names):
-            if not (isinstance(new, ast.Name) and new.id in built) and not _nothing(new) and not _by_one(new, owner):
+            if not (isinstance(new, ast.Name) and new.id in built) and not unmeant(node, new, owner, parents):
                 found.append(Edit(owner, field, at, new, (kind, type(owner), field), statement))
     found.sort(key=lambda e: LIKELY.index(e.kind[0][0]))
     alike = {}
@@ -51,17 +54,6 @@ def edits(function, names):
         alike.setdefault(e.kind, []).append(e)
     two = [pair for group in alike.values() for pair in combinations(group, 2) if _twins(*pair)]
     return [(e,) for e in found] + two
-
-
-def _nothing(node):
-    """k / k or k - k, which nobody means."""
-    of_two = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv)
-    return of_two and ast.dump(node.left) == ast.dump(node.right)
-
-
-def _by_one(node, owner):
-    """n * 1 for n + 1: another change leaves the 1 out."""
-    return isinstance(node, ast.Mult | ast.Div | ast.FloorDiv) and getattr(getattr(owner, "right", 0), "value", 0) == 1
 
 
 def _twins(a, b):
@@ -210,6 +202,8 @@ def _counts(node, owner, field):
         return False
     if isinstance(owner, ast.Compare) and any(isinstance(n, ast.Constant) for n in (owner.left, *owner.comparators)):
         return False
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and isinstance(node.right, ast.Constant):
+        return node.right.value == 1  # n + 1 is made of n + 2 by another change
     named = isinstance(owner, ast.Call) and field == "args" and getattr(owner.func, "id", "len") != "len"
     factor = isinstance(owner, ast.BinOp) and isinstance(owner.op, ast.Mult) and isinstance(node, ast.Name)
     index = field == "slice" or isinstance(owner, ast.Slice | ast.Tuple | ast.Compare | ast.Return | ast.Assign)
@@ -220,6 +214,9 @@ def _of_two(node):
     left, op, right = node.left, node.op, node.right
     yield ("without", type(op), "right"), left
     yield ("without", type(op), "left"), right
+    again = isinstance(op, ast.Mult | ast.Add) and isinstance(left, ast.BinOp) and isinstance(left.op, type(op))
+    if again and ast.dump(left.right) == ast.dump(right):
+        yield ("without", type(op), "twice"), left.left
     if isinstance(op, ast.Sub | ast.Div | ast.FloorDiv | ast.Pow):
         yield ("order", type(op)), ast.BinOp(right, op, left)
     if isinstance(left, ast.BinOp):
@@ -234,7 +231,7 @@ def _of_call(node):
         inside = node.args[0]
         if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Div):
             yield ("call", "down"), ast.BinOp(inside.left, ast.FloorDiv(), inside.right)
-    if isinstance(node.func, ast.Attribute) and not node.args:
+    if isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") != "np":
         yield ("without", "method"), node.func.value
     if len(node.args) == 2:
         yield ("order", "call"), ast.Call(node.func, node.args[::-1], node.keywords)

@@ -43,6 +43,9 @@ MEANINGS = {
     "A number has no entries; a tuple of one number is written (n,).",
     r"only integers, slices .* are valid indices":
     "An index must be a whole number: here stands something else, such as a float.",
+    r"'(?:builtin_function_or_method|method|function)' object (?:is not subscriptable|does not support item|has no)|"
+    r"unsupported operand .*'(?:builtin_function_or_method|method|function)'":
+    "A function stands there without the round brackets that call it.",
     r"unsupported operand type\(s\) for (\S+): '\w+' and '(tuple|list)'":
     "A {1} is used like one number with `{0}`: take its entries, such as [0] and [1].",
     r"unsupported operand type\(s\) for (\S+): '(tuple|list)' and '\w+'":
@@ -57,8 +60,6 @@ MEANINGS = {
     "A {0} has no `{1}`: arrays have it, np.array(...) makes one.",
     r"'tuple' object does not support item assignment":
     "A tuple cannot be changed in place: use a list or an array.",
-    r"'(?:builtin_function_or_method|method|function)' object (?:is not subscriptable|does not support item)":
-    "A function stands there without the round brackets that call it.",
     r"axes don't match array":
     "transpose wants one number for each axis that the array has.",
     r"object is not callable":
@@ -70,9 +71,9 @@ MEANINGS = {
     r"truth value of an array":
     "A condition looks at a whole array: take one number, or .any() or .all().",
     r"too many indices for array: array is (\d+)-dimensional":
-    "The array has {0} axes, and more indices than that.",
+    "There are more indices than the array has axes, which is {0}.",
     r"axis (\d+) is out of bounds for array of dimension (\d+)":
-    "The array has {1} axes, counted from 0: none is {0}.",
+    "Axes are counted from 0, and the array has {1} of them: none is {0}.",
     r"maximum recursion depth":
     "The function calls itself without an end.",
 }  # fmt: skip

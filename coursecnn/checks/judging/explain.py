@@ -18,7 +18,7 @@ from .ways import other_way
 
 SECONDS = 0.15  # of the processor, for pairs of a slip and a change
 WITH_A_SLIP = (*TURNS, "times", "divided by", "sign turned", "added up", "averaged", "exchanged", "whatever", "read as")
-
+OF_THE_RESULT = ("fractions cut off", "sign turned")  # rather than of an input
 
 SAME_NUMBER = 1e-6  # apart
 OF_BYTES = "Bytes (uint8) come out wrong in another way, too: .astype(float) makes floats of them first."
@@ -70,7 +70,7 @@ def _causes(trial):
         return found
     constant = always_the_same(trial)
     changes = [] if constant else _changes(trial)  # one number comes from anything
-    changes.sort(key=lambda entry: entry[2] and "fractions cut off" in entry[0])  # of the result, rather
+    changes.sort(key=lambda entry: entry[2] and any(words in entry[0] for words in OF_THE_RESULT))
     for sentence, change, before in changes:
         if trial.agrees(_changed(exercise, inputs, sentence, change, before)):
             return [Cause((), (sentence,))]

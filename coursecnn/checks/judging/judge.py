@@ -130,10 +130,7 @@ def _result(trial):
         return Result(False, "exited", message.failure(trial, number, fault, []))
     wrong, plain_wrong = trial.wrong, trial.plain_wrong
     if not wrong:
-        number = _changing(trial)[0]
-        fault = Fault("changed-input", "The answer is right, but it changed what it was given.")
-        why = f"A function that writes into its input surprises whoever called it: work on {_copies(trial, number)}."
-        return Result(False, fault.kind, message.failure(trial, number, fault, [f"Why: {why}"]))
+        return _of_changed(trial)
     if not plain_wrong:
         return _of_whole_numbers(trial, wrong)
     number = plain_wrong[0]
@@ -197,12 +194,22 @@ def _kind(trial, number):
     return "unknown" if kind == "values" else kind
 
 
+def _of_changed(trial):
+    """Right, but for what it leaves behind."""
+    number = _changing(trial)[0]
+    fault = Fault("changed-input", "The answer is right, but it changed what it was given.")
+    why = f"A function that writes into its input surprises whoever called it: work on {_copies(trial, number)}."
+    return Result(False, fault.kind, message.failure(trial, number, fault, [f"Why: {why}"]))
+
+
 def _of_whole_numbers(trial, wrong):
     """Only arrays of whole numbers go wrong."""
     number = wrong[0]
     replies = trial.ask([trial.inputs.floats[n] for n in wrong])
     sure = replies is not None and not any(map(trial.fault, replies, [trial.inputs.rights[n] for n in wrong]))
     changing = next((reply for reply in replies or () if reply.changed), None)
+    if sure and trial.replies[number].error and _changing(trial):
+        return _of_changed(trial)  # which a smaller input shows
     if sure and changing:
         text = f"{FLOATS}, but it writes into what it was given: work on {_copies(trial, number, changing)}."
         fault = trial.faults[number]

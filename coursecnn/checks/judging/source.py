@@ -4,6 +4,7 @@ import ast
 import builtins
 import difflib
 import re
+import sys
 import textwrap
 
 import numpy as np
@@ -54,6 +55,8 @@ def _nearest(function, reply):
     known = set(dir(builtins)) | {"np"}
     if function is not None:
         known |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {a.arg for a in function.args.args}
+    if wrong in sys.stdlib_module_names:
+        return f"There is no `{wrong}` before it is imported: import {wrong}."
     if hasattr(np, wrong):
         return f"There is no `{wrong}`. Could `np.{wrong}` be meant?"
     near = difflib.get_close_matches(wrong, sorted(known - {wrong}), 1, 0.6)

@@ -204,7 +204,8 @@ def _windows(trial, case, right, yours, part, wrong):
     """The same for functions that take the largest number of a window."""
     for place in _sizes(case):
         should = _largest_of(right, case, place)
-        mine = should and _largest_of(yours, case, place)
+        several = any(len(places) > 1 for places in (should or {}).values())  # of one, the mean is the largest, too
+        mine = several and _largest_of(yours, case, place)
         if not mine:
             continue
         name = argument_names(trial.exercise.expected)[place]
@@ -212,10 +213,8 @@ def _windows(trial, case, right, yours, part, wrong):
             if index in mine and mine[index] != should[index]:
                 label = _output(trial.exercise, part) + _index(index)
                 texts = [_list(name, sorted(places)) for places in (should[index], mine[index])]
-                return [
-                    f"{label} should be the largest of {texts[0]}",
-                    f"{'yours is'.rjust(len(label) + 10)} that of {texts[1]}",
-                ], (place,)
+                below = f"{'yours is'.rjust(len(label) + 10)} that of {texts[1]}"
+                return [f"{label} should be the largest of {texts[0]}", below], (place,)
     return [], ()
 
 

@@ -1,5 +1,6 @@
 """Other ways to work out a step of the right function: another formula, or another way to make one number of many."""
 
+import re
 import time
 from functools import cache, partial
 from itertools import combinations, product
@@ -39,7 +40,7 @@ def other_way(trial):
     for text, name in sorted(found, key=lambda pair: (len(pair[0]), "1" not in pair[0]))[:FINALS]:
         if trial.agrees(_with_rule(trial, name, text, _rule(text))):
             takes_out = " " in text and no_difference(trial)  # what the right function puts in elsewhere
-            return "" if takes_out else f"{SAME} `{text}` as {name}."
+            return "" if takes_out else f"{SAME} `{_as_written(text)}` as {name}."
     return ""
 
 
@@ -58,8 +59,13 @@ def shape_of_other_way(trial):
         for text in _formulas_that_fit(trial, plain, name, parts, _same_shape, until):
             function = _with_rule(trial, name, text, _rule(text))
             if all(_same_shape(function(n)[0], trial.replies[n].value) for n in numbers):
-                return f"Its shape is what comes out with `{text}` as {name}."
+                return f"Its shape is what comes out with `{_as_written(text)}` as {name}."
     return ""
+
+
+def _as_written(formula):
+    """In names that the exercise knows."""
+    return re.sub(r"\bwindow\b", "k ** 2", formula)
 
 
 def _same_shape(value, other):

@@ -19,7 +19,7 @@ def by_hand():
     filter_ = filter_.transpose(0, 2, 1) if slip("kernel-transposed") else filter_
     filter_ = filter_[::-1] if slip("channels-crossed") else filter_
     filter_ = filter_[[0, 0]] if slip("same-kernel-for-all") else filter_
-    filter_ = abs(filter_) if slip("sign-lost") else filter_
+    filter_ = abs(filter_) if slip("sign-lost") else filter_**0 if slip("kernels-forgotten") else filter_
     products = [step(f"the products of channel {c}", window[c] * filter_[c]) for c in (0, 1)]
     first, second = (step(f"the sum of channel {c}", int(products[c].sum())) for c in (0, 1))
     y = first if slip("first-channel-only") else second if slip("last-channel-only") else first + second
@@ -112,6 +112,7 @@ EXERCISES = [
             "kernel-transposed",
             "bias-per-weight",
             ("sign-lost", "A minus is lost: -1 takes the number under it away."),
+            ("kernels-forgotten", "The pixels alone are added: each is first multiplied by the weight on it."),
         ],
     ),
     Exercise(

@@ -21,6 +21,7 @@ def neuron_step(w=2.0, b=-1.0, x=1.0, t=0.0, rate=2.0):
     error = 1 if slip("error-forgotten") else 2 * (y - t) if slip("error-doubled") else y - step("t", int(t))
     error = error**2 / 2 if slip("loss-for-error") else error
     slope = 1 if slip("slope-forgotten") else 1 - y if slip("half-a-slope") else y * (1 - y)
+    slope = y if slip("other-half-of-slope") else slope
     slope = step("the slope of the sigmoid", 1 - y * y if slip("slope-of-tanh") else slope)
     error = step("the error term", step("y - t", error) * slope)
     down = (-1 if slip("wrong-way") else 1) * step("the rate", 1 if slip("rate-forgotten") else rate) * error
@@ -106,6 +107,7 @@ EXERCISES = [
             "error-forgotten",
             "rate-forgotten",
             ("half-a-slope", "The slope of the sigmoid is y * (1 - y): here it is 1 - y alone."),
+            ("other-half-of-slope", "The slope of the sigmoid is y * (1 - y): here it is y alone."),
             ("error-doubled", "A factor 2 too much: E has a 1/2 in it, so that its slope is y - t."),
             ("step-for-value", "These are the steps: subtract them from the old w and b."),
             ("weight-for-input", "The gradient of w is delta * x: here it is delta * w."),

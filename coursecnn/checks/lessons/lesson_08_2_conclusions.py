@@ -77,9 +77,11 @@ def _spread_of_these(answer):
         right = np.std(values, ddof=1)
         numbers = {
             "": right,
-            "the standard error of the mean (here the deviation is not divided by the root of 5)": right / 5**0.5,
+            "the standard error of the mean (the deviation divided by the root of 5)": right / 5**0.5,
             "the variance (the standard deviation is its square root)": right**2,
+            "the variance divided by n (the standard deviation is a square root, with n - 1)": np.var(values),
             "the distance between the highest and the lowest": np.ptp(values),
+            "the distance between the first two": abs(values[0] - values[1]),
             "the deviation divided by n (from a few runs one divides by n - 1: ddof=1)": np.std(values),
             "their mean": np.mean(values),
             "their median": np.median(values),

@@ -7,7 +7,7 @@ import numpy as np
 from ...parts import Result
 from .. import message
 from ..explain import Cause
-from ..match import as_wanted
+from ..match import as_wanted, is_number
 from .entries import of_parts
 from .fault import fault_of_value, is_rounded
 from .fit import Fit
@@ -54,7 +54,7 @@ def _causes(exercise, answer, right):
         return [], [FEW_DIGITS]
     lines = [] if sets else explained(exercise, fit)
     if not sets and not lines:
-        pairs = slips_that_fit(exercise, fit, 2)
+        pairs = [] if is_number(answer) and answer == 0 else slips_that_fit(exercise, fit, 2)  # 0 comes from anything
         sets = pairs if len(pairs) <= MOST_PAIRS else []
     return sets, lines or []
 

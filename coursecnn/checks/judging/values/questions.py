@@ -15,11 +15,11 @@ def could_be(number, width, right):
     with np.errstate(all="ignore"):
         others = {
             "the sign be turned": -number,
-            "it be a share, where percent are wanted": 100 * number,
-            "it be in percent, where a share is wanted": number / 100,
+            "it be a hundredth of what is wanted, such as a share for percent": 100 * number,
+            "it be a hundred times what is wanted, such as percent for a share": number / 100,
             "the ratio be upside down": 1 / number if number else np.nan,
-            "it be what is left, in place of what is lost (or the other way round)": 1 - number,
-            "it be the percentage of what is left, in place of what is lost (or the other way round)": 100 - number,
+            "it be what is left, in place of what is lost (or the other way round)": _left(1, number),
+            "it be the percentage of what is left, not of what is lost (or the other way round)": _left(100, number),
         } | (
             {}
             if width > NARROW
@@ -34,3 +34,7 @@ def could_be(number, width, right):
         )
     could = [words for words, n in others.items() if n != number and right(n)]
     return f"Could {could[0]}?" if len(could) == 1 else ""
+
+
+def _left(whole, part):
+    return whole - part if 0 <= part <= whole else np.nan
