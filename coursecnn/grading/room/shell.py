@@ -1,25 +1,15 @@
-"""IPython's own shell for the cells of a notebook, without a terminal, a history and a file of its own."""
+"""The cells of a notebook run one after the other, in the module ``__main__``."""
 
 import ast
 import builtins
 import linecache
-import re
 import signal
 import sys
 import types
 from contextlib import contextmanager
 
-from IPython.core.compilerop import CachingCompiler
-from IPython.core.history import HistoryManager
-from IPython.core.interactiveshell import InteractiveShell
-
 CELL = "<cell "  # how the names of cells begin, in tracebacks
 LONGEST = 300  # characters of what an exception says
-SKIPPED_LINES = ("cd", "pushd", "popd", "pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "load_ext", "env",
-                 "set_env", "store", "history", "logstart", "reset", "bookmark", "edit", "gui", "pylab", "qtconsole",
-                 "connect_info", "config")  # fmt: skip
-SKIPPED_CELLS = ("bash", "sh", "script", "cmd", "powershell", "perl", "ruby", "python2", "pypy", "sx", "system", "!",
-                 "javascript", "js")  # fmt: skip
 TICK = 0.5  # seconds
 
 
@@ -27,68 +17,32 @@ class CellTimeout(BaseException):
     """No ``except Exception`` of a cell catches it."""
 
 
-class _Compiler(CachingCompiler):
-    number = 0
-
-    def get_code_name(self, raw_code, transformed_code, number):
-        return f"{CELL}{self.number}>"
-
-
-class _Shell(InteractiveShell):
-    def init_io(self):
-        pass
-
-    def showtraceback(self, *_, **__):
-        pass
-
-    def ask_exit(self):
-        raise SystemExit("exit() ends a notebook's program")
-
-    def init_virtualenv(self):
-        pass
-
-    def init_completer(self):
-        pass
-
-
 class Shell:
-    """Runs cells one after the other, in the module ``__main__``."""
+    """Runs cells that are plain Python (see ``plain``)."""
 
     def __init__(self):
-        HistoryManager.enabled = False
-        module = types.ModuleType("__main__")
-        sys.modules["__main__"] = module
-        self._shell = _Shell.instance(user_module=module, user_ns=vars(module), colors="NoColor", autocall=0)
-        self._shell.compile = _Compiler()
-        self._shell.builtin_trap.activate()
-        self.names = self._shell.user_ns
-        self.skipped = []
+        self._module = sys.modules["__main__"] = types.ModuleType("__main__")
+        self.names, self.skipped = vars(self._module), []
         builtins.input = _nobody_to_ask
-        self._replace_magics()
 
     def run(self, number, text, seconds):
         """Run a cell; None where it went well, else how it ended, in a sentence or two.
 
         Lines that are for a terminal are skipped, and added to ``skipped``.
         """
-        self._shell.compile.number = number
         self.skipped = []
-        if text.lstrip().startswith("%%") and text.split()[0][2:] in SKIPPED_CELLS:
-            self._skip(text.split("\n", 1)[0])
-            return None
         try:
             with _limited(seconds):
-                outcome = self._shell.run_cell(text, store_history=False)
-        except CellTimeout as error:  # between the shell's own steps
-            return _say(error, seconds)
-        error = outcome.error_before_exec or outcome.error_in_exec
+                error = self._run(number, text)
+        except CellTimeout as late:  # between the shell's own steps
+            error = late
         return None if error is None else _say(error, seconds)
 
     def replaced(self, number, text, name):
         """Functions of this name in a cell that has run, which another one further down in it has replaced."""
         found = []
         try:
-            body = ast.parse(self._shell.transform_cell(text)).body
+            body = ast.parse(self._as_python(text)).body
             defined = [line for line in body if isinstance(line, ast.FunctionDef) and line.name == name]
             for line in defined[:-1]:
                 names = {}
@@ -98,17 +52,19 @@ class Shell:
             return []
         return found
 
-    def _replace_magics(self):
-        shell = self._shell
-        shell.system = shell.system_raw = shell.system_piped = lambda command: self._skip(f"!{command}")
-        shell.getoutput = lambda command, *_, **__: self._skip(f"!{command}") or []
-        lines = shell.magics_manager.magics["line"]
-        for name in SKIPPED_LINES:
-            lines[name] = lambda line="", name=name: self._skip(f"%{name} {line}")
-        lines["matplotlib"] = lambda line="": None  # figures go nowhere
+    def _run(self, number, text):
+        """What a cell raised, or None."""
+        name = f"{CELL}{number}>"
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)  # for tracebacks
+        try:
+            for line in ast.parse(text).body:  # one by one, as IPython does: what stands before an error has run
+                exec(compile(ast.Module([line], []), name, "exec", dont_inherit=True), self.names)
+        except BaseException as error:
+            return error
+        return None
 
-    def _skip(self, what):
-        self.skipped.append(" ".join(re.sub(r"\\\s*\n", " ", what).split())[:100])
+    def _as_python(self, text):
+        return text
 
 
 def _nobody_to_ask(*_):
@@ -161,8 +117,3 @@ def _say(error, seconds):
     what = " ".join(what[: 4 * LONGEST].split())
     what = what if len(what) <= LONGEST else what[:LONGEST] + " ..."
     return what.rstrip(": ") + (f" (line {number})" if isinstance(number, int) else "")
-
-
-def lines_of(number):
-    """The text of a cell, as tracebacks find it."""
-    return linecache.cache.get(f"{CELL}{number}>", (0, None, [], ""))[2]

@@ -115,15 +115,13 @@ class Room:
 
         set_limits(**request["limits"])
         put_in_place(request["own"])
-        from .shell import Shell
-
         self._names, self._versions, self._replaced = request["names"], {name: [] for name in request["names"]}, {}
         try:
             self._cells = read_cells(base64.b64decode(request["notebook"]), request["name"])
         except ValueError as error:
             self.opened = {"broken": str(error)}
             return
-        self._shell = Shell()
+        self._shell = _shell_for([*self._cells, *request["imports"]], request["own"])
         gc.freeze()  # what was imported stays: nothing of it is garbage, now or later
         gc.enable()
         added = [line for line in request["imports"] if not self._imports(line)]
@@ -195,6 +193,18 @@ class Room:
         calls = [SimpleNamespace(args=args, kwargs=dict(kwargs)) for args, kwargs in given]
         replies = open_door(answer)(calls, request["seconds"])
         return {"state": replies.state, "replies": [encode_reply(reply) for reply in replies.replies]}
+
+
+def _shell_for(cells, own):
+    from .plain import is_plain
+
+    if is_plain(cells, own):
+        from .shell import Shell
+
+        return Shell()
+    from .jupyter import JupyterShell
+
+    return JupyterShell()
 
 
 def set_limits(memory, seconds, tasks, files):
