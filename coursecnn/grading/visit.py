@@ -3,6 +3,7 @@
 import base64
 from contextlib import suppress
 from functools import partial
+from itertools import takewhile
 
 from ..checks.solutions import worked_code
 from .door import doors
@@ -15,6 +16,10 @@ MOST_CELLS = 5_000
 TASKS, FILES = 200, 64  # processes, and MB of a file
 
 
+class Later(BaseException):
+    """An answer is judged when all are that need no right earlier ones."""
+
+
 class Visit:
     """One process with a notebook in it."""
 
@@ -22,7 +27,7 @@ class Visit:
         self._supervisor, self._process, self._clock, self._outcome = supervisor, process, clock, outcome
         self.step, self.ran_out = "start", False
         self.patience = max(supervisor.cell_seconds, START_SECONDS)
-        self._apart, self._lost = False, ""  # a part of it answers; how the process ended while this was so
+        self._helps, self._lost = False, ""  # right functions are in it; how it ended while they were
 
     def ask(self, request, seconds):
         """What the process answers. Raises ``Ended``."""
@@ -84,20 +89,34 @@ class Visit:
                 raise Ended(f"used up the memory of {self._supervisor.memory:,} MB")
 
     def mark(self, exercises, helping):
-        """Judge the answers, one after the other; ``helping`` is the ``Clock`` for those with right earlier ones."""
+        """Judge the answers, one after the other; ``helping`` is the ``Clock`` for those with right earlier ones.
+
+        These come last: when what is right is in the process, no other mark can change any more.
+        """
+        put_off = []
         for exercise in exercises:
-            self.step = exercise.id
-            look = self.ask({"do": "look", "name": exercise.name}, self.patience)
-            found = doors(self.ask, exercise.name, look, partial(self._help, exercise, helping))
-            if not found:
-                self._outcome.results[exercise.id] = False, "missing", self._why_missing(exercise.name, look)
-                continue
-            result, lost = self._judge(exercise, found)
-            self._outcome.results[exercise.id] = result
-            self.ran_out |= result[1] == "never-ended"
-            self._end_help()
-            if lost or self._lost:  # it goes on, and would take the processor from the others; or is gone
+            try:
+                if not self._mark(exercise, partial(self._put_off, exercise)):
+                    return
+            except Later:
+                put_off.append(exercise)
+        for exercise in put_off:
+            if not self._mark(exercise, partial(self._help, exercise, helping)):
                 return
+
+    def _mark(self, exercise, help_with):
+        """Judge an answer; False where the process has no use after it."""
+        self.step = exercise.id
+        look = self.ask({"do": "look", "name": exercise.name}, self.patience)
+        found = doors(self.ask, exercise.name, look, help_with)
+        if not found:
+            self._outcome.results[exercise.id] = False, "missing", self._why_missing(exercise.name, look)
+            return True
+        result, lost = self._judge(exercise, found)
+        self._outcome.results[exercise.id] = result
+        self.ran_out |= result[1] == "never-ended"
+        self._end_help()
+        return not (lost or self._lost)  # it goes on, and would take the processor from the others; or is gone
 
     def _judge(self, exercise, found):
         for number, door in enumerate(found):
@@ -111,40 +130,50 @@ class Visit:
                 return (bool(result.passed), result.mistake, tidy(str(result.message))), door.state == "lost"
         return (False, "not-tried", tidy(str(result.message))), False
 
-    def _help(self, exercise, helping, names, raised):
-        """How to ask where right functions stand for earlier answers that are wrong; None where there are no such.
+    def _put_off(self, exercise, names, raised):
+        if self._wrong(exercise, names, raised):
+            raise Later
 
-        The marks of these are fixed, so it may know them. One that passed may still not fit where it is called (it
-        gives lists, which have no shape): it counts among them where the answer raised.
-        """
-        results = self._outcome.results
-        earlier = [one for one in self._handed.exercises if one.lesson == exercise.lesson and one.id in results]
-        earlier = [one for one in earlier if one.expected]
-        lean = {  # they failed, passed with help themselves, or do not fit
-            one.name
-            for one in earlier
-            if results[one.id][1] != "missing" and (raised or results[one.id][2] != f"{one.id}: passed.")
-        }
-        wrong = [name for name in names if name in lean]
+    def _help(self, exercise, helping, names, raised):
+        """How to ask where right functions stand for earlier answers that are wrong; None where there are no such."""
+        wrong = self._wrong(exercise, names, raised)
         if not wrong or helping.left <= 0:
             return None
-        ask = partial(self._ask_apart, helping)
+        ask = partial(self._ask_helped, helping)
+        texts = [*self._handed.imports, *map(worked_code, self._earlier(exercise))]
         try:
-            texts = [*self._handed.imports, *map(worked_code, earlier)]
             ask({"do": "put", "names": wrong, "texts": texts}, self.patience)
         except Ended:
             return None
-        self._apart = True
+        self._helps = True
         return ask
 
-    def _end_help(self):
-        if self._apart and not self._lost:
-            self._apart = False
-            with suppress(Ended):
-                self._ask_apart(self._clock, {"do": "back"}, self.patience)
+    def _wrong(self, exercise, names, raised):
+        """Those of the names whose answers failed, passed with help themselves, or do not fit.
 
-    def _ask_apart(self, clock, request, seconds):
-        """As ``ask``, of the part that was split off; where that is gone, or does not answer, the process is lost."""
+        One that passed may still not fit where it is called (it gives lists, which have no shape): it counts among
+        them where the answer raised.
+        """
+        results, lean = self._outcome.results, set()
+        for one in self._earlier(exercise):
+            _, mistake, message = results.get(one.id, (False, Later, ""))
+            if mistake != "missing" and (raised or message != f"{one.id}: passed."):
+                lean.add(one.name)
+        return [name for name in names if name in lean]
+
+    def _earlier(self, exercise):
+        """Functions that are asked for before it in its lesson."""
+        before = takewhile(lambda one: one is not exercise, self._handed.exercises)
+        return [one for one in before if one.lesson == exercise.lesson and one.expected]
+
+    def _end_help(self):
+        if self._helps and not self._lost:
+            self._helps = False
+            with suppress(Ended):
+                self._ask_helped(self._clock, {"do": "back"}, self.patience)
+
+    def _ask_helped(self, clock, request, seconds):
+        """As ``ask``; a process that ends or does not answer while it is helped is no more to be asked."""
         try:
             return self._ask(request, seconds, clock)
         except Ended as end:

@@ -2,7 +2,7 @@
 
     {"do": "open", ...}                  {"cells": 12}                     or {"broken": "..."}
     {"do": "cell", "number": 3, ...}     {"note": null, "skipped": []}     or {"note": "...", "memory": true}
-    {"do": "put", "names": ["pad"], ...} {}      from here on a process answers that was split off, until
+    {"do": "put", "names": ["pad"], ...} {}
     {"do": "back"}                       {}
     {"do": "look", "name": "pad"}        {"versions": [...], "cell": null}
     {"do": "call", "name": "pad", ...}   {"state": "done", "replies": [...]}
@@ -26,8 +26,6 @@ from .standins import put_in_place
 VERSIONS = 4  # of an answer that are kept: a stub may be pasted below the answer
 NAMES_OF_IMPORTS = re.compile(r"[\w.]+(?=\s*(?:,|$))")
 MISSING = object()
-FORK = os.fork if sys.platform == "linux" else None  # elsewhere it may hang, or there is none: all is one process
-APART = "put", "back"  # after these, another process may read
 
 
 def main():
@@ -40,20 +38,14 @@ def main():
 
 def _answer():
     channel = os.fdopen(os.dup(1), "w", encoding="ascii")
-    requests = Requests(os.fdopen(os.dup(0), "rb"))
+    requests = _requests(os.fdopen(os.dup(0), "rb"))
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8", errors="replace")  # noqa: SIM115
     room, own, write, flush, dumps = None, os.getpid(), channel.write, channel.flush, json.dumps
-    apart = False
     while True:
         request = requests.get()
-        if request["do"] == "put" and FORK:
-            if _split_off():
-                requests.go_on()
-                continue
-            requests, own, apart = requests.again(), os.getpid(), True
         if request["do"] == "open":
             room = Room(request)
             reply = room.opened
@@ -65,46 +57,18 @@ def _answer():
         flush()
         if reply.get("memory"):
             os._exit(1)
-        if request["do"] == "back" and apart:
-            os._exit(0)
-        if request["do"] in APART and not apart:
-            requests.go_on()
 
 
-def _split_off():
-    """Split off a process: False there, and here True when it has ended, unless it was ended from inside."""
-    child = FORK()
-    if not child:
-        return False
-    with contextlib.suppress(ChildProcessError):  # the notebook lets the system forget children
-        if os.waitpid(child, 0)[1]:
-            os._exit(1)
-    return True
+def _requests(stream):
+    lines = queue.Queue()
 
-
-class Requests:
-    """Reads requests in a thread, so that the end of the stream ends this process whatever it does.
-
-    Where another process may answer the next one, it waits for ``go_on``.
-    """
-
-    def __init__(self, stream):
-        self._stream, self._read, self._mine = stream, queue.Queue(), threading.Event()
-        self.get, self.go_on = self._read.get, self._mine.set
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def again(self):
-        """The same in a process that was split off, without its threads."""
-        return Requests(self._stream)
-
-    def _run(self):
-        for line in self._stream:
-            request = json.loads(line)
-            self._read.put(request)
-            if request["do"] in APART:
-                self._mine.wait()
-                self._mine.clear()
+    def read():
+        for line in stream:
+            lines.put(json.loads(line))
         os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
 
 
 class Room:

@@ -10,7 +10,6 @@ TASKS = 64  # processes at a time
 THREADS = 128  # of all of them together
 SOCKETS = 64  # at a time: what waits in them is memory of no process, up to 10 MB each
 FILES = 5_000  # files and folders at a time
-NUMBERS = (b"RssAnon", b"RssShmem", b"Threads", b"Pss_Anon", b"Pss_Shmem")
 PLACES = ("tmp", "dev/shm")  # where they can be
 
 
@@ -59,7 +58,7 @@ class Watcher:
 
     def _used_up(self, number):
         memory, tasks, threads, sockets, files = usage(number)
-        if memory > self._memory << 20 and usage(number, once=True)[0] > self._memory << 20:
+        if memory > self._memory << 20:
             return f"used up the memory of {self._memory:,} MB"
         if tasks > TASKS:
             return f"had more than {TASKS} processes"
@@ -72,11 +71,8 @@ class Watcher:
         return ""
 
 
-def usage(number, once=False):
-    """``(bytes of memory, processes, threads, sockets, files)`` behind walls, by the number of the first process.
-
-    What several processes share since one was split off another is counted once where ``once``, which takes longer.
-    """
+def usage(number):
+    """``(bytes of memory, processes, threads, sockets, files)`` behind walls, by the number of the first process."""
     root = f"/proc/{number}/root"
     memory, tasks, threads, files = 0, 0, 0, 0
     for place in PLACES:
@@ -87,10 +83,10 @@ def usage(number, once=False):
     with contextlib.suppress(OSError):
         for name in os.listdir(f"{root}/proc"):
             if name.isdecimal():
-                of_one = _read_numbers(f"{root}/proc/{name}/status")
+                of_one = _read_status(f"{root}/proc/{name}/status")
                 tasks += 1
                 threads += of_one.get(b"Threads", 1)
-                memory += _memory(of_one, _read_numbers(f"{root}/proc/{name}/smaps_rollup") if once else {}) << 10
+                memory += (of_one.get(b"RssAnon", 0) + of_one.get(b"RssShmem", 0)) << 10
     return memory, tasks, threads, _sockets(f"/proc/{number}/net/sockstat"), files
 
 
@@ -103,17 +99,12 @@ def _sockets(path):
         return 0
 
 
-def _memory(status, shares):
-    """kB of a process; its shares of them, where they are known."""
-    return sum(shares.get(b"Pss_" + kind, status.get(b"Rss" + kind, 0)) for kind in (b"Anon", b"Shmem"))
-
-
-def _read_numbers(path):
-    """The numbers in a file of /proc about a process, by name; none where it has ended."""
+def _read_status(path):
+    """The numbers in the status of a process, by name; none where it has ended."""
     try:
         with open(path, "rb") as file:
             lines = file.read().splitlines()
     except OSError:
         return {}
-    wanted = (line.split()[:2] for line in lines if line.startswith(NUMBERS))
+    wanted = (line.split()[:2] for line in lines if line.startswith((b"RssAnon", b"RssShmem", b"Threads")))
     return {name.rstrip(b":"): int(number) for name, number in wanted}
