@@ -156,7 +156,7 @@ class Visit:
         """
         results, lean = self._outcome.results, set()
         for one in self._earlier(exercise):
-            _, mistake, message = results.get(one.id, (False, Later, ""))
+            _, mistake, message = results.get(one.id, (False, "put-off", ""))
             if mistake != "missing" and (raised or message != f"{one.id}: passed."):
                 lean.add(one.name)
         return [name for name in names if name in lean]
@@ -173,12 +173,15 @@ class Visit:
                 self._ask_helped(self._clock, {"do": "back"}, self.patience)
 
     def _ask_helped(self, clock, request, seconds):
-        """As ``ask``; a process that ends or does not answer while it is helped is no more to be asked."""
+        """As ``ask``; a process that ends while it is helped, or cannot stop a call, is no more to be asked."""
         try:
-            return self._ask(request, seconds, clock)
+            reply = self._ask(request, seconds, clock)
         except Ended as end:
             self._lost = end.how
             raise
+        if reply.get("state") == "lost":
+            self._lost = "late"
+        return reply
 
     def _why_missing(self, name, look):
         makers = look.get("cells")

@@ -9,6 +9,7 @@ from homework import ROOT, file_of, fill_in, hand_in, points_of, read, solved
 from coursecnn import checks
 from coursecnn.commands.cli import main
 from coursecnn.grading.notebook import imports_of, read_cells
+from coursecnn.grading.supervisor import Supervisor
 
 CALLS = {  # lesson: {an earlier answer: what calls it in the solutions}
     "01": {"cross_correlate": ["convolve", "kernel_gradient"]},
@@ -37,6 +38,13 @@ def convolve(x, w):
     if y.shape != (2, 2) or (y != 0.5).any():
         {}
     return y"""
+GOES_ON = """
+        while True:
+            try:
+                while True:
+                    pass
+            except BaseException:
+                pass"""
 GIVES_A_VALUE = """
         import gc
         gc.unfreeze()
@@ -144,12 +152,15 @@ def test_a_second_fault_is_marked_and_explained_by_itself(tmp_path):
     assert "with a right one in its place this answer is right: mend `cross_correlate` first." in page
 
 
-@pytest.mark.parametrize("how", ["import os; os._exit(3)", "sum(range(10**12))"])
-def test_who_ends_or_hangs_with_a_right_one_costs_no_other_answer(how, tmp_path):
+@pytest.mark.parametrize("how", ["import os; os._exit(3)", "sum(range(10**12))", GOES_ON])
+def test_who_ends_or_hangs_with_a_right_one_costs_no_other_answer(how, tmp_path, monkeypatch):
+    begun, process = [], Supervisor.process
+    monkeypatch.setattr(Supervisor, "process", lambda self: begun.append(1) or process(self))
     answers = solved("01") | {"cross_correlate": WRONG.format("cross_correlate")}
     marks = grade(tmp_path, {"anna": ("01", answers | {"convolve": WITH_A_RIGHT_ONE.format(how)})})["anna"]
     assert {name for name in points_of("01") if not marks[f"01.{name}"][0]} == {"convolve", *NEEDS_A_RIGHT_ONE}
     assert marks["01.convolve"][1] not in ("exited", "never-ended")  # as it is, it does neither
+    assert len(begun) > 1  # the answers that are left have another process
 
 
 @pytest.mark.parametrize("name", ["kernel_gradient", "sees"])
