@@ -85,6 +85,15 @@ def count_parameters(sizes):
 """
 
 
+IN_PLACE = """
+def answer(x):
+    y = 2 * x
+    for i in range(1, len(x)):
+        y[i] += y[i - 1] * y[i - 1]
+    return y
+"""
+
+
 @pytest.fixture(autouse=True)
 def time_enough(monkeypatch):
     """On a busy machine too: what is tested is what is found, not how fast."""
@@ -113,6 +122,21 @@ def test_of_two_that_are_alike_it_says_which():
     message = judged("02.dilate", text).message
     assert "`d[1]` in place of the second `d[0]` makes it right" in message
     assert judged("02.dilate", text.replace(":, :: d[0]", ":, :: d[1]")).passed
+
+
+def test_a_loop_that_reads_what_it_has_written():
+    def expected(x):
+        y = 2 * x
+        return np.concatenate([y[:1], y[1:] + y[:-1] ** 2])
+
+    texts = dict(title="Answer", points=1, hints=("a", "b", "c"), see="99, 'Nowhere'")
+    exercise = checks.Exercise(
+        id="99.answer", kind="implement", expected=expected, inputs=lambda draw: (draw.array(draw.int(3, 6)),), **texts
+    )
+    names = {}
+    exec(IN_PLACE, names)
+    message = exercise.judge(open_door(names["answer"], IN_PLACE)).message
+    assert "With `y` read from a copy made before the loop, since the loop writes into it, it is right." in message
 
 
 def test_of_an_input_that_is_not_printed_all_is_said_on_which_the_sums_hang():

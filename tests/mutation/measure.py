@@ -30,7 +30,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rooms", nargs="*", help=f"of {', '.join(ROOMS)}; all unless given", metavar="ROOM")
     parser.add_argument("--base", help="a commit: mutants of lines that changed since then")
-    parser.add_argument("--sample", type=int, default=25, help="mutants of a room (%(default)s)")
+    parser.add_argument("--sample", type=int, default=15, help="mutants of a room (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="which sample (%(default)s)")
     args = parser.parse_args()
     table, bad = [("room", "mutants", *KINDS, "share", "seconds")], []
