@@ -114,6 +114,20 @@ def test_a_right_function_that_is_written_in_c_and_tells_no_names():
     assert "  argument 0 = 1\n  argument 1 = 1\n  expected: 1\n  got:      11\n" in message
 
 
+def test_a_cause_and_bytes_beside_it():
+    """Half of the pictures are bytes; a number comes with each."""
+
+    def inputs(draw):
+        picture = draw.array(draw.int(2, 4), draw.int(2, 4))
+        return (picture * 20 + 100).astype(np.uint8) if draw.int(0, 1) else picture, draw.int(2, 5)
+
+    exercise = of_function(lambda picture, k: picture.astype(float) * k, inputs)
+    turned, of_bytes = exercise.check(lambda picture, k: picture[::-1] * np.asarray(k, picture.dtype)).facts
+    assert turned == "It gives what is right for picture with its rows in reverse order."
+    assert of_bytes.startswith("Bytes (uint8) come out wrong in another way, too")
+    assert exercise.check(lambda picture, k: picture[::-1].astype(float) * k).facts == (turned,)
+
+
 def test_what_is_right_in_a_tuple_and_nothing_where_all_is_wrong():
     exercise = of_function(lambda n: (n, n * n), output=("The side", "The area"))
     assert "The side is right." in exercise.check(lambda n: (n, 2 * n - 7)).message
