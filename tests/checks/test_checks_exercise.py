@@ -128,6 +128,20 @@ def test_a_cause_and_bytes_beside_it():
     assert exercise.check(lambda picture, k: picture[::-1].astype(float) * k).facts == (turned,)
 
 
+def test_an_answer_that_takes_over_the_type_of_whole_numbers():
+    def answer(x):
+        y = np.zeros_like(x)
+        y[...] = x / 2
+        return y
+
+    def inputs(draw):
+        return (draw.array(4),)
+
+    result = of_function(lambda x: x / 2, inputs).check(answer)
+    assert result.mistake == "integer-dtype" and "whole numbers" in result.message
+    assert of_function(lambda x: x / 2, inputs, whole=False).check(answer)  # where the text says that there are none
+
+
 def test_what_is_right_in_a_tuple_and_nothing_where_all_is_wrong():
     exercise = of_function(lambda n: (n, n * n), output=("The side", "The area"))
     assert "The side is right." in exercise.check(lambda n: (n, 2 * n - 7)).message
