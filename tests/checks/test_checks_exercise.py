@@ -122,7 +122,9 @@ def test_a_cause_and_bytes_beside_it():
         return (picture * 20 + 100).astype(np.uint8) if draw.int(0, 1) else picture, draw.int(2, 5)
 
     exercise = of_function(lambda picture, k: picture.astype(float) * k, inputs)
-    turned, of_bytes = exercise.check(lambda picture, k: picture[::-1] * np.asarray(k, picture.dtype)).facts
+    result = exercise.check(lambda picture, k: picture[::-1] * np.asarray(k, picture.dtype))
+    turned, of_bytes = result.facts
+    assert f"Why: two things at once.\n  (1) {turned}\n  (2) {of_bytes}\n" in result.message
     assert turned == "It gives what is right for picture with its rows in reverse order."
     assert of_bytes.startswith("Bytes (uint8) come out wrong in another way, too")
     assert exercise.check(lambda picture, k: picture[::-1].astype(float) * k).facts == (turned,)
