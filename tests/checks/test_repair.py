@@ -120,7 +120,8 @@ def test_of_two_that_are_alike_it_says_which():
     text = "def dilate(w, d):\n    y = np.zeros([(n - 1) * s + 1 for n, s in zip(w.shape, d)])\n"
     text += "    y[:: d[0]][:, :: d[0]] = w\n    return y\n"
     message = judged("02.dilate", text).message
-    assert "`d[1]` in place of the second `d[0]` makes it right" in message
+    line = "In the line `y[:: d[0]][:, :: d[0]] = w`, "
+    assert f"{line}`d[1]` in place of the second `d[0]` makes it right" in message
     assert judged("02.dilate", text.replace(":, :: d[0]", ":, :: d[1]")).passed
 
 
