@@ -82,7 +82,7 @@ def make(root, out, pyodide=None, live=True, newest=False):
 
 
 def write_pages(source, out, live):
-    """Pages from what ``lay_out`` wrote, with buttons to run them where they are live; a warning of Sphinx is an error."""
+    """Pages from what ``lay_out`` wrote, with buttons to run them if ``live``; a warning of Sphinx is an error."""
     call = [
         sys.executable,
         "-m",
