@@ -3,10 +3,11 @@
 import numpy as np
 
 from ..plots.values import number
-from .kit.cells import Grid, text_width
-from .kit.svg import LINE, flow, legend, line, link, part
+from .kit.cells import Grid
+from .kit.svg import LINE, flow, legend, line, lines, link, part
 
-WIDEST, MAP, POOLED = 250, 196, 168  # pixels: of numbers, of a map, of what pooling makes of it
+MAP, POOLED = 182, 168  # pixels: of a map, of what pooling makes of it, unless longer numbers need more
+LOOKS = (2, 4), (2, 0.5), (1, 4), (1, 0.5), (None, 4)  # decimals, room beside a number; None: no numbers
 CELLS = "--cnn-plain:#777"  # lines between black and white cells, on each page, fainter than what is boxed
 
 
@@ -93,14 +94,17 @@ def _maps(frame, shift, kind, window, stride, place):
     """The two maps, and beside each what pooling makes of it; its values are there to be picked."""
     high = max(float(np.abs(array).max()) for array in (frame.before, frame.after)) or 1
     of = f"{kind} of {window} \u00d7 {window}, stride {stride}"
-    upper = [
-        _grid(frame.before, "plain", "map", "before", high),
-        _grid(frame.after, "plain", f"shifted: {_short(shift)}", "after", high),
-    ]
-    lower = [
-        _grid(frame.pooled_before, "output", of, "pooled-before", high, place),
-        _grid(frame.pooled_after, "output", f"{kind}, after the shift", "pooled-after", high, place),
-    ]
+    for look in LOOKS:  # the four beside each other, also where numbers are long
+        upper = [
+            _grid(frame.before, "plain", "map", "before", high, look),
+            _grid(frame.after, "plain", f"shifted: {_short(shift)}", "after", high, look),
+        ]
+        lower = [
+            _grid(frame.pooled_before, "output", of, "pooled-before", high, look, place),
+            _grid(frame.pooled_after, "output", f"{kind}, after the shift", "pooled-after", high, look, place),
+        ]
+        if len(lines([*upper, *lower], [""] * 3)) == 1:
+            break
     pairs = []
     for second, (above, under) in enumerate(zip(upper, lower)):
         corners = np.ndindex(under.array.shape) if stride >= window else ()
@@ -130,16 +134,15 @@ def _boxes(grid, corners, side, role, thick):
     return f'<path class="cnn-box cnn-{role}" style="stroke-width:{thick}" d="{lines}"/>' if lines else ""
 
 
-def _grid(array, role, title, name, high, place=None):
+def _grid(array, role, title, name, high, look, place=None):
     """Numbers where they have room; those that are not 0."""
-    columns = array.shape[1]
-    cell = min(26, (POOLED if role == "output" else MAP) // columns)
-    longest = max(len(number(value, 2)) for value in array.flat)
-    room = cell >= 14 and columns * (4 + text_width("0" * longest, 11)) <= WIDEST
-    hidden = (array == 0) | (not room)
+    digits, room = look
+    cell = min(26, (POOLED if role == "output" else MAP) // array.shape[1])
+    longest = max(len(number(value, digits or 0)) for value in array.flat)
+    hidden = (array == 0) | (digits is None or cell < 13)
     act = "pick" if role == "output" else None
     box = [(*place, 1, 1, "gradient")] if place else []
-    look = dict(hidden=hidden, shade="grey", limit=high, digits=2, cell=cell, room=4)
+    look = dict(hidden=hidden, shade="grey", limit=high, digits=digits or 0, cell=cell, room=room)
     return Grid(array, role, title, name, act, box, font=13 if longest == 1 else None, **look)
 
 

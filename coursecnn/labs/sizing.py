@@ -15,6 +15,7 @@ from .kit.lab import Lab
 
 RANGES = {"n": (1, 12), "kernel": (1, 7), "stride": (1, 5), "padding": (0, 3), "dilation": (1, 4)}
 SIDES = "height", "width"
+TALL = 460  # pixels: of a drawing, so that its sentences are seen with it
 LETTERS = "⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1, of image n, padding p, dilation d, kernel k and stride s:"
 
 
@@ -73,7 +74,7 @@ def render_sizing(sizes, place=(0, 0)):
             Grid(np.full(geo.out, ""), "output", f"output {times(geo.out)}", "output", "pick",
                  [(*place, 1, 1, "output")], cell=15 if cell == 20 else cell),
         ]  # fmt: skip
-        if svg.fits(items, ["->"]):
+        if svg.fits(items, ["->"]) and items[0].size[1] <= TALL:
             break
     alt = f"{times(geo.size)} pixels with windows of {times(geo.kernel)} give {times(geo.out)} outputs."
     pixels = np.pad(np.ones(geo.size, bool), geo.padding)
@@ -102,7 +103,7 @@ def render_misfit(n, kernel, padding, dilation, sentence):
     reach = d_h * (k_h - 1) + 1, d_w * (k_w - 1) + 1
     roles = np.full(reach, "plain", object)
     roles[::d_h, ::d_w] = "kernel"
-    cell = 24 if image.shape[1] + reach[1] <= 22 else 16
+    cell = 24 if image.shape[1] + reach[1] <= 22 and 24 * max(len(image), reach[0]) <= TALL else 16
     items = [
         Grid(
             image,

@@ -112,6 +112,8 @@ def test_the_sum_is_read_along_one_line(show_lab, picture, width):
     for box, name in zip(boxes, ("x-0", "x-1", "x-2", "x")):
         above = lab.root.locator(f'[data-picture="{name}"]').bounding_box()
         assert round(box[along] - above[along]) == 0  # each part in the line of its channel
+    told = lab.root.get_by_text("3 of 3 channels", exact=True)
+    assert told.is_visible() == (width > 400)  # there only the text says so, and the sum comes sooner
     picture(lab, f"channels-line-{width}")
 
 

@@ -133,7 +133,10 @@ def test_image_and_output_are_seen_together_at_200_percent(show_lab, picture):
     image, kernel, output = (lab.root.locator(f'[data-board="{name}"]').bounding_box() for name in BOARDS)
     assert output["x"] > image["x"] + image["width"] and kernel["x"] > image["x"] + image["width"]
     top = min(board["y"] for board in (image, kernel, output))
-    assert max(board["y"] + board["height"] for board in (image, kernel, output)) - top < 384
+    assert max(board["y"] + board["height"] for board in (image, kernel, output)) - top < 250  # of 280 below all bars
+    assert output["x"] > kernel["x"] + kernel["width"]
+    fields = [lab.field(label).bounding_box() for label in ("row", "column", "to the number")]
+    assert len({field["y"] for field in fields}) == 1
     picture(lab, "convolution-200")
 
 

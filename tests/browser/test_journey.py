@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from labpage import IN_VIEW
 
 from coursecnn import datasets
 from coursecnn.datasets import photo, to_float
@@ -109,12 +110,30 @@ def test_a_net_of_ones_own_by_keyboard_and_in_the_dark(show_lab, picture):
     lab.expect_text("value", "1 Conv 3 × 3, map 0")
     lab.choose("layer", "5 Linear")
     lab.expect_text("value", "5 Linear, number 0:")
-    lab.step("map", times=2)
+    lab.step("number", times=2)
     lab.expect_text("value", "5 Linear, number 2:")
+    assert not any(lab.field(name).is_visible() for name in ("row", "column", "channel of the filter"))
     lab.set("image", 1)
     lab.expect_status("The net says")
     picture(lab, "journey-own-dark")
     assert lab.axe() == []
+
+
+def test_nothing_is_out_of_sight_however_much_is_asked_for(show_lab, picture):
+    lab = show_lab("from coursecnn.labs import JourneyLab\nJourneyLab(stop=4, gradient=0, against=9)", width=1366)
+    lab.expect_text("scale", "Gradients of score 0 minus score 9")
+    assert lab.root.bounding_box()["height"] <= IN_VIEW
+    lab.choose("image from", "my drawing")
+    lab.expect_status("The net says")
+    assert lab.root.bounding_box()["height"] <= IN_VIEW
+    lab.choose("layer", "8 Linear")
+    lab.press("One layer back")
+    lab.expect_status("Back over 7 Flatten, which only puts numbers in a row, to the product that counts most.")
+    picture(lab, "journey-drawing-back")
+    assert lab.root.bounding_box()["height"] <= IN_VIEW
+    lab.choose("minus", "score 0")
+    lab.expect_status("Score 0 minus itself is always 0")
+    assert lab.root.bounding_box()["height"] <= IN_VIEW
 
 
 def test_an_image_from_a_file_and_classes_with_names(show_lab, server, tmp_path, picture):

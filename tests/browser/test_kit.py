@@ -5,7 +5,9 @@ import json
 import re
 from functools import partial
 
+import numpy as np
 import pytest
+from labpage import IN_VIEW
 
 from coursecnn import labs
 from coursecnn.labs.nets import trained as nets
@@ -76,7 +78,7 @@ def test_control_and_effect_are_in_one_view(show_lab, picture, lab, settings):
     page.root.locator(".coursecnn-stage svg, .coursecnn-stage img").first.wait_for()
     panel, view = (page.root.locator(f".coursecnn-{part}").bounding_box() for part in ("panel", "view"))
     assert panel["x"] + panel["width"] <= view["x"] and abs(panel["y"] - view["y"]) < 12
-    assert page.root.bounding_box()["height"] <= 645  # what JupyterLab leaves of 768
+    assert page.root.bounding_box()["height"] <= IN_VIEW
     fields = page.page.evaluate(FIELDS)
     assert max(fields["lefts"], default=0) - min(fields["lefts"], default=0) <= 2.5
     assert min(fields["hit"], default=24) >= 24
@@ -94,6 +96,32 @@ def test_control_and_effect_are_in_one_view(show_lab, picture, lab, settings):
     page.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
     picture(page, f"kit-{name}-dark")
     assert {width: faults for width, faults in found.items() if any(faults.values())} == {}
+
+
+@pytest.mark.parametrize("size", [(683, 384), (400, 800)])
+def test_the_row_of_controls_that_was_used_stays_with_the_drawing(show_lab, picture, size):
+    lab = show_lab("from coursecnn.labs import ChannelsLab\nChannelsLab()", width=size[0])
+    lab.page.set_viewport_size(dict(zip(("width", "height"), size)))
+    lab.set("blue (factor)", -1)
+    used, before = (lab.field(label) for label in ("blue (factor)", "row"))
+    edges = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]]) / 4
+    lab.expect_numbers("w-2", -edges, decimals=3)
+    last = lab.root.locator('[data-picture="part-2"]')
+    last.scroll_into_view_if_needed()
+    lab.expect(lambda: in_sight(last) and in_sight(used), bool, "the control beside what it changes")
+    assert not in_sight(before)
+    picture(lab, f"kit-used-{size[0]}")
+    lab.step("blue (factor)", "ArrowRight", times=3)
+    lab.expect_numbers("w-2", -0.7 * edges, decimals=3)
+    assert in_sight(last) and lab.axe() == []
+
+
+def in_sight(element):
+    """Whether an element lies in the page's window, and nothing lies over its middle."""
+    return element.evaluate(
+        "one => { const { x, y, width, height } = one.getBoundingClientRect();"
+        " return one === document.elementFromPoint(x + width / 2, y + height / 2); }"
+    )
 
 
 def linked(lab, kind):

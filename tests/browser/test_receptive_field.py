@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from labpage import IN_VIEW
 
 from coursecnn import Conv2d, receptive_field, reference
 
@@ -139,4 +140,4 @@ def test_nothing_is_out_of_sight_however_large_the_maps(show_lab, picture, stack
     panel, view = (lab.root.locator(f".coursecnn-{part}").bounding_box() for part in ("panel", "view"))
     assert panel["x"] + panel["width"] <= view["x"] and abs(panel["y"] - view["y"]) < 12
     picture(lab, f"receptive-field-{stack.replace(' ', '-')}")
-    assert lab.root.bounding_box()["height"] <= 645  # what JupyterLab leaves of 1366 x 768
+    assert lab.root.bounding_box()["height"] <= IN_VIEW

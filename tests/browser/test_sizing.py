@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from labpage import IN_VIEW
 
 from coursecnn import Conv2d, reference
 
@@ -95,3 +96,11 @@ def test_elsewhere(show_lab, front):
     lab.step("padding height", times=2)
     lab.set("kernel height", 4)
     expect(lab, (8, 8), (4, 4), (2, 2), (2, 2), (1, 1))
+
+
+@pytest.mark.parametrize("settings", ["(12, 1), 1, 1, (3, 0)", "(12, 1), 1, 2, 3", "(4, 1), (7, 1), 1, 0, 4"])
+def test_nothing_is_out_of_sight_however_tall_the_image(show_lab, picture, settings):
+    lab = show_lab(f"from coursecnn.labs import SizingLab\nSizingLab({settings})", width=1366)
+    lab.root.locator(".coursecnn-stage svg").first.wait_for()
+    picture(lab, f"sizing-{settings}")
+    assert lab.root.bounding_box()["height"] <= IN_VIEW

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+IN_VIEW = 645  # pixels: so tall may a lab be, for JupyterLab to show all of it on 1366 x 768
 SECONDS = 20  # within which the page must show what is expected
 
 RUN_ANOTHER_CELL = """async (code) => {

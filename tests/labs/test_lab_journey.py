@@ -285,6 +285,24 @@ def test_the_way_back_ends_at_the_image(lab):
     assert stops == sorted(stops, reverse=True) and "error" not in lab.status.value
 
 
+def test_a_number_in_a_row_is_called_a_number_and_the_way_over_a_flatten_is_told():
+    lab = JourneyLab(Sequential(Conv2d(1, 2, 3), ReLU(), Flatten(), Linear(72, 3)), np.ones((1, 1, 8, 8)), stop=5)
+    words = []
+    for kind in ("softmax", "Linear", "ReLU", "Conv"):
+        assert kind in lab.names[lab.stop.value]
+        shown = [control.layout.display != "none" for control in (*lab.place, lab.source)]
+        maps = kind in ("ReLU", "Conv")
+        assert lab.place[0].field.description == ("map" if maps else "number")
+        assert shown == [True, maps, maps, kind == "Conv"]
+        words.append(re.search(r"%\)\.(.*)</span>", lab.status.value)[1])
+        lab.back.click()
+    over = " Back over 3 Flatten, which only puts numbers in a row, to the product that counts most."
+    assert words == ["", "", over, ""]
+    assert lab.status.value.endswith("). Back to the product that counts most.</span>")
+    lab.stop.value = 3
+    assert "Back" not in lab.status.value
+
+
 def test_the_gradient_is_shown_on_the_same_maps(lab):
     lab.gradient.value = 2
     assert "Gradients of score 2: " in lab.stage.html

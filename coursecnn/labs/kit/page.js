@@ -31,6 +31,20 @@ function scrolls(lab) {
   }
 }
 
+// Where controls stand above the drawing, the row that was used last stays in sight (lab.css), unless it is a canvas or as tall.
+const TALLEST = 120; // pixels
+function stays(lab) {
+  const used = (event) => {
+    const row = event.target.closest(".coursecnn-panel .coursecnn-row");
+    if (!row || row.offsetHeight > TALLEST) return;
+    for (const other of lab.querySelectorAll(".coursecnn-used")) if (other !== row) other.classList.remove("coursecnn-used");
+    row.classList.add("coursecnn-used");
+  };
+  const kinds = ["pointerdown", "focusin"];
+  for (const kind of kinds) lab.addEventListener(kind, used);
+  return () => kinds.forEach((kind) => lab.removeEventListener(kind, used));
+}
+
 function render({ model, el }) {
   let [waiting, later] = [0, 0];
   const ends = [];
@@ -62,7 +76,7 @@ function render({ model, el }) {
     sizes.observe(lab);
     names(lab);
     values(lab);
-    ends.push(() => observer.disconnect(), () => sizes.disconnect(), speech(lab, region), numbers(lab), links(lab));
+    ends.push(() => observer.disconnect(), () => sizes.disconnect(), speech(lab, region), numbers(lab), links(lab), stays(lab));
   }
   begin();
   model.on("change:code", copy);

@@ -98,16 +98,19 @@ def flow(blocks, alt, links=(), acts=False, top=False):
 def columns(rows, alt, links=()):
     """Four rows of pieces of HTML; on narrow pages each column is a block, its last piece beside the first one.
 
+    There the last column is these two pieces alone.
+
     Parameters
     ----------
     rows : list of four rows, each of as many pieces, all as wide
     alt, links : as in ``row``
     """
-    pieces = [
-        (4 * column + place, piece) for place, line in zip((0, 2, 3, 1), rows) for column, piece in enumerate(line)
-    ]
-    drawn = "".join(f'<div style="--cnn-place:{place}">{piece}</div>' for place, piece in pieces)
-    look = f'class="cnn-columns" style="--cnn-count:{len(rows[0])}"'
+    drawn, count = "", len(rows[0])
+    for place, line in zip((0, 2, 3, 1), rows):
+        for column, piece in enumerate(line, 1):
+            spare = ' class="cnn-spare"' if column == count and place > 1 else ""
+            drawn += f'<div{spare} style="--cnn-place:{4 * column + place}">{piece}</div>'
+    look = f'class="cnn-columns" style="--cnn-count:{count}"'
     return f'<div {look} role="group" aria-label="{escape(alt)}"{_hang(links)}>{drawn}</div>'
 
 

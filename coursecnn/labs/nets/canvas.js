@@ -17,12 +17,12 @@ function element(tag, style, attributes = {}) {
 function render({ model, el }) {
   const side = model.get("side");
   const size = side * FINE;
-  const box = element("div", `position:relative;width:min(${SCREEN}px, 100cqw)`);
+  const box = element("div", `position:relative;width:min(var(--cnn-canvas, ${SCREEN}px), 100cqw)`);
   const canvas = element("canvas", `width:100%;aspect-ratio:1;display:block;touch-action:none;cursor:crosshair;box-shadow:0 0 0 1px var(--cnn-input)`, {
     role: "application", tabindex: "0", "aria-label": `Canvas: draw a digit. ${HELP}`, "data-lm-suppress-shortcuts": "true",
   });
   const nib = element("div", "position:absolute;pointer-events:none;border-radius:50%;border:2px solid #E69F00;box-sizing:border-box;display:none");
-  const hint = element("div", `min-height:3em;font-size:12px;line-height:1.5;color:var(--cnn-faint)`, { role: "status" });
+  const hint = element("div", `width:min(${SCREEN}px, 100cqw);min-height:var(--cnn-hint, 3em);font-size:12px;line-height:1.5;color:var(--cnn-faint)`, { role: "status" });
   canvas.width = canvas.height = size;
   box.append(canvas, nib, hint);
   el.append(box);

@@ -9,7 +9,7 @@ from ..kit.png import colour
 from ..kit.svg import LINE, Picture, flow, line, part, row
 from .digit_drawing import bars
 from .journey_sums import channel_sums, largest_products, weight_pictures
-from .reasons import rather
+from .reasons import back_to, rather
 from .seen import seen, way_back
 
 WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a cell; numbers that are written out
@@ -43,7 +43,7 @@ def strip(frame, names, stop, place, classes):
     ]
     what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
     alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
-    scale = f"{what}, not the maps themselves: vermilion where a little more raises it, blue where it lowers it."
+    scale = f"{what}, not the maps themselves: vermilion where a little more raises it, blue where it lowers."
     return flow(cards, alt, acts=True, top=True) + ("" if forward else line(scale, "scale"))
 
 
@@ -133,10 +133,23 @@ def _enlarged(frame, stop, place):
     return [part(drawn, 0, 0, maps.size[0] + 4, LINE + maps.size[1] + 3)]
 
 
+def came(frame, names, stop, why):
+    """How one came from a stop one layer back, as the end of a line; the arguments are as in ``desk``."""
+    flat = stop - 1 - back_to(frame, stop)
+    over = f" over {names[stop - 1]}, which only puts numbers in a row," if flat else ""
+    if why.kind == "softmax" or why.window.size == 1:
+        return ""
+    return f" Back{over} to the {'largest number' if why.weights is None else 'product that counts most'}."
+
+
+def _where(frame, stop, place):
+    maps = stop != frame.last and frame.values[stop].shape[1:] != (1, 1)
+    return f"map {place[0]}, row {place[1]}, column {place[2]}" if maps else f"number {place[0]}"
+
+
 def _sentence(frame, names, stop, place, why, classes):
     value = frame.probabilities[place[0]] if stop == frame.last else frame.values[stop][place]
-    maps = stop != frame.last and frame.values[stop].shape[1:] != (1, 1)
-    where = f"map {place[0]}, row {place[1]}, column {place[2]}" if maps else f"number {place[0]}"
+    where = _where(frame, stop, place)
     if stop >= frame.last - 1 and classes[place[0]] != str(place[0]):
         where += f" ({classes[place[0]]})"
     text = f"{names[stop]}, {where}: {number(float(value), 4)}."

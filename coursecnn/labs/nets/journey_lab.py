@@ -15,7 +15,7 @@ from .canvas import Canvas
 from .given import given, named
 from .image_file import ImageFile
 from .journey import journey_frame, names_of
-from .journey_drawing import desk, strip
+from .journey_drawing import came, desk, strip
 from .net_lab import NetLab
 from .placing import as_mnist
 from .reasons import back_to, reason
@@ -23,7 +23,7 @@ from .seen import links
 
 MOST = 1 << 16  # maps, rows, columns
 LEGEND = legend(
-    ("output", "the chosen map"),
+    ("output", "the chosen map or number"),
     ("kernel", "the chosen number and the pixels that it sees"),
     "blue is negative, vermilion positive; where no number is negative, black is 0; numbers in cells are rounded",
 )
@@ -92,14 +92,13 @@ class JourneyLab(NetLab):
         self.gradient = Choice("gradient", scores, "off" if gradient is None else gradient)
         others = {"nothing": "off"} | {f"score {name}": k for k, name in enumerate(self.classes)}
         self.against = Choice("minus", others, "off" if against is None else against)
-        self.back = Action("One layer back", self._back, "To the input that counts most here")
+        self.back, self.came = Action("One layer back", self._back, "To the input that counts most here"), ""
         rows = (
             [self.source_, self.image, self.hard],
             [self.canvas, self.file, self.swap],
-            [self.stop],
+            [self.stop, self.back],
             [*self.place, self.source],
             [self.gradient, self.against],
-            [self.back],
             [widgets.HTML(LEGEND)],
         )
         super().__init__(net, *rows)
@@ -126,7 +125,7 @@ class JourneyLab(NetLab):
         parts = {"images": [self.image], "hard": [self.hard], "drawing": [self.canvas], "file": [self.file, self.swap]}
         for source, controls in parts.items():
             for control in controls:
-                control.layout.display = None if source == self.source_.value else "none"
+                _show(control, source == self.source_.value)
         self.against.disabled = self.gradient.value == "off"
         if self.net is None:
             return self.waiting()
@@ -142,10 +141,11 @@ class JourneyLab(NetLab):
         why = reason(frame, stop, place) if stop else None
         many = why is not None and why.kind == "convolution"
         self.source.limits = 0, len(why.window) - 1 if many else 0
+        _show(self.source, many)
         self.back.disabled = why is None or why.kind == "whole"
         best = int(frame.probabilities.argmax())
         made = f" {self.file.said()}" if self.source_.value == "file" else ""
-        self.say(f"The net says {self.classes[best]} ({100 * frame.probabilities[best]:.1f} %).{made}")
+        self.say(f"The net says {self.classes[best]} ({100 * frame.probabilities[best]:.1f} %).{made}{self.came}")
         shown = strip(frame, self.names, stop, place, self.classes)
         shown += desk(frame, self.names, stop, place, why, self.source.value if many else 0, self.classes)
         shown = linked(shown, links(frame))
@@ -192,21 +192,27 @@ class JourneyLab(NetLab):
         return bool(found)
 
     def _limit(self):
-        for control, n in zip(self.place, self.shapes[self.stop.value]):
+        shape = self.shapes[self.stop.value]
+        maps = shape[1:] != (1, 1)
+        self.place[0].field.description = "map" if maps else "number"
+        for control, n in zip(self.place, shape):
             control.limits = 0, n - 1
+            _show(control, maps or control is self.place[0])
 
     def _back(self):
         """To the input whose product is largest; without products to the largest input."""
         frame, stop = self.frame(), self.stop.value
         why = reason(frame, stop, tuple(control.value for control in self.place))
         weights = why.window if why.weights is None else np.abs(why.products)
+        target = back_to(frame, stop)
         if why.kind == "softmax":
             place = tuple(control.value for control in self.place)
         else:
-            target = back_to(frame, stop)
             inside = why.inside(frame.values[target].shape)
             place = why.places[np.unravel_index(np.where(inside, weights, -np.inf).argmax(), inside.shape)].tolist()
-        self._go(back_to(frame, stop), place)
+        self.came = came(frame, self.names, stop, why)
+        self._go(target, place)
+        self.came = ""
 
     def _go(self, stop, place):
         with self.hold():
@@ -217,6 +223,10 @@ class JourneyLab(NetLab):
 
     def _floats(self, image):
         return to_float(image) if image.dtype == np.uint8 else image.astype(np.float32, copy=False)
+
+
+def _show(control, shown):
+    control.layout.display = None if shown else "none"
 
 
 def _unless_off(choice):
