@@ -7,7 +7,8 @@ from .kit.cells import Grid
 from .kit.svg import LINE, flow, legend, line, lines, link, part
 
 MAP, POOLED = 182, 168  # pixels: of a map, of what pooling makes of it, unless longer numbers need more
-LOOKS = (2, 4), (2, 0.5), (1, 4), (1, 0.5), (None, 4)  # decimals, room beside a number; None: no numbers
+LOOKS = (2, 4, None), (2, -0.3, 11), (1, 4, 11), (None, 4, None)
+"""Decimals (None: no numbers), pixels beside a number (a point is but half a digit wide), font."""
 CELLS = "--cnn-plain:#777"  # lines between black and white cells, on each page, fainter than what is boxed
 
 
@@ -136,14 +137,14 @@ def _boxes(grid, corners, side, role, thick):
 
 def _grid(array, role, title, name, high, look, place=None):
     """Numbers where they have room; those that are not 0."""
-    digits, room = look
+    digits, room, font = look
     cell = min(26, (POOLED if role == "output" else MAP) // array.shape[1])
     longest = max(len(number(value, digits or 0)) for value in array.flat)
     hidden = (array == 0) | (digits is None or cell < 13)
     act = "pick" if role == "output" else None
     box = [(*place, 1, 1, "gradient")] if place else []
     look = dict(hidden=hidden, shade="grey", limit=high, digits=digits or 0, cell=cell, room=room)
-    return Grid(array, role, title, name, act, box, font=13 if longest == 1 else None, **look)
+    return Grid(array, role, title, name, act, box, font=13 if longest == 1 else font, **look)
 
 
 def _table(table):
