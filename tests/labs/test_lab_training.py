@@ -288,7 +288,7 @@ def test_figures_of_the_progress():
         time.perf_counter() - 60,
     )
     shown = progress([run])
-    assert 'value="0.500"' in shown and "epoch 2 of 3, loss 0.400, 90.0 % right in training, 1 min 0 s left" in shown
+    assert 'value="0.500"' in shown and "epoch 2 of 3; last steps: loss 0.400, 90.0 % right, 1 min 0 s left" in shown
     run.state = "finished"
     assert "<progress" not in progress([run])
     assert duration(59.4) == "59 s" and duration(125) == "2 min 5 s"

@@ -67,7 +67,7 @@ def _card(k, name, array, signed, place, marked, image):
     single = array.shape[1:] == (1, 1)
     few, many = single and len(array) <= FEW, single and len(array) > FEW
     maps, (x, y) = Mosaic(array, f"L{k}", 2 * WIDE if many else WIDE, TALL, signed, numbered=few), (2, LINE + 14)
-    about = times(array.shape) if array.shape[1:] != (1, 1) else f"{len(array)} numbers"
+    about = times(array.shape) if not single else "numbers as colours" if few else f"{len(array)} numbers"
     about += ", gradient" if signed else ""
     drawn = f'<text class="cnn-heading" x="2" y="13">{name}</text>'
     if k == 0 and (signed or len(image) == 3) and len(image) in (1, 3) and image.min() >= 0 and image.max() <= 1:

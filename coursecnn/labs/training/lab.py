@@ -211,7 +211,7 @@ def progress(runs):
     bar = f'<progress value="{done:.3f}" max="1" aria-label="Run {len(runs)}" style="width:100%;height:8px"></progress>'
     facts = f"Run {len(runs)}: epoch {min(run.epochs, int(done * run.epochs) + 1)} of {run.epochs}"
     if run.points:
-        facts += f", loss {run.points[-1].loss:.3f}, {100 * run.points[-1].accuracy:.1f} % right in training"
+        facts += f"; last steps: loss {run.points[-1].loss:.3f}, {100 * run.points[-1].accuracy:.1f} % right"
     if run.left is not None:
         facts += f", {duration(run.left)} left"
     return (bar if run.busy else "") + line(facts, "live")
