@@ -237,6 +237,14 @@ FUNCTIONS |= {
         "`c_mid * k ** 2` as the weights of the k x k layer behind it",
         "window",
     ),
+    "a sentence with a comma in it": (
+        "05.input_gradient",
+        "def input_gradient(dy, w):\n    h, v = w.shape\n"
+        "    dx = np.zeros((dy.shape[0] + h - 1, dy.shape[1] + v - 1))\n    for i, j in np.ndindex(dy.shape):\n"
+        "        dx[i : i + h, j : j + v] = np.maximum(dx[i : i + h, j : j + v], dy[i, j] * w)\n    return dx\n",
+        "or 0 where all are below 0, is taken, where their sum is wanted.",
+        "",
+    ),
     "what it is given, on a small input": (
         "08.paired",
         "def paired(a, b):\n    a -= b\n    return a.mean(), a.std(ddof=1) / len(a) ** 0.5\n",

@@ -47,7 +47,7 @@ def other_way(trial):
 def taken(name, words, how):
     """A sentence: this statistic of these numbers stands where ``how`` of them is wanted."""
     text, wanted = words.format(name), f", where {WANTED[how]} wanted" if how in WANTED else ""
-    return f"{text[0].upper()}{text[1:]} is taken{wanted}."
+    return f"{text[0].upper()}{text[1:]}{',' * (',' in text)} is taken{wanted}."
 
 
 def shape_of_other_way(trial):
