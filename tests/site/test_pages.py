@@ -4,10 +4,12 @@ import io
 import json
 import re
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from places import ROOT
+from scipy.signal import correlate2d
 from webpage import Page, broken_links, compressed, pages
 
 LOOKED_AT = (
@@ -125,6 +127,41 @@ def test_the_first_picture_stands_on_the_ground_of_the_page(visit, scheme):
     picture = Image.open(io.BytesIO(page.screenshot()))
     inside, outside = ((int(box["x"]) + step, int(box["y"]) + 4) for step in (4, -4))
     assert picture.getpixel(inside) == picture.getpixel(outside)
+
+
+def test_the_live_picture_shows_the_sum_of_the_window_that_is_pointed_at(visit, site):
+    page = visit().open("index.html")
+    rows = re.search(r"`\n(.*?)\n`", (site / "_static" / "picture.js").read_text(encoding="utf-8"), re.DOTALL)[1]
+    image = np.array([[0 if level == "." else int(level, 16) / 10 for level in row] for row in rows.split("\n")])
+    output = page.locator(".live-picture canvas").last
+    box = output.bounding_box()
+    page.mouse.move(box["x"] + 7.5 * box["width"] / 26, box["y"] + 6.5 * box["height"] / 26)
+    assert told(page) == pytest.approx([6, 7, *sum_at(image, page, 6, 7)])
+    output.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    page.locator(".live-picture select").select_option("nine times the mean")
+    assert told(page) == pytest.approx([5, 9, *sum_at(image, page, 5, 9)])
+    for _ in range(30):
+        output.press("ArrowLeft")
+    assert told(page) == pytest.approx([5, 0, *sum_at(image, page, 5, 0)])
+
+
+def told(page):
+    """Row, column, the sum of the terms that are written out, and the number that is said to be it."""
+    words = page.locator(".live-sum").inner_text().replace("\N{MINUS SIGN}", "-")
+    row, column, terms, total = re.search(r"Row (\d+), column (\d+): (.*) = (\S+)$", words).groups()
+    pairs = [term.split("\N{MIDDLE DOT}") for term in terms.split(" + ")]
+    products = [float(pixel) * float(weight.strip("()")) for pixel, weight in pairs]
+    assert len(products) == 9
+    return [int(row), int(column), sum(products), float(total)]
+
+
+def sum_at(image, page, row, column):
+    """The sum that is right, twice: for the terms and for the total."""
+    cells = page.locator(".live-picture td").all_inner_texts()
+    kernel = np.array([float(cell.replace("\N{MINUS SIGN}", "-")) for cell in cells]).reshape(3, 3)
+    return [correlate2d(image, kernel, "valid")[row, column]] * 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
