@@ -115,6 +115,8 @@ def _time(seconds):
 
 
 def _bytes(size):
+    if size < 1000:
+        return f"{size:.0f} bytes"
     return f"{_three(size / 1e6)} MB" if size >= 999_500 else f"{_three(size / 1e3)} kB"
 
 

@@ -133,7 +133,7 @@ def test_plan():
     shown = plan(Conv(128, 20, 12, 50, 5), False)
     assert "(128, 20, 12, 12) \u2192 (128, 50, 8, 8): 204,800,000 multiplications forward" in shown
     assert "a matrix of 16.4 MB from images of 1.47 MB" in shown  # as in lesson 06
-    assert "a matrix of 0.256 kB" in plan(Conv(1, 1, 8, 1, 1), False)
+    assert "a matrix of 256 bytes" in plan(Conv(1, 1, 8, 1, 1), False)
     assert "im2col: all windows copied into one matrix" in text(shown, "ways")
     assert "package: coursecnn." in text(shown, "ways")
     assert "614,400,000 with backward" in plan(Conv(128, 20, 12, 50, 5), True)

@@ -35,7 +35,7 @@ def bars(probabilities, names=None):
         label = f'x="{left - 8:g}" y="{y + 10}" style="font-size:15px;text-anchor:end{weight}"'
         parts.append(f"<text {label}>{escape(name)}</text>")
         parts.append(f'<rect x="{left}" y="{y}" width="{wide}" height="20" style="{TRACK}"/>')
-        parts.append(f'<rect x="{left}" y="{y}" width="{max(1.0, wide * float(p)):.1f}" height="20" style="{style}"/>')
+        parts.append(f'<rect x="{left}" y="{y}" width="{wide * float(p):.1f}" height="20" style="{style}"/>')
         place = f'x="{left + wide + 70}" y="{y + 10}" style="text-anchor:end{weight}"'
         parts.append(f'<text data-probability="{digit}" {place}>{100 * p:.1f} %</text>')
     alt = "Probabilities: " + ", ".join(f"{names[k]}: {100 * probabilities[k]:.1f} %" for k in shown)
