@@ -179,7 +179,8 @@ def test_highlights_go_all_the_way_through_a_stack(show_lab):
 def test_a_pixel_is_chosen_by_a_click(show_lab):
     lab = show_lab("from coursecnn.labs import ChannelsLab\nChannelsLab()")
     box = lab.root.locator('[data-picture="sum"]').bounding_box()
-    lab.page.mouse.click(box["x"] + 30.5 / 70 * box["width"], box["y"] + 12.5 / 70 * box["height"])
+    x, y = box["x"] + 30.5 / 70 * box["width"], box["y"] + 12.5 / 70 * box["height"]
+    lab.page.mouse.click(round(x), round(y))  # a mouse is on whole pixels, and a number is two of them
     lab.expect_text("sum", "y[0] at row 12, column 30:")
 
 
