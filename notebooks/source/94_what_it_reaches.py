@@ -80,25 +80,25 @@
 # %% [markdown]
 # ## Labs
 #
-# Milliseconds from a key on a control to the changed page, in Chromium and JupyterLab on the two-core
+# Milliseconds from a key on a control to the changed page, in Chromium and JupyterLab on the second
 # machine, 60 moves each, as fast as when an arrow key is held down. Repeat it: `uv run pytest -n 0 -m benchmark -s tests/browser` (needs what
-# [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests). Other programs ran meanwhile (load 3 to 4); at a load of 5 to 11 the medians were
-# 24 to 47 ms, and the 95th percentiles 40 to 210 ms.
+# [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests). Other programs ran meanwhile (load 2 to 4); at a load of 5 to 11 the medians were
+# 24 to 47 ms, and the 95th percentiles 40 to 210 ms, on the first machine.
 #
 # | lab | median, ms | 95th percentile, ms |
 # | :-- | --: | --: |
-# | `ParameterCountLab` | 28 | 39 |
-# | `ConvolutionLab` | 26 | 40 |
-# | `SizingLab` | 35 | 61 |
-# | `ReceptiveFieldLab` | 23 | 39 |
-# | `ChannelsLab` | 34 | 50 |
-# | `PoolingLab` | 32 | 48 |
-# | `BackpropLab` | 28 | 44 |
-# | `DrawDigitLab` | 21 | 33 |
-# | `ActivationsLab` | 21 | 29 |
-# | `SpeedLab` | 21 | 33 |
-# | `TrainingLab` | 24 | 37 |
-# | `JourneyLab` | 26 | 34 |
+# | `ParameterCountLab` | 17 | 40 |
+# | `ConvolutionLab` | 19 | 24 |
+# | `SizingLab` | 22 | 32 |
+# | `ReceptiveFieldLab` | 17 | 20 |
+# | `ChannelsLab` | 25 | 33 |
+# | `PoolingLab` | 29 | 47 |
+# | `BackpropLab` | 26 | 56 |
+# | `DrawDigitLab` | 21 | 28 |
+# | `ActivationsLab` | 19 | 24 |
+# | `SpeedLab` | 15 | 21 |
+# | `TrainingLab` | 16 | 22 |
+# | `JourneyLab` | 25 | 32 |
 #
 # A thousand quick moves leave no queue and no memory behind: `uv run pytest -n 0 -s tests/browser/test_moves.py` tries four labs, and with `-m acceptance`
 # the others.
