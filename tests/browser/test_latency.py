@@ -4,40 +4,13 @@ import re
 import statistics
 
 import pytest
+from labmoves import CONTROLS, milliseconds
 from places import ROOT
 
 from coursecnn import labs
 
 MOVES, WARM_UP = 60, 10
 MEDIAN, SLOWEST = 50, 100  # milliseconds: the most for the median and for the 95th percentile
-
-# lab: what is moved, as (label of a slider or name of a button, key) in turns, so that each move changes the drawing
-CONTROLS = {
-    "ParameterCountLab": [("image side (pixels)", "ArrowLeft"), ("image side (pixels)", "ArrowRight")],
-    "ConvolutionLab": [("step", "ArrowRight"), ("step", "ArrowLeft")],
-    "SizingLab": [("image height", "ArrowRight"), ("image height", "ArrowLeft")],
-    "ReceptiveFieldLab": [("output row", "ArrowLeft"), ("output row", "ArrowRight")],
-    "ChannelsLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
-    "PoolingLab": [("right (pixels)", "ArrowRight"), ("right (pixels)", "ArrowLeft")],
-    "BackpropLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
-    "SpeedLab": [("filters", "ArrowRight"), ("filters", "ArrowLeft")],
-    "TrainingLab": [("filters 1", "ArrowRight"), ("filters 1", "ArrowLeft")],
-    "DrawDigitLab": [("3", "Enter"), ("8", "Enter")],
-    "ActivationsLab": [("channel", "ArrowRight"), ("channel", "ArrowLeft")],
-    "JourneyLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
-}
-
-WATCH = """lab => {
-    window.moves = [];
-    let began = null;
-    lab.addEventListener("keydown", (event) => (began = event.timeStamp), true);
-    new MutationObserver(() => {
-        if (began === null) return;
-        window.moves.push(performance.now() - began);
-        began = null;
-    }).observe(lab.querySelector(".coursecnn-stage"), { childList: true, subtree: true, characterData: true, attributes:
-    true });
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +30,7 @@ def test_every_lab_is_measured():
 @pytest.mark.parametrize("name", CONTROLS)
 def test_latency(show_lab, table, name):
     lab = show_lab(f"from coursecnn.labs import {name}\n{name}()")
-    lab.root.locator(".coursecnn-stage :is(svg, img, [data-text])").first.wait_for()
-    lab.root.evaluate(WATCH)
-    for number in range(MOVES + WARM_UP):
-        label, key = CONTROLS[name][number % len(CONTROLS[name])]
-        if key == "Enter":
-            lab.root.get_by_role("button", name=label, exact=True).press(key)
-        else:
-            lab.step(label, key)
-        lab.page.wait_for_function("number => window.moves.length > number", arg=number)
-        lab.page.wait_for_timeout(30)  # as between two moves of a hand
-    moves = lab.page.evaluate("window.moves")[WARM_UP:]
+    moves = milliseconds(lab, name, MOVES + WARM_UP)[WARM_UP:]
     median, slowest = statistics.median(moves), statistics.quantiles(moves, n=20)[-1]
     table.append(f"| `{name}` | {median:.0f} | {slowest:.0f} |")
     assert median < MEDIAN and slowest < SLOWEST

@@ -8,7 +8,7 @@ import pytest
 from places import ROOT
 from test_live import opened
 
-pytestmark = pytest.mark.acceptance
+SAMPLE = "01_convolution.ipynb", "02_padding_stride_sizes.ipynb"  # run at each change
 MOST = 90  # seconds of a lesson, on a machine with two cores and nothing else to do
 RUN_ALL = """async () => {
     const app = window.jupyterapp, panel = app.shell.currentWidget;
@@ -31,7 +31,8 @@ RUN_ALL = """async () => {
 
 
 def notebooks(folder):
-    return sorted(path.name for path in (ROOT / folder).glob("*.ipynb") if "_" in path.name)
+    names = sorted(path.name for path in (ROOT / folder).glob("*.ipynb") if "_" in path.name)
+    return [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.acceptance) for name in names]
 
 
 def ran(visitor, path):
