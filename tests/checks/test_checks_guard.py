@@ -112,6 +112,7 @@ def test_the_input_is_told_on_which_it_never_ends_also_where_it_failed_before(mo
     assert result.mistake == "never-ended" and "n = 2" in result.message
 
 
+@pytest.mark.threads
 def test_ctrl_c_ends_the_check_and_the_answer():
     counted, stdout = [0], sys.stdout
 
