@@ -8,7 +8,10 @@ import pytest
 from places import ROOT
 from test_live import opened
 
-SAMPLE = "01_convolution.ipynb", "02_padding_stride_sizes.ipynb"  # run at each change
+SAMPLE = {  # run at each change: two lessons, and the twenty exercises of two
+    "notebooks": ("01_convolution.ipynb", "02_padding_stride_sizes.ipynb"),
+    "exercises": ("02_padding_stride_sizes.ipynb", "10_architectures.ipynb"),
+}
 MOST = 90  # seconds of a lesson, on a machine with two cores and nothing else to do
 RUN_ALL = """async () => {
     const app = window.jupyterapp, panel = app.shell.currentWidget;
@@ -32,7 +35,7 @@ RUN_ALL = """async () => {
 
 def notebooks(folder):
     names = sorted(path.name for path in (ROOT / folder).glob("*.ipynb") if "_" in path.name)
-    return [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.acceptance) for name in names]
+    return [pytest.param(name, marks=() if name in SAMPLE[folder] else pytest.mark.acceptance) for name in names]
 
 
 def ran(visitor, path):
