@@ -42,8 +42,10 @@ const [NEGATIVE, POSITIVE, FRAME] = [[0, 114, 178], [213, 94, 0], "#f0b429"];
 const shown = (number) => String(Math.round(10 * number) / 10).replace("-", "\u2212");
 const tinted = (colour, share) => `rgb(${colour.map((level) => Math.round(255 - share * (255 - level)))})`;
 
+const pixel = (i, j, n) => DIGIT[i + Math.floor(n / K)][j + (n % K)]; // the n-th of the window whose corner is at (i, j)
+
 function convolved(kernel) {
-    const sum = (i, j) => kernel.flat().reduce((total, weight, n) => total + weight * DIGIT[i + Math.floor(n / K)][j + (n % K)], 0);
+    const sum = (i, j) => kernel.flat().reduce((total, weight, n) => total + weight * pixel(i, j, n), 0);
     return Array.from({ length: SIZE }, (_, i) => Array.from({ length: SIZE }, (_, j) => sum(i, j)));
 }
 
@@ -68,10 +70,8 @@ function show(figure) {
         paint(image, DIGIT, (level) => `rgb(${Array(3).fill(255 * level)})`, [row, column, K]);
         paint(output, y, (number) => tinted(number < 0 ? NEGATIVE : POSITIVE, Math.abs(number) / most), [row, column, 1]);
         grid.innerHTML = kernel.map((line) => `<tr>${line.map((weight) => `<td>${shown(weight)}</td>`).join("")}</tr>`).join("");
-        const terms = kernel.flat().map((weight, n) => {
-            const pixel = DIGIT[row + Math.floor(n / K)][column + (n % K)];
-            return `${shown(pixel)}\u00b7${weight < 0 ? `(${shown(weight)})` : weight}`;
-        });
+        const factors = kernel.flat().map((weight) => (weight < 0 ? `(${shown(weight)})` : weight));
+        const terms = factors.map((factor, n) => `${shown(pixel(row, column, n))}\u00b7${factor}`);
         words.textContent = `Point at the output, or use the arrow keys. Row ${row}, column ${column}: ${terms.join(" + ")} = ${shown(y[row][column])}`;
     }
     function move(row, column) {
@@ -102,7 +102,7 @@ for (const figure of document.querySelectorAll(".live-picture")) {
     figure.innerHTML = `
         <div><span>28 \u00d7 28 pixels</span><canvas width="${whole}" height="${whole}" role="img" aria-label="A drawn 8, light on dark"></canvas></div>
         <div><label for="live-kernel">kernel</label><table aria-label="The kernel"></table><select id="live-kernel">${names}</select></div>
-        <div><span>output, 26 \u00d7 26</span><canvas width="${part}" height="${part}" tabindex="0" role="application"
+        <div><span>output, blue &lt; 0</span><canvas width="${part}" height="${part}" tabindex="0" role="application"
             aria-label="The output of the convolution, 26 by 26: blue is negative, vermilion positive; arrow keys move the window"></canvas></div>
         <p class="live-sum" aria-live="polite"></p>`;
     show(figure);
