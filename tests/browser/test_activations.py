@@ -73,21 +73,21 @@ def expect(lab, number, layer, channel, digit=None):
 
 def test_every_control(open_lab, picture):
     lab = open_lab("09_looking_inside", "lab-activations")
-    expect(lab, 8, 0, 0)
+    expect(lab, nets.FIRST, 0, 0)
     picture(lab, "activations-light")
     assert lab.axe() == []
     lab.step("channel", times=3)
-    expect(lab, 8, 0, 3)
+    expect(lab, nets.FIRST, 0, 3)
     lab.set("channel", 7)
-    expect(lab, 8, 0, 7)
+    expect(lab, nets.FIRST, 0, 7)
     lab.choose("layer", "2: 16 filters of 5 × 5")
-    expect(lab, 8, 1, 7)
+    expect(lab, nets.FIRST, 1, 7)
     lab.set("channel", 13)
-    expect(lab, 8, 1, 13)
+    expect(lab, nets.FIRST, 1, 13)
     lab.step("image", "ArrowRight")
-    expect(lab, 9, 1, 13)
+    expect(lab, nets.FIRST + 1, 1, 13)
     lab.choose("saliency for", "4")
-    expect(lab, 9, 1, 13, 4)
+    expect(lab, nets.FIRST + 1, 1, 13, 4)
     picture(lab, "activations-deep-light")
     assert lab.axe() == []
     lab.set("image", 247)
@@ -97,7 +97,7 @@ def test_every_control(open_lab, picture):
     lab.choose("saliency for", "the digit it reads")
     expect(lab, 247, 0, 7)
     lab.press("Reset")
-    expect(lab, 8, 0, 0)
+    expect(lab, nets.FIRST, 0, 0)
 
 
 def test_choosing_a_map(open_lab, picture):
@@ -105,10 +105,10 @@ def test_choosing_a_map(open_lab, picture):
     lab.choose("layer", "2: 16 filters of 5 × 5")
     across = columns(16)
     lab.cell("maps", 1, 2).click()
-    expect(lab, 8, 1, across + 2)
+    expect(lab, nets.FIRST, 1, across + 2)
     lab.page.keyboard.press("ArrowDown")
     lab.page.keyboard.press("ArrowLeft")
-    expect(lab, 8, 1, 2 * across + 1)
+    expect(lab, nets.FIRST, 1, 2 * across + 1)
     assert lab.field("channel").input_value() == str(2 * across + 1)
     assert lab.cell("maps", 2, 1).get_attribute("aria-selected") == "true"
     lab.page.mouse.move(0, 0)
@@ -126,7 +126,7 @@ def test_a_net_is_trained_first(show_lab, tmp_path):
     lab.expect_text("training", "A net is trained for this lab, once")
     assert lab.axe() == []
     lab.root.locator("[data-probability]").first.wait_for(timeout=120_000)
-    expect(lab, 8, 0, 0)
+    expect(lab, nets.FIRST, 0, 0)
 
 
 @pytest.mark.parametrize("front", ["notebook", "voila"])

@@ -26,7 +26,7 @@ JourneyLab(net, np.random.default_rng(0).random((2, 3, 8, 8)))"""
 def frame():
     """What the lab's net makes of the first image; the net is in the cache before the first page wants it."""
     net, _ = nets.digit_net()
-    return journey_frame(net, to_float(nets.samples().reshape(-1, 1, 28, 28)[8]))
+    return journey_frame(net, to_float(nets.samples().reshape(-1, 1, 28, 28)[nets.FIRST]))
 
 
 def test_from_the_answer_to_the_pixels(show_lab, frame, picture):

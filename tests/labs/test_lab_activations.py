@@ -83,7 +83,7 @@ def test_other_layers_than_our_blocks():
     lab.layer.value = 1
     assert lab.channel.value == 1 and "All 2 maps of layer 1" in lab.stage.html
     assert titles(lab)[1:] == [("convolution", "24 × 24"), ("Tanh", "24 × 24"), ("average pooling", "12 × 12")]
-    shown = activations_frame(net, lab.images[8, 0]).maps[0].min()
+    shown = activations_frame(net, lab.images[nets.FIRST, 0]).maps[0].min()
     assert ends(lab, "map")[0] == f"{shown:.2f}".replace("-", "\u2212")
     assert "all maps of layer 1 have that of average pooling." in text(lab, "scale")
 
@@ -110,7 +110,9 @@ def test_each_layer_of_a_block_is_a_step_of_its_own():
             np.testing.assert_allclose(values, expected[0], atol=1e-5)
     lab = ActivationsLab(net=NET, layer=2, channel=5)
     assert titles(lab)[1:] == [("convolution", "8 × 8"), ("max pooling", "4 × 4"), ("ReLU", "4 × 4")]
-    first, second = (np.abs(values).max() for _, values in activations_frame(NET, lab.images[8, 0]).steps[1][:2])
+    first, second = (
+        np.abs(values).max() for _, values in activations_frame(NET, lab.images[nets.FIRST, 0]).steps[1][:2]
+    )
     assert ends(lab, "step-0") == [f"\u2212{first:.2f}", f"{first:.2f}"]
     assert ends(lab, "step-1") == [f"\u2212{second:.2f}", f"{second:.2f}"]
 

@@ -15,9 +15,11 @@ from coursecnn import labs
 from coursecnn.commands.cli import main
 from coursecnn.labs import JourneyLab
 from coursecnn.labs.kit.mosaic import Mosaic
+from coursecnn.labs.nets import trained
 from coursecnn.labs.nets.digit_drawing import bars
 from coursecnn.labs.nets.journey import journey_frame, layers_of, names_of
 from coursecnn.labs.nets.journey_drawing import _marked
+from coursecnn.labs.nets.journey_lab import LEGEND
 from coursecnn.labs.nets.journey_sums import factors
 from coursecnn.labs.nets.reasons import back_to, rather, reason
 from coursecnn.labs.nets.seen import seen, way_back
@@ -420,7 +422,7 @@ def test_hard_samples_are_those_that_the_net_misreads():
     assert f"The net says {read[k]} " in lab.status.value and f"image={k}" in lab.code()
     np.testing.assert_array_equal(lab.picture(), lab.images[k])
     lab.reset()
-    assert lab.source_.value == "images" and (lab.picture() == lab.images[8]).all()
+    assert lab.source_.value == "images" and (lab.picture() == lab.images[trained.FIRST]).all()
     lab.source_.value = "hard"
     assert lab.hard.value == first and "The net says" in lab.status.value
 
@@ -437,6 +439,29 @@ def test_beside_its_gradient_stands_the_image():
     assert "<title>The image</title>" not in lab.stage.html
     lab.gradient.value = 1
     assert "<title>The image</title>" in lab.stage.html
+
+
+@pytest.mark.parametrize("gradient", [None, 1])
+def test_frames_and_legend_agree(gradient):
+    """The chosen number is framed as its map is, what it is made of as the window that it sees; and both are said."""
+    lab = JourneyLab(Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)), gradient=gradient)
+    for stop in range(len(lab.names)):
+        lab.stop.value = stop
+        drawn = set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", lab.stage.html)) - {"plain"}
+        assert drawn <= set(re.findall(r"cnn-word-(\w+)", LEGEND)), lab.names[stop]
+    lab.stop.value = 1
+    chosen = lab.stage.html[lab.stage.html.index('data-board="L1"') :]
+    assert chosen[: chosen.index("</svg>")].count("cnn-box cnn-output") == 2  # the map, and the number in it
+    desk = lab.stage.html[lab.stage.html.index('data-text="value"') :]
+    inputs = desk[desk.index(">inputs<") :]
+    assert set(re.findall(r"cnn-cell cnn-(\w+)", inputs[: inputs.index("</svg>")])) == {"kernel"}
+
+
+@pytest.mark.parametrize("name", ["JourneyLab", "ActivationsLab"])
+def test_the_first_sample_is_no_digit_of_its_own_number(name):
+    lab = getattr(labs, name)(net=Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)))
+    first = lab.image.value
+    assert first != first % 10 and (lab.images[first, 0] == trained.samples()[3, 8]).all()
 
 
 def test_where_black_is_0_a_number_above_it_is_not_black():

@@ -9,7 +9,7 @@ from ...datasets import to_float
 from ...functional import parallel
 from ...layers import Conv2d
 from ...plots.values import times
-from ..kit.code import Name
+from ..kit.code import Name, unless
 from ..kit.controls import Choice, Integer
 from ..kit.svg import line
 from . import trained as nets
@@ -87,7 +87,9 @@ class ActivationsLab(DoorLab):
 
     Parameters
     ----------
-    image, layer, channel : int
+    image : int, optional
+        The number of the image that is shown first.
+    layer, channel : int
     score : "winner" or int
         The saliency of the digit that the net reads, or of this digit.
     net : Sequential, optional
@@ -98,7 +100,7 @@ class ActivationsLab(DoorLab):
 
     name, title = "activations", "What does the net see?"
 
-    def __init__(self, image=8, layer=1, channel=0, score="winner", net=None, images=None):
+    def __init__(self, image=None, layer=1, channel=0, score="winner", net=None, images=None):
         given = {"net": net, "images": images}
         self.given = {name: Name(name) for name, value in given.items() if value is not None}
         net = nets.checked(net)
@@ -106,7 +108,8 @@ class ActivationsLab(DoorLab):
         kinds = _weights(layers_of(nets.untrained() if net is None else net))
         if not kinds:
             raise ValueError("The net has no convolution, so it has no feature maps to show.")
-        self.image = Integer("image", 0, len(self.images) - 1, image)
+        self.first = nets.FIRST if images is None else 0
+        self.image = Integer("image", 0, len(self.images) - 1, self.first if image is None else image)
         self.layer = Choice(
             "layer", {f"{k}: {len(w)} filters of {times(w.shape[2:])}": k for k, w in enumerate(kinds, 1)}, layer
         )
@@ -129,7 +132,8 @@ class ActivationsLab(DoorLab):
 
     def settings(self):
         names = "image", "layer", "channel", "score"
-        return {name: getattr(self, name).value for name in names} | self.given
+        values = {name: getattr(self, name).value for name in names} | self.given
+        return values | {"image": unless(self.image.value, self.first)}
 
     def pick(self, name, row, column):
         """A map of the layer."""

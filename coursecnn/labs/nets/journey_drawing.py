@@ -76,7 +76,7 @@ def _card(k, name, array, signed, place, marked, image):
         x += SEEN + 6
     drawn += f'<text class="cnn-index" x="2" y="{LINE + 6}" style="text-anchor:start">{about}</text>' + maps.draw(x, y)
     if place is not None:
-        drawn += maps.box(x, y, place[0], "output") + maps.point(x, y, place, "kernel")
+        drawn += maps.box(x, y, place[0], "output") + maps.point(x, y, place, "output")
     if marked is not None:
         drawn += "".join(maps.area(x, y, channel, *marked[1:], "kernel") for channel in marked[0])
     (wide, tall) = maps.size
@@ -107,11 +107,11 @@ def desk(frame, names, stop, place, why, source, classes):
             said += line(f"{text}inputs, so here the weights of {classes[frame.against]} are subtracted.", "rather")
         return said + weight_pictures(difference or why) + largest_products(difference or why)
     large = _enlarged(frame, stop, place)
-    inputs = _numbers(why.window[source], "input", "inputs", "back", "signed" if why.window.min() < 0 else "grey")
+    inputs = _numbers(why.window[source], "kernel", "inputs", "back", "signed" if why.window.min() < 0 else "grey")
     if why.kind == "convolution":
         total = number(float(why.products[source].sum()), 3)
         kernel = _numbers(why.weights[source], "kernel", f"kernel for channel {why.places[source, 0, 0, 0]}", "kernel")
-        products = _numbers(why.products[source], "output", f"products: {total}", "products")
+        products = _numbers(why.products[source], "plain", f"products: {total}", "products")
         window = row([inputs, kernel, products], ["x", "="], "Inputs, kernel and products.", before=large)
         return said + _filters(why, source) + window + channel_sums(why, source)
     value = Grid([[why.value]], "output", "output", digits=3)
@@ -129,7 +129,7 @@ def _enlarged(frame, stop, place):
     maps = Mosaic(array[[place[0]]], f"L{stop}", LARGE, LARGE, signed, place[0], limit)
     title = f"map {place[0]}, gradient" if frame.gradients is not None else f"map {place[0]}"
     drawn = f'<text class="cnn-heading" x="2" y="13">{title}</text>{maps.draw(2, LINE)}'
-    drawn += maps.area(2, LINE, 0, *((n, n) for n in place[1:]), "kernel")
+    drawn += maps.point(2, LINE, (0, *place[1:]), "output")
     return [part(drawn, 0, 0, maps.size[0] + 4, LINE + maps.size[1] + 3)]
 
 

@@ -23,11 +23,10 @@ from .seen import links
 
 MOST = 1 << 16  # maps, rows, columns
 LEGEND = legend(
-    ("output", "the chosen map or number"),
-    ("kernel", "the chosen number and the pixels that it sees"),
+    ("output", "the chosen map, and in it the chosen number"),
+    ("kernel", "what this number is made of: its kernel, and all that it sees in the layers before"),
     "blue is negative, vermilion positive; where no number is negative, black is 0; numbers in cells are rounded",
 )
-FIRST = 8  # the sample that is shown first
 
 
 class JourneyLab(NetLab):
@@ -83,7 +82,7 @@ class JourneyLab(NetLab):
         if shape == [1, 28, 28]:
             sources |= {"my drawing": "drawing"}
         self.source_ = Choice("image from", sources)
-        self.first = FIRST if images is None and count else 0
+        self.first = nets.FIRST if images is None and count else 0
         self.image = Integer("image", 0, max(0, count - 1), self.first if image is None else image)
         self.stop = Choice("layer", {name: k for k, name in enumerate(self.names)}, stop)
         self.place = [Integer(label, 0, MOST, n) for label, n in zip(("map", "row", "column"), place)]

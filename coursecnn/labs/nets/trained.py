@@ -23,6 +23,7 @@ RECIPE = {"filters": [8, 16], "kernel_sizes": 5, "shift": 1}
 NAMES = {"mnist": "images of MNIST", "digits": "drawn digits"}
 IMAGES, TESTED, EPOCHS = 20_000, 2_000, 3
 SAMPLES, SAMPLE_SEED = 250, 77
+FIRST = 38  # the sample that is shown first, an 8: one whose number is not its digit
 WITH_PACKAGE = Path(__file__).parent / "kept"  # the web site's package brings its nets: a browser trains slowly
 _lock = threading.Lock()  # a second lab waits for the first one's net
 
