@@ -2,11 +2,14 @@
 
 import numpy as np
 
+from ..plots.style import TINTS
 from ..plots.values import in_brackets, number
 from .kit.cells import Grid
 from .kit.svg import legend, linked, row, window_link, word
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
+STRONG = 0.6  # of the colour of a gradient: told from the pale one of a kernel by its strength, too
+TURNED = "While dy is read from its first entry on, w is read from its last: it is turned by 180\u00b0."
 BOXED = "white-space:nowrap;border-radius:4px;padding:0 2px;border:2px"
 BESIDE = "display:flex;flex-wrap:wrap;gap:6px 20px;align-items:center;margin-top:10px"
 
@@ -45,7 +48,8 @@ def _legend(frame):
     if not frame.terms:
         return legend(("gradient", name), ("input", "x" if frame.of == "dx" else _at("x", frame.place)), *padding)
     if frame.of == "dx":
-        return legend(entry, ("kernel", "w, and its window"), ("input", "x, without its numbers"), *padding)
+        strong, pale = (entry[0], f"{entry[1]}, in a strong colour"), ("kernel", "w, and its window, in a pale one")
+        return legend(strong, pale, ("input", "x, without its numbers"), *padding)
     pixels = ("input", "what they meet in x" if frame.of == "dw" else _at("x", frame.place))
     winner = [("output", "its largest number")] if frame.of == "max" else []
     return legend(entry, pixels, *padding, ("kernel", "the window of the term"), *winner)
@@ -56,7 +60,12 @@ def _deltas(frame, dy, focus):
     for term in frame.terms:
         lit[term.output] = "gradient"
     box = [(*focus.output, 1, 1, "gradient")] if focus else []
-    return Grid(dy, lit, "dy, the gradient of y", "dy", "pick", highlight=box, indices=True, cell=_cell(frame))
+    shown = dict(strength=_strength(lit), highlight=box, indices=True, cell=_cell(frame))
+    return Grid(dy, lit, "dy, the gradient of y", "dy", "pick", **shown)
+
+
+def _strength(lit):
+    return np.where(lit == "gradient", STRONG, TINTS["plain"])
 
 
 def _weights(frame, w, focus):
@@ -64,7 +73,8 @@ def _weights(frame, w, focus):
     for term in frame.terms:
         lit[term.partner] = "kernel"
     box = [(*focus.partner, 1, 1, "kernel")] if focus else []
-    return Grid(w, lit, "w, the kernel", "w", highlight=box, indices=True, cell=_cell(frame))
+    title = "w, the kernel" if w.size == 1 else "w, used turned by 180\u00b0"
+    return Grid(w, lit, title, "w", highlight=box, indices=True, cell=_cell(frame))
 
 
 def _pixels(frame, x, focus):
@@ -97,6 +107,7 @@ def _gradient(frame):
     lit = np.full(frame.gradient.shape, "plain", object)
     lit[frame.place] = "gradient"
     shown = dict(highlight=box, mask=~frame.reached, indices=True, digits=digits, cell=_cell(frame))
+    shown["strength"] = _strength(lit)
     return Grid(frame.gradient, lit, title, name, "pick", **shown)
 
 
@@ -122,7 +133,7 @@ def _words(frame, x, focus, term):
     r, c = frame.place
     if frame.of == "dx":
         meets = f"where {i} + {m} = {r} + {p} (row + padding) and {j} + {n} = {c} + {p} (column + padding)"
-        rule = f"{entry} adds up dy[i,j] \u00b7 w[m,n] {meets}."
+        rule = f"{entry} adds up dy[i,j] \u00b7 w[m,n] {meets}." + (f" {TURNED}" if np.prod(geo.kernel) > 1 else "")
     elif frame.of == "dw":
         rule = f"{entry} adds up dy[i,j] \u00b7 x[{_shifted(i, d * r - p)}, {_shifted(j, d * c - p)}] of all i and j."
     elif frame.of == "max":

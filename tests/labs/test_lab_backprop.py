@@ -9,6 +9,8 @@ pytest.importorskip("anywidget")
 
 from coursecnn import labs, reference
 from coursecnn.labs.backprop import BackpropLab, convolution_gradient, pooling_gradient, render
+from coursecnn.labs.kit import theme
+from coursecnn.plots.style import COLOURS
 
 X, W = np.arange(30).reshape(5, 6) * 7 % 11, np.array([[1, 2, -1], [0, 1, 3]])
 SETTINGS = [(stride, padding, dilation) for stride in (1, 2, 3) for padding in (0, 1, 2) for dilation in (1, 2)]
@@ -88,6 +90,40 @@ def test_each_colour_means_one_thing_and_is_named(of):
         assert f"cnn-word-{drawn}" in legend, drawn
     assert f"{name}[2,2] and the entries of dy that make it" in legend
     assert "cnn-word-padding" not in BackpropLab(of, padding=0).stage.html
+
+
+def test_where_w_is_used_it_is_said_to_be_turned():
+    """Because it is: of the products of an entry, the first entry of dy meets the last of w."""
+    lab = BackpropLab()
+    terms = lab.frame().terms
+    assert [term.output for term in terms] == sorted(term.output for term in terms)
+    assert [term.partner for term in terms] == sorted((term.partner for term in terms), reverse=True)
+    assert "w, used turned by 180°</text>" in lab.stage.html
+    assert (
+        "w is read from its last: it is turned by 180°." in re.search('data-text="rule">(.*?)</p>', lab.stage.html)[1]
+    )
+    assert all("turned" not in html for html in (BackpropLab("dw").stage.html, BackpropLab(w=[[2]]).stage.html))
+
+
+MACHADO = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]])
+
+
+def seen_without_green(text, share, paper):
+    """How light so much of a colour on a page is for a reader without cones for green (Machado and others, 2009)."""
+    ink, page = (np.array([int(one[k : k + 2], 16) for k in (1, 3, 5)]) / 255 for one in (text, paper))
+    mixed = share * ink + (1 - share) * page
+    linear = np.where(mixed <= 0.04045, mixed / 12.92, ((mixed + 0.055) / 1.055) ** 2.4)
+    return 0.05 + [0.2126, 0.7152, 0.0722] @ MACHADO @ linear
+
+
+@pytest.mark.parametrize(("colours", "paper"), [(COLOURS, "#ffffff"), (theme.DARK, "#111111")])
+def test_the_two_yellows_of_a_colour_blind_reader_differ_in_strength(colours, paper):
+    html = BackpropLab().stage.html
+    (strong,) = {float(share) for share in re.findall(r'cnn-gradient"[^>]*fill-opacity:([\d.]+)', html)}
+    shares = {"gradient": strong, "kernel": theme._TINTS["kernel"]}
+    light = [seen_without_green(colours[role], share, paper) for role, share in shares.items()]
+    assert max(light) / min(light) > 1.5
+    assert "in a strong colour" in html and "in a pale one" in html
 
 
 def test_an_entry_that_no_window_reaches():
