@@ -1,4 +1,4 @@
-"""Times as bars on a logarithmic scale, with the sentences around them."""
+"""Times as dots on a logarithmic scale, with the sentences around them."""
 
 from math import ceil, floor, log10
 
@@ -8,13 +8,7 @@ from .kit.svg import flow, line
 from .kit.table import table
 
 NAMES = "loops", "im2col", "package"
-AXIS, TOP, PITCH, TALL, WIDEST = (
-    64,
-    26,
-    32,
-    20,
-    400,
-)  # pixels: of the names, to the bars, from one to the next, of a bar
+AXIS, TOP, PITCH, WIDEST, DOT = 64, 20, 32, 400, 6  # pixels: of the names, to the rows, from one to the next; a radius
 HEADS = {"way": "computed by", "time": "time", "rate": "GFLOP/s", "ratio": "times as fast"}
 WAYS = "Loops: the definition, in Python; im2col: all windows copied into one matrix, one product; package: coursecnn."
 SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
@@ -56,36 +50,38 @@ def render(frame, shape, backward, busy=False):
     title += f"filters {sizes.filters}, forward{' and backward' if frame.backward else ''}."
     if not frame.is_of(shape, backward) and not busy:
         title += " Press Measure for what is chosen now."
-    return line(title, "measured") + _bars(frame) + _words(frame)
+    return line(title, "measured") + _dots(frame) + _words(frame)
 
 
-def _bars(frame):
-    """The times as bars, and in figures."""
+def _dots(frame):
+    """The times as dots, because on this scale the length of a bar says nothing; and in figures."""
     low, high = floor(log10(min(frame.seconds.values())) - 0.1), ceil(log10(max(frame.seconds.values())))
     bottom = TOP + len(NAMES) * PITCH
 
     def x(exponent):
         return 100 * (exponent - low) / (high - low)
 
-    rules = "".join(f"M{x(exponent):.2f} {TOP - 8}V{bottom}" for exponent in range(low, high + 1))
-    lines = [f'<path d="{rules}" style="stroke:var(--cnn-rule)"/>']
+    rules = "".join(f"M{x(exponent):.2f} {TOP - 2}V{bottom}" for exponent in range(low, high + 1))
     shown = range(low, high + 1, 1 + (high - low) // 5)  # so few that they do not touch on a telephone
-    marks = [f'<text class="cnn-index" x="{x(n):.2f}%" y="{TOP - 18}">{_time(10.0**n)}</text>' for n in shown]
+    marks = [f'<text class="cnn-index" x="{x(n):.2f}%" y="{TOP - 12}">{_time(10.0**n)}</text>' for n in shown]
     names = []
     for row, name in enumerate(NAMES):
-        y = TOP + row * PITCH
-        style = "fill:var(--cnn-output);stroke:var(--cnn-output)"
-        if name == "loops" and frame.scale > 1:
-            style += ";fill-opacity:0.25;stroke-dasharray:5 3"
-        bar = f'x="0" y="{y}" width="{x(log10(frame.seconds[name])):.2f}" height="{TALL}"'
-        lines.append(f'<rect data-bar="{name}" {bar} style="{style}"/>')
-        names.append(f'<text x="{AXIS - 8}" y="{y + TALL / 2}" style="text-anchor:end">{name}</text>')
-    bars = chart(AXIS, bottom, "".join(names), "".join(lines), "".join(marks), most=WIDEST)
+        y = TOP + (row + 0.5) * PITCH
+        rules += f"M0 {y:g}H100"
+        hollow = name == "loops" and frame.scale > 1
+        style = f"fill:var(--cnn-{'paper' if hollow else 'output'});stroke:var(--cnn-output);stroke-width:2"
+        place = f'cx="{x(log10(frame.seconds[name])):.2f}%" cy="{y:g}" r="{DOT}"'
+        marks.append(f'<circle data-dot="{name}" {place} style="{style}"/>')
+        names.append(f'<text x="{AXIS - 8}" y="{y:g}" style="text-anchor:end">{name}</text>')
+    lines = f'<path d="{rules}" style="stroke:var(--cnn-rule)"/>'
+    dots = chart(AXIS, bottom, "".join(names), lines, "".join(marks), most=WIDEST)
     alt = "Time for the batch: " + ", ".join(f"{name} {_time(t)}" for name, t in frame.seconds.items())
-    part = " The dashed bar is reckoned from a part of the batch." if frame.scale > 1 else ""
-    scale = line(f"Time for the batch; each grey line is ten times the one before.{part}", "scale")
+    part = " The hollow dot is reckoned from a part of the batch." if frame.scale > 1 else ""
+    scale = line(
+        f"Time for the batch, on a logarithmic scale: each upright line is ten times the one before.{part}", "scale"
+    )
     figures = table(HEADS, [(name, (name, *_values(frame, name))) for name in NAMES], "{key}-{name}")
-    return f'{scale}<div class="cnn-flow">{flow([bars], alt)}{figures}</div>'
+    return f'{scale}<div class="cnn-flow">{flow([dots], alt)}{figures}</div>'
 
 
 def _values(frame, name):

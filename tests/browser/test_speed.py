@@ -48,8 +48,8 @@ def measure(lab, shape, backward=False):
         assert figure(lab.text(f"{name}-rate")) == pytest.approx(operations / shown[name] / 1e9, rel=0.02)
         assert figure(lab.text(f"{name}-ratio")) == pytest.approx(shown["loops"] / shown[name], rel=0.1)
     assert shown["loops"] > shown["package"]
-    width = {name: lab.root.locator(f'[data-bar="{name}"]').bounding_box()["width"] for name in WAYS}
-    assert width["loops"] > width["package"]
+    place = {name: lab.root.locator(f'[data-dot="{name}"]').bounding_box()["x"] for name in WAYS}
+    assert place["loops"] > place["package"]
     return shown
 
 

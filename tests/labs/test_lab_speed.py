@@ -104,19 +104,24 @@ FRAME = SpeedFrame(
 )  # fmt: skip
 
 
-def test_labels_and_bars():
+def test_labels_and_dots():
     html = render(FRAME, FRAME.shape, True)
     assert [text(html, f"{name}-time") for name in FRAME.seconds] == ["24 s", "12.3 ms", "1 ms"]
     assert [text(html, f"{name}-ratio") for name in FRAME.seconds] == ["1", "1,944", "24,010"]
     operations = 2 * 3 * 32 * 32 * 26 * 26 * 16 * 9
     shown = [float(text(html, f"{name}-rate").replace(",", "")) for name in FRAME.seconds]
     assert shown == pytest.approx([operations / t / 1e9 for t in FRAME.seconds.values()], rel=0.005)
-    widths = {name: float(w) for name, w in re.findall(r'data-bar="(\w+)"[^>]*width="([\d.]+)"', html)}
-    decade = (widths["loops"] - widths["package"]) / np.log10(24 / 0.0009996)
-    assert widths["im2col"] - widths["package"] == pytest.approx(decade * np.log10(0.0123456 / 0.0009996), abs=0.02)
-    assert 0 < widths["package"] < widths["loops"] <= 100
+    places = {name: float(x) for name, x in re.findall(r'data-dot="(\w+)" cx="([\d.]+)%"', html)}
+    decade = (places["loops"] - places["package"]) / np.log10(24 / 0.0009996)
+    assert places["im2col"] - places["package"] == pytest.approx(decade * np.log10(0.0123456 / 0.0009996), abs=0.02)
+    assert 0 < places["package"] < places["loops"] <= 100
+    assert "<rect" not in html and "on a logarithmic scale" in text(html, "scale")  # a bar's length would say nothing
     assert "on a part, 1 of 32 images and 8 of 32 filters, and their time was multiplied by 128." in html
-    assert html.count("stroke-dasharray") == 1 and "All three give the same result" in html
+    assert (
+        html.count("fill:var(--cnn-paper)") == 1
+        and "The hollow dot" in html
+        and "All three give the same result" in html
+    )
     assert "Press Measure" not in html and "Press Measure for what is chosen now" in render(FRAME, SMALL, True)
     assert "Press Measure for what is chosen now" in render(FRAME, FRAME.shape, False)
     assert "Press Measure." in render(None, SMALL, False)

@@ -242,6 +242,13 @@ def test_dots_of_the_test_do_not_cover_each_other():
     assert len(places) == 4 and apart.min() >= 8 and (places[:, 1] == curves.TOP + curves.TALL / 2).all()
 
 
+def test_dots_of_the_test_stand_clear_of_the_panel_and_of_the_lines_to_their_labels():
+    svg = curves.draw(drawn_runs([1.0] * curves.LABELS))
+    places = np.array(re.findall(r'data-curve="test-\d" cx="(\d+)" cy="[\d.]+" r="4"', svg), float)
+    assert len(set(places)) == curves.LABELS and places.min() >= 2 * 4
+    assert svg.rindex('data-text="end-') < svg.index('data-curve="test-')  # what is drawn later lies above
+
+
 def test_a_huge_loss_is_cut_off_and_said_to_be():
     run = Run(task())
     run.points = [runs.Point(0.5, 2.0, 0.2), runs.Point(1.0, 1e20, 0.1)]
@@ -410,6 +417,14 @@ def test_the_confusion_is_stronger_where_more_images_are():
     strengths = [float(strength) for strength, _ in sorted(shown.items(), key=lambda pair: float(pair[1]))]
     assert len(strengths) == 3 and strengths == sorted(strengths, reverse=True)  # 4, 3 and 1, from left to right
     assert ">misread, up to 4<" in svg and ">right<" in svg
+
+
+def test_the_confusion_is_read_without_telling_colours_apart():
+    labels, answers = [0] * 9 + [1] * 8, [0, 1, 1, 1, 1, 2, 2, 2, 3] + [1] * 8
+    found = look.Look(np.ones((2, 3, 3)), np.zeros((17, 1, 28, 28)), np.array(labels), np.array(answers))
+    svg = re.search(r"<svg(?:(?!<svg).)*>digit \(row\) read as \(column\)<.*?</svg>", look.render(found))[0]
+    assert set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", svg)) == {"gradient", "plain"}
+    assert svg.count('class="cnn-box cnn-plain"') == 10 + 1  # the diagonal, and what the legend says of it
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from .words import differing, settings
 AXIS, TALL, TOP, BELOW = 42, 98, 24, 20  # pixels
 LEFT, PANEL = 0, 100  # percent of the width
 LEADER, LABEL, LABELS = 14, 12, 8  # pixels from an end to its label, between two labels; at most so many, the newest
-DOT, SLOTS = 8, 5  # pixels between dots that would cover each other, and places for them
+FIRST, DOT = 12, 10  # pixels from the panel to the first dot, and between dots that would cover each other
 STROKES = ("", "7 4", "2 3", "9 3 2 3")
 COLOURS = (
     "var(--cnn-input)",
@@ -91,7 +91,7 @@ class _Panel:
             f'<text class="cnn-index" x="{self.x(epoch):.2f}%" y="{bottom + 12}">{epoch}</text>' for epoch in epochs
         ]
         marks, right = self._labels() if self.ends else ("", 20)
-        parts = "".join(axis), frame + "".join(self.lines), "".join(below + self.marks) + marks
+        parts = "".join(axis), frame + "".join(self.lines), "".join(below) + marks + "".join(self.marks)
         return chart(AXIS, bottom + BELOW, *parts, most=400, right=right)
 
     def line(self, number, name, points):
@@ -109,9 +109,9 @@ class _Panel:
         """A dot to the right of the lines, beside those that it would cover."""
         y = self.y(value)
         taken = {slot for slot, other in self.dots if abs(other - y) < DOT}
-        slot = min(set(range(SLOTS)) - taken, default=SLOTS - 1)
+        slot = min(set(range(LABELS)) - taken, default=LABELS - 1)
         self.dots.append((slot, y))
-        x = 6 + DOT * slot
+        x = FIRST + DOT * slot
         self.ends[number] = x, y
         dot = f'<circle data-curve="test-{number}" cx="{x}" cy="{y:.1f}" r="4" style="{_dot_style(number)}"/>'
         self.marks.append(f'<svg x="100%" width="1" height="1">{dot}</svg>')

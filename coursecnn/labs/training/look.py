@@ -10,7 +10,8 @@ from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, Picture, flow, line, part
 
 WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 16  # test images; misread ones that are shown; pixels
-PALE, FULL = 0.1, 0.6  # of a role's colour in a cell: for none, and for the most; numbers stay readable on it
+PALE, FULL = 0.1, 0.6  # of the colour in a cell: for a few, and for the most; numbers stay readable on it
+NONE = 0.08  # of grey, in a cell of no images
 
 
 @dataclass(frozen=True)
@@ -82,27 +83,28 @@ def _filters(look):
 
 
 def _confusion(look):
-    """Green on the diagonal, orange beside it, the stronger the more images."""
+    """Frames on the diagonal; beside it one colour, the stronger the more images."""
     counts, right = look.confusion, np.eye(10, dtype=bool)
-    roles = np.where(right, "output", np.where(counts > 0, "gradient", "plain")).astype(object)
+    misread = (counts > 0) & ~right
     worst = int(counts[~right].max())
-    strength = np.where(counts > 0, _strength(counts, np.where(right, counts[right].max(), worst)), 0.08)
-    grid = Grid(counts, roles, "digit (row) read as (column)", "confusion", strength=strength, indices=True,
-                hidden=counts == 0, cell=CELL)  # fmt: skip
+    strength = np.where(misread, _strength(counts, worst), np.where(right, 0, NONE))
+    grid = Grid(counts, np.where(misread, "gradient", "plain"), "digit (row) read as (column)", "confusion",
+                strength=strength, indices=True, hidden=counts == 0, cell=CELL,
+                highlight=[(k, k, 1, 1, "plain") for k in range(10)])  # fmt: skip
     legend, wide = _legend(LINE + grid.size[1] + 11, worst)
     return part(grid.draw(2, LINE) + legend, 0, 0, max(grid.width + 4, wide), LINE + grid.size[1] + 18)
 
 
 def _legend(y, worst):
     """What the colours of the confusion mean, and the width of these words."""
-    meanings = [("output", "right", [FULL])]
+    meanings = [("cnn-box cnn-plain", "right", [0])]
     if worst:
         ramp = [_strength(n, worst) for n in (1, 0.3 * worst, worst)]
-        meanings.append(("gradient", f"misread, up to {worst}", ramp))
+        meanings.append(("cnn-cell cnn-gradient", f"misread, up to {worst}", ramp))
     drawn, x = "", 22
-    for role, text, strengths in meanings:
+    for kind, text, strengths in meanings:
         for strength in strengths:
-            drawn += f'<rect class="cnn-cell cnn-{role}" x="{x}" y="{y - 5:g}" width="12" height="10" '
+            drawn += f'<rect class="{kind}" x="{x}" y="{y - 5:g}" width="12" height="10" '
             drawn += f'style="fill-opacity:{strength:.2f}"/>'
             x += 12
         drawn += f'<text class="cnn-small" x="{x + 4:g}" y="{y:g}" style="text-anchor:start">{text}</text>'
