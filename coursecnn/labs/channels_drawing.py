@@ -38,8 +38,8 @@ def render(frame, o, place):
     maps = columns(rows, alt, [link("y", "x", frame.weight.shape[2:], only=[*seen, 3])])
     mixes = frame.weight.shape[2:] == (1, 1)
     layer = flow([_bank(frame, o), _mixing(frame, place) if mixes else _cost(frame), _scale(limit)], "The whole layer.")
-    beside = f'<div style="flex:1 1 200px">{layer}</div>'
-    return f'<div class="cnn-flow cnn-top">{maps}{beside}</div>{_sum(frame, o, seen, place)}'
+    beside = f'<div class="cnn-later" style="flex:1 1 200px">{layer}</div>'
+    return f'<div class="cnn-flow cnn-top">{maps}{beside}{_sum(frame, o, seen, place)}</div>'
 
 
 def _piece(content="", height=0):
@@ -186,7 +186,7 @@ def _sum(frame, o, seen, place):
         lines.append(f"From one pixel alone: {products}. All pixels are mixed in the same way.")
     else:
         lines.append("Each is the window times the kernel, cell by cell, added up (numbers here to 3 decimals).")
-    return f'<p data-text="sum" data-heard="1">{" ".join(lines)}</p>'
+    return f'<p class="cnn-whole" data-text="sum" data-heard="1">{" ".join(lines)}</p>'
 
 
 def _scale(limit):

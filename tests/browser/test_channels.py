@@ -100,7 +100,7 @@ def test_mixing(open_lab, picture):
     picture(lab, "channels-mixing-dark")
 
 
-@pytest.mark.parametrize("width", [1366, 800, 400])
+@pytest.mark.parametrize("width", [1366, 800, 683, 400])
 def test_the_sum_is_read_along_one_line(show_lab, picture, width):
     lab = show_lab("from coursecnn.labs import ChannelsLab\nChannelsLab()", width=width)
     lab.page.wait_for_timeout(200)
@@ -112,6 +112,9 @@ def test_the_sum_is_read_along_one_line(show_lab, picture, width):
     for box, name in zip(boxes, ("x-0", "x-1", "x-2", "x")):
         above = lab.root.locator(f'[data-picture="{name}"]').bounding_box()
         assert round(box[along] - above[along]) == 0  # each part in the line of its channel
+    shown = [lab.root.locator(f'[data-text="{name}"]').bounding_box() for name in ("sum", "cost")]
+    below = boxes[-1]["y"] + boxes[-1]["height"]
+    assert width == 1366 or below < shown[0]["y"] < min(below + 30, shown[1]["y"])  # right under what it adds up
     told = lab.root.get_by_text("3 of 3 channels", exact=True)
     assert told.is_visible() == (width > 400)  # there only the text says so, and the sum comes sooner
     picture(lab, f"channels-line-{width}")

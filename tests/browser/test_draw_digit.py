@@ -230,3 +230,18 @@ def test_other_front_ends(show_lab, net, front):
 
 def test_without_a_page():
     assert re.fullmatch(r"DrawDigitLab: .*\.", repr(DrawDigitLab()))
+
+
+@pytest.mark.parametrize("width", [683, 400])
+def test_on_a_narrow_page_the_answer_is_by_the_canvas(show_lab, picture, width):
+    lab = show_lab(CODE, width=width)
+    lab.press("3")
+    lab.expect(lambda: shown(lab), lambda now: len(now) == 10 and now[3] > 50, "ten numbers")
+    canvas = lab.root.locator("canvas").bounding_box()
+    bars = lab.root.locator("svg:has([data-probability])").bounding_box()
+    hint = lab.root.get_by_text("Draw here").bounding_box()
+    if width == 683:
+        assert bars["x"] >= hint["x"] + hint["width"] and abs(bars["y"] - canvas["y"]) < 40
+    else:
+        assert 0 < bars["y"] - canvas["y"] - canvas["height"] < 80
+    picture(lab, f"draw-digit-{width}")

@@ -22,7 +22,7 @@ function render({ model, el }) {
     role: "application", tabindex: "0", "aria-label": `Canvas: draw a digit. ${HELP}`, "data-lm-suppress-shortcuts": "true",
   });
   const nib = element("div", "position:absolute;pointer-events:none;border-radius:50%;border:2px solid #E69F00;box-sizing:border-box;display:none");
-  const hint = element("div", `width:min(${SCREEN}px, 100cqw);min-height:var(--cnn-hint, 3em);font-size:12px;line-height:1.5;color:var(--cnn-faint)`, { role: "status" });
+  const hint = element("div", `width:var(--cnn-hint-width, min(${SCREEN}px, 100cqw));min-height:var(--cnn-hint, 3em);font-size:12px;line-height:1.5;color:var(--cnn-faint)`, { role: "status" });
   canvas.width = canvas.height = size;
   box.append(canvas, nib, hint);
   el.append(box);

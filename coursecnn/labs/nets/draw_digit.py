@@ -93,6 +93,7 @@ class DrawDigitLab(DoorLab):
         self.canvas = Canvas()
         self.placed = Toggle("centre and scale the drawing as MNIST does", placed)
         self.says = widgets.HTML()
+        self.says.add_class("coursecnn-says")
         self._samples, self._next = None, [0] * 10
         label = widgets.HTML("<span>Or take a sample:</span>")
         samples = [self._sample_button(digit) for digit in range(10)]
