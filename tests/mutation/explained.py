@@ -52,4 +52,16 @@ EXPLAINED = {
         "SECONDS = 0.15 # of the processor, for pairs of a slip and a change",
         "SECONDS = 1.15 # of the processor, for pairs of a slip and a change",
     ): "a longer search finds no less; how long feedback takes is what the benchmark of tests/checks measures",
+    (
+        "coursecnn/checks/judging/values/entries.py",
+        "if len(answer) > len(right) and all(inside + have):",
+        "if (len(answer) >= len(right)) and all(inside + have):",
+    ): "it is asked only where the lengths are not equal",
+    (
+        "coursecnn/checks/judging/values/fit.py",
+        "return abs(number.item() if isinstance(number, np.generic) else number) < 1e300 "
+        "# which is too large for float32",
+        "return abs(number.item() if isinstance(number, np.generic) else number) < 1e+300 "
+        "# which is too large for float32",
+    ): "1 more than 1e300 is the same float",
 }

@@ -58,7 +58,7 @@ def edits(function, names):
 
 def _twins(a, b):
     """Two changes of one kind, side by side: what a rule got wrong for rows, it got wrong for columns."""
-    if a.old is b.old or abs(_line(a) - _line(b)) > 2 or a.kind[0][0] in ("name", "line"):
+    if a.old is b.old or abs(a.statement.lineno - b.statement.lineno) > 2 or a.kind[0][0] in ("name", "line"):
         return False
     return not _inside(a, b)
 
@@ -74,12 +74,8 @@ def _built(function):
     return {n.id for part in stored for n in ast.walk(part) if isinstance(n, ast.Name)}
 
 
-def _line(edit):
-    return getattr(edit.statement, "lineno", 0)
-
-
 def _inside(a, b):
-    return b.old in ast.walk(a.old) or a.old in ast.walk(b.old) if isinstance(a.old, ast.AST) else False
+    return b.old in ast.walk(a.old) or a.old in ast.walk(b.old)
 
 
 def _slots(function, node, statement=None):

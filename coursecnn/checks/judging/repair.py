@@ -152,13 +152,17 @@ def _words(edit):
         edit.put(new)
         after = _short(edit.owner)
         edit.put(old)
-        if isinstance(edit.owner, ast.Tuple) and any(isinstance(part, ast.Slice) for part in edit.owner.elts):
-            before, after = f"[{before[1:-1]}]", f"[{after[1:-1]}]"  # an index
+        if isinstance(edit.owner, ast.Tuple) and _is_index(edit):
+            before, after = f"[{before[1:-1]}]", f"[{after[1:-1]}]"
     else:
         before, after = _shortest(old, new)
         if edit.field == "slice" and isinstance(new, ast.Tuple):  # as it stands there, without round brackets
             before, after = before[1:-1], after[1:-1]
     return f"`{after}` in place of {which}`{before}`"
+
+
+def _is_index(edit):
+    return any(isinstance(n, ast.Subscript) and n.slice is edit.owner for n in ast.walk(edit.statement))
 
 
 def _which(statement, node):

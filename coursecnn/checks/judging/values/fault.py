@@ -3,8 +3,8 @@
 import numpy as np
 
 from ...parts import Range
-from ..match import Fault, fault, is_number, simple
-from .fit import flat
+from ..match import Fault, fault, simple
+from .fit import finite, flat
 from .questions import could_be
 
 CLAIM = "The measurement is right. What does it say about the claim?"
@@ -44,10 +44,7 @@ def is_rounded(right, answer):
         return False
     if len(rights) != len(answers) or any(isinstance(part, Range) for part in rights):
         return False
-    fewer = [
-        isinstance(one, float) and is_number(other) and abs(other) < 1e300 and _rounds_to(one, other)
-        for one, other in zip(rights, answers)
-    ]
+    fewer = [isinstance(one, float) and finite(other) and _rounds_to(one, other) for one, other in zip(rights, answers)]
     return any(fewer) and all(few or one == other for few, one, other in zip(fewer, rights, answers))
 
 
@@ -64,7 +61,7 @@ def _of_measurement(exercise, answer, right):
         if not isinstance(one, Range):
             words = words or fault(one, other, exercise.tolerance)
             continue
-        number = np.inf if isinstance(other, int) and abs(other) > 1e300 else float(other)
+        number = np.inf if isinstance(other, int) and not finite(other) else float(other)
         text = _out_of_range(number, one, some_right)
         if text:
             return Fault("out-of-range", text)

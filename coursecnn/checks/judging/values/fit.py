@@ -61,4 +61,6 @@ def flat(value):
 
 
 def finite(number):
-    return is_number(number) and not isinstance(number, bool | np.bool_) and abs(number) < 1e300
+    if not is_number(number) or isinstance(number, bool | np.bool_):
+        return False
+    return abs(number.item() if isinstance(number, np.generic) else number) < 1e300  # which is too large for float32
