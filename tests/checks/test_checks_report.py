@@ -2,20 +2,11 @@
 
 import numpy as np
 import pytest
+from made_exercises import on_cases
 
-from coursecnn.checks import Case, Exercise, slip
+from coursecnn.checks import Case, slip
 from coursecnn.checks.judging.tables import blocks
 from coursecnn.checks.words import shown, shown_type
-
-
-def make(expected, *cases, **more):
-    """An exercise that is tried on these inputs alone."""
-    first = (*cases[0].args, cases[0].kwargs)
-    return Exercise(
-        id="99.answer", kind="implement", title="Answer", points=1, hints=("a", "b", "c"),
-        see="99, 'Nowhere'", inputs=lambda draw: first, also=lambda: list(cases[1:]), expected=expected,
-        whole=False, **more,
-    )  # fmt: skip
 
 
 def right(x, w, stride=1):
@@ -32,7 +23,7 @@ STRIDED = Case((np.arange(16.0).reshape(4, 4), np.array([[1.0, 0], [0, 0]])), {"
 
 
 def test_a_known_mistake():
-    exercise = make(right, SMALL, MIDDLE, STRIDED, slips=[("kernel-flipped", "", "99, 'Turned'")])
+    exercise = on_cases(right, SMALL, MIDDLE, STRIDED, slips=[("kernel-flipped", "", "99, 'Turned'")])
     result = exercise.check(lambda x, w, stride=1: right(x, w[::-1, ::-1], stride).astype(np.float32))
     assert result.mistake == "kernel-flipped"
     assert (
@@ -62,7 +53,7 @@ def test_a_wrong_shape_an_option_and_what_was_printed():
         return right(x, w)
 
     assert (
-        make(right, SMALL, STRIDED).check(answer).message
+        on_cases(right, SMALL, STRIDED).check(answer).message
         == """\
 99.answer: not yet. The shape is (3, 3), but (2, 2) is wanted.
 The smallest input on which it fails:
@@ -91,7 +82,7 @@ def test_an_exception_names_the_line_of_the_answer():
         return x[7]
 
     assert (
-        make(right, SMALL).check(answer).message
+        on_cases(right, SMALL).check(answer).message
         == """\
 99.answer: not yet. IndexError: index 7 is out of bounds for axis 0 with size 1, in the line `return x[7]`.
 The smallest input on which it fails:
@@ -111,11 +102,11 @@ def test_a_changed_argument_is_shown():
         x -= 1
         return y
 
-    assert "\n  x is now [[0]]\n" in make(right, SMALL).check(answer).message
+    assert "\n  x is now [[0]]\n" in on_cases(right, SMALL).check(answer).message
 
 
 def test_only_the_part_of_a_tuple_that_differs():
-    exercise = make(lambda x: (x, 2 * x, x.shape), Case((np.array([1.0, 2.0]),)))
+    exercise = on_cases(lambda x: (x, 2 * x, x.shape), Case((np.array([1.0, 2.0]),)))
     result = exercise.check(lambda x: (x, np.array([2.0, 5.0]), x.shape))
     assert result.message.splitlines()[0] == "99.answer: not yet. In value [1] of 3: 1 of 2 entries differs."
     assert "  expected[1]: [ 2   4 ]\n  got[1]:      [ 2  >5<]\n" in result.message
@@ -126,7 +117,7 @@ TUPLES = [lambda x: (x,), lambda x: x, lambda x: (x, 1), lambda x: (x, None), la
 
 @pytest.mark.parametrize("answer", TUPLES)
 def test_tuples_of_all_kinds(answer):
-    result = make(lambda x: (x, 2 * x), Case((np.array([1.0, 2.0]),))).check(answer)
+    result = on_cases(lambda x: (x, 2 * x), Case((np.array([1.0, 2.0]),))).check(answer)
     assert not result and "expected" in result.message and "does not know" not in result.message
 
 

@@ -86,6 +86,16 @@ STATEMENTS = {  # some that are made of it, without ``def f``, and some that are
          "if True:\n    y = i\n    for i in a:\n        z = y\nreturn z"],
         [],
     ),
+    "for i in a:\n    y = i\n    z = y\n    y = z\nreturn z": (
+        ["if True:\n    for i in a:\n        y = i\n        z = y\n    y = z\nreturn z",
+         "if True:\n    y = i\n    for i in a:\n        z = y\n        y = z\nreturn z"],
+        [],
+    ),
+    "for i in a:\n    x = i\n    for j in i:\n        y = j\n        z = y\n        y = z\nreturn z": (
+        ["if True:\n    for i in a:\n        x = i\n        for j in i:\n            y = j\n            z = y\n    "
+         "y = z\nreturn z"],
+        [],
+    ),
     "while a:\n    y = 1\n    a = 0\nreturn y": (
         ["if True:\n    while a:\n        y = 1\n    a = 0\nreturn y",
          "if True:\n    y = 1\n    while a:\n        a = 0\nreturn y"],

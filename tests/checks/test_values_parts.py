@@ -159,6 +159,8 @@ CHAIN = of_value(
          (("ten", "seven"),)),
         (CHAIN, 140, "ten", ["Could it be one of these?", "  Either: Ten. And: Thirty.", "  or:     Ten. And: Again."],
          (("ten", "thirty"), ("ten", "again"))),
+        (of_value(lambda: 100 + sum(10**n * slip(f"{n}") for n in range(3)) + 10 * slip("3") + 10 * slip("4"),
+                  slips=[(f"{n}", f"{n}.") for n in range(5)]), 111, "unknown", [], ()),  # three pairs
         (CHAIN, 55, "unknown", [], ()), (CHAIN, 99, "unknown", [OFF], ()),
         (of_value(broken, slips=[("breaks", "Breaks."), ("adds", "Adds.")]), 4, "adds", ["It fits this: Adds."],
          (("adds",),)),
@@ -216,4 +218,12 @@ def test_true_is_as_good_as_its_word(right, answer, passed):
 def test_a_function_is_no_value():
     result = of_value(3).check(len)
     text = "99.answer: not yet. A value is wanted, not len, which is a function."
-    assert (result.mistake, result.message, result.tried) == ("wrong-type", text, True)
+    assert (result.passed, result.mistake, result.message, result.tried) == (False, "wrong-type", text, True)
+
+
+@pytest.mark.parametrize("answer", [None, ..., (1, None), (..., 2), [(1, 2), [3, None]], (None, None)])
+def test_a_value_with_a_gap_is_not_tried(answer):
+    result = of_value((1, 2)).check(answer)
+    assert (result.passed, result.mistake, result.message, result.tried) == (
+        False, None, "99.answer: not tried yet.", False,
+    )  # fmt: skip

@@ -64,4 +64,29 @@ EXPLAINED = {
         "return abs(number.item() if isinstance(number, np.generic) else number) < 1e+300 "
         "# which is too large for float32",
     ): "1 more than 1e300 is the same float",
+    (
+        "coursecnn/checks/judging/conditions.py",
+        'larger = trial.inputs.once(("larger",), lambda: drawn(trial.inputs.drawing, LARGER, 9))',
+        'larger = trial.inputs.once(("larger",), lambda: drawn(trial.inputs.drawing, LARGER, 10))',
+    ): "another seed draws other numbers of the same kind, of which the same is said",
+    (
+        "coursecnn/checks/judging/conditions.py",
+        'cases = trial.inputs.once(("rows",), lambda: drawn(trial.inputs.drawing, LARGER * 3, 10))',
+        'cases = trial.inputs.once(("rows",), lambda: drawn(trial.inputs.drawing, LARGER * 3, 11))',
+    ): "another seed draws other numbers of the same kind, of which the same is said",
+    (
+        "coursecnn/checks/judging/facts.py",
+        'larger = trial.inputs.once(("larger",), lambda: drawn(trial.inputs.drawing, LARGER, 9))',
+        'larger = trial.inputs.once(("larger",), lambda: drawn(trial.inputs.drawing, LARGER, 10))',
+    ): "another seed draws other numbers of the same kind, of which the same is said",
+    (
+        "coursecnn/checks/judging/facts.py",
+        "more = drawn(trial.inputs.drawing, [3] * 6 + [2] * 6 + [4] * 4, 7, fits=holds)",
+        "more = drawn(trial.inputs.drawing, [3] * 6 + [2] * 6 + [4] * 4, 8, fits=holds)",
+    ): "another seed draws other numbers of the same kind, of which the same is said",
+    (
+        "coursecnn/checks/judging/shapes.py",
+        "off, cases = [], drawn(trial.inputs.drawing, [4, 5, 6, 7, 8] * 2, 8)",
+        "off, cases = [], drawn(trial.inputs.drawing, [4, 5, 6, 7, 8] * 2, 9)",
+    ): "another seed draws other numbers of the same kind, of which the same is said",
 }

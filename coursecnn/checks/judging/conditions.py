@@ -28,7 +28,7 @@ def no_difference(trial):
     cases = [trial.inputs.cases[n] for n in numbers]
     larger = trial.inputs.once(("larger",), lambda: drawn(trial.inputs.drawing, LARGER, 9))
     cases, found = [*cases[-2 * ENOUGH :], *larger], []
-    for place in range(min([len(names), *(len(case.args) for case in cases)]) if cases else 0):
+    for place in range(min([len(names), *(len(case.args) for case in cases)])):
         pairs = [(case, other) for case in cases for other in _with_others(case, place)]
         matters = sum(_differ(*(run_with((), trial.exercise.expected, case)[0] for case in pair)) for pair in pairs)
         replies = trial.ask([case for pair in pairs for case in pair]) if matters >= ENOUGH else None
