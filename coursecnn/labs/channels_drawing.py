@@ -136,7 +136,7 @@ def _map(array, limit, title, name, x, place=None, side=SIDE, chosen=False, chan
     boxes = [(place[1] / w, place[0] / h, 1 / w, 1 / h, "output")] if place else []
     size, alt = _size(array[None], side), f"{title.strip('=+ ')}: blue is negative, vermilion positive."
     pixels = None if channel is None else ("y", (h, w), channel)
-    picture = Picture(png.signed(array, limit), size, alt, title, name, boxes, pixels, "pick" if pixels else None)
+    picture = Picture(png.signed(array, limit), size, alt, title, name, boxes, pixels, "pick" if pixels else None, True)
     frame = ' class="cnn-box cnn-output"' if chosen else ' style="stroke:var(--cnn-rule)"'
     return _edge(x, size, frame) + picture.draw(x, LINE)
 
@@ -190,7 +190,7 @@ def _sum(frame, o, seen, place):
 
 
 def _scale(limit):
-    signed = f"Blue is negative, white 0, vermilion positive; full colour from {number(limit)} on."
+    signed = f"Blue is negative, vermilion positive, 0 has no colour; full colour from {number(limit)} on."
     signed += " The parts and the sum are coloured alike: what is pale adds little."
     boxed = f"Boxed: {word('kernel', 'window')}, {word('output', 'output')}."
     return f'<p data-text="scale" style="{TEXT}">{signed} In x black is 0, white 1. {boxed}</p>'

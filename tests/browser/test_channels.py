@@ -1,10 +1,12 @@
 """ChannelsLab in a browser: each control moved, numbers and pictures compared with the loops of ``reference``."""
 
 from functools import lru_cache
+from io import BytesIO
 
 import numpy as np
 import pytest
 from labpage import pixels
+from PIL import Image
 
 from coursecnn import reference
 from coursecnn.datasets.pictures import colour_picture
@@ -98,6 +100,14 @@ def test_mixing(open_lab, picture):
     assert lab.field("kernel").is_disabled()
     assert lab.axe() == []
     picture(lab, "channels-mixing-dark")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_maps_are_as_dark_as_their_page(open_lab, colours):
+    lab = open_lab("03_channels", "lab-channels", theme=colours)
+    for name in ("part-2", "sum"):
+        shown = Image.open(BytesIO(lab.root.locator(f'[data-picture="{name}"]').screenshot())).convert("L")
+        assert (np.median(shown) < 60) == (colours == "dark") and (np.median(shown) > 200) == (colours == "light")
 
 
 @pytest.mark.parametrize("width", [1366, 800, 683, 400])

@@ -16,11 +16,12 @@ from coursecnn import authoring, labs
 from coursecnn.arguments.sizes import geometry
 from coursecnn.datasets import site
 from coursecnn.labs import nets
-from coursecnn.labs.kit import code, png, svg
+from coursecnn.labs.kit import code, png, svg, theme
 from coursecnn.labs.kit.cells import Grid
 from coursecnn.labs.kit.controls import Integer
 from coursecnn.labs.kit.still import CAUSES, SENTENCE, Still
 from coursecnn.labs.kit.table import table
+from coursecnn.layers import ConvPool2d, Flatten, Linear, Sequential
 
 NETLESS = [name for name in labs.__all__ if not getattr(labs, name).__module__.startswith(nets.__name__)]
 ELSEWHERE = {
@@ -192,6 +193,28 @@ def test_boards_and_links_say_where_cells_lie_and_what_they_are_made_of():
     assert eval(tree.get("data-links"), {"false": False}) == [
         {"out": "output", "in": "image", "same": False, "k": [2, 3], "s": [2, 1], "p": [1, 2], "d": [1, 2]}
     ]
+
+
+@pytest.mark.parametrize("name", ["JourneyLab", "ActivationsLab", "ChannelsLab"])
+def test_pictures_whose_white_is_0_and_no_others_are_dark_on_dark_pages(name):
+    net = Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2))
+    html = getattr(labs, name)(**({} if name == "ChannelsLab" else {"net": net})).stage.html
+    found = set()
+    for image in re.findall("<image [^>]*>", html):
+        file = b64decode(re.search('base64,([^"]+)', image)[1])
+        signed = file[25] == 2 and 'data-picture="x"' not in image  # of three colours, and no photo
+        assert ('class="cnn-signed"' in image) == signed, image[:200]
+        found.add(signed)
+    assert found == {True, False}
+    assert "[data-jp-theme-light" in theme.STYLE and theme.STYLE.count(f"--cnn-flip:{theme.FLIP};") == 2
+    assert theme.STYLE.count("--cnn-flip:none;") == 2
+
+
+def test_signed_cells_have_the_colours_of_the_page():
+    drawn = Grid(np.array([[-2.0, 0, 1]]), shade="signed").draw(0, 0)
+    fills = re.findall(r"fill:color-mix\(in srgb,var\(--cnn-(\w+)\) ([\d.]+)%,var\(--cnn-paper\)\)", drawn)
+    assert fills == [("input", "100.0"), ("gradient", "0.0"), ("gradient", "50.0")] and "rgb(" not in drawn
+    assert re.findall(r'class="(cnn-\w+ cnn-signed)"', drawn) == ["cnn-white cnn-signed", *["cnn-black cnn-signed"] * 2]
 
 
 def test_tiny_numbers_may_be_written_without_an_exponent():

@@ -8,7 +8,7 @@ import numpy as np
 from ...arguments.sizes import padding_sides
 from ...plots.style import COLOURS, colour
 from ...plots.values import digits_for, number
-from .png import BRIGHTNESS, signed_colours
+from .png import BRIGHTNESS, signed_colours, signed_fill
 
 CELL, EDGE = 30, 20  # pixels
 
@@ -200,12 +200,13 @@ class Grid:
         value = float(self.array[i, j])
         if self.shade == "grey":
             low, high = (0, self.limit) if self.limit else (float(self.array.min()), float(self.array.max()))
-            rgb = (round(255 * (value - low) / ((high - low) or 1)),) * 3
+            rgb, more = (round(255 * (value - low) / ((high - low) or 1)),) * 3, ""
+            fill = f"rgb({rgb[0]},{rgb[1]},{rgb[2]})"
         else:
             limit = np.abs(self.array).max() if self.limit is None else self.limit
-            rgb = [int(c) for c in signed_colours(np.array(value), limit)]
-        dark = np.dot(rgb, BRIGHTNESS) < 128
-        return "cnn-white" if dark else "cnn-black", f' style="fill:rgb({rgb[0]},{rgb[1]},{rgb[2]});fill-opacity:1"'
+            rgb, more, fill = signed_colours(np.array(value), limit), " cnn-signed", signed_fill(value, limit)
+        ink = "cnn-white" if np.dot(rgb, BRIGHTNESS) < 128 else "cnn-black"
+        return ink + more, f' style="fill:{fill};fill-opacity:1"'
 
     def _indices(self, x, y):
         h, w = self.array.shape

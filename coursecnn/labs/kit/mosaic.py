@@ -6,6 +6,7 @@ import numpy as np
 
 from . import png
 from .cells import board
+from .svg import SIGNED
 
 TALL, GAP = 140, 4  # pixels: of a block of maps, between two maps
 SEPARATOR = "stroke:var(--cnn-paper);stroke-width:2;fill:none"
@@ -56,7 +57,8 @@ class Mosaic:
         tiles = self.array.shape[1:], 0, 0, count, self.across, self.tile, self.first
         kind = f' data-act="{act}"' if act else ""
         image = (
-            f'<image {shape} href="{self._address()}" preserveAspectRatio="none" data-picture="{escape(self.name)}"/>'
+            f'<image {shape}{SIGNED if self.signed else ""} href="{self._address()}" preserveAspectRatio="none" '
+            f'data-picture="{escape(self.name)}"/>'
         )
         drawn = f"<g{board(self.name, x, y, tile_wide, tile_tall, *tiles)}{kind}>{image}"
         drawn += "".join(f'<path d="{lines}" style="{style}"/>' for style in (SEPARATOR, RULE)[: 1 + self.signed])
@@ -88,13 +90,14 @@ class Mosaic:
     def _numbers(self, x, y):
         """In each tile its channel's number."""
         wide, tall = self.tile
-        drawn = ""
+        frames = texts = ""
         for channel in range(len(self.array)):
             left, top = (start + offset for start, offset in zip((x, y), self.corner(channel)))
-            drawn += f'<rect x="{left + 1:.1f}" y="{top + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2:.1f}" '
-            drawn += f'style="{FRAME}"/><text class="{self._ink(channel)}" x="{left + wide / 2:.1f}" '
-            drawn += f'y="{top + tall / 2:.1f}" style="pointer-events:none">{self.first + channel}</text>'
-        return drawn
+            frames += f'<rect x="{left + 1:.1f}" y="{top + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2:.1f}" '
+            frames += f'style="{FRAME}"/>'
+            texts += f'<text class="{self._ink(channel)}" x="{left + wide / 2:.1f}" y="{top + tall / 2:.1f}" '
+            texts += f'style="pointer-events:none">{self.first + channel}</text>'
+        return f"{frames}<g{SIGNED if self.signed else ''}>{texts}</g>"
 
     def _ink(self, channel):
         """What is read on a tile of one number."""

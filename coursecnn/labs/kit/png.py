@@ -52,6 +52,13 @@ def signed_colours(array, limit=None):
     return np.rint(255 + np.abs(share) * (ends - 255.0))
 
 
+def signed_fill(value, limit):
+    """The same colour of one value for CSS, in the colours of the page: on a dark one 0 is dark."""
+    share = min(abs(value) / (limit or 1), 1)
+    end = "input" if value < 0 else "gradient"
+    return f"color-mix(in srgb,var(--cnn-{end}) {100 * share:.1f}%,var(--cnn-paper))"
+
+
 def _matrix(array, dimensions, shape):
     array = np.asarray(array, float)
     if array.ndim != dimensions or not array.size or (dimensions == 3 and len(array) != 3):

@@ -8,6 +8,7 @@ from .theme import BESIDE, WIDTH
 
 GAP, LINE, SIGN = 14, 18, 19  # pixels
 OUT, RING, HALO = 2.5, 2, 4  # pixels: a box around pixels covers none of them, and is seen on dark and on light ones
+SIGNED = ' class="cnn-signed"'  # of an image
 SIGNS = {"*": "\u2217", "-": "\u2212", "x": "\u00d7", "->": "\u2192"}
 
 
@@ -29,13 +30,15 @@ class Picture:
         Its pixels as cells of a board, for ``links.js``.
     act : None or "pick"
         What a click on a pixel does.
+    signed : bool
+        Its white is 0 and no ink: on a dark page it is dark.
     """
 
-    def __init__(self, address, size=112, alt="", title="", name="", highlight=(), pixels=None, act=None):
+    def __init__(self, address, size=112, alt="", title="", name="", highlight=(), pixels=None, act=None, signed=False):
         self.pixels = pixels
         self.address, self.alt, self.title, self.name, self.highlight = address, alt or title, title, name, highlight
         self.size = (size, size) if isinstance(size, int) else tuple(size)
-        self.act = act
+        self.act, self.signed = act, signed
 
     @property
     def width(self):
@@ -50,6 +53,7 @@ class Picture:
             parts.append(f"<g{board(of, x, y, w, h, shape, pitch=(w, h), first=channel)}{act}>")
         name = f' data-picture="{escape(self.name)}"' if self.name else ""
         shape = f'x="{x:g}" y="{y:g}" width="{w}" height="{h}" preserveAspectRatio="none"'
+        shape += SIGNED if self.signed else ""
         parts.append(f'<image {shape} href="{self.address}"{name}><title>{escape(self.alt)}</title></image>')
         for left, top, wide, tall, role in self.highlight:
             shape = f'x="{x + left * w - OUT:.1f}" y="{y + top * h - OUT:.1f}" '

@@ -13,13 +13,17 @@ DARK = {
 """The roles' colours, lighter, for lines and tints on a dark page."""
 
 
-def _variables(colours, ink, paper, faint, rule, error):
+FLIP = "invert(1) hue-rotate(180deg)"  # light becomes dark, hues stay
+
+
+def _variables(colours, ink, paper, faint, rule, error, flip):
     roles = "".join(f"--cnn-{role}:{colour};" for role, colour in colours.items())
-    return f"{roles}--cnn-ink:{ink};--cnn-paper:{paper};--cnn-faint:{faint};--cnn-rule:{rule};--cnn-error:{error};"
+    page = f"--cnn-ink:{ink};--cnn-paper:{paper};--cnn-faint:{faint};--cnn-rule:{rule};--cnn-error:{error};"
+    return f"{roles}{page}--cnn-flip:{flip};"
 
 
-_LIGHT_PAGE = _variables(COLOURS, "#222", "#fff", "#595959", "#d0d0d0", "#A63D00")
-_DARK_PAGE = _variables(DARK, "#f0f0f0", "#111", "#b8b8b8", "#4a4a4a", "#FF9B66")
+_LIGHT_PAGE = _variables(COLOURS, "#222", "#fff", "#595959", "#d0d0d0", "#A63D00", "none")
+_DARK_PAGE = _variables(DARK, "#f0f0f0", "#111", "#b8b8b8", "#4a4a4a", "#FF9B66", FLIP)
 _TINTS = {"input": 0.2, "kernel": 0.28, "output": 0.2, "gradient": 0.36, "padding": 0.3, "plain": 0.08}
 _ROLES = "".join(
     f".coursecnn-lab svg .cnn-{role} {{ stroke: var(--cnn-{role}); }}"

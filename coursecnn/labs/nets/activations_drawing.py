@@ -6,7 +6,7 @@ from ...plots.values import number, times
 from ..kit import png
 from ..kit.cells import text_width
 from ..kit.mosaic import layout
-from ..kit.svg import LINE, Picture, flow, heading, line, part, sheet, step
+from ..kit.svg import LINE, SIGNED, Picture, flow, heading, line, part, sheet, step
 from .digit_drawing import bars, name_of
 
 SIDE, TOP, GAP = 96, LINE + 14, 4  # pixels: of large pictures, the two lines above them, between small ones
@@ -36,7 +36,8 @@ def render(frame, layer, channel, title):
         address = png.grey(values[channel], low, high) if last else png.signed(values[channel], _full(values))
         hook = "map" if last else f"step-{len(pieces) - 2}"
         bar = _bar(SIDE, low, high, False) if last else _bar(SIDE, -_full(values), _full(values))
-        pieces.append(_large(address, f"After {name}: map {channel}.", name, times(values.shape[1:]), hook, bar))
+        alt = f"After {name}: map {channel}."
+        pieces.append(_large(address, alt, name, times(values.shape[1:]), hook, bar, signed=not last))
     names = ", ".join(name_of(made) for made, _ in steps)
     alt = f"Image, filter {channel} of layer {layer}, and its map after {names}."
     signs = ["", "->" if layer > 1 else "*", *["->"] * len(steps)]
@@ -52,15 +53,17 @@ def _saliency(frame):
     """Of a row of its own: no layer makes it of the maps."""
     alt = f"Saliency for {frame.digit}: vermilion raises its score, blue lowers it."
     bar = _bar(SALIENT, -_full(frame.saliency), _full(frame.saliency))
-    return _large(png.signed(frame.saliency), alt, "saliency", f"of score {frame.digit}", "saliency", bar, SALIENT)
+    return _large(
+        png.signed(frame.saliency), alt, "saliency", f"of score {frame.digit}", "saliency", bar, SALIENT, True
+    )
 
 
 def _full(values):
     return float(np.abs(values).max())
 
 
-def _large(address, alt, title, about, name, bar="", side=SIDE):
-    drawn = Picture(address, side, alt, name=name).draw(2, TOP) + _edge(2, TOP, side)
+def _large(address, alt, title, about, name, bar="", side=SIDE, signed=False):
+    drawn = Picture(address, side, alt, name=name, signed=signed).draw(2, TOP) + _edge(2, TOP, side)
     return _titled(title, about, drawn, bar, side)
 
 
@@ -82,8 +85,8 @@ def _bar(wide, low, high, colours=True):
         for x, anchor, value in ends
     )
     shape = f'x="0" y="0" width="{wide}" height="6"'
-    colours = f'<image {shape} href="{address}" preserveAspectRatio="none"/>'
-    return f'{colours}<rect style="fill:none;stroke:var(--cnn-rule)" {shape}/>{texts}'
+    image = f'<image {shape}{SIGNED if colours else ""} href="{address}" preserveAspectRatio="none"/>'
+    return f'{image}<rect style="fill:none;stroke:var(--cnn-rule)" {shape}/>{texts}'
 
 
 def columns(n):
@@ -99,7 +102,8 @@ def _filter(weight, channel):
         row, column = divmod(c, across)
         left, top = 2 + column * (size + GAP), TOP + row * (size + GAP)
         alt = f"Kernel for channel {c}: blue is negative, vermilion positive."
-        drawn.append(Picture(png.signed(kernel, limit), (size, round(tall)), alt, name=f"kernel-{c}").draw(left, top))
+        kernel = Picture(png.signed(kernel, limit), (size, round(tall)), alt, name=f"kernel-{c}", signed=True)
+        drawn.append(kernel.draw(left, top))
         drawn.append(_edge(left, top, size, tall))
     kernels = times(weight.shape[1:])
     about = f"{len(weight)} kernels of {kernels}" if len(weight) > 1 else kernels

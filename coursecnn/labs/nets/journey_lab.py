@@ -23,8 +23,8 @@ from .seen import links
 
 MOST = 1 << 16  # maps, rows, columns
 LEGEND = legend(
-    ("output", "the chosen map, and in it the chosen number"),
-    ("kernel", "what this number is made of: its kernel, and all that it sees in the layers before"),
+    ("output", "the chosen map and number"),
+    ("kernel", "its kernel, and what it sees in the layers before"),
     "blue is negative, vermilion positive; where no number is negative, black is 0; numbers in cells are rounded",
 )
 
