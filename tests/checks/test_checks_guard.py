@@ -7,11 +7,12 @@ import threading
 import time
 import warnings
 import weakref
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from coursecnn.checks import Case, Exercise
+from coursecnn.checks import Case, Exercise, guard
 from coursecnn.checks.guard import LONGEST, run
 
 ARGUMENTS = [Case((np.array([1.0, 2.0]), [3, 4]), {"s": 1})]
@@ -145,6 +146,11 @@ def test_the_line_that_raised_is_found_also_below_numpy():
     assert outcome(answer).line == "return np.concatenate([x, 5])  # this line"
 
 
+@pytest.mark.threads
+def test_an_answer_that_cannot_be_stopped_does_not_keep_python_from_ending():
+    assert outcome(lambda x, y, s: threading.current_thread().daemon).value is True
+
+
 def test_after_an_exit_no_further_case_is_tried():
     called = []
 
@@ -252,3 +258,44 @@ if hasattr(sys, "monitoring"):  # Python 3.11, which has none, has threads every
         assert sys.monitoring.get_tool(4) is None
         outcomes, state = run(lambda n: 2 * n, [Case((1,)), Case((2,))], 5)
         assert ([outcome.value for outcome in outcomes], state) == ([2, 4], "done")
+
+
+class Monitoring:
+    """``sys.monitoring`` as far as it is used, where Python has none."""
+
+    events, DISABLE = SimpleNamespace(LINE=1, JUMP=2), "disabled"
+
+    def __init__(self):
+        self.tools, self.watched, self.called = {}, {}, {}
+
+    def use_tool_id(self, tool, name):
+        self.tools[tool] = name
+
+    def free_tool_id(self, tool):
+        del self.tools[tool]
+
+    def set_events(self, tool, events):
+        self.watched[tool] = events
+
+    def register_callback(self, tool, event, function):
+        self.called[tool, event] = function
+
+
+def test_the_lines_and_jumps_of_an_answer_are_looked_at_until_its_time_is_over(monkeypatch):
+    python = Monitoring()
+    monkeypatch.setattr(guard, "MONITORING", python)
+    with guard._limited(60) as limit:
+        assert python.tools == {4: "coursecnn"} and python.watched == {4: 3}
+        assert python.called == {(4, 1): limit._look, (4, 2): limit._look}
+        for file in (guard.__file__, contextlib.__file__, "<frozen importlib>", "/x/site-packages/numpy/a.py"):
+            assert limit._look(SimpleNamespace(co_filename=file)) == "disabled"
+        assert limit._look(SimpleNamespace(co_filename="<cell>")) is None and not limit.over
+        limit.until = time.monotonic() - 1
+        for _ in range(2):  # again, where it is caught
+            with pytest.raises(guard.TimeUp):
+                limit._look(SimpleNamespace(co_filename="<cell>"), 3)
+        assert limit.over
+    assert python.tools == {} and python.watched == {4: 0} and set(python.called.values()) == {None}
+    monkeypatch.setattr(guard, "MONITORING", None)
+    with guard._limited(60) as limit:
+        assert not limit.over

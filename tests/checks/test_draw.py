@@ -52,6 +52,7 @@ def test_other_arrays():
         assert distinct.shape == (3, 4) and len(set(distinct.flat)) == 12 and distinct.dtype == np.float64
         assert distinct.max() - distinct.min() == 11 and distinct.min() in (0, -6)
         below += distinct.min() == -6
+        assert draw.distinct(3).min() in (0, -1)
         ties, labels, photo = draw.ties(5, 6), draw.labels(40, 3), draw.bytes(9, 9)
         assert ties.shape == (5, 6) and ties.dtype == np.float64 and set(ties.flat) == {-1, 0, 1}
         assert labels.shape == (40,) and labels.dtype == np.intp and set(labels) == {0, 1, 2}

@@ -193,3 +193,61 @@ def test_rewritten_functions_see_what_the_answer_saw():
 
     door = open_door(outer()).rewritten([compile("def answer(n): return n * step", "", "exec")] * 2)
     assert [reply.value for reply in door([Case((0, 3)), Case((1, 4))]).replies] == [15, 20]
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("def f(x):\n    return x", False), ("def f(x):\n    return open(x)", True),
+        ("def f(x):\n    global y\n    y = x", True),
+        ("def f(x):\n    class A: ...\n    return A", True),
+        ("def f(x):\n    def g():\n        nonlocal x\n    g()", True),
+        ("lambda x: os.x", True), ("lambda x: x.open", False),
+        *((f"lambda x: {name}", True) for name in repair.OUTSIDE),
+    ],
+)  # fmt: skip
+def test_what_reaches_out(text, out):
+    node = ast.parse(text).body[0]
+    assert repair._reaches_out(node.value if isinstance(node, ast.Expr) else node) is out
+
+
+def test_names_that_may_stand_for_each_other():
+    node = ast.parse("def f(b, /, a, *, k):\n    c, _ = a\n    for d in c:\n        e = g(d)\n    return e").body[0]
+    assert repair._names(node) == ["a", "b", "c", "d", "e"]
+    assert repair._names(ast.parse("lambda x, n: x + m", mode="eval").body) == ["n", "x"]
+
+
+def test_long_code_is_quoted_in_its_part_that_differs():
+    long = " + ".join(["value"] * 14)  # 109 characters
+    one, other = (ast.parse(f"f({part}, {long})", mode="eval").body for part in ("a", "b"))
+    assert repair._shortest(one, other) == ("a", "b")
+    short = [ast.parse(f"f({part}, c)", mode="eval").body for part in ("a", "b")]
+    assert repair._shortest(*short) == ("f(a, c)", "f(b, c)")
+    two = ast.parse(f"f(b, c, {long})", mode="eval").body
+    assert repair._shortest(one, two) == (f"f(a, {long})", f"f(b, c, {long})")
+    both = ast.parse(f"f(b, {long[:-8]} - value)", mode="eval").body
+    assert repair._shortest(one, both)[0] == f"f(a, {long})"
+    assert repair._short(ast.parse("for i in x:\n    y = i").body[0]) == "for i in x:"
+    assert repair._short(ast.parse(long).body[0]) == long[:90] + " ..."
+    for length in (89, 90):
+        text = "x" * length
+        assert repair._short(ast.Name(text)) == (text if length < 90 else text + " ...")
+
+
+def test_of_many_alike_it_is_said_which_up_to_six():
+    for count in (1, 2, 6, 7):
+        statement = ast.parse("y = (" + ", ".join(["a[0]"] * count) + ",)").body[0]
+        parts = statement.value.elts
+        said = [repair._which(statement, part) for part in parts]
+        assert said == ([f"the {word} " for word in repair.ORDINALS[:count]] if 1 < count < 7 else [""] * count)
+    assert repair._which(statement, statement) == ""
+
+
+def test_a_change_that_cannot_be_compiled_is_passed_over_and_all_is_put_back():
+    node = ast.parse("def f(a):\n    return a + 1").body[0]
+    before = ast.unparse(node)
+    groups = repair.edits(node, ["a"])
+    line = node.body[0]
+    bad = repair.Edit(node, "body", 0, ast.Return(ast.Constant([1])), ("line", ast.FunctionDef, "body"), line)
+    codes = repair._codes(node, [*groups, (bad,)])
+    assert codes[-1] is None and None not in codes[:-1] and ast.unparse(node) == before

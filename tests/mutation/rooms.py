@@ -29,8 +29,9 @@ ROOMS = {
         ["coursecnn/checks/*.py", "coursecnn/checks/judging/*.py", "coursecnn/checks/judging/values/*.py"],
         [*(f"tests/checks/test_{name}.py" for name in (
             "alterations", "changes", "checks_compare", "checks_exercise", "checks_guard", "checks_report",
-            "checks_words", "conditions", "draw", "edits", "exercises_all", "facts", "last", "named", "paper",
-            "repair", "statistics", "sums", "true", "values", "values_parts", "values_steps", "ways",
+            "checks_words", "conditions", "doors", "draw", "edits", "exercises_all", "facts", "judge", "last",
+            "named", "paper", "repair", "source", "statistics", "sums", "true", "values", "values_limits",
+            "values_parts", "values_steps", "ways", "wording",
          )),
          "tests/checks/test_slips.py::test_slips_are_off_by_themselves_and_nothing_is_changed",
          *(f"tests/checks/test_exercises.py::test_{name}" for name in (  # what takes minutes is left out

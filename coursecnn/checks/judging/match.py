@@ -81,7 +81,7 @@ def equal(a, b, tolerance=1e-4):
 
 def is_number(value):
     """Also True and False."""
-    return isinstance(value, Number | np.bool_) and not isinstance(value, complex)
+    return isinstance(value, Number | np.bool_) and not isinstance(value, complex | np.complexfloating)
 
 
 def simple(text):
@@ -172,4 +172,4 @@ def _type(got):
         return f"{got.words} itself, a function: brackets behind its name would call it"
     if isinstance(got, Strange):
         return f"{'an' if got.type[:1].lower() in 'aeiou' else 'a'} {got.type}"
-    return shown(got) if isinstance(got, frozenset) else shown_type(got)
+    return shown_type(got)
