@@ -19,12 +19,12 @@ The numbers of an example, in cells:
 - ``convolution_step(x, kernel, place)``, ``channel_sums(x, weight)``, ``gradient_routing(x, dy, "max", 2)``
 - ``windows_on_grid(n, kernel, stride, padding, dilation)``
 
-Pictures: ``images(array)``, ``feature_maps(maps)``. Charts: ``curves``, ``bars``, ``runs``, ``history``, ``roofline``,
-``confusion_matrix``. Diagrams: ``architecture``, ``blocks``.
+Pictures: ``images(array)``, ``feature_maps(maps)``. Charts: ``curves``, ``panels``, ``bars``, ``runs``, ``history``,
+``roofline``, ``confusion_matrix``. Diagrams: ``architecture``, ``blocks``.
 """
 
 try:
-    from .charts import bars, curves, history, roofline, runs
+    from .charts import bars, curves, history, panels, roofline, runs
 except ModuleNotFoundError as error:
     from ..arguments.packages import missing
 

@@ -33,6 +33,24 @@ def curves(series, xlabel, ylabel, title, logx=False, logy=False, groups=None):
     return figure
 
 
+def panels(charts, title):
+    """Curves in several charts, two in a row, each with its finding above it.
+
+    Parameters
+    ----------
+    charts : dict of finding to (series, xlabel, ylabel), as for ``curves``
+    """
+    if not charts:
+        raise ValueError("panels needs at least one finding with its curves.")
+    figure, places = _chart(title, 2, -(-len(charts) // 2))
+    for axes, (finding, (series, xlabel, ylabel)) in zip(places, charts.items()):
+        _draw_curves(axes, series, xlabel, ylabel)
+        axes.set_title(finding, size=NORMAL, loc="left")
+    for axes in places[len(charts) :]:
+        axes.set_axis_off()
+    return figure
+
+
 def bars(values, ylabel, title, log=False, errors=None):
     """One bar from 0 for each entry, with its number above it. For accuracies that are nearly the same, see ``runs``.
 
@@ -156,12 +174,14 @@ def roofline(peak_gflops, bandwidth_gbs, points, title=""):
     return figure
 
 
-def _chart(title, columns=1):
-    figure = Figure(figsize=(WIDTH if columns > 1 else 6.2, HEIGHT), dpi=DPI, facecolor="white", layout="constrained")
+def _chart(title, columns=1, rows=1):
+    figure = Figure(
+        figsize=(WIDTH if columns > 1 else 6.2, HEIGHT * rows), dpi=DPI, facecolor="white", layout="constrained"
+    )
     figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
     lines = wrap(title, figure.get_figwidth() - 2 * MARGIN, LARGE, "bold")
     figure.suptitle("\n".join(lines), size=LARGE, weight="bold", color=INK, x=MARGIN / figure.get_figwidth(), ha="left")
-    panels = figure.subplots(1, columns, squeeze=False)[0]
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in panels:
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(True, color=tint(COLOURS["padding"], 0.4), linewidth=0.6)

@@ -19,7 +19,7 @@ def images(array, titles=None, columns=None, signed=False, title=""):
     array : (H, W), (N, H, W), (N, 1, H, W) or (N, 3, H, W)
         Of any numbers. Colour images hold 0 to 255 as uint8, or 0 to 1.
     titles : list of str
-        One for each image.
+        One for each image; a row whose titles are all empty takes no room for them.
     columns : int
         As many as fit well where it is not given.
     signed : bool, or a list of bool for each image
@@ -38,20 +38,22 @@ def images(array, titles=None, columns=None, signed=False, title=""):
         raise ValueError(f"signed must have one entry for each of {len(pictures)} images, not {len(signs)}.")
     columns = min(columns or _columns(len(pictures)), len(pictures))
     wide, tall = _size(pictures[0], columns)
-    label = line_height(SMALL) if titles is not None else 0
-    rows = -(-len(pictures) // columns)
+    titles = [""] * len(pictures) if titles is None else list(map(str, titles))
+    labels = [line_height(SMALL) if any(titles[i : i + columns]) else 0 for i in range(0, len(pictures), columns)]
+    height = sum(labels) + len(labels) * (tall + GAP)
     scale = 0.44 if any(signs) else 0
-    figure, axes, top = sheet(columns * (wide + GAP) - GAP, rows * (label + tall + GAP) - GAP + scale, title)
+    figure, axes, top = sheet(columns * (wide + GAP) - GAP, height - GAP + scale, title)
     scales = {sign: _scale([p for p, own in zip(pictures, signs) if own == sign], sign) for sign in set(signs)}
     for index, (picture, sign) in enumerate(zip(pictures, signs)):
         low, high, colours = scales[sign]
-        x = MARGIN + (index % columns) * (wide + GAP)
-        y = _snap(top) + (index // columns) * (label + tall + GAP) + label
+        row, column = divmod(index, columns)
+        x = MARGIN + column * (wide + GAP)
+        y = _snap(top) + row * (tall + GAP) + sum(labels[: row + 1])
         _draw(axes, picture, x, y, wide, tall, cmap=colours, vmin=low, vmax=high)
-        if titles is not None:
-            write(axes, x + wide / 2, y - 0.04, str(titles[index]), SMALL, va="bottom")
+        if titles[index]:
+            write(axes, x + wide / 2, y - 0.04, titles[index], SMALL, va="bottom")
     if any(signs):
-        _draw_scale(axes, top + rows * (label + tall + GAP), scales[True][1])
+        _draw_scale(axes, top + height, scales[True][1])
     axes.set(xlim=(0, figure.get_figwidth()), ylim=(figure.get_figheight(), 0), aspect="auto")
     return figure
 

@@ -87,6 +87,7 @@ EXAMPLES = {
     "curves": lambda: plots.curves(
         {"a": ([1, 2], [3, 4]), "b": ([1, 2], [4, 3])}, "steps", "loss", "A title", logy=True
     ),
+    "panels": lambda: plots.panels({name: ({"a": ([1, 2], [3, 4])}, "steps", "loss") for name in "xyz"}, "A title"),
     "bars": lambda: plots.bars({"a": 11935, "b": 2.5}, "count", "A title", log=True, errors={"a": 1, "b": 0.5}),
     "runs": lambda: plots.runs({"a": [1, 2, 3], "b": [2]}, "accuracy", "A title"),
     "history": lambda: plots.history(a_history()),
@@ -270,6 +271,13 @@ def test_images_keep_their_values_and_one_scale():
     assert len({picture.get_clim() for picture in drawn[:6]}) == 1
 
 
+def test_a_row_of_images_without_titles_takes_no_room_for_them():
+    heights = [plots.images(np.eye(5)[None].repeat(4, 0), titles, 2).get_figheight()
+               for titles in (None, ["a", "b", "", ""], list("abcd"))]  # fmt: skip
+    label = heights[1] - heights[0]
+    assert label > 0 and heights[2] - heights[1] == pytest.approx(label)
+
+
 def test_a_grey_image_may_stand_beside_a_signed_one():
     ink, rates = np.array([[0.0, 9.0]]), np.array([[-1.0, 0.5]])
     figure = plots.images(np.stack([ink, rates]), signed=[False, True])
@@ -292,6 +300,17 @@ def test_curves_differ_in_more_than_colour():
     assert len({line.get_marker() for line in lines}) == 5
     assert len({str(line.get_linestyle()) + str(line._dash_pattern) for line in lines}) == 5
     assert {"step", "loss in nats", "The finding", "0", "4"} <= set(texts(figure))
+
+
+def test_panels_stand_two_in_a_row_each_under_its_finding():
+    charts = {name: ({"one": ([0, 1], [1, 2]), "two": ([0, 1], [2, 1])}, f"x of {name}", "y") for name in "abc"}
+    figure = plots.panels(charts, "The finding")
+    first, second, third, empty = figure.axes
+    assert [axes.get_title("left") for axes in figure.axes] == ["a", "b", "c", ""]
+    assert third.get_xlabel() == "x of c" and len(third.lines) == 2 and not empty.axison
+    figure.draw_without_rendering()
+    places = [axes.get_position() for axes in (first, second, third)]
+    assert places[0].x1 < places[1].x0 and places[2].y1 < places[0].y0 and places[2].x0 == places[0].x0
 
 
 def test_curves_of_one_group_share_a_colour_and_differ_in_stroke_and_marker():
@@ -535,6 +554,7 @@ def test_every_stored_picture_of_the_course_has_alt_text():
         (lambda: plots.images(np.full((1, 3, 2, 2), 2.5)), "fractions to 1"),
         (lambda: plots.images(np.zeros((2, 5, 5)), ["a"]), "one entry for each of 2"),
         (lambda: plots.feature_maps(np.zeros((2, 3, 5, 5))), "choose one image"),
+        (lambda: plots.panels({}, "t"), "at least one finding"),
         (lambda: plots.curves({}, "x", "y", "t"), "at least one"),
         (lambda: plots.curves({"a": ([1], [1, 2])}, "x", "y", "t"), "1 xs but 2 ys"),
         (lambda: plots.curves({"a": ([1], [1])}, "x", "y", "t", groups={"b": 1}), "same names as series"),
