@@ -27,10 +27,13 @@ print("shape (C, H, W):", picture.shape)
 print("red, green, blue of the pixel in row 10, column 20:", picture[:, 10, 20])
 
 # %% tags=["plumbing"]
-# Picture: the house and its three channels
+# Picture: the house
 plots.show(
     plots.images(picture[None], title="One picture in colour"), alt="A house with a roof of tiles by a lake, in colour."
 )
+
+# %% tags=["plumbing"]
+# Picture: its three channels
 plots.show(
     plots.images(picture, ["red", "green", "blue"], title="The same picture as three channels"),
     alt="The red, the green and the blue channel, each as a grey picture of the same house.",
@@ -144,7 +147,7 @@ filters = np.array([w, [vertical, nothing], [nothing, horizontal]])
 print("weights", filters.shape)
 y = F.conv2d(x[None], filters)[0]
 print("output ", y.shape)
-items = [Grid(y[o], "output", f"filter {o}") for o in range(3)]
+items = [Grid(y[o], "output", f"from filter {o}") for o in range(3)]
 print(y.tolist())
 
 # %% tags=["plumbing"]
@@ -493,17 +496,17 @@ factors, kernel = (1, -1, 0), blur
 w = np.array([factor * kernel for factor in factors])
 parts = [F.conv2d(picture[None, c : c + 1] / 255, w[None, c : c + 1])[0, 0] for c in range(3)]
 total = F.conv2d(picture[None] / 255, w[None])[0, 0]
-names = ["from red", "from green", "from blue", "sum = output"]
 print(f"largest difference of the parts' sum from the output: {np.abs(total - sum(parts)).max():.12f}")
 
 # %% tags=["plumbing"]
 # Picture: three contributions and their sum
 title = "The output is the sum of three contributions"
-figure = plots.images(np.array([*parts, total]), names, 4, signed=True, title=title)
+names = [f"{colour} × {factor}".replace("-", "−") for colour, factor in zip(("red", "green", "blue"), factors)]
+figure = plots.images(np.array([*parts, total]), [*names, "sum = output"], 4, signed=True, title=title)
 plots.show(
     figure,
     alt=f"Contributions of red, green and blue with factors {factors}, and their sum; "
-    "negative is blue, positive is orange.",
+    "negative is blue, positive is vermilion.",
 )
 
 # %% tags=["guard"]

@@ -1064,13 +1064,19 @@ chances = probabilities(net, digit)[0]
 print("the ten probabilities add up to", round(float(chances.sum()), 3))
 
 # %% tags=["plumbing"]
-# Picture: the digit and its ten probabilities
+# Picture: the digit
+plots.show(
+    plots.images(digit, title=f"Test image {i}, in the order of this lesson"),
+    alt="One digit from the test set, as the net sees it.",
+)
+
+# %% tags=["plumbing"]
+# Picture: its ten probabilities
 figure = plots.bars(
     {str(k): round(100 * float(c), 1) for k, c in enumerate(chances)},
     "probability, %",
     "The net's opinion of one test image",
 )
-plots.show(plots.images(digit, title=f"Test image {i}"), alt="One digit from the test set, as the net sees it.")
 plots.show(figure, alt=f"Ten bars, one for each digit; the highest is that of the {chances.argmax()}.")
 
 # %% [markdown]

@@ -500,7 +500,7 @@ plots.show(
 kernels
 
 # %% [markdown]
-# A 1 × 1 kernel sees no neighbours, so no shapes. (That each size did best at the same of the four rates, is found, not assumed.) Look at the rise and the fall, not at which of two neighbours is a little ahead. Larger kernels also leave
+# A 1 × 1 kernel sees no neighbours, so no shapes. (That each size did best at the same of the four rates is found, not assumed.) Look at the rise and the fall, not at which of two neighbours is a little ahead. Larger kernels also leave
 # smaller maps after two poolings, so again two things change at once.
 
 # %% [markdown]
@@ -540,12 +540,15 @@ pooling = swept(each_at_its_best(ways), seeds=5)
 guess.compare(pooling.ranking()[0])
 
 # %% tags=["plumbing"]
-# Pictures: accuracy of the five ways, and against the number of parameters
+# Picture: accuracy of the five ways
 plots.show(
     pooling.plot_runs(),
     alt="Five dots and their mean for max pooling, average pooling, overlapping max "
     "pooling, stride 2 and no pooling, by accuracy on the test images.",
 )
+
+# %% tags=["plumbing"]
+# Picture: their accuracy against the number of parameters
 plots.show(
     pooling.plot_parameters(),
     alt="Mean accuracy against the number of parameters, one point for each of the five "
@@ -631,7 +634,8 @@ plots.show(
 
 # %% tags=["nbval-ignore-output"]
 for name in optimisers.ranking():
-    print(f"{optimisers.accuracy(name).mean:5.1f} %  {name}")
+    words = name.replace("optimizer=", "").replace("lr=", "learning rate ")
+    print(f"{optimisers.accuracy(name).mean:5.1f} %  {words}")
 
 # %% [markdown]
 # "Which wins?" has no answer without a rate: at 0.005 it is Adam by far. Compare the *tops* of the curves, not the curves at one rate. They are much closer.
@@ -673,7 +677,7 @@ for size, name in of_size.items():
 
 # %% [markdown]
 # Small batches take more steps, and more time for each image: the processor works best on many at once. Of the
-# four rates larger batches take larger ones, and still read less after one epoch. They are usually given more epochs (not tried here). So "batch 50 is better than
+# four rates larger batches take larger ones, up to 0.2, and still read less after one epoch. They are usually given more epochs (not tried here). So "batch 50 is better than
 # 1,000" is true for one epoch, and no general law.
 
 # %% [markdown]

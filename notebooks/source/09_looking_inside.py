@@ -46,7 +46,7 @@ accuracies = [evaluate(net, data.x_test, data.y_test).accuracy for net in nets]
 assert min(accuracies) > 0.8
 
 # %% tags=["nbval-ignore-output"]
-print("right, in %:", [round(100 * a, 1) for a in accuracies])
+print("right:", "  ".join(f"{100 * a:.1f} %" for a in accuracies))
 
 # %%
 net = nets[0]
@@ -62,7 +62,7 @@ plots.show(
 # %% [markdown]
 # ## Filters before and after training
 #
-# The first filters see the pixels directly, so they can be shown as pictures: orange-red is positive, blue is negative. Each filter is divided by its
+# The first filters see the pixels directly, so they can be shown as pictures: vermilion (orange-red) is positive, blue is negative. Each filter is divided by its
 # own largest weight, so all look equally strong.
 # Before training they are random numbers. Three rows below: before training, after training without weight decay, and after training with it.
 #
@@ -107,7 +107,7 @@ assert max(noise) < 0.05 and all(a < b < c for a, b, c in zip(noise, plain, deca
 
 # %% tags=["nbval-ignore-output"]
 for name, values in (("before", noise), ("trained", plain), ("with weight decay", decayed)):
-    print(f"{name:18}", [round(v, 2) for v in values])
+    print(f"{name:18}", *(f"{v:6.2f}" for v in values))
 
 # %% [markdown]
 # Training alone left most of the noise where it was: nothing in the loss punishes it. It only added structure on top.
@@ -120,7 +120,7 @@ for name, values in (("before", noise), ("trained", plain), ("with weight decay"
 # ## Feature maps, layer by layer
 #
 # Now one image goes through. The convolution of the first layer gives 8 **feature maps**: each shows where one filter found
-# its pattern, orange-red, or the opposite of it, blue.
+# its pattern, vermilion, or the opposite of it, blue.
 
 # %%
 right = predict(net, data.x_test) == data.y_test
@@ -146,11 +146,14 @@ y1 = net[1](y0)
 print("numbers:", x.size, "->", y0.size, "->", y1.size, "->", net(x).size)
 
 # %% tags=["plumbing"]
-# Picture: the maps of both layers
+# Picture: the maps of the first layer, pooled
 plots.show(
     plots.feature_maps(y0, "After pooling and ReLU: 8 maps of 12 × 12"),
     alt="Eight coarse maps, mostly black, bright where strokes are.",
 )
+
+# %% tags=["plumbing"]
+# Picture: the maps of the second layer
 plots.show(
     plots.feature_maps(y1, "Second layer: 16 maps of 4 × 4"),
     alt="Sixteen maps of 4 x 4 pixels, many of them black; no digit can be seen any more.",
@@ -274,8 +277,8 @@ plots.show(
 # Look down a column: most filters have a theme. Look again: many columns have an odd one out, and some pieces are nearly whole digits. A filter is not
 # a word for a shape; it answers to several, and the last layer must sort them out.
 #
-# Second: gradient ascent. The start matters. **Predict.** Start from a black image, whose pixels are all 0. The filter
-# is silent there, because ReLU made its answer 0. What is the gradient?
+# Second: gradient ascent. The start matters. **Predict.** Start from a black image, whose pixels are all 0. Many filters
+# are silent there, because ReLU made their answer 0. What is their gradient?
 #
 # ### ANSWER among them: 0.0
 
@@ -402,7 +405,7 @@ plots.show(
         np.stack([x[0, 0], saliency]),
         ["image", "saliency for 8"],
         signed=[False, True],
-        title="Ink at orange-red pixels speaks for an 8, at blue ones against it",
+        title="Ink at vermilion pixels speaks for an 8, at blue ones against it",
     ),
     alt="Left the digit 8, right its saliency: strong values near the strokes and inside the loops, of both signs, "
     "almost none at the rim.",
@@ -446,17 +449,23 @@ assert np.abs(drop[empty]).max() < 1e-6
 print(f"the worst place costs {100 * drop.max():.0f} points of probability")
 
 # %% tags=["plumbing"]
-# Picture: the map of occlusion
+# Picture: the image and the map of occlusion
 plots.show(
-    plots.images(drop, signed=True, title="Covering a stroke costs probability"),
-    alt="A map of 23 x 23 places: 0 around the digit, with orange-red spots where covering the stroke costs much probability.",
+    plots.images(
+        np.stack([x[0, 0], np.pad(drop, ((2, 3), (2, 3)))]),
+        ["image", "probability lost by covering"],
+        signed=[False, True],
+        title="Covering a stroke costs probability",
+    ),
+    alt="Left the digit 8, right a map of 23 x 23 places: 0 around the digit, with vermilion spots where covering the "
+    "stroke costs much probability.",
 )
 
 # %% tags=["guard"]
 assert drop.max() > 0.05
 
 # %% [markdown]
-# Occlusion by black cannot see that a *missing* stroke matters: black on black changes nothing. Saliency can. Neither is the truth about the
+# Each loss stands at the middle of its patch. Occlusion by black cannot see that a *missing* stroke matters: black on black changes nothing. Saliency can. Neither is the truth about the
 # net; each answers its own question. Ask both, and ask them of several images.
 
 # %% [markdown]
@@ -504,22 +513,26 @@ for name, (still, shifted) in table.items():
 features = [values for name, values in table.items() if name != "pixels"]
 ahead = sum(f[1] > table["pixels"][1] for f in features)
 print(f"moved by 2: nets whose features do better than pixels: {ahead} of {len(features)}")
-query = moved[chosen : chosen + 1]
-by_pixels = nearest(pixels(query), pixels(data.x_train))
-by_features = nearest(net[:3](to_float(query)), net[:3](to_float(data.x_train)))
-three = np.concatenate([query, data.x_train[by_pixels], data.x_train[by_features]])
-labels = [int(data.y_train[found[0]]) for found in (by_pixels, by_features)]
-print(f"label of the nearest image: by pixels {labels[0]}, by features {labels[1]}")
+by_pixels = nearest(pixels(moved), pixels(data.x_train))
+by_features = nearest(net[:3](to_float(moved)), net[:3](to_float(data.x_train)))
+labels = {"pixels": data.y_train[by_pixels], "features": data.y_train[by_features]}
+apart = np.flatnonzero(labels["pixels"] != labels["features"])
+print(f"they disagree on {len(apart)} of {len(moved):,} images; right there:", end=" ")
+print(", ".join(f"{name} {np.sum((found == data.y_test)[apart])}" for name, found in labels.items()))
+first = apart[0]
+three = np.stack([moved[first], data.x_train[by_pixels[first]], data.x_train[by_features[first]]])
 
 # %% tags=["plumbing", "nbval-ignore-output"]
-# Picture: the nearest images
+# Picture: the first image on which the two disagree
+digits = data.y_test[first], labels["pixels"][first], labels["features"][first]
 plots.show(
     plots.images(
         three,
-        ["an 8, moved by 2", f"by pixels: label {labels[0]}", f"by features: label {labels[1]}"],
-        title="The nearest training images of a moved 8",
+        [f"a {digits[0]}, moved by 2", f"by pixels: a {digits[1]}", f"by features: a {digits[2]}"],
+        title="The first image on which they disagree",
     ),
-    alt="Three digits: an 8 moved to the right, the training image with the nearest pixels, and the one with the nearest features.",
+    alt="Three digits: a {} moved to the right, the training image with the nearest pixels, a {}, and the one with the "
+    "nearest features, a {}.".format(*digits),
 )
 
 # %% tags=["guard"]
@@ -530,7 +543,7 @@ assert min(f[1] for f in features) > table["pixels"][1] + 0.1
 #
 # Test images are as well centred and upright as the training images. Real images are not. We change the test images by one thing at a time,
 # with `coursecnn.datasets.distortions`, and train nothing. (A round of `thicken` adds one pixel on each side of a stroke, so two to its width; −1 takes
-# as much away.)
+# as much away. All lengths below are in pixels.)
 
 # %%
 chosen_digits = data.x_test[chosen : chosen + 1]
@@ -540,8 +553,8 @@ samples = {
     "moved by 4": distortions.shift(chosen_digits, right=4),
     "turned by 30°": distortions.rotate(chosen_digits, 30),
     "noise 0.5": distortions.add_noise(chosen_digits, 0.5, generator),
-    "2 px thinner": distortions.thicken(chosen_digits, -1),
-    "4 px thicker": distortions.thicken(chosen_digits, 2),
+    "thinner by 2": distortions.thicken(chosen_digits, -1),
+    "thicker by 4": distortions.thicken(chosen_digits, 2),
 }
 print(len(samples), "versions of one image")
 
@@ -559,7 +572,7 @@ plots.show(
 # ### ANSWER hurts most: moved by 4
 
 # %%
-guess = Guess(..., "moved by 4", "turned by 30°", "noise 0.5", "2 px thinner", "4 px thicker")  # what hurts most
+guess = Guess(..., "moved by 4", "turned by 30°", "noise 0.5", "thinner by 2", "thicker by 4")  # what hurts most
 
 
 # %% tags=["nbval-ignore-output"]
@@ -576,7 +589,7 @@ trials = {
         [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1],
         lambda a: distortions.add_noise(x_test, a, draw(0)),
     ),
-    "strokes thicker (rounds)": ([-2, -1, 0, 1, 2, 3], lambda a: distortions.thicken(x_test, a)),
+    "strokes thicker (pixels)": ([-4, -2, 0, 2, 4, 6], lambda a: distortions.thicken(x_test, a // 2)),
 }
 results = {name: tried(change, amounts) for name, (amounts, change) in tqdm(trials.items())}
 
@@ -589,7 +602,7 @@ for name, (amounts, _) in trials.items():
 # %%
 moved_by, turned_by, noise_of, thicker_by = results.values()
 five = {"moved by 4": moved_by[4], "turned by 30°": turned_by[3], "noise 0.5": noise_of[4]}
-five |= {"2 px thinner": thicker_by[1], "4 px thicker": thicker_by[4]}
+five |= {"thinner by 2": thicker_by[1], "thicker by 4": thicker_by[4]}
 means, spreads = ({name: 100 * f(v) for name, v in five.items()} for f in (np.mean, np.std))
 order = sorted(means, key=means.get)
 print(f"hurts most: {order[0]}, hurts least: {order[-1]}")
@@ -619,17 +632,22 @@ print(f"mistakes as they are {mistakes[0]:.1f} %, with noise of 0.5 {mistakes[0.
 print(f"{mistakes[0.5] / mistakes[0]:.1f} times as many")
 findings = (
     f"Moved by 8: {100 * moved_by[6].mean():.0f} % right",
-    f"Turned by 90: {100 * turned_by[6].mean():.0f} % right",
+    f"Turned by 90°: {100 * turned_by[6].mean():.0f} % right",
     f"Noise of 0.3: {100 * noise_of[3].mean():.0f} % right",
-    f"Two rounds thinner: {100 * thicker_by[0].mean():.0f} % right",
+    f"Thinner by 4: {100 * thicker_by[0].mean():.0f} % right",
 )
 
 # %% tags=["plumbing", "nbval-ignore-output"]
-# Picture: four curves of accuracy
+# Picture: four charts of accuracy
+charts = {}
 for finding, (name, (amounts, _)) in zip(findings, trials.items()):
     lines = {f"net {s}": (amounts, 100 * results[name][:, k]) for k, s in enumerate(seeds)}
-    figure = plots.curves(lines, name, "right answers (%)", finding)
-    plots.show(figure, alt=f"Three curves, one for each net: right answers against images {name}. {finding}.")
+    charts[finding] = lines, name, "right answers (%)"
+plots.show(
+    plots.panels(charts, "Three nets on changed test images"),
+    alt="Four charts, right answers of three nets against how far images were moved, how far turned, how much noise was "
+    f"added, and by how much strokes were thickened. {'. '.join(findings)}.",
+)
 
 # %% [markdown]
 # Two surprises. A shift by 4 pixels, which you hardly notice, costs about half. Convolution moves its maps along with the image, but the last layer
@@ -677,7 +695,7 @@ with_ink = np.any(rim, axis=(1, 2, 3)).mean()
 print(f"    {100 * rim.mean():.0f} % of the pixels hold ink, in {100 * with_ink:.0f} % of the images")
 print(f"marks that cover some ink of their digit: {100 * touched:.0f} %")
 for name, values in found.items():
-    print(f"{name:10}: {[round(100 * v, 1) for v in values]} % right")
+    print(f"{name:11}", "  ".join(f"{100 * v:.1f} %" for v in values), "right")
 
 # %%
 one = marked(data.x_test[chosen : chosen + 1], [8])

@@ -142,7 +142,7 @@ assert min(accuracies) > (
 )  # on a quarter of the images: 61 to 84 % over ten seeds
 
 # %% tags=["nbval-ignore-output"]
-print("right, in %:", [round(100 * a, 1) for a in accuracies])
+print("right:", "  ".join(f"{100 * a:.1f} %" for a in accuracies))
 
 # %% [markdown]
 # ## AlexNet, 2012

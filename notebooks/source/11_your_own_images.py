@@ -153,7 +153,7 @@ nets = dict(zip(seeds, nets))
 for name, values in (("split by picture", by_picture), ("split by sign", by_sign)):
     held_back, on_new = np.mean(values, axis=0)
     print(f"{name}, means over the seeds:\n    held back {held_back:.1f} % right, new signs {on_new:.1f} %")
-    print(f"    held back minus new signs, in points: {[round(a - b, 1) for a, b in values]}")
+    print("    held back minus new signs, in points:", ", ".join(f"{a - b:.1f}" for a, b in values))
 guess.compare(np.mean([a - b for a, b in by_picture]))
 
 # %% tags=["guard"]
@@ -199,7 +199,7 @@ for seed in range(5):
     same.append(100 * np.mean(data.objects[nearest(mixed[:120], mixed[120:])] == data.objects[mixed[:120]]))
 
 # %% tags=["nbval-ignore-output"]
-print(f"the neighbour shows the same sign {[round(share) for share in same]} times of 100")
+print("the neighbour shows the same sign", ", ".join(f"{share:.0f}" for share in same), "times of 100")
 print(f"(five splits); by chance it would be {100 / 40:.1f}")
 guess.compare(np.mean(same))
 
@@ -236,12 +236,12 @@ def at_rates(seed):
 
 table, most = (dict(zip(seeds, found)) for found in zip(*map(at_rates, seeds)))
 best = {seed: rates[int(np.argmax(values))] for seed, values in table.items()}
-print("best rate, each seed:", list(best.values()))
+print("best rate, each seed:", ", ".join(map(str, best.values())))
 
 # %% tags=["nbval-ignore-output"]
 for lr, values, shares in zip(rates, zip(*table.values()), zip(*most.values())):
-    print(f"learning rate {lr:5}: {[round(v, 1) for v in values]} % of the validation images right,")
-    print(f"    the most frequent answer given to {[round(share) for share in shares]} %")
+    print(f"learning rate {lr:5}:", ", ".join(f"{v:.1f}" for v in values), "% of the validation images right,")
+    print("    the most frequent answer given to", ", ".join(f"{share:.0f}" for share in shares), "%")
 guess.compare(np.mean([values[2] for values in table.values()]))
 
 # %% tags=["guard"]
@@ -297,7 +297,7 @@ confused = {
 
 # %% tags=["nbval-ignore-output"]
 for name, values in confused.items():
-    print(f"'left' and 'right' mixed up, trained {name}: {[round(v) for v in values]} %")
+    print(f"'left' and 'right' mixed up, trained {name}:", ", ".join(f"{v:.0f}" for v in values), "%")
 if len(seeds) > 1:
     d = difference(confused["with flips"], confused["as they are"])
     print(f"with flips minus as they are: {d.mean:+.0f} points, 95 % interval {d.low:+.0f} to {d.high:+.0f}")
@@ -348,7 +348,7 @@ found = {
 
 # %% tags=["nbval-ignore-output"]
 for name, values in found.items():
-    print(f"new signs in {name}: {[round(v, 1) for v in values]} % right")
+    print(f"new signs in {name}:", ", ".join(f"{v:.1f}" for v in values), "% right")
 guess.compare(np.mean(found["other streets"]))
 
 # %% tags=["guard"]
@@ -387,7 +387,7 @@ plots.show(
 
 # %% tags=["nbval-ignore-output"]
 for name, values in blind.items():
-    print(f"signs covered, trained on signs in {name}: {[round(v) for v in values]} % right")
+    print(f"signs covered, trained on signs in {name}:", ", ".join(f"{v:.0f}" for v in values), "% right")
 print(f"by chance: {100 / len(np.unique(usual.labels)):.0f} %")
 
 # %% tags=["guard"]
@@ -458,7 +458,7 @@ last = [of_another_seed(seed) for seed in seeds]
 
 # %% tags=["nbval-ignore-output"]
 for signs, values in (("all 40", last), ("30 of the", [on_new for _, on_new in by_sign])):
-    print(f"new signs, read by nets of {signs} signs: {[round(value, 1) for value in values]} % right")
+    print(f"new signs, read by nets of {signs} signs:", ", ".join(f"{value:.1f}" for value in values), "% right")
 
 # %% [markdown]
 # Each seed gains by the two more signs of a class. And from seed to seed it is 70 to 83 %: more than the interval above, which is that of one net.

@@ -19,14 +19,14 @@ FACTS = [
     "training images: (480, 3, 24, 24) of 40 signs",
     "pictures of each class in the test: [80 80 80 80 80]",
     "the same net: True",
-    "trained as they are: [26, 40, 41] %",  # the text gives the ranges of these two
-    "trained with flips: [48, 49, 44] %",
+    "trained as they are: 26, 40, 41 %",  # the text gives the ranges of these two
+    "trained with flips: 48, 49, 44 %",
     "with flips minus as they are: +11 points, 95 % interval -8 to +30",  # within chance
-    "new signs, read by nets of all 40 signs: [83.0, 79.8, 70.0] % right",  # the text gives the range, and who is ahead
-    "new signs, read by nets of 30 of the signs: [73.5, 58.8, 56.8] % right",
-    "[19.2, 20.0, 20.0] % of the validation images right, the most frequent answer given to [32, 100, 100] %",
+    "new signs, read by nets of all 40 signs: 83.0, 79.8, 70.0 % right",  # the text gives the range, and who is ahead
+    "new signs, read by nets of 30 of the signs: 73.5, 58.8, 56.8 % right",
+    "19.2, 20.0, 20.0 % of the validation images right, the most frequent answer given to 32, 100, 100 %",
     "largest difference from PyTorch's",
-    "best rate, each seed: [0.05, 0.05, 0.05]",
+    "best rate, each seed: 0.05, 0.05, 0.05",
 ]
 
 

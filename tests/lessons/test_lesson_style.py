@@ -104,6 +104,13 @@ def _code(name):
             yield ast.parse("".join(cell["source"]))
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_measured_numbers_are_printed_without_brackets(name):
+    """And words without quotes in brackets: what is measured reads as text, not as a list of Python."""
+    texts = ["".join(o.get("text", "")) for cell in LESSONS[name]["cells"] for o in cell.get("outputs", [])]
+    assert re.findall(r".*(?:\[['\"]|\d\] (?:%|times)|%: \[).*", "\n".join(texts)) == []
+
+
 @pytest.mark.parametrize("name", built())
 def test_learners_cells_hold_no_assertion(name):
     """What guards a claim stands in a cell tagged ``guard``, which is not built."""
