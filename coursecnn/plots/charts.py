@@ -144,6 +144,8 @@ def history(h, title=""):
 def roofline(peak_gflops, bandwidth_gbs, points, title=""):
     """What a processor can reach at best, and where programs stand.
 
+    The bound is min(peak, operations per byte x bandwidth): Williams, Waterman and Patterson, Roofline (2009).
+
     Parameters
     ----------
     peak_gflops : float
@@ -155,10 +157,6 @@ def roofline(peak_gflops, bandwidth_gbs, points, title=""):
     Returns
     -------
     matplotlib.figure.Figure
-
-    Notes
-    -----
-    Williams, Waterman and Patterson, Roofline (2009): the bound is min(peak, operations per byte x bandwidth).
     """
     if min(peak_gflops, bandwidth_gbs, *(number for point in points.values() for number in point)) <= 0:
         raise ValueError("peak_gflops, bandwidth_gbs and all points must be above 0: the axes are logarithmic.")
