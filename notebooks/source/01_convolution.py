@@ -359,14 +359,14 @@ figure = plots.images(
 )
 plots.show(
     figure,
-    alt="Three maps in blue, white and orange. Sobel shows the upright sides of the "
+    alt="Three maps in blue, white and vermilion. Sobel shows the upright sides of the "
     "house and fence, transposed Sobel the level lines, the Laplacian fine "
     "lines in all directions.",
 )
 
 # %% [markdown]
 # Sobel, as written, answers to upright edges; transposed, to level ones. The two colours are the two signs. In Sobel's maps,
-# orange is dark to bright (from left to right, or from top to bottom), and blue is bright to dark. In the Laplacian's, orange is a pixel that is darker than its
+# vermilion (orange-red) is dark to bright (from left to right, or from top to bottom), and blue is bright to dark. In the Laplacian's, vermilion is a pixel that is darker than its
 # neighbours, and blue one that is brighter. Each map is divided by its own largest number, so their colours cannot be compared with each other.
 #
 # All these filters were chosen by people. In a net, the weights are learned. You will do that in a moment,

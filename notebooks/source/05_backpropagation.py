@@ -583,7 +583,7 @@ check("dx of two filters", both, lambda x: np.sum(dy2 * F.conv2d(x[None, None], 
 
 # %% tags=["plumbing"]
 # Picture: two filters hand back
-signs = [["", "->"], ["", "->"], ["+", "="]]
+signs = [["x", "->"], ["x", "->"], ["+", "="]]
 plots.show(
     plots.grids(rows, signs, "What each filter hands back adds up to dx", align=True),
     alt="Two filters with their 2 x 2 dy each hand a 3 x 3 array back; dx is the sum of the two.",
@@ -999,7 +999,7 @@ check("softmax backward", dz, lambda z: np.sum(dp * F.softmax(z)), z)
 # ## Softmax and cross-entropy together
 #
 # The **cross-entropy** loss of one image is $E = -\ln p_t$, where $t$ is the right class. So $dp_t = -1/p_t$, and all other $dp$ are 0. Put this into the
-# formula for $dz$; the sum is $dp_t \thinspace  p_t = -1$:
+# formula above: its sum is $dp_t \thinspace  p_t = -1$:
 #
 # $$dz_k = p_k (0 + 1) = p_k \quad (k \ne t) \qquad dz_t = p_t \left( -\tfrac{1}{p_t} + 1 \right) = p_t - 1$$
 #
@@ -1201,7 +1201,7 @@ items = [
     Grid(w, "kernel", "w"),
     Grid(dx, "gradient", "dx", highlight=(*place, 1, 1)),
 ]
-figure = plots.grids(items, ["", "->"], f"{len(terms)} windows hold pixel {place}")
+figure = plots.grids(items, ["x", "->"], f"{len(terms)} windows hold pixel {place}")
 plots.show(
     figure, alt=f"dy with the {len(terms)} entries marked whose windows hold the pixel {place}, the kernel, and dx."
 )

@@ -113,7 +113,7 @@ parts = [
     plots.Grid(y.reshape(-1, 1), "output", "output"),
 ]
 plots.show(
-    plots.grids(parts, ["->", "*", "="], "Four windows, four rows, one matrix product"),
+    plots.grids(parts, ["->", "@", "="], "Four windows, four rows, one matrix product"),
     alt="The 3 x 3 image 0 to 8; its windows as rows 0 1 3 4, 1 2 4 5, 3 4 6 7, 4 5 7 8; times "
     "the kernel 0 1 2 3; gives 19 25 37 43.",
 )

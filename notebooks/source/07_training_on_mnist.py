@@ -329,7 +329,7 @@ for name, values in losses.items():
 # costly: look at the two means, and at how they depend on the seed and on how the pixels are scaled. The first steps of training then have to unlearn them.
 #
 # `mnist_cnn` makes the last layer's weights ten times smaller. Scores are near 0, all probabilities near 1/10, the loss near 2.30. A first
-# loss far from $\ln$(number of classes) means: look for the reason before you go on.
+# loss far from $\ln(\text{number of classes})$ means: look for the reason before you go on.
 
 # %% [markdown]
 # ## 7 Second rung: are the gradients right?
@@ -435,7 +435,7 @@ def small_net(init, filters=(20, 50), seed=0, p=0.0):
     return Sequential(first, second, Flatten(), Dropout(p, seed=seed), last)
 
 
-print("He:", [round(float(np.sqrt(2 / fan_in)), 3) for fan_in in (25, 500)])
+print("He:", ", ".join(f"{np.sqrt(2 / fan_in):.3f}" for fan_in in (25, 500)))
 x = datasets.to_float(data.x_train[:200])
 sizes = {}
 inits = {"He": "he", "uniform ±0.0001": tiny}
@@ -504,7 +504,9 @@ assert right_he > 0.6 and abs(loss_tiny - np.log(10)) < 0.002
 # | :-- | :-- | :-- |
 # | **SGD** | $w \leftarrow w - \eta g$ | downhill |
 # | **momentum** | $v \leftarrow 0.9 v + g$, then $w \leftarrow w - \eta v$ | keep rolling where steps agree: up to 1 + 0.9 + 0.81 + ... = 10 times as far |
-# | **Adam** | $m \leftarrow 0.9 m + 0.1 g$ and $v \leftarrow 0.999 v + 0.001 g^2$, then $w \leftarrow w - \eta \frac{m / (1 - 0.9^t)}{\sqrt{v / (1 - 0.999^t)} + \epsilon}$ | about the same step for every weight |
+# | **Adam** | $m \leftarrow 0.9 m + 0.1 g$ and $v \leftarrow 0.999 v + 0.001 g^2$, then the formula below | about the same step for every weight |
+#
+# $$w \leftarrow w - \eta \, \frac{m / (1 - 0.9^t)}{\sqrt{v / (1 - 0.999^t)} + \epsilon}$$
 #
 # Adam's $m$ and $v$ are running averages of $g$ and $g^2$. They begin at 0, so after $t$ steps they are too small; the divisions make up for that.
 # $\epsilon = 10^{-8}$ only keeps it from dividing by 0. Such rules are called **optimisers**.

@@ -230,8 +230,10 @@ same("batch normalisation dx", norm.backward(dyn), slope(lambda: (norm(x) * dyn)
 # | Xavier, for tanh and its like | normal, deviation $\sqrt{2/(\text{fan in} + \text{fan out})}$ |
 # | SGD | $w \leftarrow w - \eta g$ |
 # | momentum $\mu$ | $v \leftarrow \mu v + g$, $w \leftarrow w - \eta v$ |
-# | Adam | $m \leftarrow \beta_1 m + (1-\beta_1) g$, $v \leftarrow \beta_2 v + (1-\beta_2) g^2$, $w \leftarrow w - \eta \frac{m/(1-\beta_1^t)}{\sqrt{v/(1-\beta_2^t)} + \epsilon}$ |
+# | Adam | $m \leftarrow \beta_1 m + (1-\beta_1) g$, $v \leftarrow \beta_2 v + (1-\beta_2) g^2$, then the formula below |
 # | weight decay $\lambda$ | $g \leftarrow g + \lambda w$, first of all |
+#
+# $$\text{Adam: } \quad w \leftarrow w - \eta \, \frac{m/(1-\beta_1^t)}{\sqrt{v/(1-\beta_2^t)} + \epsilon}$$
 
 # %%
 deviation = initializers.he((64, 32, 5, 5), np.random.default_rng(0)).std()

@@ -37,7 +37,7 @@ def test_the_ladder_of_checks():
 
 
 def test_first_weights_and_steps():
-    assert "He: [0.283, 0.063]" in TEXT
+    assert "He: 0.283, 0.063" in TEXT
     assert "uniform ±0.0001: loss 2.30" in TEXT
     assert "Diverged: the loss is no longer a number" in TEXT
 
