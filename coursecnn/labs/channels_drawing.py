@@ -191,7 +191,7 @@ def _sum(frame, o, seen, place):
 
 def _scale(limit):
     signed = f"Blue is negative, vermilion positive, 0 has no colour; full colour from {number(limit)} on."
-    signed += " The parts and the sum are coloured alike: what is pale adds little."
+    signed += " The parts and the sum are coloured alike: what is faint adds little."
     boxed = f"Boxed: {word('kernel', 'window')}, {word('output', 'output')}."
     return f'<p data-text="scale" style="{TEXT}">{signed} In x black is 0, white 1. {boxed}</p>'
 

@@ -217,6 +217,29 @@ def test_signed_cells_have_the_colours_of_the_page():
     assert re.findall(r'class="(cnn-\w+ cnn-signed)"', drawn) == ["cnn-white cnn-signed", *["cnn-black cnn-signed"] * 2]
 
 
+def rgb_of(text):
+    return np.array([int(text[k : k + 2], 16) for k in (1, 3, 5)])
+
+
+def lightness(rgb):
+    linear = np.where((rgb := rgb / 255) <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return 0.05 + linear @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_numbers_are_read_on_all_colours_of_both_pages(dark):
+    colours = {name: rgb_of(text) for name, text in (theme.DARK if dark else theme.COLOURS).items()}
+    paper, ink = (rgb_of(text) for text in (("#111111", "#f0f0f0") if dark else ("#ffffff", "#222222")))
+    letters = {"cnn-white cnn-signed": paper, "cnn-black cnn-signed": ink, "cnn-black": rgb_of("#222222")}
+    for value in np.linspace(-1, 1, 81):
+        drawn = Grid([[value, 1.0]], shade="signed", limit=1).draw(0, 0)
+        role, share = re.search(r"var\(--cnn-(\w+)\) ([\d.]+)%", drawn).groups()
+        share = float(share) / 100
+        background = share * colours[role] + (1 - share) * paper
+        two = sorted([lightness(background), lightness(letters[re.search(r'<text class="([^"]+)"', drawn)[1]])])
+        assert two[1] / two[0] > 3.3, value
+
+
 def test_tiny_numbers_may_be_written_without_an_exponent():
     array = np.array([[0.004, -0.004, 0.0, 1.234]])
     assert re.findall(r">([^<>]+)</text>", Grid(array, digits=2).draw(0, 0)) == [

@@ -8,7 +8,7 @@ import numpy as np
 from ...arguments.sizes import padding_sides
 from ...plots.style import COLOURS, colour
 from ...plots.values import digits_for, number
-from .png import BRIGHTNESS, signed_colours, signed_fill
+from .png import signed_fill, signed_ink
 
 CELL, EDGE = 30, 20  # pixels
 
@@ -200,13 +200,12 @@ class Grid:
         value = float(self.array[i, j])
         if self.shade == "grey":
             low, high = (0, self.limit) if self.limit else (float(self.array.min()), float(self.array.max()))
-            rgb, more = (round(255 * (value - low) / ((high - low) or 1)),) * 3, ""
-            fill = f"rgb({rgb[0]},{rgb[1]},{rgb[2]})"
+            grey = round(255 * (value - low) / ((high - low) or 1))
+            ink, turns, fill = "cnn-white" if grey < 128 else "cnn-black", False, f"rgb({grey},{grey},{grey})"
         else:
             limit = np.abs(self.array).max() if self.limit is None else self.limit
-            rgb, more, fill = signed_colours(np.array(value), limit), " cnn-signed", signed_fill(value, limit)
-        ink = "cnn-white" if np.dot(rgb, BRIGHTNESS) < 128 else "cnn-black"
-        return ink + more, f' style="fill:{fill};fill-opacity:1"'
+            (ink, turns), fill = signed_ink(value, limit), signed_fill(value, limit)
+        return ink + " cnn-signed" * turns, f' style="fill:{fill};fill-opacity:1"'
 
     def _indices(self, x, y):
         h, w = self.array.shape

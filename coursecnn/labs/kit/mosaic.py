@@ -90,20 +90,23 @@ class Mosaic:
     def _numbers(self, x, y):
         """In each tile its channel's number."""
         wide, tall = self.tile
-        frames = texts = ""
+        fixed = turning = ""
         for channel in range(len(self.array)):
             left, top = (start + offset for start, offset in zip((x, y), self.corner(channel)))
-            frames += f'<rect x="{left + 1:.1f}" y="{top + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2:.1f}" '
-            frames += f'style="{FRAME}"/>'
-            texts += f'<text class="{self._ink(channel)}" x="{left + wide / 2:.1f}" y="{top + tall / 2:.1f}" '
-            texts += f'style="pointer-events:none">{self.first + channel}</text>'
-        return f"{frames}<g{SIGNED if self.signed else ''}>{texts}</g>"
+            fixed += f'<rect x="{left + 1:.1f}" y="{top + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2:.1f}" '
+            fixed += f'style="{FRAME}"/>'
+            ink, turns = self._ink(channel)
+            text = f'<text class="{ink}" x="{left + wide / 2:.1f}" y="{top + tall / 2:.1f}" '
+            text += f'style="pointer-events:none">{self.first + channel}</text>'
+            fixed, turning = (fixed, turning + text) if turns else (fixed + text, turning)
+        return f"{fixed}<g{SIGNED}>{turning}</g>"
 
     def _ink(self, channel):
-        """What is read on a tile of one number."""
+        """What is read on a tile of one number; see ``png.signed_ink``."""
         value, limit = float(self.array[channel].ravel()[0]), float(np.abs(self.array).max()) or 1.0
-        rgb = png.signed_colours(np.array(value), limit) if self.signed else np.full(3, 255 * value / limit)
-        return "cnn-white" if rgb @ png.BRIGHTNESS < 128 else "cnn-black"
+        return (
+            png.signed_ink(value, limit) if self.signed else ("cnn-white" if value < limit / 2 else "cnn-black", False)
+        )
 
     def _cover(self, right, bottom):
         """Paper over what is no map."""

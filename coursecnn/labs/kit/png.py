@@ -7,7 +7,7 @@ import zlib
 import numpy as np
 
 BLUE, VERMILION = (0, 114, 178), (213, 94, 0)
-
+MIDDLE = 0.7  # of full colour: from here on black is read on it on a dark page, too
 
 BRIGHTNESS = np.array([0.299, 0.587, 0.114])  # of red, green and blue
 
@@ -57,6 +57,12 @@ def signed_fill(value, limit):
     share = min(abs(value) / (limit or 1), 1)
     end = "input" if value < 0 else "gradient"
     return f"color-mix(in srgb,var(--cnn-{end}) {100 * share:.1f}%,var(--cnn-paper))"
+
+
+def signed_ink(value, limit):
+    """The class of letters on that colour, and whether they turn with the page, as the colour does."""
+    dark = signed_colours(np.array(value), limit) @ BRIGHTNESS < 128
+    return "cnn-white" if dark else "cnn-black", bool(dark or abs(value) < MIDDLE * (limit or 1))
 
 
 def _matrix(array, dimensions, shape):
