@@ -121,7 +121,7 @@ def test_what_blue_adds_is_no_white_picture():
     limit = float(re.search(r"full colour from ([\d.]+) on", plain(lab))[1])
     frame = channels_frame(lab.image / 255, bank_weight(BANK))
     assert np.percentile(np.abs(frame.parts[0, 2]), 99) > 0.2 * limit
-    assert "what is pale adds little" in plain(lab)
+    assert "what is faint adds little" in plain(lab)
 
 
 def test_a_picture_of_your_own():
