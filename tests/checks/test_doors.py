@@ -1,16 +1,20 @@
 """What passes a door, what is known of a call, and what the steps of a right function tell."""
 
+from dataclasses import FrozenInstanceError
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from coursecnn.checks import Case, slip
-from coursecnn.checks.door import MOST, Strange, open_door, plain
+from coursecnn.checks import Case, Exercise, Range, Result, slip
+from coursecnn.checks.door import MOST, About, OpenDoor, Replies, Reply, Strange, open_door, plain
 from coursecnn.checks.guard import Outcome, run
+from coursecnn.checks.judging.edits import Edit
+from coursecnn.checks.judging.explain import Cause
+from coursecnn.checks.judging.match import Fault
 from coursecnn.checks.scores import NAMED
-from coursecnn.checks.slips import Watch, as_slip, combined, laid, run_with, step, without_way
+from coursecnn.checks.slips import Slip, Watch, as_slip, combined, laid, run_with, step, without_way
 from coursecnn.checks.windows import begin_of, counted, window_at
 
 A = np.array([[3.0, -1.0], [9.0, 7.0]])
@@ -117,6 +121,14 @@ def test_lines_that_are_printed_are_counted():
     assert count("a") == ("a", 1) and count("a\n") == ("a\n", 1) and count("a\nb") == ("a\nb", 2) and count() == ("", 0)
     assert count("a\n", "") == ("a\n", 1) and count("", "") == ("", 0) and count("a", "b", "\n\n") == ("ab\n\n", 2)
     assert count("a" * 1999, "bcd") == ("a" * 1999 + "b", 1) and Outcome().lines == 0
+
+
+@pytest.mark.parametrize(
+    "kind", [About, Case, Cause, Edit, Exercise, Fault, OpenDoor, Range, Replies, Reply, Result, Slip, Strange]
+)
+def test_what_is_kept_of_an_answer_for_long_cannot_be_changed(kind):
+    with pytest.raises(FrozenInstanceError):
+        kind.__new__(kind).passed = True
 
 
 # Steps
