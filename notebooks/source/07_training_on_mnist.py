@@ -1072,7 +1072,7 @@ plots.show(
     alt="One digit from the test set, as the net sees it.",
 )
 
-# %% tags=["plumbing"]
+# %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: its ten probabilities
 figure = plots.bars(
     {str(k): round(100 * float(c), 1) for k, c in enumerate(chances)},

@@ -27,7 +27,7 @@ TOUCH = """(points) => {
     const frame = canvas.getBoundingClientRect();
     const send = (type, [x, y]) => canvas.dispatchEvent(new PointerEvent(type, {
         bubbles: true, pointerId: 7, pointerType: "touch", isPrimary: true, button: type === "pointermove" ? -1 : 0,
-        clientX: frame.left + x, clientY: frame.top + y }));
+        clientX: frame.left + (x * frame.width) / 280, clientY: frame.top + (y * frame.width) / 280 }));
     canvas.setPointerCapture = () => {};  // there is no real finger
     send("pointerdown", points[0]);
     for (const point of points.slice(1)) send("pointermove", point);
@@ -93,13 +93,16 @@ def expect_net(lab, net, placed=True):
 
 
 def draw(lab, points):
-    """With the mouse."""
+    """With the mouse; points are those of a canvas of 280 pixels, however large it is."""
     lab.root.locator("canvas").scroll_into_view_if_needed()
     frame, mouse = lab.root.locator("canvas").bounding_box(), lab.page.mouse
-    mouse.move(frame["x"] + points[0][0], frame["y"] + points[0][1])
+    (x, y), *others = [
+        (frame["x"] + u * frame["width"] / 280, frame["y"] + v * frame["width"] / 280) for u, v in points
+    ]
+    mouse.move(x, y)
     mouse.down()
-    for x, y in points[1:]:
-        mouse.move(frame["x"] + x, frame["y"] + y, steps=10)
+    for x, y in others:
+        mouse.move(x, y, steps=10)
     mouse.up()
 
 

@@ -188,3 +188,13 @@ def test_a_drawing(show_lab):
     lab.expect_status("The net says 7")
     value = lab.text("value").split(": ")[1].split(". It sees ")[0]
     assert np.isfinite(float(value.replace("\u2212", "-")))
+
+
+def test_every_number_that_is_chosen_is_said_aloud(show_lab, frame):
+    lab = show_lab(CODE, width=1366)
+    lab.expect_status(f"The net says {frame.probabilities.argmax()}")
+    region = lab.root.locator(".coursecnn-page [aria-live]")
+    for map_, row, column in [(8, 3, 5), (8, 4, 5), (2, 4, 5)]:
+        lab.click_number("L4", (map_, row, column))
+        said = f"4 Conv 5 × 5, map {map_}, row {row}, column {column}:"
+        lab.expect(lambda: region.text_content().replace("\u00a0", " "), lambda now, said=said: said in now, said)

@@ -19,6 +19,21 @@ RUN_ANOTHER_CELL = """async (code) => {
     return panel.content.activeCell.model.toJSON().outputs.map((output) => output.text).join("");
 }"""
 
+PLACE = """(root, [board, channel, row, column]) => {
+    for (const piece of root.querySelectorAll(board)) {
+        const numbers = piece.dataset.tiles.split(" ").map(Number);
+        const [x, y, wide, tall, rows, columns, , , count, across, pitchX, pitchY, first] = numbers;
+        const tile = channel - first;
+        if (tile < 0 || tile >= count) continue;
+        const svg = piece.closest("svg").getBoundingClientRect();
+        return [
+            svg.x + x + (tile % across) * pitchX + ((column + 0.5) * wide) / columns,
+            svg.y + y + Math.floor(tile / across) * pitchY + ((row + 0.5) * tall) / rows,
+        ];
+    }
+    throw new Error(`No piece of ${board} has channel ${channel}.`);
+}"""
+
 
 class LabPage:
     """The lab of a page.
@@ -70,19 +85,10 @@ class LabPage:
         self.page.mouse.move(*self._place_of(board, place))
 
     def _place_of(self, board, place):
-        """Where on the page a number lies; a board may be drawn in several pieces."""
-        channel, row, column = place
-        for piece in self.root.locator(f'[data-board="{board}"]').all():
-            x, y, wide, tall, rows, columns, _, _, count, across, pitch_x, pitch_y, first = map(
-                float, piece.get_attribute("data-tiles").split()
-            )
-            if first <= channel < first + count:
-                break
-        tile = channel - first
-        u = x + tile % across * pitch_x + (column + 0.5) * wide / columns
-        v = y + tile // across * pitch_y + (row + 0.5) * tall / rows
-        svg = piece.locator("xpath=ancestor::*[local-name()='svg'][1]").bounding_box()
-        return svg["x"] + u, svg["y"] + v
+        """Where on the page a number lies; a board may be in several pieces, and drawn anew meanwhile."""
+        board = f'[data-board="{board}"]'
+        self.root.locator(board).first.wait_for()
+        return self.root.evaluate(PLACE, [board, *place])
 
     def edit(self, name, row, column, value):
         """Give a cell another number, by the keyboard."""

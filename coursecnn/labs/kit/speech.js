@@ -5,25 +5,31 @@ function speech(lab, region) {
   let last = -BREATH;
   let waiting = null;
 
-  function sentence() {
+  function sentences() {
     const status = lab.querySelector(".coursecnn-status");
-    if (status?.querySelector("[role=alert]")) return ""; // speaks for itself
+    if (status?.querySelector("[role=alert]")) return []; // speaks for itself
     const stage = lab.querySelector(".coursecnn-stage");
-    const heard = stage?.querySelector("[data-heard]")?.textContent.trim();
-    return status?.textContent.trim() || heard || stage?.querySelector("[aria-label]")?.getAttribute("aria-label") || "";
+    const words = [status, stage?.querySelector("[data-heard]")].map((part) => part?.textContent.trim()).filter(Boolean);
+    return words.length ? words : [stage?.querySelector("[aria-label]")?.getAttribute("aria-label")].filter(Boolean);
   }
+  let known = [];
   function say() {
     waiting = null;
     last = performance.now();
-    const text = sentence();
-    if (text && text !== region.textContent) region.textContent = text;
+    const now = sentences();
+    const fresh = now.filter((text) => !known.includes(text));
+    known = now;
+    if (fresh.length) region.textContent = fresh.join(" ");
   }
   let settled = false; // what stands there at first is read with the lab
   const observer = new MutationObserver(() => {
     if (!settled) return;
     waiting ??= setTimeout(say, Math.max(50, last + BREATH - performance.now()));
   });
-  const begin = setTimeout(() => (settled = true), 300);
+  const begin = setTimeout(() => {
+    settled = true;
+    known = sentences();
+  }, 300);
   for (const part of lab.querySelectorAll(".coursecnn-stage, .coursecnn-status")) {
     observer.observe(part, { childList: true, subtree: true, characterData: true });
   }

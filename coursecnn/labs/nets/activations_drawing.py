@@ -147,7 +147,7 @@ def _words(frame, layer, channel):
     last = name_of(frame.steps[layer - 1][-1][0])
     scale = f"The bar below a picture shows its numbers; all maps of layer {layer} have that of {last}."
     saliency = f"Saliency: more ink at vermilion pixels raises the score of {frame.digit}, at blue ones it lowers it."
-    return line(begin + answer, "answer"), line(scale, "scale") + line(saliency, "saliency")
+    return line(begin + answer, "answer", heard=True), line(scale, "scale") + line(saliency, "saliency")
 
 
 def _shape(x, y, width, height=None):

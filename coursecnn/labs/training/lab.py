@@ -140,7 +140,7 @@ class TrainingLab(Lab):
             said += f"Run {len(self.runs)}: {run.sentence} {answer(run, guess)}"
         if said:
             self.say(said.strip())
-        shown = line(plan(self.task), "plan") + progress(self.runs) + curves.draw(self.runs)
+        shown = line(plan(self.task), "plan", heard=True) + progress(self.runs) + curves.draw(self.runs)
         return shown + look.render(run and run.look)
 
     def update(self, *_):
