@@ -109,7 +109,7 @@ def height_of(stage):
             if used + width > WIDTH + GAP:
                 total, used, tall = total + tall + 14, 0, 0
             used, tall, sign = used + width, max(tall, height), 0
-        else:
-            lines = 1 + len(TAGS.sub("", text)) // 92
+        elif words := TAGS.sub("", text):
+            lines = 1 + len(words) // 92
             total, used, tall = total + tall + 6 + 20 * lines, 0, 0
     return total + tall + 14
