@@ -189,6 +189,28 @@ def test_another_process_with_another_order_may_take_its_place(tmp_path, monkeyp
     np.testing.assert_array_equal(kept.in_order(tmp_path / "x.npy", images, rows), images[rows])
 
 
+@pytest.mark.parametrize("other", [np.zeros((4, 3)), np.zeros((4, 4), np.uint8), np.zeros((4, 4))])
+def test_only_bytes_of_the_same_shape_are_taken_from_the_cache(tmp_path, other):
+    images, rows = np.arange(12, dtype=np.uint8).reshape(4, 3), np.array([2, 0, 3, 1])
+    kept.in_order(tmp_path / "x.npy", images, rows)
+    for file in tmp_path.glob("x-*.npy"):
+        np.save(file, other)
+    np.testing.assert_array_equal(kept.in_order(tmp_path / "x.npy", images, rows), images[rows])
+
+
+def test_kept_photos_are_read_where_no_order_can_be_written(tmp_path, monkeypatch):
+    path = folder_of(tmp_path / "many", ("a", "b"), 250, suffix="bmp")
+    first = datasets.from_folder(path, size=8)
+
+    def refuse(path, images, rows):
+        raise datasets.DatasetError("No room.")
+
+    monkeypatch.setattr(kept, "in_order", refuse)
+    again = datasets.from_folder(path, size=8)
+    assert not isinstance(again.x_train, np.memmap) and again.source == first.source
+    np.testing.assert_array_equal(again.x_train, first.x_train)
+
+
 def test_few_photos_leave_nothing_in_the_cache(tmp_path):
     datasets.from_folder(folder_of(tmp_path / "few", ("a", "b"), 5), size=8)
     assert not (tmp_path / "cache").exists()

@@ -14,6 +14,8 @@ from .fit import Fit
 from .paper import explained, slips_that_fit
 
 MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
+OF_ZERO = "A 0 comes out in many ways, so it does not tell where yours went wrong: go through your steps one by one."
+OF_MANY = "{} pairs of mistakes give this number, so it does not tell which was made: go through your steps one by one."
 AGAIN = "With the right measurement, look at the verdict again."
 FEW_DIGITS = "These are right digits, but too few: round later, and give more of them."
 
@@ -53,10 +55,12 @@ def _causes(exercise, answer, right):
     if not sets and is_rounded(right, answer):
         return [], [FEW_DIGITS]
     lines = [] if sets else explained(exercise, fit)
-    if not sets and not lines:
-        pairs = [] if is_number(answer) and answer == 0 else slips_that_fit(exercise, fit, 2)  # 0 comes from anything
-        sets = pairs if len(pairs) <= MOST_PAIRS else []
-    return sets, lines or []
+    pairs = [] if sets or lines else slips_that_fit(exercise, fit, 2)
+    if pairs and is_number(answer) and answer == 0:
+        return [], [OF_ZERO]
+    if len(pairs) > MOST_PAIRS:
+        return [], [OF_MANY.format(len(pairs))]
+    return sets or pairs, lines or []
 
 
 def _slips(exercise, names):
