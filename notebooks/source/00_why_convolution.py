@@ -430,7 +430,7 @@ def by_hand(images):
     return F.avg_pool2d(edges, 7).reshape(len(images), 64)
 
 
-titles = ["bright on the right", "bright on the left", "bright below", "bright above"]
+titles = ["bright right", "bright left", "bright below", "bright above"]
 features = by_hand(data.x_test[:1]).reshape(4, 4, 4)
 
 # %% tags=["plumbing"]

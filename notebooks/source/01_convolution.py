@@ -458,7 +458,7 @@ guess.compare((pixels[:, 1:] - pixels[:, :-1])[0, 0])
 
 # %% [markdown]
 # Where does the slope come from? Each output is $w_0 \cdot \text{(left pixel)} + w_1 \cdot \text{(right pixel)}$. If $w_0$ grows by a
-# small amount, the output grows by this amount times its left pixel. The chain rule gives, with $e$ for the errors ($\partial$ is a
+# small amount, the output grows by this amount times its left pixel. The chain rule gives, with $e$ for the errors (the sign $\partial$ is a
 # $d$ for functions of several numbers; both in the [warm-up](90_warm_up.ipynb)):
 #
 # $$\frac{\partial}{\partial w_0} \sum e^2 = \sum 2\, e \cdot \text{left pixel}$$
@@ -665,9 +665,9 @@ x, w = np.arange(9).reshape(1, 1, 3, 3), np.arange(4).reshape(1, 1, 2, 2)
 print(F.conv2d(x, w, np.array([10]))[0, 0])
 
 layer = Conv2d(1, 6, 5)  # 1 channel in, 6 out, kernel 5 x 5
-shapes = {name: array.shape for name, array in layer.params.items()}
-print(shapes, "->", sum(array.size for array in layer.params.values()), "parameters")
-guess.compare(sum(array.size for array in layer.params.values()))
+count = sum(array.size for array in layer.params.values())
+print("weight", layer.params["weight"].shape, "bias", layer.params["bias"].shape, "->", count, "parameters")
+guess.compare(count)
 
 # %% [markdown]
 # Six biases, not six times the number of places: a bias belongs to the filter, as its weights do. It sets the level from which

@@ -210,7 +210,7 @@ for n, k, s, p, d in examples:
 # A formula is checked against counting. The next cell goes through thousands of cases. For each it counts the places where the
 # window fits, and compares.
 #
-# Some texts have another formula, with the total padding $P$ of both sides and $d = 1$: $\lfloor (n - k + P + s)/s \rfloor$. Does it say
+# For $d = 1$ some texts have another formula, with the total padding $P$ of both sides: $\lfloor (n - k + P + s)/s \rfloor$. Does it say
 # the same? The last line counts the cases with $d = 1$.
 
 # %%
@@ -548,7 +548,7 @@ print("transposed convolution:     ", back[0, 0, 0])
 guess = Guess(...)  # the smallest size that gives 2
 
 # %%
-print("convolution, k=3, s=2:", {n: output_size(n, 3, stride=2) for n in range(3, 9)})
+print("convolution, k=3, s=2:", ", ".join(f"{n}: {output_size(n, 3, stride=2)}" for n in range(3, 9)))
 w3 = np.ones((1, 1, 3, 3))
 for extra in (0, 1):
     shape = F.conv_transpose2d(np.ones((1, 1, 2, 2)), w3, stride=2, output_padding=extra).shape
