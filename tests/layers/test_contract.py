@@ -170,6 +170,19 @@ def test_same_seed_same_weights(name):
     same(first.params.values(), second.params.values())
 
 
+SEEDED = {
+    "Linear": lambda **seed: cnn.Linear(3, 2, **seed),
+    "Conv2d": lambda **seed: cnn.Conv2d(2, 3, 3, **seed),
+    "ConvTranspose2d": lambda **seed: cnn.layers.ConvTranspose2d(2, 3, 3, **seed),
+    "ConvPool2d": lambda **seed: cnn.ConvPool2d(2, 3, 3, pool_size=2, **seed),
+}
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_the_seed_is_0_unless_given(name):
+    same(list(SEEDED[name]().params.values()), list(SEEDED[name](seed=0).params.values()))
+
+
 def test_other_seed_other_weights():
     first, second = (cnn.Conv2d(2, 3, 3, seed=seed).params["weight"] for seed in (0, 1))
     assert (first != second).all()

@@ -20,7 +20,7 @@ ROOMS = {
     ]),
     "functional": (["coursecnn/functional/*.py"], [
         "tests/functional", "tests/layers/test_contract.py", "tests/layers/test_losses.py",
-        "tests/layers/test_layer_errors.py",
+        "tests/layers/test_layer_errors.py", "tests/layers/test_normpool.py",
     ]),
     "layers": (["coursecnn/layers/*.py"], [
         "tests/layers", "tests/functional/test_extremes.py", "tests/training/test_gradcheck.py",
