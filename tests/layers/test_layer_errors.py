@@ -182,3 +182,8 @@ def test_a_layer_without_passes_says_what_it_needs():
 
 def test_a_learners_layer_may_see_anything():
     assert Scale(4)(X.astype(int)).shape == X.shape
+
+
+def test_more_weights_than_any_memory_holds_are_refused():
+    with pytest.raises(ValueError, match=r"^Linear of these sizes has 1,000,000,000,000 weights: make it smaller\.$"):
+        cnn.Linear(10**6, 10**6)
