@@ -21,7 +21,7 @@ if sys.platform == "emscripten":  # no BLAS: vecdot would add one product after 
         return (a * b).sum(axis=-1)
 
 else:
-    _dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 0])  # NumPy 1 has no vecdot
+    _dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 0])  # not in NumPy 1
 PIECE = 1 << 16  # numbers that are worked on at a time
 ALONE = 1 << 17  # numbers; so few are not worth a second thread
 

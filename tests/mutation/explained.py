@@ -141,7 +141,7 @@ EXPLAINED = {
     ): "at x = 0 both numbers are 1",
     (
         "coursecnn/functional/norm.py",
-        '_dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 0]) # NumPy 1 has no vecdot',
-        '_dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 1]) # NumPy 1 has no vecdot',
+        '_dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 0]) # not in NumPy 1',
+        '_dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 1]) # not in NumPy 1',
     ): "of NumPy 1 alone, with which all these tests run as well",
 }
