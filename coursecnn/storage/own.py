@@ -10,10 +10,10 @@ FOLDER = ".coursecnn"  # in the copy; ``coursecnn start`` makes it
 FILES, PROGRESS = "files.json", "progress.json"
 
 
-def find_copy(start=None):
-    """The copy at or above a folder (the present one unless given), or None."""
-    start = Path.cwd() if start is None else Path(start)
-    return next((folder for folder in (start, *start.parents) if (folder / FOLDER / FILES).is_file()), None)
+def find_copy():
+    """The copy at or above the present folder, or None."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / FOLDER / FILES).is_file()), None)
 
 
 def recall(copy, name):

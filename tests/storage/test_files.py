@@ -1,6 +1,7 @@
 """Writing files: whoever else writes, whatever lies there, and whenever the process is killed."""
 
 import errno
+import io
 import os
 import runpy
 import signal
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 import types
+import warnings
 import zipfile
 
 import numpy as np
@@ -293,6 +295,41 @@ def test_without_locks_only_leftovers_of_days_ago_are_removed(tmp_path, monkeypa
         os.utime(left, (time.time() - 3600 * age,) * 2)
     put(tmp_path / "net.npz", b"whole")
     assert sorted(os.listdir(tmp_path)) == [f".net.npz.{digit * 16}.part" for digit in "01"] + ["net.npz"]
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="nothing here says which files are open")
+def test_writing_leaves_no_descriptor(tmp_path):
+    before = os.listdir("/proc/self/fd")
+    put(tmp_path / "net.npz", b"whole")
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+
+
+def test_of_what_is_no_name_only_the_beginning_is_shown():
+    with pytest.raises(
+        TypeError, match=r"^path must be the name of a file, such as 'net\.npz', not \['a{198}\.\.\.\.$"
+    ):
+        load(Linear(2, 2), ["a" * 300])
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (2, 0)])
+def test_arrays_without_numbers_and_single_numbers_are_read(tmp_path, shape):
+    np.savez(tmp_path / "a.npz", x=np.ones(shape))
+    with (tmp_path / "a.npz").open("rb") as file:
+        assert read_npz(file, most=8)["x"].shape == shape
+
+
+def test_two_arrays_of_one_name_are_refused(tmp_path):
+    member = io.BytesIO()
+    np.save(member, np.zeros(3))
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of zipfile, which writes it all the same
+        for name in ("x.npy", "x.npy"):
+            archive.writestr(name, member.getvalue())
+    with (
+        (tmp_path / "a.npz").open("rb") as file,
+        pytest.raises(ValueError, match=r"^it has several arrays of one name$"),
+    ):
+        read_npz(file, most=1000)
 
 
 @posix
