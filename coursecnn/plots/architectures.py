@@ -43,7 +43,7 @@ def inception_block():
         ("p", "q"),
         *((k, "y") for k in "aceq"),
     ]
-    return _blocks(nodes, edges, "An Inception block: 64 + 128 + 32 + 32 = 256 maps, made in four ways")
+    return _blocks(nodes, edges, "An Inception block: 256 maps, made in four ways")
 
 
 def residual_block():

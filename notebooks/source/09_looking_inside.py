@@ -551,7 +551,7 @@ generator = np.random.default_rng(0)
 samples = {
     "as it is": chosen_digits,
     "moved by 4": distortions.shift(chosen_digits, right=4),
-    "turned by 30°": distortions.rotate(chosen_digits, 30),
+    "turned 30°": distortions.rotate(chosen_digits, 30),
     "noise 0.5": distortions.add_noise(chosen_digits, 0.5, generator),
     "thinner by 2": distortions.thicken(chosen_digits, -1),
     "thicker by 4": distortions.thicken(chosen_digits, 2),
@@ -572,7 +572,7 @@ plots.show(
 # ### ANSWER hurts most: moved by 4
 
 # %%
-guess = Guess(..., "moved by 4", "turned by 30°", "noise 0.5", "thinner by 2", "thicker by 4")  # what hurts most
+guess = Guess(..., "moved by 4", "turned 30°", "noise 0.5", "thinner by 2", "thicker by 4")  # what hurts most
 
 
 # %% tags=["nbval-ignore-output"]
@@ -601,7 +601,7 @@ for name, (amounts, _) in trials.items():
 
 # %%
 moved_by, turned_by, noise_of, thicker_by = results.values()
-five = {"moved by 4": moved_by[4], "turned by 30°": turned_by[3], "noise 0.5": noise_of[4]}
+five = {"moved by 4": moved_by[4], "turned 30°": turned_by[3], "noise 0.5": noise_of[4]}
 five |= {"thinner by 2": thicker_by[1], "thicker by 4": thicker_by[4]}
 means, spreads = ({name: 100 * f(v) for name, v in five.items()} for f in (np.mean, np.std))
 order = sorted(means, key=means.get)
@@ -829,4 +829,4 @@ for a, b in cross:
 #
 # Exercises: [09 Looking inside](../exercises/09_looking_inside.ipynb).
 #
-# **Next:** [10 Architectures](10_architectures.ipynb)
+# Next: [10 Architectures](10_architectures.ipynb)

@@ -81,7 +81,7 @@ guess = Guess(...)  # how many parameters
 # %%
 places, maps, window = 28 * 28, 6, 5 * 5 * 1
 print("parameters:     ", maps * (window + 1))
-print("multiplications:", places * maps * window)
+print("multiplications:", f"{places * maps * window:,}")
 lenet.summary((1, 28, 28))
 guess.compare(maps * (window + 1))
 
@@ -113,8 +113,8 @@ c1 = 6 * (25 + 1)
 s2, s4 = 6 * 2, 16 * 2
 c3 = 6 * (3 * 25 + 1) + 9 * (4 * 25 + 1) + 1 * (6 * 25 + 1)
 c5, f6 = 120 * (400 + 1), 84 * (120 + 1)
-print("C1, S2, C3, S4, C5, F6:", c1, s2, c3, s4, c5, f6)
-print("sum:", c1 + s2 + c3 + s4 + c5 + f6)
+print("C1, S2, C3, S4, C5, F6:", *(f"{count:,}" for count in (c1, s2, c3, s4, c5, f6)))
+print("sum:", f"{c1 + s2 + c3 + s4 + c5 + f6:,}")
 maps = np.random.default_rng(0).standard_normal((1, 16, 5, 5), np.float32)
 as_convolution = Conv2d(16, 120, 5)
 as_convolution.params["weight"] = lenet[3].params["weight"].reshape(120, 16, 5, 5)
@@ -341,11 +341,14 @@ print(
 )
 print(f"weights, C = {c}: two 3 x 3: {2 * 9 * c * c:,}   one 5 x 5: {25 * c * c:,}")
 print(f"               three 3 x 3: {3 * 9 * c * c:,}   one 7 x 7: {49 * c * c:,}")
+guess.compare(receptive_field([(3, 1), (3, 1)])[-1])
+
+# %% tags=["plumbing"]
+# Picture: a block of VGG
 plots.show(
     architectures.vgg_block(),
     alt="Boxes in a row: input, convolution 3 x 3 with ReLU, again convolution 3 x 3 with ReLU, max pooling 2 x 2.",
 )
-guess.compare(receptive_field([(3, 1), (3, 1)])[-1])
 
 # %% [markdown]
 # Fewer weights, and one more ReLU in between. The whole plan fits in one line: how many convolutions of how many channels, then a pooling.

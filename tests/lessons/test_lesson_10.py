@@ -5,10 +5,10 @@ from lessons import printed, text
 
 FACTS = [
     "parameters: 156",
-    "multiplications: 117600",
+    "multiplications: 117,600",
     "61,706 416,520",  # LeNet-5
     "convolutions: 4 % of the parameters, 86 % of the multiplications",
-    "C1, S2, C3, S4, C5, F6: 156 12 1516 32 48120 10164 sum: 60000",
+    "C1, S2, C3, S4, C5, F6: 156 12 1,516 32 48,120 10,164 sum: 60,000",
     "(227 - 11) / 4 + 1 = 55, shape (96, 55, 55)",
     "Conv2d (96, 55, 55) 34,944 105,415,200 MaxPool2d (96, 27, 27)",
     "MaxPool2d (256, 6, 6) 0 0 Linear (4096,) 37,752,832",
