@@ -82,6 +82,12 @@ def small_dataset(**changes):
     return datasets.Dataset(**{**parts, **changes})
 
 
+@pytest.mark.parametrize("names", ["abc", ("a", "b", 3), (0, 1, 2)])
+def test_names_of_classes_are_texts(names):
+    with pytest.raises(TypeError, match="^class_names must be texts, one for each class, not "):
+        small_dataset(class_names=names)
+
+
 def test_dataset_names_its_classes():
     data = small_dataset()
     assert data.classes == 3 and data.class_names == ("0", "1", "2")

@@ -328,6 +328,11 @@ def test_offline_is_told_in_time(mirror):
     assert time.monotonic() - start < 60
 
 
+def test_a_mirror_without_the_file_does_not_count(mirror):
+    with pytest.raises(datasets.DatasetError, match=r"^no mirror could be reached: .* does not have the file"):
+        download.reachable([f"{mirror.url}x.gz"], 110)
+
+
 def test_a_quick_mirror_is_not_kept_waiting_by_a_silent_one(mirror, other_mirror):
     mirror.faults["x.gz"] = "silent"
     other_mirror.pages["x.gz"] = b"x"

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from coursecnn import Linear
-from coursecnn.storage import FileError, files, load, open_regular, read, replacing, save, write
+from coursecnn.storage import FileError, arrays, files, load, open_regular, read, replacing, save, write
 from coursecnn.storage.npz import read_npz
 
 posix = pytest.mark.skipif(os.name == "nt", reason="rights, links and pipes of POSIX")
@@ -225,6 +225,18 @@ def test_arrays_may_have_as_many_bytes_as_was_said(tmp_path):
         assert set(read_npz(file, 32)) == {"a", "b"}
         with pytest.raises(ValueError, match=r"^its arrays would take 32 bytes, but at most 31 can be right$"):
             read_npz(file, 31)
+
+
+def test_a_net_may_have_twice_the_bytes_of_the_own_one_and_no_more(tmp_path, monkeypatch):
+    """float64 is read into float32; the description comes on top."""
+    monkeypatch.setattr(arrays, "SLACK", 1000)
+    net, wide = Linear(50, 50), Linear(50, 50, dtype=np.float64)
+    save(wide, tmp_path / "wide.npz")
+    np.testing.assert_allclose(load(net, tmp_path / "wide.npz").params["weight"], wide.params["weight"], rtol=1e-6)
+    more = {"params/weight": np.zeros((50, 50)), "params/bias": np.zeros(50), "more": np.zeros(625)}
+    write(tmp_path / "more.npz", "model", {"architecture": repr(net)}, more)
+    with pytest.raises(FileError, match=r"^more\.npz is not a model file of coursecnn, or it was cut or damaged\.$"):
+        load(net, tmp_path / "more.npz")
 
 
 def test_what_was_changed_after_it_was_written_is_noticed(tmp_path):
