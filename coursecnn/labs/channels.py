@@ -147,7 +147,9 @@ class ChannelsLab(Lab):
         frame = channels_frame(self.image / 255, bank_weight(self.bank, layer), 3 if layer == "groups" else 1)
         height, width = frame.output.shape[1:]
         self.row.limits, self.column.limits = (0, height - 1), (0, width - 1)
-        return render(frame, o, (self.row.value, self.column.value))
+        name, factors = self.bank[o]
+        kernel = None if layer == "1x1" else (name, KERNELS[name])
+        return render(frame, o, (self.row.value, self.column.value), kernel, factors)
 
     def settings(self):
         values = {name: getattr(self, name).value for name in ("layer", "filter", "row", "column")}

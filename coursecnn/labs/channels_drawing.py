@@ -11,12 +11,13 @@ from .kit.svg import LINE, SIGN, Picture, columns, flow, heading, link, part, wo
 
 SIDE, GAP, SMALL, CELL = 132, 6, 60, 24  # pixels
 WIDE = SIDE // 3  # of a cell, so that three of them are as wide as a picture
+UNDER = 14  # pixels: of a second line above a kernel
 NAMES = ("red", "green", "blue")
 TEXT = "flex:1 1 200px;max-width:380px"
 STOPS = (0.1, 0.25, 0.5, 1, 2, 3)  # magnitudes that may be full colour
 
 
-def render(frame, o, place):
+def render(frame, o, place, kernel, factors):
     """A ``ChannelsFrame`` of a colour picture as HTML.
 
     Parameters
@@ -26,12 +27,15 @@ def render(frame, o, place):
         The filter that is taken apart.
     place : (row, column)
         The output pixel whose sum is written out.
+    kernel : (name, array) or None
+        What the filter's weights are made of; None where they are the factors themselves.
+    factors : a number for each channel
     """
     seen, limit = frame.channels(o), _limit(*frame.parts[o], frame.output[o])
     rows = (
         _pictures(frame, seen, place),
         _windows(frame, o, seen, place),
-        _kernels(frame, o, seen),
+        _kernels(frame, o, seen, kernel, factors),
         _parts(frame, o, seen, place, limit),
     )
     alt = "Red, green and blue, the window and its kernel, what each adds, their sum, and the maps of all filters."
@@ -91,19 +95,27 @@ def _windows(frame, o, seen, place):
     return [*drawn, _piece(heading(1, LINE, f"filter {o} sees") + count, CELL * tall)]
 
 
-def _kernels(frame, o, seen):
-    """Under each channel its kernel; what a filter does not see is hatched."""
+def _kernels(frame, o, seen, kernel, factors):
+    """Under each channel its kernel, and what it is made of; what a filter does not see is hatched."""
     tall, drawn = frame.weight.shape[2], []
     for c in range(len(frame.image)):
         if c in seen:
             index = c - seen.start
-            weights, title = frame.weight[o, index], f"\u2217 w[{o},{index}]"
-            grid = Grid(weights, "kernel", title, f"w-{c}", digits=3, cell=CELL, least=WIDE)
+            grid = Grid(frame.weight[o, index], "kernel", "", f"w-{c}", digits=3, cell=CELL, least=WIDE)
+            made = f"the factor for {NAMES[c]}" if kernel is None else f"{number(factors[c], 2)} \u00d7 {kernel[0]}"
+            drawn.append(_weights(grid, f"\u2217 w[{o},{index}]", f"= {made}"))
         else:
             empty = np.full(frame.weight.shape[2:], "")
-            grid = Grid(empty, "plain", "no kernel", mask=empty == "", cell=CELL, least=WIDE)
-        drawn.append(_piece(grid.draw(1, LINE), CELL * tall))
-    return [*drawn, _piece("", CELL * tall)]
+            drawn.append(_weights(Grid(empty, "plain", mask=empty == "", cell=CELL, least=WIDE), "no kernel"))
+    if kernel is None:
+        return [*drawn, _piece("", CELL * tall + UNDER)]
+    return [*drawn, _weights(Grid(kernel[1], "kernel", digits=3, cell=CELL, least=WIDE), "kernel", kernel[0])]
+
+
+def _weights(grid, title, made=""):
+    """A kernel under its title and a line in grey."""
+    said = f'<text class="cnn-index" x="1" y="{LINE + 4}" style="text-anchor:start">{made}</text>'
+    return _piece(heading(1, LINE, title) + said + grid.draw(1, LINE + UNDER), grid.size[1] + UNDER)
 
 
 def _parts(frame, o, seen, place, limit):
@@ -148,9 +160,10 @@ def _edge(x, size, look=' style="stroke:var(--cnn-rule)"'):
 def _cost(frame):
     """Shapes and counts, as text."""
     c_out, share, *_ = frame.weight.shape
-    text = f"All {c_out} filters are the layer: w has the shape {frame.weight.shape}, {frame.weight.size} weights, "
+    text = f"All {c_out} filters are the layer: w has the shape {frame.weight.shape}: filters, channels, rows and "
+    text += f"columns of a kernel. So there are {frame.weight.size} weights, "
     text += f"{frame.multiplications:,} multiplications. Each filter sees {share} of {len(frame.image)} channels and "
-    text += f"makes one map, so y has the shape {frame.output.shape}."
+    text += f"makes one map, so y has the shape {frame.output.shape}: maps, rows, columns."
     return f'<p data-text="cost" style="{TEXT}">{text}</p>'
 
 
@@ -190,8 +203,10 @@ def _sum(frame, o, seen, place):
 
 
 def _scale(limit):
-    signed = f"Blue is negative, vermilion positive, 0 has no colour; full colour from {number(limit)} on."
-    signed += " The parts and the sum are coloured alike: what is faint adds little."
+    signed = "In the lower maps blue is negative, orange-red positive, 0 has no colour; "
+    signed += (
+        f"full colour from {number(limit)} on. The parts and the sum are coloured alike: what is faint adds little."
+    )
     boxed = f"Boxed: {word('kernel', 'window')}, {word('output', 'output')}."
     return f'<p data-text="scale" style="{TEXT}">{signed} In x black is 0, white 1. {boxed}</p>'
 

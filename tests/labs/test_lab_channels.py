@@ -63,7 +63,9 @@ def test_each_filter_keeps_its_settings():
 
 def test_the_lab_says_the_numbers():
     lab = ChannelsLab("groups", filter=2, row=10, column=20)
-    assert "w has the shape (3, 1, 3, 3)" in plain(lab) and "27 weights, 132,300 multiplications" in plain(lab)
+    assert "w has the shape (3, 1, 3, 3): filters, channels, rows and columns of a kernel" in plain(
+        lab
+    ) and "27 weights, 132,300 multiplications" in plain(lab)
     assert "red is not seen" in plain(lab) and [control.disabled for control in lab.factors] == [True, True, False]
     blue = lab.image[2, 11, 21] / 255
     boxed = re.findall(r'data-picture="(x[^"]*)".*?</g>', lab.stage.html)
@@ -75,6 +77,18 @@ def test_the_lab_says_the_numbers():
     assert lab.kernel.disabled and lab.row.limits == (0, 71)
     lab.layer.value = "3x3"
     assert not lab.kernel.disabled and lab.row.limits == (0, 69)
+
+
+def test_it_is_said_what_a_kernel_is_made_of():
+    lab = ChannelsLab(bank=[("vertical", (0.3, -0.25, 0)), *BANK[1:]])
+    made = re.findall(r">\u2217 (w\[0,\d\])</text><text[^>]*>= ([^<]*)<", lab.stage.html)
+    assert made == [
+        ("w[0,0]", "0.3 \u00d7 vertical"),
+        ("w[0,1]", "\u22120.25 \u00d7 vertical"),
+        ("w[0,2]", "0 \u00d7 vertical"),
+    ]
+    lab.layer.value = "1x1"
+    assert "= the factor for red<" in lab.stage.html and ">vertical<" not in lab.stage.html
 
 
 def rects(html, board, channel):

@@ -36,6 +36,7 @@ from coursecnn.layers import (
     Sequential,
     Tanh,
 )
+from coursecnn.plots.values import number
 from coursecnn.storage import FileError
 from coursecnn.training import NORMALISED, outputs, save_net
 
@@ -449,6 +450,7 @@ def test_frames_and_legend_agree(gradient):
         lab.stop.value = stop
         drawn = set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", lab.stage.html)) - {"plain"}
         assert drawn <= set(re.findall(r"cnn-word-(\w+)", LEGEND)), lab.names[stop]
+    assert lab.stage.html.index(LEGEND) < lab.stage.html.index('data-text="value"')  # on a narrow page not at the end
     lab.stop.value = 1
     chosen = lab.stage.html[lab.stage.html.index('data-board="L1"') :]
     assert chosen[: chosen.index("</svg>")].count("cnn-box cnn-output") == 2  # the map, and the number in it
@@ -464,6 +466,31 @@ def test_the_first_sample_is_no_digit_of_its_own_number(name):
     assert first != first % 10 and (lab.images[first, 0] == trained.samples()[3, 8]).all()
 
 
+def test_what_is_printed_on_colours_is_said_to_be_a_digit_and_the_largest_value_is_told():
+    net = Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2))
+    lab = JourneyLab(net)
+    frame = lab.frame()
+    scores, best = frame.values[-1][:, 0, 0], int(frame.probabilities.argmax())
+    told = re.findall(r">(a colour per [^<]*)<.*?>largest, (\d): ([^<]*)<", lab.stage.html)
+    assert told == [
+        ("a colour per digit", str(best), number(scores[best])),
+        ("a colour per digit", str(best), f"{100 * frame.probabilities[best]:.1f} %"),
+    ]
+    few = JourneyLab(Sequential(Flatten(), Linear(16, 5), ReLU(), Linear(5, 3)), np.ones((1, 1, 4, 4))).stage.html
+    kinds = re.findall(r">a colour per (\w+)<", few)
+    assert kinds == ["number", "number", "class", "class"]
+
+
+def test_the_sum_of_the_products_is_called_a_sum_and_is_the_same_everywhere():
+    lab = JourneyLab(Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)))
+    above = re.search(r">products; their sum: ([^<]+)</text>", lab.stage.html)[1]
+    below = re.search(r'data-text="sum">Sum of the products and bias: <b>([^<]+)</b>', lab.stage.html)[1]
+    assert above == below
+    assert lab.stage.html.index(">products; their sum") < lab.stage.html.index(
+        ">map 0</text>"
+    )  # which breaks no equation
+
+
 def test_where_black_is_0_a_number_above_it_is_not_black():
     lab = JourneyLab(Sequential(ReLU(), Flatten(), Linear(16, 3, seed=0)), np.full((1, 1, 4, 4), 4.5), place=(0, 0, 0))
     assert "fill:rgb(255,255,255)" in lab.stage.html and "fill:rgb(0,0,0)" not in lab.stage.html
@@ -473,7 +500,7 @@ def test_one_score_against_another(lab):
     lab.gradient.value = 2
     two = lab.frame().gradients
     lab.gradient.value = 0
-    assert not lab.against.disabled
+    assert lab.against.layout.display is None
     zero, lab.against.value = lab.frame().gradients, 2
     for found, a, b in zip(lab.frame().gradients, zero, two):
         np.testing.assert_allclose(found, a - b, atol=1e-12)
@@ -485,7 +512,7 @@ def test_one_score_against_another(lab):
     lab.against.value = 0
     assert "Score 0 minus itself is always 0: choose another one." in lab.status.value
     lab.gradient.value = "off"
-    assert lab.against.disabled and "error" not in lab.status.value
+    assert lab.against.layout.display == "none" and "error" not in lab.status.value
 
 
 @pytest.mark.parametrize("name", ["DrawDigitLab", "ActivationsLab"])
@@ -513,7 +540,7 @@ def test_products_as_they_are_shown_are_right():
 def test_a_number_is_read_on_its_tile():
     scores = Mosaic(np.array([-5.0, 0, 5, 1]).reshape(4, 1, 1), "L1", 124, 88, True, numbered=True).draw(0, 0)
     assert re.findall(r'class="cnn-(\w+)"[^>]*>(\d)</text>', scores) == [
-        ("white", "0"), ("black", "1"), ("white", "2"), ("black", "3")
+        ("black", "2"), ("white", "0"), ("black", "1"), ("black", "3")
     ]  # fmt: skip
     shares = Mosaic(np.array([0.99, 0.0, 0.01]).reshape(3, 1, 1), "L2", 124, 88, numbered=True).draw(0, 0)
     assert re.findall(r'class="cnn-(\w+)"[^>]*>\d</text>', shares) == ["black", "white", "white"]

@@ -229,15 +229,23 @@ def lightness(rgb):
 @pytest.mark.parametrize("dark", [False, True])
 def test_numbers_are_read_on_all_colours_of_both_pages(dark):
     colours = {name: rgb_of(text) for name, text in (theme.DARK if dark else theme.COLOURS).items()}
-    paper, ink = (rgb_of(text) for text in (("#111111", "#f0f0f0") if dark else ("#ffffff", "#222222")))
-    letters = {"cnn-white cnn-signed": paper, "cnn-black cnn-signed": ink, "cnn-black": rgb_of("#222222")}
+    paper, (black, white) = rgb_of(theme.PAPERS[dark]), (rgb_of(text) for text in ("#000000", "#ffffff"))
+    letters = {"cnn-black": black, "cnn-white": white}
+    letters |= {"cnn-black cnn-signed": white if dark else black, "cnn-white cnn-signed": black if dark else white}
+    page = theme._DARK_PAGE if dark else theme._LIGHT_PAGE
+    assert ("--cnn-black:#fff;--cnn-white:#000;" if dark else "--cnn-black:#000;--cnn-white:#fff;") in page
+    assert ".cnn-black { fill: #000; }" in theme.STYLE and ".cnn-white { fill: #fff; }" in theme.STYLE
     for value in np.linspace(-1, 1, 81):
         drawn = Grid([[value, 1.0]], shade="signed", limit=1).draw(0, 0)
         role, share = re.search(r"var\(--cnn-(\w+)\) ([\d.]+)%", drawn).groups()
         share = float(share) / 100
         background = share * colours[role] + (1 - share) * paper
         two = sorted([lightness(background), lightness(letters[re.search(r'<text class="([^"]+)"', drawn)[1]])])
-        assert two[1] / two[0] > 3.3, value
+        assert two[1] / two[0] > 4.5, value
+        greys = Grid([[value + 1, 2.0]], shade="grey", limit=2).draw(0, 0)
+        grey, letter = re.search(r"rgb\((\d+),", greys)[1], re.search(r'<text class="([^"]+)"', greys)[1]
+        two = sorted([lightness(np.full(3, float(grey))), lightness(letters[letter])])
+        assert two[1] / two[0] > 4.5, grey
 
 
 def test_tiny_numbers_may_be_written_without_an_exponent():

@@ -8,7 +8,7 @@ import numpy as np
 from ...arguments.sizes import padding_sides
 from ...plots.style import COLOURS, colour
 from ...plots.values import digits_for, number
-from .png import signed_fill, signed_ink
+from .png import grey_ink, signed_fill, signed_ink
 
 CELL, EDGE = 30, 20  # pixels
 
@@ -201,7 +201,7 @@ class Grid:
         if self.shade == "grey":
             low, high = (0, self.limit) if self.limit else (float(self.array.min()), float(self.array.max()))
             grey = round(255 * (value - low) / ((high - low) or 1))
-            ink, turns, fill = "cnn-white" if grey < 128 else "cnn-black", False, f"rgb({grey},{grey},{grey})"
+            ink, turns, fill = grey_ink(grey / 255), False, f"rgb({grey},{grey},{grey})"
         else:
             limit = np.abs(self.array).max() if self.limit is None else self.limit
             (ink, turns), fill = signed_ink(value, limit), signed_fill(value, limit)

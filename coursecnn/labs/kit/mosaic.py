@@ -104,9 +104,7 @@ class Mosaic:
     def _ink(self, channel):
         """What is read on a tile of one number; see ``png.signed_ink``."""
         value, limit = float(self.array[channel].ravel()[0]), float(np.abs(self.array).max()) or 1.0
-        return (
-            png.signed_ink(value, limit) if self.signed else ("cnn-white" if value < limit / 2 else "cnn-black", False)
-        )
+        return png.signed_ink(value, limit) if self.signed else (png.grey_ink(value / limit), False)
 
     def _cover(self, right, bottom):
         """Paper over what is no map."""

@@ -6,10 +6,11 @@ import zlib
 
 import numpy as np
 
-BLUE, VERMILION = (0, 114, 178), (213, 94, 0)
-MIDDLE = 0.7  # of full colour: from here on black is read on it on a dark page, too
+from ...plots.style import COLOURS
+from .theme import DARK, PAPERS
 
-BRIGHTNESS = np.array([0.299, 0.587, 0.114])  # of red, green and blue
+BLUE, VERMILION = (0, 114, 178), (213, 94, 0)
+MIDDLE = 0.179  # of the light of white: on what is lighter black is read better than white; either has 4.5 : 1 at least
 
 
 def grey(array, low=None, high=None):
@@ -60,9 +61,33 @@ def signed_fill(value, limit):
 
 
 def signed_ink(value, limit):
-    """The class of letters on that colour, and whether they turn with the page, as the colour does."""
-    dark = signed_colours(np.array(value), limit) @ BRIGHTNESS < 128
-    return "cnn-white" if dark else "cnn-black", bool(dark or abs(value) < MIDDLE * (limit or 1))
+    """The class of letters on that colour, and whether they turn with the page: they are black or white on each."""
+    share, end = min(abs(float(value)) / (float(limit) or 1), 1), "input" if value < 0 else "gradient"
+    light, dark = (
+        _light(share * one + (1 - share) * other for one, other in zip(_rgb(colours[end]), _rgb(paper)))
+        for colours, paper in zip((COLOURS, DARK), PAPERS)
+    )
+    return _letters(light), (light < MIDDLE) != (dark < MIDDLE)
+
+
+def grey_ink(share):
+    """The class of letters on a grey; 0 is black, 1 white."""
+    return _letters(_light([share] * 3))
+
+
+def _letters(light):
+    """The class of letters on so much light."""
+    return "cnn-white" if light < MIDDLE else "cnn-black"
+
+
+def _light(rgb):
+    """Of a colour from 0 to 1, as the contrast of a page is measured (WCAG); of white it is 1."""
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb)
+    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear))
+
+
+def _rgb(text):
+    return [int(text[k : k + 2], 16) / 255 for k in (1, 3, 5)]
 
 
 def _matrix(array, dimensions, shape):

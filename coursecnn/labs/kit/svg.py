@@ -63,7 +63,7 @@ class Picture:
         return "".join(parts) + ("</g>" if self.pixels else "")
 
 
-def row(items, signs=None, alt="", links=(), before=(), folds=False):
+def row(items, signs=None, alt="", links=(), after=(), folds=False):
     """Grids and pictures in a row, with signs between them; what is too long for the page goes on in the next line.
 
     Parameters
@@ -75,8 +75,8 @@ def row(items, signs=None, alt="", links=(), before=(), folds=False):
         What the drawing shows, for readers who cannot see it.
     links : list of dict
         How the cells of its boards hang together; see ``link``.
-    before : list of str
-        Pieces of HTML that begin the row.
+    after : list of str
+        Pieces of HTML that end the row.
     folds : bool
         Where the row is too long, the items behind the first stand below each other, beside it.
 
@@ -88,7 +88,7 @@ def row(items, signs=None, alt="", links=(), before=(), folds=False):
     blocks = [_item(sign, item) for sign, item in zip(["", *(signs or [""] * (len(items) - 1))], items, strict=True)]
     if folds:
         blocks[1:] = [f'<span class="cnn-fold">{"".join(blocks[1:])}</span>']
-    return flow([*before, *blocks], alt, links, any(item.act for item in items))
+    return flow([*blocks, *after], alt, links, any(item.act for item in items))
 
 
 def flow(blocks, alt, links=(), acts=False, top=False):
@@ -100,9 +100,9 @@ def flow(blocks, alt, links=(), acts=False, top=False):
 
 
 def columns(rows, alt, links=()):
-    """Four rows of pieces of HTML; on narrow pages each column is a block, its last piece beside the first one.
+    """Four rows of pieces of HTML; on narrow pages each column is a block of two by two, in the order of the rows.
 
-    There the last column is these two pieces alone.
+    There the last column is its first and its last piece alone.
 
     Parameters
     ----------
@@ -110,9 +110,9 @@ def columns(rows, alt, links=()):
     alt, links : as in ``row``
     """
     drawn, count = "", len(rows[0])
-    for place, line in zip((0, 2, 3, 1), rows):
+    for place, line in enumerate(rows):
         for column, piece in enumerate(line, 1):
-            spare = ' class="cnn-spare"' if column == count and place > 1 else ""
+            spare = ' class="cnn-spare"' if column == count and 0 < place < 3 else ""
             drawn += f'<div{spare} style="--cnn-place:{4 * column + place}">{piece}</div>'
     look = f'class="cnn-columns" style="--cnn-count:{count}"'
     return f'<div {look} role="group" aria-label="{escape(alt)}"{_hang(links)}>{drawn}</div>'

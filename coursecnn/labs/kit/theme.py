@@ -13,17 +13,19 @@ DARK = {
 """The roles' colours, lighter, for lines and tints on a dark page."""
 
 
+PAPERS = "#ffffff", "#111111"  # of a light page and of a dark one
 FLIP = "invert(1) hue-rotate(180deg)"  # light becomes dark, hues stay
 
 
-def _variables(colours, ink, paper, faint, rule, error, flip):
+def _variables(colours, ink, paper, faint, rule, error, flip, letters):
     roles = "".join(f"--cnn-{role}:{colour};" for role, colour in colours.items())
     page = f"--cnn-ink:{ink};--cnn-paper:{paper};--cnn-faint:{faint};--cnn-rule:{rule};--cnn-error:{error};"
-    return f"{roles}{page}--cnn-flip:{flip};"
+    black, white = letters  # on a dark page they have changed places
+    return f"{roles}{page}--cnn-flip:{flip};--cnn-black:{black};--cnn-white:{white};"
 
 
-_LIGHT_PAGE = _variables(COLOURS, "#222", "#fff", "#595959", "#d0d0d0", "#A63D00", "none")
-_DARK_PAGE = _variables(DARK, "#f0f0f0", "#111", "#b8b8b8", "#4a4a4a", "#FF9B66", FLIP)
+_LIGHT_PAGE = _variables(COLOURS, "#222", PAPERS[0], "#595959", "#d0d0d0", "#A63D00", "none", ("#000", "#fff"))
+_DARK_PAGE = _variables(DARK, "#f0f0f0", PAPERS[1], "#b8b8b8", "#4a4a4a", "#FF9B66", FLIP, ("#fff", "#000"))
 _TINTS = {"input": 0.2, "kernel": 0.28, "output": 0.2, "gradient": 0.36, "padding": 0.3, "plain": 0.08}
 _ROLES = "".join(
     f".coursecnn-lab svg .cnn-{role} {{ stroke: var(--cnn-{role}); }}"

@@ -98,7 +98,7 @@ class DrawDigitLab(DoorLab):
         label = widgets.HTML("<span>Or take a sample:</span>")
         samples = [self._sample_button(digit) for digit in range(10)]
         clear = Action("Clear", self.canvas.clear, "An empty canvas")
-        rows = [self.canvas], [label, *samples], [clear, self.placed]
+        rows = [self.canvas, clear], [label, *samples], [self.placed]
         super().__init__(nets.checked(net), *rows, below=[self.says])
         self.watch(self.canvas, "pixels")
 

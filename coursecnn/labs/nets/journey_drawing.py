@@ -8,7 +8,7 @@ from ..kit.mosaic import Mosaic
 from ..kit.png import colour
 from ..kit.svg import LINE, Picture, flow, line, part, row
 from .digit_drawing import bars
-from .journey_sums import channel_sums, largest_products, weight_pictures
+from .journey_sums import channel_sums, channel_texts, largest_products, weight_pictures
 from .reasons import back_to, rather
 from .seen import seen, way_back
 
@@ -17,6 +17,7 @@ LARGE = 120  # pixels: of the chosen map
 SEEN = 64  # pixels: of the image in its colours
 KERNELS = 560  # pixels: of all kernels of a filter
 FEW = 12  # numbers that are so large that each has its own number written on it
+BELOW, APART = 10, 12  # pixels: of the line below these, between the names of two stops
 CHOOSE = "Its filter, a kernel for each of {} channels; choose one:"
 
 
@@ -37,8 +38,11 @@ def strip(frame, names, stop, place, classes):
     forward = frame.gradients is None
     shown = [*(frame.values if forward else frame.gradients), frame.probabilities.reshape(-1, 1, 1)]
     marked = _marked(frame, stop, place)
+    kind = "digit" if classes == list("0123456789") else "class"
+    notes = [(kind if k >= frame.last - 1 else "number", number(float(array.max()))) for k, array in enumerate(shown)]
+    notes[-1] = kind, f"{100 * float(frame.probabilities.max()):.1f} %"
     cards = [
-        _card(k, names[k], array, signed, place if k == stop else None, marked.get(k), frame.values[0])
+        _card(k, names[k], array, signed, place if k == stop else None, marked.get(k), frame.values[0], notes[k])
         for k, (array, signed) in enumerate(zip(shown, [*[not forward] * len(frame.values), False]))
     ]
     what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
@@ -63,11 +67,13 @@ def _marked(frame, stop, place):
     return marked
 
 
-def _card(k, name, array, signed, place, marked, image):
+def _card(k, name, array, signed, place, marked, image, note):
+    """A stop of the strip; ``note``: what each of a few numbers stands for, and the largest one."""
     single = array.shape[1:] == (1, 1)
     few, many = single and len(array) <= FEW, single and len(array) > FEW
     maps, (x, y) = Mosaic(array, f"L{k}", 2 * WIDE if many else WIDE, TALL, signed, numbered=few), (2, LINE + 14)
-    about = times(array.shape) if not single else "numbers as colours" if few else f"{len(array)} numbers"
+    about = times(array.shape) if not single else f"a colour per {note[0]}" if few else f"{len(array)} numbers"
+    told = f"largest, {array.argmax()}: {note[1]}" if few else ""
     about += ", gradient" if signed else ""
     drawn = f'<text class="cnn-heading" x="2" y="13">{name}</text>'
     if k == 0 and (signed or len(image) == 3) and len(image) in (1, 3) and image.min() >= 0 and image.max() <= 1:
@@ -81,7 +87,11 @@ def _card(k, name, array, signed, place, marked, image):
         drawn += "".join(maps.area(x, y, channel, *marked[1:], "kernel") for channel in marked[0])
     (wide, tall) = maps.size
     tall = max(tall, SEEN) if x > 2 else tall
-    return part(drawn, 0, 0, max(x + wide, text_width(name, 11), text_width(about, 10)) + 2, y + tall + 3)
+    if few:
+        drawn += f'<text class="cnn-small" x="2" y="{y + tall + 8:g}" style="text-anchor:start">{told}</text>'
+        tall += BELOW
+    words = max(text_width(name, 11) + APART, text_width(about, 10), text_width(told, 10))
+    return part(drawn, 0, 0, max(x + wide, words) + 2, y + tall + 3)
 
 
 def desk(frame, names, stop, place, why, source, classes):
@@ -109,14 +119,14 @@ def desk(frame, names, stop, place, why, source, classes):
     large = _enlarged(frame, stop, place)
     inputs = _numbers(why.window[source], "kernel", "inputs", "back", "signed" if why.window.min() < 0 else "grey")
     if why.kind == "convolution":
-        total = number(float(why.products[source].sum()), 3)
         kernel = _numbers(why.weights[source], "kernel", f"kernel for channel {why.places[source, 0, 0, 0]}", "kernel")
-        products = _numbers(why.products[source], "plain", f"products: {total}", "products")
-        window = row([inputs, kernel, products], ["x", "="], "Inputs, kernel and products.", before=large)
+        title = f"products; their sum: {channel_texts(why)[0][source]}"
+        products = _numbers(why.products[source], "plain", title, "products")
+        window = row([inputs, kernel, products], ["x", "="], "Inputs, kernel and products.", after=large)
         return said + _filters(why, source) + window + channel_sums(why, source)
     value = Grid([[why.value]], "output", "output", digits=3)
     signs = {"maximum": "max", "mean": "mean", "order": "->", "same place": "->"}
-    return said + row([inputs, value], [signs[why.kind]], "Inputs and output.", before=large)
+    return said + row([inputs, value], [signs[why.kind]], "Inputs and output.", after=large)
 
 
 def _enlarged(frame, stop, place):
@@ -186,7 +196,7 @@ def _numbers(array, role, title, name, shade="signed"):
         limit=limit,
         digits=digits,
         tiny=False,
-        room=6,
+        room=4,
         hidden=not few,
         cell=CELL if few else max(4, 150 // len(array)),
     )

@@ -25,7 +25,7 @@ MOST = 1 << 16  # maps, rows, columns
 LEGEND = legend(
     ("output", "the chosen map and number"),
     ("kernel", "its kernel, and what it sees in the layers before"),
-    "blue is negative, vermilion positive; where no number is negative, black is 0; numbers in cells are rounded",
+    "blue below 0, orange-red above, white 0 (on dark pages black); in greys black is 0; numbers in cells are rounded",
 )
 
 
@@ -98,7 +98,7 @@ class JourneyLab(NetLab):
             [self.stop, self.back],
             [*self.place, self.source],
             [self.gradient, self.against],
-            [widgets.HTML(LEGEND)],
+            [widgets.HTML(LEGEND)],  # on narrow pages that in the drawing stands for it
         )
         super().__init__(net, *rows)
         self.watch(self.canvas, "pixels")
@@ -125,7 +125,7 @@ class JourneyLab(NetLab):
         for source, controls in parts.items():
             for control in controls:
                 _show(control, source == self.source_.value)
-        self.against.disabled = self.gradient.value == "off"
+        _show(self.against, self.gradient.value != "off")
         if self.net is None:
             return self.waiting()
         if self.source_.value == "hard" and self.hard.value is None and not self._find_hard():
@@ -145,7 +145,7 @@ class JourneyLab(NetLab):
         best = int(frame.probabilities.argmax())
         made = f" {self.file.said()}" if self.source_.value == "file" else ""
         self.say(f"The net says {self.classes[best]} ({100 * frame.probabilities[best]:.1f} %).{made}{self.came}")
-        shown = strip(frame, self.names, stop, place, self.classes)
+        shown = strip(frame, self.names, stop, place, self.classes) + LEGEND
         shown += desk(frame, self.names, stop, place, why, self.source.value if many else 0, self.classes)
         shown = linked(shown, links(frame))
         return shown + (line(self.about, "about") if self.about else "")

@@ -7,11 +7,16 @@ from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, flow, line, part
 
 
-def channel_sums(why, source):
-    """The sums of all channels, and the bias."""
+def channel_texts(why):
+    """The sums of all channels as texts, and with how many decimals."""
     parts = [float(total) for total in why.products.sum(axis=(1, 2))]
     digits = _digits([*parts, why.bias], why.value)
-    texts = [number(part_, digits) for part_ in parts]
+    return [number(part_, digits) for part_ in parts], digits
+
+
+def channel_sums(why, source):
+    """The sums of all channels, and the bias."""
+    texts, digits = channel_texts(why)
     texts[1:] = map(in_brackets, texts[1:])
     texts[source] = f"<b>{texts[source]}</b>"
     what = "Sum of the products" if len(texts) == 1 else "Sums of the channels"
