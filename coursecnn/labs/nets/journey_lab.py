@@ -24,8 +24,8 @@ from .seen import links
 MOST = 1 << 16  # maps, rows, columns
 LEGEND = legend(
     ("output", "the chosen map and number"),
-    ("kernel", "its kernel, and what it sees in the layers before"),
-    "blue below 0, orange-red above, white 0 (on dark pages black); in greys black is 0; numbers in cells are rounded",
+    ("kernel", "its kernel, and all that it sees"),
+    "blue below 0, orange-red above, 0 white (on dark pages black); in greys 0 is black; numbers are rounded",
 )
 
 
