@@ -1,6 +1,7 @@
 """What a command says, where it is closed, full, or cannot write our letters: the work is done all the same."""
 
 import os
+import shlex
 import subprocess
 import sys
 
@@ -34,8 +35,8 @@ def test_nobody_listens(tmp_path, whole):
 
 @posix
 def test_closed_from_the_beginning(tmp_path, whole):
-    program = " ".join(PROGRAM)
-    done = subprocess.run(f"{program} start {tmp_path / 'mine'} >&-", shell=True, capture_output=True)
+    command = shlex.join([*PROGRAM, "start", str(tmp_path / "mine")])
+    done = subprocess.run(f"{command} >&-", shell=True, capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"") and files(tmp_path / "mine") == whole
 
 

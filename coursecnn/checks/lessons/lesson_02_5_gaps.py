@@ -36,11 +36,11 @@ def conv_transposed(x, w, s):
     s = (1, 1) if slip("stride-ignored") else s
     w = w[::-1, ::-1] if slip("kernel-flipped") else w.T if slip("kernel-transposed") else w
     more = s if slip("one-step-too-far") else (1, 1) if slip("one-too-large") else (0, 0)
-    shape = [(m - 1) * step + k + extra for m, step, k, extra in zip(x.shape, s, w.shape, more)]
+    shape = [(m - 1) * t + k + extra for m, t, k, extra in zip(x.shape, s, w.shape, more)]
     if slip("size-without-stride"):
         shape = [m + k - 1 for m, k in zip(x.shape, w.shape)]
     if slip("size-times-stride"):
-        shape = [m * step for m, step in zip(x.shape, s)]
+        shape = [m * t for m, t in zip(x.shape, s)]
     shape = [max(0, step("the number of rows (or columns)", n, m=m, s=t, k=k))
              for n, m, t, k in zip(shape, x.shape, s, w.shape)]  # fmt: skip
     parts = []
