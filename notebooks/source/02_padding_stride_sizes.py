@@ -548,7 +548,10 @@ print("transposed convolution:     ", back[0, 0, 0])
 guess = Guess(...)  # the smallest size that gives 2
 
 # %%
-print("convolution, k=3, s=2:", ", ".join(f"{n}: {output_size(n, 3, stride=2)}" for n in range(3, 9)))
+print(
+    "size before: size after, with k=3, s=2:\n   ",
+    ", ".join(f"{n}: {output_size(n, 3, stride=2)}" for n in range(3, 9)),
+)
 w3 = np.ones((1, 1, 3, 3))
 for extra in (0, 1):
     shape = F.conv_transpose2d(np.ones((1, 1, 2, 2)), w3, stride=2, output_padding=extra).shape

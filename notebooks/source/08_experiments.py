@@ -461,9 +461,10 @@ def each_at_its_best(ways):
     """The configurations, each with the best of the rates; shows the mean accuracies in %."""
     tried = swept([way | {"name": f"{way['name']} {lr}", "lr": lr} for way in ways for lr in RATES], seeds=[10, 11])
     chosen = []
+    print(f"{'at a rate of':19}", *(f"{lr:8}" for lr in RATES))
     for way in ways:
         means = {lr: np.mean(tried.accuracies(f"{way['name']} {lr}") or [0]) for lr in RATES}
-        print(f"{way['name']:19}", *(f"{lr}: {mean:.1f}" if mean else f"{lr}: diverged" for lr, mean in means.items()))
+        print(f"{way['name']:19}", *(f"{mean:6.1f} %" if mean else "diverged" for mean in means.values()))
         chosen.append(way | {"lr": max(means, key=means.get)})
     return chosen
 
