@@ -116,6 +116,41 @@ def test_the_row_of_controls_that_was_used_stays_with_the_drawing(show_lab, pict
     assert in_sight(last) and lab.axe() == []
 
 
+SLIDERS = """() => {
+    const lines = (label) => {
+        const range = document.createRange();
+        range.selectNodeContents(label);
+        return [...range.getClientRects()];
+    };
+    const all = (of) => [...document.querySelectorAll(`.coursecnn-lab .coursecnn-control ${of}`)];
+    const labels = all(".widget-label").map(lines).filter((label) => label.length);
+    const near = labels.slice(1).map((label, n) => label[0].top - Math.max(...labels[n].map((line) => line.bottom)));
+    const widths = all(".noUi-target").map((slider) => slider.getBoundingClientRect().width);
+    return {
+        near: near.filter((gap, n) => labels[n].length > 1 || labels[n + 1].length > 1),
+        sliders: widths.filter((width) => width),
+    };
+}"""
+
+
+@pytest.mark.parametrize("lab", ["ParameterCountLab", "BackpropLab"])
+def test_sliders_are_of_one_length_and_two_lines_of_a_label_hang_together(show_lab, lab):
+    page = show_lab(f"from coursecnn.labs import {lab}\n{lab}()", width=800)
+    found = page.page.evaluate(SLIDERS)
+    assert max(found["sliders"]) - min(found["sliders"]) <= 1.5  # also that of a last control without a neighbour
+    page.page.set_viewport_size({"width": 1366, "height": 768})
+    page.page.wait_for_timeout(200)
+    assert min(page.page.evaluate(SLIDERS)["near"], default=9) >= 5  # pixels; those of one label touch
+
+
+def test_an_arrow_that_begins_a_line_points_down(show_lab):
+    lab = show_lab("from coursecnn.labs import SizingLab\nSizingLab()", width=400)
+    down = lab.root.locator(".cnn-between.cnn-down")
+    lab.expect(down.count, lambda count: count == 1, "an arrow down")
+    lab.page.set_viewport_size({"width": 1366, "height": 768})
+    lab.expect(down.count, lambda count: count == 0, "no arrow down")
+
+
 def in_sight(element):
     """Whether an element lies in the page's window, and nothing lies over its middle."""
     return element.evaluate(

@@ -39,6 +39,16 @@ function render({ model, el }) {
     }
     for (const id of Object.values(entrance)) find(id)?.setAttribute("tabindex", "0");
     if (held) find(held)?.focus({ preventScroll: true });
+    turnArrows();
+  }
+
+  // An arrow that begins a line points down, from the line above.
+  function turnArrows() {
+    for (const sign of stage.querySelectorAll(".cnn-flow .cnn-between")) {
+      if (sign.textContent !== "\u2192") continue;
+      const [own, line] = [sign, sign.closest(".cnn-flow")].map((one) => one.getBoundingClientRect().left);
+      sign.classList.toggle("cnn-down", own - line < 2);
+    }
   }
 
   function enter(cell) {
@@ -137,7 +147,12 @@ function render({ model, el }) {
 
   model.on("change:html", show);
   show();
-  return () => model.off("change:html", show);
+  const sized = new ResizeObserver(turnArrows);
+  sized.observe(stage);
+  return () => {
+    sized.disconnect();
+    model.off("change:html", show);
+  };
 }
 
 export default { render };
