@@ -83,7 +83,7 @@ def _scale():
 def _lines(side):
     """Rules, axes, and a line at the image's side."""
     rules = "".join(f"M{LEFT} {_y(10**power):.1f}H{RIGHT}" for power in NUMBERS)
-    ticks = "".join(f"M{_x(n):.2f} {BOTTOM}v4" for n in SIDES)
+    ticks = "".join(f"M{_x(n):.2f} {BOTTOM}v4" for n in LABELLED)
     return (
         f'<path d="{rules}" style="stroke:var(--cnn-rule)"/>'
         f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}{ticks}" style="fill:none;stroke:var(--cnn-faint)"/>'

@@ -6,9 +6,10 @@ from ..plots.values import number
 from .kit.cells import Grid
 from .kit.svg import LINE, flow, legend, line, lines, link, part
 
-MAP, POOLED = 182, 168  # pixels: of a map, of what pooling makes of it, unless longer numbers need more
-LOOKS = (2, 4, None), (2, -0.3, 11), (1, 4, 11), (None, 4, None)
-"""Decimals (None: no numbers), pixels beside a number (a point is but half a digit wide), font."""
+SIDES = {"plain": 182, "output": 168}  # pixels: of a map, of what pooling makes of it, unless longer numbers need more
+SHORT = {"plain": 210, "output": 140}  # where all numbers are short
+LOOKS = (2, 4, None, SHORT), (2, 4, None, SIDES), (2, -0.3, 11, SIDES), (1, 4, 11, SIDES), (None, 4, None, SIDES)
+"""Decimals (None: no numbers), pixels beside a number (a point is but half a digit wide), font, widths."""
 CELLS = "--cnn-plain:#777"  # lines between black and white cells, on each page, fainter than what is boxed
 
 
@@ -68,9 +69,9 @@ def amount(frame):
         f"{number(differences, 2)} / {number(both, 2)} = <b>{100 * share:.0f} %</b>"
         for (differences, both), share in zip(frame.sums, frame.amounts)
     ]
-    signs = ", without signs" if min(array.min() for array in (frame.before, frame.after)) < 0 else ""
+    signs = ", all without signs," if min(array.min() for array in (frame.before, frame.after)) < 0 else ""
     return (
-        f"Distance, all differences added up / all numbers of both maps added up{signs}: {shares[0]} before pooling, "
+        f"Distance = sum of the differences ÷ sum of all numbers in both maps{signs} = {shares[0]} before pooling, "
         f"{shares[1]} after. Equal maps: 0 %; nothing in common: 100 %."
     )
 
@@ -115,7 +116,8 @@ def _maps(frame, shift, kind, window, stride, place):
         picked = _boxes(under, [place] if place else [], 1, "gradient", 3)  # above the changed ones
         seen = _boxes(above, [(stride * n for n in place)] if place else [], window, "gradient", 3)
         windows, values = windows + pixels + seen, values + picked
-        pairs.append(f'<span class="cnn-step">{_piece(above, windows)}{_piece(under, values)}</span>')
+        later = "" if second else " cnn-later"  # on narrow pages what a shift changes is nearer to its controls
+        pairs.append(f'<span class="cnn-step{later}">{_piece(above, windows)}{_piece(under, values)}</span>')
     sizes = dict(kernel=(window, window), stride=(stride, stride))
     links = [link(f"pooled-{when}", when, **sizes) for when in ("before", "after")]
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")
@@ -137,8 +139,8 @@ def _boxes(grid, corners, side, role, thick):
 
 def _grid(array, role, title, name, high, look, place=None):
     """Numbers where they have room; those that are not 0."""
-    digits, room, font = look
-    cell = min(26, (POOLED if role == "output" else MAP) // array.shape[1])
+    digits, room, font, sides = look
+    cell = min(26, sides[role] // array.shape[1])
     longest = max(len(number(value, digits or 0)) for value in array.flat)
     hidden = (array == 0) | (digits is None or cell < 13)
     act = "pick" if role == "output" else None
@@ -153,7 +155,9 @@ def _table(table):
     steps = range(1, len(first) + 1)
     rows = {f"changed, of {first[0].pixels.size} pixels": [frame.pixels.sum() for frame in first]}
     for kind, frames in table.items():
-        rows[f"of {first[0].values.size} values after {kind} pooling"] = [frame.values.sum() for frame in frames]
+        rows[f"changed, of {first[0].values.size} values after {kind} pooling"] = [
+            frame.values.sum() for frame in frames
+        ]
     head = "".join(f'<th scope="col">{step}</th>' for step in steps)
     body = "".join(
         f'<tr><th scope="row" style="text-align:left;font-weight:400">{name}</th>'

@@ -6,12 +6,13 @@ import numpy as np
 
 from ..plots.values import times
 from .kit.cells import Grid, board, text_width
-from .kit.svg import LINE, fits, heading, line, lines, link, row
+from .kit.svg import LINE, drawn_width, fits, heading, legend, line, lines, link, row
 from .kit.table import table
+from .kit.theme import BESIDE
 
 LETTERS = (
-    "Layer by layer r ← r + d·(k − 1)·j and j ← j·s, with kernel k, stride s and dilation d; the jump j is how far "
-    "neighbours are apart in the image."
+    "Each line takes r and j from the line above and makes r + d·(k − 1)·j and j·s of them, with kernel k, stride s "
+    "and dilation d. The jump j is how far neighbours are apart in the image."
 )
 HEADS = {"layer": "layer", "size": "output", "field": "receptive field r", "jump": "jump j"}
 LARGEST = 256  # pixels: the side of a map
@@ -82,7 +83,8 @@ def render(frame, kinds, layers):
         for into, out, (kernel, stride, dilation) in zip(boards, boards[1:], layers)
     ]
     maps = _maps(frame.sizes, sentence, frame, links)
-    return f'{maps}<p data-text="seen" data-heard="1">{sentence}</p>{_table(frame, kinds, layers)}'
+    named = legend(("output", "the chosen output"), ("kernel", "what it is made of"))
+    return f'{maps}<p data-text="seen" data-heard="1">{sentence}</p>{named}{_table(frame, kinds, layers)}'
 
 
 def render_misfit(sizes, sentence):
@@ -103,10 +105,11 @@ def said(frame):
 
 def _maps(sizes, alt, frame=None, links=()):
     """All maps at one scale, as large as they fit: in a row, or in rows that leave room for the table below them."""
-    signs, tall = ["->"] * (len(sizes) - 1), TALL - TEXT * len(sizes)
+    signs, tall, larger = ["->"] * (len(sizes) - 1), TALL - TEXT * len(sizes), 1
     for cell in (22, 20, 18, 16, 14, 12, 10, 9, 8):
         items = _items(sizes, cell, frame)
         if cell * sizes[0] <= LARGEST and fits(items, signs):
+            larger = min(BESIDE / drawn_width(items, signs), LARGEST / (cell * sizes[0]))
             break
     else:
         for cell in (8, 7, 6, 5, 4):
@@ -114,7 +117,8 @@ def _maps(sizes, alt, frame=None, links=()):
             rows = lines(items, signs)
             if sum(max(item.size[1] for item in each) + LINE + 10 for each in rows) <= tall:
                 break
-    return row(items, signs, alt, links)
+    drawn = row(items, signs, alt, links)
+    return f'<div class="cnn-larger" style="--cnn-larger:{larger:.2f}">{drawn}</div>' if larger > 1 else drawn
 
 
 def _items(sizes, cell, frame):
@@ -124,7 +128,9 @@ def _items(sizes, cell, frame):
         if frame and number == len(sizes) - 1:
             box = [(int(seen[0][0]), int(seen[1][0]), 1, 1, "output")]
             title, empty = f"output: {times((side, side))}", np.full((side, side), "")
-            items.append(Grid(empty, "output", title, "output", "pick", box, cell=cell))
+            full = np.full((side, side), 0.15)
+            full[box[0][:2]] = 1
+            items.append(Grid(empty, "output", title, "output", "pick", box, strength=full, cell=cell))
         else:
             name = f"layer {number}" if number else "image"
             role = "plain" if number else "input"

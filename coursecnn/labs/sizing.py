@@ -16,7 +16,10 @@ from .kit.lab import Lab
 RANGES = {"n": (1, 12), "kernel": (1, 7), "stride": (1, 5), "padding": (0, 3), "dilation": (1, 4)}
 SIDES = "height", "width"
 TALL = 460  # pixels: of a drawing, so that its sentences are seen with it
-LETTERS = "⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1, of image n, padding p, dilation d, kernel k and stride s:"
+LETTERS = (
+    "Output side: ⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1, with image n, padding p, dilation d, kernel k and stride s; "
+)
+LETTERS += "what is between ⌊ and ⌋ is rounded down to a whole number:"
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def render_sizing(sizes, place=(0, 0)):
     dashed = [(*window(geo, place[0] + i, place[1] + j)[0], "plain") for i, j in near]
     for cell in (30, 27, 24, 22, 20):
         items = [
-            Grid(uses, cells(geo, taps), "how many windows use each cell", "uses", None, [(*box, "kernel")], dashed,
+            Grid(uses, cells(geo, taps), "how many windows use each pixel", "uses", None, [(*box, "kernel")], dashed,
                  sizes.dropped, border=geo.padding, cell=cell),
             Grid(np.full(geo.out, ""), "output", f"output {times(geo.out)}", "output", "pick",
                  [(*place, 1, 1, "output")], cell=15 if cell == 20 else cell),
@@ -91,7 +94,7 @@ def render_sizing(sizes, place=(0, 0)):
         + svg.line(LETTERS, "letters")
         + "".join(svg.line(line, f"formula-{i}") for i, line in enumerate(formulas))
         + svg.line(text, "uses", heard=True)
-        + svg.legend(("kernel", "the window of this output"), *others)
+        + svg.legend(("output", "the chosen output"), ("kernel", "its window"), *others)
     )
 
 

@@ -2,14 +2,15 @@
 
 from math import ceil, floor, log10
 
-from ..plots.values import number
+from ..arguments import count
+from ..plots.values import number, times
 from .kit.chart import chart
 from .kit.svg import flow, line
 from .kit.table import table
 
 NAMES = "loops", "im2col", "package"
 AXIS, TOP, PITCH, WIDEST, DOT = 64, 20, 32, 400, 6  # pixels: of the names, to the rows, from one to the next; a radius
-HEADS = {"way": "computed by", "time": "time", "rate": "GFLOP/s", "ratio": "times as fast"}
+HEADS = {"way": "computed by", "time": "time", "rate": "GFLOP/s", "ratio": "times as fast as loops"}
 WAYS = "Loops: the definition, in Python; im2col: all windows copied into one matrix, one product; package: coursecnn."
 SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
 
@@ -17,13 +18,14 @@ SAME = 1e-4  # float32 has about seven digits; sums of many numbers lose some
 def plan(shape, backward, heard=False):
     """What would be timed: shapes, multiplications, memory, in a line that is read aloud if ``heard``; and the ways."""
     out = shape.size - shape.kernel + 1
-    images, maps = (shape.n, shape.c, shape.size, shape.size), (shape.n, shape.filters, out, out)
-    count = f"{shape.multiplications:,} multiplications forward"
+    images = f"{count(shape.n, 'image')}, {count(shape.c, 'channel')}, {times((shape.size,) * 2)}"
+    maps = f"{count(shape.n, 'image')}, {count(shape.filters, 'map')}, {times((out, out))}"
+    work = f"{shape.multiplications:,} multiplications forward"
     if backward:
-        count += f", {3 * shape.multiplications:,} with backward"
+        work += f", {3 * shape.multiplications:,} with backward"
     matrix = 4 * shape.multiplications / shape.filters
     memory = f"im2col makes a matrix of {_bytes(matrix)} from images of {_bytes(4 * shape.n * shape.c * shape.size**2)}"
-    return line(f"{images} \u2192 {maps}: {count}; {memory}.", "plan", heard) + line(WAYS, "ways")
+    return line(f"{images} \u2192 {maps}: {work}; {memory}.", "plan", heard) + line(WAYS, "ways")
 
 
 def progress(share):
@@ -96,12 +98,25 @@ def _words(frame):
     if frame.scale > 1:
         how += f" The loops ran on a part, {part.n} of {whole.n} images and {part.filters} of {whole.filters} filters, "
         how += f"and their time was multiplied by {_three(frame.scale)}."
-    difference = number(frame.difference)
     if frame.difference < SAME:
-        agree = f"All three give the same result: the largest difference is {difference} of the largest number."
+        agree = (
+            f"All three give the same result: the largest difference is {_part(frame.difference)} the largest number."
+        )
     else:
-        agree = f"The results differ by up to {difference} of the largest number: one of the three is wrong."
+        agree = (
+            f"The results differ by up to {number(frame.difference)} of the largest number: one of the three is wrong."
+        )
     return line(agree, "agree") + line(how, "how")
+
+
+def _part(share):
+    """A small share in words: 2 parts in 10 million of."""
+    if not share:
+        return "0 of"
+    lead, power = f"{share:.0e}".split("e-")
+    whole = 10 ** int(power)
+    words = f"{whole // 10**6:,} million" if whole >= 10**6 else f"{whole:,}"
+    return f"{count(int(lead), 'part')} in {words} of"
 
 
 def _time(seconds):

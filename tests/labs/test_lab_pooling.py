@@ -61,13 +61,14 @@ def test_the_lab_says_the_counts():
 def test_the_distance_says_what_is_divided():
     lab = PoolingLab()
     said = re.sub("<[^>]*>", "", lab.stage.html)
+    assert "Distance = sum of the differences ÷ sum of all numbers in both maps = 26 / 58 = 45 %" in said
     assert "26 / 58 = 45 % before pooling, 5 / 27 = 19 % after." in said and "without signs" not in said
     before, after = lab_frame(lab).before, lab_frame(lab).after
     assert (abs(before - after).sum(), (before + after).sum()) == (26, 58)
     lab = PoolingLab(image=3 - 2 * GREYS)
     before, after = 3 - 2 * GREYS, pooling_shift(3 - 2 * GREYS).after
-    assert "added up, without signs: " in lab.stage.html
-    assert f": {abs(before - after).sum()} / {(abs(before) + abs(after)).sum()} = " in lab.stage.html
+    assert "both maps, all without signs, = " in lab.stage.html
+    assert f" = {abs(before - after).sum()} / {(abs(before) + abs(after)).sum()} = " in lab.stage.html
     assert PoolingLab(image=0 * EDGE).stage.html.count("0 / 0 = <b>0 %</b>") == 2
 
 
@@ -77,6 +78,13 @@ def test_windows_are_the_boldest_lines_and_digits_are_large():
     assert "cnn-cell cnn-plain" in board and "cnn-cell cnn-input" not in board
     assert 'cnn-box cnn-output" style="stroke-width:2.5"' in board
     assert ">1</text>" in board and "cnn-small" not in html  # 13 pixels
+    width, columns = (float(board.split('data-tiles="')[1].split()[n]) for n in (2, 5))
+    assert width / columns == 15  # with a margin around them
+
+
+def test_on_a_narrow_page_what_is_shifted_is_nearest_to_its_controls():
+    later = re.findall(r'<span class="cnn-step cnn-later">(.*?)</span>', PoolingLab().stage.html, re.S)
+    assert len(later) == 1 and 'data-board="before"' in later[0] and 'data-board="after"' not in later[0]
 
 
 def test_a_picked_value_is_written_out():

@@ -90,6 +90,8 @@ def test_the_recurrence_has_the_numbers_in_it():
     assert [shown[f"jump-{n}"] for n in range(4)] == ["1", "1·1 = 1", "1·2 = 2", "2·1 = 2"]
     where = "in rows 0 to 9, columns 2 to 11."
     assert shown["seen"] == f"The output at row 0, column 1 sees all 10 × 10 = 100 pixels {where}"
+    assert "takes r and j from the line above" in shown["letters"]
+    assert shown["legend"] == "In the drawing: the chosen output; what it is made of."
     gaps = texts(ReceptiveFieldLab([("convolution", 3, 1, 4)], 12, (1, 2)))
     assert gaps["seen"] == "The output at row 1, column 2 sees 9 of the 9 × 9 pixels in rows 1 to 9, columns 2 to 10."
 
@@ -106,6 +108,12 @@ def test_the_seen_cells_are_drawn_in_every_map():
     lab.pick("output", 4, 1)
     assert (lab.place[0].value, lab.place[1].value) == (4, 1)
     assert drawn(lab, "image") == {tuple(place) for place in np.argwhere(gradients(16, layers, (4, 1))[0])}
+
+
+def test_the_chosen_output_is_filled():
+    html = ReceptiveFieldLab(place=(0, 3)).stage.html
+    cells = dict(re.findall(r'data-cell="output-(\d-\d)".*?fill-opacity:([\d.]+)', html))
+    assert cells.pop("0-3") == "1.00" and set(cells.values()) == {"0.15"}
 
 
 @pytest.mark.parametrize("side", [5, 16, 32])

@@ -122,10 +122,27 @@ def test_labels_and_dots():
         and "The hollow dot" in html
         and "All three give the same result" in html
     )
+    assert "times as fast as loops" in html
     assert "Press Measure" not in html and "Press Measure for what is chosen now" in render(FRAME, SMALL, True)
     assert "Press Measure for what is chosen now" in render(FRAME, FRAME.shape, False)
     assert "Press Measure." in render(None, SMALL, False)
     assert "Press" not in render(None, SMALL, False, True) + render(FRAME, SMALL, True, True)
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (2.4e-7, "2 parts in 10 million of"),
+        (9.6e-8, "1 part in 10 million of"),
+        (3e-5, "3 parts in 100,000 of"),
+        (1e-6, "1 part in 1 million of"),
+        (4e-17, "4 parts in 100,000,000,000 million of"),
+        (0, "0 of"),
+    ],
+)
+def test_a_small_difference_is_told_without_powers(difference, words):
+    said = text(render(replace(FRAME, difference=difference), FRAME.shape, True), "agree")
+    assert said == f"All three give the same result: the largest difference is {words} the largest number."
 
 
 def test_each_line_of_five_has_its_time():
@@ -136,7 +153,9 @@ def test_each_line_of_five_has_its_time():
 
 def test_plan():
     shown = plan(Conv(128, 20, 12, 50, 5), False)
-    assert "(128, 20, 12, 12) \u2192 (128, 50, 8, 8): 204,800,000 multiplications forward" in shown
+    sizes = "128 images, 20 channels, 12 × 12 \u2192 128 images, 50 maps, 8 × 8"
+    assert f"{sizes}: 204,800,000 multiplications forward" in shown
+    assert ">1 image, 1 channel, 8 × 8 \u2192 1 image, 1 map, 6 × 6: " in plan(Conv(1, 1, 8, 1, 3), False)
     assert "a matrix of 16.4 MB from images of 1.47 MB" in shown  # as in lesson 06
     assert "a matrix of 256 bytes" in plan(Conv(1, 1, 8, 1, 1), False)
     assert "im2col: all windows copied into one matrix" in text(shown, "ways")

@@ -196,10 +196,12 @@ def test_curves_stand_where_the_numbers_say():
     np.testing.assert_allclose(loss[:, 0], curves.LEFT + slope * np.array(xs), atol=0.006)
     below = 100 * (curves.TOP + curves.TALL - right[:, 1]) / curves.TALL
     np.testing.assert_allclose(below, [100 * p.accuracy for p in second.points], atol=0.06)
-    dot = re.search(r'<svg x="100%"[^>]*><circle data-curve="test-2" cx="\d+" cy="([\d.]+)"', svg)
+    dot = re.search(r'<svg x="100.00%"[^>]*><circle data-curve="test-2" cx="0" cy="([\d.]+)"', svg)
     assert 100 * (curves.TOP + curves.TALL - float(dot.group(1))) / curves.TALL == pytest.approx(
         100 * second.result["test_accuracy"], abs=0.06
     )
+    assert '<svg x="50.00%" width="1" height="1"><circle data-curve="test-1" cx="0"' in svg  # at its last epoch
+    assert svg.count(">epoch</text>") == 2
     assert f"run 2 ends at a loss of {second.points[-1].loss:.2f}" in svg
 
 
@@ -228,25 +230,36 @@ def test_each_curve_ends_at_its_run_and_its_rate():
         ys = [y for _, y in panel]
         assert min(np.diff(ys)) >= 11 and curves.TOP <= ys[0] and ys[-1] <= curves.TOP + curves.TALL
     (first,), _ = labels(curves.draw(made[:1]))
-    assert first[0] == "1: 0.5"
+    assert first[0] == "run 1, rate 0.5"
     svg = curves.draw(drawn_runs([1, 1], pool=["max", "none"]))
     assert "run: pooling" in svg and {text for text, _ in labels(svg)[0]} == {"1: max", "2: none"}
+    assert svg.index("run: pooling") < svg.index(">1: max<")
     many, _ = labels(curves.draw(drawn_runs([1.0] * 12)))
     assert {int(text.split(":")[0]) for text, _ in many} == set(range(5, 13))  # the newest
 
 
 def test_dots_of_the_test_do_not_cover_each_other():
     svg = curves.draw(drawn_runs([1.0] * 4))
-    places = np.array(re.findall(r'data-curve="test-\d" cx="(\d+)" cy="([\d.]+)"', svg), float)
+    places = np.array(re.findall(r'data-curve="test-\d" cx="(-?\d+)" cy="([\d.]+)"', svg), float)
     apart = np.hypot(*(places[:, None] - places[None]).T)[~np.eye(4, dtype=bool)]
     assert len(places) == 4 and apart.min() >= 8 and (places[:, 1] == curves.TOP + curves.TALL / 2).all()
 
 
-def test_dots_of_the_test_stand_clear_of_the_panel_and_of_the_lines_to_their_labels():
+def test_dots_of_the_test_stand_in_the_panel_and_clear_of_the_lines_to_their_labels():
     svg = curves.draw(drawn_runs([1.0] * curves.LABELS))
-    places = np.array(re.findall(r'data-curve="test-\d" cx="(\d+)" cy="[\d.]+" r="4"', svg), float)
-    assert len(set(places)) == curves.LABELS and places.min() >= 2 * 4
+    places = np.array(re.findall(r'data-curve="test-\d" cx="(-?\d+)" cy="[\d.]+" r="4"', svg), float)
+    assert len(set(places)) == curves.LABELS and places.max() == 0
     assert svg.rindex('data-text="end-') < svg.index('data-curve="test-')  # what is drawn later lies above
+
+
+def test_the_line_to_a_label_is_no_part_of_the_curve():
+    short, long = drawn_runs([1.0, 1.0], epochs=[1, 2])
+    leaders = [
+        re.findall(r'd="([^"]+)" style="([^"]+dasharray:1 3)"', curves.draw(runs)) for runs in ([short], [short, long])
+    ]
+    assert len(leaders[0]) == 2 and all("stroke-width:1;" in style for _, style in leaders[0])
+    assert all(d.startswith("M3 ") for d, _ in leaders[0])  # beside the end, not on it
+    assert [d[:7] for d, _ in leaders[1]].count("M50.00 ") == 3  # also from ends in the middle: two curves, a dot
 
 
 def test_a_huge_loss_is_cut_off_and_said_to_be():
@@ -295,7 +308,10 @@ def test_figures_of_the_progress():
         time.perf_counter() - 60,
     )
     shown = progress([run])
-    assert 'value="0.500"' in shown and "epoch 2 of 3; last steps: loss 0.400, 90.0 % right, 1 min 0 s left" in shown
+    assert (
+        'value="0.500"' in shown
+        and "epoch 2 of 3; last steps: loss 0.400, 90.0 % of their images right, 1 min 0 s left" in shown
+    )
     run.state = "finished"
     assert "<progress" not in progress([run])
     assert duration(59.4) == "59 s" and duration(125) == "2 min 5 s"
@@ -407,6 +423,16 @@ def test_a_look_counts_what_is_read_as_what():
         assert f">{data.y_test[index]}\u2192{answers[index]}</text>" in html_ and f'data-picture="misread-{k}"' in html_
     assert f"Of 400 test images {400 - len(found.misread)} are read right" in html_
     assert look.render(None) == ""
+
+
+def test_filters_stand_apart_and_their_colours_are_told():
+    found = look.Look(np.ones((8, 5, 5)), np.zeros((2, 1, 28, 28)), np.array([0, 1]), np.array([0, 1]))
+    svg = look.render(found)
+    assert all(f">{text}</text>" in svg for text in ("blue: below 0", "vermilion: above 0", "no colour: 0"))
+    frames = re.search(r'<path d="([^"]+)" style="fill:none;stroke:var\(--cnn-faint\)', svg)[1]
+    places = [tuple(map(float, place.split())) for place in re.findall("M([^h]+)h", frames)]
+    wide = float(re.search(r"h([\d.]+)v", frames)[1])
+    assert len(places) == 8 and places[1][0] - places[0][0] - wide >= 3
 
 
 def test_the_confusion_is_stronger_where_more_images_are():

@@ -8,6 +8,7 @@ from . import png
 from .cells import board
 from .svg import SIGNED
 
+APART = "stroke:var(--cnn-paper);stroke-width:4;fill:none"
 TALL, GAP = 140, 4  # pixels: of a block of maps, between two maps
 SEPARATOR = "stroke:var(--cnn-paper);stroke-width:2;fill:none"
 RULE = "stroke:var(--cnn-faint);stroke-width:0.5;fill:none"  # seen between two pale tiles
@@ -33,11 +34,14 @@ class Mosaic:
         The magnitude of full colour, or of white; the largest one unless given.
     numbered : bool
         Each tile has a frame, and the number of its channel in it.
+    apart : bool
+        Each tile has a frame of its own, with a gap between two.
     """
 
-    def __init__(self, array, name, width, height, signed=False, first=0, limit=None, numbered=False):
+    def __init__(self, array, name, width, height, signed=False, first=0, limit=None, numbered=False,
+                 apart=False):  # fmt: skip
         self.array, self.name, self.signed = array, name, signed or array.min() < 0
-        self.first, self.limit, self.numbered = first, limit, numbered
+        self.first, self.limit, self.numbered, self.apart = first, limit, numbered, apart
         count, tall, wide = array.shape
         self.across, side = layout(count, width, height)
         self.tile = side * wide / max(tall, wide), side * tall / max(tall, wide)
@@ -61,8 +65,12 @@ class Mosaic:
             f'data-picture="{escape(self.name)}"/>'
         )
         drawn = f"<g{board(self.name, x, y, tile_wide, tile_tall, *tiles)}{kind}>{image}"
-        drawn += "".join(f'<path d="{lines}" style="{style}"/>' for style in (SEPARATOR, RULE)[: 1 + self.signed])
+        lines += f"M{x:g} {y:g}h{wide:.1f}v{tall:.1f}h{-wide:.1f}z" if self.apart else ""
+        styles = (APART,) if self.apart else (SEPARATOR, RULE)[: 1 + self.signed]
+        drawn += "".join(f'<path d="{lines}" style="{style}"/>' for style in styles)
         drawn += f"{self._cover(x + wide, y + tall)}</g>"
+        if self.apart:
+            return drawn + self._frames(x, y)
         drawn += self._numbers(x, y) if self.numbered else ""
         return f'{drawn}<rect {shape} style="fill:none;stroke:var(--cnn-rule);pointer-events:none"/>'
 
@@ -86,6 +94,14 @@ class Mosaic:
         unit = self.tile[0] / wide, self.tile[1] / tall
         sides = unit[0] * (columns[1] - columns[0] + 1), unit[1] * (rows[1] - rows[0] + 1)
         return _box(x + left + columns[0] * unit[0], y + top + rows[0] * unit[1], *sides, role)
+
+    def _frames(self, x, y):
+        """A frame for each tile, whose outer pixels lie in the gaps."""
+        wide, tall = self.tile
+        corners = (self.corner(channel) for channel in range(len(self.array)))
+        outline = f"h{wide - 4:.1f}v{tall - 4:.1f}h{4 - wide:.1f}z"
+        drawn = "".join(f"M{x + left + 2:.1f} {y + top + 2:.1f}{outline}" for left, top in corners)
+        return f'<path d="{drawn}" style="{FRAME}"/>'
 
     def _numbers(self, x, y):
         """In each tile its channel's number."""

@@ -154,10 +154,14 @@ def step(sign, block):
     return f'<span class="cnn-step">{text}{block}</span>'
 
 
+def drawn_width(items, signs=None):
+    """Pixels that ``row`` takes for all items in one line."""
+    return sum(item.width + GAP for item in items) + sum(SIGN + GAP for sign in signs or () if sign) - GAP + 4
+
+
 def fits(items, signs=None):
     """True where ``row`` draws all items in one line."""
-    used = sum(item.width + GAP for item in items) + sum(SIGN + GAP for sign in signs or () if sign) - GAP
-    return used <= WIDTH - 4
+    return drawn_width(items, signs) <= WIDTH
 
 
 def lines(items, signs):

@@ -9,8 +9,8 @@ from .words import differing, settings
 
 AXIS, TALL, TOP, BELOW = 42, 98, 24, 20  # pixels
 LEFT, PANEL = 0, 100  # percent of the width
-LEADER, LABEL, LABELS = 14, 12, 8  # pixels from an end to its label, between two labels; at most so many, the newest
-FIRST, DOT = 12, 10  # pixels from the panel to the first dot, and between dots that would cover each other
+LEADER, LABEL, LABELS = 18, 12, 8  # pixels from an end to its label, between two labels; at most so many, the newest
+DOT = 10  # pixels between dots that would cover each other
 STROKES = ("", "7 4", "2 3", "9 3 2 3")
 COLOURS = (
     "var(--cnn-input)",
@@ -20,6 +20,7 @@ COLOURS = (
     "#CC79A7",
     "var(--cnn-plain)",
 )
+START = 'style="text-anchor:start"'
 HIGHEST = 4.0  # loss; what is above it is cut off
 
 
@@ -48,20 +49,22 @@ def draw(runs):
     top = min(HIGHEST, max([2.5, *losses]))
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
     names = _names(runs)
-    loss = _Panel(epochs, top, f"Loss in training, by epoch{cut}", _ticks(top), names)
-    right = _Panel(epochs, 100, "% right by epoch: lines training, dots test", range(0, 101, 20), names)
+    loss = _Panel(epochs, top, f"Loss in training{cut}", _ticks(top), names)
+    right = _Panel(epochs, 100, "% right: lines training, dots test", range(0, 101, 20), names)
     for number, run in drawn:
         loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points])
         right.line(number, "accuracy", [(p.epoch, 100 * p.accuracy) for p in run.points])
         if run.test:
-            right.test(number, 100 * run.result["test_accuracy"])
+            right.test(number, run.epochs, 100 * run.result["test_accuracy"])
     return flow([loss.draw(), right.draw()], _alt(drawn))
 
 
 def _names(runs):
-    """What stands at the ends of curves: (words for all of them, the text of each run)."""
+    """What stands at the ends of curves: (words above all of them, the text of each run)."""
     differ = differing(runs) if runs else []
     name = "rate" if "rate" in differ or not differ else differ[0]
+    if len(runs) == 1:
+        return "", [f"run 1, {name} {settings(runs[0])[name]}"]
     return f"run: {name}", [f"{number}: {settings(run)[name]}" for number, run in enumerate(runs, 1)]
 
 
@@ -90,12 +93,13 @@ class _Panel:
         below = [
             f'<text class="cnn-index" x="{self.x(epoch):.2f}%" y="{bottom + 12}">{epoch}</text>' for epoch in epochs
         ]
-        marks, right = self._labels() if self.ends else ("", 20)
+        marks, right = self._labels() if self.ends else ("", LEADER + _wide("epoch"))
+        below.append(_beside(f'<text class="cnn-index" x="{LEADER}" y="{bottom + 12}" {START}>epoch</text>'))
         parts = "".join(axis), frame + "".join(self.lines), "".join(below) + marks + "".join(self.marks)
         return chart(AXIS, bottom + BELOW, *parts, most=400, right=right)
 
     def line(self, number, name, points):
-        self.ends[number] = 0, self.y(points[-1][1])
+        self._end(number, *points[-1])
         if len(points) == 1:
             (epoch, value), style = points[0], _dot_style(number)
             place = f'cx="{self.x(epoch):.2f}%" cy="{self.y(value):.1f}"'
@@ -105,31 +109,51 @@ class _Panel:
         style = f"{stroke(number)};stroke-linejoin:round"
         self.lines.append(f'<polyline data-curve="{name}-{number}" points="{path}" style="{style}"/>')
 
-    def test(self, number, value):
-        """A dot to the right of the lines, beside those that it would cover."""
+    def test(self, number, epoch, value):
+        """A dot at the end of a training, left of those that it would cover."""
         y = self.y(value)
-        taken = {slot for slot, other in self.dots if abs(other - y) < DOT}
+        taken = {slot for slot, *other in self.dots if other[0] == epoch and abs(other[1] - y) < DOT}
         slot = min(set(range(LABELS)) - taken, default=LABELS - 1)
-        self.dots.append((slot, y))
-        x = FIRST + DOT * slot
-        self.ends[number] = x, y
-        dot = f'<circle data-curve="test-{number}" cx="{x}" cy="{y:.1f}" r="4" style="{_dot_style(number)}"/>'
-        self.marks.append(f'<svg x="100%" width="1" height="1">{dot}</svg>')
+        self.dots.append((slot, epoch, y))
+        self._end(number, epoch, value)
+        dot = f'<circle data-curve="test-{number}" cx="{-DOT * slot}" cy="{y:.1f}" r="4" style="{_dot_style(number)}"/>'
+        self.marks.append(_beside(dot, self.x(epoch)))
+
+    def _end(self, number, epoch, value):
+        """Where the line to a run's label begins."""
+        self.ends[number] = self.x(epoch), self.y(value)
 
     def _labels(self):
         """The names of the newest runs, from top to bottom as their ends; and the pixels that they take."""
         words, names = self.names
         newest = sorted(sorted(self.ends)[-LABELS:], key=lambda number: self.ends[number][1])
-        left = max(x for x, _ in self.ends.values()) + LEADER
-        ys = _apart([self.ends[number][1] for number in newest], TOP, TOP + TALL - 4)
-        drawn = [f'<text class="cnn-index" x="{left}" y="{TOP + TALL + 12}" style="text-anchor:start">{words}</text>']
+        ys = _apart([self.ends[number][1] for number in newest], TOP + LABEL * bool(words), TOP + TALL)
+        drawn = (
+            [f'<text class="cnn-index" x="{LEADER}" y="{ys[0] - LABEL:.1f}" {START}>{words}</text>'] if words else []
+        )
         for number, y in zip(newest, ys, strict=True):
             x, end = self.ends[number]
-            drawn.append(f'<path d="M{x} {end:.1f}L{left - 4} {y:.1f}" style="{stroke(number)};stroke-width:1.5"/>')
-            text = f'class="cnn-small" x="{left}" y="{y:.1f}" style="text-anchor:start"'
+            if x < PANEL:
+                self.lines.append(f'<path d="M{x:.2f} {end:.1f}H{PANEL}" style="{_leader(number)}"/>')
+            drawn.append(f'<path d="M3 {end:.1f}L{LEADER - 3} {y:.1f}" style="{_leader(number)}"/>')
+            text = f'class="cnn-small" x="{LEADER}" y="{y:.1f}" {START}'
             drawn.append(f'<text data-text="end-{number}" {text}>{names[number - 1]}</text>')
-        wide = max(text_width(text, 11) for text in [words, *(names[number - 1] for number in newest)])
-        return f'<svg x="100%" width="1" height="1">{"".join(drawn)}</svg>', round(left + wide)
+        wide = max(map(_wide, [words, "epoch", *(names[number - 1] for number in newest)]))
+        return _beside("".join(drawn)), LEADER + wide
+
+
+def _beside(drawn, x=PANEL):
+    """What is drawn in pixels from a point of the panel."""
+    return f'<svg x="{x:.2f}%" width="1" height="1">{drawn}</svg>'
+
+
+def _wide(text):
+    return round(text_width(text, 11))
+
+
+def _leader(number):
+    """Of the line to a label, which is no part of the curve."""
+    return f"fill:none;stroke:{COLOURS[(number - 1) % len(COLOURS)]};stroke-width:1;stroke-dasharray:1 3"
 
 
 def _dot_style(number):

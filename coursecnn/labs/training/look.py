@@ -11,6 +11,7 @@ from ..kit.svg import LINE, Picture, flow, line, part
 
 WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 16  # test images; misread ones that are shown; pixels
 PALE, FULL = 0.1, 0.6  # of the colour in a cell: for a few, and for the most; numbers stay readable on it
+FILTERS = "blue: below 0", "vermilion: above 0", "no colour: 0"
 NONE = 0.08  # of grey, in a cell of no images
 
 
@@ -77,9 +78,13 @@ def sentence(look):
 
 
 def _filters(look):
-    maps = Mosaic(look.filters, "filters", 150, 170, True)
-    drawn = f'<text class="cnn-heading" x="2" y="13">first filters, blue &lt; 0</text>{maps.draw(2, LINE, None)}'
-    return part(drawn, 0, 0, max(maps.size[0], 80) + 4, LINE + maps.size[1] + 3)
+    maps = Mosaic(look.filters, "filters", 150, 150, True, apart=True)
+    drawn = f'<text class="cnn-heading" x="2" y="13">first filters</text>{maps.draw(2, LINE, None)}'
+    below = LINE + maps.size[1]
+    for k, text in enumerate(FILTERS, 1):
+        drawn += f'<text class="cnn-small" x="2" y="{below + 14 * k - 3:g}" style="text-anchor:start">{text}</text>'
+    wide = max(maps.size[0], *(text_width(text, 11) for text in FILTERS))
+    return part(drawn, 0, 0, wide + 4, below + 14 * len(FILTERS) + 4)
 
 
 def _confusion(look):
@@ -89,10 +94,10 @@ def _confusion(look):
     worst = int(counts[~right].max())
     strength = np.where(misread, _strength(counts, worst), np.where(right, 0, NONE))
     grid = Grid(counts, np.where(misread, "gradient", "plain"), "digit (row) read as (column)", "confusion",
-                strength=strength, indices=True, hidden=counts == 0, cell=CELL,
+                strength=strength, indices=True, hidden=counts == 0, cell=CELL, room=5,
                 highlight=[(k, k, 1, 1, "plain") for k in range(10)])  # fmt: skip
     legend, wide = _legend(LINE + grid.size[1] + 11, worst)
-    return part(grid.draw(2, LINE) + legend, 0, 0, max(grid.width + 4, wide), LINE + grid.size[1] + 18)
+    return part(grid.draw(1, LINE) + legend, 0, 0, max(grid.width + 2, wide), LINE + grid.size[1] + 18)
 
 
 def _legend(y, worst):
