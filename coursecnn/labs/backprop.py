@@ -18,7 +18,7 @@ GRADIENTS = {
     "dx, input of average pooling": "average",
 }
 X = [[1, 3, 0, 2, 1], [0, 2, 6, 4, 0], [5, 1, 7, 1, 3], [2, 0, 3, 8, 8], [1, 4, 0, 2, 5]]
-W = [[1, 2, -1], [0, 1, 3], [-2, 1, 1]]
+W = [[1, 2, -1], [0, 1, 3], [-2, 1, 2]]
 DY = np.random.default_rng(35).integers(-3, 5, (10, 10))
 LARGEST, WIDEST = 6, 4  # rows and columns of x and of w: their numbers are shown
 MANY = 100  # entries of dy, and so terms, at most

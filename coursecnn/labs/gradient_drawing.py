@@ -9,7 +9,9 @@ from .kit.svg import legend, linked, row, window_link, word
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 STRONG = 0.6  # of the colour of a gradient: told from the pale one of a kernel by its strength, too
-TURNED = "While dy is read from its first entry on, w is read from its last: it is turned by 180\u00b0."
+TURNED = (
+    "w is drawn as it is used, turned by 180\u00b0: what is multiplied has the same place among the coloured cells."
+)
 BOXED = "white-space:nowrap;border-radius:4px;padding:0 2px;border:2px"
 BESIDE = "display:flex;flex-wrap:wrap;gap:6px 20px;align-items:center;margin-top:10px"
 
@@ -49,7 +51,7 @@ def _legend(frame):
         return legend(("gradient", name), ("input", "x" if frame.of == "dx" else _at("x", frame.place)), *padding)
     if frame.of == "dx":
         strong, pale = (entry[0], f"{entry[1]}, in a strong colour"), ("kernel", "w, and its window, in a pale one")
-        return legend(strong, pale, ("input", "x, without its numbers"), *padding)
+        return legend(strong, pale, ("input", "x, whose own numbers are not shown"), *padding)
     pixels = ("input", "what they meet in x" if frame.of == "dw" else _at("x", frame.place))
     winner = [("output", "its largest number")] if frame.of == "max" else []
     return legend(entry, pixels, *padding, ("kernel", "the window of the term"), *winner)
@@ -69,12 +71,13 @@ def _strength(lit):
 
 
 def _weights(frame, w, focus):
-    lit = np.full(w.shape, "plain", object)
+    """The kernel, turned, so that its cells lie as the entries of dy do that they are multiplied by."""
+    lit, (down, right) = np.full(w.shape, "plain", object), np.subtract(w.shape, 1)
     for term in frame.terms:
         lit[term.partner] = "kernel"
-    box = [(*focus.partner, 1, 1, "kernel")] if focus else []
-    title = "w, the kernel" if w.size == 1 else "w, used turned by 180\u00b0"
-    return Grid(w, lit, title, "w", highlight=box, indices=True, cell=_cell(frame))
+    box = [(down - focus.partner[0], right - focus.partner[1], 1, 1, "kernel")] if focus else []
+    title, look = "w, the kernel" if w.size == 1 else "w, turned by 180\u00b0", dict(indices=True, turned=True)
+    return Grid(w[::-1, ::-1], lit[::-1, ::-1], title, "w", highlight=box, cell=_cell(frame), **look)
 
 
 def _pixels(frame, x, focus):
@@ -121,7 +124,7 @@ def _window(frame, x, w, focus):
         texts[taps], roles[taps] = [[number(v) for v in line] for line in w.tolist()], "kernel"
         boxes.append((*start, *_extent(frame), "kernel"))
     boxes.append((frame.place[0] + top, frame.place[1] + left, 1, 1, "input"))
-    title = f"w on the window of y[{focus.output[0]},{focus.output[1]}]" if focus else "x"
+    title = f"window of {_at('y', focus.output)}: numbers are w, not x" if focus else "x"
     return Grid(texts, roles, title, "window", highlight=boxes, border=geo.padding, indices=True, cell=_cell(frame))
 
 
@@ -142,9 +145,15 @@ def _words(frame, x, focus, term):
         rule = f"{entry} adds up dy[i,j] / {np.prod(geo.kernel)} of all windows that hold x[{r},{c}]."
     if not frame.reached.all():
         rule += " No window reaches the hatched entries."
+    change = f"how much the loss changes with each number of y; {entry}, how much"
+    meaning = f"dy tells {change} it changes with {_at('w' if frame.of == 'dw' else 'x', frame.place)}."
     if not focus:
-        return {"term": f"No window holds x[{r},{c}]: the error does not depend on it.", "rule": rule}
-    return {"term": f"Term {term} of {len(frame.terms)}. {_step(frame, x, focus)}", "rule": rule}
+        return {
+            "meaning": meaning,
+            "term": f"No window holds x[{r},{c}]: the error does not depend on it.",
+            "rule": rule,
+        }
+    return {"meaning": meaning, "term": f"Term {term} of {len(frame.terms)}. {_step(frame, x, focus)}", "rule": rule}
 
 
 def _step(frame, x, focus):

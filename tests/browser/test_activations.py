@@ -48,7 +48,7 @@ def expect(lab, number, layer, channel, digit=None):
     answer = f"{who} finds nothing in this image"
     if chosen.any():
         i, j = np.unravel_index(chosen.argmax(), chosen.shape)
-        answer = f"{who} answers most strongly at row {i}, column {j} of its map: "
+        answer = f"{who} answers most strongly at row {i}, column {j} of its last map (ReLU, boxed): "
     lab.expect_text("answer", answer)
     lab.expect_text("answer", f"Filter {channel} ")
     digit = int(scores.argmax()) if digit is None else digit
@@ -76,13 +76,13 @@ def test_every_control(open_lab, picture):
     expect(lab, nets.FIRST, 0, 0)
     picture(lab, "activations-light")
     assert lab.axe() == []
-    lab.step("channel", times=3)
+    lab.step("filter", times=3)
     expect(lab, nets.FIRST, 0, 3)
-    lab.set("channel", 7)
+    lab.set("filter", 7)
     expect(lab, nets.FIRST, 0, 7)
     lab.choose("layer", "2: 16 filters of 5 × 5")
     expect(lab, nets.FIRST, 1, 7)
-    lab.set("channel", 13)
+    lab.set("filter", 13)
     expect(lab, nets.FIRST, 1, 13)
     lab.step("image", "ArrowRight")
     expect(lab, nets.FIRST + 1, 1, 13)
@@ -109,7 +109,7 @@ def test_choosing_a_map(open_lab, picture):
     lab.page.keyboard.press("ArrowDown")
     lab.page.keyboard.press("ArrowLeft")
     expect(lab, nets.FIRST, 1, 2 * across + 1)
-    assert lab.field("channel").input_value() == str(2 * across + 1)
+    assert lab.field("filter").input_value() == str(2 * across + 1)
     assert lab.cell("maps", 2, 1).get_attribute("aria-selected") == "true"
     lab.page.mouse.move(0, 0)
     picture(lab, "activations-deep-dark")

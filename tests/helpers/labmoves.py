@@ -12,7 +12,7 @@ CONTROLS = {
     "SpeedLab": [("filters", "ArrowRight"), ("filters", "ArrowLeft")],
     "TrainingLab": [("filters 1", "ArrowRight"), ("filters 1", "ArrowLeft")],
     "DrawDigitLab": [("3", "Enter"), ("8", "Enter")],
-    "ActivationsLab": [("channel", "ArrowRight"), ("channel", "ArrowLeft")],
+    "ActivationsLab": [("filter", "ArrowRight"), ("filter", "ArrowLeft")],
     "JourneyLab": [("row", "ArrowRight"), ("row", "ArrowLeft")],
 }
 

@@ -85,7 +85,11 @@ def test_other_layers_than_our_blocks():
     assert titles(lab)[1:] == [("convolution", "24 × 24"), ("Tanh", "24 × 24"), ("average pooling", "12 × 12")]
     shown = activations_frame(net, lab.images[nets.FIRST, 0]).maps[0].min()
     assert ends(lab, "map")[0] == f"{shown:.2f}".replace("-", "\u2212")
-    assert "all maps of layer 1 have that of average pooling." in text(lab, "scale")
+    low, high = ends(lab, "map")
+    assert f"One scale for all 2 maps of the layer, after average pooling: black is {low}, white is {high}." in text(
+        lab, "scale"
+    )
+    assert "of its last map (average pooling, boxed): " in text(lab, "answer")
 
 
 def titles(lab):
@@ -145,6 +149,22 @@ def test_the_lab_says_the_numbers():
     lab.layer.value = 1
     lab.reset()
     assert lab.channel.value == 5  # the other layer has no channel 5
+
+
+def test_the_largest_number_is_boxed_and_the_chosen_map_is_known_by_its_number():
+    lab = ActivationsLab(net=NET, layer=2, channel=5)
+    assert lab.channel.field.description == "filter"
+    chosen = activations_frame(NET, lab.images[nets.FIRST, 0]).maps[1][5]
+    i, j = np.unravel_index(chosen.argmax(), chosen.shape)
+    assert f"at row {i}, column {j} of its last map" in text(lab, "answer")
+    piece = next(one for one in lab.stage.html.split("</svg>") if 'data-picture="map"' in one)
+    x, y = map(float, re.search(r'cnn-box cnn-output" style="[^"]*" x="([\d.]+)" y="([\d.]+)"', piece).groups())
+    assert (x + 2.5 - 2) / 24 == pytest.approx(j, abs=0.05) and (y + 2.5 - 32) / 24 == pytest.approx(i, abs=0.05)
+    numbers = re.findall(
+        r'<text class="cnn-small" x="[^"]*" y="[^"]*"( style="[^"]*")?>(\d+)</text></g>', lab.stage.html
+    )
+    assert [number for _, number in numbers] == [str(k) for k in range(12)]
+    assert [number for style, number in numbers if "font-weight:600" in style] == ["5"]
 
 
 def test_a_silent_filter_is_named():

@@ -98,11 +98,39 @@ def test_where_w_is_used_it_is_said_to_be_turned():
     terms = lab.frame().terms
     assert [term.output for term in terms] == sorted(term.output for term in terms)
     assert [term.partner for term in terms] == sorted((term.partner for term in terms), reverse=True)
-    assert "w, used turned by 180°</text>" in lab.stage.html
-    assert (
-        "w is read from its last: it is turned by 180°." in re.search('data-text="rule">(.*?)</p>', lab.stage.html)[1]
-    )
+    assert "w, turned by 180°</text>" in lab.stage.html
+    assert "w is drawn as it is used, turned by 180°" in re.search('data-text="rule">(.*?)</p>', lab.stage.html)[1]
     assert all("turned" not in html for html in (BackpropLab("dw").stage.html, BackpropLab(w=[[2]]).stage.html))
+
+
+@pytest.mark.parametrize("settings", [{}, dict(row=0, column=4), dict(stride=2, row=1, column=2), dict(dilation=2)])
+def test_cells_of_dy_and_w_that_lie_alike_are_multiplied(settings):
+    lab = BackpropLab(**settings)
+    for term, one in enumerate(lab.frame().terms, 1):
+        lab.term.value = term
+        boxes = []
+        for name, role in (("dy", "gradient"), ("w", "kernel")):
+            piece = re.search(rf'data-board="{name}" data-tiles="([^"]*)".*?</svg>', lab.stage.html, re.S)
+            x, y, wide, tall, rows, columns = map(float, piece[1].split()[:6])
+            box = re.search(rf'cnn-box cnn-{role}" x="([\d.]+)" y="([\d.]+)"', piece[0])
+            place = round((float(box[2]) - y) / tall * rows), round((float(box[1]) - x) / wide * columns)
+            row, column = one.output if name == "dy" else one.partner
+            number = re.search(rf'data-cell="{name}-{row}-{column}".*?>([^<]+)<', piece[0])[1]
+            assert float(number.replace("\u2212", "-")) == (one.dy if name == "dy" else one.factor)
+            boxes.append(place)
+        assert boxes[0] == one.output and boxes[1] == tuple(np.subtract(2, one.partner))
+    ordered = [(one.output, tuple(np.subtract(2, one.partner))) for one in lab.frame().terms]
+    assert ordered == sorted(ordered) and [w for _, w in ordered] == sorted(w for _, w in ordered)
+
+
+def test_it_is_said_what_dy_and_the_gradient_are():
+    said = {of: re.search('data-text="meaning">(.*?)</p>', BackpropLab(of).stage.html)[1] for of in ("dx", "dw", "max")}
+    assert said["dx"] == said["max"] and said["dx"].startswith(
+        "dy tells how much the loss changes with each number of y"
+    )
+    assert said["dx"].endswith("; dx[2,2], how much it changes with x[2,2].")
+    assert said["dw"].endswith("; dw[2,2], how much it changes with w[2,2].")
+    assert "numbers are w, not x</text>" in BackpropLab().stage.html
 
 
 MACHADO = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]])

@@ -54,6 +54,8 @@ class Grid:
         How much of the role's colour each cell has, instead of a light tint.
     indices : bool
         Write the numbers of rows and columns along the edges.
+    turned : bool
+        Drawn turned by 180 degrees: the array is as it is drawn, and its rows and columns count from the last ones.
     digits : int
         Decimals of numbers that are not whole.
     tiny : bool
@@ -80,6 +82,7 @@ class Grid:
     limit: float | None = None
     strength: object = None
     indices: bool = False
+    turned: bool = False
     digits: int | None = None
     tiny: bool = True
     font: int | None = None
@@ -152,22 +155,27 @@ class Grid:
         """A cell that acts."""
         role, text = self.roles[i][j], self.texts[i][j]
         ink, style = self._shading(i, j)
-        (top, _), (left, _) = self.sides
         acts = ""
         if self.inside[i, j]:
             acts = f' tabindex="-1" data-act="{self.act}" data-lm-suppress-shortcuts="true"'
             if self.act == "pick":
                 acts += f' aria-selected="{str((i, j, 1, 1) in self.picked).lower()}"'
-        said = f' role="gridcell"{acts} aria-label="row {i - top}, column {j - left}: {text or "not shown"}"'
+        row, column = self._place(i, j)
+        said = f' role="gridcell"{acts} aria-label="row {row}, column {column}: {text or "not shown"}"'
         shape = f'x="{x:g}" y="{y:g}" width="{self.wide:g}" height="{self.cell:g}"'
         return (
             f'<g{self._named(i, j)}{said}><rect class="cnn-cell cnn-{role}" {shape}{style}/>'
             f"{self._hatched(x, y, i, j)}{self._number(x, y, i, j, ink)}</g>"
         )
 
+    def _place(self, i, j):
+        """What the row and the column of a cell are called."""
+        i, j = (n - 1 - k if self.turned else k for k, n in zip((i, j), self.array.shape))
+        return i - self.sides[0][0], j - self.sides[1][0]
+
     def _named(self, i, j):
-        (top, _), (left, _) = self.sides
-        return f' data-cell="{self.name}-{i - top}-{j - left}"' if self.name and self.inside[i, j] else ""
+        row, column = self._place(i, j)
+        return f' data-cell="{self.name}-{row}-{column}"' if self.name and self.inside[i, j] else ""
 
     def _number(self, x, y, i, j, ink, name=""):
         text = self.texts[i][j]
@@ -178,8 +186,7 @@ class Grid:
         return f'<text class="{ink}{small}"{name} {middle}>{escape(text)}</text>'
 
     def _hatched(self, x, y, i, j):
-        drawn = f'<path class="cnn-hatch" d="{self._hatching(x, y, self.texts[i][j])}"/>'
-        return drawn if self.mask[i, j] else ""
+        return f'<path class="cnn-hatch" d="{self._hatching(x, y, self.texts[i][j])}"/>' if self.mask[i, j] else ""
 
     def _hatching(self, x, y, text):
         strokes, around = [], self.wide + self.cell
@@ -209,9 +216,8 @@ class Grid:
 
     def _indices(self, x, y):
         h, w = self.array.shape
-        (top, _), (left, _) = self.sides
-        columns = [(x + (j + 0.5) * self.wide, y - EDGE / 2, j - left) for j in range(w)]
-        rows = [(x - EDGE / 2, y + (i + 0.5) * self.cell, i - top) for i in range(h)]
+        columns = [(x + (j + 0.5) * self.wide, y - EDGE / 2, self._place(0, j)[1]) for j in range(w)]
+        rows = [(x - EDGE / 2, y + (i + 0.5) * self.cell, self._place(i, 0)[0]) for i in range(h)]
         return "".join(f'<text class="cnn-index" x="{u:g}" y="{v:g}">{number(n)}</text>' for u, v, n in columns + rows)
 
     def _box(self, x, y, box, kind, inset):
@@ -222,17 +228,14 @@ class Grid:
         )
 
     def _texts(self):
-        if self.array.dtype.kind in "UO":
-            return [
-                ["" if h else str(v) for v, h in zip(*pair)] for pair in zip(self.array.tolist(), self.hidden.tolist())
-            ]
-        digits = digits_for(self.array) if self.digits is None else self.digits
-        return [
-            ["" if h else self._text(v, digits) for v, h in zip(*pair)]
-            for pair in zip(self.array.tolist(), self.hidden.tolist())
-        ]
+        words = self.array.dtype.kind in "UO"
+        digits = digits_for(self.array) if self.digits is None and not words else self.digits
+        lines = zip(self.array.tolist(), self.hidden.tolist())
+        return [["" if h else self._text(v, digits) for v, h in zip(*line)] for line in lines]
 
     def _text(self, value, digits):
+        if self.array.dtype.kind in "UO":
+            return str(value)
         zero = not self.tiny and value and abs(value) < 0.5 * 10**-digits
         return number(f"{value:.{digits}f}".replace("-", "\u2212") if zero else value, digits)
 

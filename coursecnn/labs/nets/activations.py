@@ -114,6 +114,7 @@ class ActivationsLab(DoorLab):
             "layer", {f"{k}: {len(w)} filters of {times(w.shape[2:])}": k for k, w in enumerate(kinds, 1)}, layer
         )
         self.channel = Integer("channel", 0, len(kinds[self.layer.value - 1]) - 1, channel)
+        self.channel.field.description = "filter"  # which the lab calls what makes a map
         self.score = Choice("saliency for", SCORES, score)
         super().__init__(net, [self.image, self.layer], [self.channel, self.score])
 

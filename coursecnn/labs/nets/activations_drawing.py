@@ -11,7 +11,8 @@ from .digit_drawing import bars, name_of
 
 SIDE, TOP, GAP = 96, LINE + 14, 4  # pixels: of large pictures, the two lines above them, between small ones
 BAR, SALIENT = 24, 124  # pixels: of a bar of colours with its numbers below a picture, of the saliency
-WIDE, TALL = 256, 212  # pixels: all maps of a layer
+WIDE, TALL = 256, 212  # pixels: all maps of a layer, without their numbers
+NUMBER, MOST = 13, 4  # pixels: of the number of a map; rows of maps that have room for it
 
 
 def render(frame, layer, channel, title):
@@ -37,7 +38,8 @@ def render(frame, layer, channel, title):
         hook = "map" if last else f"step-{len(pieces) - 2}"
         bar = _bar(SIDE, low, high, False) if last else _bar(SIDE, -_full(values), _full(values))
         alt = f"After {name}: map {channel}."
-        pieces.append(_large(address, alt, name, times(values.shape[1:]), hook, bar, signed=not last))
+        box = _strongest(values[channel]) if last else ()
+        pieces.append(_large(address, alt, name, times(values.shape[1:]), hook, bar, signed=not last, box=box))
     names = ", ".join(name_of(made) for made, _ in steps)
     alt = f"Image, filter {channel} of layer {layer}, and its map after {names}."
     signs = ["", "->" if layer > 1 else "*", *["->"] * len(steps)]
@@ -45,7 +47,7 @@ def render(frame, layer, channel, title):
     style = "display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;margin-top:14px"
     chances = f'<div><div style="font-size:12px">Probabilities</div>{bars(frame.probabilities)}</div>'
     below = _maps(maps, layer, channel, low, high) + chances + _saliency(frame)
-    answer, meanings = _words(frame, layer, channel)
+    answer, meanings = _words(frame, layer, channel, (low, high))
     return f'{above}{answer}<div style="{style}">{below}</div>{meanings}'
 
 
@@ -62,8 +64,14 @@ def _full(values):
     return float(np.abs(values).max())
 
 
-def _large(address, alt, title, about, name, bar="", side=SIDE, signed=False):
-    drawn = Picture(address, side, alt, name=name, signed=signed).draw(2, TOP) + _edge(2, TOP, side)
+def _strongest(values):
+    """A box around the largest number, where there is one."""
+    (tall, wide), (i, j) = values.shape, np.unravel_index(values.argmax(), values.shape)
+    return [(j / wide, i / tall, 1 / wide, 1 / tall, "output")] if values.any() else ()
+
+
+def _large(address, alt, title, about, name, bar="", side=SIDE, signed=False, box=()):
+    drawn = Picture(address, side, alt, name=name, signed=signed, highlight=box).draw(2, TOP) + _edge(2, TOP, side)
     return _titled(title, about, drawn, bar, side)
 
 
@@ -111,41 +119,55 @@ def _filter(weight, channel):
 
 
 def _maps(maps, layer, channel, low, high):
-    """All maps of the layer, to choose one by a click or with the arrow keys."""
+    """All maps of the layer with their numbers, to choose one by a click or with the arrow keys."""
     across, size = layout(len(maps), WIDE, TALL)
     rows = -(-len(maps) // across)
+    pitch = size + GAP + (NUMBER if rows <= MOST else 0)
     parts = [heading(2, LINE, f"All {len(maps)} maps of layer {layer}: choose one")]
     parts.append(f'<g role="grid" aria-label="Maps of layer {layer}">')
     for row in range(rows):
         parts.append('<g role="row">')
         for k in range(row * across, min((row + 1) * across, len(maps))):
-            x, y = 2 + (k - row * across) * (size + GAP), LINE + 6 + row * (size + GAP)
+            x, y = 2 + (k - row * across) * (size + GAP), LINE + 6 + row * pitch
             picture = Picture(png.grey(maps[k], low, high), size, f"Map {k}.", name=f"map-{k}")
             edge = _edge(x, y, size) if k != channel else f'<rect class="cnn-box cnn-output" {_shape(x, y, size)}/>'
             act = 'role="gridcell" tabindex="-1" data-act="pick" data-lm-suppress-shortcuts="true"'
             cell = f'data-cell="maps-{row}-{k - row * across}"'
             parts.append(f'<g {cell} {act} aria-label="map {k}" aria-selected="{str(k == channel).lower()}">')
-            parts.append(picture.draw(x, y) + edge + "</g>")
+            told = _number(k, x + size / 2, y + size + GAP + NUMBER / 2, k == channel) if rows <= MOST else ""
+            parts.append(picture.draw(x, y) + edge + told + "</g>")
         parts.append("</g>")
-    return sheet(
-        "".join(parts) + "</g>", WIDE, LINE + 8 + rows * (size + GAP), f"All maps of layer {layer}.", acts=True
-    )
+    return sheet("".join(parts) + "</g>", WIDE, LINE + 8 + rows * pitch, f"All maps of layer {layer}.", acts=True)
 
 
-def _words(frame, layer, channel):
+def _number(k, x, y, chosen):
+    """The number of a map below it; of the chosen one on a dark ground."""
+    style, ground = "", ""
+    if chosen:
+        style = ' style="fill:var(--cnn-paper);font-weight:600"'
+        shape = f'x="{x - 10:g}" y="{y - NUMBER / 2:g}" width="20" height="{NUMBER}"'
+        ground = f'<rect style="fill:var(--cnn-ink);stroke:none" {shape}/>'
+    return f'{ground}<text class="cnn-small" x="{x:g}" y="{y:g}"{style}>{k}</text>'
+
+
+def _words(frame, layer, channel, scale):
     """What the filter says, in numbers; and what colours mean."""
-    chosen = frame.maps[layer - 1][channel]
+    chosen, last = frame.maps[layer - 1][channel], name_of(frame.steps[layer - 1][-1][0])
     who, begin = f"Filter {channel}", ""
     if layer > 1:
         who, begin = "It", f"{who} has a kernel for each map of layer {layer - 1} that it sees. "
     if chosen.any():
         i, j = np.unravel_index(chosen.argmax(), chosen.shape)
-        answer = f"{who} answers most strongly at row {i}, column {j} of its map: {number(chosen[i, j], 2)}. "
+        answer = f"{who} answers most strongly at row {i}, column {j} of its last map ({last}, boxed): "
+        answer += f"{number(chosen[i, j], 2)}. "
         answer += f"{(chosen == 0).sum()} of {chosen.size} values are 0."
     else:
         answer = f"{who} finds nothing in this image: its map is 0 everywhere."
-    last = name_of(frame.steps[layer - 1][-1][0])
-    scale = f"The bar below a picture shows its numbers; all maps of layer {layer} have that of {last}."
+    black, white = (number(end, 2) for end in scale)
+    scale = (
+        f"The bar below a picture shows its numbers. One scale for all {len(frame.maps[layer - 1])} maps of the layer, "
+    )
+    scale += f"after {last}: black is {black}, white is {white}."
     saliency = f"Saliency: more ink at vermilion pixels raises the score of {frame.digit}, at blue ones it lowers it."
     return line(begin + answer, "answer", heard=True), line(scale, "scale") + line(saliency, "saliency")
 
