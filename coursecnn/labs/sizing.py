@@ -16,10 +16,7 @@ from .kit.lab import Lab
 RANGES = {"n": (1, 12), "kernel": (1, 7), "stride": (1, 5), "padding": (0, 3), "dilation": (1, 4)}
 SIDES = "height", "width"
 TALL = 460  # pixels: of a drawing, so that its sentences are seen with it
-LETTERS = (
-    "Output side: ⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1, with image n, padding p, dilation d, kernel k and stride s; "
-)
-LETTERS += "what is between ⌊ and ⌋ is rounded down to a whole number:"
+LETTERS = "⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1 of image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋ rounds down:"
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def render_sizing(sizes, place=(0, 0)):
     text = f"Output at row {i}, column {j}. Dropped: {dropped} of {total} pixels. "
     text += f"A pixel is used by {used.min()} to {used.max()} windows."
     formulas = size_formula(geo).split("\n")
-    others = ["dashed: windows of the next outputs"] if dashed else []
+    others = ["dashed: the next windows"] if dashed else []
     others += ["hatched: pixels that no window uses"] if dropped else []
     return (
         svg.row(items, ["->"], alt, [svg.window_link("output", "uses", geo)])
