@@ -39,7 +39,7 @@ def test_arrays(dtype, shape):
     value = np.asarray(np.random.default_rng(0).random(shape) * 9).astype(dtype)
     back = there_and_back(value)
     assert back.dtype == value.dtype and np.array_equal(back, value) and back.shape == value.shape
-    back += 1 if dtype != "bool" else True  # it may be changed
+    back += back.dtype.type(1)  # it may be changed
 
 
 def test_whole_numbers_are_those_of_this_machine(monkeypatch):
