@@ -203,7 +203,7 @@ def _sum(frame, o, seen, place):
 
 
 def _scale(limit):
-    signed = "In the lower maps blue is negative, orange-red positive, 0 has no colour; "
+    signed = "In the lower maps blue is negative, vermilion positive, 0 has no colour; "
     signed += (
         f"full colour from {number(limit)} on. The parts and the sum are coloured alike: what is faint adds little."
     )
