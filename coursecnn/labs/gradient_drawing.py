@@ -32,7 +32,8 @@ def render(frame, dy, x, w, term=1):
     signs = ["x", "->"] if frame.of in ("dx", "dw") else ["->", "->"]
     links = [window_link("dy", board, frame.geometry) for board in ("x", "window")]
     drawing = row([_deltas(frame, dy, focus), partner, _gradient(frame)], signs, _alt(frame), folds=True)
-    words = "".join(f'<p data-text="{name}">{text}</p>' for name, text in _words(frame, x, focus, term).items())
+    place = ' class="cnn-beside"' if frame.of == "dx" else ""
+    words = "".join(f'<p{place} data-text="{name}">{text}</p>' for name, text in _words(frame, x, focus, term).items())
     if frame.of == "dx":
         below = row([_window(frame, x, w, focus)], alt="The kernel on its window of the padded input.")
         words = (

@@ -72,7 +72,7 @@ def test_every_control(open_lab):
     lab.expect_numbers("output", convolved(image, kernel, 1, 2))
     lab.expect(lambda: lab.field("kernel").input_value(), lambda value: value == "own", "own")
 
-    lab.choose("Change a cell of", "kernel")
+    lab.choose("Change cell of", "kernel")
     lab.set("row", 2)
     lab.set("column", 2)
     lab.expect(lambda: lab.field("to the number").input_value(), lambda value: value == "1", "1")
@@ -89,7 +89,7 @@ def test_every_control(open_lab):
 
 def test_what_is_typed_outlives_an_answer_to_the_step_before(show_lab):
     lab = show_lab(CODE)
-    lab.choose("Change a cell of", "kernel")
+    lab.choose("Change cell of", "kernel")
     lab.expect(lambda: lab.field("to the number").input_value(), lambda value: value == "1", "1")
     kernel = np.array(KERNELS["vertical edges"], float)
     for number, leave in ((3, "Enter"), (5, "Tab")):

@@ -18,7 +18,7 @@ class CellFields(widgets.HBox):
     def __init__(self, grids, edit):
         self._grids, self._edit, self._following = grids, edit, False
         self.grid = widgets.Dropdown(
-            options=list(grids()), description="Change a cell of", style=FIT, layout={"width": "198px"}
+            options=list(grids()), description="Change cell of", style=FIT, layout={"width": "182px"}
         )
         self.row = widgets.BoundedIntText(min=0, description="row", style=FIT, layout={"width": "90px"})
         self.column = widgets.BoundedIntText(min=0, description="column", style=FIT, layout={"width": "112px"})

@@ -22,7 +22,7 @@ HIDING = f"""<style>
 </style>"""
 """The picture stands where no lab lives behind it; "Loading widget ..." and broken links stand nowhere."""
 SIZES = re.compile(
-    r'(cnn-between)|(?:<svg [^>]*?width="|data-size=")(\d+)(?:" height="| )(\d+)"|<(p|tr|li)\b[^>]*>(.*?)</\4>',
+    r'(cnn-between)|(?:<svg [^>]*?width="|data-size=")(\d+)(?:" height="| )(\d+)"|<(p|tr|li)\b([^>]*)>(.*?)</\4>',
     re.DOTALL,
 )
 GAP, SIGN = 12, 21  # pixels: between two drawings beside each other; a sign
@@ -100,16 +100,23 @@ def picture(title, stage, alt):
 
 def height_of(stage):
     """About so many pixels are as tall as some HTML; rather too many than too few."""
-    total = used = tall = sign = 0
-    for between, width, height, _, text in SIZES.findall(stage):
+    total = used = tall = sign = beside = 0
+    for between, width, height, _, about, text in SIZES.findall(stage):
         if between:
             sign = SIGN + GAP
         elif width:
             width, height = int(width) + sign + GAP, int(height)
             if used + width > WIDTH + GAP:
                 total, used, tall = total + tall + 14, 0, 0
-            used, tall, sign = used + width, max(tall, height), 0
+            used, tall, sign, beside = used + width, max(tall, height), 0, 0
         elif words := TAGS.sub("", text):
-            lines = 1 + len(words) // 92
-            total, used, tall = total + tall + 6 + 20 * lines, 0, 0
-    return total + tall + 14
+            if "cnn-beside" in about:
+                beside += _tall(words, WIDTH - used)
+                tall = max(tall, beside)
+            else:
+                total, used, tall = total + tall + _tall(words, WIDTH), 0, 0
+    return total + tall + 20
+
+
+def _tall(words, wide):
+    return 6 + 20 * (1 + len(words) * WIDTH // (92 * wide))
