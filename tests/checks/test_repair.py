@@ -203,7 +203,7 @@ def test_rewritten_functions_see_what_the_answer_saw():
         ("def f(x):\n    class A: ...\n    return A", True),
         ("def f(x):\n    def g():\n        nonlocal x\n    g()", True),
         ("lambda x: os.x", True), ("lambda x: x.open", False),
-        *((f"lambda x: {name}", True) for name in repair.OUTSIDE),
+        *((f"lambda x: {name}", True) for name in sorted(repair.OUTSIDE)),
     ],
 )  # fmt: skip
 def test_what_reaches_out(text, out):
