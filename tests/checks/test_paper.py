@@ -7,6 +7,7 @@ from coursecnn.checks import all as all_exercises
 from coursecnn.checks import exercise
 from coursecnn.checks.judging.match import is_number
 from coursecnn.checks.judging.values.fit import Fit
+from coursecnn.checks.judging.values.judge_value import OF_ZERO
 from coursecnn.checks.judging.values.paper import explained
 from coursecnn.checks.slips import Watch
 
@@ -106,9 +107,10 @@ def test_beside_a_wrong_measurement_a_verdict_is_not_called_one_on_a_right_one()
     assert "percentages are right" not in message and "look at the verdict again" in message
 
 
-def test_an_ambiguous_number_says_nothing():
+def test_of_an_ambiguous_number_no_cause_is_named():
     assert explained(VALUES["03.by_hand"], Fit(26.5, 1e-4)) == []  # no slip gives a half
-    assert not VALUES["02.unseen"].check(0).facts
+    result = VALUES["02.unseen"].check(0)
+    assert (result.slips, result.facts) == ((), (OF_ZERO,))
 
 
 @pytest.mark.parametrize("name", [n for n, e in VALUES.items() if e.choices])

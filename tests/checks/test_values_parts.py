@@ -7,6 +7,7 @@ from made_exercises import of_value
 from coursecnn.checks import Range, slip
 from coursecnn.checks.judging.values.entries import of_parts
 from coursecnn.checks.judging.values.fit import Fit
+from coursecnn.checks.judging.values.judge_value import OF_MANY, OF_ZERO
 from coursecnn.checks.judging.values.paper import slips_that_fit
 
 A = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -160,7 +161,7 @@ CHAIN = of_value(
         (CHAIN, 140, "ten", ["Could it be one of these?", "  Either: Ten. And: Thirty.", "  or:     Ten. And: Again."],
          (("ten", "thirty"), ("ten", "again"))),
         (of_value(lambda: 100 + sum(10**n * slip(f"{n}") for n in range(3)) + 10 * slip("3") + 10 * slip("4"),
-                  slips=[(f"{n}", f"{n}.") for n in range(5)]), 111, "unknown", [], ()),  # three pairs
+                  slips=[(f"{n}", f"{n}.") for n in range(5)]), 111, "unknown", [OF_MANY.format(3)], ()),
         (CHAIN, 55, "unknown", [], ()), (CHAIN, 99, "unknown", [OFF], ()),
         (of_value(broken, slips=[("breaks", "Breaks."), ("adds", "Adds.")]), 4, "adds", ["It fits this: Adds."],
          (("adds",),)),
@@ -170,7 +171,8 @@ CHAIN = of_value(
          (("a",),)),
         (of_value(lambda: 5.5 + 1.2346 * slip("a") + 1.2345 * slip("b"), slips=[("a", "A."), ("b", "B.")]), 6.73,
          "unknown", [], ()),
-        (of_value(lambda: 3 - 2 * slip("a") - slip("b"), slips=[("a", "A."), ("b", "B.")]), 0, "unknown", [], ()),
+        (of_value(lambda: 3 - 2 * slip("a") - slip("b"), slips=[("a", "A."), ("b", "B.")]), 0, "unknown",
+         [OF_ZERO], ()),
         (of_value(lambda: 3 - 2 * slip("a") - 4 * slip("b"), slips=[("a", "A."), ("b", "B.")]), -3, "unknown",
          ["It has the other sign."], ()),
         (of_value((1, 2)), 3, "wrong-type", ["A tuple is wanted, not 3 (int)."], ()),
