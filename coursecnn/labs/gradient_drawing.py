@@ -148,13 +148,10 @@ def _words(frame, x, focus, term):
         rule += " No window reaches the hatched entries."
     change = f"how much the loss changes with each number of y; {entry}, how much"
     meaning = f"dy tells {change} it changes with {_at('w' if frame.of == 'dw' else 'x', frame.place)}."
-    if not focus:
-        return {
-            "meaning": meaning,
-            "term": f"No window holds x[{r},{c}]: the error does not depend on it.",
-            "rule": rule,
-        }
-    return {"meaning": meaning, "term": f"Term {term} of {len(frame.terms)}. {_step(frame, x, focus)}", "rule": rule}
+    told = f"No window holds x[{r},{c}]: the error does not depend on it."
+    if focus:
+        told = f"Term {term} of {len(frame.terms)}. {_step(frame, x, focus)}"
+    return {"meaning": meaning, "term": told, "rule": rule}
 
 
 def _step(frame, x, focus):
