@@ -38,8 +38,10 @@ def replacing(path):
     if before is not None and not stat.S_ISREG(before.st_mode):
         yield from _special(target)
         return
-    if before is not None and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    while before is not None and not os.access(target, os.W_OK):  # or it is gone meanwhile
+        seen, before = before, _look(target)
+        if before is not None and (before.st_ino, before.st_ctime_ns) == (seen.st_ino, seen.st_ctime_ns):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     _remove_leftovers(target)
     part, file = _new(target)
     try:

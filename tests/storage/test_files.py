@@ -81,6 +81,25 @@ def test_a_write_protected_file_stays(tmp_path, monkeypatch):
     assert path.read_bytes() == b"old"
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_file_that_goes_while_one_looks_is_not_write_protected(tmp_path, monkeypatch, again):
+    """Another thread removes it, and perhaps writes it anew."""
+    target, access = tmp_path / "net.npz", os.access
+    put(target, b"of the other")
+
+    def gone(path, mode):
+        monkeypatch.undo()
+        target.unlink()
+        found = access(path, mode)
+        if again:
+            target.write_bytes(b"again")
+        return found
+
+    monkeypatch.setattr(os, "access", gone)
+    put(target, b"mine")
+    assert target.read_bytes() == b"mine"
+
+
 @posix
 def test_a_link_is_written_through(tmp_path):
     (tmp_path / "disk").mkdir()
