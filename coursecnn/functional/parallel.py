@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 
@@ -133,7 +133,7 @@ def run(function, items):
     def work():
         _here.inside = True
         try:
-            with np.errstate(**errors):
+            with _error_state(errors):
                 for index in todo:
                     results[index] = function(items[index])
         except BaseException:
@@ -151,6 +151,15 @@ def run(function, items):
             for future in futures:
                 future.result()
     return results
+
+
+def _error_state(errors):
+    """``np.errstate(**errors)``, where that changes anything.
+
+    NumPy 1 counts, for all threads together, how many settings are not the default, and looks at none while it counts
+    none. It takes one off whenever the default is set, even where it was set already: then others' settings are lost.
+    """
+    return nullcontext() if np.geterr() == errors else np.errstate(**errors)
 
 
 def _pool():

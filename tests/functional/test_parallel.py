@@ -82,6 +82,22 @@ def test_workers_keep_the_error_state_of_numpy():
         assert np.isinf(parallel.run(divide, range(2))).all()
 
 
+def test_a_worker_that_ends_leaves_the_error_state_of_the_others():
+    """With NumPy 1.26, what one worker ignores was a warning as soon as another had no more to do."""
+    parallel.set_workers(2)
+    ignoring = threading.Event()
+
+    def work(slow):
+        if not slow:
+            return ignoring.wait(20)
+        with np.errstate(over="ignore"):
+            ignoring.set()
+            time.sleep(0.1)  # the other ends
+            return np.isinf(np.array([1e30], np.float32) * np.float32(1e30)).all()
+
+    assert all(parallel.run(work, [True, False]))
+
+
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize("wrong", [0, 4, 9])
 def test_errors_come_out_as_they_are(number, wrong):
