@@ -304,12 +304,12 @@ print("batch-last:", lies.tolist())
 
 # %% tags=["plumbing"]
 # Picture: the two orders
-memory = np.arange(18)
-grids = [[plots.Grid(order[0], "input", "image 0"), plots.Grid(order[1], "kernel", "image 1")],
-         [plots.Grid(memory[None], np.where(memory < 9, "input", "kernel")[None],
-                     "default: one image after the other", cell=0.34)],
-         [plots.Grid(lies[None], np.where(lies < 9, "input", "kernel")[None],
-                     "batch-last: pixel by pixel", cell=0.34)]]  # fmt: skip
+memory, colours = np.arange(18), np.repeat(["input", "kernel"], 9)  # image 0, image 1
+grids = [
+    [plots.Grid(order[0], "input", "image 0"), plots.Grid(order[1], "kernel", "image 1")],
+    [plots.Grid(memory[None], colours[memory][None], "default: one image after the other", cell=0.34)],
+    [plots.Grid(lies[None], colours[lies][None], "batch-last: pixel by pixel", cell=0.34)],
+]
 plots.show(
     plots.grids(grids, [[""], [], []], "The same 18 numbers in two orders of memory"),
     alt="Two images of 3 x 3 numbers, 0 to 8 and 9 to 17. In memory by default 0 to 17; "
@@ -655,8 +655,10 @@ print(f"largest number {three(x).max():.0f}, largest difference {np.abs(block(x)
 
 # %% tags=["nbval-ignore-output"]
 dpool = generator.standard_normal((128, 50, 4, 4), np.float32)
-both = {"three layers": lambda: (three(x), three.backward(dpool)),
-        "one block": lambda: (block(x), block.backward(dpool))}  # fmt: skip
+both = {
+    "three layers": lambda: (three(x), three.backward(dpool)),
+    "one block": lambda: (block(x), block.backward(dpool)),
+}
 for name, t in fastest(both, 20).items():
     print(f"{name:13} forward and backward: {1e3 * t:6.1f} ms for 128 images")
 
@@ -689,9 +691,14 @@ for name, moved in {
 # %% tags=["nbval-ignore-output"]
 source = np.zeros(30_000_000, np.float32)
 target, piece = np.empty_like(source), min(per_image, key=per_image.get)
-versions = {"loops": lambda: conv_loops(x[:1], w[:1]), "im2col, whole batch": lambda: conv_im2col(x, w),
-            "im2col, in pieces": lambda: in_pieces(piece), "batch-last": lambda: conv_last(x_last, w_rows),
-            "package": lambda: F.conv2d(last, w), "copy": lambda: np.copyto(target, source)}  # fmt: skip
+versions = {
+    "loops": lambda: conv_loops(x[:1], w[:1]),
+    "im2col, whole batch": lambda: conv_im2col(x, w),
+    "im2col, in pieces": lambda: in_pieces(piece),
+    "batch-last": lambda: conv_last(x_last, w_rows),
+    "package": lambda: F.conv2d(last, w),
+    "copy": lambda: np.copyto(target, source),
+}
 with parallel.one_thread():
     times = fastest(versions, 15)
 bandwidth = 2 * source.nbytes / times.pop("copy") / 1e9

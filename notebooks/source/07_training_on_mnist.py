@@ -446,7 +446,7 @@ for name, init in inits.items():
 # %% tags=["nbval-ignore-output"]
 he, lost = (values[1] for values in sizes.values())
 for name, (_, values) in sizes.items():
-    print(f"{name:15}", ", ".join(f"{value:.1e}" for value in values))
+    print(f"{name:17}", ", ".join(f"{value:.1e}" for value in values))
 
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: the size of signals, layer by layer
@@ -660,8 +660,13 @@ plots.show(
 some = data.subset(1_500, 2_000)
 few = replace(some, x_train=some.x_train[:500], y_train=some.y_train[:500], **none)
 moved = Augmentation("shift", pixels=2)
-remedies = {"none": {}, "weight decay": dict(decay=0.01), "dropout": dict(p=0.5),
-            "shifts": dict(augment=moved), "shifts, dropout": dict(augment=moved, p=0.2)}  # fmt: skip
+remedies = {
+    "none": {},
+    "weight decay": dict(decay=0.01),
+    "dropout": dict(p=0.5),
+    "shifts": dict(augment=moved),
+    "shifts, dropout": dict(augment=moved, p=0.2),
+}
 
 
 def remedied(lr, seed, decay=0, p=0, augment=None):
@@ -785,8 +790,14 @@ print(
 @stored("07_training_on_mnist")
 def long_run():
     net, seen = models.mnist_cnn(seed=0), []
-    h = fit(net, data, epochs=3, optimizer=SGD(0.1, momentum=0.9), validation=len(data.x_train) // 12,
-            on_step=lambda step, steps, loss, right: seen.append((step, loss, right)))  # fmt: skip
+    h = fit(
+        net,
+        data,
+        epochs=3,
+        optimizer=SGD(0.1, momentum=0.9),
+        validation=len(data.x_train) // 12,
+        on_step=lambda step, steps, loss, right: seen.append((step, loss, right)),
+    )
     return net, h, seen
 
 
@@ -928,8 +939,11 @@ def trained(kind, lr, seed):
     if kind == "all learned":
         fit(net_s, five, epochs=2, batch_size=50, optimizer=SGD(lr, momentum=0.9), seed=seed, progress=False)
         return lambda images: outputs(net_s, images)
-    fronts = {"pixels, last layer": Sequential(Flatten()), "random filters, last layer": net_s[:3],
-              "800 random units, last layer": Sequential(Flatten(), Linear(784, 800, init="he", seed=seed), ReLU())}  # fmt: skip
+    fronts = {
+        "pixels, last layer": Sequential(Flatten()),
+        "random filters, last layer": net_s[:3],
+        "800 random units, last layer": Sequential(Flatten(), Linear(784, 800, init="he", seed=seed), ReLU()),
+    }
     front = fronts[kind]
     layer = train_last(outputs(front, five.x_train), five.y_train, seed, lr)
     return lambda images: layer(outputs(front, images))
@@ -943,8 +957,12 @@ def trained(kind, lr, seed):
 some = data.subset(6_000, 2_000)
 five = replace(some, x_train=some.x_train[:5_000], y_train=some.y_train[:5_000], **none)
 last_layer, chosen, result = (0.0003, 0.001, 0.003), {}, {}
-rates = {"pixels, last layer": last_layer, "800 random units, last layer": last_layer,
-         "random filters, last layer": last_layer, "all learned": (0.03, 0.06, 0.12)}  # fmt: skip
+rates = {
+    "pixels, last layer": last_layer,
+    "800 random units, last layer": last_layer,
+    "random filters, last layer": last_layer,
+    "all learned": (0.03, 0.06, 0.12),
+}
 
 
 def share_right(net_s, images, labels):

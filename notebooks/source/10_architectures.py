@@ -527,10 +527,19 @@ if torch is None:
 else:
     nn = torch.nn
     theirs = nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2), nn.MaxPool2d(2), nn.ReLU(),
-        nn.Conv2d(6, 16, 5), nn.MaxPool2d(2), nn.ReLU(),
-        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10),
-    )  # fmt: skip
+        nn.Conv2d(1, 6, 5, padding=2),
+        nn.MaxPool2d(2),
+        nn.ReLU(),
+        nn.Conv2d(6, 16, 5),
+        nn.MaxPool2d(2),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Linear(400, 120),
+        nn.ReLU(),
+        nn.Linear(120, 84),
+        nn.ReLU(),
+        nn.Linear(84, 10),
+    )
     with torch.no_grad():
         for mine, yours in zip(ours.params.values(), theirs.parameters(), strict=True):
             yours.copy_(torch.from_numpy(mine.copy()))
@@ -602,12 +611,18 @@ guess = Guess(...)  # [channels, rows, columns] with the rectangular kernel
 
 # %%
 tries = {
-    "rectangular kernel": Conv2d(4, 6, (3, 5)), "stride per axis": Conv2d(4, 6, 3, stride=(2, 1)),
-    "padding per axis": Conv2d(4, 6, 3, padding=(1, 2)), "padding per side": Conv2d(4, 6, 2, padding=((0, 1), (0, 1))),
-    "same": Conv2d(4, 6, 3, padding="same"), "dilation": Conv2d(4, 6, 3, dilation=2), "groups": Conv2d(4, 6, 3, groups=2),
-    "depthwise": Conv2d(4, 4, 3, groups=4), "no bias": Conv2d(4, 6, 3, bias=False),
-    "initial weights": Conv2d(4, 6, 3, init="xavier"), "transposed": ConvTranspose2d(4, 6, 3, stride=2),
-}  # fmt: skip
+    "rectangular kernel": Conv2d(4, 6, (3, 5)),
+    "stride per axis": Conv2d(4, 6, 3, stride=(2, 1)),
+    "padding per axis": Conv2d(4, 6, 3, padding=(1, 2)),
+    "padding per side": Conv2d(4, 6, 2, padding=((0, 1), (0, 1))),
+    "same": Conv2d(4, 6, 3, padding="same"),
+    "dilation": Conv2d(4, 6, 3, dilation=2),
+    "groups": Conv2d(4, 6, 3, groups=2),
+    "depthwise": Conv2d(4, 4, 3, groups=4),
+    "no bias": Conv2d(4, 6, 3, bias=False),
+    "initial weights": Conv2d(4, 6, 3, init="xavier"),
+    "transposed": ConvTranspose2d(4, 6, 3, stride=2),
+}
 x = np.ones((1, 4, 8, 9), np.float32)
 for name, layer in tries.items():
     weights, count = str(layer.params["weight"].shape), sum(w.size for w in layer.params.values())

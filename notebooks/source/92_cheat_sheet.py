@@ -186,8 +186,11 @@ print("dx of average:", F.avg_pool2d_backward(ones, a, 2, 1)[0, 0].tolist())
 x2, w2, dy2 = rng.standard_normal((5, 6)), rng.standard_normal((3, 6)), rng.standard_normal((5, 3))
 same("linear dx", dy2 @ w2, slope(lambda: (F.linear(x2, w2) * dy2).sum(), x2))
 same("linear dw", dy2.T @ x2, slope(lambda: (F.linear(x2, w2) * dy2).sum(), w2))
-for name, f, gradient in (("relu", F.relu, lambda z: z > 0), ("sigmoid", F.sigmoid, lambda z: F.sigmoid(z) * (1 - F.sigmoid(z))),
-                          ("tanh", F.tanh, lambda z: 1 - F.tanh(z) ** 2)):  # fmt: skip
+for name, f, gradient in (
+    ("relu", F.relu, lambda z: z > 0),
+    ("sigmoid", F.sigmoid, lambda z: F.sigmoid(z) * (1 - F.sigmoid(z))),
+    ("tanh", F.tanh, lambda z: 1 - F.tanh(z) ** 2),
+):
     same(name, gradient(x2), slope(lambda f=f: f(x2).sum(), x2))
 
 # %% [markdown]
