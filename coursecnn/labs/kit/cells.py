@@ -236,8 +236,8 @@ class Grid:
     def _text(self, value, digits):
         if self.array.dtype.kind in "UO":
             return str(value)
-        zero = not self.tiny and value and abs(value) < 0.5 * 10**-digits
-        return number(f"{value:.{digits}f}".replace("-", "\u2212") if zero else value, digits)
+        rounded_off = not self.tiny and value and abs(value) < 0.5 * 10**-digits  # 0.00 where 0 stands for none at all
+        return f"{0:.{digits}f}" if rounded_off else number(value, digits)
 
     def _roles(self):
         roles = np.array(np.broadcast_to(np.asarray(self.role, object), self.array.shape))
