@@ -89,7 +89,7 @@ assert 0.08 < share.min() and share.max() < 0.13
 # %% [markdown]
 # ## 2 From bytes to numbers
 #
-# The images are **bytes**: whole numbers from 0 to 255, dtype `uint8`. They save memory, but do not compute with them. A byte has no room
+# The images are **bytes**: whole numbers from 0 to 255, dtype `uint8`. They save memory, but are not for computing. A byte has no room
 # for 300.
 #
 # **Predict.** What does `200 + 100` give, in bytes?
@@ -857,6 +857,9 @@ print(f"{100 * h.test.accuracy:.2f} % right; very likely (95 %) between {100 * l
 #
 # ### ANSWER which pair is the most frequent
 
+# %%
+guess = Guess(...)  # two digits in brackets, the smaller one first
+
 # %% tags=["nbval-ignore-output"]
 p = probabilities(net, data.x_test)
 answer = p.argmax(axis=1)
@@ -867,6 +870,7 @@ print(f"{mistakes.sum()} mistakes of {len(answer)}")
 for place in np.argsort(-mistakes, axis=None, kind="stable")[:5]:
     label, taken = divmod(place, 10)
     print(f"{label} taken for {taken}: {mistakes[label, taken]} times")
+guess.compare(divmod(np.triu(mistakes + mistakes.T).argmax(), 10))  # either for the other
 
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: the confusion matrix
@@ -949,6 +953,10 @@ def trained(kind, lr, seed):
     return lambda images: layer(outputs(front, images))
 
 
+def share_right(net_s, images, labels):
+    return 100 * np.mean(net_s(images).argmax(axis=1) == labels)
+
+
 # %% [markdown]
 # Each kind at its own rate, the best of three on 1,000 validation images (seed 0); then the test images, with three seeds. The random units are fully
 # connected: as many numbers as the filters give, and random like them, but without windows, shared weights and pooling.
@@ -963,10 +971,6 @@ rates = {
     "random filters, last layer": last_layer,
     "all learned": (0.03, 0.06, 0.12),
 }
-
-
-def share_right(net_s, images, labels):
-    return 100 * np.mean(net_s(images).argmax(axis=1) == labels)
 
 
 @stored("07_training_on_mnist")
@@ -1003,7 +1007,7 @@ for name, values in result.items():
 
 # %% [markdown]
 # (The last layer alone had ten epochs, the whole net two.) So a high accuracy alone does not prove that the filters learned anything: random ones
-# already do better than pixels. Part of that any random units would do; the rest comes from the *structure*: windows, shared weights, pooling. Compare mistakes, not right answers: learning the filters
+# already do better than pixels. Part of that comes with any random units; the rest comes from the *structure*: windows, shared weights, pooling. Compare mistakes, not right answers: learning the filters
 # removes a good part of what random ones leave. To know what your net learned, always measure such an **ablation**: the same net with one part taken away.
 
 # %% [markdown]

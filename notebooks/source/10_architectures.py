@@ -526,20 +526,10 @@ if torch is None:
     )
 else:
     nn = torch.nn
-    theirs = nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2),
-        nn.MaxPool2d(2),
-        nn.ReLU(),
-        nn.Conv2d(6, 16, 5),
-        nn.MaxPool2d(2),
-        nn.ReLU(),
-        nn.Flatten(),
-        nn.Linear(400, 120),
-        nn.ReLU(),
-        nn.Linear(120, 84),
-        nn.ReLU(),
-        nn.Linear(84, 10),
-    )
+    maps = [nn.Conv2d(1, 6, 5, padding=2), nn.MaxPool2d(2), nn.ReLU()]
+    maps += [nn.Conv2d(6, 16, 5), nn.MaxPool2d(2), nn.ReLU()]
+    rows = [nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10)]
+    theirs = nn.Sequential(*maps, *rows)
     with torch.no_grad():
         for mine, yours in zip(ours.params.values(), theirs.parameters(), strict=True):
             yours.copy_(torch.from_numpy(mine.copy()))

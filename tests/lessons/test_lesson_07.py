@@ -103,3 +103,7 @@ def test_a_loss_that_stays_has_three_causes():
     assert "three causes" in text("07") and "two known causes" not in text("07")
     (low,) = re.findall(r"0\.001 +(\d\.\d+)", TEXT)
     assert float(low) > 2.2
+
+
+def test_the_last_bias_is_said_to_learn_on():
+    assert "gradients 0 in all layers but one: the last bias still learns" in text("07")
