@@ -295,10 +295,14 @@ plots.show(figure, alt="A drawn grey picture: a house with a roof of tiles by a 
 # ### ANSWER plain region of 100: 0
 
 # %%
+guess = Guess(...)  # four numbers, in brackets
+
+# %%
 plain = np.full((3, 3), 100.0)
 for name, w in filters.items():
     result = slide(plain, w)[0, 0]
     print(f"{name:10} sum of the weights {w.sum():.0f}, on a plain region of 100: {result:.0f}")
+guess.compare([slide(plain, w)[0, 0] for w in filters.values()])
 
 # %% [markdown]
 # The sum of the weights tells what happens in a **plain** region, and no more. Weights that add up to 0 give 0 wherever nothing
@@ -308,6 +312,9 @@ for name, w in filters.items():
 # **Predict.** `[[0, -1, 0], [-1, 5, -1], [0, -1, 0]]` adds up to 1 too. Does it make neighbours more alike, or less?
 #
 # ### ANSWER enlarges most differences
+
+# %%
+guess = Guess(..., "more", "less")  # "more" alike or "less" alike
 
 # %%
 sharpen = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
@@ -323,6 +330,7 @@ before, after = (np.abs(np.diff(house[name])) for name in ("original", "sharpen"
 print(
     f"sharpen: {100 * (after > before).mean():.0f} % of the differences grow, {100 * (after < before).mean():.0f} % shrink"
 )
+guess.compare("less" if rough["sharpen"] > rough["original"] else "more")
 
 # %% tags=["plumbing"]
 # Picture: the house, filtered three times

@@ -50,8 +50,8 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** It is the loop of convolution with `max` in place of "multiply and sum". The stride stands in
-# the size *and* in the slice.
+# **Why it works.** It is the loop of convolution with `max` in place of "multiply and sum". The stride belongs
+# in the size *and* in the slice.
 #
 # **A common wrong turn:** beginning the search for the largest number at 0. A window of negative numbers then gives
 # 0, which is not in it.
@@ -131,7 +131,7 @@ assert result
 #
 # **Goal:** pad a max pooling. · *implement* · about 8 minutes · ●●○
 #
-# Write `max_pool_padded`: as exercise 1, with a frame of `p` cells on every side. What stands in the frame must never
+# Write `max_pool_padded`: as exercise 1, with a frame of `p` cells on every side. What is in the frame must never
 # win. The map may hold whole numbers. You may use your
 # `max_pool`.
 #

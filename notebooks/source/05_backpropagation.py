@@ -108,9 +108,13 @@ guess.compare("grow" if w_new > w else "shrink")
 # ### ANSWER really 0.007105
 
 # %%
+guess = Guess(..., "yes", "no")  # "yes" or "no"
+
+# %%
 for change in (0.001, 0.1, 1.0):
     e_new = (F.sigmoid((w + change) * x + b) - t) ** 2 / 2
     print(f"w + {change}: by the slope {error + dw * change:.6f}, really {e_new:.6f}")
+guess.compare("yes" if e_new < 0 else "no")
 
 # %% [markdown]
 # ## A judge for every formula
@@ -255,12 +259,16 @@ check("dx", dx, lambda x: np.sum(dy * correlate(x, w)), x)
 # ### ANSWER in one window only
 
 # %%
+guess = Guess(...)  # how many of the 16
+
+# %%
 wrong = np.zeros(x.shape)
 for i, j in np.ndindex(dy.shape):
     wrong[i : i + 2, j : j + 2] = dy[i, j] * w
 print(wrong)
 print("right entries:", int((wrong == dx).sum()), "of 16:", np.argwhere(wrong == dx).tolist())
 print(f"relative error {relative_error(wrong, dx):.2f}")
+guess.compare((wrong == dx).sum())
 
 # %% [markdown]
 # A check that compares only shapes would have passed. The corners `[0, 0]`, `[0, 3]`, `[3, 0]` and `[3, 3]` lie in one window only, so they are right for sure.
@@ -438,7 +446,7 @@ print("without the cut, dx has shape", dx_padded.shape, "- but x has shape", x3.
 #
 # **Predict.** What is the gradient for the pixels in row 5 and column 5?
 #
-# ### ANSWER whatever stands there
+# ### ANSWER whatever they hold
 
 # %%
 guess = Guess(...)  # a number in place of the dots
@@ -462,7 +470,7 @@ check("dx with stride 2", dx6, lambda x: np.sum(dy6 * F.conv2d(x[None, None], w6
 guess.compare(dx6[5, 5])
 
 # %% [markdown]
-# No window reached row 5 and column 5: whatever stands there, $E$ does not notice. The gradient is zero.
+# No window reached the pixels of row 5 and column 5: whatever they hold, $E$ does not notice. The gradient is zero.
 #
 # The formula as a convolution: at stride 1, neighbours in `dy` belong to windows one pixel apart. At stride $s$ they are $s$ pixels apart. So put
 # $s - 1$ **zeros between** the entries of `dy`, and the old formula holds. It ends with the last pixel that a window reached; for the others, rows and
@@ -639,9 +647,13 @@ for name, a, b in zip(("dx", "dw", "db"), gradients, ours):
 # ### ANSWER right shape
 
 # %%
+guess = Guess(..., "an error", "other numbers")  # "an error" or "other numbers"
+
+# %%
 channels_turned = conv2d_backward(dyb, xb, wb[:, ::-1], s=2, p=1)[0]
 print(f"channels turned too:  relative error {relative_error(channels_turned, gradients[0]):.2f}")
 print(f"mean over the batch: relative error {relative_error(gradients[1] / 2, gradients[1]):.2f}")
+guess.compare("other numbers" if channels_turned.shape == gradients[0].shape else "an error")
 
 # %% tags=["guard"]
 assert relative_error(channels_turned, gradients[0]) > 0.1

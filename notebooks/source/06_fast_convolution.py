@@ -940,7 +940,7 @@ if njit:
 assert microseconds["compiled"] < microseconds["NumPy"] < microseconds["loops"] / 10
 
 # %% [markdown]
-# Counting predicts 9 / 5. What is more than that we did not take apart; a guess: NumPy also needs memory for what stands between, and each of its calls runs
+# Counting predicts 9 / 5. We did not look into the rest. A guess: NumPy also needs memory for what comes in between, and each of its calls runs
 # through numbers that have left the cache meanwhile.
 #
 # Products of matrices gain nothing: BLAS is compiled, and better than any loop of ours. Gains are to be had where many short steps follow each other. So the

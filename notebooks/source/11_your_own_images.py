@@ -3,7 +3,7 @@
 #
 # You will go from a folder of pictures to a trained, tested, saved net and one prediction, and find out where such nets deceive their makers.
 #
-# About 45 minutes. The cells train 21 small nets, about a minute on two cores, and show no bar meanwhile. It builds on lesson 07 (training), 08 (chance) and 09 (looking inside).
+# About 45 minutes. The cells train 21 small nets, about a minute on two cores. It builds on lesson 07 (training), 08 (chance) and 09 (looking inside).
 #
 # Exercises: [11 Your own images](../exercises/11_your_own_images.ipynb). Lab: your own folder, with three commands; see "From the command line".
 
@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from tqdm.auto import tqdm
 
 from coursecnn import SGD, datasets, evaluate, fit, models, plots, predict, probabilities
 from coursecnn.commands.cli import main
@@ -120,7 +121,7 @@ new = draw_signs(40, 2, seed=50, size=SIZE)  # signs that nobody trains on: they
 guess = Guess(...)  # held pictures minus new signs, in points
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def trained(rows, seed, lr=0.05, augment=None, images=data):
     """A net trained on these rows of the training images."""
     nothing = dict(x_test=images.x_train[:0], y_test=images.y_train[:0], objects=None)
@@ -146,7 +147,7 @@ def two_splits(seed):
     return (share_right(leaky, mixed[len(kept) :]), on_new[0]), (share_right(net, held), on_new[1]), net
 
 
-by_picture, by_sign, nets = zip(*(two_splits(seed) for seed in seeds))
+by_picture, by_sign, nets = zip(*(two_splits(seed) for seed in tqdm(seeds)))
 nets = dict(zip(seeds, nets))
 
 # %% tags=["nbval-ignore-output"]
@@ -222,7 +223,7 @@ assert 35 < min(same) and max(same) < 55, same
 # %%
 guess = Guess(...)  # of 100
 
-# %%
+# %% tags=["nbval-ignore-output"]
 rates = (0.001, 0.05, 0.3)
 
 
@@ -234,7 +235,9 @@ def at_rates(seed):
     return [share_right(net, held) for net in some], most
 
 
-table, most = (dict(zip(seeds, found)) for found in zip(*map(at_rates, seeds)))
+table, most = (dict(zip(seeds, found)) for found in zip(*map(at_rates, tqdm(seeds))))
+
+# %%
 best = {seed: rates[int(np.argmax(values))] for seed, values in table.items()}
 print("best rate, each seed:", ", ".join(map(str, best.values())))
 
@@ -273,7 +276,7 @@ plots.show(
     alt="A round blue sign with a white arrow, and the same picture with left and right exchanged.",
 )
 
-# %%
+# %% tags=["nbval-ignore-output"]
 arrows = np.isin(new.labels, (2, 4))  # left and right
 
 
@@ -292,7 +295,7 @@ def mixed_up_with_flips(seed):
 
 confused = {
     "as they are": [mixed_up(net) for net in nets.values()],
-    "with flips": [mixed_up_with_flips(seed) for seed in seeds],
+    "with flips": [mixed_up_with_flips(seed) for seed in tqdm(seeds)],
 }
 
 # %% tags=["nbval-ignore-output"]
@@ -307,7 +310,7 @@ assert all(35 < value < 65 for value in confused["with flips"]), confused
 assert few or np.mean(confused["with flips"]) > np.mean(confused["as they are"]) + 3, confused
 
 # %% [markdown]
-# With flips it is 44 to 49 %, nearly as by tossing a coin. Without them it is 26 to 41 %: nets that learned from six signs of a class are not good at
+# With flips it is 44 to 49 %, nearly what tossing a coin would give. Without them it is 26 to 41 %: nets that learned from six signs of a class are not good at
 # arrows either. So with three runs each the difference is within chance (lesson 08). That half of the arrows to a side carried a false label is not.
 
 # %% [markdown]
@@ -329,7 +332,7 @@ assert few or np.mean(confused["with flips"]) > np.mean(confused["as they are"])
 # %%
 guess = Guess(...)  # % right in other streets
 
-# %%
+# %% tags=["nbval-ignore-output"]
 lazy = draw_signs(16, 6, seed=0, size=SIZE, street="usual")
 usual, unusual = (draw_signs(30, 3, seed=60, size=SIZE, street=street) for street in ("usual", "unusual"))
 folder = replace(data, x_train=lazy.images, y_train=lazy.labels, objects=lazy.signs)
@@ -340,7 +343,7 @@ def cheat(seed):
     return trained(np.arange(len(lazy.labels)), seed, images=folder)
 
 
-cheats = [cheat(seed) for seed in seeds]
+cheats = [cheat(seed) for seed in tqdm(seeds)]
 found = {
     name: [100 * evaluate(net, some.images, some.labels).accuracy for net in cheats]
     for name, some in (("usual streets", usual), ("other streets", unusual))
@@ -447,14 +450,14 @@ assert alike > p**2 + (1 - p) ** 2 and of_signs.high - of_signs.low > high - low
 # Another seed gives another net, and no interval above says how far apart they are. Ask the new signs, not the test, which is used up:
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
 @stored("11_your_own_images")
 def of_another_seed(seed):
     other = net if seed == 0 else trained(np.arange(len(data.x_train)), seed)
     return 100 * evaluate(other, new.images, new.labels).accuracy
 
 
-last = [of_another_seed(seed) for seed in seeds]
+last = [of_another_seed(seed) for seed in tqdm(seeds)]
 
 # %% tags=["nbval-ignore-output"]
 for signs, values in (("all 40", last), ("30 of the", [on_new for _, on_new in by_sign])):

@@ -131,7 +131,7 @@
 # | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
 # | **ablation** | 消融 | Take one part away, or freeze it, and measure what it was good for. | [07](07_training_on_mnist.ipynb) |
-# | **accuracy** | 准确率 | The share of images whose class the net gives rightly. | [07](07_training_on_mnist.ipynb) |
+# | **accuracy** | 准确率 | The share of images whose class the net gets right. | [07](07_training_on_mnist.ipynb) |
 # | **Bonferroni** | 邦费罗尼校正 | With m comparisons, each gets the confidence 1 − 0.05 / m, so that all hold together. | [08](08_experiments.ipynb) |
 # | **confidence interval** | 置信区间 | A range that holds the true mean in, say, 95 of 100 such measurements. | [08](08_experiments.ipynb) |
 # | **configuration** | 配置 | One choice of all settings of a training. | [08](08_experiments.ipynb) |

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 94 What it reaches
 #
-# Figures of this course's package: how well its nets read, how fast they are, and how quickly labs answer. With each stands the command that repeats it.
+# Figures of this course's package: how well its nets read, how fast they are, and how quickly labs answer. Each comes with the command that repeats it.
 #
 # To look something up, not to read through: about 1 minute each time. Times are those of a machine with two cores; on yours they are others.
 

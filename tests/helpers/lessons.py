@@ -4,7 +4,7 @@ import json
 
 from places import ROOT
 
-NOTEBOOKS, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
+NOTEBOOKS, EXERCISES, SOLUTIONS = ROOT / "notebooks", ROOT / "exercises", ROOT / "solutions"
 
 
 def built():
@@ -36,3 +36,9 @@ def text(number):
 def sources(number):
     """The code of each code cell of the lesson."""
     return ["".join(cell["source"]) for cell in cells(number, "code")]
+
+
+def solutions(number):
+    """The cells of the worked answers that belong to the lesson."""
+    (path,) = SOLUTIONS.glob(f"{number}*.ipynb")
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from lessons import EXERCISES, cells, printed, text
+from places import ROOT
 
-from coursecnn import SGD, datasets, fit, models
+from coursecnn import SGD, checks, datasets, fit, models
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,10 @@ def test_the_map_names_the_hours_of_lessons_and_exercises():
     words = {10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen"}
     assert f"about {words[round(hours['lessons'])]} hours in all" in text("00")
     assert f"about {words[round(hours['exercises'])]} more hours" in text("00")
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    lessons, exercises = (words[round(hours[kind])] for kind in ("lessons", "exercises"))
+    assert f"about {lessons} hours, its exercises {exercises} more" in readme
+    assert f"**{len(checks.all())} exercises**" in readme
     rows = re.findall(
         r"^\| \[?(\d\d) .*\| (\d+) \|$", "\n".join("".join(cell["source"]) for cell in cells("00", "markdown")), re.M
     )
@@ -107,3 +112,12 @@ def test_the_permuted_digits_with_a_rate_for_each_net():
             print(f"{name}{kind}: rate {rate}, {found[name + kind]:.1f} %")
     told = re.search(r"reads ([\d.]+) %, permuted ([\d.]+) %, the CNN ([\d.]+) and ([\d.]+) %", text("00")).groups()
     assert np.allclose(list(found.values()), [float(number) for number in told], atol=0.5)
+
+
+def test_a_colour_is_that_of_an_activation():
+    (source,) = [
+        code
+        for code in "".join("".join(cell["source"]) for cell in cells("00", "code")).split("# Picture:")
+        if "gradient, mean of 3 seeds" in code
+    ]
+    assert 'groups={name: name.split(",")[0] for name in sizes}' in source

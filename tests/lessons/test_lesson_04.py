@@ -1,5 +1,6 @@
 """The worked numbers of lesson 04, and what its experiments found."""
 
+import os
 import re
 
 import pytest
@@ -54,6 +55,22 @@ def test_the_zeros_of_min_pooling_are_those_of_named_nets(text):
 def test_global_pooling_has_its_command_and_is_called_an_exception():
     assert "`train([GlobalMaxPool2d()], seed, rate, epochs=40)`" in markdown("04")
     assert "an exception to the rule" in markdown("04") and "another trial" not in markdown("04")
+
+
+@pytest.mark.acceptance
+@pytest.mark.skipif("COURSECNN_DATA" not in os.environ, reason="COURSECNN_DATA does not name a folder with MNIST")
+def test_global_pooling_comes_to_what_is_said():
+    """The command of the text: three seeds at two rates, about a minute and a half."""
+    (of_rates,) = [code for code in sources("04") if "def accuracy(" in code]
+    namespace = {}
+    exec(sources("04")[0], namespace)
+    exec(of_rates, namespace)
+    train, pool = namespace["train"], namespace["GlobalMaxPool2d"]
+    found = [
+        namespace["accuracy"](train([pool()], seed, rate, epochs=40)) for rate in (0.05, 0.1) for seed in (0, 1, 2)
+    ]
+    low, high = re.search(r"rates 0\.05 and 0\.1 came to (\d+) to (\d+) %", markdown("04")).groups()
+    assert abs(min(found) - int(low)) < 4 and abs(max(found) - int(high)) < 4, found
 
 
 def test_the_axis_of_kept_and_dropped_begins_at_0():

@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 import pytest
-from lessons import cells, printed, sources
+from lessons import cells, printed, solutions, sources
 from scipy import stats
 
-from coursecnn.experiments import PRESETS, complete, configurations, published
+from coursecnn.experiments import PRESETS, build_net, complete, configurations, published
 from coursecnn.experiments.config import identity
 from coursecnn.experiments.plan import read_plan
 
@@ -107,6 +107,32 @@ def test_when_pairs_help_is_measured():
     )
     assert np.ptp(paired) < np.ptp(unpaired)
     assert "a rule that is fixed before looking" in SHOWN
+
+
+def test_first_weights_of_one_seed_are_cut_from_the_same_numbers():
+    a, b = (build_net(net, seed=3) for net in PRESETS["published"]["configurations"][:2])
+    for name in ("0.weight", "1.weight", "3.weight"):
+        one, other = a.params[name].ravel(), b.params[name].ravel()
+        size = min(one.size, other.size)
+        assert stats.pearsonr(one[:size], other[:size])[0] > 0.999
+    assert "cut from the same random numbers" in SHOWN
+
+
+def test_errors_of_strangers_are_added_as_squares():
+    page = " ".join("".join(cell["source"]) for cell in solutions("08") if cell["cell_type"] == "markdown")
+    a, b = np.array([99.0, 98.0]), np.array([98.5, 97.5])
+    assert "`paired(np.array([99.0, 98.0]), np.array([98.5, 97.5]))`" in page
+    first, second, pairs = (estimate_error(values) for values in (a, b, a - b))
+    added = re.search(
+        r"adding both gives ([\d.]+), and the root of the sum of squares[^.]*, gives ([\d.]+)\.", " ".join(page.split())
+    )
+    assert [float(number) for number in added.groups()] == [first + second, round(np.hypot(first, second), 1)]
+    assert pairs == 0 and "The pairs leave 0" in page
+
+
+def estimate_error(values):
+    """The standard error of a mean, by hand."""
+    return np.sqrt(((values - values.mean()) ** 2).sum() / (len(values) - 1) / len(values))
 
 
 def test_the_runs_that_came_after_a_look_say_the_same_alone():

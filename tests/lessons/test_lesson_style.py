@@ -158,3 +158,35 @@ def test_minutes_are_those_of_a_reader(name):
     assert least - 3 <= stated <= most + 5, (
         f"{words} words, {seen} and {hidden} lines: {least:.0f} to {most:.0f} minutes"
     )
+
+
+def _trainers(trees):
+    """Functions of a lesson that train: by ``fit``, or by another of them."""
+    found, functions = {"fit"}, [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
+    while more := {f.name for f in functions if f.name not in found and _calls(f) & found}:
+        found |= more
+    return found
+
+
+def _calls(node):
+    return {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+
+
+def _without_bar(node, trainers):
+    """Loops over all seeds in which nets are trained and nothing is seen meanwhile."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef):
+            continue
+        rounds = [child] if isinstance(child, ast.For) else getattr(child, "generators", ())
+        if any("tqdm" in _calls(one.iter) for one in rounds):
+            continue
+        if any(_calls(one.iter) & {"seeds"} for one in rounds) and _calls(child) & trainers:
+            yield ast.unparse(child)
+        yield from _without_bar(child, trainers)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_cells_that_train_a_net_for_each_seed_show_a_bar(name):
+    trees = list(_code(name))
+    trainers = _trainers(trees)
+    assert [loop for tree in trees for loop in _without_bar(tree, trainers)] == []
