@@ -81,8 +81,8 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** Output (i, j) is the window at (i, j) times `w`. If a pixel under weight `w[a, b]` grows by 1, this output grows by `w[a, b]`, and
-# `dy[i, j]` says what that is worth. Pixels in several windows collect several contributions: `+=`.
+# **Why it works.** Output (i, j) is the window at (i, j) times `w`. If a pixel under weight `w[a, b]` grows by a small h, this output grows by
+# `w[a, b]` · h, and `dy[i, j]` says what that is worth. Pixels in several windows collect several contributions: `+=`.
 #
 # **A common wrong turn:** turning `w` here as well. It is turned in the other way to write it, where `dy` is padded and correlated with `w`.
 
@@ -121,7 +121,8 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why it works.** Output (i, j) is `w` times the window at (s·i, s·j). Its slope for `w` is this window. So `dw` is the sum of all windows, each
-# times its `dy`. Nothing is turned.
+# times its `dy`. Nothing is turned. The last window begins in row s · (rows of `dy` − 1) and ends where `x` ends: what lies between is
+# the kernel's height, and its width in the same way.
 #
 # **A common wrong turn:** `x[i : ...]` without the stride. With stride 1 nobody notices.
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import worked_example as e
-from lessons import cells, printed
+from lessons import cells, printed, solutions
 from lessons import text as said
 
 NUMBER = re.compile(r"(?<![\w.])-?\d+\.?\d*(?:e-?\d+)?")
@@ -113,6 +113,8 @@ def test_a_slope_is_for_small_changes(text):
 def test_the_steps_to_the_slopes_of_softmax_and_to_the_size_of_dw_are_written_out():
     assert "quotient rule" in said("05") and "e^{z_j} S - e^{z_j} e^{z_j}" in said("05")
     assert "$n - (n - k + 1) + 1 = k$" in said("05")
+    answers = " ".join(" ".join("".join(cell["source"]) for cell in solutions("05")).split())
+    assert "ends where `x` ends: what lies between is the kernel's height" in answers and "grows by 1," not in answers
 
 
 def test_the_table_of_relative_errors_has_no_gap():
