@@ -121,9 +121,9 @@ class Store:
 
 
 def _read(file, path):
+    """The whole of a file that was just opened."""
     if os.fstat(file.fileno()).st_size > MOST:
         raise FileError(f"{path} is larger than {MOST // 1_000_000} MB: that is no file of a sweep.")
-    file.seek(0)
     return file.read()
 
 

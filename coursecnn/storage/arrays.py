@@ -109,8 +109,9 @@ def read(path, kind, most=10**9):
         except Exception:  # there is no end to what zipfile and NumPy raise for a file that is damaged
             raise FileError(f"{path.name} is not a {kind} file of coursecnn, or it was cut or damaged.") from None
     if found != (kind, FORMAT):
-        of, wanted = ("", "") if found[1] == FORMAT else (f" of {found[1]}", f" of {FORMAT}")
-        raise FileError(f"{path.name} is a {found[0]}{of}, not a {kind}{wanted}: give another file.")
+        its, form = (flat(text, 100) for text in found)
+        of, wanted = ("", "") if form == FORMAT else (f" of {form}", f" of {FORMAT}")
+        raise FileError(f"{path.name} is a {its}{of}, not a {kind}{wanted}: give another file.")
     if not whole:
         raise FileError(
             f"The checksum of {path.name} is wrong: it was changed, or written by an early version; make it anew."

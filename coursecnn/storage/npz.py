@@ -23,18 +23,19 @@ def read_npz(file, most):
     """
     found = {}
     with zipfile.ZipFile(file) as archive:
-        names = archive.namelist()
+        members = archive.namelist()
+        names = [member.removesuffix(".npy") for member in members]
         if len(set(names)) < len(names):
             raise ValueError("it has several arrays of one name")
-        headers = {name: _header(archive, name) for name in names}
-        size = sum(dtype.itemsize * math.prod(shape) for dtype, shape in headers.values())
+        headers = [_header(archive, member) for member in members]
+        size = sum(dtype.itemsize * math.prod(shape) for dtype, shape in headers)
         if size > most:
             raise ValueError(f"its arrays would take {size:,} bytes, but at most {most:,} can be right")
-        for name in names:
-            with archive.open(name) as member:
-                found[name.removesuffix(".npy")] = np.lib.format.read_array(member, allow_pickle=False)
-                if member.read(1):
-                    raise ValueError(f"{name} has bytes after its end")
+        for name, member in zip(names, members):
+            with archive.open(member) as content:
+                found[name] = np.lib.format.read_array(content, allow_pickle=False)
+                if content.read(1):
+                    raise ValueError(f"{member} has bytes after its end")
     return found
 
 
@@ -43,6 +44,6 @@ def _header(archive, name):
         version = np.lib.format.read_magic(member)
         read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, _, dtype = read(member)
-    if dtype.hasobject or min(shape, default=0) < 0:
+    if dtype.hasobject or any(length < 0 for length in shape):
         raise ValueError(f"{name} is no array of numbers")
     return dtype, shape

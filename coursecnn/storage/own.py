@@ -12,15 +12,18 @@ FILES, PROGRESS = "files.json", "progress.json"
 
 def find_copy():
     """The copy at or above the present folder, or None."""
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / FOLDER / FILES).is_file()), None)
+    try:
+        here = Path.cwd()
+        return next((folder for folder in (here, *here.parents) if (folder / FOLDER / FILES).is_file()), None)
+    except OSError:  # the folder was removed meanwhile, or one above it may not be looked into
+        return None
 
 
 def recall(copy, name):
     """A dict of texts out of the copy's memory; empty where there is none that can be read."""
     try:
         told = json.loads((copy / FOLDER / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(told, dict):
         return {}
