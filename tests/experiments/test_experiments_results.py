@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import types
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from scipy import stats
 from coursecnn.experiments import Results, complete
 from coursecnn.experiments import store as store_module
 from coursecnn.experiments.statistics import correlation, difference, estimate, runs_needed, t_quantile
-from coursecnn.experiments.store import Store, key, read_runs
+from coursecnn.experiments.store import BEGINNING, Store, key, read_runs
 from coursecnn.storage import FileError
 
 
@@ -308,6 +309,19 @@ def test_a_line_that_is_no_run_is_named_and_the_others_are_read(wrong, tmp_path)
     assert path.read_bytes() == content + third + b"\n"
 
 
+@pytest.mark.parametrize("last", [b"my notes", b"5", BEGINNING[:-1] + b"x", b'{"configuration" : '])
+def test_a_last_line_that_is_neither_a_run_nor_torn_is_named_and_kept(last, tmp_path):
+    path, runs = tmp_path / "runs.jsonl", [made_up("a", seed, 0.5) for seed in range(3)]
+    lines = [json.dumps(run).encode() + b"\n" for run in runs]
+    path.write_bytes(lines[0] + lines[1] + last)
+    with pytest.warns(UserWarning, match=r"^Line 3 of "):
+        assert read_runs(path) == runs[:2]
+    assert path.read_bytes() == lines[0] + lines[1] + last, "reading changes nothing"
+    with pytest.warns(UserWarning, match=r"^Line 3 of "), Store(path) as store:
+        store.append(runs[2])
+    assert path.read_bytes() == lines[0] + lines[1] + last + b"\n" + lines[2]
+
+
 FOREIGN = [b"my notes", b"my notes\n", b"{", b"\0" * 50, b'{"configuration"', b"a,b\n1,2\n3", "äöü".encode("utf-16")]
 
 
@@ -385,6 +399,8 @@ AT_THE_EDGE = {
     "a loss for each epoch": {"epochs": 2, "losses": [1.0, 0.5], "accuracies": [0.5, 0.6]},
     "whole numbers": {"loss": 1, "seconds": 2},
     "another rounding": {"accuracy": 0.509},
+    "an accuracy of one image more": {"correct": 1, "total": 4, "accuracy": 0.5},
+    "diverged": dict(ended="diverged", correct=None, total=None, accuracy=None, loss=None),
 }
 BEYOND = {
     "no parameter": {"parameters": 0},
@@ -395,6 +411,9 @@ BEYOND = {
     "a loss of one epoch too many": {"losses": [1.0, 0.5]},
     "an accuracy that is no number": {"accuracies": [None]},
     "an accuracy of other counts": {"accuracy": 0.52},
+    "an accuracy of two images more": {"correct": 1, "total": 4, "accuracy": 0.75},
+    "diverged with a count": dict(ended="diverged", correct=None, total=100, accuracy=None, loss=None),
+    "finished without a result": dict(correct=None, total=None, accuracy=None, loss=None),
     "counts that are no whole numbers": {"correct": 50.0},
     "a total that is no whole number": {"total": 100.0},
     "a loss that is no number": {"loss": "small"},
@@ -446,6 +465,16 @@ def test_a_file_that_is_far_too_large_is_not_read(tmp_path, monkeypatch):
             read(tmp_path / "runs")
 
 
+def test_half_a_thousand_megabytes_are_a_file_of_a_sweep_and_not_a_byte_more(tmp_path, monkeypatch):
+    run = made_up("a", 0, 0.5)
+    (tmp_path / "runs").write_text(json.dumps(run) + "\n", encoding="utf-8")
+    monkeypatch.setattr(os, "fstat", lambda number: types.SimpleNamespace(st_size=500_000_000))
+    assert read_runs(tmp_path / "runs") == [run]
+    monkeypatch.setattr(os, "fstat", lambda number: types.SimpleNamespace(st_size=500_000_001))
+    with pytest.raises(FileError, match=r"runs is larger than 500 MB: that is no file of a sweep\.$"):
+        read_runs(tmp_path / "runs")
+
+
 @pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
 def test_a_store_that_was_not_opened_belongs_to_nobody(error, tmp_path, monkeypatch):
     def fail(file, path):
@@ -462,7 +491,37 @@ def test_a_store_that_was_not_opened_belongs_to_nobody(error, tmp_path, monkeypa
 def test_a_store_that_cannot_be_is_one_sentence(tmp_path):
     with pytest.raises(FileError, match="does not exist: make it first"):
         Store(tmp_path / "none" / "runs.jsonl")
-    with pytest.raises(FileError):
+    with pytest.raises(FileError, match=r"cannot be written: it is no regular file\.$"):
         Store(tmp_path)
-    with pytest.raises(FileError, match="There is no file"):
+    with pytest.raises(FileError, match=r"cannot be read: it is no regular file\.$"):
+        read_runs(tmp_path)
+    with pytest.raises(FileError, match=r"^There is no file .*runs\.jsonl\.$"):
         read_runs(tmp_path / "runs.jsonl")
+
+
+def test_a_new_store_is_empty_and_none_is_in_memory_alone(tmp_path, monkeypatch):
+    with Store(tmp_path / "runs.jsonl") as store:
+        assert store.runs == {} and store.path == tmp_path / "runs.jsonl"
+    assert (tmp_path / "runs.jsonl").read_bytes() == b"" and read_runs(tmp_path / "runs.jsonl") == []
+    monkeypatch.chdir(tmp_path)
+    with Store(None) as store:
+        store.append(made_up("a", 0, 0.5))
+        assert list(store.runs.values()) == [made_up("a", 0, 0.5)] and store.path is None
+    assert os.listdir(tmp_path) == ["runs.jsonl"]
+
+
+def test_a_store_is_closed_at_its_end_and_closing_again_is_no_error(tmp_path):
+    store = Store(tmp_path / "runs.jsonl")
+    file = store._file
+    with store:
+        assert not file.closed
+    assert file.closed
+    store.close()
+
+
+def test_what_makes_two_runs_the_same():
+    """Neither a name nor what came out of them."""
+    run = made_up("a", 3, 0.5)
+    same = made_up("another", 3, 0.7) | {"seconds": 9.0, "ended": "diverged"}
+    other = [run | {"data": "mnist"}, run | {"epochs": 2}, run | {"seed": 4}, made_up("a", 3, 0.5, lr=0.2)]
+    assert key(run) == key(same) and len({key(one) for one in [run, *other]}) == 5
