@@ -74,6 +74,14 @@ def test_without_a_limit_a_file_may_have_a_thousand_megabytes(tmp_path, monkeypa
     assert asked == [1_010_000_000]
 
 
+def test_what_is_not_there_and_what_cannot_be_read_are_two_things(tmp_path):
+    path = tmp_path / "nowhere.npz"
+    for file, words in [(path, f"There is no file {path}."), (path.parent, "cannot be read (it is no regular file).")]:
+        with pytest.raises(FileError) as caught:
+            read(file, "model")
+        assert str(caught.value).removeprefix(f"{tmp_path} ") == words
+
+
 def test_the_kind_of_a_file_is_known_without_its_arrays(tmp_path, monkeypatch):
     save(cnn.Linear(2, 2), tmp_path / "net.npz")
     write(tmp_path / "run.ckpt", "checkpoint", {}, {"x": np.ones(3)})
