@@ -265,7 +265,10 @@ def test_a_last_line_that_lost_only_its_end_is_kept(tmp_path):
     runs = results_of(a=A[:3]).runs
     lines = [json.dumps(run).encode() + b"\n" for run in runs]
     path.write_bytes(b"".join(lines[:2])[:-1])
+    assert read_runs(path) == runs[:2]
     with Store(path) as store:
+        assert list(store.runs.values()) == runs[:2]
+        store.append(runs[1])
         store.append(runs[2])
     assert path.read_bytes() == b"".join(lines)
 
