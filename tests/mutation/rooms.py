@@ -11,7 +11,7 @@ ROOMS = {
             "places",
         )],
         ["tests/datasets/test_dataset.py", "tests/datasets/test_datasets.py", "tests/datasets/test_from_folder.py",
-         "tests/datasets/test_photos.py", "tests/datasets/test_large_folder.py",
+         "tests/datasets/test_photos.py", "tests/datasets/test_kept.py", "tests/datasets/test_large_folder.py",
          "tests/datasets/test_digits.py::test_cache_folder", "tests/robustness/test_damaged.py",
          "tests/robustness/test_faults.py::test_bad_mirrors"],
     ),
