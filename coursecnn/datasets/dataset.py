@@ -21,7 +21,7 @@ class NotAvailable(DatasetError):
         self.why = why
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Images and labels, for training and for the one test at the end.
 
