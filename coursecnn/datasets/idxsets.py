@@ -1,6 +1,5 @@
 """MNIST and Fashion-MNIST: found in a folder or in the cache, or downloaded; always verified."""
 
-import math
 import os
 import sys
 
@@ -27,7 +26,7 @@ def load(kind):
     except DatasetError as error:
         why = f"{missing}; {_phrase(error)}"
         raise NotAvailable(f"{kind.title} could not be had ({why}).", why) from None
-    unused = "" if missing is None or missing.endswith("is not set") else f" ({missing})"
+    unused = "" if missing.endswith("is not set") else f" ({missing})"
     try:
         if all(find(cached, file) for file in kind.files):
             return _read_set(kind, cached, f"{kind.title}, from the cache {cached}{unused}")
@@ -102,8 +101,8 @@ def _data_folder(kind):
     for folder in folders:
         if _any(folder, kind):
             return folder, None
-    near = [name for folder in folders[:2] for name in near_misses(folder)]
-    hint = f" (there is {', '.join(near[:3])})" if near else ""
+    near = dict.fromkeys(name for folder in folders for name in near_misses(folder))
+    hint = f" (there is {', '.join([*near][:3])})" if near else ""
     places = f"{given} or its folders {', '.join(name for name in kind.subfolders if name != '.')}"
     return None, f"COURSECNN_DATA is set, but there is no {kind.files[0].name} (or .gz) in {places}{hint}"
 
@@ -126,9 +125,7 @@ def _proved(data, path, file, kind):
         return idx.parse(data, path)
     if other := recognise(data):
         raise DatasetError(f"{path} holds {other}, not {file.name} of {kind.title}: put the right file in its place.")
-    shape, start = idx.header(data, path)
-    if len(data) != start + math.prod(shape):
-        idx.parse(data, path)  # says what is wrong
+    shape = idx.parse(data, path).shape  # or it says what is wrong
     if shape != file.shape:
         raise DatasetError(f"{path} holds an array of shape {shape}, but {file.name} of {kind.title} is {file.shape}.")
     (algorithm, is_), (_, should) = found.split(":"), file.contents.split(":")

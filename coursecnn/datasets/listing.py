@@ -34,7 +34,7 @@ def listing(path, least=2):
     for label, (groups, beside) in enumerate(_all_groups(folders)):
         passed += beside
         for group in groups:
-            objects += [objects[-1] + 1 if objects else 0] * len(group)
+            objects += [len(files)] * len(group)
             labels += [label] * len(group)
             files += group
     names, labels = tuple(folder.name for folder in folders), np.array(labels, np.int64)
@@ -64,7 +64,7 @@ def _joined(objects, labels, files):
 
 
 def _copies(files):
-    """Lists of two or more rows whose files have the same bytes."""
+    """Lists of rows whose files have the same bytes; files of a size of their own are in none."""
     states, contents, groups = [os.stat(file) for file in files], {}, {}
     sizes = Counter(state.st_size for state in states)
     for row, state in enumerate(states):
@@ -73,7 +73,7 @@ def _copies(files):
             if same not in contents:
                 contents[same] = _digest(files[row]) or row
             groups.setdefault(contents[same], []).append(row)
-    return [group for group in groups.values() if len(group) > 1]
+    return groups.values()
 
 
 def _digest(path):
