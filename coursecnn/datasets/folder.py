@@ -161,7 +161,6 @@ def _read_image(file):
 
     with quiet(), opened(file) as image:
         image = ImageOps.exif_transpose(image)
-        image.load()
         grey, palette = image.mode in ("1", "L", "LA", "La"), image.mode in ("P", "PA")
         if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
             image = image.convert("RGBA")

@@ -93,5 +93,5 @@ def _cause(file, content, error):
 def _is_deep(tile):
     """Whether a decoder of Pillow reads 16 bits a channel; of colours it would give the upper 8 without a word."""
     args = tile[3] if isinstance(tile[3], tuple) else (tile[3],)
-    deepest = any(isinstance(arg, int) and not isinstance(arg, bool) and arg > 255 for arg in args)
+    deepest = any(isinstance(arg, int) and arg > 255 for arg in args)
     return any(isinstance(arg, str) and ";16" in arg for arg in args) or (tile[0].startswith("ppm") and deepest)
