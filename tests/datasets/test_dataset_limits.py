@@ -126,15 +126,13 @@ def test_what_a_dataset_says_of_itself():
 
 
 def test_subsets_at_their_limits():
-    data = dataset_of(objects=LABELS + 10)
+    data = dataset_of(objects=LABELS + 10, test_objects=LABELS[:3] + 20)
     whole, none = data.subset(4, 3), data.subset(0, 0, seed=0)
     assert sorted(whole.y_train) == sorted(LABELS) and whole.source.endswith(" test images, chosen at random, of: own")
-    assert (
-        len(none.x_train) == len(none.objects) == 0
-        and none.test_objects is None
-        and none.class_names == ("0", "1", "2")
-    )
+    assert len(none.x_train) == len(none.objects) == len(none.test_objects) == 0 and none.class_names == ("0", "1", "2")
     np.testing.assert_array_equal(whole.objects, whole.y_train + 10)
+    np.testing.assert_array_equal(whole.test_objects, whole.y_test + 20)
+    assert dataset_of().subset(1, 1).objects is dataset_of().subset(1, 1).test_objects is None
     np.testing.assert_array_equal(whole.x_train, data.subset(4, np.int64(3), seed=0).x_train)
     assert (
         dataset_of(source="Here.")

@@ -16,10 +16,25 @@ EXPLAINED = {
         "return array, palette and bool((array == array[1]).all())",
     ): "three channels that are equal to the second are equal to the first",
     (
-        "coursecnn/datasets/download.py",
-        "if now - self.last > STALLED or now - self.began > LONGEST:",
-        "if (now - self.last >= STALLED) or now - self.began > LONGEST:",
-    ): "a clock that measures to the nanosecond does not stand at the limit",
+        "coursecnn/datasets/dataset.py",
+        "return (min(int(y.min()) for y in given), max(int(y.max()) for y in given)) if given else (0, -1)",
+        "return (min(int(y.min()) for y in given), max(int(y.max()) for y in given)) if given else (1, -1)",
+    ): "of no labels any least number below the largest class is right",
+    (
+        "coursecnn/datasets/dataset.py",
+        "return (min(int(y.min()) for y in given), max(int(y.max()) for y in given)) if given else (0, -1)",
+        "return (min(int(y.min()) for y in given), max(int(y.max()) for y in given)) if given else (0, -2)",
+    ): "a range that ends below 0 is as empty as one that ends at 0",
+    (
+        "coursecnn/datasets/idx.py",
+        'what = "is cut" if len(data) < expected else "has bytes after its end"',
+        'what = "is cut" if (len(data) <= expected) else "has bytes after its end"',
+    ): "it is asked only where the lengths are not equal",
+    (
+        "coursecnn/datasets/photos.py",
+        "BLOCK = 256, 64_000_000 # photos that are in memory together, at their small size: so many, of so many bytes at most",
+        "BLOCK = 256, 64000001 # photos that are in memory together, at their small size: so many, of so many bytes at most",
+    ): "64,000,001 is no multiple of the bytes of a photo, of any size: as many fit",
     (
         "coursecnn/checks/judging/conditions.py",
         "LARGER = [5] * 4 + [8] * 4 # levels of inputs, in which an argument may matter that does not in small ones",

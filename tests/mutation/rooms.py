@@ -15,7 +15,7 @@ ROOMS = {
          "tests/datasets/test_large_folder.py", "tests/datasets/test_listing.py",
          "tests/datasets/test_idxsets.py", "tests/datasets/test_places.py",
          "tests/datasets/test_photo_kinds.py", "tests/datasets/test_photo_reading.py",
-         "tests/datasets/test_folder_limits.py",
+         "tests/datasets/test_folder_limits.py", "tests/datasets/test_downloading.py", "tests/datasets/test_inbox.py",
          "tests/datasets/test_digits.py::test_cache_folder", "tests/robustness/test_damaged.py",
          "tests/robustness/test_faults.py::test_bad_mirrors"],
     ),
