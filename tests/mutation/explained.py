@@ -19,7 +19,7 @@ EXPLAINED = {
         "coursecnn/datasets/dataset.py",
         "return (min(int(y.min()) for y in given), max(int(y.max()) for y in given)) if given else (0, -1)",
         "return (min(int(y.min()) for y in given), max(int(y.max()) for y in given)) if given else (1, -1)",
-    ): "of no labels any least number below the largest class is right",
+    ): "of no labels only a least number below 0 would be refused",
     (
         "coursecnn/datasets/dataset.py",
         "return (min(int(y.min()) for y in given), max(int(y.max()) for y in given)) if given else (0, -1)",
@@ -32,9 +32,11 @@ EXPLAINED = {
     ): "it is asked only where the lengths are not equal",
     (
         "coursecnn/datasets/photos.py",
-        "BLOCK = 256, 64_000_000 # photos that are in memory together, at their small size: so many, of so many bytes at most",
-        "BLOCK = 256, 64000001 # photos that are in memory together, at their small size: so many, of so many bytes at most",
-    ): "64,000,001 is no multiple of the bytes of a photo, of any size: as many fit",
+        "BLOCK = 256, 64_000_000 # photos that are in memory together, at their small size: "
+        "so many, of so many bytes at most",
+        "BLOCK = 256, 64000001 # photos that are in memory together, at their small size: "
+        "so many, of so many bytes at most",
+    ): "64,000,001 has no square divisor: of photos of any size just as many fit",
     (
         "coursecnn/checks/judging/conditions.py",
         "LARGER = [5] * 4 + [8] * 4 # levels of inputs, in which an argument may matter that does not in small ones",
