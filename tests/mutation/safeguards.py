@@ -164,7 +164,7 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
      DATA + "test_broken_files_are_named_and_kept"),
     ("MNIST as Keras keeps it", "coursecnn/datasets/places.py",
      r'if re.fullmatch(r"mnist(\.npz)?\.npz", name.lower())', "if False", DATA + "test_the_file_of_keras"),
-    ("near misses", "coursecnn/datasets/idxsets.py", "for name in near_misses(folder)]", "for name in ()]",
+    ("near misses", "coursecnn/datasets/idxsets.py", "for name in near_misses(folder))", "for name in ())",
      DATA + "test_a_near_miss_is_named"),
     ("COURSECNN_DATA that cannot be", "coursecnn/datasets/idxsets.py", "if reason := why_not(given):",
      "if (reason := None):", DATA + "test_a_folder_given_that_cannot_be"),
