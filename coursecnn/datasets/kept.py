@@ -64,6 +64,7 @@ def find(path, shape):
     """``(images, done)`` from the cache, or None where they are not there or broken."""
     try:
         done = Counter(json.loads(_notes(path).read_bytes()))
+        done.total()  # of numbers, or it raises
     except Exception:  # however it is broken, the photos are read again
         return None
     images = _view(path, shape)

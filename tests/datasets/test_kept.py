@@ -88,7 +88,7 @@ def test_nothing_that_lies_in_the_cache_is_run(tmp_path):
     assert kept.find(path, SHAPE) is None and not (tmp_path / "made").exists()
 
 
-@pytest.mark.parametrize("notes", [None, b"", b"[[]]", b"{", b"5", b"\xff"])
+@pytest.mark.parametrize("notes", [None, b"", b"[[]]", b"{", b"5", b"\xff", b'{"cut": "2"}', b'{"cut": [2]}'])
 def test_photos_without_their_notes_are_none(tmp_path, notes):
     path = tmp_path / "x.npy"
     np.save(path, np.zeros(SHAPE, np.uint8))
@@ -112,6 +112,25 @@ def test_a_cache_that_cannot_be_written_is_not_spoken_of(tmp_path, monkeypatch, 
     assert capsys.readouterr().out == f"Reading 2 images as 3 x 8 x 8 bytes: 0.4 kB in all, kept in {place}.\n"
     photos.read_photos(files, 8, progress=True)
     assert capsys.readouterr().out == ""
+
+
+def test_kept_photos_are_views_of_files_and_are_not_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(photos, "KEPT", (2, 10**9))
+    files, rows = photos_in(tmp_path / "pets"), np.array([1, 0])
+    first, done = photos.read_photos(files, 9, rows=rows)
+    monkeypatch.setattr(photos, "read_photo", None)
+    again, done_again = photos.read_photos(files, 9, rows=rows)
+    assert isinstance(first, np.memmap) and isinstance(again, np.memmap) and done == done_again == {"enlarged": 2}
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_array_equal(photos.read_photos(files, 9)[0], first[::-1])
+
+    def in_order(path, images, rows):
+        raise datasets.DatasetError("No room.")
+
+    monkeypatch.setattr(kept, "in_order", in_order)
+    held, done = photos.read_photos(files, 9, rows=rows)
+    assert not isinstance(held, np.memmap) and done == {"enlarged": 2}
+    np.testing.assert_array_equal(held, first)
 
 
 def test_where_a_cache_can_be_written(tmp_path, monkeypatch):
