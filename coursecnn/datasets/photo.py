@@ -48,7 +48,7 @@ def read_photo(file, size, grey=False, content=None):
     mode, done = "L" if grey else "RGB", set()
     with opened(file, content) as image:
         is_grey = _is_grey(image)
-        if image.format in MOVING and getattr(image, "is_animated", False):
+        if image.format in MOVING and image.is_animated:
             done.add("moving")
         image.draft(mode, (2 * size, 2 * size))  # a JPEG is decoded at half, a quarter or an eighth of its size
         if _is_turned(image):

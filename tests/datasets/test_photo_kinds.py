@@ -63,6 +63,13 @@ def test_what_is_all_there_is_not_laid_on_white(named):
         assert "white" in done and (image == 10).all()  # 9 + (255 - 9) / 255, rounded
 
 
+@pytest.mark.parametrize("kind", ["ICO", "ICNS", "GIF", "TIFF"])
+def test_transparent_pictures_of_other_kinds_are_laid_on_white(tmp_path, kind):
+    Image.new("RGBA", (128, 128), (9, 9, 9, 0)).save(tmp_path / f"photo.{kind.lower()}")
+    image, done = photo.read_photo(tmp_path / f"photo.{kind.lower()}", 8)
+    assert "white" in done and (image == 255).all()
+
+
 @pytest.mark.parametrize("mode", ["RGB", "L", "1", "P"])
 def test_greys_are_grey_by_their_kind_and_palettes_by_their_colours(named, mode):
     content = png(Image.new("L", (8, 8), 255).convert(mode))

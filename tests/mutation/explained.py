@@ -31,6 +31,21 @@ EXPLAINED = {
         'what = "is cut" if (len(data) <= expected) else "has bytes after its end"',
     ): "it is asked only where the lengths are not equal",
     (
+        "coursecnn/datasets/folder.py",
+        'if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:',
+        "if True:",
+    ): "an image without transparency is what it was when it comes back from RGBA",
+    (
+        "coursecnn/datasets/photo.py",
+        'if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:',
+        "if True:",
+    ): "an image without transparency is what it was when it comes back from RGBA",
+    (
+        "coursecnn/datasets/photo.py",
+        "image.load()",
+        "pass",
+    ): "all kinds of today's Pillow know before that what they are; what follows loads them",
+    (
         "coursecnn/datasets/photos.py",
         "BLOCK = 256, 64_000_000 # photos that are in memory together, at their small size: "
         "so many, of so many bytes at most",
