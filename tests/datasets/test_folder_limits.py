@@ -80,7 +80,7 @@ def test_how_many_of_each_class_are_held_back(pets, fraction, held):
     assert np.bincount(data.y_test, minlength=2).tolist() == list(held)
     assert np.bincount(data.y_train).tolist() == [4 - held[0], 3 - held[1]]
     levels = np.concatenate([data.x_train, data.x_test])[:, 0, 0, 0]
-    assert sorted(levels) == [0, 10, 20, 30, 40, 50, 60]
+    assert sorted(levels) == [0, 10, 20, 30, 40, 50, 60] and data.source == f"7 images, of {pets}."
 
 
 @pytest.mark.parametrize("fraction", [0.2, 0.9])
