@@ -202,3 +202,20 @@ def test_how_a_file_is_asked_for_and_what_is_closed(monkeypatch):
     (options,) = made
     assert options["timeout"] == 30 and options["headers"] == {"Accept-Encoding": "identity"}
     assert closed == ["moved", "there"] and bars[0].bar.disable  # it was closed
+
+
+def test_one_who_sends_nothing_is_given_up(monkeypatch):
+    until = threading.Event()
+
+    class Downloader:
+        def __init__(self, **options):
+            pass
+
+        def __call__(self, url, inbox, pooch):
+            until.wait(60)
+
+    monkeypatch.setattr(pooch, "HTTPDownloader", Downloader)
+    monkeypatch.setattr(download, "STALLED", 0.1)
+    with pytest.raises(download._Refused, match="^it is too slow$"):
+        download._fetch("http://one/x.gz", 10)
+    until.set()
