@@ -31,6 +31,12 @@ def test_parameters_are_named_by_place():
     assert net.grads["0.bias"] is net[0].grads["bias"]
 
 
+def test_parameters_of_a_net_print_as_a_dictionary():
+    net = cnn.Sequential(cnn.Linear(1, 1, init=lambda *_: [[2]]))
+    assert repr(net.params) == repr({"0.weight": net[0].params["weight"], "0.bias": net[0].params["bias"]})
+    assert len(net.params) == 2 and len(net.grads) == 0
+
+
 def test_setting_goes_to_the_layer():
     net = small_net()
     net.params["1.2.0.weight"] = np.full((3, 2, 1, 1), 7.0)
@@ -94,6 +100,22 @@ def test_input_gradient_can_be_left_out():
         assert set(net.grads) == set(expected)
         for name, array in net.grads.items():
             np.testing.assert_array_equal(array, expected[name])
+
+
+@pytest.mark.parametrize("first", [cnn.Conv2d(4, 4, 3), Scale(4)], ids=["skips", "does not skip"])
+def test_the_first_layer_with_weights_is_asked_for_their_gradients_alone(first):
+    """Nothing below it is asked at all."""
+    net, asked, backward = cnn.Sequential(cnn.Tanh(), first, cnn.Sigmoid()), [], first.backward
+
+    def watched(dy, **options):
+        asked.append(options)
+        return backward(dy, **options)
+
+    first.backward, net[0].backward = watched, None
+    y = net(np.random.default_rng(0).standard_normal((2, 4, 6, 6)).astype(np.float32))
+    assert net.backward(np.ones_like(y), input_gradient=False) is None
+    assert asked == [{"input_gradient": False} if first.skips_input_gradient else {}]
+    assert set(net.grads) == {f"1.{name}" for name in first.params} and all(map(np.any, net.grads.values()))
 
 
 def test_a_net_without_weights_has_no_gradients_to_compute():

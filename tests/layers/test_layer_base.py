@@ -1,0 +1,104 @@
+"""What all layers share: sizes, dtypes, shapes, texts and files."""
+
+import numpy as np
+import pytest
+
+import coursecnn as cnn
+from coursecnn.layers import base
+
+
+def test_a_layer_has_up_to_two_to_the_31_weights(monkeypatch):
+    monkeypatch.setattr(base, "initial", lambda *_: np.zeros(0, np.float32))  # which would be 8 GB
+    cnn.Linear(1 << 16, 1 << 15)
+    with pytest.raises(ValueError, match=r"^Linear of these sizes has 2,147,549,184 weights: make it smaller\.$"):
+        cnn.Linear(1 << 16, (1 << 15) + 1)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "word"), [(None, "None"), ("nonsense", "'nonsense'"), (np.float16, "float16"), ("i4", "int32")]
+)
+def test_dtypes_that_weights_cannot_have(dtype, word):
+    for make in (lambda: cnn.Linear(2, 3, dtype=dtype), lambda: cnn.BatchNorm2d(2, dtype=dtype)):
+        with pytest.raises(ValueError, match=rf"^dtype must be float32 or float64, not {word}\.$"):
+            make()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "f8", np.float64, np.dtype("float32")])
+def test_dtypes_that_weights_can_have(dtype):
+    layer = cnn.Linear(2, 3, dtype=dtype)
+    assert layer.dtype == layer.params["weight"].dtype == layer.params["bias"].dtype == np.dtype(dtype)
+
+
+def test_floats_of_the_right_dtype_are_not_copied():
+    x = np.ones(3, np.float32)
+    assert np.shares_memory(base.floats(x), x) and np.shares_memory(base.floats(x, np.float32), x)
+    assert base.floats(x).dtype == np.float32 and base.floats(x, np.float64).dtype == np.float64
+
+
+def test_integers_are_refused_by_the_name_that_they_have():
+    with pytest.raises(TypeError, match=r"^dy holds uint8 numbers, but layers need floats: convert first, for images "):
+        base.floats(np.ones(3, np.uint8), name="dy")
+    with pytest.raises(TypeError, match=r"^x holds int64 numbers"):
+        base.floats([1, 2])
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "needed"),
+    [
+        (cnn.Conv2d(3, 1, 3), (1, 28, 28), " 3 channels"),
+        (cnn.Conv2d(3, 1, 3), (3, 28), " 3 channels"),
+        (cnn.BatchNorm2d(3), (28, 3, 28), " 3 channels"),
+        (cnn.ConvTranspose2d(3, 1, 3), (3, 5, 5, 5), " 3 channels"),
+        (cnn.MaxPool2d(2), (28, 28), ""),
+        (cnn.GlobalMaxPool2d(), (5, 1, 28, 28), ""),
+    ],
+)
+def test_shapes_that_a_layer_cannot_take(layer, shape, needed):
+    with pytest.raises(ValueError) as caught:
+        layer.output_shape(shape)
+    assert str(caught.value) == f"{layer!r} needs an input of{needed} (C, H, W), not shape {shape}."
+    if isinstance(layer, cnn.ConvTranspose2d):
+        with pytest.raises(ValueError, match=r"needs an input of 3 channels"):
+            layer.multiplications(shape)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shortest"),
+    [
+        (5, 5),
+        ((5, 5), 5),
+        ((3, 5), (3, 5)),
+        (((1, 1), (1, 1)), 1),
+        (((1, 1), (2, 2)), (1, 2)),
+        (((1, 0), (1, 0)), ((1, 0), (1, 0))),
+        (((1, 0), (2, 2)), ((1, 0), (2, 2))),
+        (((2, 2), (1, 0)), ((2, 2), (1, 0))),
+    ],
+)
+def test_sizes_are_written_the_shortest_way(sizes, shortest):
+    assert base.short(sizes) == shortest
+
+
+def test_a_layer_writes_its_weights_to_a_file_and_reads_them(tmp_path):
+    layer, other = cnn.Conv2d(1, 2, 3, seed=1), cnn.Conv2d(1, 2, 3, seed=2)
+    layer.save(tmp_path / "weights.npz")
+    assert (layer.params["weight"] != other.params["weight"]).all()
+    assert other.load(tmp_path / "weights.npz") is other
+    np.testing.assert_array_equal(layer.params["weight"], other.params["weight"])
+
+
+def test_a_new_layer_trains_and_depends_on_its_own_image_alone():
+    for layer in (cnn.Layer(), cnn.ReLU(), cnn.Sequential(), cnn.Sequential(cnn.ReLU())):
+        assert layer.training is True and layer.independent is True
+    assert cnn.Layer.skips_input_gradient is False
+    assert cnn.Layer().chain() is None and cnn.Layer().multiplications((1, 5, 5)) == 0
+    assert repr(cnn.Layer()) == "Layer()"
+
+
+def test_modes_are_set_and_the_layer_comes_back():
+    for layer in (cnn.Dropout(), cnn.Sequential(cnn.Dropout())):
+        assert layer.eval() is layer and layer.training is False
+        assert layer.train() is layer and layer.training is True
+        assert layer.train(False) is layer and layer.training is False
+        with pytest.raises(TypeError, match=r"^mode must be True or False, not 1\.$"):
+            layer.train(1)
