@@ -37,7 +37,7 @@ class MSELoss:
 
     def __call__(self, prediction, target):
         prediction = floats(prediction, name="prediction")
-        target = as_numbers(target, "target").astype(prediction.dtype, copy=False)
+        target = as_numbers(target, "target").astype(prediction.dtype)
         if prediction.shape != target.shape or prediction.size == 0:
             raise ValueError(f"prediction and target must have one shape, not {prediction.shape} and {target.shape}.")
         self._saved = prediction - target

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import coursecnn as cnn
+from coursecnn.layers import simple
 
 
 @pytest.mark.parametrize("momentum", [0, 0.5, 1])
@@ -83,6 +84,32 @@ def test_defaults_of_dropout():
 def test_any_number_of_numbers_is_dropped_from(size):
     y = cnn.Dropout(0.25, seed=3)(np.ones((1, size)))
     assert y.shape == (1, size) and set(np.round(y * 3).ravel()) <= {0, 4}
+
+
+class Drawn:
+    """A generator of known numbers: four of 16 bits in each of 64, and one between 0 and 1 at a time."""
+
+    def __init__(self, bits, *numbers):
+        self.bits, self.numbers, self.bit_generator = np.array(bits, np.uint16), np.array(numbers), self
+
+    def random_raw(self, count):
+        assert count == -(-len(self.bits) // 4)
+        return np.append(self.bits, np.zeros(-len(self.bits) % 4, np.uint16)).view(np.uint64)
+
+    def random(self, count):
+        assert count == len(self.numbers)
+        return self.numbers
+
+
+@pytest.mark.parametrize(("first", "share"), [(0, 0.5), (1, 0.5), (1, 0.25), (32768, 0.5), (49152, 0.5), (65534, 0.75)])
+def test_sixteen_bits_settle_what_is_kept_but_for_their_last_number(first, share):
+    """There more are drawn: they are kept from the share on that is left of the rate."""
+    bits = [0, max(first - 1, 0), first, first, first, first + 1, 65535]
+    equal = sum(number == first for number in bits)
+    numbers = [share + (0.001 if i % 2 else -0.001) for i in range(equal - 1)] + [share]
+    kept = simple.kept(Drawn(bits, *numbers), (7,), (first + share) / 65536)
+    drawn = iter(numbers)
+    assert kept.tolist() == [number > first or (number == first and next(drawn) >= share) for number in bits]
 
 
 def test_dropout_of_nothing_and_evaluation_draw_nothing():
