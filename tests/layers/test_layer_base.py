@@ -102,3 +102,13 @@ def test_modes_are_set_and_the_layer_comes_back():
         assert layer.train(False) is layer and layer.training is False
         with pytest.raises(TypeError, match=r"^mode must be True or False, not 1\.$"):
             layer.train(1)
+
+
+def test_a_weight_that_is_changed_in_place_stays_the_same_array():
+    """Copies of the layer, in threads, share it."""
+    layer = cnn.Linear(2, 3)
+    weight, values = layer.params["weight"], layer.params["weight"].copy()
+    layer.params["weight"] -= 1
+    assert layer.params["weight"] is weight and np.array_equal(weight, values - 1)
+    layer.params["weight"] = values
+    assert layer.params["weight"] is not values and np.array_equal(layer.params["weight"], values)

@@ -191,4 +191,22 @@ EXPLAINED = {
         "if content.read(1):",
         "if content.read(2):",
     ): "one byte more is enough to see that there are some",
+        'if os.name != "nt":',
+        "if True:",
+    ): "of Windows alone, where a file that is open cannot be replaced",
+    (
+        "coursecnn/layers/norm.py",
+        "self._average(*moments, x.size // x.shape[1])",
+        "self._average(*moments, (x.size / x.shape[1]))",
+    ): "the quotient is whole",
+    (
+        "coursecnn/layers/norm.py",
+        "if training and x.size // x.shape[1] < 2:",
+        "if training and (x.size / x.shape[1]) < 2:",
+    ): "the quotient is whole",
+    (
+        "coursecnn/layers/simple.py",
+        "mask = bits > settled",
+        "mask = (bits >= settled)",
+    ): "where they are equal the next lines decide",
 }
