@@ -100,7 +100,10 @@ def uneven(x, mix, rows):
     """
     (top, _), (left, right), (k_h, width), m = *mix.geo.padding, mix.geo.kernel, mix.geo.stride[1]
     first, count = rows.start - top, rows.stop - rows.start
-    seen = x[max(0, first) : max(0, first + count + k_h - 1)]
+    stop = first + count + k_h - 1
+    if stop <= 0 or first >= len(x):  # they see nothing but padding
+        return np.zeros(x.shape[3], bool)
+    seen = x[max(0, first) : stop]
     magnitudes = largest_magnitudes(seen)
     least, most = float(magnitudes.min()), float(magnitudes.max())
     if most <= SPREAD * least and most < np.inf:  # so it is nearly always: then no two windows differ more

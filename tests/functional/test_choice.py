@@ -21,6 +21,13 @@ def test_what_is_kept_keeps_its_bits(dtype):
     assert out.tolist() == [0, 3, 0, 7]
 
 
+def test_numbers_longer_than_any_integer_are_kept():
+    numbers, mask = np.array([1.5, np.inf, -2, np.nan], np.longdouble), np.array([True, False, True, False])
+    out = np.ones(4, np.longdouble)
+    assert choice.keep(numbers, mask).tolist() == choice.keep(numbers, mask, out=out).tolist() == [1.5, 0, -2, 0]
+    assert out.tolist() == [1.5, 0, -2, 0]
+
+
 def test_of_several_masks_the_first_that_holds():
     masks = [np.array(mask, bool) for mask in ([0, 0, 1, 1, 0], [0, 1, 0, 1, 0], [0, 1, 1, 1, 0])]
     assert [mask.tolist() for mask in choice.first(masks)] == [

@@ -209,4 +209,9 @@ EXPLAINED = {
         "mask = bits > settled",
         "mask = (bits >= settled)",
     ): "where they are equal the next lines decide",
+    (
+        "coursecnn/functional/choice.py",
+        "if numbers.itemsize > 8: # no integer is as long",
+        "if numbers.itemsize > 9: # no integer is as long",
+    ): "no number has nine bytes",
 }
