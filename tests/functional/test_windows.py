@@ -28,7 +28,6 @@ def test_images_change_their_order_in_memory_and_back():
     x = np.arange(2.0 * 3 * 4 * 5).reshape(2, 3, 4, 5)
     last = windows.batch_last(x)
     assert last.shape == (4, 3, 5, 2) and last.flags.c_contiguous and last[1, 2, 3, 0] == x[0, 2, 1, 3]
-    assert windows.batch_last(windows.batch_first(last)) is not None
     np.testing.assert_array_equal(windows.batch_first(last), x)
     assert np.shares_memory(windows.batch_first(last), last)
     assert np.shares_memory(windows.batch_last(windows.batch_first(last)), last)  # nothing is copied that lies so

@@ -6,6 +6,8 @@ import pytest
 import coursecnn as cnn
 from coursecnn.layers import base
 
+X = np.random.default_rng(0).standard_normal((2, 4, 6, 7)).astype(np.float32)
+
 
 def test_a_layer_has_up_to_two_to_the_31_weights(monkeypatch):
     monkeypatch.setattr(base, "initial", lambda *_: np.zeros(0, np.float32))  # which would be 8 GB
@@ -112,3 +114,14 @@ def test_a_weight_that_is_changed_in_place_stays_the_same_array():
     assert layer.params["weight"] is weight and np.array_equal(weight, values - 1)
     layer.params["weight"] = values
     assert layer.params["weight"] is not values and np.array_equal(layer.params["weight"], values)
+
+
+@pytest.mark.parametrize("name", ["Conv2d", "ConvPool2d", "Linear"])
+def test_the_gradient_of_the_input_is_left_out_where_it_is_not_asked_for(name):
+    layer, x = (cnn.Linear(4, 3), np.ones((2, 4))) if name == "Linear" else (getattr(cnn, name)(4, 3, 3), X)
+    dy = np.ones_like(layer(x))
+    assert layer.backward(dy).shape == layer.backward(dy, True).shape == x.shape
+    expected, layer.grads = layer.grads, {}
+    assert layer.backward(dy, input_gradient=False) is None
+    assert list(layer.grads) == ["weight", "bias"]
+    assert all(np.array_equal(layer.grads[name], expected[name]) for name in expected)

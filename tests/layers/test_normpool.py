@@ -149,3 +149,57 @@ def test_any_number_of_workers_gives_the_same_bits(training):
     finally:
         parallel.set_workers(None)
     assert results[0] == results[1] == results[2]
+
+
+NORM, RELU, POOL = "BatchNorm2d", "ReLU", "MaxPool2d"
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ([NORM, POOL], ["NormPool"]),
+        ([NORM, RELU, POOL], ["NormPool"]),
+        ([NORM, RELU, POOL, "Flatten"], ["NormPool", "Flatten"]),
+        ([NORM, POOL, RELU, POOL], ["NormPool", RELU, POOL]),
+        (["Tanh", NORM, RELU, POOL, RELU, NORM, POOL], ["Tanh", "NormPool", RELU, "NormPool"]),
+        ([NORM, NORM, POOL, NORM], [NORM, "NormPool", NORM]),
+        ([NORM, RELU], [NORM, RELU]),
+        ([NORM, RELU, RELU, POOL], [NORM, RELU, RELU, POOL]),
+        ([NORM, RELU, "AvgPool2d"], [NORM, RELU, "AvgPool2d"]),
+        ([RELU, POOL], [RELU, POOL]),
+        ([], []),
+    ],
+)
+def test_which_layers_are_put_together(names, expected):
+    layers = [getattr(cnn, name)(*[2] * name.endswith("2d")) for name in names]
+    found = list(normpool.steps(layers))
+    assert [type(layer).__name__ for layer in found] == expected
+    parts = [[step.norm, *step.relu, step.pool] if isinstance(step, normpool.NormPool) else [step] for step in found]
+    assert [id(layer) for part in parts for layer in part] == [id(layer) for layer in layers]
+
+
+def test_several_layers_put_together_are_a_layer():
+    step = normpool.NormPool(cnn.BatchNorm2d(2), cnn.ReLU(), cnn.MaxPool2d(2))
+    assert step.params is step.norm.params and step.grads == {} and step.buffers == {} and step.training
+    with pytest.raises(RuntimeError, match=r"^BatchNorm2d\.backward was called before forward"):
+        step.backward(np.ones((1, 2, 2, 2)))
+
+
+def test_no_gradient_passes_where_the_largest_is_0():
+    """As behind ReLU alone; without ReLU it passes."""
+    x = np.array([[0.0, -1, 2, 1], [-3, -2, 1, 0]])[None, None]
+    for relu, expected in ((True, [0, 20]), (False, [10, 20])):
+        net = net_of(1, np.random.default_rng(0), relu, 2).eval()
+        net[0].eps, net[0].buffers["running_mean"] = 2.0**-10, np.zeros(1)
+        net[0].params["weight"], net[0].params["bias"] = [1], [0]
+        net[0].buffers["running_var"] = np.full(1, 1 - 2.0**-10)  # so that y = x
+        assert net(x)[0, 0].tolist() == [[0, 2]] and fused(net)
+        assert net.backward(np.array([[[[10.0, 20]]]]))[0, 0].tolist() == [[expected[0], 0, 20, 0], [0] * 4]
+
+
+def test_a_relu_in_between_lets_go_of_what_it_remembers():
+    net, x = net_of(3, np.random.default_rng(0), True, 2), np.ones((4, 3, 6, 6))
+    net[1](x)
+    net(x)
+    with pytest.raises(RuntimeError, match=r"^ReLU\.backward was called before forward"):
+        net[1].backward(x)
