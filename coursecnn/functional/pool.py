@@ -150,7 +150,7 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_inc
     shape, count_include_pad = as_images(x).shape, flag(count_include_pad, "count_include_pad")
     geo = pool_geometry(shape, kernel_size, stride, padding)
     dy = as_gradient(dy, (*shape[:2], *geo.out))
-    dtype = np.result_type(dy.dtype, np.float16 if dy.dtype.kind == "f" else np.float64)
+    dtype = np.result_type(dy.dtype, np.float16)  # whole numbers give float64
     count = _counts(geo, count_include_pad).astype(dtype)
     if compiled := fast.kernels(dy):
         ones = np.ones((shape[1], 1, *geo.kernel), dtype)

@@ -77,6 +77,8 @@ def test_rows_of_a_convolution(rows, shape, kernel, stride, count):
         ((1024, 16, 256, 1), (1, 2), 8),  # of 2 to the 19 numbers
         ((4, 16, 256, 256), (2, 1), 8),
         ((1, 1 << 21, 1, 1), (2, 2), 4),
+        ((4, 9, 2, 1), (1, 1), 1),
+        ((4096, 1, 2048, 1), (1, 1), 1),
     ],
 )
 def test_channels_of_a_pooling(shape, kernel, count):

@@ -154,3 +154,13 @@ def test_the_first_of_masks_is_not_changed():
     masks = [np.array([True, False]), np.array([True, True])]
     choice.first(masks)
     assert masks[0].tolist() == [True, False] and masks[1].tolist() == [True, True]
+
+
+@pytest.mark.usefixtures("numpy_alone")
+@pytest.mark.parametrize(("width", "stride", "tiled"), [(6, 2, True), (7, 2, False), (5, 1, False)])
+def test_errors_spread_over_windows_that_tile_a_row_need_no_columns(monkeypatch, width, stride, tiled):
+    made, empty = [], pool.empty
+    monkeypatch.setattr(pool, "empty", lambda *given: made.append(given) or empty(*given))
+    x = np.ones((2, 3, 4, width))
+    dx = F.avg_pool2d_backward(F.avg_pool2d(x, 2, stride), x, 2, stride)
+    assert dx.shape == x.shape and bool(made) != tiled

@@ -1,0 +1,157 @@
+"""By which way a convolution and its gradients are computed, where the numbers do not tell."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from oracles import assert_close
+
+from coursecnn import functional as F
+from coursecnn import reference
+from coursecnn.arguments.sizes import geometry
+from coursecnn.functional import conv, fast, winograd
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.fixture
+def kernels(monkeypatch):
+    """Stand-ins for the compiled kernels: they say what they were asked for."""
+    names = "depthwise", "depthwise_dw", "depthwise_dx"
+    stand_ins = SimpleNamespace(**{name: lambda *given, name=name: name for name in names})
+    monkeypatch.setattr(fast, "kernels", lambda *arrays: stand_ins)
+
+
+@pytest.mark.usefixtures("kernels")
+@pytest.mark.parametrize(
+    ("channels", "weight", "groups", "compiled"),
+    [
+        (2, (2, 1, 3, 3), 2, True), (4, (8, 1, 3, 3), 4, True), (3, (3, 1, 1, 1), 3, True), (3, (3, 1, 1, 2), 3, True),
+        (1, (1, 1, 3, 3), 1, False), (1, (4, 1, 3, 3), 1, False), (4, (4, 2, 3, 3), 2, False),
+        (4, (4, 2, 1, 1), 2, False), (6, (3, 2, 1, 3), 3, False), (2, (4, 2, 1, 1), 1, False),
+    ],
+)  # fmt: skip
+def test_kernels_do_groups_of_one_channel(channels, weight, groups, compiled):
+    """Groups, that is more than one."""
+    x, w = np.ones((2, channels, 5, 6)), np.ones(weight)
+    y = F.conv2d(x, w, groups=groups)
+    assert (y == "depthwise") if compiled else y.dtype == np.float64
+    dy = np.ones((2, weight[0], 6 - weight[2], 7 - weight[3]))
+    dw = F.conv2d_dw(dy, x, weight[2:], groups=groups)
+    assert (dw == "depthwise_dw") if compiled else dw.shape == weight
+    dx = F.conv2d_dx(dy, w, x.shape, groups=groups)
+    if weight[2:] == (1, 1) and weight[0] == groups == channels:  # then it is a convolution of its own
+        assert dx == "depthwise"
+    else:
+        assert (dx == "depthwise_dx") if compiled else dx.shape == x.shape
+
+
+@pytest.mark.parametrize(
+    ("x", "weight", "bias", "dtype"),
+    [("f4", "f4", "f4", "f4"), ("f4", "f4", "f8", "f8"), ("f8", "f4", "f4", "f8"), ("i8", "i8", "i8", "i8"),
+     ("i8", "i8", "f8", "f8"), ("f4", "f4", "i8", "f8")],
+)  # fmt: skip
+def test_a_bias_is_added_in_the_dtype_of_both(x, weight, bias, dtype):
+    x, weight = np.ones((1, 2, 4, 4), x), np.full((3, 2, 2, 2), 2, weight)
+    bias = (np.array([0.5, 1.25, -0.75]) if bias[0] == "f" else np.array([1, 2, -3])).astype(bias)
+    y = F.conv2d(x, weight, bias)
+    assert y.dtype == dtype and y[0, :, 1, 1].tolist() == (16 + bias).tolist()
+
+
+def test_a_bias_of_the_same_dtype_needs_no_other_memory(monkeypatch):
+    made, empty = [], np.empty
+    x, weight = RNG.random((1, 2, 4, 4)), RNG.random((3, 2, 2, 2))
+    monkeypatch.setattr(np, "empty", lambda *given: made.append(empty(*given)) or made[-1])
+    y = F.conv2d(x, weight, np.ones(3))
+    assert any(np.shares_memory(y, array) for array in made)
+
+
+def test_defaults():
+    """Stride and dilation 1, no padding, one group."""
+    x, weight = RNG.standard_normal((2, 4, 7, 8)), RNG.standard_normal((6, 4, 3, 2))
+    y = reference.conv2d(x, weight)
+    assert_close(F.conv2d(x, weight), y, 1e-12)
+    dx, dw, db = reference.conv2d_backward(y, x, weight)
+    for found in (F.conv2d_backward(y, x, weight),
+                  (F.conv2d_dx(y, weight, x.shape), F.conv2d_dw(y, x, (3, 2)), y.sum(axis=(0, 2, 3)))):  # fmt: skip
+        for got, wanted in zip(found, (dx, dw, db), strict=True):
+            assert_close(got, wanted, 1e-12)
+
+
+@pytest.mark.usefixtures("mixing_always")
+def test_columns_that_can_be_mixed_are_and_only_uneven_images_go_alone(monkeypatch):
+    ways = []
+    for module, name in ((winograd, "outputs"), (conv, "_plain_rows")):
+        whole = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, name=name, whole=whole: ways.append(name) or whole(*given))
+    x, weight = RNG.random((3, 24, 4, 10)).astype(np.float32), RNG.random((32, 24, 3, 3)).astype(np.float32)
+    F.conv2d(x, weight)
+    assert ways == ["outputs"]
+    ways.clear()
+    x[1, 0, 0, 0] = 1e6
+    F.conv2d(x, weight)
+    assert ways == ["outputs", "_plain_rows"]
+    ways.clear()
+    F.conv2d(x, np.where(weight == weight.max(), np.inf, weight))
+    assert ways == ["_plain_rows"]
+    ways.clear()
+    F.conv2d(x[:, :, :, :9], weight)
+    assert ways == ["_plain_rows"]
+
+
+@pytest.mark.usefixtures("mixing_always")
+def test_gradients_share_products_where_numbers_are_finite():
+    geo = geometry((4, 10), 3)
+    weight, x, dy = np.ones((32, 24, 3, 3)), np.ones((4, 24, 10, 2)), np.ones((2, 32, 8, 2))
+    assert conv.sharing(geo, weight.shape, 1, 2, x, dy) is not None
+    assert conv.sharing(geo, (31, 24, 3, 3), 1, 2, x, dy) is None
+    assert conv.sharing(geo, weight.shape, 1, 0, x[..., :0], dy) is None
+    for odd in (np.inf, np.nan, 1e200):
+        bad = dy.copy()
+        bad[1, 2, 3, 0] = odd
+        assert conv.sharing(geo, weight.shape, 1, 2, x, bad) is conv.sharing(geo, weight.shape, 1, 2, bad, x) is None
+    assert conv.sharing(geo, weight.shape, 1, 2, x.astype(int), dy.astype(int)) is None
+
+
+def test_whether_products_are_shared_is_asked_with_the_shape_of_the_filters(monkeypatch):
+    asked = []
+    monkeypatch.setattr(conv, "sharing", lambda geo, shape, *given: asked.append((shape[:2], *given[:2])))
+    x, weight = RNG.random((3, 4, 7, 8)), RNG.random((6, 2, 3, 3))
+    y = F.conv2d(x, weight, groups=2)
+    F.conv2d_dw(y, x, 3, groups=2)
+    F.conv2d_dx(y, weight, x.shape, groups=2)
+    assert asked == [((6, 2), 2, 3)] * 2 and all(isinstance(number, int) for number in asked[0][0])
+
+
+@pytest.mark.parametrize(
+    ("weight", "groups", "options", "n", "pays"),
+    [
+        ((4, 1, 3, 3), 4, {}, 1, True),  # each channel has one filter
+        ((1, 1, 3, 3), 1, {}, 1, True),
+        ((8, 1, 3, 3), 4, {}, 1, False),
+        ((4, 2, 3, 3), 2, {}, 1, False),
+        ((4, 1, 3, 3), 4, {"padding": 0}, 1, False),  # another size
+        ((4, 1, 3, 3), 4, {"padding": ((1, 1), (0, 1))}, 1, False),
+        ((4, 1, 3, 3), 4, {"stride": (1, 2), "padding": ((1, 1), (5, 4))}, 1, False),
+        ((4, 1, 3, 3), 4, {"stride": (2, 1), "padding": ((5, 4), (1, 1))}, 1, False),
+        ((40, 32, 3, 3), 1, {}, 32, True),  # 32 filters of 40 channels: their columns are mixed
+        ((40, 31, 3, 3), 1, {}, 32, False),
+        ((36, 64, 3, 3), 1, {}, 32, False),
+        ((64, 40, 3, 3), 1, {}, 1, False),
+        ((80, 32, 3, 3), 2, {}, 32, True),
+        ((72, 32, 3, 3), 2, {}, 32, False),
+    ],
+)
+def test_when_the_gradient_of_the_image_is_a_convolution(weight, groups, options, n, pays):
+    geo = geometry((8, 8), weight[2:], **{"padding": 1} | options)
+    assert conv.turning_pays(geo, np.empty(weight, np.float32), groups, n) is pays
+
+
+@pytest.mark.parametrize("groups", [4, 1])
+def test_then_it_is_computed_by_one(monkeypatch, groups):
+    asked, whole = [], conv.conv2d
+    monkeypatch.setattr(conv, "conv2d", lambda *given: asked.append(given) or whole(*given))
+    weight, dy = RNG.random((4, 4 // groups, 3, 3)), RNG.random((2, 4, 5, 6))
+    dx = F.conv2d_dx(dy, weight, dy.shape, 1, 1, 1, groups)
+    assert len(asked) == (groups == 4)
+    assert_close(dx, reference.conv2d_backward(dy, np.zeros(dy.shape), weight, 1, 1, 1, groups)[0], 1e-12)
