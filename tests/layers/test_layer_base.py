@@ -5,6 +5,7 @@ import pytest
 
 import coursecnn as cnn
 from coursecnn.layers import base
+from coursecnn.layers.rebuild import rebuild
 
 X = np.random.default_rng(0).standard_normal((2, 4, 6, 7)).astype(np.float32)
 
@@ -125,3 +126,52 @@ def test_the_gradient_of_the_input_is_left_out_where_it_is_not_asked_for(name):
     assert layer.backward(dy, input_gradient=False) is None
     assert list(layer.grads) == ["weight", "bias"]
     assert all(np.array_equal(layer.grads[name], expected[name]) for name in expected)
+
+
+@pytest.mark.parametrize(
+    ("layer", "text"),
+    [
+        (cnn.Conv2d(2, 3, 3), "Conv2d(2, 3, kernel_size=3)"),
+        (cnn.Conv2d(2, 4, 3, 1, 0, 1, 2, False), "Conv2d(2, 4, kernel_size=3, groups=2, bias=False)"),
+        (cnn.ConvTranspose2d(2, 3, (3, 2)), "ConvTranspose2d(2, 3, kernel_size=(3, 2))"),
+        (cnn.ConvPool2d(2, 3, 3), "ConvPool2d(2, 3, kernel_size=3, pool_size=2)"),
+        (cnn.Linear(2, 3), "Linear(2, 3)"),
+        (cnn.MaxPool2d(2), "MaxPool2d(kernel_size=2)"),
+        (cnn.MaxPool2d((3, 2), 2, 1), "MaxPool2d(kernel_size=(3, 2), stride=2, padding=1)"),
+        (cnn.AvgPool2d(2), "AvgPool2d(kernel_size=2)"),
+        (cnn.AvgPool2d(2, count_include_pad=False), "AvgPool2d(kernel_size=2, count_include_pad=False)"),
+        (cnn.GlobalAvgPool2d(), "GlobalAvgPool2d()"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_was_not_chosen_is_not_printed(layer, text):
+    assert repr(layer) == text
+    twin = rebuild(text)
+    assert twin.output_shape((2,) if "Linear" in text else (2, 9, 8)) == layer.output_shape(
+        (2,) if "Linear" in text else (2, 9, 8)
+    )
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "expected", "products"),
+    [
+        (cnn.Conv2d(2, 3, 3), (2, 9, 8), (3, 7, 6), 3 * 7 * 6 * 2 * 9),
+        (cnn.Conv2d(4, 6, (1, 2), groups=2), (4, 3, 5), (6, 3, 4), 6 * 3 * 4 * 2 * 2),
+        (cnn.ConvPool2d(2, 3, 3), (2, 9, 8), (3, 3, 3), 3 * 7 * 6 * 2 * 9),
+        (cnn.ConvPool2d(2, 3, 3, (1, 3)), (2, 9, 8), (3, 7, 2), 3 * 7 * 6 * 2 * 9),
+        (cnn.ConvTranspose2d(2, 3, (3, 2)), (2, 4, 5), (3, 6, 6), 2 * 4 * 5 * 3 * 6),
+        (cnn.ConvTranspose2d(4, 6, 2, 3, groups=2), (4, 2, 3), (6, 5, 8), 4 * 2 * 3 * 3 * 4),
+        (cnn.Linear(7, 3), (7,), (3,), 21),
+        (cnn.MaxPool2d(2), (5, 6, 9), (5, 3, 4), 0),
+        (cnn.GlobalMaxPool2d(), (5, 6, 9), (5, 1, 1), 0),
+        (cnn.Flatten(), (5, 6, 9), (270,), 0),
+        (cnn.Tanh(), (5, 6, 9), (5, 6, 9), 0),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, cnn.Layer) else None,
+)
+def test_shapes_and_products_by_hand(layer, shape, expected, products):
+    assert layer.output_shape(shape) == expected and layer.multiplications(shape) == products
+    assert layer(np.ones((2, *shape), np.float32)).shape == (2, *expected)
+    assert {name: array.shape for name, array in layer.params.items()} == {
+        name: array.shape for name, array in rebuild(repr(layer)).params.items()
+    }

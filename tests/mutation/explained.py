@@ -232,6 +232,21 @@ EXPLAINED = {
         "shape = weight.shape[1] * groups, (len(weight) / groups)",
     ): "the quotient is whole",
     (
+        "coursecnn/layers/conv.py",
+        'empty = F.conv_transpose2d(np.empty((0, *shape), self.dtype), self.params["weight"], **self._options())',
+        'empty = F.conv_transpose2d(np.empty((1, *shape), self.dtype), self.params["weight"], **self._options())',
+    ): "the size of an output does not depend on the number of images",
+    (
+        "coursecnn/functional/transposed.py",
+        "inside = images[:, :, max(0, top) : max(0, bottom), max(0, left) : max(0, right)]",
+        "inside = images[:, :, max(0, top) : max(1, bottom), max(0, left) : max(0, right)]",
+    ): "where the frame ends above the images, no row of the result is left for theirs",
+    (
+        "coursecnn/functional/transposed.py",
+        "inside = images[:, :, max(0, top) : max(0, bottom), max(0, left) : max(0, right)]",
+        "inside = images[:, :, max(0, top) : max(0, bottom), max(0, left) : max(1, right)]",
+    ): "where the frame ends left of the images, no column of the result is left for theirs",
+    (
         "coursecnn/functional/parallel.py",
         'if hasattr(os, "register_at_fork"):',
         "if True:",
