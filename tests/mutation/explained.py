@@ -193,9 +193,6 @@ EXPLAINED = {
         "if content.read(1):",
         "if content.read(2):",
     ): "one byte more is enough to see that there are some",
-        'if os.name != "nt":',
-        "if True:",
-    ): "of Windows alone, where a file that is open cannot be replaced",
     (
         "coursecnn/layers/norm.py",
         "self._average(*moments, x.size // x.shape[1])",
