@@ -49,6 +49,8 @@ class Augmentation:
         most = min(h, w) // 8 if self.pixels is None else self.pixels
         if not most:
             return images
+        if most >= max(h, w):
+            raise ValueError(f"pixels={most} moves images of {h} x {w} out of sight: use fewer.")
         padded = np.pad(images, ((0, 0), (0, 0), (most, most), (most, most)))
         down, right = generator.integers(0, 2 * most + 1, (2, n))
         rows = (down[:, None] + np.arange(h))[:, None, :, None]

@@ -14,7 +14,7 @@ from ..layers.losses import CrossEntropyLoss
 from ..storage import arrays_of, check_folder, put_arrays
 from .checkpoint import read_checkpoint, write_checkpoint
 from .evaluate import evaluate, evaluate_rows, outputs
-from .given import as_data, as_factor, as_function, as_model, as_optimizer, as_schedule
+from .given import as_changed, as_data, as_factor, as_function, as_model, as_optimizer, as_schedule, named
 from .history import Epoch, History
 from .optim import SGD
 from .progress import progress_bar
@@ -73,7 +73,7 @@ def fit(model, data, *, epochs, batch_size=128, optimizer=None, schedule=None, s
     if shift is not None:
         raise TypeError(f'fit takes no shift, such as {shown(shift)}: say augment=Augmentation("shift", pixels=2).')
     if on_step is not None:
-        as_function(on_step, "on_step", "a function (step, steps, loss, accuracy)")
+        as_function(on_step, "on_step", "a function (step, steps, loss, accuracy)", 4)
     training = Training(model, data, epochs, batch_size, optimizer, seed, augment, schedule, validation, patience)
     if checkpoint is not None:
         training.keep(checkpoint)
@@ -99,7 +99,9 @@ class Training:
         self.epochs, self.batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
         self.seed = whole(seed, "seed", 0)
         self.patience = None if patience is None else whole(patience, "patience")
-        self.augment = None if augment is None else as_function(augment, "augment", "a function")
+        if augment is not None:
+            as_function(augment, "augment", "a function (images, generator)", 2)
+        self.augment = augment
         self.validation, self.training, self.held = _validation(validation, len(data.x_train))
         if patience is not None and not len(self.validation):
             raise ValueError("patience needs validation images: give validation=5000, for example.")
@@ -114,7 +116,7 @@ class Training:
         """Go on from this file if it is there, and write it after each epoch."""
         check_folder(checkpoint)
         self.checkpoint, self.kept = checkpoint, self.settings()
-        if os.path.lexists(checkpoint):
+        if os.path.lexists(os.path.realpath(checkpoint)):  # a link to what is not there yet is written through
             read_checkpoint(checkpoint, self.kept, self)
 
     def steps(self, progress=False):
@@ -147,12 +149,12 @@ class Training:
             "data": f"{self.data.name}, {len(self.data.x_train)} images (checksum {checksum:08x})",
             "epochs": self.epochs,
             "batch_size": self.batch_size,
-            "optimizer": repr(self.optimizer),
-            "schedule": getattr(self.schedule, "__qualname__", repr(self.schedule)),
+            "optimizer": named(self.optimizer),
+            "schedule": named(self.schedule),
             "seed": self.seed,
             "validation": self.held,
             "patience": self.patience,
-            "augment": None if self.augment is None else repr(self.augment),
+            "augment": None if self.augment is None else named(self.augment),
         }
 
     def done(self):
@@ -186,7 +188,7 @@ class Training:
     def step(self, rows, step, steps):
         images, labels = self.data.x_train[rows], self.data.y_train[rows]
         if self.augment is not None:
-            images = self.augment(images, np.random.default_rng([self.seed, 1, step]))
+            images = as_changed(self.augment(images, np.random.default_rng([self.seed, 1, step])), len(rows))
         loss, correct, grads = batch_gradients(self.model, CrossEntropyLoss(), images, labels, key=(self.seed, step))
         self.check(loss, f"at step {step + 1} of {steps}")
         self.optimizer.lr = self.peak * as_factor(self.schedule(step, steps))

@@ -1,7 +1,12 @@
 """What a training is given: right, or refused in one sentence that says the way out."""
 
+import inspect
 import numbers
+import re
+import zlib
 from math import isfinite
+
+import numpy as np
 
 from ..arguments import shown
 from ..layers import Layer
@@ -50,14 +55,42 @@ def as_schedule(schedule):
     if isinstance(schedule, type):
         name = schedule.__name__
         raise TypeError(f"schedule must be a schedule, not the class {name}: call it, {name}().")
-    return as_function(schedule, "schedule", "a function (step, steps), such as OneCycle()")
+    return as_function(schedule, "schedule", "a function (step, steps), such as OneCycle()", 2)
 
 
-def as_function(value, name, what):
-    """``value`` as something that can be called."""
+def as_changed(images, n):
+    """What ``augment`` returned for ``n`` images."""
+    if not isinstance(images, np.ndarray) or images.ndim != 4 or len(images) != n:
+        given = f"shape {images.shape}" if isinstance(images, np.ndarray) else shown(images)
+        raise ValueError(f"augment must return the {n} images that it got, changed: (N, C, H, W), not {given}.")
+    return images
+
+
+def as_function(value, name, what, arguments):
+    """``value`` as something that can be called with so many arguments."""
+    if isinstance(value, type):
+        raise TypeError(f"{name} must be {what}, not the class {value.__name__}: call it, {value.__name__}(...).")
     if not callable(value):
         raise TypeError(f"{name} must be {what}, not {shown(value)}.")
+    try:
+        inspect.signature(value).bind(*range(arguments))
+    except TypeError:
+        raise TypeError(f"{name} must be {what}, but the one given does not take {arguments} arguments.") from None
+    except ValueError:  # of some compiled functions nobody knows the arguments
+        pass
     return value
+
+
+def named(value):
+    """A function, optimiser or augmentation as a text that is the same in each process.
+
+    Of a function that is its name with a checksum of what it does, as far as that stands in itself.
+    """
+    code = getattr(value, "__code__", None)
+    if code is None:
+        return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
+    plain = [one for one in code.co_consts if one is None or isinstance(one, (int, float, complex, str, bytes))]
+    return f"{value.__qualname__} (checksum {zlib.crc32(repr((code.co_code, code.co_names, plain)).encode()):08x})"
 
 
 def as_factor(value):

@@ -52,6 +52,14 @@ def test_shift_moves_by_up_to_an_eighth_of_the_shorter_side():
     assert {*zip(rows - 8, columns - 12)} == {(i, j) for i in range(-2, 3) for j in range(-2, 3)}
 
 
+@pytest.mark.parametrize("pixels", [28, 10**9])
+def test_a_shift_that_leaves_nothing_is_refused(pixels):
+    images = np.ones((2, 1, 20, 28), np.uint8)
+    assert Augmentation("shift", pixels=27)(images, np.random.default_rng(0)).shape == images.shape
+    with pytest.raises(ValueError, match=rf"^pixels={pixels} moves images of 20 x 28 out of sight: use fewer\.$"):
+        Augmentation("shift", pixels=pixels)(images, np.random.default_rng(0))
+
+
 def test_pixels_belong_to_shift():
     assert repr(Augmentation("shift", "flip", pixels=2)) == "Augmentation('shift', 'flip', pixels=2)"
     assert Augmentation("shift", "flip", pixels=2).words == ["shift by up to 2 pixels", "flip"]

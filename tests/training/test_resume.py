@@ -1,5 +1,6 @@
 """Checkpoints: a training that was broken off and taken up again gives the same weights, to the last bit."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -234,3 +235,53 @@ train(dropout_net(), epochs=3, checkpoint={str(tmp_path / "run")!r})
     train(whole, epochs=3)
     assert len(steps) == 8 and len(history.epochs) == 3
     assert same(arrays(model), arrays(whole))
+
+
+def brighter(images, generator):
+    return images | 1
+
+
+class Nothing:
+    def __call__(self, images, generator):
+        return images
+
+
+OWN = {"a function": brighter, "an object": Nothing(), "a part": functools.partial(brighter)}
+ELSEWHERE = """
+import sys
+sys.path[:0] = {path!r}
+from trainings import dropout_net, train
+from test_resume import OWN
+train(dropout_net(), epochs=1, augment=OWN[{name!r}], checkpoint={file!r})
+"""
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_an_augmentation_of_ones_own_is_the_same_in_another_process(name, tmp_path):
+    train(dropout_net(), epochs=1, augment=OWN[name], checkpoint=tmp_path / "run")
+    program = ELSEWHERE.format(path=sys.path, name=name, file=str(tmp_path / "run"))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"schedule": lambda step, steps: 0.5}, {"schedule": lambda step, steps: 0.25}),
+        ({"augment": lambda images, generator: images}, {"augment": lambda images, generator: images | 1}),
+    ],
+    ids=["schedule", "augment"],
+)
+def test_a_function_of_the_same_name_that_does_something_else_is_another_training(first, second, tmp_path):
+    for _ in range(2):
+        train(dropout_net(), epochs=1, checkpoint=tmp_path / "run", **first)
+    with pytest.raises(FileError, match=r"is of another training: its (schedule|augment) is .*<lambda> \(checksum"):
+        train(dropout_net(), epochs=1, checkpoint=tmp_path / "run", **second)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_a_link_to_what_is_not_there_yet_is_written_through(tmp_path):
+    (tmp_path / "run").symlink_to("there")
+    for _ in range(2):
+        train(dropout_net(), epochs=1, checkpoint=tmp_path / "run")
+    assert (tmp_path / "run").is_symlink() and (tmp_path / "there").is_file()

@@ -438,6 +438,23 @@ NEARLY = {
         {"schedule": "onecycle"},
         "a function (step, steps), such as OneCycle(), not 'onecycle'.",
     ),
+    "a schedule of one argument": (
+        {"schedule": lambda step: 1.0},
+        "a function (step, steps), such as OneCycle(), but the one given does not take 2 arguments.",
+    ),
+    "an augmentation of one argument": (
+        {"augment": lambda images: images},
+        "a function (images, generator), but the one given does not take 2 arguments.",
+    ),
+    "the class of an augmentation": (
+        {"augment": Augmentation},
+        "not the class Augmentation: call it, Augmentation(...).",
+    ),
+    "the name of an augmentation": ({"augment": "shift"}, "a function (images, generator), not 'shift'."),
+    "a listener without arguments": (
+        {"on_step": lambda: None},
+        "a function (step, steps, loss, accuracy), but the one given does not take 4 arguments.",
+    ),
 }
 
 
@@ -447,6 +464,22 @@ def test_what_is_nearly_right_hears_the_way_out(options, end):
         cnn.fit(**{"model": small_net(), "data": digits(), "epochs": 1, "progress": False} | options)
     name = next(iter(options))
     assert str(caught.value).startswith(f"{name} must be ") and str(caught.value).endswith(end), caught.value
+
+
+@pytest.mark.parametrize(
+    ("augment", "given"),
+    [
+        (lambda images, generator: None, "None"),
+        (lambda images, generator: images[:7], "shape (7, 1, 28, 28)"),
+        (lambda images, generator: images[:, 0], "shape (50, 28, 28)"),
+        (lambda images, generator: [*images], "[array("),
+    ],
+)
+def test_an_augmentation_gives_as_many_images_as_it_got(augment, given):
+    with pytest.raises(ValueError) as caught:
+        train(small_net(), epochs=1, batch_size=50, augment=augment)
+    words = f"augment must return the 50 images that it got, changed: (N, C, H, W), not {given}"
+    assert str(caught.value).startswith(words) and "\n" not in str(caught.value)
 
 
 def test_a_last_batch_of_one_image_in_batch_normalisation():
