@@ -51,13 +51,18 @@ class Output:
 
 @contextlib.contextmanager
 def outputs():
-    """``sys.stdout`` and ``sys.stderr`` as ``Output``, as long as this lasts; gives a list of those that there are."""
+    """``sys.stdout`` and ``sys.stderr`` as ``Output``, as long as this lasts; gives a list of both.
+
+    One that was closed before we began goes nowhere: progress bars know of none that is not there, and the next file
+    that is opened would get its number.
+    """
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (stream if stream is None else Output(stream) for stream in before)
-    made = [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
-    try:
-        yield made
-    finally:
-        for stream in made:
-            stream.flush()
-        sys.stdout, sys.stderr = before
+    with contextlib.ExitStack() as opened:
+        there = [stream or opened.enter_context(open(os.devnull, "w", encoding="utf-8")) for stream in before]
+        sys.stdout, sys.stderr = made = [Output(stream) for stream in there]
+        try:
+            yield made
+        finally:
+            for stream in made:
+                stream.flush()
+            sys.stdout, sys.stderr = before

@@ -33,11 +33,11 @@ def replacing(path):
 
     Raises ``OSError`` where the file cannot be written; nothing is left beside it.
     """
-    target = Path(os.path.realpath(path))
-    before = _look(target)
-    if before is not None and not stat.S_ISREG(before.st_mode):
-        yield from _special(target)
+    before = _look(path)
+    if before is not None and (not stat.S_ISREG(before.st_mode) or _is_shown(before)):
+        yield from _special(path)
         return
+    target = Path(os.path.realpath(path))
     while before is not None and not os.access(target, os.W_OK):  # or it is gone meanwhile
         seen, before = before, _look(target)
         if before is not None and (before.st_ino, before.st_ctime_ns) == (seen.st_ino, seen.st_ctime_ns):
@@ -99,13 +99,13 @@ def open_regular(path, flags=os.O_RDONLY):
         raise
 
 
-def as_path(value, name="path"):
+def as_path(value, name="path", what="the name of a file, such as 'net.npz'"):
     """``value`` as a ``Path``, or one sentence."""
     if not isinstance(value, (str, os.PathLike)):
-        raise TypeError(f"{name} must be the name of a file, such as 'net.npz', not {flat(repr(value), 200)}.")
+        raise TypeError(f"{name} must be {what}, not {flat(repr(value), 200)}.")
     text = os.fspath(value)
     if not isinstance(text, str) or not text or "\0" in text:
-        raise ValueError(f"{name} must be the name of a file, such as 'net.npz', not {flat(repr(value), 200)}.")
+        raise ValueError(f"{name} must be {what}, not {flat(repr(value), 200)}.")
     return Path(text)
 
 
@@ -128,11 +128,21 @@ def _look(path):
         return None
 
 
-def _special(target):
-    """What is written goes to a pipe or a device when it is complete."""
+def _is_shown(status):
+    """Whether what this process prints goes into this file, as into ``/dev/stdout`` with ``> file``."""
+    for number in (1, 2):
+        with contextlib.suppress(OSError):
+            if os.path.samestat(status, os.fstat(number)):
+                return True
+    return False
+
+
+def _special(path):
+    """What is written goes to a pipe, a device or the end of what is printed when it is complete."""
     whole = io.BytesIO()
     yield whole
-    number = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe that nobody reads is an error
+    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)  # a pipe that nobody reads is an error
+    number = os.open(path, flags)
     if hasattr(os, "set_blocking"):
         os.set_blocking(number, True)
     with open(number, "wb") as file:

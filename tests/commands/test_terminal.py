@@ -58,3 +58,16 @@ def test_letters_that_the_terminal_does_not_have(tmp_path, whole, encoding):
     )  # fmt: skip
     shown = "é网: files added".encode(encoding, "backslashreplace")
     assert done.returncode == 0 and shown in done.stdout and files(tmp_path / "é网") == whole
+
+
+@posix
+def test_no_stream_at_all(tmp_path):
+    """A bar has nothing to be drawn on, and no file gets the number of a stream: the training is done and kept."""
+    image = pytest.importorskip("PIL.Image")
+    for name in ("cat", "dog"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for number in range(3):
+            image.new("L", (9, 9), 60 * number + 9 * len(name)).save(tmp_path / "pets" / name / f"{number}.png")
+    command = shlex.join([*PROGRAM, "train", "--data", "pets", "--size", "8", "--epochs", "1", "--save", "net.npz"])
+    done = subprocess.run(f"{command} >&- 2>&-", shell=True, cwd=tmp_path)
+    assert done.returncode == 0 and (tmp_path / "net.npz").is_file()

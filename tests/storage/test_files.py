@@ -412,3 +412,21 @@ def test_neither_module_of_locks_has_to_be_there(monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
     found = runpy.run_path(files.__file__)
     assert found["fcntl"] is found["msvcrt"] is None
+
+
+WRITE = """
+from coursecnn.storage import replacing
+print("before", flush=True)
+with replacing("/dev/stdout") as file:
+    file.write(b"content\\n")
+print("after")
+"""
+
+
+@posix
+def test_what_is_written_to_dev_stdout_leaves_what_was_printed(tmp_path):
+    """Through a pipe, whose name leads to no file; and where it leads to one."""
+    piped = subprocess.run([sys.executable, "-c", WRITE], stdout=subprocess.PIPE, check=True).stdout
+    with open(tmp_path / "log", "ab") as log:
+        subprocess.run([sys.executable, "-c", WRITE], stdout=log, check=True)
+    assert piped == (tmp_path / "log").read_bytes() == b"before\ncontent\nafter\n"
