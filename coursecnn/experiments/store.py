@@ -139,7 +139,7 @@ def _runs(content, path):
             runs.setdefault(key(run), run)
     if last and (run := _run(last)) is not None:  # an editor took the end of the line away
         runs.setdefault(key(run), run)
-    elif last.startswith(BEGINNING) or (runs and BEGINNING.startswith(last)):
+    elif (last.startswith(BEGINNING) or (runs and BEGINNING.startswith(last))) and not _is_whole(last):
         torn = last
     elif last:
         wrong.append(len(lines) + 1)
@@ -159,6 +159,15 @@ def _run(line):
         return run if _is_run(run) else None
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
+
+
+def _is_whole(line):
+    """Whether a line is JSON to its end, so that no crash tore it: another program wrote it, or an editor."""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _is_run(run):

@@ -1,5 +1,6 @@
 """Outcomes that are kept, so that a marking that was interrupted goes on, and a second one marks only what is new."""
 
+import errno
 import hashlib
 import json
 import re
@@ -18,6 +19,8 @@ WRITTEN = "written"  # the marks as they were written last
 class Kept:
     """A folder with one file for each outcome. Other files in it are left alone.
 
+    Raises ``OSError`` where one of them has the name of ours.
+
     Parameters
     ----------
     folder : Path
@@ -31,6 +34,9 @@ class Kept:
         self._base = json.dumps([_package_version(), settings])
         self._used = set()
         folder.mkdir(exist_ok=True)
+        path = folder / f"{WRITTEN}.json"
+        if path.exists() and path.stat().st_size and self._read(WRITTEN) is None:
+            raise FileExistsError(errno.EEXIST, "another kind of file is there, move it", str(path))
 
     def key(self, data, name, exercises):
         """What the outcome of a notebook (bytes, and a name) for exercises, given by name, is kept under."""

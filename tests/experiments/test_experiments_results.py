@@ -325,7 +325,18 @@ def test_a_last_line_that_is_neither_a_run_nor_torn_is_named_and_kept(last, tmp_
     assert path.read_bytes() == lines[0] + lines[1] + last + b"\n" + lines[2]
 
 
-FOREIGN = [b"my notes", b"my notes\n", b"{", b"\0" * 50, b'{"configuration"', b"a,b\n1,2\n3", "äöü".encode("utf-16")]
+def test_a_whole_last_line_of_something_else_is_named_and_stays(tmp_path):
+    """No crash tore it: an editor took its end away, and a number in it was changed."""
+    path, good = tmp_path / "runs.jsonl", [made_up("a", seed, 0.5) for seed in range(2)]
+    content = json.dumps(good[0]) + "\n" + json.dumps(good[1] | {"correct": -1})
+    path.write_text(content, encoding="utf-8")
+    with pytest.warns(UserWarning, match=r"^Line 2 of .*runs\.jsonl is not a run"), Store(path) as store:
+        store.append(good[1])
+    assert path.read_text(encoding="utf-8") == content + "\n" + json.dumps(good[1]) + "\n"
+
+
+FOREIGN = [b"my notes", b"my notes\n", b"{", b"\0" * 50, b'{"configuration"', b"a,b\n1,2\n3", "äöü".encode("utf-16"),
+           b'{"configuration": {"colour": "blue"}}']  # fmt: skip
 
 
 @pytest.mark.parametrize("content", FOREIGN)
