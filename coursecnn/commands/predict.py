@@ -1,6 +1,7 @@
 """``coursecnn predict``: what a trained net sees in images."""
 
 import json
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 
 from ..datasets import DatasetError, opening, photo, photos
 from ..datasets.listing import is_data, passed_over
+from ..storage import reason
 from ..storage.own import typed
 from ..training import NORMALISED, images_for, open_net, probabilities
 from . import CommandError, whole_number
@@ -38,8 +40,8 @@ def configure(parser):
 
 def run(args):
     """Predict; 0, or 1 where some images could not be read."""
-    if args.net.is_dir() or opening.is_image(args.net):
-        kind = "a folder" if args.net.is_dir() else "an image"
+    if os.path.isdir(args.net) or opening.is_image(args.net):
+        kind = "a folder" if os.path.isdir(args.net) else "an image"
         right = typed("coursecnn predict pets.npz photo.jpg")
         raise CommandError(f"{args.net} is {kind}: the file of the net comes first, as in {right}.")
     net, about = open_net(args.net)
@@ -77,7 +79,7 @@ def _read(paths, size, grey):
     with photos.bar_of(len(named), len(named) >= MANY) as bar:
         for file in named:
             bar.update(1)
-            if not file.is_file():  # a pipe might never end
+            if _is_missing(file):
                 faults.append(f"There is no file {file}.")
                 continue
             try:
@@ -93,11 +95,10 @@ def _read(paths, size, grey):
 
 def _files(paths):
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):
             yield path
             continue
-        named = sorted(path.rglob("*"))
-        inside = [file for file in named if file.is_file() and all(map(is_data, file.relative_to(path).parts))]
+        inside = sorted(_inside(path))
         with opening.quiet():
             images = [file for file in inside if opening.is_image(file)]
         if not images:
@@ -105,6 +106,28 @@ def _files(paths):
         if others := passed_over(sorted(set(inside) - set(images)), "are no images"):
             print(f"{path}{others}.", file=sys.stderr)
         yield from images
+
+
+def _is_missing(file):
+    """Whether there is no such file; one that cannot be read is another matter."""
+    try:
+        os.stat(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _inside(folder):
+    """The files in a folder and its folders, but those that systems make."""
+
+    def refuse(error):
+        raise CommandError(f"The folder {error.filename} cannot be read: {reason(error)}.")
+
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = filter(is_data, folders)
+        yield from (file for name in filter(is_data, names) if (file := Path(place, name)).is_file())
 
 
 def _adapted(done, size, grey):

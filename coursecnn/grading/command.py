@@ -8,6 +8,7 @@ from ..arguments.packages import missing
 from ..commands import CommandError, whole_number
 from ..commands.outputs import check_outputs
 from ..functional import parallel
+from ..storage import open_regular, reason
 from .exercises import FaultyExercises, all_exercises
 from .handins import find_submissions, given_name, read_students
 from .kept import Kept
@@ -65,10 +66,14 @@ def run(args):
     out = args.out.resolve()
     results, feedback = out.with_suffix(".results"), (args.feedback or out.with_suffix(".feedback")).resolve()
     own = args.exercises
-    if own is not None and not own.is_file():
-        raise CommandError(f"There is no file {own}.")
     try:
+        if own is not None:
+            open_regular(own).close()
         lessons = all_exercises(own)
+    except FileNotFoundError:
+        raise CommandError(f"There is no file {own}.") from None
+    except OSError as error:
+        raise CommandError(f"{own} cannot be read: {reason(error)}.") from None
     except FaultyExercises as error:
         raise CommandError(str(error)) from None
     check_ours(out, COLUMNS)

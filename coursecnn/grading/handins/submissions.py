@@ -1,10 +1,12 @@
 """The hand-ins of a class: each file is a notebook to be marked, or has a sentence that says what it is."""
 
+import os
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 from ...commands import CommandError
+from ...storage import reason
 from .layout import classes_in
 from .platforms import BY_SYSTEMS, owner_of, without_shadows
 from .tree import File, Refused, files_in
@@ -67,9 +69,8 @@ def find_submissions(folder, leave_out, students=(), lessons_of=lambda name, dat
     list of Submission
         That of what only a system made, beside the students, has no student: "".
     """
-    if not folder.is_dir():
-        reason = "it is a file" if folder.exists() else "No such file or directory"
-        raise CommandError(f"The folder {folder} cannot be read: {reason}.")
+    if not os.path.isdir(folder):
+        raise CommandError(f"The folder {folder} cannot be read: {_why_not(folder)}.")
     files = files_in(folder, leave_out)
     if any(not file.parts for file in files):
         raise CommandError(f"The folder {folder} cannot be read: {files[0].problem[1]}")
@@ -98,6 +99,14 @@ def find_submissions(folder, leave_out, students=(), lessons_of=lambda name, dat
         if all(one.problem[0] in ("other-file", "passed-over", "online-text") for one in of):
             found.append(Submission(who, of[0].id, problem=("no-notebook", "No notebook was handed in.")))
     return sorted(found, key=lambda one: (one.student, one.file.parts if one.file else ()))
+
+
+def _why_not(folder):
+    try:
+        os.stat(folder)
+    except OSError as error:
+        return reason(error)
+    return "it is a file"
 
 
 def _by_system(file):
