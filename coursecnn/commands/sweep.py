@@ -15,6 +15,7 @@ from ..storage.own import typed
 from . import CommandError, whole_number
 
 PATIENCE = 10  # seconds for a scheduler to answer
+GREETING = 1 << 20  # bytes, more than a scheduler's first words have
 ADDRESS = re.compile(r"((tcp|tls|ws|wss)://)?(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})")
 
 EPILOG = """\
@@ -88,6 +89,19 @@ def _store(folder, name):
     return folder / f"{name}.jsonl"
 
 
+def _expect_scheduler(connection, protocol):
+    """Raise ``OSError`` where something else answers: a scheduler begins with the number of bytes of its greeting.
+
+    Dask itself would wait for minutes for a program that says nothing, and take the words of another for a number.
+    """
+    if protocol != "tcp":
+        return
+    with connection.makefile("rb") as words:
+        length = words.read(8)
+    if len(length) < 8 or not 0 < int.from_bytes(length, "little") < GREETING:
+        raise OSError("another program answers there")
+
+
 @contextmanager
 def _executor(address):
     if address is None:
@@ -103,7 +117,8 @@ def _executor(address):
     except ImportError:
         raise CommandError(missing("distributed", "A cluster of Dask")) from None
     try:
-        socket.create_connection((found[3].strip("[]"), int(found[4])), timeout=PATIENCE).close()
+        with socket.create_connection((found[3].strip("[]"), int(found[4])), timeout=PATIENCE) as connection:
+            _expect_scheduler(connection, found[2] or "tcp")
     except (OSError, UnicodeError) as error:
         raise CommandError(
             f"There is no Dask scheduler at {address} ({reason(error)}): start one with {begin}."

@@ -10,6 +10,7 @@ from ..arguments.sizes import pair
 from ..layers.initializers import INITIALIZERS
 
 MOST = 100_000  # runs of a sweep
+DEEPEST = 100  # blocks of a net
 ACTIVATIONS = ("relu", "sigmoid", "tanh")
 POOLS = ("max", "average", "none")
 LEARNING_RATES = {"sgd": 0.1, "momentum": 0.1, "adam": 0.001}  # by optimiser, unless given
@@ -156,6 +157,8 @@ def show(name, value):
 
 def _canonical(c):
     filters = [whole(n, "Each of filters") for n in _several(c["filters"], "filters")]
+    if len(filters) > DEEPEST:
+        raise ValueError(f"filters must have at most {DEEPEST} entries, one for each block, not {len(filters):,}.")
     sizes = c["kernel_sizes"] if isinstance(c["kernel_sizes"], (list, tuple)) else [c["kernel_sizes"]] * len(filters)
     if len(sizes) != len(filters):
         raise ValueError(

@@ -35,6 +35,18 @@ def run_on(executor, tasks, keep):
         ) from error
 
 
+def end_where_imported():
+    """End a process that reads a script only to begin its work: there a sweep outside its main part began anew.
+
+    ``run_here`` says so where it was called first.
+    """
+    if find_spec("_multiprocessing") is not None:
+        from multiprocessing import current_process
+
+        if getattr(current_process(), "_inheriting", False):  # as Python's own check asks
+            raise SystemExit(1)
+
+
 def run_here(tasks, workers, keep):
     """The same on processes of our own; when they die, new ones do what is missing.
 

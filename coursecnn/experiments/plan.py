@@ -1,5 +1,6 @@
 """A sweep written down in a TOML file."""
 
+import re
 import tomllib
 
 from ..arguments import shown
@@ -8,6 +9,7 @@ from .config import ConfigurationError
 
 EXAMPLES = {"data": '"mnist"', "epochs": "3", "seeds": "5"}
 MOST = 100_000  # bytes
+DEEPEST = 20  # tables in tables; the time that a reader takes grows with their square
 ENTRIES = (*EXAMPLES, "grid", "configuration")
 
 
@@ -33,15 +35,21 @@ def read_plan(path):
             text = file.read(MOST + 1)
         if len(text) > MOST:
             raise ConfigurationError(f"{path} has more than {MOST:,} bytes: that is no description of a sweep.")
-        content = tomllib.loads(text.decode())
+        if any(name.count(b".") > DEEPEST for name in re.split(rb"[\n,=\[\]]", text.translate(None, b" \t"))):
+            raise ConfigurationError(f"{path} is not the description of a sweep: its names are too deep.")
+        content = tomllib.loads(text.decode("utf-8-sig"))  # with a mark before it, as Notepad writes it, or without
     except ConfigurationError:
         raise
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {reason(error)}.") from None
     except RecursionError:
         raise ConfigurationError(f"{path} is not the description of a sweep: its lists are too deep.") from None
-    except ValueError as error:
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path} is not a TOML file: it is no text in UTF-8, save it as such.") from None
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is not a TOML file: {' '.join(str(error).split()).rstrip('.')}.") from None
+    except ValueError:
+        raise ConfigurationError(f"{path} is not the description of a sweep: a number in it is too long.") from None
     for name in content:
         if name not in ENTRIES:
             raise ConfigurationError(f"{path} has an unknown entry {shown(name)}: choose from {', '.join(ENTRIES)}.")

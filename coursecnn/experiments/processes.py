@@ -20,9 +20,24 @@ def processes(number):
         alive.close()  # do not wait for runs in flight
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        with _deaf():  # one that is just beginning would miss us, and say so at length
+            pool.shutdown(cancel_futures=True)
         alive.close()
         ending.close()
+
+
+@contextmanager
+def _deaf():
+    """Ctrl-C is not heard, by the thread that hears it."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Pool(ProcessPoolExecutor):

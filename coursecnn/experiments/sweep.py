@@ -9,7 +9,7 @@ from ..functional import parallel
 from .build import IMAGE, build_net
 from .config import configurations as all_configurations
 from .config import few_enough
-from .executors import run_here, run_on
+from .executors import end_where_imported, run_here, run_on
 from .results import Results
 from .store import Store, key
 from .task import load_data, settle_name
@@ -56,6 +56,8 @@ def sweep(grid_or_list, *, data, epochs, seeds, executor=None, store=None, worke
     SweepError
         Where the executor breaks; what is finished is in the store.
     """
+    if executor is None:
+        end_where_imported()
     chosen = all_configurations(grid_or_list)
     epochs, seeds = whole(epochs, "epochs"), _seeds(seeds)
     few_enough(len(chosen) * len(seeds), "runs")

@@ -1,7 +1,9 @@
 """Sweeps on a real Dask cluster: a scheduler and three workers, each a process that is reached over loopback."""
 
+import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -132,3 +134,22 @@ def test_no_scheduler_is_one_sentence(address, mine, monkeypatch, capsys):
     monkeypatch.setattr("coursecnn.commands.sweep.PATIENCE", 2)
     text = failure(capsys, [*mine, address])
     assert address in text and "start one with" in text
+
+
+@pytest.mark.parametrize(("words", "why"), [(b"HTTP/1.1 400 Bad Request\r\n\r\n", "another program answers there"),
+                                            (b"SSH", "timed out"), (b"", "timed out")])  # fmt: skip
+def test_another_program_at_the_address_is_one_sentence(words, why, mine, monkeypatch, capsys):
+    monkeypatch.setattr("coursecnn.commands.sweep.PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address, connections = f"tcp://127.0.0.1:{server.getsockname()[1]}", []
+
+        def answer():
+            connections.append(server.accept()[0])
+            connections[0].sendall(words)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        text = failure(capsys, [*mine, address])
+        thread.join()
+        connections[0].close()
+    assert text == f"There is no Dask scheduler at {address} ({why}): start one with dask scheduler.\n"

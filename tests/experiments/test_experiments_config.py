@@ -1,6 +1,7 @@
 """Configurations of experiments: one form each, refused by name before anything trains, and built as they say."""
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -143,6 +144,7 @@ def test_settings_reach_the_optimiser():
         ({"kernel_sizes": [5]}, ["2 blocks"]),
         ({"filters": 20}, ["filters", "20"]),
         ({"filters": [20, 0]}, ["filters", "0"]),
+        ({"filters": [1] * 100_000, "kernel_sizes": 1, "pool": "none"}, ["filters", "at most 100", "100,000"]),
         ({"lr": -1}, ["lr", "-1"]),
         ({"pool": "min"}, ["pool", "max, average, none", "'min'"]),
         ({"batch_size": 2.5}, ["batch_size", "2.5"]),
@@ -216,7 +218,8 @@ def test_a_plan_in_a_file(tmp_path):
     path = tmp_path / "plan.toml"
     path.write_text('data = "digits"\nepochs = 2\nseeds = 3\n[grid]\nlr = [0.1, 0.2]\n', encoding="utf-8")
     assert read_plan(path) == {"configurations": {"lr": [0.1, 0.2]}, "data": "digits", "epochs": 2, "seeds": 3}
-    path.write_text('data = "digits"\nepochs = 2\nseeds = 3\n[[configuration]]\nname = "A"\n', encoding="utf-8")
+    plan = 'data = "digits"\nepochs = 2\nseeds = 3\n[[configuration]]\nname = "A"\n'
+    path.write_text(plan, encoding="utf-8-sig")  # as Notepad writes it
     assert read_plan(path)["configurations"] == [{"name": "A"}]
 
 
@@ -228,13 +231,19 @@ def test_a_plan_in_a_file(tmp_path):
         ("dates = 3", "unknown entry 'dates'"),
         ("epochs = 1\nseeds = 1\n[grid]\n", 'add a line such as data = "mnist"'),
         ('data = "digits"\nepochs = 1\nseeds = 1\n', "either a [grid] or"),
+        ("a" + ".a" * 49_000 + " = 1", "its names are too deep"),
+        ("[a" + " . 'a'" * 15_000 + "]", "its names are too deep"),
+        ("epochs = " + "9" * 5_000, "a number in it is too long"),
+        (b"epochs = 1\nname = \xff\xfe", "it is no text in UTF-8, save it as such"),
     ],
 )
 def test_a_file_that_is_no_plan_is_one_sentence(content, words, tmp_path):
     path = tmp_path / "plan.toml"
     if content is not None:
-        path.write_text(content, encoding="utf-8")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    began = time.process_time()
     with pytest.raises(ConfigurationError) as error:
         read_plan(path)
+    assert time.process_time() - began < 2
     text = str(error.value)
     assert str(path) in text and words in text and text.endswith(".") and "\n" not in text

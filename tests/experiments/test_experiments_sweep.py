@@ -338,6 +338,7 @@ def test_a_script_without_its_main_part_is_told_so(tmp_path):
     with started(script(tmp_path, code)) as process:
         text = process.communicate(timeout=120)[0]
     assert process.returncode == 1
+    assert text.count("Traceback") == 1  # the processes that read the script again say nothing
     assert (
         text.splitlines()[-1].startswith("coursecnn.experiments.executors.SweepError")
         and "__main__" in text.splitlines()[-1]
