@@ -168,7 +168,7 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
 
     Returns
     -------
-    (N, C_in, H, W)
+    (N, C_in, H, W), its floats rounded as the largest of up to four neighbours in a row of dy is
     """
     x_shape = as_shape(x_shape)
     weight = as_filters(weight, x_shape[1], groups)

@@ -3,8 +3,10 @@
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_images, shown, whole
-from ..arguments.sizes import padding_sides, pair
-from .conv import conv2d, conv2d_dw, conv2d_dx
+from ..arguments.sizes import geometry, padding_sides, pair
+from . import winograd
+from .conv import conv2d, conv2d_dw, conv2d_dx, errors, image_gradient
+from .windows import batch_last
 
 
 def conv_transpose2d(x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
@@ -28,6 +30,7 @@ def conv_transpose2d(x, weight, bias=None, stride=1, padding=0, output_padding=0
     canvas, frame = _canvas(x.shape[2:], weight.shape[2:], stride, padding, output_padding, dilation)
     outputs = weight.shape[1] * groups
     y = conv2d_dx(x, weight, (len(x), outputs, *canvas), stride, 0, dilation, groups)
+    _mend(y, x, weight, geometry(canvas, weight.shape[2:], stride, 0, dilation), groups)
     y = _window(y, frame)
     return y if bias is None else y + as_bias(bias, outputs)[:, None, None]
 
@@ -48,6 +51,19 @@ def conv_transpose2d_backward(dy, x, weight, stride=1, padding=0, output_padding
     dx = conv2d(on_canvas, weight, None, stride, 0, dilation, groups)
     dw = conv2d_dw(x, on_canvas, weight.shape[2:], stride, 0, dilation, groups)
     return dx, dw, dy.sum(axis=(0, 2, 3))
+
+
+def _mend(y, x, weight, geo, groups):
+    """Work out anew, without shared products, images whose numbers are too far apart for them (see ``winograd``)."""
+    if not x.size or winograd.mixing(geo, weight.shape, groups, y.dtype, len(x)) is None:
+        return
+    magnitudes = np.abs(x).max(axis=1).reshape(len(x), -1)
+    most = magnitudes.max(axis=1)
+    with np.errstate(all="ignore"):
+        apart = most > winograd.SPREAD * np.where(magnitudes, magnitudes, most[:, None]).min(axis=1)
+    if apart.any():
+        alone = errors(batch_last(x[apart]), None, groups)
+        y[apart] = image_gradient(alone, np.count_nonzero(apart), weight, geo, None, groups)
 
 
 def _checked(x, weight, groups):

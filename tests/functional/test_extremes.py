@@ -194,3 +194,17 @@ def test_numbers_are_kept_by_their_bits(dtype):
     np.testing.assert_array_equal(keep(numbers, mask), expected)
     keep(numbers, mask, out=out)
     np.testing.assert_array_equal(out, expected)
+
+
+@pytest.mark.usefixtures("mixing_always")
+@pytest.mark.parametrize("nodata", [-9999, 65535, 1e6])
+def test_no_data_changes_nothing_that_a_transposed_convolution_makes_of_other_pixels(nodata):
+    rng = np.random.default_rng(0)
+    x, w = rng.random((2, 40, 8, 8)).astype(np.float32), (0.05 * rng.standard_normal((40, 22, 5, 5))).astype(np.float32)
+    before = F.conv_transpose2d(x, w)
+    x[1, 7, 4, 4] = nodata
+    found, exact = F.conv_transpose2d(x, w), F.conv_transpose2d(x.astype(float), w.astype(float))
+    far = np.ones((12, 12), bool)
+    far[4:9, 4:9] = False
+    assert (found[0] == before[0]).all() and np.abs(found[1] - before[1])[:, far].max() < 2e-5
+    assert np.abs(found - exact).max() < 1e-6 * abs(nodata)
