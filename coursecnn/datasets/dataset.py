@@ -133,7 +133,7 @@ def to_float(images):
         For any other dtype: numbers that were converted before would be divided twice.
     """
     if not (_is_plain(images) or isinstance(images, np.uint8)) or images.dtype != np.uint8:
-        given = getattr(images, "dtype", type(images).__name__)
+        given = "masked " * isinstance(images, np.ma.MaskedArray) + str(getattr(images, "dtype", type(images).__name__))
         raise TypeError(f"to_float needs images of dtype uint8 (0 to 255), not {given}; give it the images as loaded.")
     return np.divide(images, 255, dtype=np.float32)
 

@@ -1,5 +1,7 @@
 """Images of one's own: a folder for each class, and inside, where a thing is shown many times, one for each thing."""
 
+import os
+
 import numpy as np
 
 from ..arguments import flag, number, whole
@@ -10,6 +12,7 @@ from .opening import opened, quiet
 from .photos import read_photos, summary
 
 MOST = 250_000_000  # pixels of a set: more do not fit into the memory of a small computer
+LARGEST = 4096  # pixels of a side that images are made alike to
 
 
 def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=None, workers=None, progress=False):
@@ -55,15 +58,23 @@ def from_folder(path, test_fraction=0.2, seed=0, *, size=None, grey=False, test=
     ValueError
         For a ``test_fraction`` outside its range.
     """
-    path = as_path(path)
+    path = as_path(path, what="a folder, such as 'photos'")
     test_fraction = number(test_fraction, "test_fraction", "of at least 0 and less than 1", lambda part: 0 <= part < 1)
     grey, progress = flag(grey, "grey"), flag(progress, "progress")
     size = None if size is None else whole(size, "size")
+    if size is not None and size > LARGEST:
+        raise ValueError(f"size must be at most {LARGEST:,} pixels, not {size:,}.")
+    if grey and size is None:
+        raise ValueError("grey=True makes images anew: say their size as well, size=32, for example.")
     workers = None if workers is None else whole(workers, "workers")
     rng = np.random.default_rng(whole(seed, "seed", 0))
+    if test is not None:
+        test = as_path(test, "test", "a folder, such as 'photos/test'")
+        if os.path.exists(test) and os.path.exists(path) and os.path.samefile(path, test):
+            raise DatasetError(f"test is the folder of the training images, {test}: test with others, or leave it out.")
     found = listing(path)
     kept, held = split(found.labels, found.objects, 0 if test is not None else test_fraction, rng)
-    lists = [found] if test is None else [found, _same_classes(listing(as_path(test, "test"), 1), found, path)]
+    lists = [found] if test is None else [found, _same_classes(listing(test, 1), found, path)]
     files, labels = [file for one in lists for file in one.files], np.concatenate([one.labels for one in lists])
     rows = np.concatenate([kept, held, np.arange(len(found.files), len(files))])
     if size is None:

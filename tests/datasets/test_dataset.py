@@ -141,6 +141,8 @@ def test_to_float():
         with pytest.raises(TypeError, match="uint8") as error:
             datasets.to_float(wrong)
         one_sentence(error)
+    with pytest.raises(TypeError, match="not masked uint8; give it the images as loaded"):
+        datasets.to_float(np.ma.masked_equal(images, 0))
 
 
 @pytest.mark.parametrize("name", ["MNIST", "cifar10", "", None, ["mnist"]])

@@ -1,6 +1,7 @@
 """Photos of all sizes and kinds: made alike, split by object, read in parallel, kept in the cache."""
 
 import os
+import shutil
 import threading
 from dataclasses import replace
 
@@ -307,7 +308,7 @@ def test_test_images_keep_the_numbers_of_their_objects(tmp_path):
         file.unlink()
         Image.new("RGB", (8, 8), (shade, 0, 0)).save(file.with_suffix(".png"))
     alone = datasets.from_folder(path, size=8, test_fraction=0)
-    data = datasets.from_folder(path, size=8, test=path)
+    data = datasets.from_folder(path, size=8, test=shutil.copytree(path, tmp_path / "same again"))
     assert len(alone.test_objects) == 0 and np.bincount(data.test_objects).tolist() == [4, 5, 6, 7, 8, 4, 5, 6]
     numbers = {image.tobytes(): number for image, number in zip(alone.x_train, alone.objects)}
     known = [numbers[image.tobytes()] for image in data.x_test]
@@ -424,3 +425,24 @@ def test_a_cache_that_takes_nothing_is_told(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("coursecnn.datasets.kept.save", full)
     np.testing.assert_array_equal(datasets.from_folder(path, size=8, progress=True).x_train, expected)
     assert "Not kept: The disk is full. The images are read again, now and next time." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"grey": True}, "say their size as well, size=32"),
+        ({"size": 10**9}, "size must be at most 4,096 pixels, not 1,000,000,000."),
+        ({"test": "same"}, "test is the folder of the training images"),
+        ({"test": 5}, "test must be a folder, such as 'photos/test', not 5."),
+    ],
+)
+def test_what_would_be_passed_over_or_mislead_is_refused(options, words, tmp_path):
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        for number in range(2):
+            Image.new("RGB", (9, 9), (number, 0, ord(name))).save(tmp_path / name / f"{number}.png")
+    if options.get("test") == "same":
+        options = {"test": f"{tmp_path}{os.sep}."}
+    with pytest.raises((ValueError, TypeError, datasets.DatasetError)) as error:
+        datasets.from_folder(tmp_path, **options)
+    assert words in str(error.value) and str(error.value).endswith(".")
