@@ -21,6 +21,7 @@ EXTREMES, DATA = "tests/functional/test_extremes.py::", "tests/datasets/test_dat
 SETS, FOLDERS = "tests/datasets/test_dataset.py::", "tests/datasets/test_from_folder.py::"
 CALLS, LINES = "tests/robustness/test_calls.py::test_wrong_calls", "tests/robustness/test_commands.py::"
 HANDINS = "tests/grading/test_grading_handins.py::test_corrected_marks_and_files_of_others_stay"
+RESUMED = "tests/training/test_resume.py::"
 NEARLY = "tests/training/test_training.py::test_what_is_nearly_right_hears_the_way_out"
 NUMBERS, ARRAYS = "coursecnn/arguments/numbers.py", "coursecnn/arguments/arrays.py"
 
@@ -30,6 +31,25 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
      OF_STORE + "test_a_file_of_another_kind_is_left_as_it_is"),
     ("the same, without an end of line", STORE, "last.startswith(BEGINNING) or (runs and BEGINNING.startswith(last))",
      "True", OF_STORE + "test_a_file_of_another_kind_is_left_as_it_is"),
+    ("a whole line of somebody else at the end of a store", STORE, " and not _is_whole(last)", "",
+     OF_STORE + "test_a_file_of_another_kind_is_left_as_it_is"),
+    ("a foreign file with the name of our marks", "coursecnn/grading/kept.py", "path.exists() and path.stat().st_size",
+     "False", "tests/grading/test_grading_kept.py::test_the_file_of_another_program_is_not_written_over"),
+    ("no stream at all", "coursecnn/commands/terminal.py",
+     'stream or opened.enter_context(open(os.devnull, "w", encoding="utf-8"))', "stream",
+     "tests/commands/test_terminal.py::test_no_stream_at_all"),
+    ("folders that cannot be read, in a folder", "coursecnn/commands/predict.py", "onerror=refuse", "onerror=None",
+     "tests/commands/test_no_access.py::test_a_folder_in_a_folder_that_cannot_be_read_is_not_left_out"),
+    ("functions in a checkpoint, in another process", "coursecnn/training/given.py", 'r" at 0x[0-9a-fA-F]+"', 'r"^$"',
+     RESUMED + "test_an_augmentation_of_ones_own_is_the_same_in_another_process"),
+    ("functions in a checkpoint, by what they do", "coursecnn/training/given.py", "code.co_code, code.co_names, plain",
+     "None", RESUMED + "test_a_function_of_the_same_name_that_does_something_else_is_another_training"),
+    ("another program at the address of a scheduler", "coursecnn/commands/sweep.py", 'if protocol != "tcp":',
+     "if True:", "tests/experiments/test_experiments_cluster.py::test_another_program_at_the_address_is_one_sentence"),
+    ("deep names in TOML", "coursecnn/experiments/plan.py", 'name.count(b".") > DEEPEST', "False",
+     "tests/experiments/test_experiments_config.py::test_a_file_that_is_no_plan_is_one_sentence"),
+    ("distant numbers in a transposed convolution", "coursecnn/functional/transposed.py", "if apart.any():",
+     "if False:", EXTREMES + "test_no_data_changes_nothing_that_a_transposed_convolution_makes_of_other_pixels"),
     ("foreign files among kept results, by name", "coursecnn/grading/kept.py", "NAME.fullmatch(path.stem) and ", "",
      "tests/grading/test_grading_kept.py::test_files_of_others_stay"),
     ("foreign files among kept results, by content", "coursecnn/grading/kept.py",
@@ -60,8 +80,10 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
      OF_FILES + "test_a_write_protected_file_stays"),
     ("links are written through", FILES, "target = Path(os.path.realpath(path))", "target = Path(path)",
      OF_FILES + "test_a_link_is_written_through"),
-    ("special files are written to", FILES, "if before is not None and not stat.S_ISREG(before.st_mode):\n        y",
-     "if False:\n        y", OF_FILES + "test_what_is_larger_than_a_pipe_waits_for_its_reader"),
+    ("special files are written to", FILES, "(not stat.S_ISREG(before.st_mode) or ", "(",
+     OF_FILES + "test_what_is_larger_than_a_pipe_waits_for_its_reader"),
+    ("what was printed into the file that is written", FILES, " or _is_shown(before)", "",
+     OF_FILES + "test_what_is_written_to_dev_stdout_leaves_what_was_printed"),
     ("leftovers are removed", FILES, "    _remove_leftovers(target)\n    part", "    part",
      OF_FILES + "test_leftovers_of_killed_writers_are_removed_and_those_of_living_ones_are_not"),
     ("leftovers that are still written stay", FILES, "held = lock(file)", "held = True",
