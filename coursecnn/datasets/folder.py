@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 
-from ..arguments import flag, number, whole
+from ..arguments import flag, number, shown, whole
 from ..storage import as_path
 from .dataset import Dataset, DatasetError
 from .listing import listing, passed_over
@@ -115,6 +115,9 @@ def split(labels, objects, fraction, rng):
     -------
     kept, held : arrays of integers
     """
+    fraction = number(fraction, "fraction", "of at least 0 and less than 1", lambda part: 0 <= part < 1)
+    if not hasattr(rng, "permutation"):
+        raise TypeError(f"rng must be a generator, such as numpy.random.default_rng(0), not {shown(rng)}.")
     held = np.zeros(len(labels), bool)
     for label in np.unique(labels):
         members = rng.permutation(np.unique(objects[labels == label]))

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..arguments import shown
 
+MOST = 1024  # pixels of a side
 FINER = 3  # pixels are averaged over 3 x 3, so that slanting edges come out smooth
 
 
@@ -16,7 +17,7 @@ def photograph(size=128):
     Parameters
     ----------
     size : int
-        Pixels of a side, from 16 on.
+        Pixels of a side, from 16 to 1,024.
 
     Returns
     -------
@@ -42,11 +43,14 @@ def colour_picture(size=128):
 def _scene(size):
     """Red, green and blue from 0 to 1, ``(3, size, size)``; read only."""
     try:
-        fine = FINER * operator.index(size)
+        size = operator.index(size)
     except TypeError:
         raise TypeError(f"size must be a whole number of pixels, not {shown(size)}.") from None
     if size < 16:
         raise ValueError(f"size must be at least 16 pixels, not {size}.")
+    if size > MOST:
+        raise ValueError(f"size must be at most {MOST:,} pixels, not {size:,}.")
+    fine = FINER * size
     y, x = (np.mgrid[0:fine, 0:fine] + 0.5) / fine
     scene = _sky(x, y)
     for paint in (_mountains, _lake, _meadow, _house, _tree, _fence):

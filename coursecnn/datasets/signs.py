@@ -4,16 +4,18 @@ A sign has a class, a street behind it, faded paint, dirt and sometimes a sticke
 pictures. A picture has a distance, a direction and a light of its own.
 """
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from ..arguments import shown, whole
+from ..storage import as_path, reason, replacing
+from .dataset import DatasetError
 
 CLASSES = ("ahead", "give-way", "left", "no-entry", "right")
 STREETS = ("sky", "leaves", "bricks", "plaster", "fence")  # the usual street of a class has its number
 WHERE = ("any", "usual", "unusual")
+MOST = 2_000_000_000  # bytes of all pictures
 
 BLUE, RED, WHITE = (0.05, 0.25, 0.65), (0.75, 0.07, 0.10), (0.93, 0.93, 0.90)
 
@@ -58,6 +60,8 @@ def draw_signs(signs, views, seed=0, *, size=32, street="any"):
     if street not in WHERE:
         raise ValueError(f'street must be "any", "usual" or "unusual", not {shown(street)}.')
     total = len(CLASSES) * signs
+    if total * views * 3 * size * size > MOST:
+        raise ValueError(f"{total:,} signs in {views:,} views of {size:,} pixels a side are too many: take fewer.")
     images = np.empty((total, views, 3, size, size), np.uint8)
     for sign in range(total):
         label, rng = sign // signs, np.random.default_rng([seed, sign])
@@ -69,15 +73,21 @@ def draw_signs(signs, views, seed=0, *, size=32, street="any"):
 def write_signs(folder, signs, views, seed=0, *, size=48, street="any"):
     """Write the pictures of ``draw_signs`` as PNG files: ``folder/left/sign-07/view-03.png`` and so on.
 
-    The folder is made where it is not there; files of these names in it are replaced.
+    The folder is made where it is not there; files of these names in it are replaced. Raises ``DatasetError`` where it
+    cannot be written.
     """
+    folder = as_path(folder, "folder", "a folder, such as 'signs'")
     from PIL import Image
 
     drawn = draw_signs(signs, views, seed, size=size, street=street)
     for row, (image, label, sign) in enumerate(zip(*drawn)):
-        place = Path(folder) / CLASSES[label] / f"sign-{sign % signs + 1:02}"
-        place.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(image.transpose(1, 2, 0)).save(place / f"view-{row % views + 1:02}.png")
+        place = folder / CLASSES[label] / f"sign-{sign % signs + 1:02}" / f"view-{row % views + 1:02}.png"
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(place) as file:
+                Image.fromarray(image.transpose(1, 2, 0)).save(file, format="png")
+        except OSError as error:
+            raise DatasetError(f"{place} cannot be written ({reason(error)}): choose another folder.") from None
 
 
 def _street(label, where, rng):

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..arguments import as_numbers, number
+
 
 class Estimate(NamedTuple):
     """A mean over ``n`` repetitions, or a difference of two means (``n``: the smaller number).
@@ -25,7 +27,7 @@ class Estimate(NamedTuple):
 
 def estimate(values, level=0.95):
     """The ``Estimate`` of a list of numbers: mean -+ t s / sqrt(n)."""
-    values = np.asarray(values, float)
+    values = _listed(values, "values")
     n, mean = len(values), float(values.mean()) if len(values) else math.nan
     if n < 2:
         return Estimate(n, mean, math.nan, math.nan, math.nan)
@@ -58,6 +60,16 @@ def runs_needed(difference, deviation, level=0.95, found=0.8):
     The smallest n with n >= 2 (t + u)^2 s^2 / d^2, where t is the quantile of the interval and u the one that a T
     stays below with probability ``found``, both of Student's T with 2 n - 2 degrees of freedom.
     """
+    difference = number(difference, "difference", "that is not 0", lambda d: d != 0)
+    deviation = number(deviation, "deviation", "of at least 0", lambda s: s >= 0)
+    level, found = (
+        number(level, "level", "between 0 and 1", lambda p: 0 < p < 1),
+        number(found, "found", "from 0.5 to below 1", lambda p: 0.5 <= p < 1),
+    )
+    if deviation > 10_000 * abs(difference):
+        raise ValueError(
+            f"A difference of {difference:g} beside a deviation of {deviation:g} would need millions of runs."
+        )
     ratio = 2 * (deviation / difference) ** 2
     normal = NormalDist().inv_cdf
     endless = ratio * (normal((1 + level) / 2) + normal(found)) ** 2  # with t as of infinitely many runs
@@ -79,10 +91,19 @@ def t_quantile(level, freedom):
 
 def correlation(first, second):
     """Of two lists, value by value, from -1 to 1; ``nan`` for fewer than three pairs or a list that does not vary."""
-    first, second = np.asarray(first, float), np.asarray(second, float)
+    first, second = _listed(first, "first"), _listed(second, "second")
+    if len(first) != len(second):
+        raise ValueError(f"first and second must have as many numbers, not {len(first)} and {len(second)}.")
     if len(first) < 3 or np.ptp(first) == 0 or np.ptp(second) == 0:
         return math.nan
     return float(np.corrcoef(first, second)[0, 1])
+
+
+def _listed(values, name):
+    values = as_numbers(values, name)
+    if values.ndim != 1:
+        raise ValueError(f"{name} must be a list of numbers, not of shape {values.shape}.")
+    return values.astype(float)
 
 
 def _inside(angle, freedom):

@@ -127,6 +127,8 @@ def history(h, title=""):
     -------
     matplotlib.figure.Figure
     """
+    if not hasattr(h, "epochs"):
+        raise TypeError(f"history takes the history of a training, as fit returns it, not {shown(h)}.")
     if not h.epochs:
         raise ValueError("The history has no epochs yet: train first.")
     last, checked = h.epochs[-1], h.epochs[0].validation_loss is not None
@@ -173,9 +175,8 @@ def roofline(peak_gflops, bandwidth_gbs, points, title=""):
 
 
 def _chart(title, columns=1, rows=1):
-    figure = Figure(
-        figsize=(WIDTH if columns > 1 else 6.2, HEIGHT * rows), dpi=DPI, facecolor="white", layout="constrained"
-    )
+    size = WIDTH if columns > 1 else 6.2, HEIGHT * rows
+    figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
     figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
     lines = wrap(title, figure.get_figwidth() - 2 * MARGIN, LARGE, "bold")
     figure.suptitle("\n".join(lines), size=LARGE, weight="bold", color=INK, x=MARGIN / figure.get_figwidth(), ha="left")
@@ -205,9 +206,8 @@ def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False, groups=No
         axes.plot(xs, ys, color=colour, linestyle=stroke, linewidth=1.8,
                   marker=MARKERS[index % len(MARKERS)], markersize=5 if len(xs) > 1 else 8,
                   markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
-    axes.set(
-        xlabel=xlabel, ylabel=_wrapped(ylabel), xscale="log" if logx else "linear", yscale="log" if logy else "linear"
-    )
+    axes.set(xlabel=xlabel, ylabel=_wrapped(ylabel))
+    axes.set(xscale="log" if logx else "linear", yscale="log" if logy else "linear")
     if not logx and all(float(x).is_integer() for xs, _ in series.values() for x in xs):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, steps=[1, 1.5, 2, 5, 10]))
     if len(series) > 1:

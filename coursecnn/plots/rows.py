@@ -1,5 +1,6 @@
 """Grids side by side, with signs between them."""
 
+from ..arguments import shown
 from .grid import Grid
 from .style import MARGIN, SMALL, WIDTH, line_height, sheet, text_width, write
 
@@ -26,6 +27,8 @@ def grids(items, signs=None, title="", caption="", align=False):
     -------
     matplotlib.figure.Figure
     """
+    if not hasattr(items, "__len__"):
+        raise TypeError(f"grids takes a list of Grids or arrays, not {shown(items)}.")
     if not len(items):
         raise ValueError("grids needs at least one Grid or array to draw.")
     several = isinstance(items[0], (list, tuple)) and isinstance(items[0][0], Grid)

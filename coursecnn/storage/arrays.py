@@ -57,7 +57,7 @@ def arrays_of(model):
     return {
         f"{kind}/{name}": np.array(array)
         for kind in ("params", "buffers")
-        for name, array in getattr(model, kind).items()
+        for name, array in getattr(_net(model), kind).items()
     }
 
 

@@ -1,7 +1,9 @@
 """Nets in files that need no word more: layers, weights, and what the net is for."""
 
+import json
 from pathlib import Path
 
+from ..arguments import shown
 from ..layers.rebuild import rebuild
 from ..storage import FileError, arrays_of, put_arrays, read, write
 
@@ -24,6 +26,12 @@ def save_net(model, path, about):
     FileError
         Where it cannot be written.
     """
+    try:
+        json.dumps(about)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"about must be texts, numbers, lists and dictionaries of them, which JSON can say, not {shown(about)}."
+        ) from None
     write(path, "model", {"architecture": repr(model), "about": about}, arrays_of(model))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coursecnn import datasets
-from coursecnn.datasets import signs
+from coursecnn.datasets import pictures, signs
 
 
 def test_what_is_drawn():
@@ -57,3 +57,23 @@ def test_a_folder_of_signs_is_read_as_it_was_drawn(tmp_path):
     drawn = signs.draw_signs(3, 2, seed=5, size=24)
     assert data.class_names == signs.CLASSES and len(set(data.objects)) == 15
     assert sorted(map(bytes, data.x_train)) == sorted(map(bytes, drawn.images))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda place: signs.draw_signs(10**9, 2), "5,000,000,000 signs in 2 views of 32 pixels a side are too many"),
+        (lambda place: signs.draw_signs(10**9, 10**9), "are too many: take fewer."),
+        (lambda place: signs.write_signs(5, 1, 1), "folder must be a folder, such as 'signs', not 5."),
+        (lambda place: signs.write_signs(place / "file", 1, 1), "view-01.png cannot be written ("),
+        (lambda place: signs.write_signs(place / ("n" * 300), 1, 1), "): choose another folder."),
+        (lambda place: pictures.photograph(10**6), "size must be at most 1,024 pixels, not 1,000,000."),
+        (lambda place: datasets.split(np.zeros(3, int), np.arange(3), 0.5, None), "rng must be a generator, such as"),
+        (lambda place: datasets.split(np.zeros(3, int), np.arange(3), 2, np.random), "fraction must be a number of"),
+    ],
+)
+def test_what_cannot_be_drawn_written_or_split_is_one_sentence(call, words, tmp_path):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises((ValueError, TypeError, datasets.DatasetError)) as error:
+        call(tmp_path)
+    assert words in str(error.value) and str(error.value).endswith(".") and "\n" not in str(error.value)

@@ -539,3 +539,24 @@ def test_what_makes_two_runs_the_same():
     same = made_up("another", 3, 0.7) | {"seconds": 9.0, "ended": "diverged"}
     other = [run | {"data": "mnist"}, run | {"epochs": 2}, run | {"seed": 4}, made_up("a", 3, 0.5, lr=0.2)]
     assert key(run) == key(same) and len({key(one) for one in [run, *other]}) == 5
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: estimate("x"), "values must hold real numbers"),
+        (lambda: estimate([[1, 2], [3]]), "its rows have different lengths"),
+        (lambda: estimate(np.ones((2, 2))), "values must be a list of numbers, not of shape (2, 2)."),
+        (lambda: difference([1, 2], 5), "values must be a list of numbers, not of shape ()."),
+        (lambda: correlation([1, 2, 3], [1, 2]), "first and second must have as many numbers, not 3 and 2."),
+        (lambda: runs_needed(0, 1), "difference must be a number that is not 0, not 0."),
+        (lambda: runs_needed(1, -1), "deviation must be a number of at least 0, not -1."),
+        (lambda: runs_needed(1e-200, 1), "would need millions of runs."),
+        (lambda: runs_needed(1, 1, level=95), "level must be a number between 0 and 1, not 95."),
+        (lambda: runs_needed(1, 1, found=80), "found must be a number from 0.5 to below 1, not 80."),
+    ],
+)
+def test_what_is_no_list_of_numbers_is_one_sentence(call, words):
+    with pytest.raises((ValueError, TypeError)) as error:
+        call()
+    assert words in str(error.value) and str(error.value).endswith(".") and "\n" not in str(error.value)

@@ -561,6 +561,8 @@ def test_every_stored_picture_of_the_course_has_alt_text():
         (lambda: plots.bars({"a": 1}, "y", "t", errors={"b": 1}), "same names"),
         (lambda: plots.runs({"a": []}, "y", "t"), "has none"),
         (lambda: plots.history(History()), "train first"),
+        (lambda: plots.history({}), "history takes the history of a training, as fit returns it, not {}"),
+        (lambda: plots.grids(5), "grids takes a list of Grids or arrays, not 5"),
         (lambda: plots.roofline(0, 1, {}), "above 0"),
         (lambda: plots.confusion_matrix([0, 1], [0]), "one length"),
         (lambda: plots.confusion_matrix([0.5], [0.5]), "argmax"),

@@ -285,3 +285,12 @@ def test_a_link_to_what_is_not_there_yet_is_written_through(tmp_path):
     for _ in range(2):
         train(dropout_net(), epochs=1, checkpoint=tmp_path / "run")
     assert (tmp_path / "run").is_symlink() and (tmp_path / "there").is_file()
+
+
+@pytest.mark.parametrize(("model", "about", "words"), [(5, {}, "model must be a net or a layer, such as"),
+                                                       (None, {"a": object()}, "about must be texts, numbers, lists"),
+                                                       (None, {1, 2}, "which JSON can say, not {1, 2}.")])  # fmt: skip
+def test_what_cannot_be_saved_is_one_sentence(model, about, words, tmp_path):
+    with pytest.raises(TypeError) as error:
+        cnn.training.save_net(dropout_net() if model is None else model, tmp_path / "net.npz", about)
+    assert words in str(error.value) and str(error.value).endswith(".") and not os.listdir(tmp_path)
