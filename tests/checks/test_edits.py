@@ -80,7 +80,22 @@ STATEMENTS = {  # some that are made of it, without ``def f``, and some that are
         ["y = np.zeros(a)\nx += list(a)\nreturn y", "y = np.ones(a)\nx = list(a)\nreturn y"],
         ["y += np.zeros(a)\nx = list(a)\nreturn y", "y *= np.zeros(a)\nx = list(a)\nreturn y"],
     ),
-    "x, y = a\nreturn y": (["pass\nreturn y"], ["x, y += a\nreturn y", "(x, y) += a\nreturn y"]),
+    "x, y = a\nreturn y": (
+        ["pass\nreturn y", "y, x = a\nreturn y"], ["x, y += a\nreturn y", "(x, y) += a\nreturn y"]
+    ),
+    "for k, p, s in a:\n    y = s\nreturn y": (
+        ["for p, k, s in a:\n    y = s\nreturn y", "for s, p, k in a:\n    y = s\nreturn y",
+         "for k, s, p in a:\n    y = s\nreturn y"],
+        ["for k, p, s in a:\n    y = s\nreturn np.inf"],
+    ),
+    "b = -9\nc, d = 0, (2, a)\ne = np.full(a, 7)\nf = max(e, default=1)\nreturn b": (
+        ["b = -np.inf\nc, d = (0, (2, a))\ne = np.full(a, 7)\nf = max(e, default=1)\nreturn b",
+         "b = -9\nc, d = (np.inf, (2, a))\ne = np.full(a, 7)\nf = max(e, default=1)\nreturn b",
+         "b = -9\nc, d = (0, (2, a))\ne = np.full(a, -np.inf)\nf = max(e, default=1)\nreturn b",
+         "b = -9\nc, d = (0, (2, a))\ne = np.full(a, 7)\nf = max(e, default=np.inf)\nreturn b"],
+        ["b = --np.inf\nc, d = (0, (2, a))\ne = np.full(a, 7)\nf = max(e, default=1)\nreturn b",
+         "b = -9\nc, d = (0, (np.inf, a))\ne = np.full(a, 7)\nf = max(e, default=1)\nreturn b"],
+    ),
     "for i in a:\n    y = i\n    z = y\nreturn z": (
         ["if True:\n    for i in a:\n        y = i\n    z = y\nreturn z",
          "if True:\n    y = i\n    for i in a:\n        z = y\nreturn z"],

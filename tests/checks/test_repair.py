@@ -84,6 +84,78 @@ def count_parameters(sizes):
     return total
 """
 
+BEGINS = {  # a search that begins at a number, which a map far below it, or rows far apart, never beat
+    "04.max_pool": """
+def max_pool(x, k, s):
+    y = np.zeros([(n - k) // s + 1 for n in x.shape])
+    for i, j in np.ndindex(y.shape):
+        best = NUMBER
+        for v in x[i * s : i * s + k, j * s : j * s + k].ravel():
+            if v > best:
+                best = v
+        y[i, j] = best
+    return y
+""",
+    "04.max_pool_padded": """
+def max_pool_padded(x, k, s, p):
+    x = np.pad(x.astype(float), p, constant_values=NUMBER)
+    y = np.zeros([(n - k) // s + 1 for n in x.shape])
+    for i, j in np.ndindex(y.shape):
+        y[i, j] = x[i * s : i * s + k, j * s : j * s + k].max()
+    return y
+""",
+    "04.pool_images": """
+def pool_images(x, k):
+    y = np.full((*x.shape[:2], x.shape[2] // k, x.shape[3] // k), NUMBER, float)
+    for i, j in np.ndindex(y.shape[2:]):
+        for a, b in np.ndindex(k, k):
+            y[:, :, i, j] = np.maximum(y[:, :, i, j], x[:, :, i * k + a, j * k + b])
+    return y
+""",
+    "04.min_pool": """
+def min_pool(x, k, s):
+    y = np.zeros([(n - k) // s + 1 for n in x.shape])
+    for i, j in np.ndindex(y.shape):
+        best = -NUMBER
+        for v in x[i * s : i * s + k, j * s : j * s + k].ravel():
+            best = min(best, v)
+        y[i, j] = best
+    return y
+""",
+    "05.max_pool_backward": """
+def max_pool_backward(dy, x, k, s):
+    dx = np.zeros(x.shape)
+    for i, j in np.ndindex(dy.shape):
+        best, at = NUMBER, (i * s, j * s)
+        for a, b in np.ndindex(k, k):
+            if x[i * s + a, j * s + b] > best:
+                best, at = x[i * s + a, j * s + b], (i * s + a, j * s + b)
+        dx[at] += dy[i, j]
+    return dx
+""",
+    "07.stop_epoch": """
+def stop_epoch(losses, patience):
+    lowest, best = -NUMBER, 0
+    for epoch, loss in enumerate(losses):
+        if loss < lowest:
+            lowest, best = loss, epoch
+        elif epoch - best >= patience:
+            return best, epoch
+    return best, len(losses) - 1
+""",
+    "09.nearest": """
+def nearest(a, b):
+    found = []
+    for row in a:
+        smallest, at = -NUMBER, 0
+        for n, other in enumerate(b):
+            if ((row - other) ** 2).sum() < smallest:
+                smallest, at = ((row - other) ** 2).sum(), n
+        found.append(at)
+    return np.array(found)
+""",
+}
+
 
 IN_PLACE = """
 def answer(x):
@@ -114,6 +186,23 @@ def test_the_change_that_is_named_makes_it_right(name, text):
         assert old in text
         text = text.replace(old, new)
     assert judged(name, text).passed
+
+
+@pytest.mark.parametrize("number", ["-2e3", "-50.0", "-1e6"])
+@pytest.mark.parametrize("name", BEGINS)
+def test_a_search_that_begins_at_a_number(name, number):
+    assert judged(name, BEGINS[name].replace("NUMBER", "-np.inf")).passed
+    result = judged(name, BEGINS[name].replace("NUMBER", number).replace("--", ""))
+    (said,) = (fact for fact in result.facts if "it right" in fact)
+    assert re.search(r"np\.inf.* in place of ", said)
+
+
+def test_names_that_are_unpacked_in_another_order():
+    text = "def stack(n, layers):\n    sides = []\n    for k, p, s in layers:\n"
+    text += "        n = (n + 2 * p - k) // max(s, 1) + 1\n        sides.append(n)\n    return tuple(sides)\n"
+    line = "In the line `for k, p, s in layers:`, `k, s, p` in place of `k, p, s` makes it right"
+    assert line in judged("10.stack", text).message
+    assert judged("10.stack", text.replace("k, p, s", "k, s, p")).passed
 
 
 def test_of_two_that_are_alike_it_says_which():

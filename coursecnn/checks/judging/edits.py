@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass
 from itertools import combinations
 
+from ..lines import lines
 from ..unmeant import unmeant
 
 OTHER = {ast.Add: [ast.Sub, ast.Mult], ast.Sub: [ast.Add], ast.Mult: [ast.Add, ast.Div, ast.Pow],
@@ -45,7 +46,7 @@ def edits(function, names):
     found, built = [], _built(function)
     parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
     for statement, owner, field, at, node in _slots(function, function):
-        for kind, new in _others(node, owner, field, names):
+        for kind, new in (*_others(node, owner, field, names), *_endless(node, owner, statement)):
             if not (isinstance(new, ast.Name) and new.id in built) and not unmeant(node, new, owner, parents):
                 found.append(Edit(owner, field, at, new, (kind, type(owner), field), statement))
     found.sort(key=lambda e: LIKELY.index(e.kind[0][0]))
@@ -95,66 +96,28 @@ def _others(node, owner, field, names):
     if isinstance(node, ast.operator | ast.cmpop | ast.boolop):
         yield from ((("operator", type(node), other), other()) for other in OTHER.get(type(node), ()))
     elif isinstance(node, ast.stmt):
-        yield from _statements(node, getattr(owner, field))
+        yield from lines(node, getattr(owner, field))
     elif isinstance(node, ast.Slice):
         if node.lower and node.upper:
             yield ("step", "from"), ast.Slice(node.lower, ast.BinOp(node.lower, ast.Add(), node.upper), node.step)
         if node.step:
             yield ("without", "step"), ast.Slice(node.lower, node.upper, None)
+    elif isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Store):
+        for a, b in combinations(range(len(node.elts)), 2):
+            places = [b if n == a else a if n == b else n for n in range(len(node.elts))]
+            yield ("name", "swapped"), ast.Tuple([node.elts[n] for n in places], ast.Store())
     elif isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
         yield from _expressions(node, owner, field, names)
 
 
-def _statements(node, block):
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and not isinstance(node.targets[0], ast.Tuple):
-        for op in (ast.Add, ast.Mult) if not _makes_array(node.value) else ():
-            yield ("=", op), ast.AugAssign(node.targets[0], op(), node.value)
-    if isinstance(node, ast.AugAssign):
-        yield ("=", "="), ast.Assign([node.target], node.value)
-    if isinstance(node, ast.For | ast.While) and len(node.body) > 1:
-        yield ("line", "behind"), _block(_with(node, body=node.body[:-1]), node.body[-1])
-        yield ("line", "before"), _block(node.body[0], _with(node, body=node.body[1:]))
-    if (
-        isinstance(node, ast.For | ast.While)
-        and isinstance(node.body[-1], ast.For | ast.While)
-        and len(node.body[-1].body) > 1
-    ):
-        inner = node.body[-1]
-        kept = _with(node, body=[*node.body[:-1], _with(inner, body=inner.body[:-1])])
-        yield ("line", "behind both"), _block(kept, inner.body[-1])
-    if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.If):
-        yield ("line", "without"), ast.Pass()
-    if isinstance(node, ast.For) and isinstance(block, list):
-        yield from _read_from_a_copy(node)
-        for line in block[: block.index(node)][-2:]:
-            if isinstance(line, ast.Assign):
-                yield ("line", "into", line), _with(node, body=[line, *node.body])
-
-
-def _makes_array(value):
-    """np.zeros(...) and its like: nobody adds it to what stands there."""
-    name = getattr(value.func, "attr", "") if isinstance(value, ast.Call) else ""
-    return name.startswith(("zeros", "ones", "full", "empty"))
-
-
-def _read_from_a_copy(loop):
-    """What the loop writes into is read as it was before."""
-    inside = [n for n in ast.walk(loop) if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name)]
-    read = {n.value.id for n in inside if isinstance(n.ctx, ast.Load)}
-    for name in sorted({n.value.id for n in inside if isinstance(n.ctx, ast.Store)} & read):
-        changed = ast.parse(ast.unparse(loop)).body[0]
-        for n in ast.walk(changed):
-            if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load) and getattr(n.value, "id", "") == name:
-                n.value.id = f"{name}_before"
-        yield ("line", "copy", name), _block(ast.parse(f"{name}_before = {name}.copy()").body[0], changed)
-
-
-def _block(*lines):
-    return ast.If(ast.Constant(True), list(lines), [])
-
-
-def _with(node, **parts):
-    return type(node)(**{**dict(ast.iter_fields(node)), **parts})
+def _endless(node, owner, statement):
+    """Infinity for a number at which a search for the largest or the smallest begins, or that stands in a frame."""
+    begins = isinstance(statement, ast.Assign) and node is statement.value
+    begins |= isinstance(owner, ast.Tuple | ast.Call) and owner is getattr(statement, "value", None)
+    begins |= isinstance(owner, ast.keyword) and owner.arg in ("constant_values", "initial", "default")
+    number = getattr(node.operand if isinstance(node, ast.UnaryOp) else node, "value", None)
+    if begins and type(number) in (int, float):
+        yield from ((("number", "endless", s), ast.parse(f"{s}np.inf", mode="eval").body) for s in ("-", ""))
 
 
 def _expressions(node, owner, field, names):

@@ -44,7 +44,7 @@ def _hidden_errors(function):
 def _negative(function):
     """With each index in turn that is worked out: an attribute that nothing has is read where it is below 0."""
     for node in ast.walk(function):
-        if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Load):
+        if not isinstance(node, ast.Subscript):
             continue
         tuple_ = isinstance(node.slice, ast.Tuple)
         for at, index in enumerate(node.slice.elts) if tuple_ else [(None, node.slice)]:

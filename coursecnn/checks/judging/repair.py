@@ -156,8 +156,8 @@ def _words(edit):
             before, after = f"[{before[1:-1]}]", f"[{after[1:-1]}]"
     else:
         before, after = _shortest(old, new)
-        if edit.field == "slice" and isinstance(new, ast.Tuple):  # as it stands there, without round brackets
-            before, after = before[1:-1], after[1:-1]
+        if isinstance(new, ast.Tuple) and (edit.field == "slice" or isinstance(new.ctx, ast.Store)):
+            before, after = before[1:-1], after[1:-1]  # as it stands there
     return f"`{after}` in place of {which}`{before}`"
 
 

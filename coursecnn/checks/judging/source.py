@@ -4,10 +4,12 @@ import ast
 import builtins
 import difflib
 import re
-import sys
 import textwrap
+from importlib import import_module
 
 import numpy as np
+
+MODULES = "collections", "copy", "functools", "itertools", "math", "operator", "random", "statistics", "time"
 
 
 def of_text(source, reply):
@@ -55,12 +57,19 @@ def _nearest(function, reply):
     known = set(dir(builtins)) | {"np"}
     if function is not None:
         known |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {a.arg for a in function.args.args}
-    if wrong in sys.stdlib_module_names:
+    if _is_module(wrong, function):
         return f"There is no `{wrong}` before it is imported: import {wrong}."
     if hasattr(np, wrong):
         return f"There is no `{wrong}`. Could `np.{wrong}` be meant?"
     near = difflib.get_close_matches(wrong, sorted(known - {wrong}), 1, 0.6)
     return f"There is no `{wrong}`. Could `{near[0]}` be meant?" if near else f"There is no `{wrong}` at this place."
+
+
+def _is_module(name, function):
+    """It is used as one: ``math.pi``, but not ``array(...)``."""
+    used = [n for n in ast.walk(function) if isinstance(n, ast.Attribute)] if function is not None else []
+    used = [n.attr for n in used if getattr(n.value, "id", "") == name]
+    return name in MODULES and bool(used) and all(hasattr(import_module(name), attr) for attr in used)
 
 
 def _early_return(function):

@@ -76,6 +76,11 @@ def maps(draw):
     return kind(*shape) - 20.0 if draw.level > 1 and draw.int(0, 2) == 0 else kind(*shape), k, s
 
 
+def far_below():
+    """Maps in which no search may begin at a number, however small."""
+    return [(np.array([[-7e6, -5e6, -9e6], [-8e6, -6e6, -4e6]]), 2, 1)]
+
+
 def pooled_by_hand():
     """(max, average) of the exercise: 2 x 2 windows at stride 2."""
     x = np.array([[1, 5, 0, 2], [3, 3, 4, 2], [0, 0, 6, 1], [8, 0, 1, 0]])
@@ -109,6 +114,7 @@ EXERCISES = [
         see=WINDOW,
         expected=max_pool,
         inputs=maps,
+        also=far_below,
         output="y",
         hints=(
             "How many windows fit, down and across? The formula of lesson 02 says it, with no padding.",

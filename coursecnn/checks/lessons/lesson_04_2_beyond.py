@@ -8,7 +8,7 @@ from ..definition import Exercise
 from ..parts import Range
 from ..slips import combined, slip, step
 from ..windows import window_at
-from .lesson_04_1_maps import HALVES, NUMBERS, STRIDES, WINDOW, avg_pool, maps, max_pool, pooled
+from .lesson_04_1_maps import HALVES, NUMBERS, STRIDES, WINDOW, avg_pool, far_below, maps, max_pool, pooled
 
 APART = "04, 'Channels stay apart, and nothing is learned'"
 INFINITY = "04, 'Padding: minus infinity, not zero'"
@@ -45,6 +45,7 @@ def _low():
         (np.array([[-3.0]]), 2, 1, 1),
         (np.array([[-200.0, -300], [-400, -150]]), 2, 1, 1),
         (np.array([[-5e3]]), 2, 1, 1),
+        (np.array([[-5e12]]), 2, 1, 1),
     )
 
 
@@ -159,6 +160,7 @@ EXERCISES = [
         see=APART,
         expected=pool_images,
         inputs=_batches,
+        also=lambda: [(np.stack([x, x - 1e6])[:, None], k) for x, k, _ in far_below()],
         given=given_pool_images,
         output="y",
         hints=(
@@ -217,6 +219,7 @@ EXERCISES = [
         see="04, 'Is there a min pooling?'",
         expected=min_pool,
         inputs=maps,
+        also=lambda: [(-x, k, s) for x, k, s in far_below()],
         output="y",
         hints=(
             "What does max pooling give for -x?",

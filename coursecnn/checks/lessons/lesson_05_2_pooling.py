@@ -28,6 +28,9 @@ def _winner(window):
         return np.ones(window.shape)
     if slip("gradient-to-average"):
         return np.full(window.shape, 1 / window.size)
+    nothing_above = slip("first-where-none-is-above-0") or slip("lost-where-none-is-above-0")
+    if nothing_above and window.max() <= 0:
+        return (np.arange(window.size) == (-1 if slip("lost-where-none-is-above-0") else 0)).reshape(window.shape) * 1.0
     values = -window if slip("smallest-for-largest") else np.abs(window) if slip("magnitude-for-value") else window
     ties = (values == values.max()).astype(float)
     if slip("gradient-to-every-tie"):
@@ -68,10 +71,13 @@ def _maps(draw):
 
 
 def _known_maps():
+    far_below = np.array([[11.0, 6, 4, 5], [7, 8, 9, 3], [2, 13, 14, 12], [1, 0, 15, 10]]) * 1e5 - 7e6
     return [
         (np.array([[8.0]]), np.array([[0.0, 2], [2, 1]]), 2, 2),
         (np.array([[0.0, 6]]), np.array([[3.0, 2, 5, 4]] * 2), 2, 2),
         (np.array([[3.0, 5]]), np.array([[0.0, 2, 1]] * 2), 2, 1),
+        (np.array([[8.0]]), np.array([[-7e6, -5e6], [-6e6, -9e6]]), 2, 2),
+        (np.array([[8.0, 3], [-2, 5]]), far_below, 2, 2),
     ]
 
 
@@ -121,6 +127,10 @@ EXERCISES = [
             "window-for-stride",
             "windows-transposed",
             "place-in-window",
+            ("first-where-none-is-above-0", "Where no entry of a window is above 0, its first one gets the gradient, as if "
+             "the search for the largest began at 0."),
+            ("lost-where-none-is-above-0", "Where no entry of a window is above 0, none gets the gradient, as if the search "
+             "for the largest began at 0."),
             "smallest-for-largest",
             ("magnitude-for-value", "The entry of the largest magnitude gets the gradient: it is the largest number "
              "that wins."),

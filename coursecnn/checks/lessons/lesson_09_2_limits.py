@@ -49,6 +49,12 @@ def nearest(a, b):
     return distances.argmax(axis=1) if slip("farthest") else distances.argmin(axis=1)
 
 
+def _far_apart():
+    """Rows for which no search may begin at a number, however large."""
+    b = np.array([[3e6, 0.0], [0.0, 0.0], [9e6, 2e6]])
+    return [(np.array([[0.0, 4e6]]), b[:2]), (np.array([[0.0, 4e6], [7e6, 5e6], [6e6, 0.0]]), b)]
+
+
 def _rows(draw):
     m = draw.int(1, 4)
     return draw.array(draw.int(1, 4), m), draw.array(draw.int(2, 5), m)
@@ -116,6 +122,7 @@ EXERCISES = [
         see=NEIGHBOURS,
         expected=nearest,
         inputs=_rows,
+        also=_far_apart,
         output="nearest",
         hints=(
             "For one row of a: subtract it from all rows of b, square, and add up along each row.",
