@@ -38,6 +38,22 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
         "",
         "Your `im2col` is wrong",
     ),
+    "bytes in, bytes out": (
+        "04.avg_pool",
+        "def avg_pool(x, k, s):\n    y = np.zeros_like(x)[: (len(x) - k) // s + 1, : (x.shape[1] - k) // s + 1]\n"
+        "    for i, j in np.ndindex(y.shape):\n        y[i, j] = x[i * s : i * s + k, j * s : j * s + k].mean()\n"
+        "    return y\n",
+        "With the same numbers as floats it is right: an array in it takes over the dtype",
+        "",
+    ),
+    "bytes in, and floats that come out wrong too": (
+        "04.avg_pool",
+        "def avg_pool(x, k, s):\n    y = np.zeros_like(x)[: (len(x) - k) // s + 1, : (x.shape[1] - k) // s + 1]\n"
+        "    for i, j in np.ndindex(y.shape):\n        y[i, j] = x[i * s : i * s + k, j * s : j * s + k].mean() % 7\n"
+        "    return y\n",
+        "",
+        "as floats it is right",
+    ),
     "a name of NumPy": (
         "08.error_of_accuracy",
         "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * sqrt(p * (1 - p) / n)\n",

@@ -38,7 +38,7 @@ class Cause:
 
 def causes(trial):
     """See ``_causes``; where none is found, those that hold for all inputs but bytes."""
-    of_bytes = frozenset(n for n in trial.plain_wrong if _holds_bytes(trial.inputs.cases[n]))
+    of_bytes = frozenset(n for n in trial.plain_wrong if holds_bytes(trial.inputs.cases[n]))
     if not of_bytes or len(of_bytes) == len(trial.plain_wrong):
         return _causes(trial)
     found = _causes(trial.without(of_bytes))
@@ -52,12 +52,12 @@ def causes(trial):
 
 def _bytes_matter(trial, numbers):
     """The answer gives something else where those inputs are floats."""
-    replies = trial.ask([_as_floats(trial.inputs.cases[number]) for number in numbers])
+    replies = trial.ask([as_floats(trial.inputs.cases[number]) for number in numbers])
     pairs = zip(replies or [], (trial.replies[number] for number in numbers))
     return any(one.error != other.error or not equal(one.value, other.value) for one, other in pairs)
 
 
-def _as_floats(case):
+def as_floats(case):
     args = (arg.astype(float) if isinstance(arg, np.ndarray) and arg.dtype == np.uint8 else arg for arg in case.args)
     return Case(tuple(args), case.kwargs)
 
@@ -129,7 +129,7 @@ def _changed(exercise, inputs, sentence, change, before, slips=()):
     return function
 
 
-def _holds_bytes(case):
+def holds_bytes(case):
     return any(array.dtype == np.uint8 for array in arrays(case.args))
 
 

@@ -9,7 +9,7 @@ from ..parts import Result
 from ..reading import global_names, steps
 from . import message
 from .errors import left_out, meaning, needs_no_search
-from .explain import Cause, always_nan, always_the_same, causes, change_and_slip
+from .explain import Cause, always_nan, always_the_same, as_floats, causes, change_and_slip, holds_bytes
 from .facts import facts
 from .looks import looks
 from .match import Fault, equal
@@ -170,8 +170,22 @@ def _seen(trial, number):
     arrays = any(isinstance(reply.value, np.ndarray | tuple | list) for reply in trial.replies)
     same = "All numbers that come back are the same one" if arrays else "It gives the same number"
     found = [f"{same} every time."] if always_the_same(trial) else []
-    found += [meaning(reply), *of_text(trial.door.about.source, reply), *looks(trial, number)]
+    found += [_right_as_floats(trial), meaning(reply), *of_text(trial.door.about.source, reply), *looks(trial, number)]
     return [sentence for sentence in (*found, *facts(trial)) if sentence]
+
+
+def _right_as_floats(trial):
+    """Only bytes go wrong, and the same numbers as floats do not."""
+    cases, rights = ([all_of[n] for n in trial.plain_wrong] for all_of in (trial.inputs.cases, trial.inputs.rights))
+    replies = trial.ask(list(map(as_floats, cases))) if all(map(holds_bytes, cases)) else None
+    if replies is None or any(map(trial.fault, replies, rights)):
+        return ""
+    return _as_floats_right(trial.replies[trial.plain_wrong[0]])
+
+
+def _as_floats_right(reply):
+    of_whole = getattr(getattr(reply.value, "dtype", None), "kind", "") in ("i", "u")
+    return (TAKEN_OVER if of_whole or "Cannot cast ufunc" in reply.text else "{}.").format(FLOATS)
 
 
 def _changes_by_itself(trial):
@@ -214,13 +228,9 @@ def _of_whole_numbers(trial, wrong):
         text = f"{FLOATS}, but it writes into what it was given: work on {_copies(trial, number, changing)}."
         fault = trial.faults[number]
         return Result(False, "changed-input", message.failure(trial, number, fault, [f"Why: {text}"]), facts=(text,))
-    value, error = trial.replies[number].value, trial.replies[number].error
-    taken = (
-        getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u")
-        or "Cannot cast ufunc" in trial.replies[number].text
-    )
-    text = (TAKEN_OVER.format(FLOATS) if taken else f"{FLOATS}.") if sure else ""
-    kind = "integer-dtype" if sure and (taken or not error) else _kind(trial, number)
+    error = trial.replies[number].error
+    text = _as_floats_right(trial.replies[number]) if sure else ""
+    kind = "integer-dtype" if sure and (text == TAKEN_OVER.format(FLOATS) or not error) else _kind(trial, number)
     return Result(
         False,
         kind,
