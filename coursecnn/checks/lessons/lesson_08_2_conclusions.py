@@ -104,11 +104,17 @@ def chance_of_signs(differences):
     """Two-sided sign test: chance of so many of one sign, or more, if both signs are equally likely."""
     n, above = len(differences), int(np.sum(np.asarray(differences) > 0))
     most = above if slip("above-only") else n - above if slip("below-only") else max(above, n - above)
+    most = (above if np.sum(differences) > 0 else n - above) if slip("sign-of-the-sum") else most
     most = n if slip("all-or-nothing") else most + 1 if slip("more-than-most") else most
     most = max(0, step("the smallest number of equal signs that is counted", most, most=most, n=n, above=above))
     ways = comb(n, most) if slip("exactly-for-at-least") else sum(comb(n, k) for k in range(most, n + 1))
     chance = (1 if slip("one-sided") else 2) * ways / 2**n
     return chance if slip("above-one") else min(1.0, chance)
+
+
+def _few_large_ones():
+    """Most signs are not the sign of the sum."""
+    return [(np.array(numbers),) for numbers in ([-9.0, 1, 1, 1, 1], [8.0, -1, -1, -2, -1, -1], [7.0, 6, *[-0.5] * 7])]
 
 
 def _signs(draw):
@@ -185,6 +191,7 @@ EXERCISES = [
         see=PAIRS,
         expected=chance_of_signs,
         inputs=_signs,
+        also=_few_large_ones,
         output="chance",
         tries=2,
         tolerance=1e-6,
@@ -197,6 +204,8 @@ EXERCISES = [
             "one-sided",
             ("above-only", "The differences above 0 are counted, whether they are the more frequent ones or not: take "
              "the sign that is more frequent."),
+            ("sign-of-the-sum", "The sign of the sum (or of the mean) is counted, whether it is the more frequent one or "
+             "not: take the sign that is more frequent."),
             ("below-only", "The differences below 0 are counted, whether they are the more frequent ones or not: take "
              "the sign that is more frequent."),
             "exactly-for-at-least",
