@@ -91,6 +91,28 @@ def test_only_the_border_is_wrong():
     assert found == ["Only the border is wrong, the inside is right."]
 
 
+def test_of_two_the_last_is_not_told_from_all_but_the_first():
+    def pairs(draw):
+        return (draw.array(draw.int(1, 2), draw.int(2, 5)),)
+
+    def threes(draw):
+        return (draw.array(draw.int(2, 3), draw.int(2, 5)),)
+
+    but_first = lambda x: np.concatenate([x[:1], x[1:] * 2 + uneven(x[1:])])  # noqa: E731
+    assert not [fact for fact in facts(trial_of(but_first, lambda x: x, pairs)) if "Only the" in fact]
+    last = lambda x: at(x, np.s_[-1], lambda n: n * 2 + 1)  # noqa: E731
+    assert "Only the last row is wrong." in facts(trial_of(last, lambda x: x, threes))
+
+
+def test_a_border_is_not_seen_where_hardly_an_input_has_an_inside():
+    def narrow(draw):
+        shapes.append((4, 4) if draw.level > 2 and (4, 4) not in shapes else (3, draw.int(3, 6)))
+        return (draw.array(*shapes[-1]),)
+
+    shapes = []
+    assert not [fact for fact in facts(trial_of(border, lambda x: 2 * x, narrow)) if "border" in fact]
+
+
 def test_wrong_are_those_that_should_be_0():
     found = facts(trial_of(lambda x: np.abs(x) + (x < 0), lambda x: np.maximum(x, 0), large_grid))
     assert "Wrong are only entries that should be 0." in found

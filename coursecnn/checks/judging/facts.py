@@ -94,12 +94,15 @@ def _where(trial):
         return _direction(gots, rights, masks)
     axes = masks[0].ndim
     for axis in range(axes):
+        if sum(mask.shape[axis] > 2 for mask in masks) < ENOUGH:  # of two, each is at an end
+            continue
         for end, place in (("last", slice(-1, None)), ("first", slice(0, 1))):
             where = (slice(None),) * axis + (place,)
-            if all(_only(mask, where) for mask in masks) and any(mask.size > mask[where].size for mask in masks):
+            if all(_only(mask, where) for mask in masks):
                 named = {1: ("entry",), 2: ("row", "column")}.get(axes, [f"entry along axis {n}" for n in range(axes)])
                 return f"Only the {end} {named[axis]} is wrong."
-    if axes == 2 and all(_only_border(mask) for mask in masks) and any(min(mask.shape) > 3 for mask in masks):
+    wide = axes == 2 and sum(min(mask.shape) > 3 for mask in masks) >= ENOUGH
+    if wide and all(_only_border(mask) for mask in masks):
         return "Only the border is wrong, the inside is right."
     return _direction(gots, rights, masks)
 
