@@ -54,6 +54,12 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
         "",
         "as floats it is right",
     ),
+    "bytes that cannot be written into": (
+        "07.to_numbers",
+        "def to_numbers(images):\n    images /= 255\n    return images\n",
+        "Fractions (float64) are written into an array of uint8",
+        "as floats it is right",
+    ),
     "a name of NumPy": (
         "08.error_of_accuracy",
         "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * sqrt(p * (1 - p) / n)\n",

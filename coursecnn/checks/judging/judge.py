@@ -177,10 +177,11 @@ def _seen(trial, number):
 def _right_as_floats(trial):
     """Only bytes go wrong, and the same numbers as floats do not."""
     cases, rights = ([all_of[n] for n in trial.plain_wrong] for all_of in (trial.inputs.cases, trial.inputs.rights))
-    replies = trial.ask(list(map(as_floats, cases))) if all(map(holds_bytes, cases)) else None
-    if replies is None or any(map(trial.fault, replies, rights)):
+    first = trial.replies[trial.plain_wrong[0]]
+    if first.error or not all(map(holds_bytes, cases)):  # an error has its own words
         return ""
-    return _as_floats_right(trial.replies[trial.plain_wrong[0]])
+    replies = trial.ask(list(map(as_floats, cases)))
+    return "" if replies is None or any(map(trial.fault, replies, rights)) else _as_floats_right(first)
 
 
 def _as_floats_right(reply):

@@ -77,8 +77,8 @@ def maps(draw):
 
 
 def far_below():
-    """Maps in which no search may begin at a number, however small."""
-    return [(np.array([[-7e6, -5e6, -9e6], [-8e6, -6e6, -4e6]]), 2, 1)]
+    """A map in which no search may begin at a number, however small; too large to be shown where another fails."""
+    return [((np.arange(36.0) * 7 % 36).reshape(6, 6) * 1e5 - 7e6, 2, 2)]
 
 
 def pooled_by_hand():

@@ -51,8 +51,8 @@ def nearest(a, b):
 
 def _far_apart():
     """Rows for which no search may begin at a number, however large."""
-    b = np.array([[3e6, 0.0], [0.0, 0.0], [9e6, 2e6]])
-    return [(np.array([[0.0, 4e6]]), b[:2]), (np.array([[0.0, 4e6], [7e6, 5e6], [6e6, 0.0]]), b)]
+    b = np.array([[3.0, 0, 1, 0, 0, 1], [0, 0, 1, 0, 0, 1], [9, 2, 1, 0, 0, 1]])
+    return [(np.array([[0, 4.0, 1, 0, 0, 1], [7, 5, 0, 1, 0, 1], [6, 0, 0, 0, 1, 1]]) * 1e6, b * 1e6)]
 
 
 def _rows(draw):
