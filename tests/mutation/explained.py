@@ -229,6 +229,11 @@ EXPLAINED = {
         "shape = weight.shape[1] * groups, (len(weight) / groups)",
     ): "the quotient is whole",
     (
+        "coursecnn/functional/winograd.py",
+        "framed = np.zeros((count + k_h - 1, x.shape[2] + left + right, x.shape[3]), x.dtype)",
+        "framed = np.zeros(((count + k_h + 1), x.shape[2] + left + right, x.shape[3]), x.dtype)",
+    ): "no window reaches the last two rows",
+    (
         "coursecnn/layers/conv.py",
         'empty = F.conv_transpose2d(np.empty((0, *shape), self.dtype), self.params["weight"], **self._options())',
         'empty = F.conv_transpose2d(np.empty((1, *shape), self.dtype), self.params["weight"], **self._options())',
