@@ -155,3 +155,9 @@ def test_then_it_is_computed_by_one(monkeypatch, groups):
     dx = F.conv2d_dx(dy, weight, dy.shape, 1, 1, 1, groups)
     assert len(asked) == (groups == 4)
     assert_close(dx, reference.conv2d_backward(dy, np.zeros(dy.shape), weight, 1, 1, 1, groups)[0], 1e-12)
+
+
+@pytest.mark.parametrize("shape", [(6, 4, 3), (5,)])
+def test_a_gradient_without_batch_is_told_what_it_should_be(shape):
+    with pytest.raises(ValueError, match=r"^dy must have the shape of the output, \(2, '?C_out'?, 4, 3\), not \("):
+        F.conv2d_dw(np.ones(shape), np.ones((2, 4, 6, 5)), 3)

@@ -116,4 +116,5 @@ def test_rows_that_need_the_same_rows_of_the_image_go_together(rows, stride, dil
         geo = geometry((height, width), 2, (stride, other), dilation=(dilation, other))
         assert geo.out[0] == rows
         found = windows.output_pieces(virtual(height, 1, width, 1), geo)
+        assert all(piece.stop <= rows for piece in found)
         assert [list(range(rows)[piece]) for piece in found] == [list(one) for one in expected]

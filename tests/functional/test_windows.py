@@ -11,6 +11,7 @@ GEOMETRIES = {  # size, kernel, stride, padding, dilation
     "each side by itself": ((5, 6), (3, 2), (1, 2), ((2, 1), (1, 3)), (1, 1)),
     "steps": ((9, 8), (2, 3), (3, 2), ((0, 1), (2, 0)), (1, 2)),
     "gaps": ((9, 8), (3, 2), (2, 1), ((1, 2), (0, 0)), (4, 3)),
+    "more to the right than image": ((4, 3), (2, 2), (1, 1), ((0, 0), (1, 4)), (1, 1)),
     "more padding than image": ((2, 3), (2, 2), (1, 1), ((5, 4), (3, 4)), (2, 1)),
 }
 each_geometry = pytest.mark.parametrize(("size", "kernel", "stride", "padding", "dilation"), GEOMETRIES.values(),
@@ -97,18 +98,18 @@ def test_rows_of_the_image_that_some_rows_of_the_output_see():
         (2, 4, slice(0, 3), range(0, 13, 2)), (1, 3, slice(1, 8, 3), range(1, 14, 3)), (1, 3, slice(1, 3), range(1, 9)),
         (1, 6, slice(1, 6, 4), range(1, 18, 2)),
     ]:  # fmt: skip
-        geo = geometry((20, 9), (3, 2), (stride, 2), dilation=(dilation, 3))
+        geo = geometry((20, 9), (3, 2), (stride, 5), dilation=(dilation, 3))
         found = windows.taps(x, geo, rows)
-        assert found.shape == (1, len(seen), 2, 2, 3, 3) and not found.flags.writeable
-        np.testing.assert_array_equal(found[0, :, 1, 1], x[seen.start : seen.stop : seen.step, 1, 3::2][:, :3])
+        assert found.shape == (1, len(seen), 2, 2, 2, 3) and not found.flags.writeable
+        np.testing.assert_array_equal(found[0, :, 1, 1], x[seen.start : seen.stop : seen.step, 1, 3::5])
         assert np.shares_memory(found, x)
 
 
 def test_unrolled_windows_are_not_for_writing():
     """One number stands in several of them, where nothing had to be copied."""
-    geo = geometry((5, 6), (2, 1))
-    x = np.zeros((5, 1, 6, 3))
-    assert not windows.unroll(x, geo, slice(0, 4)).flags.writeable
+    for kernel in ((2, 1), (2, 2)):
+        found = windows.unroll(np.zeros((5, 1, 6, 3)), geometry((5, 6), kernel), slice(0, 4))
+        assert not found.flags.writeable
 
 
 def test_numbers_of_a_pixel_as_one():
