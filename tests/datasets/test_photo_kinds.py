@@ -179,3 +179,15 @@ def test_without_pillow(named, monkeypatch):
     monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(datasets.DatasetError, match=r"^Reading images needs pillow, which is not installed: run `"):
         opening.pillow()
+
+
+def test_a_note_that_cannot_be_read_turns_nothing(named, monkeypatch):
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), (1, 2, 3)).save(content, "BMP")
+
+    def getexif(image):
+        raise SyntaxError("not a TIFF file")
+
+    monkeypatch.setattr(Image.Image, "getexif", getexif)
+    image, done = photo.read_photo(named, 8, content=content.getvalue())
+    assert done == set() and (image[2] == 3).all()
