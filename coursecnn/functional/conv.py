@@ -68,13 +68,14 @@ def row_products(x, weight, geo, groups=1):
     mixed = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
     mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)
 
-    @np.errstate(invalid="ignore")  # of numbers that are not finite
     def write(rows, out):
-        winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
+        with np.errstate(invalid="ignore", over="ignore"):  # of numbers that cannot be mixed: their images come again
+            winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
         uneven = winograd.uneven(x, mix, rows)
         if uneven.any():
             plain = np.empty((*out.shape[:3], np.count_nonzero(uneven)), out.dtype)
-            _plain_rows(x[..., uneven], rows, plain, _in_order(weight, groups), geo, groups)
+            with np.errstate(invalid="ignore"):  # of numbers that are not finite
+                _plain_rows(x[..., uneven], rows, plain, _in_order(weight, groups), geo, groups)
             out[..., uneven] = plain
 
     return write

@@ -36,7 +36,13 @@ def initial(init, shape, generator, dtype):
     if not callable(init):
         names = ", ".join(INITIALIZERS)
         raise ValueError(f"init must be one of {names} or a function (shape, generator, dtype), not {shown(init)}.")
-    array = np.asarray(init(shape, generator, dtype), dtype)
+    try:
+        array = np.asarray(init(shape, generator, dtype), dtype)
+    except (TypeError, ValueError) as error:
+        name = getattr(init, "__name__", shown(init))
+        raise ValueError(
+            f"init must be a function (shape, generator, dtype) that returns numbers, but {name} failed: {error}."
+        ) from error
     if array.shape != tuple(shape):
         raise ValueError(f"init must return an array of shape {tuple(shape)}, not {array.shape}.")
     return array

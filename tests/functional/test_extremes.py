@@ -81,6 +81,14 @@ def test_images_of_nothing_but_infinity_give_infinity():
     assert winograd.mixing(*_mixed(x, w)) is not None and (F.conv2d(x, w) == np.inf).all()
 
 
+@pytest.mark.usefixtures("mixing_always")
+def test_a_pixel_near_the_largest_float_gives_the_right_sums_and_no_warning():
+    x, w = np.full((2, 22, 8, 12), 0.5, np.float32), np.ones((32, 22, 5, 5), np.float32)
+    x[0, 0, 3, 5] = 3e38
+    assert winograd.mixing(*_mixed(x, w)) is not None
+    np.testing.assert_allclose(F.conv2d(x, w), in_float64(x, w), rtol=1e-5)
+
+
 @pytest.mark.parametrize("far", [100, 511, 513, 1e5])
 def test_neighbours_share_up_to_the_ratio_that_keeps_four_digits(far):
     x = np.ones((8, 20, 12, 2), np.float32)

@@ -187,3 +187,17 @@ def test_a_learners_layer_may_see_anything():
 def test_more_weights_than_any_memory_holds_are_refused():
     with pytest.raises(ValueError, match=r"^Linear of these sizes has 1,000,000,000,000 weights: make it smaller\.$"):
         cnn.Linear(10**6, 10**6)
+
+
+@pytest.mark.parametrize(
+    ("init", "why"),
+    [
+        (np.zeros, "zeros failed: "),
+        (lambda shape: 0, "<lambda> failed: .*takes 1 positional argument but 3 were given"),
+        (lambda shape, generator, dtype: "x", "<lambda> failed: could not convert string to float"),
+        (lambda shape, generator, dtype: 0, r"return an array of shape \(2, 1, 3, 3\), not \(\)"),
+    ],
+)
+def test_first_weights_come_from_a_function_of_three_arguments(init, why):
+    with pytest.raises(ValueError, match=f"^init must .*{why}"):
+        cnn.Conv2d(1, 2, 3, init=init)
