@@ -13,6 +13,25 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
         "work on z.copy()",
         "x.copy()",
     ),
+    "an argument that no call gives": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w, stride):\n    return x\n",
+        "No call gives `stride`: take it out, or give a default.",
+        "it is right",
+    ),
+    "an error that another exercise's function raises too": (
+        "03.conv_layer",
+        "def conv_filter(x, w):\n    return (x * w).sum()\n"
+        "def conv_layer(x, w, b):\n    return np.array([conv_filter(x, f, c) for f, c in zip(w, b)])\n",
+        "takes 2 positional arguments but 3 were given",
+        "asks for",
+    ),
+    "a name near one of an earlier exercise": (
+        "08.paired",
+        "def paired(a, b):\n    return np.mean(a - b), standart_error(a - b)\n",
+        "There is no `standart_error`. Could `standard_error` be meant?",
+        "",
+    ),
     "a count of zeros, too": (
         "05.max_pool_backward",
         "def max_pool_backward(dy, x, k, s):\n    dx = np.zeros(x.shape)\n    for i, j in np.ndindex(dy.shape):\n"

@@ -112,4 +112,6 @@ def left_out(trial):
     if not numbers or len(numbers) < len(trial.plain_wrong):
         return ""
     words = ", ".join(f"`{name}`" for name in names)
+    if all(map(trial.fault, trial.replies, trial.inputs.rights)):
+        return f"No call gives {words}: take {'it' if len(names) == 1 else 'them'} out, or give a default."
     return f"Where all arguments are given it is right: {words} may be left out, so give a default to each that may."

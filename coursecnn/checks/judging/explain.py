@@ -62,6 +62,12 @@ def as_floats(case):
     return Case(tuple(args), case.kwargs)
 
 
+def _of_another(function, case):
+    """An error of a function that was not made for this case is evidence of nothing."""
+    value, error = run_with((), function, case)
+    return (None, Unfit()) if error else (value, None)
+
+
 def _causes(trial):
     """``Cause``s, each of which gives the answer's outputs on every input: several where nothing tells them apart."""
     exercise, inputs = trial.exercise, trial.inputs
@@ -75,7 +81,7 @@ def _causes(trial):
         if trial.agrees(_changed(exercise, inputs, sentence, change, before)):
             return [Cause((), (sentence,))]
     for other, function in exercise.others().items():
-        if trial.agrees(lambda number, f=function: run_with((), f, inputs.cases[number])):
+        if trial.agrees(lambda number, f=function: _of_another(f, inputs.cases[number])):
             return [Cause((), (f"It gives what {other} asks for.",))]
     sentence = "" if constant else unfinished(trial) or other_way(trial)
     if sentence:

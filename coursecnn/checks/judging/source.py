@@ -12,7 +12,7 @@ import numpy as np
 MODULES = "collections", "copy", "functools", "itertools", "math", "operator", "random", "statistics", "time"
 
 
-def of_text(source, reply):
+def of_text(source, reply, names=()):
     """Sentences about a function that failed, each true of its text.
 
     Parameters
@@ -21,9 +21,11 @@ def of_text(source, reply):
         "" where there is no text.
     reply : Reply
         To the smallest input on which it failed.
+    names : iterable of str
+        Of functions that it may call.
     """
     function = function_in(source)[1]
-    found = [_nearest(function, reply)]
+    found = [_nearest(function, reply, names)]
     if function is not None:
         found += [_early_return(function), _no_return(function, reply), _same_rows(function), _rows_twice(function)]
         found += _unused(function)
@@ -46,7 +48,7 @@ def function_in(source):
     return text, None
 
 
-def _nearest(function, reply):
+def _nearest(function, reply, names):
     """A name that is not there, and one that is."""
     match = re.match(r"name '(\w+)' is not defined|cannot access local variable '(\w+)'", reply.text)
     if reply.error not in ("NameError", "UnboundLocalError") or not match:
@@ -54,7 +56,7 @@ def _nearest(function, reply):
     wrong = match[1] or match[2]
     if match[2]:
         return f"`{wrong}` is read before anything was assigned to it."
-    known = set(dir(builtins)) | {"np"}
+    known = {*dir(builtins), "np", *names}
     if function is not None:
         known |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {a.arg for a in function.args.args}
     if _is_module(wrong, function):
