@@ -60,6 +60,36 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
         "Fractions (float64) are written into an array of uint8",
         "as floats it is right",
     ),
+    "a shape in two arguments": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w):\n    return np.zeros(len(x), x.shape[1])\n",
+        "a shape is one tuple, np.zeros((2, 3)).",
+        "",
+    ),
+    "a sum that is not called": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w):\n    y = np.zeros((1, 1))\n    y[0, 0] = (x * w).sum\n    return y\n",
+        "A function stands there without the round brackets that call it.",
+        "",
+    ),
+    "an array as a list": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w):\n    y = np.zeros(3)\n    y.append(x.sum() * w.sum())\n    return y\n",
+        "Lists have .append, arrays have not",
+        "",
+    ),
+    "a number added to a tuple": (
+        "10.stack",
+        "def stack(n, layers):\n    sides = ()\n    for k, s, p in layers:\n        sides += n + k\n    return sides\n",
+        "Only a tuple can be added to a tuple: of one number it is written (n,) or [n].",
+        "",
+    ),
+    "a name that was a function": (
+        "08.standard_error",
+        "def standard_error(values):\n    sum = values[0]\n    return sum(values)\n",
+        "is no function where something else was assigned to it",
+        "",
+    ),
     "a name of NumPy": (
         "08.error_of_accuracy",
         "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * sqrt(p * (1 - p) / n)\n",

@@ -33,8 +33,7 @@ MEANINGS = {
     r"Cannot cast ufunc '\w+' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)":
     "Fractions ({0}) are written into an array of {1}, which has none: make it an array of floats first.",
     r"out of bounds for (uint8|int8)":
-    "The numbers of {0} end at 255 and have no minus (int8: -128 to 127): make floats of them first, with "
-    ".astype(float).",
+    "uint8 goes from 0 to 255, int8 from -128 to 127: make floats of them first, with .astype(float).",
     r"unsupported operand type\(s\) for \^|'bitwise_xor' not supported":
     "`^` does not make powers: `**` does.",
     r"'list' object cannot be interpreted as an integer":
@@ -44,7 +43,8 @@ MEANINGS = {
     r"only integers, slices .* are valid indices":
     "An index must be a whole number: here stands something else, such as a float.",
     r"'(?:builtin_function_or_method|method|function)' object (?:is not subscriptable|does not support item|has no)|"
-    r"unsupported operand .*'(?:builtin_function_or_method|method|function)'":
+    r"unsupported operand .*'(?:builtin_function_or_method|method|function)'|"
+    r"must be a .*number, not '(?:builtin_function_or_method|method|function)'":
     "A function stands there without the round brackets that call it.",
     r"unsupported operand type\(s\) for (\S+): '\w+' and '(tuple|list)'":
     "A {1} is used like one number with `{0}`: take its entries, such as [0] and [1].",
@@ -63,7 +63,15 @@ MEANINGS = {
     r"axes don't match array":
     "transpose wants one number for each axis that the array has.",
     r"object is not callable":
-    "Round brackets behind a name call it; an entry is taken with square ones.",
+    "Round brackets behind a name call it: an entry is taken with square ones, and a name such as sum or max is no "
+    "function where something else was assigned to it.",
+    r"Cannot interpret '.*' as a data type":
+    "The second argument of np.zeros, np.ones and np.array is the type of the numbers: a shape is one tuple, "
+    "np.zeros((2, 3)).",
+    r"can only concatenate (tuple|list) \(not":
+    "Only a {0} can be added to a {0}: of one number it is written (n,) or [n].",
+    r"'numpy.ndarray' object has no attribute '(append|extend|insert)'":
+    "Lists have .{0}, arrays have not: collect in a list, and make np.array(...) of it at the end.",
     r"division by zero|modulo by zero":
     "The number below the line is 0 for this input.",
     r"cannot reshape array of size (\d+) into shape (\(.*?\))":
