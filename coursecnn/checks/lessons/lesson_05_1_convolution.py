@@ -56,6 +56,7 @@ def kernel_gradient(x, dy, s):
     if slip("stride-of-dy") or slip("stride-ignored"):
         return reference.conv2d(x[None, None], dy[None, None], stride=s if slip("stride-of-dy") else 1)[0, 0]
     rows, columns = (n - s * (m - 1) - slip("one-too-small") for n, m in zip(x.shape, dy.shape))
+    s = 1 if slip("stride-missing") else s
     down, right = 1 if slip("stride-not-in-rows") else s, 1 if slip("stride-not-in-columns") else s
     dy = dy[::-1, ::-1] if slip("dy-flipped") else dy
     dw = np.zeros((rows, columns))
@@ -161,6 +162,7 @@ EXERCISES = [
             ("stride-ignored", "This is x correlated with dy at stride 1: the entries of dy meet pixels s "
              "apart.", STRIDE),
             ("stride-of-dy", "", STRIDE),
+            ("stride-missing", "", STRIDE),
             ("stride-not-in-rows", "The stride is missing in the rows of the slice: the window begins at row s * "
              "i.", STRIDE),
             ("stride-not-in-columns", "The stride is missing in the columns: the window begins at column s * "
