@@ -158,7 +158,7 @@ def test_no_such_subset(sizes, said):
 
 def test_one_grey_level_is_a_number_too():
     assert datasets.to_float(np.uint8(255)) == 1 and datasets.to_float(np.uint8(51)) == np.float32(0.2)
-    for given, word in ((np.ma.masked_array(IMAGES), "uint8"), (np.int64(3), "int64"), (3, "int")):
+    for given, word in ((np.ma.masked_array(IMAGES), "masked uint8"), (np.int64(3), "int64"), (3, "int")):
         with pytest.raises(TypeError, match=rf"^to_float needs images of dtype uint8 \(0 to 255\), not {word}; "):
             datasets.to_float(given)
 

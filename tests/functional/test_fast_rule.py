@@ -31,11 +31,6 @@ def test_eight_images_are_enough(loads, monkeypatch, images, kernels):
     assert fast.kernels(np.zeros((images, 1, 2, 2))) is kernels
 
 
-@pytest.mark.skipif("fast.FEW == 1")
-def test_few_images_are_less_than_eight():
-    assert fast.FEW == 8
-
-
 def test_empty_images_and_other_dtypes_are_for_numpy(loads):
     fast.set_fast(True)
     x = np.zeros((8, 1, 2, 2), np.float32)
