@@ -69,14 +69,13 @@ def row_products(x, weight, geo, groups=1):
     mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)
 
     def write(rows, out):
-        with np.errstate(invalid="ignore", over="ignore"):  # of numbers that cannot be mixed: their images come again
+        with np.errstate(invalid="ignore", over="ignore"):  # of numbers that are not finite, or too large to be mixed
             winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
-        uneven = winograd.uneven(x, mix, rows)
-        if uneven.any():
-            plain = np.empty((*out.shape[:3], np.count_nonzero(uneven)), out.dtype)
-            with np.errstate(invalid="ignore"):  # of numbers that are not finite
+            uneven = winograd.uneven(x, mix, rows)
+            if uneven.any():
+                plain = np.empty((*out.shape[:3], np.count_nonzero(uneven)), out.dtype)
                 _plain_rows(x[..., uneven], rows, plain, _in_order(weight, groups), geo, groups)
-            out[..., uneven] = plain
+                out[..., uneven] = plain
 
     return write
 
