@@ -415,18 +415,22 @@ def test_neither_module_of_locks_has_to_be_there(monkeypatch):
 
 
 WRITE = """
+import sys
 from coursecnn.storage import replacing
-print("before", flush=True)
-with replacing("/dev/stdout") as file:
+name = sys.argv[1]
+print("before", file=getattr(sys, name), flush=True)
+with replacing("/dev/" + name) as file:
     file.write(b"content\\n")
-print("after")
+print("after", file=getattr(sys, name))
 """
 
 
 @posix
-def test_what_is_written_to_dev_stdout_leaves_what_was_printed(tmp_path):
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_what_is_written_to_dev_stdout_leaves_what_was_printed(name, tmp_path):
     """Through a pipe, whose name leads to no file; and where it leads to one."""
-    piped = subprocess.run([sys.executable, "-c", WRITE], stdout=subprocess.PIPE, check=True).stdout
+    command = [sys.executable, "-c", WRITE, name]
+    piped = getattr(subprocess.run(command, **{name: subprocess.PIPE}, check=True), name)
     with open(tmp_path / "log", "ab") as log:
-        subprocess.run([sys.executable, "-c", WRITE], stdout=log, check=True)
+        subprocess.run(command, **{name: log}, check=True)
     assert piped == (tmp_path / "log").read_bytes() == b"before\ncontent\nafter\n"
