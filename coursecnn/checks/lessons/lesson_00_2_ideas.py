@@ -15,7 +15,7 @@ def as_table(w, n):
     """The table of shape (n - k + 1, n) that slides the k weights w over n numbers."""
     rows = (
         n
-        if slip("as-many-rows-as-numbers") or slip("wrapped-around")
+        if slip("as-many-rows-as-numbers") or slip("wrapped-around") or slip("hanging-over")
         else n - len(w) + (0 if slip("off-by-one") else 1)
     )
     rows = step("the number of rows", rows, n=n, k=len(w))
@@ -24,6 +24,8 @@ def as_table(w, n):
     for i in range(len(table)):
         weights = w * (i + 1) if slip("not-shared") else w[::-1] if slip("kernel-flipped") else w
         begin = step("the column where row i begins", apart * i, i=i, k=len(w))
+        if slip("hanging-over"):
+            table[i, begin : begin + len(w)] = weights
         for j, weight in enumerate(weights):
             if slip("wrapped-around") or 0 <= begin + j < n:
                 table[i, (begin + j) % n] = weight
@@ -116,6 +118,8 @@ EXERCISES = [
             "off-by-one",
             ("as-many-rows-as-numbers", "There is no place for the weights in the last rows: k weights have n - k + 1 "
              "places, so the table has n - k + 1 rows."),
+            ("hanging-over", "In the last rows the weights hang over the end: k weights have n - k + 1 places, so the "
+             "table has n - k + 1 rows."),
             ("wrapped-around", "Weights that hang over the end begin again at the left: there are n - k + 1 rows, in "
              "which none does."),
             "no-overlap",

@@ -43,8 +43,8 @@ def same_padding(k, d=1):
     d = 1 if slip("dilation-forgotten") else d
     total = d * k - 1 if slip("reach-too-long") else d * (k - 1)
     total = step("the zeros in all", d * k if slip("half-of-d-k") else total, k=k, d=d)
-    if slip("half-of-the-kernel"):
-        return k // 2, k // 2
+    if slip("half-of-the-kernel") or slip("half-of-the-kernel-times-d"):
+        return (k // 2 * (1 if slip("half-of-the-kernel") else d),) * 2
     if slip("halved-too-early"):
         return d * ((k - 1) // 2), d * (k // 2)
     before = total / 2 if slip("float-size") else 0 if slip("at-the-end-only") else total // 2
@@ -126,6 +126,8 @@ EXERCISES = [
              "gap."),
             ("half-of-the-kernel", "k // 2 on both sides is right for odd kernels without dilation only: d * (k - 1) "
              "zeros are needed in all."),
+            ("half-of-the-kernel-times-d", "k // 2 on both sides, even times d, is right for odd kernels only: "
+             "d * (k - 1) zeros are needed in all."),
             ("halved-too-early", "The zeros are shared out first and then multiplied by d. First all of them, "
              "d * (k - 1), then the half."),
         ],

@@ -28,7 +28,8 @@ def stack_shapes():
         filters = step(f"the number of channels behind layer {layer}", filters)
         k = step(f"the kernel of layer {layer}", k)
         k = 2 if k == 1 and slip("one-taken-away") else 3 if k == 1 and slip("kernel-of-3") else k
-        c = c * filters if slip("channels-multiplied") else c if slip("channels-kept") else filters
+        all_pairs = slip("channels-multiplied") or (layer == 1 and slip("first-channels-multiplied"))
+        c = c * filters if all_pairs else c if slip("channels-kept") else filters
         h = step(f"the height behind layer {layer}", _places(h, k, s, p))
         w = step(f"the width behind layer {layer}", _places(w, k, s, p))
         first = (3, *(filters for filters, *_ in LAYERS))[layer - 1] if slip("channels-of-the-input") else c
@@ -71,6 +72,8 @@ EXERCISES = [
         slips=[
             ("channels-multiplied", "The channels are multiplied. A filter sums over all input channels, so it gives "
              "one map."),
+            ("first-channels-multiplied", "Behind layer 1 the channels are multiplied. A filter sums over all input "
+             "channels, so it gives one map."),
             ("channels-kept", "The channels stay 3. The number of filters is the number of output channels."),
             ("channels-of-the-input", "These are the channels that go into each layer: as many come out as it has "
              "filters."),

@@ -7,12 +7,14 @@ from ..slips import combined, slip, step
 
 IMAGES = "08, 'Chance from the test images'"
 MEAN = "08, 'Mean, standard error, interval'"
+PERCENT = "p is in percent inside of the root: it is a share between 0 and 1."
 PAIRS = "08, 'Subtract two means, or run by run?'"
 
 
 def error_of_accuracy(right, n):
     """Standard error, in points, of an accuracy measured on n images of which ``right`` were right."""
-    p = 100 * right / n if slip("percent-in-the-root") else right if slip("count-for-share") else right / n
+    percent = slip("percent-in-the-root") or slip("percent-in-the-root-too")
+    p = 100 * right / n if percent else right if slip("count-for-share") else right / n
     p = right if slip("count-and-one") else n / right if slip("share-upside-down") else p
     wrong = 1 if slip("wrong-share") else n - right if slip("count-for-share") else 1 - p
     number = 1 if slip("number-forgotten") else n - 1 if slip("n-minus-1") else n
@@ -78,6 +80,7 @@ EXERCISES = [
         expected=error_of_accuracy,
         inputs=_counts,
         output="error",
+        also=lambda: [(1, 10_000), (30, 10_000)],  # shares below 1 in percent, too
         tolerance=1e-6,
         hints=(
             "p is the share of right answers, between 0 and 1.",
@@ -88,7 +91,8 @@ EXERCISES = [
             "variance-for-deviation",
             ("number-without-root", "n stands outside of the root: it is the root of p * (1 - p) / n."),
             "share-for-points",
-            ("percent-in-the-root", "p is in percent inside of the root: it is a share between 0 and 1."),
+            ("percent-in-the-root", PERCENT),
+            ("percent-in-the-root-too", PERCENT),
             "count-for-share",
             ("count-and-one", "The number of right answers stands where their share belongs: p = right / n."),
             ("share-upside-down", "The share is upside down: it is right / n, between 0 and 1."),

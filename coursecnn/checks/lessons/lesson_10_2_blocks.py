@@ -77,6 +77,7 @@ def gradient_left():
     factor = Range(1.7e5, 1.9e5) if slip("ten-layers") else Range(1.5e16, 1.9e16) if slip("thirty-layers") else factor
     factor = Range(0.99, 1.01) if slip("same-net-twice") else Range(100, 1.6e5) if slip("fewer-layers") else factor
     factor = Range(20, 20.7) if slip("not-divided") else Range(3.2e-10, 3.5e-10) if slip("plain-net-only") else factor
+    factor = Range(3e9, 3e11) if slip("other-weights") else factor  # 900 pairs of nets: 3.5e9 to 2.7e11
     return "false" if slip("wrong-verdict") else "true", factor
 
 
@@ -208,6 +209,7 @@ EXERCISES = [
             ("same-net-twice", "1 comes out where the same net is measured twice: around=True above, around=False below."),
             ("fewer-layers", "So small a factor belongs to a net of fewer layers than 20, or stands in the claim: "
              "measure it."),
+            ("other-weights", "Other first weights than the notebook's give so many: take its seeds, for both nets."),
             ("not-divided", "This is the gradient with ways around: divide it by the one without."),
             ("plain-net-only", "This is the gradient without ways around: divide the other one by it."),
         ],

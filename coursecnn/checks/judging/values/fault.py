@@ -33,7 +33,7 @@ def fault_of_value(exercise, answer, right):
     if any(isinstance(part, Range) for part in flat(right)):
         return _of_measurement(exercise, answer, right)
     if found:
-        return Fault(found.kind, "" if found.kind == "values" else found.text)
+        return Fault(found.kind, "" if found.kind == "values" and " nan," not in found.text else found.text)
     return _refused(exercise, answer)
 
 
