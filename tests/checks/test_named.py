@@ -322,6 +322,10 @@ VALUES = [
     ("08.seed_spread", ("false", 20.45), "the variance divided by n"),
     ("10.gradient_left", ("true", -6.04e10), "Could the sign be turned?"),
     ("10.gradient_left", ("true", 6.04e8), "a hundredth of what is wanted"),
+    ("01.sees", float("nan"), "It is nan, which is no number."),
+    ("02.stack_sizes", (30, 15, 11, float("nan")), "In value [3] of 4: It is nan, which is no number."),
+    ("07.first_loss_of_he", ("false", 4.3333), "the loss of the first image alone"),
+    ("07.first_loss_of_he", ("false", 1.808), "the loss of the first image alone"),
     ("01.sees", 16.0000001, "Your answer is 16.0000001"),
     ("01.sees", {16}, "not a set"),
 ]

@@ -8,14 +8,18 @@ from ..slips import combined, slip, step
 
 TWO_IDEAS = "00, 'Two ideas'"
 ORDER = "00, 'What is lost when the order is lost'"
+HANGING = (
+    "In the last rows the weights hang over the end: k weights have n - k + 1 places, so the table has n - k + 1 rows."
+)
 DEEP = "00, 'One reason why deep nets did not learn for a long time'"
 
 
 def as_table(w, n):
     """The table of shape (n - k + 1, n) that slides the k weights w over n numbers."""
+    over = slip("hanging-over-one-by-one")
     rows = (
         n
-        if slip("as-many-rows-as-numbers") or slip("wrapped-around") or slip("hanging-over")
+        if slip("as-many-rows-as-numbers") or slip("wrapped-around") or slip("hanging-over") or over
         else n - len(w) + (0 if slip("off-by-one") else 1)
     )
     rows = step("the number of rows", rows, n=n, k=len(w))
@@ -27,8 +31,8 @@ def as_table(w, n):
         if slip("hanging-over"):
             table[i, begin : begin + len(w)] = weights
         for j, weight in enumerate(weights):
-            if slip("wrapped-around") or 0 <= begin + j < n:
-                table[i, (begin + j) % n] = weight
+            if slip("wrapped-around") or over or 0 <= begin + j < n:
+                table[i, begin + j if over else (begin + j) % n] = weight
     return table.T if slip("table-transposed") else table
 
 
@@ -118,8 +122,8 @@ EXERCISES = [
             "off-by-one",
             ("as-many-rows-as-numbers", "There is no place for the weights in the last rows: k weights have n - k + 1 "
              "places, so the table has n - k + 1 rows."),
-            ("hanging-over", "In the last rows the weights hang over the end: k weights have n - k + 1 places, so the "
-             "table has n - k + 1 rows."),
+            ("hanging-over", HANGING),
+            ("hanging-over-one-by-one", HANGING),
             ("wrapped-around", "Weights that hang over the end begin again at the left: there are n - k + 1 rows, in "
              "which none does."),
             "no-overlap",
