@@ -206,7 +206,8 @@ assert result
 # **Why it works.** `axis=(2, 3)` takes the maximum over rows and columns, for each image and each channel by itself:
 # an array of shape (N, C).
 #
-# **A common wrong turn:** a test with one image of one channel. It passes with and without the bug.
+# **A common wrong turn:** `.max(axis=(0, 2, 3))`. The channels stay apart then, but the images do not, and a test with
+# one image passes.
 
 # %% [markdown]
 # ## 6 What pooling does not notice

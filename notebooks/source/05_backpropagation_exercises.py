@@ -376,7 +376,8 @@ assert result
 # **Why.** float32 has about 7 digits. With a tiny h, f(1 + h) and f(1 − h) agree in nearly all of them, and the difference is rounding noise;
 # at 1e-8 it is exactly 0. With a large h the curve bends. The best h lies in between, near 0.01 or 0.001.
 #
-# **A common wrong turn:** checking gradients in float32, and then accepting errors of 1 % as "rounding". In float64 a mistake cannot hide.
+# **A common wrong turn:** no `np.float32` in it. Then all is computed in float64, and the best h is far smaller, such as 1e-5. For gradient checks
+# that is what you want: in float64 a mistake cannot hide.
 
 # %% [markdown]
 # ## 11 The whole backward pass

@@ -88,7 +88,7 @@ def _large_labelled():
 
 def best_step():
     """The verdict, and the h with the smallest error in float32: 0.01 or 0.001, by platform."""
-    step = Range(0.9e-6, 1.1e-5) if slip("float64") else Range(0.9e-3, 0.011)
+    step = Range(0.9e-7, 1.1e-5) if slip("float64") else Range(0.9e-3, 0.011)
     step = Range(0.9e-8, 1.1e-8) if slip("smallest-step") else Range(0.09, 0.11) if slip("largest-step") else step
     step = Range(0.5, 9) if slip("place-for-step") else Range(-8.5, -0.5) if slip("exponent-for-step") else step
     step = Range(1.2e-5, 8e-5) if slip("error-for-step") else step
@@ -188,7 +188,7 @@ EXERCISES = [
             ("place-for-step", "That is the place of a step in the list, or its exponent: the step itself is wanted."),
             ("exponent-for-step", "That is the exponent: the step itself is wanted, such as 0.1 for -1."),
             ("error-for-step", "That may be the smallest error: the step that gives it is wanted."),
-            ("float64", "With h = 1e-5 or 1e-6 the error is the smallest in float64: put np.float32(...) around 1 and "
+            ("float64", "With h = 1e-5, 1e-6 or 1e-7 the error is the smallest in float64: put np.float32(...) around 1 and "
              "every h."),
         ],
     ),
