@@ -34,7 +34,7 @@ class Watch:
         finally:
             sys.settrace(None)
             threading.settrace(None)
-            ours = (code for code in called.values() if code.co_filename.startswith(self.package))
+            ours = (code for code in list(called.values()) if code.co_filename.startswith(self.package))
             names = sorted({f"coursecnn/{c.co_filename[len(self.package) :]}:{c.co_firstlineno}" for c in ours})
             self.tests[item.nodeid] = time.process_time() - began, names
 
