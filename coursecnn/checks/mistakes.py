@@ -212,10 +212,10 @@ MISTAKES = {
     "range-for-deviation": "This is the distance between the highest and the lowest: the standard deviation is wanted.",
     "not-paired": "The two groups are treated as strangers: subtract run by run first, and the seed's luck cancels.",
     "pairs-torn": "The runs are sorted: then run i of one and run i of the other no longer have the same seed.",
-    "chances-added": "Chances are added: two of the twenty may happen together. Begin with the chance that none does.",
+    "chances-added": "Chances are added: two of the twelve may happen together. Begin with the chance that none does.",
     "chance-of-none": "That is the chance that none looks different.",
     "single-chance": "That is the chance for one comparison.",
-    "chance-of-all": "That is the chance that all twenty look different.",
+    "chance-of-all": "That is the chance that all twelve look different.",
     "changes-pile-up": "The changes pile up: each row begins with the base again.",
     "all-the-same-list": "Every row holds all changes: it is to hold its own alone. Rows that are one array (base[:] is no "
     "copy) do so, and a value that is written into all rows.",

@@ -20,11 +20,11 @@ from coursecnn.lesson import data
 #
 # **Goal:** do it once with a pencil. · *predict* · about 5 minutes · ●○○
 #
-# One window of a picture with two channels, one filter, and the bias 3:
+# One window of a picture with two channels, one filter, and the bias 5:
 #
 #     channel 0   its kernel       channel 1   its kernel
-#       2  0        1 -1             3  4        0  3
-#       1  3        0  2             5  2        1 -1
+#       2  0        2 -1             3  6        0  3
+#       1  3        0  3             5  2        2 -1
 #
 # Which number comes out?
 #
@@ -35,7 +35,7 @@ from coursecnn.lesson import data
 ### BEGIN STUB
 # by_hand = ...  # one number
 ### END STUB
-by_hand = (2 * 1 + 0 * (-1) + 1 * 0 + 3 * 2) + (3 * 0 + 4 * 3 + 5 * 1 + 2 * (-1)) + 3
+by_hand = (2 * 2 + 0 * (-1) + 1 * 0 + 3 * 3) + (3 * 0 + 6 * 3 + 5 * 2 + 2 * (-1)) + 5
 ### END SOLUTION
 
 # %% kind="test" grade_id="03.by_hand" points=1
@@ -47,9 +47,9 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** Channel 0 gives 8, channel 1 gives 15, and $8 + 15 + 3 = 26$. Each channel meets its own kernel, the results are added, and the bias belongs to the output.
+# **Why it works.** Channel 0 gives 13, channel 1 gives 26, and $13 + 26 + 5 = 44$. Each channel meets its own kernel, the results are added, and the bias belongs to the output.
 #
-# **A common wrong turn:** 29, with the bias added to each channel. The bias is one number for each output map, however many channels come in.
+# **A common wrong turn:** 49, with the bias added to each channel. The bias is one number for each output map, however many channels come in.
 
 # %% [markdown]
 # ## 2 One filter on many channels

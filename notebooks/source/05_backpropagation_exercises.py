@@ -19,7 +19,7 @@ from coursecnn.checks import exercise, progress
 #
 # **Goal:** do the four steps with a pocket calculator. · *predict* · about 8 minutes · ●●○
 #
-# $y = \text{sigmoid}(w x + b)$ and $E = (y - t)^2 / 2$, with $w = 2$, $b = -1$, $x = 1$, $t = 0$, learning rate 2. What are $w$ and $b$ after one step
+# $y = \text{sigmoid}(w x + b)$ and $E = (y - t)^2 / 2$, with $w = 2$, $b = -1$, $x = 1$, $t = 1$, learning rate 2. What are $w$ and $b$ after one step
 # of gradient descent, to three digits after the point? (sigmoid(1) is 0.7311.)
 #
 # **Example.** In the lesson, with $w = 0.5$, $b = -1$, $x = 2$, $t = 1$ and rate 1, the answer was `(0.75, -0.875)`.
@@ -30,7 +30,7 @@ from coursecnn.checks import exercise, progress
 # neuron_step = ...  # such as (0.75, -0.875)
 ### END STUB
 y = 0.7311
-delta = (y - 0) * y * (1 - y)
+delta = (y - 1) * y * (1 - y)
 neuron_step = (2 - 2 * delta * 1, -1 - 2 * delta)
 ### END SOLUTION
 
@@ -43,10 +43,10 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why.** delta = 0.7311 · 0.7311 · 0.2689 = 0.1437, and x = 1, so both gradients are 0.1437. New w: 2 − 2 · 0.1437 = 1.7125. New b:
-# −1 − 0.2875 = −1.2875.
+# **Why.** delta = −0.2689 · 0.7311 · 0.2689 = −0.0529, and x = 1, so both gradients are −0.0529. New w: 2 + 2 · 0.0529 = 2.1058. New b:
+# −1 + 0.1058 = −0.8942.
 #
-# **A common wrong turn:** adding the gradient. The output was too large, so weight and bias must shrink.
+# **A common wrong turn:** adding the gradient. The output was too small, so weight and bias must grow.
 
 # %% [markdown]
 # ## 2 The gradient for the input
@@ -134,7 +134,7 @@ assert result
 # A text gives, for a 2 × 2 kernel, $dw_{00} = dy_{00} w_{00} + dy_{01} w_{01} + dy_{10} w_{10} + dy_{11} w_{11}$. What is `dw[0, 0]` really, for these
 # numbers?
 #
-# `x = [[1, 2, 4], [0, 3, 5], [2, 1, 6]]`, `w = [[5, 6], [7, 8]]`, `dy = [[3, -1], [2, 5]]`, stride 1, no padding.
+# `x = [[1, 4, 4], [0, 3, 6], [2, 3, 6]]`, `w = [[8, 6], [5, 7]]`, `dy = [[3, -1], [4, 5]]`, stride 1, no padding.
 #
 # **Example.** With `x = [[1, 2]]`, `w = [[7]]` and `dy = [[3, 4]]`, `dw[0, 0]` would be 1·3 + 2·4 = 11; the text's formula has 7 in it.
 
@@ -143,7 +143,7 @@ assert result
 ### BEGIN STUB
 # dw_at_the_top_left = ...  # a number
 ### END STUB
-dw_at_the_top_left = 1 * 3 + 2 * (-1) + 0 * 2 + 3 * 5
+dw_at_the_top_left = 1 * 3 + 4 * (-1) + 0 * 4 + 3 * 5
 ### END SOLUTION
 
 # %% kind="test" grade_id="05.dw_at_the_top_left" points=1
@@ -156,7 +156,7 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why.** `y` is a sum of terms w · x. The slope of such a term for w is x, and no w is left in it. `w[0, 0]` met the four pixels at the top left:
-# 1·3 + 2·(−1) + 0·2 + 3·5 = 16.
+# 1·3 + 4·(−1) + 0·4 + 3·5 = 14.
 #
 # **A common wrong turn:** believing the formula because it looks like the one for `dx`. There, the kernel is right: the slope of w · x for *x*.
 

@@ -124,12 +124,12 @@ assert result
 # root of the sum of squares, right for runs that have nothing in common, gives 0.7. The pairs leave 0.
 
 # %% [markdown]
-# ## 4 Twenty tries
+# ## 4 Twelve tries
 #
 # **Goal:** see how chance finds something. · *predict* · about 4 minutes · ●○○
 #
-# Twenty times, two settings that are equally good are compared, each time with new runs of both. Each comparison
-# looks different by chance in 5 % of cases. What is the chance that at least one of the twenty does, to two digits
+# Twelve times, two settings that are equally good are compared, each time with new runs of both. Each comparison
+# looks different by chance in 5 % of cases. What is the chance that at least one of the twelve does, to two digits
 # after the point?
 #
 # **Example.** For two comparisons the answer would be 1 − 0.95² = 0.0975, or `0.10`.
@@ -139,7 +139,7 @@ assert result
 ### BEGIN STUB
 # chance_of_one = ...  # a number between 0 and 1
 ### END STUB
-chance_of_one = 1 - 0.95**20
+chance_of_one = 1 - 0.95**12
 ### END SOLUTION
 
 # %% kind="test" grade_id="08.chance_of_one" points=1
@@ -151,10 +151,11 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why.** The chance that none looks different is 0.95²⁰ = 0.36. So in 64 of 100 such studies somebody reports a
+# **Why.** The chance that none looks different is 0.95¹² = 0.54. So in 46 of 100 such studies somebody reports a
 # discovery.
 #
-# **A common wrong turn:** 20 · 0.05 = 1. Then the 21st comparison would make it more than certain.
+# **A common wrong turn:** 12 · 0.05 = 0.60. In this way twenty comparisons would make it certain, and the 21st more
+# than certain.
 
 # %% [markdown]
 # ## 5 One change at a time

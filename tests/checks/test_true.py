@@ -140,7 +140,7 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
     ),
 }
 VALUES = [
-    ("08.chance_of_one", 1.0, "or:     That is the chance that not all twenty look different", "It fits this"),
+    ("07.first_loss", 0.01, "or:     That is minus the logarithm of the other 99 classes' probability", "It fits this"),
     ("10.small_kernels", (7, 1.8), "too few: round later, and give more of them", "four"),
     ("10.lenet_parameters", 48400, "stands where the biases are counted", "too"),
     ("07.first_loss_of_he", ("false", 363.2), "A loss of hundreds comes from bytes", "added up over the images"),

@@ -12,9 +12,9 @@ PLACES = "02, 'How many places'"
 
 
 def by_hand():
-    """One window of two channels, with its filter and the bias 3."""
-    window = np.array([[[2, 0], [1, 3]], [[3, 4], [5, 2]]])
-    filter_ = np.array([[[1, -1], [0, 2]], [[0, 3], [1, -1]]])
+    """One window of two channels, with its filter and the bias 5."""
+    window = np.array([[[2, 0], [1, 3]], [[3, 6], [5, 2]]])
+    filter_ = np.array([[[2, -1], [0, 3]], [[0, 3], [2, -1]]])
     filter_ = filter_[:, ::-1, ::-1] if slip("kernel-flipped") else filter_
     filter_ = filter_.transpose(0, 2, 1) if slip("kernel-transposed") else filter_
     filter_ = filter_[::-1] if slip("channels-crossed") else filter_
@@ -26,7 +26,7 @@ def by_hand():
     y = first * second if slip("channels-multiplied") else y / 2 if slip("channels-averaged") else y
     times = 8 if slip("bias-per-weight") else 2 if slip("bias-per-input-channel") else 1
     y = step("the sum of both channels", y, "the sum of channel 0", "the sum of channel 1")
-    bias = step("the bias", 0 if slip("bias-forgotten") else 3 * times)
+    bias = step("the bias", 0 if slip("bias-forgotten") else 5 * times)
     y = step("the result", y + bias, "the sum of both channels", "the bias")
     return y / 2 if slip("averaged-at-the-end") else y
 
@@ -94,7 +94,7 @@ EXERCISES = [
         value=by_hand,
         hints=(
             "Take channel 0 alone with its own kernel: four products, added up. Then channel 1 with its own.",
-            "Channel 0 gives 2*1 + 0*(-1) + 1*0 + 3*2. What does channel 1 give?",
+            "Channel 0 gives 2*2 + 0*(-1) + 1*0 + 3*3. What does channel 1 give?",
             "Add the two numbers, and then the bias, once.",
         ),
         slips=[
@@ -105,7 +105,7 @@ EXERCISES = [
              "added."),
             ("first-channel-only", "Only channel 0 is there: channel 1 is added too."),
             ("last-channel-only", "Only channel 1 is there: channel 0 is added too."),
-            ("same-kernel-for-all", "Channel 1 has a kernel of its own: [[0, 3], [1, -1]]."),
+            ("same-kernel-for-all", "Channel 1 has a kernel of its own: [[0, 3], [2, -1]]."),
             ("channels-crossed", "The kernels are exchanged: kernel c lies on channel c."),
             ("channels-multiplied", "The channels are multiplied with each other: they are added."),
             ("kernel-flipped", "", FLIP),

@@ -14,7 +14,7 @@ KERNEL = "05, 'The kernel's gradient'"
 STRIDE = "05, 'Stride: zeros between the entries of dy'"
 
 
-def neuron_step(w=2.0, b=-1.0, x=1.0, t=0.0, rate=2.0):
+def neuron_step(w=2.0, b=-1.0, x=1.0, t=1.0, rate=2.0):
     """(new w, new b) of y = sigmoid(w x + b), E = (y - t)**2 / 2, after one step."""
     net = step("w * x", w * x) + step("b in the sum", b)
     y = 1 / (1 + np.exp(-step("the sum w * x + b", net)))
@@ -75,7 +75,7 @@ def _strided(draw):
 
 def dw_at_the_top_left():
     """dw[0, 0] of the exercise: the part of x under the first weight, times dy, summed."""
-    x, w, dy = np.array([[1, 2, 4], [0, 3, 5], [2, 1, 6]]), np.array([[5, 6], [7, 8]]), np.array([[3, -1], [2, 5]])
+    x, w, dy = np.array([[1, 4, 4], [0, 3, 6], [2, 3, 6]]), np.array([[8, 6], [5, 7]]), np.array([[3, -1], [4, 5]])
     if slip("gradient-of-bias") or slip("forward-output"):
         return int(dy.sum() if slip("gradient-of-bias") else (x[:2, :2] * w).sum())
     part = w if slip("kernel-for-input") else x[1:, 1:] if slip("last-window") else x[:2, :2]
@@ -98,7 +98,7 @@ EXERCISES = [
         hints=(
             "Go through the four steps of the lesson: net input, error term, gradient, update.",
             "The net input is 2 * 1 - 1 = 1, and y = sigmoid(1) = 0.7311. The error term is (y - t) * y * (1 - y).",
-            "delta = 0.7311 * 0.7311 * 0.2689 = 0.1437. Both gradients are 0.1437 here, because x is 1.",
+            "delta = -0.2689 * 0.7311 * 0.2689 = -0.0529. Both gradients are -0.0529 here, because x is 1.",
         ),
         slips=[
             "wrong-way",

@@ -16,15 +16,15 @@ ONE = "08, 'One change at a time'"
 
 
 def chance_of_one():
-    """Chance that at least one of 20 comparisons without any difference looks significant at 5 %."""
-    tries = 2 if slip("two-comparisons") else 19 if slip("one-too-few") else 20
+    """Chance that at least one of 12 comparisons without any difference looks significant at 5 %."""
+    tries = 2 if slip("two-comparisons") else 11 if slip("one-too-few") else 12
     tries, one = step("the number of comparisons", tries), step("the chance of one comparison to look different", 0.05)
     not_one = step("the chance of one comparison to look equal", 1 - one)
     none, all_ = step("the chance that none looks different", not_one**tries), one**tries
     chance = none if slip("chance-of-none") else all_ if slip("chance-of-all") else 1 - none
     chance = 1 - all_ if slip("not-all") else chance
-    chance = 0.05 if slip("single-chance") else 20 * 0.05 if slip("chances-added") else chance
-    exactly = 20 * 0.05 * 0.95**19
+    chance = 0.05 if slip("single-chance") else 12 * 0.05 if slip("chances-added") else chance
+    exactly = 12 * 0.05 * 0.95**11
     chance = exactly if slip("exactly-one") else chance - exactly if slip("two-or-more") else chance
     return 100 * chance if slip("percent-for-chance") else chance
 
@@ -127,15 +127,15 @@ EXERCISES = [
     Exercise(
         id="08.chance_of_one",
         kind="predict",
-        title="Twenty tries",
+        title="Twelve tries",
         points=1,
         see=MANY,
         value=chance_of_one,
         tolerance=0.006,
         hints=(
             "What is the chance that a single comparison does not look different?",
-            "0.95 for one. And for all twenty?",
-            "1 - 0.95 ** 20.",
+            "0.95 for one. And for all twelve?",
+            "1 - 0.95 ** 12.",
         ),
         slips=[
             "chances-added",
@@ -143,11 +143,11 @@ EXERCISES = [
             "chance-of-none",
             "single-chance",
             "chance-of-all",
-            ("not-all", "That is the chance that not all twenty look different: one is enough, so begin with none."),
+            ("not-all", "That is the chance that not all twelve look different: one is enough, so begin with none."),
             ("two-or-more", "This is the chance that two or more look different: one is enough."),
             ("exactly-one", "This is the chance that exactly one looks different: two or more count, too."),
-            ("two-comparisons", "That is the example, with two comparisons: here are twenty."),
-            ("one-too-few", "19 comparisons are counted: there are 20."),
+            ("two-comparisons", "That is the example, with two comparisons: here are twelve."),
+            ("one-too-few", "11 comparisons are counted: there are 12."),
         ],
     ),
     Exercise(
