@@ -172,4 +172,6 @@ class _Inbox:
 
 
 def _listed(reasons):
+    if len(reasons) > 1 and len(set(reasons.values())) == 1:
+        return f"all {len(reasons)} ({next(iter(reasons.values()))})"
     return ", ".join(f"{urlsplit(url).netloc} ({reason})" for url, reason in reasons.items())
