@@ -422,7 +422,7 @@ for (first, second), claim in claims.items():
 # | 0.1 | 9,912 and 9,915 | 9,895 and 9,897 | 9,909 and 9,895 |
 # | 0.2 | 9,911 and 9,920 | 9,903 and 9,906 | 9,906 and 9,905 |
 #
-# In the mean 0.2 is the best of the three rates for each net, ahead of 0.1 by 2 images for A, 8.5 for B and 3.5 for C. With each at this rate A is ahead of B by 11 images
+# In the mean 0.2, the largest of the three rates, is the best for each net, ahead of 0.1 by 2 images for A, 8.5 for B and 3.5 for C. With each at this rate A is ahead of B by 11 images
 # and of C by 10. So it is not the rate that puts A ahead, as far as two runs can tell; but 0.1 may have cost B more than A.
 
 # %% [markdown]
