@@ -114,10 +114,13 @@ def _call(answer, case):
 
 
 def _line_of(error):
-    """The last line of the notebook that the error went through; of the answer, where there is none."""
+    """The last line of the notebook that the error went through; of the answer, where there is none.
+
+    "" where the call itself raised, "?" where Python does not have the line's text.
+    """
     frames = traceback.extract_tb(error.__traceback__)[1:]
     own = [frame for frame in frames if not frame.filename.startswith(OURS) and "site-packages" not in frame.filename]
-    return (own or frames)[-1].line or "" if frames else ""
+    return (own or frames)[-1].line or "?" if frames else ""
 
 
 def _ends(worker, ended, seconds):

@@ -117,6 +117,11 @@ def test_a_changed_step_cannot_ask_for_millions_of_others():
 
 
 NOT_SAID = {
+    "a call within the answer": (
+        "01.convolve",
+        "def turned(w):\n    return w[::-1, ::-1]\n\n\ndef convolve(x, w):\n    return turned(x, w)\n",
+        "The check calls it with",
+    ),
     "bytes, where floats come out wrong too": (
         "01.cross_correlate",
         "def cross_correlate(x, w):\n    kh, kw = w.shape\n"

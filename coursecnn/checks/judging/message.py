@@ -13,7 +13,7 @@ ENDLESS = "Is there a loop whose condition never changes, or one with far too ma
 def raised(reply):
     """The fault of an answer that raised."""
     what = f"{reply.error}: {reply.text}".rstrip(": .")
-    return Fault("raised", f"{what}{f', in the line `{reply.line}`' if reply.line else ''}.")
+    return Fault("raised", f"{what}{f', in the line `{reply.line}`' if reply.line.strip('?') else ''}.")
 
 
 def failure(trial, number, found, because, see=""):
