@@ -14,6 +14,7 @@ from coursecnn import datasets
 from coursecnn.commands.cli import main
 from coursecnn.experiments import SweepError, sweep
 from coursecnn.experiments.store import Store, key, read_runs
+from coursecnn.storage.own import typed
 
 GRID = {"filters": [(4, 6)], "kernel_sizes": 3, "batch_size": 20, "lr": [0.02, 0.05, 0.1]}
 DATA = "digits:200:50"
@@ -152,4 +153,5 @@ def test_another_program_at_the_address_is_one_sentence(words, why, mine, monkey
         text = failure(capsys, [*mine, address])
         thread.join()
         connections[0].close()
-    assert text == f"There is no Dask scheduler at {address} ({why}): start one with dask scheduler.\n"
+    begin = typed("dask scheduler")  # as these tests were begun: with uv run or without
+    assert text == f"There is no Dask scheduler at {address} ({why}): start one with {begin}.\n"
