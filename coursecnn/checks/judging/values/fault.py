@@ -33,7 +33,8 @@ def fault_of_value(exercise, answer, right):
     if any(isinstance(part, Range) for part in flat(right)):
         return _of_measurement(exercise, answer, right)
     if found:
-        return Fault(found.kind, "" if found.kind == "values" and " nan," not in found.text else found.text)
+        told = found.kind != "values" or any(isinstance(n, float | np.floating) and n != n for n in flat(answer))
+        return Fault(found.kind, found.text if told else "")
     return _refused(exercise, answer)
 
 
