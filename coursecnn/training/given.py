@@ -52,9 +52,6 @@ def as_optimizer(optimizer):
 
 def as_schedule(schedule):
     """``schedule`` as a function of step and steps."""
-    if isinstance(schedule, type):
-        name = schedule.__name__
-        raise TypeError(f"schedule must be a schedule, not the class {name}: call it, {name}().")
     return as_function(schedule, "schedule", "a function (step, steps), such as OneCycle()", 2)
 
 

@@ -170,7 +170,7 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
      NEARLY),
     ("a name for an optimiser", "coursecnn/training/given.py",
      'if not hasattr(optimizer, "lr") or not callable(getattr(optimizer, "step", None)):', "if False:", NEARLY),
-    ("a class for a schedule", "coursecnn/training/given.py", "if isinstance(schedule, type):", "if False:",
+    ("a class for a schedule", "coursecnn/training/given.py", "if isinstance(value, type):", "if False:",
      NEARLY),
     ("one image in batch normalisation", "coursecnn/layers/norm.py", "if training and x.size // x.shape[1] < 2:",
      "if False:",

@@ -433,7 +433,10 @@ NEARLY = {
     "a list of layers": ({"model": [cnn.Flatten()]}, "make one of them, Sequential(*layers)."),
     "the class of an optimiser": ({"optimizer": cnn.SGD}, "not the class SGD: call it, SGD(lr=0.1)."),
     "the name of an optimiser": ({"optimizer": "sgd"}, "such as SGD(lr=0.1) or Adam(), not 'sgd'."),
-    "the class of a schedule": ({"schedule": cnn.schedules.OneCycle}, "not the class OneCycle: call it, OneCycle()."),
+    "the class of a schedule": (
+        {"schedule": cnn.schedules.OneCycle},
+        "not the class OneCycle: call it, OneCycle(...).",
+    ),
     "the name of a schedule": (
         {"schedule": "onecycle"},
         "a function (step, steps), such as OneCycle(), not 'onecycle'.",
