@@ -1,5 +1,6 @@
 """What a value worked out on paper would be right for: another number at one of the steps, all others being right."""
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -35,11 +36,16 @@ FACTORS = (2, 3, 4, 10, 100, 1000, 1e6, 1e9)
 
 def slips_that_fit(exercise, fits, count):
     """The sets of so many slips that come out at this answer, or at the part of it that is wrong."""
-    runs = ((names, *run_with(names, exercise.value, Case(()))) for names in
-            combinations([s.name for s in exercise.slips], count))  # fmt: skip
     right = exercise.value()
-    return [names for names, value, error in runs if error is None and fits(value)
-            and not (fits.part is not None and fits(right))]  # fmt: skip
+    values = _values_with_slips(exercise.value, tuple(s.name for s in exercise.slips), count)
+    return [names for names, value in values if fits(value) and not (fits.part is not None and fits(right))]
+
+
+@cache
+def _values_with_slips(value, slips, count):
+    """``(names, number)`` of each set of so many slips: the same for every answer, and at times long to reckon."""
+    runs = [(names, *run_with(names, value, Case(()))) for names in combinations(slips, count)]
+    return [(names, made) for names, made, error in runs if error is None]
 
 
 def explained(exercise, fits):
