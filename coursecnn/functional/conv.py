@@ -67,12 +67,14 @@ def row_products(x, weight, geo, groups=1):
         return lambda rows, out: _plain_rows(x, rows, out, w, geo, groups)
     mixed = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
     mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)
+    of_rows = parallel.run(lambda rows: winograd.largest_magnitudes(x[rows]), pieces(len(x), x, geo))
+    magnitudes = np.concatenate(of_rows)
+    even = winograd.even(magnitudes)
 
     def write(rows, out):
         with np.errstate(invalid="ignore", over="ignore"):  # of numbers that are not finite, or too large to be mixed
             winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
-            uneven = winograd.uneven(x, mix, rows)
-            if uneven.any():
+            if not even and (uneven := winograd.uneven(magnitudes, mix, rows)).any():
                 plain = np.empty((*out.shape[:3], np.count_nonzero(uneven)), out.dtype)
                 _plain_rows(x[..., uneven], rows, plain, _in_order(weight, groups), geo, groups)
                 out[..., uneven] = plain
@@ -116,13 +118,14 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     groups = as_groups(groups, x.shape[1], dy.shape[1])
     if x.shape[1] == groups > 1 and (compiled := fast.kernels(x, dy)):
         return compiled.depthwise_dw(dy, x, geo)
-    mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, len(x), x, dy)
-    return filter_gradient(errors(batch_last(dy), mix, groups), batch_last(x), geo, mix, groups)
+    mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, len(x), np.result_type(dy, x), dy)
+    dy = batch_last(dy)
+    return filter_gradient(errors(dy, mix, groups), dy, batch_last(x), geo, mix, groups)
 
 
-def sharing(geo, weight_shape, groups, n, *arrays):
+def sharing(geo, weight_shape, groups, n, dtype, *arrays):
     """The ``Mixing`` for a gradient; ``None`` where the arrays are empty or not finite, or where it saves nothing."""
-    mix = winograd.mixing(geo, weight_shape, groups, np.result_type(*arrays), n)
+    mix = winograd.mixing(geo, weight_shape, groups, dtype, n)
     return mix if mix is not None and all(a.size for a in arrays) and winograd.finite(*arrays) else None
 
 
@@ -140,8 +143,20 @@ def errors(dy, mix, groups=1):
     return mixed
 
 
-def filter_gradient(d, x, geo, mix, groups=1):
-    """dw ``(C_out, C_in / groups, K_h, K_w)`` from ``errors`` and x ``(H, C, W, N)``: a product for each row, added."""
+def filter_gradient(d, dy, x, geo, mix, groups=1):
+    """dw ``(C_out, C_in / groups, K_h, K_w)`` from ``errors``, of dy, and x ``(H, C, W, N)``.
+
+    A number of x that is not finite, or too large, makes dw so; mixed, it reaches too many of its numbers.
+    """
+    if mix is None:
+        return _row_by_row(d, x, geo, None, groups)
+    with np.errstate(invalid="ignore", over="ignore"):
+        dw = _row_by_row(d, x, geo, mix, groups)
+    return dw if winograd.finite(dw) else _row_by_row(errors(dy, None, groups), x, geo, None, groups)
+
+
+def _row_by_row(d, x, geo, mix, groups):
+    """A product for each row, added."""
 
     def piece(rows):
         seen = unroll(x, geo, rows, groups) if mix is None else winograd.mixed_windows(x, mix, rows, groups)
@@ -181,7 +196,7 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
         return conv2d(dy, w, None, 1, sides, dilation, groups)
     if weight.shape[1] == 1 < groups and (compiled := fast.kernels(dy, weight)):
         return compiled.depthwise_dx(dy, weight, geo, groups)
-    mix = sharing(geo, weight.shape, groups, len(dy), dy, weight)
+    mix = sharing(geo, weight.shape, groups, len(dy), np.result_type(dy, weight), dy, weight)
     return image_gradient(errors(batch_last(dy), mix, groups), x_shape[0], weight, geo, mix, groups)
 
 

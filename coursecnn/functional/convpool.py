@@ -65,10 +65,10 @@ def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=T
         give(columns, of_columns, _columns(dz[h * rows.start : h * rows.stop], w), w)
 
     parallel.run(piece, zip(pieces(len(d), x, geo), masks))
-    mix = sharing(geo, weight.shape, 1, x.shape[3], d, x)
-    dz = errors(dz, mix)
-    dx = image_gradient(dz, x.shape[3], weight, geo, mix) if input_gradient else None
-    return dx, filter_gradient(dz, x, geo, mix), d.sum(axis=(0, 2, 3))
+    mix = sharing(geo, weight.shape, 1, x.shape[3], np.result_type(d, x), d)
+    mixed = errors(dz, mix)
+    dx = image_gradient(mixed, x.shape[3], weight, geo, mix) if input_gradient else None
+    return dx, filter_gradient(mixed, dz, x, geo, mix), d.sum(axis=(0, 2, 3))
 
 
 def _rows(z, h):

@@ -13,7 +13,7 @@ price is about one decimal digit, because the mixtures are larger numbers than w
 
 That digit is one of the largest number in the mixture, which not all m neighbours see. Where one neighbour sees numbers
 hundreds of times as large as another does ("no data" as -9999 beside levels from 0 to 1), or numbers that are not
-finite, these images go the plain way: see ``uneven``.
+finite, these images go the plain way: see ``even`` and ``uneven``.
 
 Why it works: a polynomial is known by its values at enough points. w and x become polynomials, their values at fixed
 points are multiplied one by one, and the values of the product give back its coefficients (Toom, 1963; Cook, 1966).
@@ -93,31 +93,33 @@ def outputs(products, mix, groups, out):
     out.reshape(rows, groups, -1, w // m, m, n)[...] = y.transpose(2, 0, 3, 4, 1, 5)
 
 
-def uneven(x, mix, rows):
+def even(magnitudes):
+    """Whether no two windows differ more than neighbours may; so it is nearly always."""
+    least, most = float(magnitudes.min()), float(magnitudes.max())
+    return most <= SPREAD * least and most < np.inf
+
+
+def uneven(magnitudes, mix, rows):
     """Which images have neighbours, in some rows of the output, that should not share: ``(N,)`` of bool.
 
-    The largest number that a window sees is compared with that of its neighbours'. A window of zeros loses nothing.
+    The largest number that a window sees, by ``magnitudes`` ``(H, W, N)`` of the channels, is compared with that of its
+    neighbours'. A window of zeros loses nothing.
     """
     (top, _), (left, right), (k_h, width), m = *mix.geo.padding, mix.geo.kernel, mix.geo.stride[1]
-    first, count = rows.start - top, rows.stop - rows.start
-    stop = first + count + k_h - 1
-    if stop <= 0 or first >= len(x):  # they see nothing but padding
-        return np.zeros(x.shape[3], bool)
-    seen = x[max(0, first) : stop]
-    magnitudes = largest_magnitudes(seen)
-    least, most = float(magnitudes.min()), float(magnitudes.max())
-    if most <= SPREAD * least and most < np.inf:  # so it is nearly always: then no two windows differ more
-        return np.zeros(x.shape[3], bool)
-    framed = np.zeros((count + k_h - 1, x.shape[2] + left + right, x.shape[3]), x.dtype)
-    framed[max(0, -first) :][: len(seen), left : left + x.shape[2]] = magnitudes
+    first, count, (_, w, n) = rows.start - top, rows.stop - rows.start, magnitudes.shape
+    seen = magnitudes[max(0, first) : max(0, first + count + k_h - 1)]
+    if not len(seen):  # nothing but padding
+        return np.zeros(n, bool)
+    framed = np.zeros((count + k_h - 1, w + left + right, n), seen.dtype)
+    framed[max(0, -first) :][: len(seen), left : left + w] = seen
     tall = largest([framed[i : i + count] for i in range(k_h)])
     w = mix.geo.out[1] * m
     windows = largest([tall[:, j : j + w] for j in range(width - m + 1)]).reshape(count, w // m, m, -1)
     together = windows.max(axis=2)
     least = np.where(windows > 0, windows, together[:, :, None]).min(axis=2)
     with np.errstate(all="ignore"):
-        even = (together <= SPREAD * least) & (together < np.inf)
-    return ~even.all(axis=(0, 1))
+        shared = (together <= SPREAD * least) & (together < np.inf)
+    return ~shared.all(axis=(0, 1))
 
 
 def largest_magnitudes(x):
@@ -134,9 +136,8 @@ def largest_magnitudes(x):
 
 def finite(*arrays):
     """Whether all numbers are, and are small enough for products."""
-    with np.errstate(all="ignore"):
-        flat = [array.ravel(order="K") for array in arrays]  # as it lies in memory: nothing is copied
-        return all(np.isfinite(np.vdot(array, array)) for array in flat)
+    flat = [array.ravel(order="K") for array in arrays]  # as it lies in memory: nothing is copied
+    return all(np.isfinite(np.vdot(array, array)) for array in flat)
 
 
 def mixed_errors(dy, mix, groups, out):

@@ -103,14 +103,22 @@ def test_columns_that_can_be_mixed_are_and_only_uneven_images_go_alone(monkeypat
 def test_gradients_share_products_where_numbers_are_finite():
     geo = geometry((4, 10), 3)
     weight, x, dy = np.ones((32, 24, 3, 3)), np.ones((4, 24, 10, 2)), np.ones((2, 32, 8, 2))
-    assert conv.sharing(geo, weight.shape, 1, 2, x, dy) is not None
-    assert conv.sharing(geo, (31, 24, 3, 3), 1, 2, x, dy) is None
-    assert conv.sharing(geo, weight.shape, 1, 0, x[..., :0], dy) is None
+    assert conv.sharing(geo, weight.shape, 1, 2, x.dtype, x, dy) is not None
+    assert conv.sharing(geo, (31, 24, 3, 3), 1, 2, x.dtype, x, dy) is None
+    assert conv.sharing(geo, weight.shape, 1, 0, x.dtype, x[..., :0], dy) is None
     for odd in (np.inf, np.nan, 1e200):
         bad = dy.copy()
         bad[1, 2, 3, 0] = odd
-        assert conv.sharing(geo, weight.shape, 1, 2, x, bad) is conv.sharing(geo, weight.shape, 1, 2, bad, x) is None
-    assert conv.sharing(geo, weight.shape, 1, 2, x.astype(int), dy.astype(int)) is None
+        assert conv.sharing(geo, weight.shape, 1, 2, x.dtype, x, bad) is None
+        assert conv.sharing(geo, weight.shape, 1, 2, x.dtype, bad, x) is None
+    assert conv.sharing(geo, weight.shape, 1, 2, np.dtype(int), x.astype(int), dy.astype(int)) is None
+    batch = RNG.random((2, 32, 2, 8)), RNG.random((2, 24, 4, 10))
+    for odd in (np.inf, np.nan, 1e200, 1e308):
+        batch[1][0, 3, 1, 0] = odd
+        dw = F.conv2d_dw(*batch, 3)
+        dy, x = map(conv.batch_last, batch)
+        plain = conv._row_by_row(conv.errors(dy, None), x, geo, None, 1)
+        np.testing.assert_array_equal(dw, plain)
 
 
 def test_whether_products_are_shared_is_asked_with_the_shape_of_the_filters(monkeypatch):

@@ -56,6 +56,10 @@ def test_points_lose_few_digits(m, k, largest):
     assert (a @ (g.sum(axis=1) * b.sum(axis=1))).max() <= largest
 
 
+def uneven(x, mix, rows):
+    return winograd.uneven(winograd.largest_magnitudes(x), mix, rows)
+
+
 def uneven_by_loops(x, geo, m, rows):
     """For each image: whether of m neighbours one sees numbers 512 times as large as another, zeros apart."""
     x = np.pad(np.abs(x), ((0, 0), (0, 0), *geo.padding))
@@ -84,7 +88,7 @@ def test_images_with_one_large_number_go_alone_where_a_neighbour_does_not_see_it
         for image, place in enumerate(places):
             x[image, image % 2][place] = -number
         for rows in (slice(0, geo.out[0]), slice(0, 1), slice(1, 3), slice(geo.out[0] - 1, geo.out[0])):
-            found = winograd.uneven(batch_last(x), mix, rows)
+            found = uneven(batch_last(x), mix, rows)
             expected = uneven_by_loops(x, geo, len(mix.a), rows)
             np.testing.assert_array_equal(found, expected, str((number, rows)))
             assert not found[-2:].any()
@@ -100,7 +104,7 @@ def test_windows_of_zeros_lose_nothing_and_small_numbers_do(small):
     x[1, 0, 0] = small
     x[1, 0, 0, 5] = 1000 * small
     x[2, 0, 0, :3] = 2 * small
-    assert winograd.uneven(batch_last(x), mix, slice(0, 1)).tolist() == [False, True, False, False]
+    assert uneven(batch_last(x), mix, slice(0, 1)).tolist() == [False, True, False, False]
 
 
 @pytest.mark.usefixtures("mixing_always")
@@ -125,9 +129,9 @@ def test_rows_that_see_nothing_but_padding(padding):
     x[1, 0, [0, -1]] = 1e6  # seen by the first and the last rows that see any
     first, last = batch_last(x), slice(padding[0][0] - 2, padding[0][0] - 1)
     if padding[0][0]:
-        assert winograd.uneven(first, mix, last).tolist() == [False, False]
+        assert uneven(first, mix, last).tolist() == [False, False]
         x[1, 0, 0] = [0, 0, 1e6] + [0] * 7
-        assert winograd.uneven(batch_last(x), mix, last).tolist() == [False, True]
+        assert uneven(batch_last(x), mix, last).tolist() == [False, True]
 
 
 def test_large_batches_with_much_padding():
@@ -152,12 +156,22 @@ def test_what_is_mixed_is_not_for_writing():
 
 @pytest.mark.usefixtures("mixing_always")
 def test_even_images_and_such_as_are_behind_relu_are_looked_at_once(monkeypatch):
-    mix = winograd.mixing(geometry((5, 6), 3), (32, 2), 1, np.dtype(np.float32), 99)
+    geo, w = geometry((5, 6), 3), np.ones((32, 2, 3, 3), np.float32)
+    mix = winograd.mixing(geo, w.shape, 1, np.dtype(np.float32), 3)
     x = np.linspace(1, 512, 5 * 2 * 6 * 3, dtype=np.float32).reshape(5, 2, 6, 3)
     with monkeypatch.context() as patched:
-        patched.setattr(winograd, "largest", None)  # would fail if it were called
+        patched.setattr(winograd, "uneven", None)  # would fail if it were called
         patched.setattr(np, "abs", None)
-        assert winograd.uneven(x, mix, slice(0, 3)).tolist() == [False] * 3
-    x[2, 1, 3, 1] = -600
-    assert winograd.uneven(x, mix, slice(0, 3)).tolist() == [False] * 3
-    assert winograd.largest_magnitudes(x)[2, 3, 1] == 600
+        conv.row_products(x, w, geo)(slice(0, 3), np.empty((3, 32, 4, 3), np.float32))
+    x[2, 1, 1, 1] = -600_000
+    assert winograd.largest_magnitudes(x)[2, 1, 1] == 600_000
+    assert not winograd.even(winograd.largest_magnitudes(x))
+    assert uneven(x, mix, slice(0, 3)).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(("numbers", "expected"), [
+    ([1, 512], True), ([1, 513], False), ([0, 0], True), ([0, 1e-9], False), ([np.inf, np.inf], False),
+    ([1, np.nan], False), ([np.nan, np.nan], False),
+])  # fmt: skip
+def test_even_is_what_differs_by_512_at_most_and_is_finite(numbers, expected):
+    assert winograd.even(np.array(numbers, np.float32).reshape(1, 2, 1)) == expected

@@ -65,11 +65,6 @@ EXPLAINED = {
         "if isinstance(node, ast.For | ast.While) and (len(node.body) >= 1):",
     ): "a loop without a line cannot be compiled: such an edit is passed over",
     (
-        "coursecnn/functional/winograd.py",
-        "if most <= SPREAD * least and most < np.inf: # so it is nearly always: then no two windows differ more",
-        "if (most < SPREAD * least) and most < np.inf: # so it is nearly always: then no two windows differ more",
-    ): "where both are equal the long way finds nothing either",
-    (
         "coursecnn/layers/normpool.py",
         "norm._average(*moments, x.size // x.shape[1])",
         "norm._average(*moments, (x.size / x.shape[1]))",
@@ -230,8 +225,8 @@ EXPLAINED = {
     ): "the quotient is whole",
     (
         "coursecnn/functional/winograd.py",
-        "framed = np.zeros((count + k_h - 1, x.shape[2] + left + right, x.shape[3]), x.dtype)",
-        "framed = np.zeros(((count + k_h + 1), x.shape[2] + left + right, x.shape[3]), x.dtype)",
+        "framed = np.zeros((count + k_h - 1, w + left + right, n), seen.dtype)",
+        "framed = np.zeros(((count + k_h + 1), w + left + right, n), seen.dtype)",
     ): "no window reaches the last two rows",
     (
         "coursecnn/layers/conv.py",
