@@ -966,7 +966,7 @@ for name, ratio in ratios.items():
     print(f"{name:28} {ratio:4.1f} times as fast")
 
 # %% [markdown]
-# Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is 190 MB of packages more (numba and llvmlite, by `du` on Linux), seconds for the first
+# Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is 190 MB of packages more (numba and llvmlite, on Linux: `du -sm .venv/lib/python3*/site-packages/{numba,llvmlite}`), seconds for the first
 # call, and a second version of each operation to keep right: so NumPy stays what this course teaches, and what runs where numba does not.
 # `coursecnn.set_fast(False)` switches it off.
 

@@ -879,7 +879,7 @@ guess.compare(hours / machines * 60)
 # Less than an hour, nearly all of it training. The scheduler would be busy with some 13,000 such machines; for *tiny* runs it is busy sooner: 10,000 runs of 0.2 s are 10 s of work for
 # 200 cores, and 22 s for the scheduler.
 #
-# This is calculated, not measured: machines differ, and a real network is slower than one inside a computer. Copy the images (11.3 MB) to each machine beforehand. A
+# This is calculated, not measured: machines differ, and a real network is slower than one inside a computer. Copy the images (the 11.3 MB that `coursecnn data fetch` loads) to each machine beforehand. A
 # lost worker costs at most a run in flight.
 
 # %% [markdown]
