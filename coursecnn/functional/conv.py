@@ -1,13 +1,12 @@
 """Convolution (cross-correlation, as in every deep learning library) and its gradients."""
 
-from math import gcd
-
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_numbers, as_shape
 from ..arguments.sizes import geometry
 from . import fast, parallel, winograd
-from .windows import batch_first, batch_last, column_tap, output_pieces, pieces, unroll
+from .windows import batch_first, batch_last, column_tap, meeting, output_pieces, pieces, unroll
+from .winograd import columns_first, sharing
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -92,11 +91,6 @@ def _plain_rows(x, rows, out, w, geo, groups):
     np.matmul(w, unroll(x, geo, rows, groups), out=out.reshape(len(out), groups, w.shape[2], -1).swapaxes(0, 1))
 
 
-def columns_first(weight, mix):
-    """The filters as ``(K_w, K_h, C_out, C_in / groups)``; with mixing, points in the place of ``K_w``."""
-    return weight.transpose(3, 2, 0, 1) if mix is None else winograd.mixed_filters(weight, mix)
-
-
 def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     """Gradient for the filters.
 
@@ -121,12 +115,6 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, len(x), np.result_type(dy, x), dy)
     dy = batch_last(dy)
     return filter_gradient(errors(dy, mix, groups), dy, batch_last(x), geo, mix, groups)
-
-
-def sharing(geo, weight_shape, groups, n, dtype, *arrays):
-    """The ``Mixing`` for a gradient; ``None`` where the arrays are empty or not finite, or where it saves nothing."""
-    mix = winograd.mixing(geo, weight_shape, groups, dtype, n)
-    return mix if mix is not None and all(a.size for a in arrays) and winograd.finite(*arrays) else None
 
 
 def errors(dy, mix, groups=1):
@@ -231,7 +219,7 @@ def image_gradient(d, n, weight, geo, mix, groups=1):
         shape = (rows.stop - rows.start, *w.shape[:2], w_out * n)
         shifted = dx[rows].reshape(shape) if one_column else np.empty(shape, dx.dtype)
         for row, target in zip(range(rows.start, rows.stop), shifted):
-            taps, sources = _meeting(top + row, geo)
+            taps, sources = meeting(top + row, geo)
             a, b = w[:, :, taps], d[:, sources]
             depth = a.shape[2] * a.shape[3]
             np.matmul(a.reshape(*a.shape[:2], depth), b.reshape(len(b), depth, w_out * n), out=target)
@@ -244,18 +232,6 @@ def image_gradient(d, n, weight, geo, mix, groups=1):
 
     parallel.run(piece, pieces(geo.size[0], dx, geo))
     return batch_first(dx[:, :, left : left + geo.size[1]])
-
-
-def _meeting(row, geo):
-    """The rows of the window (counted from the last) that meet a padded row, and the rows of dy that they do it for."""
-    k, s, d, out = geo.kernel[0], geo.stride[0], geo.dilation[0], geo.out[0]
-    first = max(0, -((d * (k - 1) - row) // s))
-    rows = [r for r in range(first, min(row // s + 1, out)) if (row - s * r) % d == 0]
-    if not rows:
-        return slice(0, 0), slice(0, 0)
-    step = d // gcd(s, d)
-    tap = k - 1 - (row - s * rows[0]) // d
-    return slice(tap, tap + s * step // d * (len(rows) - 1) + 1, s * step // d), slice(rows[0], rows[-1] + 1, step)
 
 
 def conv2d_backward(dy, x, weight, stride=1, padding=0, dilation=1, groups=1):

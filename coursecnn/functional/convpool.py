@@ -8,8 +8,9 @@ import numpy as np
 
 from . import parallel
 from .choice import first, give, keep, largest, where
-from .conv import errors, filter_gradient, image_gradient, row_products, sharing
+from .conv import errors, filter_gradient, image_gradient, row_products
 from .windows import batch_first, batch_last, pieces
+from .winograd import sharing
 
 
 def conv_pool(x, weight, bias, geo, pool):

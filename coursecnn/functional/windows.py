@@ -156,6 +156,18 @@ def col2im(cols, x_shape, kernel_size, stride=1, padding=0, dilation=1):
     return crop(padded, geo)
 
 
+def meeting(row, geo):
+    """The rows of the window (counted from the last) that meet a padded row, and the rows of dy that they do it for."""
+    k, s, d, out = geo.kernel[0], geo.stride[0], geo.dilation[0], geo.out[0]
+    first = max(0, -((d * (k - 1) - row) // s))
+    rows = [r for r in range(first, min(row // s + 1, out)) if (row - s * r) % d == 0]
+    if not rows:
+        return slice(0, 0), slice(0, 0)
+    step = d // gcd(s, d)
+    tap = k - 1 - (row - s * rows[0]) // d
+    return slice(tap, tap + s * step // d * (len(rows) - 1) + 1, s * step // d), slice(rows[0], rows[-1] + 1, step)
+
+
 def output_pieces(x, geo):
     """The rows of the output in ``pieces``; with dilation, together those that need the same rows of the image."""
     step = min(geo.dilation[0] // gcd(geo.stride[0], geo.dilation[0]), geo.out[0])

@@ -70,6 +70,17 @@ def _matrices(m, k):
     return a, [*g, [0] * (k - 1) + [1]], [*b, np.poly(points)[::-1]]
 
 
+def sharing(geo, weight_shape, groups, n, dtype, *arrays):
+    """The ``Mixing`` for a gradient; ``None`` where the arrays are empty or not finite, or where it saves nothing."""
+    mix = mixing(geo, weight_shape, groups, dtype, n)
+    return mix if mix is not None and all(a.size for a in arrays) and finite(*arrays) else None
+
+
+def columns_first(weight, mix):
+    """The filters as ``(K_w, K_h, C_out, C_in / groups)``; with mixing, points in the place of ``K_w``."""
+    return weight.transpose(3, 2, 0, 1) if mix is None else mixed_filters(weight, mix)
+
+
 def mixed_filters(weight, mix):
     """g w: ``(points, K_h, C_out, C_in / groups)``."""
     w = weight.transpose(3, 2, 0, 1)
