@@ -146,7 +146,7 @@ def _map(array, limit, title, name, x, place=None, side=SIDE, chosen=False, chan
     """Signed values as a picture in a frame, a bold one if chosen; a box around the pixel at ``place``."""
     h, w = array.shape
     boxes = [(place[1] / w, place[0] / h, 1 / w, 1 / h, "output")] if place else []
-    size, alt = _size(array[None], side), f"{title.strip('=+ ')}: blue is negative, vermilion positive."
+    size, alt = _size(array[None], side), f"{title.strip('=+ ')}: blue is negative, orange-red positive."
     pixels = None if channel is None else ("y", (h, w), channel)
     picture = Picture(png.signed(array, limit), size, alt, title, name, boxes, pixels, "pick" if pixels else None, True)
     frame = ' class="cnn-box cnn-output"' if chosen else ' style="stroke:var(--cnn-rule)"'
@@ -160,7 +160,7 @@ def _edge(x, size, look=' style="stroke:var(--cnn-rule)"'):
 def _cost(frame):
     """Shapes and counts, as text."""
     c_out, share, *_ = frame.weight.shape
-    text = f"All {c_out} filters are the layer: w has the shape {frame.weight.shape}: filters, channels, rows and "
+    text = f"All {c_out} filters make up the layer: w has the shape {frame.weight.shape}: filters, channels, rows and "
     text += f"columns of a kernel. So there are {frame.weight.size} weights, "
     text += f"{frame.multiplications:,} multiplications. Each filter sees {share} of {len(frame.image)} channels and "
     text += f"makes one map, so y has the shape {frame.output.shape}: maps, rows, columns."
@@ -203,7 +203,7 @@ def _sum(frame, o, seen, place):
 
 
 def _scale(limit):
-    signed = "In the lower maps blue is negative, vermilion positive, 0 has no colour; "
+    signed = "In the coloured maps blue is negative, orange-red positive, 0 has no colour; "
     signed += (
         f"full colour from {number(limit)} on. The parts and the sum are coloured alike: what is faint adds little."
     )

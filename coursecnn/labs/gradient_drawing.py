@@ -51,7 +51,7 @@ def _legend(frame):
     if not frame.terms:
         return legend(("gradient", name), ("input", "x" if frame.of == "dx" else _at("x", frame.place)), *padding)
     if frame.of == "dx":
-        strong, pale = (entry[0], f"{entry[1]}, in a strong colour"), ("kernel", "w, and its window, in a pale one")
+        strong, pale = (entry[0], f"{entry[1]}, in full colour"), ("kernel", "w, and its window, in a faint one")
         return legend(strong, pale, ("input", "x, whose own numbers are not shown"), *padding)
     pixels = ("input", "what they meet in x" if frame.of == "dw" else _at("x", frame.place))
     winner = [("output", "its largest number")] if frame.of == "max" else []
@@ -62,7 +62,7 @@ def _deltas(frame, dy, focus):
     lit = np.full(dy.shape, "plain", object)
     for term in frame.terms:
         lit[term.output] = "gradient"
-    box = [(*focus.output, 1, 1, "gradient")] if focus else []
+    box = [(*focus.output, 1, 1, "ink")] if focus else []
     shown = dict(strength=_strength(lit), highlight=box, indices=True, cell=_cell(frame))
     return Grid(dy, lit, "dy, the gradient of y", "dy", "pick", **shown)
 
@@ -76,7 +76,7 @@ def _weights(frame, w, focus):
     lit, (down, right) = np.full(w.shape, "plain", object), np.subtract(w.shape, 1)
     for term in frame.terms:
         lit[term.partner] = "kernel"
-    box = [(down - focus.partner[0], right - focus.partner[1], 1, 1, "kernel")] if focus else []
+    box = [(down - focus.partner[0], right - focus.partner[1], 1, 1, "ink")] if focus else []
     title, look = "w, the kernel" if w.size == 1 else "w, turned by 180\u00b0", dict(indices=True, turned=True)
     return Grid(w[::-1, ::-1], lit[::-1, ::-1], title, "w", highlight=box, cell=_cell(frame), **look)
 

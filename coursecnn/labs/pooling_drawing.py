@@ -66,12 +66,12 @@ def changed(frame, shift, kind):
 def amount(frame):
     """By how much they changed, and how that is counted, as a sentence."""
     shares = [
-        f"{number(differences, 2)} / {number(both, 2)} = <b>{100 * share:.0f} %</b>"
+        f"{number(differences, 2)} / {number(both, 2)} = <b>{100 * share:.0f}\u00a0%</b>"
         for (differences, both), share in zip(frame.sums, frame.amounts)
     ]
     signs = ", all without signs," if min(array.min() for array in (frame.before, frame.after)) < 0 else ""
     return (
-        f"Distance = sum of the differences ÷ sum of all numbers in both maps{signs} = {shares[0]} before pooling, "
+        f"Distance = sum of the differences / sum of all numbers in both maps{signs} = {shares[0]} before pooling, "
         f"{shares[1]} after. Equal maps: 0 %; nothing in common: 100 %."
     )
 
@@ -116,8 +116,7 @@ def _maps(frame, shift, kind, window, stride, place):
         picked = _boxes(under, [place] if place else [], 1, "gradient", 3)  # above the changed ones
         seen = _boxes(above, [(stride * n for n in place)] if place else [], window, "gradient", 3)
         windows, values = windows + pixels + seen, values + picked
-        later = "" if second else " cnn-later"  # on narrow pages what a shift changes is nearer to its controls
-        pairs.append(f'<span class="cnn-step{later}">{_piece(above, windows)}{_piece(under, values)}</span>')
+        pairs.append(f'<span class="cnn-step">{_piece(above, windows)}{_piece(under, values)}</span>')
     sizes = dict(kernel=(window, window), stride=(stride, stride))
     links = [link(f"pooled-{when}", when, **sizes) for when in ("before", "after")]
     alt = changed(frame, shift, kind).replace("<b>", "").replace("</b>", "")

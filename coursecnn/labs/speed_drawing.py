@@ -24,7 +24,8 @@ def plan(shape, backward, heard=False):
     if backward:
         work += f", {3 * shape.multiplications:,} with backward"
     matrix = 4 * shape.multiplications / shape.filters
-    memory = f"im2col makes a matrix of {_bytes(matrix)} from images of {_bytes(4 * shape.n * shape.c * shape.size**2)}"
+    pixels = _bytes(4 * shape.n * shape.c * shape.size**2)
+    memory = f"im2col makes a matrix of {_bytes(matrix)} from images of {pixels} (4 bytes a number)"
     return line(f"{images} \u2192 {maps}: {work}; {memory}.", "plan", heard) + line(WAYS, "ways")
 
 

@@ -52,7 +52,10 @@ def drawn(lab):
 
 def shown(lab):
     """The ten numbers, in percent."""
-    return [float(text.rstrip(" %")) for text in lab.root.locator("[data-probability]").all_text_contents()]
+    return [
+        float(text.replace("< 0.1", "0").rstrip(" %"))
+        for text in lab.root.locator("[data-probability]").all_text_contents()
+    ]
 
 
 def picture_of(lab, name):

@@ -86,7 +86,7 @@ def test_each_colour_means_one_thing_and_is_named(of):
     result, of_x = (re.search(rf'data-board="{board}".*?</svg>', html)[0] for board in (name, "(?:window|x)"))
     assert result.count("cnn-cell cnn-gradient") == 1 and "cnn-gradient" not in of_x
     legend = re.search(r'data-text="legend">(.*?)</p>', html)[1]
-    for drawn in set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", html)) - {"plain"}:
+    for drawn in set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", html)) - {"plain", "ink"}:
         assert f"cnn-word-{drawn}" in legend, drawn
     assert f"{name}[2,2] and the entries of dy that make it" in legend
     assert "cnn-word-padding" not in BackpropLab(of, padding=0).stage.html
@@ -109,10 +109,10 @@ def test_cells_of_dy_and_w_that_lie_alike_are_multiplied(settings):
     for term, one in enumerate(lab.frame().terms, 1):
         lab.term.value = term
         boxes = []
-        for name, role in (("dy", "gradient"), ("w", "kernel")):
+        for name in ("dy", "w"):
             piece = re.search(rf'data-board="{name}" data-tiles="([^"]*)".*?</svg>', lab.stage.html, re.S)
             x, y, wide, tall, rows, columns = map(float, piece[1].split()[:6])
-            box = re.search(rf'cnn-box cnn-{role}" x="([\d.]+)" y="([\d.]+)"', piece[0])
+            box = re.search(r'cnn-box cnn-ink" x="([\d.]+)" y="([\d.]+)"', piece[0])
             place = round((float(box[2]) - y) / tall * rows), round((float(box[1]) - x) / wide * columns)
             row, column = one.output if name == "dy" else one.partner
             number = re.search(rf'data-cell="{name}-{row}-{column}".*?>([^<]+)<', piece[0])[1]
@@ -151,7 +151,7 @@ def test_the_two_yellows_of_a_colour_blind_reader_differ_in_strength(colours, pa
     shares = {"gradient": strong, "kernel": theme._TINTS["kernel"]}
     light = [seen_without_green(colours[role], share, paper) for role, share in shares.items()]
     assert max(light) / min(light) > 1.5
-    assert "in a strong colour" in html and "in a pale one" in html
+    assert "in full colour" in html and "in a faint one" in html
 
 
 def test_an_entry_that_no_window_reaches():

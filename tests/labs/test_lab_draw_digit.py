@@ -34,7 +34,7 @@ from coursecnn.labs.kit.cells import text_width
 from coursecnn.labs.nets import draw_digit
 from coursecnn.labs.nets import trained as nets
 from coursecnn.labs.nets.canvas import SIDE, Canvas
-from coursecnn.labs.nets.digit_drawing import LONGEST, bars, pictures, verdict, waiting
+from coursecnn.labs.nets.digit_drawing import LONGEST, bars, percent, pictures, verdict, waiting
 from coursecnn.labs.nets.draw_digit import DrawDigitLab, digit_frame
 from coursecnn.labs.nets.placing import as_mnist, shrunk
 from coursecnn.labs.training import runs
@@ -378,7 +378,7 @@ def net():
 
 
 def shown(lab):
-    return [float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", lab.says.value)]
+    return [float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", lab.says.value.replace("&lt; 0.1", "0"))]
 
 
 def test_the_lab_shows_what_the_net_says(net):
@@ -416,3 +416,8 @@ def test_a_net_for_other_images_is_refused():
         DrawDigitLab(Sequential(Flatten(), Linear(784, 7)))
     with pytest.raises(ValueError, match="must be a Sequential net, not str"):
         DrawDigitLab("mnist")
+
+
+@pytest.mark.parametrize(("share", "said"), [(0, "0.0 %"), (4e-4, "< 0.1 %"), (6e-4, "0.1 %"), (0.9996, "100.0 %")])
+def test_a_small_share_is_not_called_nothing(share, said):
+    assert percent(share) == said

@@ -312,7 +312,7 @@ def test_the_gradient_is_shown_on_the_same_maps(lab):
     rate = float(re.search(r"Its gradient is (\S+):", lab.stage.html)[1].replace("\u2212", "-"))
     assert rate == pytest.approx(float(lab.frame().gradients[1][1, 4, 5]), abs=6e-5)
     assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=2)"
-    assert "Gradients of score 2, not the maps themselves: vermilion where a little more raises it" in lab.stage.html
+    assert "Gradients of score 2, not the maps themselves: orange-red where a little more raises it" in lab.stage.html
     assert lab.stage.html.count(", gradient</text>") == len(lab.names) - 1 + 1  # and the large one
     lab.reset()
     assert ", gradient</text>" not in lab.stage.html and "not the maps" not in lab.stage.html
@@ -471,13 +471,13 @@ def test_what_is_printed_on_colours_is_said_to_be_a_digit_and_the_largest_value_
     lab = JourneyLab(net)
     frame = lab.frame()
     scores, best = frame.values[-1][:, 0, 0], int(frame.probabilities.argmax())
-    told = re.findall(r">(a colour per [^<]*)<.*?>largest, (\d): ([^<]*)<", lab.stage.html)
+    told = re.findall(r">(one cell per [^<]*)<.*?>largest, (\d): ([^<]*)<", lab.stage.html)
     assert told == [
-        ("a colour per digit", str(best), number(scores[best])),
-        ("a colour per digit", str(best), f"{100 * frame.probabilities[best]:.1f} %"),
+        ("one cell per digit", str(best), number(scores[best])),
+        ("one cell per digit", str(best), f"{100 * frame.probabilities[best]:.1f} %"),
     ]
     few = JourneyLab(Sequential(Flatten(), Linear(16, 5), ReLU(), Linear(5, 3)), np.ones((1, 1, 4, 4))).stage.html
-    kinds = re.findall(r">a colour per (\w+)<", few)
+    kinds = re.findall(r">one cell per (\w+)<", few)
     assert kinds == ["number", "number", "class", "class"]
 
 

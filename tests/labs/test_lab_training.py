@@ -309,8 +309,7 @@ def test_figures_of_the_progress():
     )
     shown = progress([run])
     assert (
-        'value="0.500"' in shown
-        and "epoch 2 of 3; last steps: loss 0.400, 90.0 % of their images right, 1 min 0 s left" in shown
+        'value="0.500"' in shown and "epoch 2 of 3; the curves end at loss 0.400, 90.0 % right, 1 min 0 s left" in shown
     )
     run.state = "finished"
     assert "<progress" not in progress([run])
@@ -428,7 +427,7 @@ def test_a_look_counts_what_is_read_as_what():
 def test_filters_stand_apart_and_their_colours_are_told():
     found = look.Look(np.ones((8, 5, 5)), np.zeros((2, 1, 28, 28)), np.array([0, 1]), np.array([0, 1]))
     svg = look.render(found)
-    assert all(f">{text}</text>" in svg for text in ("blue: below 0", "vermilion: above 0", "no colour: 0"))
+    assert all(f">{text}</text>" in svg for text in ("blue: below 0", "orange-red: above 0", "no colour: 0"))
     frames = re.search(r'<path d="([^"]+)" style="fill:none;stroke:var\(--cnn-faint\)', svg)[1]
     places = [tuple(map(float, place.split())) for place in re.findall("M([^h]+)h", frames)]
     wide = float(re.search(r"h([\d.]+)v", frames)[1])
@@ -448,7 +447,7 @@ def test_the_confusion_is_stronger_where_more_images_are():
 def test_the_confusion_is_read_without_telling_colours_apart():
     labels, answers = [0] * 9 + [1] * 8, [0, 1, 1, 1, 1, 2, 2, 2, 3] + [1] * 8
     found = look.Look(np.ones((2, 3, 3)), np.zeros((17, 1, 28, 28)), np.array(labels), np.array(answers))
-    svg = re.search(r"<svg(?:(?!<svg).)*>digit \(row\) read as \(column\)<.*?</svg>", look.render(found))[0]
+    svg = re.search(r"<svg(?:(?!<svg).)*>digit \(row\) read as \(column\); empty: 0<.*?</svg>", look.render(found))[0]
     assert set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", svg)) == {"gradient", "plain"}
     assert svg.count('class="cnn-box cnn-plain"') == 10 + 1  # the diagonal, and what the legend says of it
 

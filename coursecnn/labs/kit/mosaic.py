@@ -13,6 +13,7 @@ TALL, GAP = 140, 4  # pixels: of a block of maps, between two maps
 SEPARATOR = "stroke:var(--cnn-paper);stroke-width:2;fill:none"
 RULE = "stroke:var(--cnn-faint);stroke-width:0.5;fill:none"  # seen between two pale tiles
 COVER = "fill:var(--cnn-paper);stroke:none"
+OUTLINE = "fill:none;stroke:var(--cnn-rule);pointer-events:none"
 FRAME = "fill:none;stroke:var(--cnn-faint);pointer-events:none"
 
 
@@ -72,7 +73,7 @@ class Mosaic:
         if self.apart:
             return drawn + self._frames(x, y)
         drawn += self._numbers(x, y) if self.numbered else ""
-        return f'{drawn}<rect {shape} style="fill:none;stroke:var(--cnn-rule);pointer-events:none"/>'
+        return f'{drawn}<path d="M{x:g} {y:g}{self._outline()}" style="{OUTLINE}"/>'
 
     def corner(self, channel):
         """Where the tile of a channel begins, from the top left corner."""
@@ -122,12 +123,23 @@ class Mosaic:
         value, limit = float(self.array[channel].ravel()[0]), float(np.abs(self.array).max()) or 1.0
         return png.signed_ink(value, limit) if self.signed else (png.grey_ink(value / limit), False)
 
+    @property
+    def _empty(self):
+        """How many tiles of the last row are no map."""
+        return self.rows * self.across - len(self.array)
+
+    def _outline(self):
+        """Around all maps, from the top left corner: what is no map, white as the largest number is, lies outside."""
+        (wide, tall), rest = self.size, self._empty * self.tile[0]
+        step = f"v{tall - self.tile[1]:.1f}h{-rest:.1f}v{self.tile[1]:.1f}" if self._empty else f"v{tall:.1f}"
+        return f"h{wide:.1f}{step}h{rest - wide:.1f}z"
+
     def _cover(self, right, bottom):
-        """Paper over what is no map."""
-        empty = self.rows * self.across - len(self.array)
-        if not empty:
+        """Paper over what is no map, and over its edges."""
+        if not self._empty:
             return ""
-        wide, tall = empty * self.tile[0], self.tile[1]
+        wide, tall = self._empty * self.tile[0] + 1, self.tile[1] + 1
+        right, bottom = right + 1, bottom + 1
         shape = f'x="{right - wide:.1f}" y="{bottom - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"'
         return f'<rect {shape} style="{COVER}"/>'
 

@@ -53,7 +53,7 @@ def render(frame, layer, channel, title):
 
 def _saliency(frame):
     """Of a row of its own: no layer makes it of the maps."""
-    alt = f"Saliency for {frame.digit}: vermilion raises its score, blue lowers it."
+    alt = f"Saliency for {frame.digit}: orange-red raises its score, blue lowers it."
     bar = _bar(SALIENT, -_full(frame.saliency), _full(frame.saliency))
     return _large(
         png.signed(frame.saliency), alt, "saliency", f"of score {frame.digit}", "saliency", bar, SALIENT, True
@@ -109,7 +109,7 @@ def _filter(weight, channel):
     for c, kernel in enumerate(weight):
         row, column = divmod(c, across)
         left, top = 2 + column * (size + GAP), TOP + row * (size + GAP)
-        alt = f"Kernel for channel {c}: blue is negative, vermilion positive."
+        alt = f"Kernel for channel {c}: blue is negative, orange-red positive."
         kernel = Picture(png.signed(kernel, limit), (size, round(tall)), alt, name=f"kernel-{c}", signed=True)
         drawn.append(kernel.draw(left, top))
         drawn.append(_edge(left, top, size, tall))
@@ -168,7 +168,7 @@ def _words(frame, layer, channel, scale):
         f"The bar below a picture shows its numbers. One scale for all {len(frame.maps[layer - 1])} maps of the layer, "
     )
     scale += f"after {last}: black is {black}, white is {white}."
-    saliency = f"Saliency: more ink at vermilion pixels raises the score of {frame.digit}, at blue ones it lowers it."
+    saliency = f"Saliency: more ink at orange-red pixels raises the score of {frame.digit}, at blue ones it lowers it."
     return line(begin + answer, "answer", heard=True), line(scale, "scale") + line(saliency, "saliency")
 
 

@@ -22,8 +22,13 @@ def name_of(layer):
     return NAMES.get(type(layer), type(layer).__name__)
 
 
+def percent(share):
+    """With one decimal; what is less than can be seen in it is not called nothing."""
+    return "< 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
 def bars(probabilities, names=None):
-    """Bars as SVG text, the longest in full colour; of more than a dozen classes the dozen with the longest ones."""
+    """Bars as SVG text, the longest has an edge; of more than a dozen classes the dozen with the longest ones."""
     names = [str(k) for k in range(len(probabilities))] if names is None else names
     shown = sorted(np.argsort(-probabilities, kind="stable")[:MOST])
     wide, pitch, left = LONGEST, 22, 4 + max(20, *(text_width(names[k], 15) for k in shown))
@@ -31,14 +36,14 @@ def bars(probabilities, names=None):
     for row, digit in enumerate(shown):
         name, p, y = names[digit], probabilities[digit], 2 + row * pitch
         weight = ";font-weight:600" if digit == best else ""
-        style = "fill:var(--cnn-output);stroke:none" + ("" if digit == best else ";fill-opacity:0.55")
+        style = "fill:var(--cnn-output);stroke:" + ("var(--cnn-ink)" if digit == best else "none")
         label = f'x="{left - 8:g}" y="{y + 10}" style="font-size:15px;text-anchor:end{weight}"'
         parts.append(f"<text {label}>{escape(name)}</text>")
         parts.append(f'<rect x="{left}" y="{y}" width="{wide}" height="20" style="{TRACK}"/>')
         parts.append(f'<rect x="{left}" y="{y}" width="{wide * float(p):.1f}" height="20" style="{style}"/>')
         place = f'x="{left + wide + 70}" y="{y + 10}" style="text-anchor:end{weight}"'
-        parts.append(f'<text data-probability="{digit}" {place}>{100 * p:.1f} %</text>')
-    alt = "Probabilities: " + ", ".join(f"{names[k]}: {100 * probabilities[k]:.1f} %" for k in shown)
+        parts.append(f'<text data-probability="{digit}" {place}>{escape(percent(p))}</text>')
+    alt = "Probabilities: " + ", ".join(f"{names[k]}: {percent(probabilities[k])}" for k in shown)
     return sheet("".join(parts), left + wide + 72, 4 + len(shown) * pitch, alt)
 
 
@@ -62,7 +67,7 @@ def pictures(frame):
 def _meaning(maps):
     """What black and white are in the maps."""
     black = "the smallest number" if min(one.min() for one in maps) < 0 else "0"
-    return f"In the maps black is {black} and white the largest number of the layer: there a filter answers most."
+    return f"In the maps black is {black} and white the largest number of the layer, its strongest answer."
 
 
 def _block(title, arrays, name, role, columns, size, black, white, made=""):

@@ -47,7 +47,7 @@ def strip(frame, names, stop, place, classes):
     ]
     what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
     alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
-    scale = f"{what}, not the maps themselves: vermilion where a little more raises it, blue where it lowers."
+    scale = f"{what}, not the maps themselves: orange-red where a little more raises it, blue where it lowers."
     return flow(cards, alt, acts=True, top=True) + ("" if forward else line(scale, "scale"))
 
 
@@ -72,7 +72,7 @@ def _card(k, name, array, signed, place, marked, image, note):
     single = array.shape[1:] == (1, 1)
     few, many = single and len(array) <= FEW, single and len(array) > FEW
     maps, (x, y) = Mosaic(array, f"L{k}", 2 * WIDE if many else WIDE, TALL, signed, numbered=few), (2, LINE + 14)
-    about = times(array.shape) if not single else f"a colour per {note[0]}" if few else f"{len(array)} numbers"
+    about = times(array.shape) if not single else f"one cell per {note[0]}" if few else f"{len(array)} numbers"
     told = f"largest, {array.argmax()}: {note[1]}" if few else ""
     about += ", gradient" if signed else ""
     drawn = f'<text class="cnn-heading" x="2" y="13">{name}</text>'

@@ -6,6 +6,8 @@ from ...plots.values import in_brackets, number
 from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, flow, line, part
 
+ROUNDED = " (Above, numbers have two decimals; they are multiplied and added with all.)"
+
 
 def channel_texts(why):
     """The sums of all channels as texts, and with how many decimals."""
@@ -21,7 +23,9 @@ def channel_sums(why, source):
     texts[source] = f"<b>{texts[source]}</b>"
     what = "Sum of the products" if len(texts) == 1 else "Sums of the channels"
     result = f"{in_brackets(number(why.bias, digits))} = <b>{number(why.value, digits)}</b>"
-    return f'<p data-text="sum">{what} and bias: {" + ".join(texts)} + {result}</p>'
+    products = why.products[source]
+    note = "" if np.isclose(products.round(2).sum(), products.sum(), 0, 0.5 * 10.0**-digits) else ROUNDED
+    return f'<p data-text="sum">{what} and bias: {" + ".join(texts)} + {result}{note}</p>'
 
 
 def _digits(parts, total):
@@ -49,7 +53,7 @@ def weight_pictures(why):
         maps = Mosaic(array, name, 200, 110, title != "inputs")
         drawn = f'<text class="cnn-heading" x="2" y="13">{title}</text>{maps.draw(2, LINE, "pick" if name else None)}'
         pieces.append(part(drawn, 0, 0, maps.size[0] + 4, LINE + maps.size[1] + 3))
-    return flow(pieces, "Inputs, weights and their products; blue is negative, vermilion positive.", acts=True)
+    return flow(pieces, "Inputs, weights and their products; blue is negative, orange-red positive.", acts=True)
 
 
 def largest_products(why):

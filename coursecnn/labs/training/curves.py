@@ -50,7 +50,7 @@ def draw(runs):
     cut = ", cut off at 4" if losses and max(losses) > HIGHEST else ""
     names = _names(runs)
     loss = _Panel(epochs, top, f"Loss in training{cut}", _ticks(top), names)
-    right = _Panel(epochs, 100, "% right: lines training, dots test", range(0, 101, 20), names)
+    right = _Panel(epochs, 100, "% right: line in training, dot in the test", range(0, 101, 20), names)
     for number, run in drawn:
         loss.line(number, "loss", [(p.epoch, p.loss) for p in run.points])
         right.line(number, "accuracy", [(p.epoch, 100 * p.accuracy) for p in run.points])

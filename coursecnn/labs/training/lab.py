@@ -70,7 +70,7 @@ class TrainingLab(Lab):
         self.seed = Integer("seed", 0, 99, seed)
         self.start, self.stop = Action("Start", self._start), Action("Stop", self._stop)
         self.clear = Action("Remove all runs", self._clear)
-        self.guess = Choice("guess: loss will", {"(choose before Start)": "none", **GUESSES})
+        self.guess = Choice("guess: loss will", {"(choose first)": "none", **GUESSES})
         self.table, self.guesses, self._went = widgets.HTML(), {}, None
         self.interrupts = Interrupts(self._stop)
         self._take_cell(cell())
@@ -211,9 +211,7 @@ def progress(runs):
     bar = f'<progress value="{done:.3f}" max="1" aria-label="Run {len(runs)}" style="width:100%;height:8px"></progress>'
     facts = f"Run {len(runs)}: epoch {min(run.epochs, int(done * run.epochs) + 1)} of {run.epochs}"
     if run.points:
-        facts += (
-            f"; last steps: loss {run.points[-1].loss:.3f}, {100 * run.points[-1].accuracy:.1f} % of their images right"
-        )
+        facts += f"; the curves end at loss {run.points[-1].loss:.3f}, {100 * run.points[-1].accuracy:.1f} % right"
     if run.left is not None:
         facts += f", {duration(run.left)} left"
     return (bar if run.busy else "") + line(facts, "live")

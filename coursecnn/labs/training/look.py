@@ -11,7 +11,7 @@ from ..kit.svg import LINE, Picture, flow, line, part
 
 WATCHED, SHOWN, SIDE, CELL = 300, 10, 44, 16  # test images; misread ones that are shown; pixels
 PALE, FULL = 0.1, 0.6  # of the colour in a cell: for a few, and for the most; numbers stay readable on it
-FILTERS = "blue: below 0", "vermilion: above 0", "no colour: 0"
+FILTERS = "blue: below 0", "orange-red: above 0", "no colour: 0"
 NONE = 0.08  # of grey, in a cell of no images
 
 
@@ -93,7 +93,7 @@ def _confusion(look):
     misread = (counts > 0) & ~right
     worst = int(counts[~right].max())
     strength = np.where(misread, _strength(counts, worst), np.where(right, 0, NONE))
-    grid = Grid(counts, np.where(misread, "gradient", "plain"), "digit (row) read as (column)", "confusion",
+    grid = Grid(counts, np.where(misread, "gradient", "plain"), "digit (row) read as (column); empty: 0", "confusion",
                 strength=strength, indices=True, hidden=counts == 0, cell=CELL, room=5,
                 highlight=[(k, k, 1, 1, "plain") for k in range(10)])  # fmt: skip
     legend, wide = _legend(LINE + grid.size[1] + 11, worst)
