@@ -17,7 +17,7 @@ RANGES = {"n": (1, 12), "kernel": (1, 7), "stride": (1, 5), "padding": (0, 3), "
 SIDES = "height", "width"
 TALL = 460  # pixels: of a drawing, so that its sentences are seen with it
 LETTERS = (
-    "output = ⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1 (⌊ ⌋ rounds down): image n, padding p, dilation d, kernel k, stride s"
+    "out = ⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1; image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋ rounds down:"
 )
 
 
