@@ -47,7 +47,7 @@ def test_the_formula_has_the_numbers_in_it():
     html = render_sizing(sizing((8, 13), (3, 5), (1, 2), (1, 0), (1, 2)))
     assert "height: ⌊(8 + 2·1 − 1·(3 − 1) − 1) / 1⌋ + 1 = 8" in html
     assert "width: ⌊(13 + 2·0 − 2·(5 − 1) − 1) / 2⌋ + 1 = 3" in html
-    assert html.count("⌊(") == 3 and "⌊ ⌋ rounds down" in html
+    assert html.count("⌊(") == 3 and "⌊ ⌋: floor" in html
     assert render_sizing(sizing(7, 3, 3)).count("⌊(") == 2
     assert "Dropped: 13 of 49 pixels. A pixel is used by 0 to 1 windows." in render_sizing(sizing(7, 3, 3))
 
