@@ -102,7 +102,7 @@ def flow(blocks, alt, links=(), acts=False, top=False):
 def columns(rows, alt, links=()):
     """Four rows of pieces of HTML; on narrow pages each column is a block of two by two, in the order of the rows.
 
-    There the last column is its first and its last piece alone.
+    There the two in the middle of the last column come first.
 
     Parameters
     ----------
