@@ -312,7 +312,7 @@ def test_the_gradient_is_shown_on_the_same_maps(lab):
     rate = float(re.search(r"Its gradient is (\S+):", lab.stage.html)[1].replace("\u2212", "-"))
     assert rate == pytest.approx(float(lab.frame().gradients[1][1, 4, 5]), abs=6e-5)
     assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=2)"
-    assert "Gradients of score 2, not the maps themselves: orange-red where a little more raises it" in lab.stage.html
+    assert "Gradients of score 2, not the maps themselves: orange-red where more raises it" in lab.stage.html
     assert lab.stage.html.count(", gradient</text>") == len(lab.names) - 1 + 1  # and the large one
     lab.reset()
     assert ", gradient</text>" not in lab.stage.html and "not the maps" not in lab.stage.html
@@ -483,10 +483,10 @@ def test_what_is_printed_on_colours_is_said_to_be_a_digit_and_the_largest_value_
 
 def test_the_sum_of_the_products_is_called_a_sum_and_is_the_same_everywhere():
     lab = JourneyLab(Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)))
-    above = re.search(r">products; their sum: ([^<]+)</text>", lab.stage.html)[1]
+    above = re.search(r">products, rounded; sum: ([^<]+)</text>", lab.stage.html)[1]
     below = re.search(r'data-text="sum">Sum of the products and bias: <b>([^<]+)</b>', lab.stage.html)[1]
     assert above == below
-    assert lab.stage.html.index(">products; their sum") < lab.stage.html.index(
+    assert lab.stage.html.index(">products, rounded; sum") < lab.stage.html.index(
         ">map 0</text>"
     )  # which breaks no equation
 

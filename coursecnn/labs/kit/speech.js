@@ -26,10 +26,14 @@ function speech(lab, region) {
     if (!settled) return;
     waiting ??= setTimeout(say, Math.max(50, last + BREATH - performance.now()));
   });
-  const begin = setTimeout(() => {
+  function settle() {
+    if (settled) return;
     settled = true;
     known = sentences();
-  }, 300);
+  }
+  const begin = setTimeout(settle, 300);
+  const acts = ["pointerdown", "keydown"]; // what follows is news, however early it is
+  for (const act of acts) lab.addEventListener(act, settle, true);
   for (const part of lab.querySelectorAll(".coursecnn-stage, .coursecnn-status")) {
     observer.observe(part, { childList: true, subtree: true, characterData: true });
   }
@@ -37,5 +41,6 @@ function speech(lab, region) {
     observer.disconnect();
     clearTimeout(waiting);
     clearTimeout(begin);
+    for (const act of acts) lab.removeEventListener(act, settle, true);
   };
 }

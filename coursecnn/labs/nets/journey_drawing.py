@@ -8,7 +8,7 @@ from ..kit.mosaic import Mosaic
 from ..kit.png import colour
 from ..kit.svg import LINE, Picture, flow, line, part, row
 from .digit_drawing import bars
-from .journey_sums import channel_sums, channel_texts, largest_products, weight_pictures
+from .journey_sums import channel_sums, largest_products, products_title, weight_pictures
 from .reasons import back_to, rather
 from .seen import seen, way_back
 
@@ -47,7 +47,7 @@ def strip(frame, names, stop, place, classes):
     ]
     what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
     alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
-    scale = f"{what}, not the maps themselves: orange-red where a little more raises it, blue where it lowers."
+    scale = f"{what}, not the maps themselves: orange-red where more raises it, blue where it lowers."
     return flow(cards, alt, acts=True, top=True) + ("" if forward else line(scale, "scale"))
 
 
@@ -120,8 +120,7 @@ def desk(frame, names, stop, place, why, source, classes):
     inputs = _numbers(why.window[source], "kernel", "inputs", "back", "signed" if why.window.min() < 0 else "grey")
     if why.kind == "convolution":
         kernel = _numbers(why.weights[source], "kernel", f"kernel for channel {why.places[source, 0, 0, 0]}", "kernel")
-        title = f"products; their sum: {channel_texts(why)[0][source]}"
-        products = _numbers(why.products[source], "plain", title, "products")
+        products = _numbers(why.products[source], "plain", products_title(why, source), "products")
         window = row([inputs, kernel, products], ["x", "="], "Inputs, kernel and products.", after=large)
         return said + _filters(why, source) + window + channel_sums(why, source)
     value = Grid([[why.value]], "output", "output", digits=3)

@@ -6,7 +6,13 @@ from ...plots.values import in_brackets, number
 from ..kit.mosaic import Mosaic
 from ..kit.svg import LINE, flow, line, part
 
-ROUNDED = " (Above, numbers have two decimals; they are multiplied and added with all.)"
+
+def products_title(why, source):
+    """Above the products of a channel: whether those that are shown add up to their sum, which is exact."""
+    texts, digits = channel_texts(why)
+    products = why.products[source]
+    exact = np.isclose(products.round(2).sum(), products.sum(), 0, 0.5 * 10.0**-digits)
+    return f"products{'; their' if exact else ', rounded;'} sum: {texts[source]}"
 
 
 def channel_texts(why):
@@ -23,9 +29,7 @@ def channel_sums(why, source):
     texts[source] = f"<b>{texts[source]}</b>"
     what = "Sum of the products" if len(texts) == 1 else "Sums of the channels"
     result = f"{in_brackets(number(why.bias, digits))} = <b>{number(why.value, digits)}</b>"
-    products = why.products[source]
-    note = "" if np.isclose(products.round(2).sum(), products.sum(), 0, 0.5 * 10.0**-digits) else ROUNDED
-    return f'<p data-text="sum">{what} and bias: {" + ".join(texts)} + {result}{note}</p>'
+    return f'<p data-text="sum">{what} and bias: {" + ".join(texts)} + {result}</p>'
 
 
 def _digits(parts, total):
