@@ -66,10 +66,7 @@ def expect(lab, number, layer, channel, digit=None):
     full = float(ends.last.text_content())
     assert full == pytest.approx(np.abs(saliency(digit)).max(), abs=0.006)
     chances = 100 * np.exp(scores) / np.exp(scores).sum()
-    shown = [
-        float(text.replace("< 0.1", "0").rstrip(" %"))
-        for text in lab.root.locator("[data-probability]").all_text_contents()
-    ]
+    shown = lab.chances()
     assert np.abs(np.array(shown) - chances).max() < 0.06
     lab.expect_status(f"The net reads {scores.argmax()}")
 

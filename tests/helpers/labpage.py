@@ -76,6 +76,11 @@ class LabPage:
         """The cell of a grid."""
         return self.root.locator(f'[data-cell="{name}-{row}-{column}"]')
 
+    def chances(self):
+        """The probabilities that are shown, in percent; "< 0.1 %" is 0."""
+        texts = self.root.locator("[data-probability]").all_text_contents()
+        return [0.0 if text.startswith("<") else float(text.rstrip(" %")) for text in texts]
+
     def click_number(self, board, place):
         """Click on a number (channel, row, column) of a board's picture."""
         self.page.mouse.click(*self._place_of(board, place))
