@@ -1,7 +1,6 @@
 """What all tests share: where progress bars go, Ctrl-C, order, and that no test fails because a machine is slow."""
 
 import contextlib
-import gc
 import os
 import signal
 from pathlib import Path
@@ -56,9 +55,3 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if item.path.parent in long])
         items[:] = [item for item in items if item.path.parent not in long]
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
-
-
-def pytest_collection_finish():
-    """Ten thousand tests stay to the end: a search for what can be freed need not look at them each time."""
-    gc.collect()
-    gc.freeze()

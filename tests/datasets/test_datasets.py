@@ -25,10 +25,12 @@ def place(monkeypatch, tmp_path):
 
 @pytest.fixture
 def mirror():
+    gc.freeze()  # what is there already, ten thousand tests among it, is not looked at
     server = Mirror()
     yield server
     server.close()
     gc.collect()  # a connection left open is a fault of the test that left it, not of a later one
+    gc.unfreeze()
 
 
 @pytest.fixture
