@@ -80,7 +80,7 @@ def expect_net(lab, net, placed=True):
     image = (as_mnist if placed else shrunk)(drawn(lab))
     maps, chances = by_loops(net, image)
     lab.expect(lambda: picture_of(lab, "input-0"), lambda found: (found == image).all(), image)
-    lab.expect(lambda: lab.chances(), lambda found: np.abs(np.array(found) - chances).max() < 0.06, chances)
+    lab.expect(lab.chances, lambda found: np.abs(np.array(found) - chances).max() < 0.06, chances)
     for number, arrays in enumerate(maps, 1):
         for k in (0, len(arrays) - 1):
             assert np.abs(picture_of(lab, f"map-{number}-{k}") - 255 * arrays[k] / arrays.max()).max() <= 1
@@ -120,7 +120,7 @@ def test_every_way_to_draw(open_lab, net):
     )
     expect_net(lab, net, placed=False)
     lab.field("centre and scale the drawing as MNIST does").check()
-    lab.expect(lambda: lab.chances(), lambda found: np.abs(np.array(found) - with_mouse).max() < 0.06, with_mouse)
+    lab.expect(lab.chances, lambda found: np.abs(np.array(found) - with_mouse).max() < 0.06, with_mouse)
 
     lab.press("Clear")
     lab.expect_status("Nothing is drawn yet")
@@ -234,7 +234,7 @@ def test_without_a_page():
 def test_on_a_narrow_page_the_answer_is_by_the_canvas(show_lab, picture, width):
     lab = show_lab(CODE, width=width)
     lab.press("3")
-    lab.expect(lambda: lab.chances(), lambda now: len(now) == 10 and now[3] > 50, "ten numbers")
+    lab.expect(lab.chances, lambda now: len(now) == 10 and now[3] > 50, "ten numbers")
     canvas = lab.root.locator("canvas").bounding_box()
     bars = lab.root.locator("svg:has([data-probability])").bounding_box()
     hint = lab.root.get_by_text("Draw here").bounding_box()

@@ -491,6 +491,12 @@ def test_the_sum_of_the_products_is_called_a_sum_and_is_the_same_everywhere():
     )  # which breaks no equation
 
 
+def test_products_that_add_up_as_they_are_shown_are_not_called_rounded():
+    net = Sequential(Conv2d(1, 1, 2, seed=0), Flatten(), Linear(9, 3, seed=0))
+    net.params["0.weight"][...] = [[1, 2], [-3, 4]]
+    assert ">products; their sum: " in JourneyLab(net, np.ones((1, 1, 4, 4)), place=(0, 0, 0), stop=1).stage.html
+
+
 def test_where_black_is_0_a_number_above_it_is_not_black():
     lab = JourneyLab(Sequential(ReLU(), Flatten(), Linear(16, 3, seed=0)), np.full((1, 1, 4, 4), 4.5), place=(0, 0, 0))
     assert "fill:rgb(255,255,255)" in lab.stage.html and "fill:rgb(0,0,0)" not in lab.stage.html

@@ -259,3 +259,12 @@ def test_tiny_numbers_may_be_written_without_an_exponent_and_then_without_a_sign
     plain = Grid(array, digits=2, tiny=False)
     assert re.findall(r">([^<>]+)</text>", plain.draw(0, 0)) == ["0.00", "0.00", "0", "1.23"]
     assert plain.wide >= 8 + 4 * 7.8
+
+
+@pytest.mark.parametrize("role", ["kernel", "output"])
+def test_edges_are_seen_on_a_light_page(role):
+    edge, white = lightness(rgb_of(theme.EDGES[role])), 255
+    for name in (role, "input"):
+        share = theme._TINTS[name]
+        assert lightness(share * rgb_of(theme.COLOURS[name]) + (1 - share) * white) / edge > 3
+    assert lightness(np.full(3, white)) / edge > 3

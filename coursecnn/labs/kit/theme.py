@@ -12,7 +12,7 @@ DARK = {
 }  # fmt: skip
 """The roles' colours, lighter, for lines and tints on a dark page."""
 EDGES = COLOURS | {"kernel": "#A86F00", "output": "#007F5C"}
-"""Of lines on a light page: 3 : 1 and more against the paper and the tints."""
+"""Of lines on a light page: a kernel's and an output's are 3 : 1 against the paper, their own tint and an input's."""
 
 PAPERS = "#ffffff", "#111111"  # of a light page and of a dark one
 FLIP = "invert(1) hue-rotate(180deg)"  # light becomes dark, hues stay
