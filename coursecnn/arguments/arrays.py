@@ -21,13 +21,14 @@ def as_numbers(x, name="x"):
         raise ValueError(f"{name} must be an array of numbers, but its rows have different lengths.") from None
     except Exception:  # whatever an object of another library says
         raise TypeError(f"{name} must be an array of numbers, not {type(x).__name__}.") from None
+    kind = x.dtype.kind
+    if kind == "f":
+        return x
+    if kind not in "biu":
+        raise TypeError(f"{name} must hold real numbers, not {x.dtype}.")
     if x.dtype == np.uint64 and x.size and x.max() > np.iinfo(np.int64).max:
         raise ValueError(f"{name} holds whole numbers from 2**63 on: convert them to floats first.")
-    if x.dtype.kind in "biu":
-        return x.astype(np.int64)
-    if x.dtype.kind != "f":
-        raise TypeError(f"{name} must hold real numbers, not {x.dtype}.")
-    return x
+    return x.astype(np.int64)
 
 
 def as_images(x, name="x", axes="(N, C, H, W)"):

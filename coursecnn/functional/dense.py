@@ -127,7 +127,7 @@ def _labelled(logits, labels):
             f"labels must be {len(logits)} integers, one for each row of logits, "
             f"not {labels.dtype} of shape {labels.shape}."
         )
-    if labels.min() < 0 or labels.max() >= logits.shape[1]:
+    if labels.view(np.uint64).max() >= logits.shape[1]:  # where negative ones are the largest of all
         wrong = labels.min() if labels.min() < 0 else labels.max()
         classes = logits.shape[1]
         hint = " (if they count from 1, subtract 1)" if wrong == classes and labels.min() >= 1 else ""
