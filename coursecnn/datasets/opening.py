@@ -31,7 +31,7 @@ def opened(file, content=None):
     image_module = pillow()
     try:
         with _stream(file, content) as stream, image_module.open(stream) as image:
-            if image.mode.startswith(("I", "F")) or any(map(_is_deep, image.tile)):
+            if image.mode.startswith(("I", "F")) or any(map(_is_deep, image.tile or ())):
                 raise Unreadable(file, f"more than 8 bits a channel, mode {image.mode}", "save it with 8 bits")
             yield image
     except (DatasetError, MemoryError):

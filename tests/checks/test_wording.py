@@ -82,8 +82,8 @@ def test_right_in_another_form(right, got):
         ([1, 2], {1}, frozenset({1, 2})), ([[1], [2]], {1}, [[1], [2]]), (A, {1}, frozenset({(1, 2), (3, 4)})),
         (5, {1}, 5), (frozenset({2, 1}), (0, 0), (1, 2)), (A[0], (0, 0), (1.0, 2.0)), (A[0], [0, 0], (1.0, 2.0)),
         ([1, 2, 3], (0, 0), (1, 2, 3)), ([[1, 2], 3], (A, 0), (np.array([1, 2]), 3)), ([np.array([3])], (0,), (3,)),
-        (np.array(3), (0,), np.array(3)), (np.array([3]), 5, np.int64(3)), (np.array([[3]]), 5, np.int64(3)), (A, 5, A),
-        (np.array([3]), A, np.array([3])), (np.array([3]), "a", np.int64(3)), (7, 5, 7), ("a", (0,), "a"),
+        (np.array(3), (0,), np.array(3)), (np.array([3]), 5, np.int_(3)), (np.array([[3]]), 5, np.int_(3)), (A, 5, A),
+        (np.array([3]), A, np.array([3])), (np.array([3]), "a", np.int_(3)), (7, 5, 7), ("a", (0,), "a"),
         (frozenset({"a"}), (0,), ("a",)),
     ],
 )  # fmt: skip

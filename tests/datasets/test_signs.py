@@ -1,5 +1,7 @@
 """The drawn road signs."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -66,7 +68,12 @@ def test_a_folder_of_signs_is_read_as_it_was_drawn(tmp_path):
         (lambda place: signs.draw_signs(10**9, 10**9), "are too many: take fewer."),
         (lambda place: signs.write_signs(5, 1, 1), "folder must be a folder, such as 'signs', not 5."),
         (lambda place: signs.write_signs(place / "file", 1, 1), "view-01.png cannot be written ("),
-        (lambda place: signs.write_signs(place / ("n" * 300), 1, 1), "): choose another folder."),
+        (lambda place: signs.write_signs(place / "file" / "signs", 1, 1), "): choose another folder."),
+        pytest.param(
+            lambda place: signs.write_signs(place / ("n" * 300), 1, 1),
+            "): choose another folder.",
+            marks=pytest.mark.skipif(sys.platform == "emscripten", reason="names of any length are folders there"),
+        ),
         (lambda place: pictures.photograph(10**6), "size must be at most 1,024 pixels, not 1,000,000."),
         (lambda place: datasets.split(np.zeros(3, int), np.arange(3), 0.5, None), "rng must be a generator, such as"),
         (lambda place: datasets.split(np.zeros(3, int), np.arange(3), 2, np.random), "fraction must be a number of"),
