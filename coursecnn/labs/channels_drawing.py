@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..plots.values import in_brackets, number
+from ..plots.values import in_brackets, number, span
 from .kit import png
 from .kit.cells import Grid
 from .kit.svg import LINE, SIGN, Picture, columns, flow, heading, link, part, word
@@ -39,7 +39,8 @@ def render(frame, o, place, kernel, factors):
         _parts(frame, o, seen, place, limit),
     )
     alt = "Red, green and blue, the window and its kernel, what each adds, their sum, and the maps of all filters."
-    maps = columns(rows, alt, [link("y", "x", frame.weight.shape[2:], only=[*seen, 3])])
+    parts = {c: [c, 3] for c in seen} | {3: [*seen, 3]}  # number 3: of x the picture in colours, of y the sum
+    maps = columns(rows, alt, [link("y", "x", frame.weight.shape[2:], of=parts)])
     mixes = frame.weight.shape[2:] == (1, 1)
     layer = flow([_bank(frame, o), _mixing(frame, place) if mixes else _cost(frame), _scale(limit)], "The whole layer.")
     beside = f'<div class="cnn-later" style="flex:1 1 200px">{layer}</div>'
@@ -146,7 +147,7 @@ def _map(array, limit, title, name, x, place=None, side=SIDE, chosen=False, chan
     """Signed values as a picture in a frame, a bold one if chosen; a box around the pixel at ``place``."""
     h, w = array.shape
     boxes = [(place[1] / w, place[0] / h, 1 / w, 1 / h, "output")] if place else []
-    size, alt = _size(array[None], side), f"{title.strip('=+ ')}: blue is negative, orange-red positive."
+    size, alt = _size(array[None], side), f"{title.strip('=+ ')}: {span(array)}; blue is negative, orange-red positive."
     pixels = None if channel is None else ("y", (h, w), channel)
     picture = Picture(png.signed(array, limit), size, alt, title, name, boxes, pixels, "pick" if pixels else None, True)
     frame = ' class="cnn-box cnn-output"' if chosen else ' style="stroke:var(--cnn-rule)"'

@@ -126,7 +126,7 @@ class ConvolutionLab(Lab):
         last = convolution_frame(self.image, self.weights, 0, self.stride.value, self.padding.value).output.size - 1
         self.step = Integer("step", 0, last, step)
         self.preset = Choice("kernel", [*KERNELS, OWN], preset)
-        self.speed = Integer("speed", 1, 10, 3, "steps / s")
+        self.speed = Integer("speed", 1, 10, 3, "steps/s")
         self.player, self.playing = Action("Play", self.play, "Step by step to the end"), None
         buttons = [Action("Back", lambda: self.go(-1)), Action("Step", lambda: self.go(1)), self.player]
         self.fields = CellFields(

@@ -36,7 +36,7 @@ def render_convolution(frame):
     where = f"Output at row {row}, column {column}: {number(frame.value, DECIMALS)}."
     drawing = svg.row(items, ["*", "="], alt, [svg.window_link("output", "image", frame.geo)], folds=True)
     words = svg.line(where, "place", heard=True) + svg.line(_arithmetic(frame, whole, divisor), "arithmetic")
-    boxed = ("kernel", "the window"), ("output", "its output")
+    boxed = ("output", "the chosen output"), ("kernel", "its window")
     return drawing + words + svg.legend(*boxed, "click a number of image or kernel to change it")
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from ..plots.style import TINTS
 from ..plots.values import in_brackets, number
 from .kit.cells import Grid
-from .kit.svg import legend, linked, row, window_link, word
+from .kit.svg import legend, link, linked, row, window_link, word
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 STRONG = 0.6  # of the colour of a gradient: told from the pale one of a kernel by its strength, too
@@ -30,7 +30,9 @@ def render(frame, dy, x, w, term=1):
     focus = frame.terms[term - 1] if 1 <= term <= len(frame.terms) else None
     partner = _weights(frame, w, focus) if frame.of == "dx" else _pixels(frame, x, focus)
     signs = ["x", "->"] if frame.of in ("dx", "dw") else ["->", "->"]
-    links = [window_link("dy", board, frame.geometry) for board in ("x", "window")]
+    links = [window_link("dy", board, frame.geometry) for board in ("x", "window", "dx")]
+    if frame.of == "dw":
+        links += _of_weights(frame.geometry)
     drawing = row([_deltas(frame, dy, focus), partner, _gradient(frame)], signs, _alt(frame), folds=True)
     place = ' class="cnn-beside"' if frame.of == "dx" else ""
     words = "".join(f'<p{place} data-text="{name}">{text}</p>' for name, text in _words(frame, x, focus, term).items())
@@ -41,6 +43,13 @@ def render(frame, dy, x, w, term=1):
         )
     words += f'<p data-text="sum" data-heard="1" style="margin-top:8px">{_sum(frame, term)}</p>{_legend(frame)}'
     return linked(drawing + words, links, PALE)
+
+
+def _of_weights(geo):
+    """What an entry of dw is made of: all of dy, and the pixels that the weight met, as far apart as windows are."""
+    above = [before for before, _ in geo.padding]
+    of_x = link("dw", "x", geo.out, geo.dilation, above, geo.stride)
+    return [link("dw", "dy", geo.out, (0, 0), ends=True), of_x]
 
 
 def _legend(frame):

@@ -66,7 +66,7 @@ def changed(frame, shift, kind):
 def amount(frame):
     """By how much they changed, and how that is counted, as a sentence."""
     shares = [
-        f"{number(differences, 2)} / {number(both, 2)} = <b>{100 * share:.0f}\u00a0%</b>"
+        f"{number(differences, 2)} / {number(both, 2)} = <b>{100 * share:.0f} %</b>"
         for (differences, both), share in zip(frame.sums, frame.amounts)
     ]
     signs = ", all without signs," if min(array.min() for array in (frame.before, frame.after)) < 0 else ""

@@ -31,6 +31,11 @@ def number(value, digits=None):
     return text.replace("-", "\u2212")
 
 
+def span(values):
+    """Between which numbers the values of an array lie, in words."""
+    return f"numbers from {number(np.min(values), 2)} to {number(np.max(values), 2)}"
+
+
 def in_brackets(text):
     """A negative number in brackets, as it stands behind a sign."""
     return f"({text})" if text.startswith("\u2212") else text

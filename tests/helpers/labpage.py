@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+from labwords import spaced
 
 IN_VIEW = 645  # pixels: so tall may a lab be, for JupyterLab to show all of it on 1366 x 768
 SECONDS = 20  # within which the page must show what is expected
@@ -117,11 +118,11 @@ class LabPage:
 
     def text(self, name):
         """The text of the line of this name."""
-        return self.root.locator(f'[data-text="{name}"]').text_content().replace("\u00a0", " ")
+        return spaced(self.root.locator(f'[data-text="{name}"]').text_content())
 
     def status(self):
         """The sentence below the drawing."""
-        return self.root.locator(".coursecnn-status").inner_text()
+        return spaced(self.root.locator(".coursecnn-status").inner_text())
 
     def expect_numbers(self, name, array, decimals=None):
         """Wait until a grid shows these numbers; with ``decimals``, rounded to so many."""

@@ -134,7 +134,8 @@ def test_the_lab_says_the_numbers():
         float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", lab.stage.html.replace("&lt; 0.1", "0"))
     ]
     assert shown == pytest.approx(chances, abs=0.051)
-    assert f"The net reads {chances.argmax()}" in lab.status.value
+    assert f"The net says {chances.argmax()}" in lab.status.value
+    assert lab.status.value.endswith(" The digit drawn is 3.</span>")
     chosen = frame.maps[1][5]
     assert f"{(chosen == 0).sum()} of 16 values are 0" in text(lab, "answer")
     lab.score.value = 4
@@ -182,7 +183,8 @@ def test_images_of_your_own():
     images = draw_digits(5, 4)[0]
     lab = ActivationsLab(image=4, net=NET, images=images)
     assert lab.image.limits == (0, 4)
-    assert f"The net reads {probabilities(NET, images[4:])[0].argmax()}" in lab.status.value
+    assert f"The net says {probabilities(NET, images[4:])[0].argmax()}" in lab.status.value
+    assert "digit drawn" not in lab.status.value
 
 
 def test_samples_are_digits_in_turn():

@@ -10,18 +10,19 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 pytest.importorskip("anywidget")
 
 from coursecnn import labs
-from coursecnn.labs.kit import png, stops, svg
+from coursecnn.labs.kit import png, stops, svg, theme
 from coursecnn.labs.kit.cells import Grid
 from coursecnn.labs.kit.controls import Action, Choice, Integer, Number, Toggle
 from coursecnn.labs.kit.fields import CellFields
 from coursecnn.labs.kit.grid import Cells, as_number
 from coursecnn.labs.kit.lab import Lab
 from coursecnn.labs.kit.svg import Picture
-from coursecnn.plots.style import DIVERGING
+from coursecnn.plots.style import COLOURS, DIVERGING
 
 
 class Doubling(Lab):
@@ -247,17 +248,24 @@ def test_each_item_of_a_row_is_a_drawing_of_its_own_which_the_page_may_break():
     drawings = list(tree.iter("svg"))
     assert len(drawings) == 3
     for drawing in drawings:
-        for rect in drawing.iter("rect"):
-            assert float(rect.get("x")) + float(rect.get("width")) <= float(drawing.get("width"))
-            assert float(rect.get("y")) + float(rect.get("height")) <= float(drawing.get("height"))
+        cells = re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)", "".join(p.get("d") for p in drawing.iter("path")))
+        assert len(cells) == 18
+        for x, y, wide, tall in np.array(cells, float):
+            assert x + wide <= float(drawing.get("width")) and y + tall <= float(drawing.get("height"))
 
 
 def test_signed_cells_have_the_colours_of_the_figures():
     tree = parse(svg.row([Grid([[-2, 0, 1, 2]], shade="signed")]))
-    styles = [rect.get("style") for rect in tree.iter("rect")]
-    for style, value in zip(styles, (0.0, 0.5, 0.75, 1.0)):
-        shown = [int(number) for number in re.search(r"rgb\((.*?)\)", style)[1].split(",")]
-        np.testing.assert_allclose(shown, 255 * np.array(DIVERGING(value)[:3]), atol=2)
+    styles = {}  # the first cell of each look, from left to right
+    for path in tree.iter("path"):
+        styles[float(re.match(r"M([\d.]+)", path.get("d"))[1])] = path.get("style")
+    shown = [styles[left] for left in sorted(styles)]
+    assert len(shown) == 4
+    for style, value in zip(shown, (0.0, 0.5, 0.75, 1.0)):
+        end, share = re.search(r"color-mix\(in srgb,var\(--cnn-(\w+)\) ([\d.]+)%,var\(--cnn-paper\)\)", style).groups()
+        ends = np.array([to_rgb(COLOURS[end]), to_rgb(theme.PAPERS[0])])
+        mixed = np.array([float(share) / 100, 1 - float(share) / 100]) @ ends
+        np.testing.assert_allclose(mixed, DIVERGING(value)[:3], atol=0.01)
 
 
 def decode(address):

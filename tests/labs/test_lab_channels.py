@@ -71,7 +71,10 @@ def test_the_lab_says_the_numbers():
     boxed = re.findall(r'data-picture="(x[^"]*)".*?</g>', lab.stage.html)
     pieces = dict(zip(boxed, re.findall(r'data-picture="x[^"]*"(.*?)</g>', lab.stage.html)))
     assert [name for name, drawn in pieces.items() if "cnn-box" in drawn] == ["x-2", "x"]
-    assert "&quot;only&quot;: [2, 3]" in lab.stage.html and "from blue<" in lab.stage.html
+    assert (
+        "&quot;of&quot;: {&quot;2&quot;: [2, 3], &quot;3&quot;: [2, 3]}" in lab.stage.html
+        and "from blue<" in lab.stage.html
+    )
     assert f"y[2] at row 10, column 20: {blue:.3f} from blue = {blue:.3f}" in plain(lab)
     lab.layer.value = "1x1"
     assert lab.kernel.disabled and lab.row.limits == (0, 71)

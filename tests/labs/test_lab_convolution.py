@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from labwords import spaced
 
 pytest.importorskip("anywidget")
 
@@ -53,7 +54,7 @@ def test_the_arithmetic_is_written_out():
 
 def arithmetic(kernel, step=7):
     html = ConvolutionLab(kernel=kernel, step=step).stage.html
-    return re.search(r'data-text="arithmetic"[^>]*>(.*?)</p>', html).group(1).replace("\u00a0", " "), html
+    return spaced(re.search(r'data-text="arithmetic"[^>]*>(.*?)</p>', html).group(1)), html
 
 
 def evaluated(text):

@@ -232,8 +232,8 @@ def test_bars_are_as_long_as_their_numbers():
     left, right = (float(x) for x in re.search(r'<rect x="([\d.]+)".*?data-probability="0" x="([\d.]+)"', svg).groups())
     assert right - text_width("100.0 %") - (left + LONGEST) >= 8  # it touches no bar
     frame = draw_digit.DigitFrame(np.zeros((28, 28)), [], chances, [])
-    assert verdict(frame) == "The net reads 0 (50.0 %), or else 1 (25.0 %)."
-    assert verdict(draw_digit.DigitFrame(None, [], np.eye(10)[4], [])) == "The net reads 4 (100.0 %)."
+    assert verdict(frame) == "The net says 0 (50.0 %), or else 1 (25.0 %)."
+    assert verdict(draw_digit.DigitFrame(None, [], np.eye(10)[4], [])) == "The net says 4 (100.0 %)."
     assert verdict(frame, empty=True) == "Nothing is drawn yet. The net has to name a digit all the same: 0, with 50 %."
 
 
@@ -359,7 +359,7 @@ def test_the_lab_waits_for_its_net(empty, monkeypatch):
     assert "A net is trained for this lab, once" in lab.says.value and "<progress" in lab.says.value
     lab.canvas.drawing = enlarged(draw_digits(1, 8)[0][0, 0])
     gate.set()
-    wait(lambda: "data-probability" in lab.says.value and "The net reads" in lab.status.value)
+    wait(lambda: "data-probability" in lab.says.value and "The net says" in lab.status.value)
     wait(lambda: "trained on 300 drawn digits" in lab.stage.html)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from labwords import spaced
 
 pytest.importorskip("anywidget")
 
@@ -202,7 +203,7 @@ def test_what_a_number_is_made_of_is_boxed_in_the_layers_between():
 def test_the_pixels_that_a_number_sees_are_said_and_boxed():
     lab = JourneyLab(Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)))
     lab.stage.picked = "L3.2-3-11 1"
-    assert "It sees 6 × 6 pixels of the image: rows 6 to 11, columns 22 to 27." in lab.stage.html
+    assert "It sees 6 × 6 pixels of the image: rows 6 to 11, columns 22 to 27." in spaced(lab.stage.html)
     pixel, (x, y) = 88 / 28, (2, 32)
     box = f'x="{x + 22 * pixel:.1f}" y="{y + 6 * pixel:.1f}" width="{6 * pixel:.1f}" height="{6 * pixel:.1f}"'
     assert f'<rect class="cnn-box cnn-kernel" style="stroke-width:2" {box}/>' in lab.stage.html
@@ -252,11 +253,12 @@ def test_why_one_class_and_not_another_subtracts_the_weights(lab):
 
 def test_any_net_and_images_of_ones_own(lab):
     lab.net = lab.net  # float64 weights, float32 images: the layers decide
-    assert "1 Conv 3 × 3, map 1, row 4, column 5: " in lab.stage.html and lab.source_.options == (("images", "images"),)
+    assert "1 Conv 3 × 3, map 1, row 4, column 5: " in spaced(lab.stage.html)
+    assert lab.source_.options == (("images", "images"),) and "digit drawn" not in lab.status.value
     frame = lab.frame()
     for stop, name in enumerate(lab.names):
         lab.stop.value = stop
-        assert "error" not in lab.status.value and f"{name}, " in lab.stage.html
+        assert "error" not in lab.status.value and f"{name}, " in spaced(lab.stage.html)
     assert f"The net says {frame.probabilities.argmax()} " in lab.status.value
 
 
@@ -338,17 +340,19 @@ def choose(lab, file):
 def test_an_image_from_a_file_is_seen_as_predict_sees_it(signs, capsys):
     lab = JourneyLab(signs / "signs.npz")
     assert lab.source_.options == (("a file", "file"),) and lab.back.disabled
-    assert "Choose an image file: it is made 24 × 24 pixels in colour, as in training." in lab.stage.html
+    assert "Choose an image file: it is made 24 × 24 pixels in colour, as in training." in spaced(lab.stage.html)
     choose(lab, signs / "sign.jpg")
     assert main(["predict", str(signs / "signs.npz"), str(signs / "sign.jpg"), "--json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)
     best = found["predictions"][0]
-    assert f"The net says {best['class']} ({100 * best['probability']:.1f} %)." in lab.status.value
-    assert "sign.jpg was made 24 × 24 pixels in colour, cut to the middle square, as in training." in lab.status.value
+    assert f"The net says {best['class']} ({100 * best['probability']:.1f} %)." in spaced(lab.status.value)
+    assert "sign.jpg was made 24 × 24 pixels in colour, cut to the middle square, as in training." in spaced(
+        lab.status.value
+    )
     given = dict(zip(lab.classes, lab.frame().probabilities))
     for entry in found["predictions"]:
         assert given[entry["class"]] == pytest.approx(entry["probability"], rel=1e-5)
-    assert "3 × 24 × 24: red, green, blue" in lab.stage.html and "error" not in lab.status.value
+    assert "3 × 24 × 24: red, green, blue" in spaced(lab.stage.html) and "error" not in lab.status.value
     assert lab.code() == f"JourneyLab(net={str(signs / 'signs.npz')!r})"
     before = lab.picture()
     lab.swap.value = True
@@ -392,7 +396,7 @@ def test_a_file_that_is_no_image_is_one_sentence(signs, tmp_path):
             f'role="alert">{name} cannot be read as an image \\([^<]*\\): [^<]*\\.</span>', lab.status.value
         ), name
     lab.file._handle_custom_msg({"name": "huge.jpg", "size": 12_300_000}, [])
-    assert "huge.jpg has 12.3 MB, and a page sends at most 7: save it smaller." in lab.status.value
+    assert "huge.jpg has 12.3 MB, and a page sends at most 7: save it smaller." in spaced(lab.status.value)
     choose(lab, signs / "sign.jpg")
     assert "sign.jpg was made" in lab.status.value and "coursecnn-pale" not in lab._dom_classes
 
@@ -421,6 +425,7 @@ def test_hard_samples_are_those_that_the_net_misreads():
     np.testing.assert_array_equal(lab.picture(), lab.images[first])
     k = lab.hard.value = wrong[5]
     assert f"The net says {read[k]} " in lab.status.value and f"image={k}" in lab.code()
+    assert lab.status.value.endswith(f" The digit drawn is {k % 10}.</span>")
     np.testing.assert_array_equal(lab.picture(), lab.images[k])
     lab.reset()
     assert lab.source_.value == "images" and (lab.picture() == lab.images[trained.FIRST]).all()

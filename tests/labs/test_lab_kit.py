@@ -21,6 +21,7 @@ from coursecnn.labs.kit.cells import Grid
 from coursecnn.labs.kit.controls import Integer
 from coursecnn.labs.kit.still import CAUSES, SENTENCE, Still
 from coursecnn.labs.kit.table import table
+from coursecnn.labs.kit.unbroken import unbroken
 from coursecnn.layers import ConvPool2d, Flatten, Linear, Sequential
 
 NETLESS = [name for name in labs.__all__ if not getattr(labs, name).__module__.startswith(nets.__name__)]
@@ -51,6 +52,15 @@ def test_a_legend_says_each_colour_once_and_nothing_where_there_is_none():
     said = svg.legend(("kernel", "the window"), "dashed: the next one")
     assert re.sub("<[^>]+>", "", said) == "In the drawing: the window; dashed: the next one."
     assert said.count("cnn-word-kernel") == 1 and svg.legend() == ""
+
+
+def test_numbers_and_units_stay_in_one_line():
+    drawing = '<svg width="2"><text>5 × 5 px</text></svg>'
+    html = f"<p>5 × 5 pixels, 0.3 s: 4 % in 2 steps.</p>{drawing}<p>1 MB in 3 files</p>"
+    kept = f"<p>5_×_5_pixels, 0.3_s: 4_% in 2_steps.</p>{drawing}<p>1_MB in 3 files</p>"
+    assert unbroken(html) == kept.replace("_", "\u00a0")
+    lab = labs.SpeedLab(128, 32, 32, 7, 64)
+    assert "at most 30\u00a0images" in lab.status.value and "32\u00a0×\u00a032" in lab.stage.html
 
 
 def test_every_lab_without_a_net_is_tried():

@@ -5,6 +5,7 @@ from math import log10
 
 import numpy as np
 import pytest
+from labwords import spaced
 
 pytest.importorskip("anywidget")
 
@@ -16,7 +17,7 @@ from coursecnn.labs.parameter_drawing import LEFT, RIGHT, SIDES, compare, memory
 
 def shown(lab):
     """The texts of the stage by their names."""
-    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:td|p|text)>', lab.stage.html)
+    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:td|p|text)>', spaced(lab.stage.html))
     return {name: re.sub("<[^>]*>", "", text) for name, text in found}
 
 

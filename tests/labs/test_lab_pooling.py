@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from labwords import spaced
 
 pytest.importorskip("anywidget")
 
@@ -49,20 +50,20 @@ def test_the_image_is_left_alone():
 def test_the_lab_says_the_counts():
     lab = labs.PoolingLab("edge", kind="average", window=3, stride=1)
     frame = pooling_shift(EDGE, 1, 0, "average", 3, 1)
-    said = "".join(re.sub("<[^>]*>", "", lab.stage.html))
+    said = spaced(re.sub("<[^>]*>", "", lab.stage.html))
     assert "A shift of 1 pixel to the right changes 12 of 64 pixels, and " in said
     assert f" and {frame.values.sum()} of 36 values after average pooling." in said
     lab.right.value, lab.down.value = -2, 1
-    assert "A shift of 2 pixels to the left and 1 pixel down changes" in re.sub("<[^>]*>", "", lab.stage.html)
+    assert "A shift of 2 pixels to the left and 1 pixel down changes" in spaced(lab.stage.html)
     lab.right.value = lab.down.value = 0
     assert "No shift: nothing changes." in lab.stage.html
 
 
 def test_the_distance_says_what_is_divided():
     lab = PoolingLab()
-    said = re.sub("<[^>]*>", "", lab.stage.html)
-    assert "Distance = sum of the differences / sum of all numbers in both maps = 26 / 58 = 45\u00a0%" in said
-    assert "26 / 58 = 45\u00a0% before pooling, 5 / 27 = 19\u00a0% after." in said and "without signs" not in said
+    said = spaced(re.sub("<[^>]*>", "", lab.stage.html))
+    assert "Distance = sum of the differences / sum of all numbers in both maps = 26 / 58 = 45 %" in said
+    assert "26 / 58 = 45 % before pooling, 5 / 27 = 19 % after." in said and "without signs" not in said
     before, after = lab_frame(lab).before, lab_frame(lab).after
     assert (abs(before - after).sum(), (before + after).sum()) == (26, 58)
     lab = PoolingLab(image=3 - 2 * GREYS)
@@ -119,9 +120,9 @@ def listed(array):
 
 def test_a_map_of_your_own():
     lab = PoolingLab(image=np.arange(80).reshape(8, 10))
-    assert lab.picture.value == "yours" and "of 80 pixels" in lab.stage.html
+    assert lab.picture.value == "yours" and "of 80 pixels" in spaced(lab.stage.html)
     lab.picture.value = "edge"
-    assert "of 64 pixels" in lab.stage.html
+    assert "of 64 pixels" in spaced(lab.stage.html)
     lab.reset()
     assert lab.picture.value == "yours"
 

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from labwords import spaced
 
 pytest.importorskip("anywidget")
 
@@ -78,7 +79,7 @@ def test_the_net_of_lesson_07_sees_16_of_28():
 
 def texts(lab):
     """The lines and cells of the stage by their names."""
-    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:p|td)>', lab.stage.html)
+    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:p|td)>', spaced(lab.stage.html))
     return {name: re.sub("<[^>]*>", "", text) for name, text in found}
 
 

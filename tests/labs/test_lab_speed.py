@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from labwords import spaced
 
 pytest.importorskip("anywidget")
 
@@ -179,7 +180,7 @@ def test_measure_in_the_lab():
     lab.measure.click()  # nothing more
     wait(lambda: not lab.busy)
     wait(lambda: not lab.measure.disabled)
-    assert lab.frame.shape == SMALL and render(lab.frame, SMALL, False) in lab.stage.html
+    assert lab.frame.shape == SMALL and render(lab.frame, SMALL, False) in spaced(lab.stage.html)
     assert "<progress" not in lab.stage.html
     lab.kernel.value = 5
     assert "Press Measure for what is chosen now" in lab.stage.html
@@ -227,7 +228,7 @@ def test_an_error_is_a_sentence(monkeypatch):
 
 def test_the_matrix_stays_small():
     lab = SpeedLab(128, 32, 32, 7, 64)
-    assert lab.batch.value == 30 and "at most 30 images" in lab.status.value
+    assert lab.batch.value == 30 and "at most 30 images" in spaced(lab.status.value)
     assert lab.shape.multiplications // 64 <= speed.MATRIX < 32 * 26**2 * 32 * 49
     lab.kernel.value = 1
     assert lab.batch.limits == (1, 128) and lab.batch.value == 30 and lab.status.value == ""

@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 import pytest
+from labwords import spaced
 
 from coursecnn import datasets, fit, reference
 from coursecnn.experiments import ConfigurationError, build_net, build_optimizer, complete
@@ -333,7 +334,7 @@ def test_the_lab_trains_and_keeps_runs(lab):
     press(lab.start)
     assert len(lab.runs) == 1  # nothing is queued
     run = ended(lab.runs[0])
-    wait(lambda: f"Run 1: {run.sentence}" in lab.status.value)
+    wait(lambda: f"Run 1: {run.sentence}" in spaced(lab.status.value))
     assert f'data-text="run-1-test">{100 * run.result["test_accuracy"]:.2f} %<' in lab.table.value
     assert not lab.start.disabled and lab.stop.disabled
     lab.rate.value = 0.2

@@ -12,6 +12,7 @@ from .grid import Cells
 from .page import Page
 from .still import SENTENCE, Still, picture
 from .theme import STYLE
+from .unbroken import unbroken
 
 
 class Lab(widgets.VBox):
@@ -87,21 +88,25 @@ class Lab(widgets.VBox):
         """The line of code that brings this lab back as it is."""
         return code.line(type(self), self.settings())
 
+    def beyond(self):
+        """A sentence on what neither the line of code nor the link can hold."""
+        return ""
+
     def copy(self):
         """Hand that line to the reader."""
         line = self.code()
         self.page.copy(line)
-        self.say(f"Copied: {line}")
+        self.say(f"Copied: {line}{self.beyond()}")
 
     def copy_link(self):
         """Hand the reader a link to the site that this page is on, for anybody."""
         link = code.link(site.address(), type(self), self.settings())
         self.page.copy(link)
-        self.say(f"Copied: {link}")
+        self.say(f"Copied: {link}{self.beyond()}")
 
     def say(self, text):
         """A sentence by the controls, until the next change; for ``draw`` and for callbacks."""
-        self._said = escape(text)
+        self._said = unbroken(escape(text))
         if not self._held:
             self.status.value = f"<span>{self._said}</span>"
 
@@ -137,7 +142,7 @@ class Lab(widgets.VBox):
             own = isinstance(error, (ValueError, TypeError)) and str(error)
             text = str(error) if own else f"This cannot be shown ({type(error).__name__}: {error}). Choose Reset."
             self.add_class("coursecnn-pale")
-            self.status.value = f'<span class="coursecnn-error" role="alert">{escape(text)}</span>'
+            self.status.value = f'<span class="coursecnn-error" role="alert">{unbroken(escape(text))}</span>'
 
     def kept(self):
         """What stands in the cell where there is no kernel, as HTML."""
@@ -150,7 +155,7 @@ class Lab(widgets.VBox):
         finally:
             self._held, self._stale = self._held - 1, False
         self.remove_class("coursecnn-pale")
-        self.stage.html = html
+        self.stage.html = unbroken(html)
         self.status.value = f"<span>{self._said}</span>" if self._said else ""
 
     def _ipython_display_(self):

@@ -3,7 +3,7 @@
 // A board is an element with data-board="layer" and data-tiles="x y width height rows columns above left count across pitchX pitchY first":
 // `count` tiles of rows x columns cells, `across` in a line, the first of them channel `first`; `above` rows and `left` columns are padding.
 // data-links on an element around the boards tells how they hang together: [{ out, in, k, s, p, d, same }], kernel, stride, padding
-// and dilation as [rows, columns]; same: each channel is made of its own channel; only: of these channels. { out, in, flat: [channels, rows, columns] }: the same
+// and dilation as [rows, columns]; same: each channel is made of its own channel; of: { channel: its channels }; ends: the way goes no further. { out, in, flat: [channels, rows, columns] }: the same
 // numbers in a row; { out, in, all: [rows, columns] }: each output is made of all inputs, which have so many rows and columns.
 const MOST = 4096; // cells of one axis
 
@@ -48,13 +48,18 @@ function forth(link, axis, places) {
 
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 
+// The channels that some channels are made of, or that are made of them.
+function among(of, backward, channels) {
+  if (backward) return unique(channels.flatMap((channel) => of[channel] ?? []));
+  return Object.keys(of).map(Number).filter((made) => of[made].some((channel) => channels.includes(channel)));
+}
+
 // Where a link leads from some rows, columns and channels (null: all), backward or forward: [rows, columns, channels].
 function along(link, backward, rows, columns, channels) {
   if (link.all) return backward ? [range(link.all[0]), range(link.all[1]), null] : [[0], [0], null];
   if (!link.flat) {
     const step = backward ? back : forth;
-    if (link.only && !backward && !channels?.some((channel) => link.only.includes(channel))) return [[], [], null];
-    return [step(link, 0, rows), step(link, 1, columns), link.same ? channels : backward ? (link.only ?? null) : null];
+    return [step(link, 0, rows), step(link, 1, columns), link.same ? channels : link.of ? among(link.of, backward, channels) : null];
   }
   const [count, tall, wide] = link.flat;
   if (!backward) {
@@ -115,7 +120,7 @@ function links(lab) {
   function show(element, cell) {
     const around = element.closest("[data-links]");
     const key = `${element.dataset.board} ${cell.channel} ${cell.row} ${cell.column}`;
-    if (key === shown) return;
+    if (key === shown && lab.querySelector(".cnn-linked")) return; // what is drawn anew has lost its marks
     clear();
     shown = key;
     if (!around) return;
@@ -129,7 +134,7 @@ function links(lab) {
           if (link[from] !== at || !left) continue;
           const found = along(link, from === "out", rows, columns, channels);
           mark(boards, link[to], ...found, kind);
-          go(link[to], ...found, left - 1);
+          if (!link.ends) go(link[to], ...found, left - 1);
         }
       };
       go(name, [cell.row], [cell.column], [cell.channel], 40);

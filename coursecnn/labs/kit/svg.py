@@ -128,10 +128,14 @@ def _hang(links):
     return f' data-links="{escape(json.dumps(list(links)))}"'
 
 
-def link(out, into, kernel=(1, 1), stride=(1, 1), padding=(0, 0), dilation=(1, 1), same=False, only=None):
-    """How the cells of board ``out`` are made of those of ``into``; ``same``: channel by channel; ``only`` these."""
+def link(out, into, kernel=(1, 1), stride=(1, 1), padding=(0, 0), dilation=(1, 1), same=False, of=None, ends=False):
+    """How the cells of board ``out`` are made of those of ``into``.
+
+    ``same``: channel by channel; ``of``: of which channels each is made, as ``{channel: channels}``; ``ends``: what
+    ``into`` is made of in turn is not marked.
+    """
     sizes = {"k": kernel, "s": stride, "p": padding, "d": dilation}
-    kind = {"out": out, "in": into, "same": same} | ({"only": only} if only else {})
+    kind = {"out": out, "in": into, "same": same} | ({"of": of} if of else {}) | ({"ends": True} if ends else {})
     return kind | {name: [int(n) for n in pair] for name, pair in sizes.items()}
 
 

@@ -124,7 +124,7 @@ class ActivationsLab(DoorLab):
         digit = None if self.score.value == "winner" else self.score.value
         frame = activations_frame(self.net, self.images[self.image.value, 0], digit)
         self.channel.limits = 0, len(frame.maps[self.layer.value - 1]) - 1
-        self.say(verdict(frame))
+        self.say(verdict(frame) + ("" if "images" in self.given else f" {nets.drawn(self.image.value)}"))
         shown = render(frame, self.layer.value, self.channel.value, f"image no. {self.image.value}")
         return shown + (line(self.about, "about") if self.about else "")
 

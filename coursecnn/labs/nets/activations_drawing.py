@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...plots.values import number, times
+from ...plots.values import number, span, times
 from ..kit import png
 from ..kit.cells import text_width
 from ..kit.mosaic import layout
@@ -109,7 +109,7 @@ def _filter(weight, channel):
     for c, kernel in enumerate(weight):
         row, column = divmod(c, across)
         left, top = 2 + column * (size + GAP), TOP + row * (size + GAP)
-        alt = f"Kernel for channel {c}: blue is negative, orange-red positive."
+        alt = f"Kernel for channel {c}: {span(kernel)}; blue is negative, orange-red positive."
         kernel = Picture(png.signed(kernel, limit), (size, round(tall)), alt, name=f"kernel-{c}", signed=True)
         drawn.append(kernel.draw(left, top))
         drawn.append(_edge(left, top, size, tall))
@@ -129,11 +129,12 @@ def _maps(maps, layer, channel, low, high):
         parts.append('<g role="row">')
         for k in range(row * across, min((row + 1) * across, len(maps))):
             x, y = 2 + (k - row * across) * (size + GAP), LINE + 6 + row * pitch
-            picture = Picture(png.grey(maps[k], low, high), size, f"Map {k}.", name=f"map-{k}")
+            about = f"{span(maps[k])}, {100 * np.mean(maps[k] == 0):.0f} % are 0"
+            picture = Picture(png.grey(maps[k], low, high), size, f"Map {k}: {about}.", name=f"map-{k}")
             edge = _edge(x, y, size) if k != channel else f'<rect class="cnn-box cnn-output" {_shape(x, y, size)}/>'
             act = 'role="gridcell" tabindex="-1" data-act="pick" data-lm-suppress-shortcuts="true"'
             cell = f'data-cell="maps-{row}-{k - row * across}"'
-            parts.append(f'<g {cell} {act} aria-label="map {k}" aria-selected="{str(k == channel).lower()}">')
+            parts.append(f'<g {cell} {act} aria-label="map {k}: {about}" aria-selected="{str(k == channel).lower()}">')
             told = _number(k, x + size / 2, y + size + GAP + NUMBER / 2, k == channel) if rows <= MOST else ""
             parts.append(picture.draw(x, y) + edge + told + "</g>")
         parts.append("</g>")
@@ -177,4 +178,4 @@ def _shape(x, y, width, height=None):
 
 
 def _edge(x, y, width, height=None):
-    return f'<rect style="fill:none;stroke:var(--cnn-rule)" {_shape(x, y, width, height)}/>'
+    return f'<rect class="cnn-edge" {_shape(x, y, width, height)}/>'

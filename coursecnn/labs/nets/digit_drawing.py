@@ -91,7 +91,7 @@ def verdict(frame, empty=False):
     if empty:
         return f"Nothing is drawn yet. The net has to name a digit all the same: {first}, with {p:.0f} %."
     rest = f", or else {second} ({q:.1f} %)" if q >= 0.05 else ""
-    return f"The net reads {first} ({p:.1f} %){rest}."
+    return f"The net says {first} ({p:.1f} %){rest}."
 
 
 def waiting(run, meanwhile=""):

@@ -117,6 +117,9 @@ class DrawDigitLab(DoorLab):
     def settings(self):
         return self.given | {"placed": self.placed.value}
 
+    def beyond(self):
+        return " The drawing is not in it." if self.canvas.drawing.any() else ""
+
     def reset(self):
         with self.hold():
             super().reset()

@@ -143,8 +143,8 @@ class JourneyLab(NetLab):
         _show(self.source, many)
         self.back.disabled = why is None or why.kind == "whole"
         best = int(frame.probabilities.argmax())
-        made = f" {self.file.said()}" if self.source_.value == "file" else ""
-        self.say(f"The net says {self.classes[best]} ({100 * frame.probabilities[best]:.1f} %).{made}{self.came}")
+        said = f"The net says {self.classes[best]} ({100 * frame.probabilities[best]:.1f} %)."
+        self.say(said + self._origin() + self.came)
         shown = strip(frame, self.names, stop, place, self.classes) + LEGEND
         shown += desk(frame, self.names, stop, place, why, self.source.value if many else 0, self.classes)
         shown = linked(shown, links(frame))
@@ -177,15 +177,29 @@ class JourneyLab(NetLab):
             self.given | values | {"gradient": target, "against": None if target is None else _unless_off(self.against)}
         )
 
+    def beyond(self):
+        lost = {"drawing": "The drawing", "file": "The image"}.get(self.source_.value)
+        return f" {lost} is not in it." if lost else ""
+
     def reset(self):
         with self.hold():
             super().reset()
             self.canvas.clear()
 
+    def _origin(self):
+        """What is known of the image."""
+        source = self.source_.value
+        if source == "file":
+            return f" {self.file.said()}"
+        if source == "drawing" or "images" in self.given:
+            return ""
+        return f" {nets.drawn(self.hard.value if source == 'hard' else self.image.value)}"
+
     def _find_hard(self):
-        """Whether the net misreads some of the samples, whose digits are the last figures of their numbers."""
+        """Whether the net misreads some of the samples."""
         read = probabilities(self.net, self.images).argmax(axis=1)
-        found = [(f"{k % 10}, read as {digit} (image {k})", k) for k, digit in enumerate(read) if digit != k % 10]
+        digits = enumerate(map(nets.digit_of, range(len(read))))
+        found = [(f"{digit}, read as {read[k]} (image {k})", k) for k, digit in digits if read[k] != digit]
         self.hard.options = sorted(found) or [("none", None)]
         self.hard.value = self.hard.options[0][1]  # a list that had none chosen chooses none of its new options
         return bool(found)

@@ -101,6 +101,16 @@ def samples():
     return np.stack([images[labels == digit, 0] for digit in range(10)], axis=1)
 
 
+def digit_of(number):
+    """The digit of the sample of this number, if they are counted one after the other."""
+    return number % 10
+
+
+def drawn(number):
+    """The same in a sentence."""
+    return f"The digit drawn is {digit_of(number)}."
+
+
 def feature_maps(net, image):
     """One image through a net that is in evaluation mode.
 
