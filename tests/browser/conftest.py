@@ -67,6 +67,7 @@ def server(tmp_path_factory):
     settings.mkdir(parents=True)
     for notebook in NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(notebook, course / "notebooks")
+    shutil.copytree(NOTEBOOKS / "pictures", course / "notebooks" / "pictures")
     quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     (settings / "page_config.json").write_text(json.dumps(quiet), encoding="utf-8")
     folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
@@ -117,7 +118,7 @@ def pages(browser, server):
     address, _, _ = server
     contexts, outside, faults = [], [], []
 
-    def open_page(path, front, width):
+    def open_page(path, front, width, touch=False):
         def guard(route):
             if urlsplit(route.request.url).netloc == urlsplit(address).netloc:
                 route.continue_()
@@ -126,7 +127,7 @@ def pages(browser, server):
                 outside.append(route.request.url)
             route.abort()
 
-        context = browser.new_context(viewport={"width": width, "height": 1100})
+        context = browser.new_context(viewport={"width": width, "height": 1100}, has_touch=touch)
         contexts.append(context)
         context.set_default_timeout(SECONDS * 1000)
         context.route("**/*", guard)
@@ -160,18 +161,21 @@ def open_lab(pages):
 
 @pytest.fixture
 def show_lab(pages, server):
-    """show_lab(code): a notebook of this one cell is opened and run; ``front`` may be "voila" as well."""
+    """show_lab(code): a notebook of this one cell is opened and run.
+
+    ``front`` may be "voila" as well; with ``touch`` the page has fingers.
+    """
     import nbformat.v4 as v4
 
     _, course, _ = server
 
-    def shown(code, front="lab", theme="light", width=1000):
+    def shown(code, front="lab", theme="light", width=1000, touch=False):
         number = len(list(course.glob("*.ipynb")))
         spec = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
         notebook = v4.new_notebook(cells=[v4.new_code_cell(code, id="cell")], metadata=spec)
         path = course / f"lab{number}.ipynb"
         path.write_text(json.dumps(notebook), encoding="utf-8")
-        page = pages(path.name, front, width)
+        page = pages(path.name, front, width, touch)
         if front == "voila":
             return _lab_of(page)
         return _run(page, "cell", theme)

@@ -68,7 +68,7 @@ def expect(lab, number, layer, channel, digit=None):
     chances = 100 * np.exp(scores) / np.exp(scores).sum()
     shown = lab.chances()
     assert np.abs(np.array(shown) - chances).max() < 0.06
-    lab.expect_status(f"The net reads {scores.argmax()}")
+    lab.expect_status(f"The net says {scores.argmax()}")
 
 
 def test_every_control(open_lab, picture):

@@ -143,7 +143,7 @@ def test_image_and_output_are_seen_together_at_200_percent(show_lab, picture):
 def test_play_and_pause(show_lab):
     lab = show_lab(CODE)
     lab.set("stride", 4)
-    lab.step("speed (steps / s)", times=7)
+    lab.step("speed (steps/s)", times=7)
     output = convolved(IMAGE, KERNELS["vertical edges"], 4)
     lab.press("Play")
     lab.press("Pause")
@@ -161,3 +161,10 @@ def test_elsewhere(show_lab, front):
     image = np.array(IMAGE, float)
     image[0, 0] = 8
     lab.expect_numbers("output", until(convolved(image, KERNELS["vertical edges"]), 3))
+
+
+def test_a_sixteenth_is_written_out(show_lab):
+    lab = show_lab("from coursecnn.labs import ConvolutionLab\nConvolutionLab()")
+    lab.choose("kernel", "Gaussian")
+    texts = lab.root.locator('[data-cell^="kernel-"]').all_text_contents
+    lab.expect(texts, lambda now: set(now) == {"0.0625", "0.125", "0.25"}, "sixteenths")

@@ -108,7 +108,7 @@ def test_every_way_to_draw(open_lab, net):
     expect_net(lab, net)
 
     draw(lab, SEVEN)
-    lab.expect_status("The net reads 7")
+    lab.expect_status("The net says 7")
     with_mouse = expect_net(lab, net)
     frozen = drawn(lab)
     lab.page.mouse.move(300, 300)
@@ -129,7 +129,7 @@ def test_every_way_to_draw(open_lab, net):
     lab.page.evaluate(
         TOUCH, [(x, y) for (a, b), (c, d) in zip(SEVEN, SEVEN[1:]) for x, y in np.linspace((a, b), (c, d), 12).tolist()]
     )
-    lab.expect_status("The net reads 7")
+    lab.expect_status("The net says 7")
     expect_net(lab, net)
 
     canvas, keys = lab.root.locator("canvas"), lab.page.keyboard
@@ -146,7 +146,7 @@ def test_every_way_to_draw(open_lab, net):
     ):
         keys.press(key)
     keys.press("ArrowRight")
-    lab.expect_status("The net reads 7")
+    lab.expect_status("The net says 7")
     expect_net(lab, net)
     assert "The pen is up" in lab.root.locator("canvas ~ [role=status]").text_content()
     keys.press("Backspace")
@@ -192,7 +192,7 @@ def test_look(show_lab, picture, theme):
             (95, 205),
         ],
     )
-    lab.expect_status("The net reads 3")
+    lab.expect_status("The net says 3")
     picture(lab, f"draw-digit-{theme}")
     lab.root.locator("canvas").press("ArrowUp")
     lab.expect(lambda: lab.root.locator("canvas ~ div").first.is_visible(), bool, "the pen")
@@ -206,14 +206,14 @@ def test_a_net_is_trained_while_one_draws(show_lab, picture, tmp_path):
     draw(lab, SEVEN)
     picture(lab, "draw-digit-waiting")
     lab.root.locator("[data-probability]").first.wait_for(timeout=120_000)
-    lab.expect_status("The net reads 7")
+    lab.expect_status("The net says 7")
     lab.expect_text("about", "others it read")
     assert list((tmp_path / "nets").glob("*.npz"))
 
 
 def test_two_views_and_the_kernel_show_one_drawing(show_lab):
     lab = show_lab(CODE + ".canvas.drawing = __import__('numpy').full((84, 84), 255, 'uint8')\nlab")
-    lab.expect_status("The net reads")
+    lab.expect_status("The net says")
     assert (drawn(lab) == 255).all()
 
 
@@ -222,7 +222,7 @@ def test_other_front_ends(show_lab, net, front):
     lab = show_lab(CODE, front=front)
     lab.expect_status("Nothing is drawn yet")
     draw(lab, SEVEN)
-    lab.expect_status("The net reads 7")
+    lab.expect_status("The net says 7")
     expect_net(lab, net)
 
 

@@ -1,8 +1,11 @@
 """JourneyLab in a browser: back from the answer to the pixels by clicks, one's own net, the gradient, a drawing."""
 
+import re
+
 import numpy as np
 import pytest
 from labpage import IN_VIEW
+from labwords import spaced
 
 from coursecnn import datasets
 from coursecnn.datasets import photo, to_float
@@ -37,6 +40,9 @@ def test_from_the_answer_to_the_pixels(show_lab, frame, picture):
     lab.expect_text("value", f"8 Linear, number {best}: {frame.values[8][best, 0, 0]:.4f}")
     lab.click_number("L4", (8, 3, 5))
     lab.expect_text("value", "4 Conv 5 × 5, map 8, row 3, column 5:")
+    terms, total = sum_of(lab)
+    assert len(terms) == 8 + 1  # the channels and the bias
+    assert sum(terms) == pytest.approx(total, abs=1e-9) == pytest.approx(frame.values[4][8, 3, 5], abs=6e-4)
     assert lab.root.locator('[data-board="filter"]').count() == 2  # two pieces of four kernels each
     lab.click_number("filter", (4, 0, 0))
     weight = nets.digit_net()[0].params["1.weight"][8, 4]
@@ -53,6 +59,12 @@ def test_from_the_answer_to_the_pixels(show_lab, frame, picture):
     lab.choose("gradient", f"of score {best}")
     lab.expect_text("value", "Its gradient is ")
     picture(lab, "journey-gradient-light")
+
+
+def sum_of(lab):
+    """The terms of the sum that is written out, and what it gives."""
+    terms, total = lab.text("sum").replace("\u2212", "-").partition(": ")[2].split(" = ")
+    return [float(term.strip("()")) for term in terms.split(" + ")], float(re.match(r"[-\d.]+\d", total)[0])
 
 
 def test_the_large_map_is_pointed_at_and_picked_and_marks_all_layers_behind(show_lab):
@@ -197,4 +209,4 @@ def test_every_number_that_is_chosen_is_said_aloud(show_lab, frame):
     for map_, row, column in [(8, 3, 5), (8, 4, 5), (2, 4, 5)]:
         lab.click_number("L4", (map_, row, column))
         said = f"4 Conv 5 × 5, map {map_}, row {row}, column {column}:"
-        lab.expect(lambda: region.text_content().replace("\u00a0", " "), lambda now, said=said: said in now, said)
+        lab.expect(lambda: spaced(region.text_content()), lambda now, said=said: said in now, said)

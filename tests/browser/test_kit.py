@@ -8,12 +8,19 @@ from functools import partial
 import numpy as np
 import pytest
 from labpage import IN_VIEW
+from places import ROOT
 
 from coursecnn import labs
 from coursecnn.labs.nets import trained as nets
 
 CONVOLUTION = "from coursecnn.labs import ConvolutionLab\nConvolutionLab()"
 SENTENCE = "Run this cell to bring it to life."
+
+LESSONS = [
+    (path.stem, cell)
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for cell in re.findall(r'"id": "(lab-[a-z-]+)"', path.read_text(encoding="utf-8"))
+]
 
 OVERFLOW = """() => {
     const lab = document.querySelector(".coursecnn-lab");
@@ -327,7 +334,7 @@ def test_without_a_kernel_the_last_picture_stays(show_lab, pages, server):
     name = page.url.rsplit("/", 1)[1].partition("?")[0]
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     lab.expect(still.is_visible, bool, "the picture where the kernel was restarted")
-    assert not lab.root.is_visible()
+    assert not lab.root.is_visible() and page.evaluate(BROKEN) == []
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.reload()
     expect_still(page, last)
@@ -337,6 +344,11 @@ def test_without_a_kernel_the_last_picture_stays(show_lab, pages, server):
     expect_still(pages("foreign.ipynb", "lab", 1000), last)
 
 
+BROKEN = """() => [...document.querySelectorAll(".jp-Cell img")]
+    .filter((image) => image.getBoundingClientRect().width && !image.naturalWidth)
+    .map((image) => image.src.slice(0, 80))"""
+
+
 def expect_still(page, last):
     still = page.locator("img.coursecnn-still")
     still.wait_for()
@@ -344,6 +356,36 @@ def expect_still(page, last):
     assert still.is_visible() and still.get_attribute("src") == last and SENTENCE in still.get_attribute("alt")
     shown = page.locator(".jp-OutputArea").inner_text()
     assert "Loading widget" not in shown and "Error" not in shown
+    assert page.evaluate(BROKEN) == []
+
+
+SCROLL = """async (id) => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    await panel.context.ready;
+    await panel.content.scrollToItem(panel.content.widgets.findIndex((cell) => cell.model.id === id) - 1);
+}"""
+
+
+@pytest.mark.parametrize(("lesson", "cell"), LESSONS)
+def test_before_its_first_run_a_lab_shows_its_picture(pages, lesson, cell):
+    page = pages(f"notebooks/{lesson}.ipynb", "lab", 1000)
+    page.wait_for_function("window.jupyterapp && window.jupyterapp.restored")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.evaluate(SCROLL, cell)
+    image = page.locator(f'img[src*="{cell}"]').first
+    image.wait_for()
+    page.wait_for_function("image => image.naturalWidth > 0", arg=image.element_handle())
+    assert page.evaluate(BROKEN) == []
+
+
+def test_where_there_is_one_value_there_is_nothing_to_move(show_lab):
+    code = 'from coursecnn.labs import ReceptiveFieldLab\nReceptiveFieldLab([("convolution", 4)], 4, (0, 0))'
+    lab = show_lab(code)
+    for label in ("output row", "output column"):
+        control = lab.root.locator(".coursecnn-control").filter(has=lab.page.get_by_label(label, exact=True))
+        assert lab.field(label).is_disabled() and control.locator(".noUi-target[disabled]").count() == 1
+    lab.set("image side (pixels)", 6)
+    lab.expect(lab.field("output row").is_enabled, bool, "a row to choose")
 
 
 SHOWN = re.compile(r"<foreignObject width='(\d+)' height='(\d+)'>(.*)</foreignObject>", re.DOTALL)

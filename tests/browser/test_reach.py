@@ -43,6 +43,9 @@ def opened(show_lab, name):
     return lab
 
 
+TITLES = "lab => [...lab.querySelectorAll('[title]')].map((one) => [one.textContent.trim(), one.title])"
+
+
 def tab_through(lab):
     """What Tab alone reaches, from the cell above the lab until the lab is left."""
     lab.page.evaluate("() => document.querySelector('.jp-Cell').focus()")
@@ -61,6 +64,8 @@ def tab_through(lab):
 def test_everybody_reaches_and_hears_all(show_lab, name):
     lab = opened(show_lab, name)
     assert lab.axe() == []
+    titles = dict(lab.root.evaluate(TITLES))
+    assert all(title not in ("", "null") for title in titles.values()) and {"Copy as code", "Reset"} <= set(titles)
     acts = lab.root.evaluate(NUMBER)
     reached = tab_through(lab)
     missed = [one for k, one in enumerate(acts) if str(k) not in reached]

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from labpage import LabPage
+from labwords import spaced
 
 from coursecnn import datasets
 from coursecnn.datasets import to_float
@@ -67,7 +68,7 @@ def test_why_a_seven_is_read_as_a_nine(show_lab, net, picture):
     reader.expect_status("The net says ")  # of the first one, without a choice
     misread = reader.field("misread").locator("option")
     reader.expect(misread.count, lambda count: count > 1, "samples that are misread")
-    options = [option.replace("\u00a0", " ") for option in misread.all_text_contents()]
+    options = [spaced(option) for option in misread.all_text_contents()]
     chosen = next((option for option in options if option.startswith("7, read as 9")), options[0])
     true, said, number = map(int, re.match(r"(\d), read as (\d) \(image (\d+)\)", chosen).groups())
     reader.choose("misread", chosen)
