@@ -199,7 +199,7 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
      "    except () as error:\n", FOLDERS + "test_pipes_and_folders_that_may_not_be_read"),
     ("grey palettes", "coursecnn/datasets/folder.py", "palette and bool((array == array[0]).all())", "False",
      FOLDERS + "test_palettes_are_what_their_colours_are"),
-    ("16 bits a channel", "coursecnn/datasets/opening.py", " or any(map(_is_deep, image.tile))", "",
+    ("16 bits a channel", "coursecnn/datasets/opening.py", " or any(map(_is_deep, image.tile or ()))", "",
      FOLDERS + "test_colours_of_16_bits_are_refused"),
     ("pipes among images", "coursecnn/datasets/listing.py", "if odd is not None:", "if False:",
      FOLDERS + "test_pipes_and_folders_that_may_not_be_read"),
