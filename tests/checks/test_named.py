@@ -30,6 +30,13 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
         AGAIN,
         "Your `standard_error` is wrong",
     ),
+    "chance, where the input is large": (
+        "08.paired",
+        "def paired(a, b):\n    d = a - b + 1 if len(a) < 5 else np.random.permutation(a) - b\n"
+        "    return d.mean(), np.std(d, ddof=1) / len(d) ** 0.5\n",
+        AGAIN,
+        "",
+    ),
     "a helper that is called in another way": (
         "06.conv_by_product",
         "right = im2col\ndef im2col(x, k):\n    return right(x, k, 1)\ndef conv_by_product(x, w):\n    k = w.shape[2]\n"
