@@ -12,10 +12,10 @@ from .kit.lab import Lab
 __all__ = ["BackpropLab", "GradientFrame", "Term", "convolution_gradient", "pooling_gradient", "render"]
 
 GRADIENTS = {
-    "dx, input of a convolution": "dx",
-    "dw, kernel of a convolution": "dw",
-    "dx, input of max pooling": "max",
-    "dx, input of average pooling": "average",
+    "dx of a convolution": "dx",
+    "dw of a convolution": "dw",
+    "dx of max pooling": "max",
+    "dx of average pooling": "average",
 }
 X = [[1, 3, 0, 2, 1], [0, 2, 6, 4, 0], [5, 1, 7, 1, 3], [2, 0, 3, 8, 8], [1, 4, 0, 2, 5]]
 W = [[1, 2, -1], [0, 1, 3], [-2, 1, 2]]

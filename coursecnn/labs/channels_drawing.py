@@ -199,7 +199,7 @@ def _sum(frame, o, seen, place):
         products = " + ".join(f"{in_brackets(number(w, 2))}\u00b7{number(x, 3)}" for w, x in factors)
         lines.append(f"From one pixel alone: {products}. All pixels are mixed in the same way.")
     else:
-        lines.append("Each is the window times the kernel, cell by cell, added up (numbers here to 3 decimals).")
+        lines.append("Each is the window times its w, cell by cell, added up (numbers here to 3 decimals).")
     return f'<p class="cnn-whole" data-text="sum" data-heard="1">{" ".join(lines)}</p>'
 
 

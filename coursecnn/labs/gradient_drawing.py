@@ -6,6 +6,7 @@ from ..plots.style import TINTS
 from ..plots.values import in_brackets, number
 from .kit.cells import Grid
 from .kit.svg import legend, link, linked, row, window_link, word
+from .kit.unbroken import SPACE
 
 PALE = "--cnn-plain:var(--cnn-rule)"  # entries that have no part in the sum
 STRONG = 0.6  # of the colour of a gradient: told from the pale one of a kernel by its strength, too
@@ -145,7 +146,8 @@ def _words(frame, x, focus, term):
     i, j, m, n = _times(s, "i"), _times(s, "j"), _times(d, "m"), _times(d, "n")
     r, c = frame.place
     if frame.of == "dx":
-        meets = f"where {i} + {m} = {r} + {p} (row + padding) and {j} + {n} = {c} + {p} (column + padding)"
+        down, across = f"{i} + {m} = {r} + {p}".replace(" ", SPACE), f"{j} + {n} = {c} + {p}".replace(" ", SPACE)
+        meets = f"where {down} (row + padding) and {across} (column + padding)"
         rule = f"{entry} adds up dy[i,j] \u00b7 w[m,n] {meets}." + (f" {TURNED}" if np.prod(geo.kernel) > 1 else "")
     elif frame.of == "dw":
         rule = f"{entry} adds up dy[i,j] \u00b7 x[{_shifted(i, d * r - p)}, {_shifted(j, d * c - p)}] of all i and j."

@@ -69,9 +69,10 @@ def amount(frame):
         f"{number(differences, 2)} / {number(both, 2)} = <b>{100 * share:.0f} %</b>"
         for (differences, both), share in zip(frame.sums, frame.amounts)
     ]
-    signs = ", all without signs," if min(array.min() for array in (frame.before, frame.after)) < 0 else ""
+    signed = min(array.min() for array in (frame.before, frame.after)) < 0
+    signs = ", all without signs" if signed else ", the differences without signs"
     return (
-        f"Distance = sum of the differences / sum of all numbers in both maps{signs} = {shares[0]} before pooling, "
+        f"Distance = sum of the differences / sum of all numbers in both maps{signs}: {shares[0]} before pooling, "
         f"{shares[1]} after. Equal maps: 0 %; nothing in common: 100 %."
     )
 

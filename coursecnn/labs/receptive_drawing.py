@@ -11,8 +11,8 @@ from .kit.table import table
 from .kit.theme import BESIDE
 
 LETTERS = (
-    "Each line takes r and j from the line above and makes r + d·(k − 1)·j and j·s of them, with kernel k, stride s "
-    "and dilation d. The jump j is how far neighbours are apart in the image."
+    "Of r and j of the layer before, each layer makes r + d·(k − 1)·j and j·s, with kernel k, stride s and dilation d. "
+    "The jump j is how far neighbours are apart in the image."
 )
 HEADS = {"layer": "layer", "size": "output", "field": "receptive field r", "jump": "jump j"}
 LARGEST = 256  # pixels: the side of a map

@@ -16,7 +16,7 @@ from .kit.lab import Lab
 RANGES = {"n": (1, 12), "kernel": (1, 7), "stride": (1, 5), "padding": (0, 3), "dilation": (1, 4)}
 SIDES = "height", "width"
 TALL = 460  # pixels: of a drawing, so that its sentences are seen with it
-LETTERS = "out = ⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1 of image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋: floor"
+LETTERS = "out = ⌊(n + 2p − d·(k − 1) − 1) / s⌋ + 1 of image n, padding p, dilation d, kernel k, stride s; ⌊…⌋: floor"
 
 
 @dataclass(frozen=True)

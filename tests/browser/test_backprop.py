@@ -71,7 +71,7 @@ def test_every_control(lab, picture):
     picture(lab, "backprop-dx-wide")
 
     lab.press("Reset")
-    lab.choose("gradient", "dw, kernel of a convolution")
+    lab.choose("gradient", "dw of a convolution")
     lab.expect_numbers("dw", dw)
     lab.expect_text("sum", shown(dw[2, 2]))
     lab.expect_text("term", "Term 1 of 25")
@@ -98,7 +98,7 @@ def test_picking_by_mouse_and_keyboard(lab):
 
 
 def test_pooling(lab, picture):
-    lab.choose("gradient", "dx, input of max pooling")
+    lab.choose("gradient", "dx of max pooling")
     lab.expect_numbers("dx", routed("max", 2, 1, 1))
     lab.set("row", 3)
     lab.set("column", 4)
@@ -110,7 +110,7 @@ def test_pooling(lab, picture):
     lab.set("padding", 2)
     lab.expect_status("padding must be at most half of the pooling window, but 2 is more than 3 // 2")
     lab.set("padding", 0)
-    lab.choose("gradient", "dx, input of average pooling")
+    lab.choose("gradient", "dx of average pooling")
     dx = routed("avg", 3, 2, 0)
     lab.expect_numbers("dx", dx, decimals=2)
     lab.expect_text("sum", f"= {dx[3, 4]:.3f}".rstrip("0").replace("-", "\u2212"))
@@ -124,7 +124,7 @@ def test_pooling(lab, picture):
 
 def test_dark_theme(open_lab, picture):
     lab = open_lab("05_backpropagation", "lab-backprop", theme="dark")
-    lab.choose("gradient", "dx, input of average pooling")
+    lab.choose("gradient", "dx of average pooling")
     lab.expect_numbers("dx", routed("avg", 2, 1, 1), decimals=2)
     assert lab.axe() == []
     picture(lab, "backprop-average-dark")

@@ -37,6 +37,10 @@ OVERFLOW = """() => {
     const small = [...lab.querySelectorAll("svg text")].filter(
         (text) => text.textContent && text.getBBox().height && size(text) < 10.9,
     );
+    const words = [...lab.querySelectorAll("p, td, th, label, button, option, div, span, a, h4")].filter((one) =>
+        [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim()),
+    );
+    small.push(...words.filter((one) => parseFloat(getComputedStyle(one).fontSize) < 10.9));
     const signs = [...lab.querySelectorAll(".cnn-step > .cnn-between")];
     const alone = signs.filter((sign) => {
         const block = sign.nextElementSibling.getBoundingClientRect();

@@ -92,7 +92,7 @@ def test_gradients(show_lab, stride, padding, size):
     point(lab, "dy", (0, 1, 0))
     seen = on([0], window(1, 0, *options))
     assert marked(lab, "window") == {"window": seen, "dx": {cell for cell in seen if min(cell) >= 0}}
-    lab.choose("gradient", "dw, kernel of a convolution")
+    lab.choose("gradient", "dw of a convolution")
     lab.expect_text("sum", "dw[")
     point(lab, "dw", (0, 1, 2))
     met = {(stride * i + 1 - padding, stride * j + 2 - padding) for i, j in product(range(size), repeat=2)}

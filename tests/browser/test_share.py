@@ -27,7 +27,7 @@ def mixed(lab):
 
 
 def turned(lab):
-    lab.choose("gradient", "dw, kernel of a convolution")
+    lab.choose("gradient", "dw of a convolution")
     lab.set("padding", 0)
     lab.set("term", 2)
     lab.expect_text("sum", "dw[")

@@ -4,3 +4,8 @@
 def spaced(text):
     """A text with plain spaces only."""
     return text.replace("\u00a0", " ")
+
+
+def html_of(lab):
+    """The HTML of what a lab shows, with plain spaces only."""
+    return spaced(lab.stage.html)

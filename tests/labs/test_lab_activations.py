@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+from labwords import html_of
 
 pytest.importorskip("anywidget")
 
@@ -78,10 +79,10 @@ def test_other_layers_than_our_blocks():
     low = first.min()
     assert low < 0
     lab = ActivationsLab(net=net, layer=2, channel=2)
-    assert "2 kernels of 3 × 5" in lab.stage.html
+    assert "2 kernels of 3 × 5" in html_of(lab)
     assert titles(lab) == [("filter 2", "2 kernels of 3 × 5"), ("convolution", "10 × 8"), ("ReLU", "10 × 8")]
     lab.layer.value = 1
-    assert lab.channel.value == 1 and "All 2 maps of layer 1" in lab.stage.html
+    assert lab.channel.value == 1 and "All 2 maps of layer 1" in html_of(lab)
     assert titles(lab)[1:] == [("convolution", "24 × 24"), ("Tanh", "24 × 24"), ("average pooling", "12 × 12")]
     shown = activations_frame(net, lab.images[nets.FIRST, 0]).maps[0].min()
     assert ends(lab, "map")[0] == f"{shown:.2f}".replace("-", "\u2212")
@@ -94,12 +95,12 @@ def test_other_layers_than_our_blocks():
 
 def titles(lab):
     """What stands above each picture but the image and the saliency."""
-    return re.findall(r'cnn-heading[^>]*>([^<:]*)</text><text class="cnn-index"[^>]*>([^<]*)<', lab.stage.html)[1:-1]
+    return re.findall(r'cnn-heading[^>]*>([^<:]*)</text><text class="cnn-index"[^>]*>([^<]*)<', html_of(lab))[1:-1]
 
 
 def ends(lab, picture):
     """The numbers at the ends of the bar below a picture."""
-    piece = next(one for one in lab.stage.html.split("</svg>") if f'data-picture="{picture}"' in one)
+    piece = next(one for one in html_of(lab).split("</svg>") if f'data-picture="{picture}"' in one)
     return re.findall(r'cnn-small"[^>]*>([^<]*)<', piece)
 
 
@@ -122,7 +123,7 @@ def test_each_layer_of_a_block_is_a_step_of_its_own():
 
 
 def text(lab, name):
-    return re.search(f'data-text="{name}"[^>]*>(.*?)</p>', lab.stage.html).group(1)
+    return re.search(f'data-text="{name}"[^>]*>(.*?)</p>', html_of(lab)).group(1)
 
 
 def test_the_lab_says_the_numbers():
@@ -130,9 +131,7 @@ def test_the_lab_says_the_numbers():
     image = nets.samples()[2, 3]
     frame = activations_frame(NET, image)
     chances = 100 * probabilities(NET, image[None, None])[0]
-    shown = [
-        float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", lab.stage.html.replace("&lt; 0.1", "0"))
-    ]
+    shown = [float(p) for p in re.findall(r"data-probability[^>]*>([\d.]+) %<", html_of(lab).replace("&lt; 0.1", "0"))]
     assert shown == pytest.approx(chances, abs=0.051)
     assert f"The net says {chances.argmax()}" in lab.status.value
     assert lab.status.value.endswith(" The digit drawn is 3.</span>")
@@ -142,7 +141,7 @@ def test_the_lab_says_the_numbers():
     frame = activations_frame(NET, image, 4)
     assert "raises the score of 4" in text(lab, "saliency")
     assert ends(lab, "saliency")[1] == f"{np.abs(frame.saliency).max():.2f}"
-    steps, _, below = lab.stage.html.partition('data-text="answer"')
+    steps, _, below = html_of(lab).partition('data-text="answer"')
     assert "saliency" not in steps and 'data-picture="saliency"' in below  # no layer makes it of the maps
     assert ">image no. 23<" in steps
     lab.pick("maps", 2, 1)
@@ -160,12 +159,10 @@ def test_the_largest_number_is_boxed_and_the_chosen_map_is_known_by_its_number()
     chosen = activations_frame(NET, lab.images[nets.FIRST, 0]).maps[1][5]
     i, j = np.unravel_index(chosen.argmax(), chosen.shape)
     assert f"at row {i}, column {j} of its last map" in text(lab, "answer")
-    piece = next(one for one in lab.stage.html.split("</svg>") if 'data-picture="map"' in one)
+    piece = next(one for one in html_of(lab).split("</svg>") if 'data-picture="map"' in one)
     x, y = map(float, re.search(r'cnn-box cnn-output" style="[^"]*" x="([\d.]+)" y="([\d.]+)"', piece).groups())
     assert (x + 2.5 - 2) / 24 == pytest.approx(j, abs=0.05) and (y + 2.5 - 32) / 24 == pytest.approx(i, abs=0.05)
-    numbers = re.findall(
-        r'<text class="cnn-small" x="[^"]*" y="[^"]*"( style="[^"]*")?>(\d+)</text></g>', lab.stage.html
-    )
+    numbers = re.findall(r'<text class="cnn-small" x="[^"]*" y="[^"]*"( style="[^"]*")?>(\d+)</text></g>', html_of(lab))
     assert [number for _, number in numbers] == [str(k) for k in range(12)]
     assert [number for style, number in numbers if "font-weight:600" in style] == ["5"]
 
@@ -211,11 +208,11 @@ def test_it_waits_for_its_net(monkeypatch, tmp_path):
 
     monkeypatch.setattr(nets, "digit_job", job)
     lab = ActivationsLab(layer=2, channel=11)
-    assert "A net is trained for this lab, once" in lab.stage.html and "<svg" not in lab.stage.html
+    assert "A net is trained for this lab, once" in html_of(lab) and "<svg" not in html_of(lab)
     lab.channel.value = 3
     gate.set()
     end = time.monotonic() + 20
-    while "A small net." not in lab.stage.html and time.monotonic() < end:
+    while "A small net." not in html_of(lab) and time.monotonic() < end:
         time.sleep(0.005)
     assert "Filter 3 has a kernel for each map of layer 1" in text(lab, "answer")
 

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from labwords import html_of
 
 pytest.importorskip("anywidget")
 
@@ -98,8 +99,8 @@ def test_where_w_is_used_it_is_said_to_be_turned():
     terms = lab.frame().terms
     assert [term.output for term in terms] == sorted(term.output for term in terms)
     assert [term.partner for term in terms] == sorted((term.partner for term in terms), reverse=True)
-    assert "w, turned by 180°</text>" in lab.stage.html
-    assert "w is drawn as it is used, turned by 180°" in re.search('data-text="rule">(.*?)</p>', lab.stage.html)[1]
+    assert "w, turned by 180°</text>" in html_of(lab)
+    assert "w is drawn as it is used, turned by 180°" in re.search('data-text="rule">(.*?)</p>', html_of(lab))[1]
     assert all("turned" not in html for html in (BackpropLab("dw").stage.html, BackpropLab(w=[[2]]).stage.html))
 
 
@@ -110,7 +111,7 @@ def test_cells_of_dy_and_w_that_lie_alike_are_multiplied(settings):
         lab.term.value = term
         boxes = []
         for name in ("dy", "w"):
-            piece = re.search(rf'data-board="{name}" data-tiles="([^"]*)".*?</svg>', lab.stage.html, re.S)
+            piece = re.search(rf'data-board="{name}" data-tiles="([^"]*)".*?</svg>', html_of(lab), re.S)
             x, y, wide, tall, rows, columns = map(float, piece[1].split()[:6])
             box = re.search(r'cnn-box cnn-ink" x="([\d.]+)" y="([\d.]+)"', piece[0])
             place = round((float(box[2]) - y) / tall * rows), round((float(box[1]) - x) / wide * columns)
@@ -179,11 +180,11 @@ def test_wrong_arguments_get_one_sentence():
 def test_the_lab_is_in_the_list_and_follows_its_controls():
     lab = labs.BackpropLab(stride=2)
     lab.pick("dx", 1, 3)
-    assert (lab.row.value, lab.column.value) == (1, 3) and "dx[1,3] = " in lab.stage.html
+    assert (lab.row.value, lab.column.value) == (1, 3) and "dx[1,3] = " in html_of(lab)
     lab.gradient.value = "dw"
-    assert lab.column.limits == (0, 2) and "dw[1,2] = " in lab.stage.html
+    assert lab.column.limits == (0, 2) and "dw[1,2] = " in html_of(lab)
     lab.pick("dy", 2, 1)
-    assert lab.term.value == 8 and "dy[2,1]" in lab.stage.html
+    assert lab.term.value == 8 and "dy[2,1]" in html_of(lab)
     lab.reset()
     assert lab.gradient.value == "dx" and (lab.row.value, lab.column.value, lab.term.value) == (2, 2, 1)
 

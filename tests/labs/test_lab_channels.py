@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from labwords import html_of, spaced
 
 pytest.importorskip("anywidget")
 
@@ -44,7 +45,7 @@ def test_the_weights_of_a_bank():
 
 
 def plain(lab):
-    return re.sub("<[^>]*>", "", lab.stage.html)
+    return re.sub("<[^>]*>", "", html_of(lab))
 
 
 def test_each_filter_keeps_its_settings():
@@ -68,13 +69,12 @@ def test_the_lab_says_the_numbers():
     ) and "27 weights, 132,300 multiplications" in plain(lab)
     assert "red is not seen" in plain(lab) and [control.disabled for control in lab.factors] == [True, True, False]
     blue = lab.image[2, 11, 21] / 255
-    boxed = re.findall(r'data-picture="(x[^"]*)".*?</g>', lab.stage.html)
-    pieces = dict(zip(boxed, re.findall(r'data-picture="x[^"]*"(.*?)</g>', lab.stage.html)))
+    boxed = re.findall(r'data-picture="(x[^"]*)".*?</g>', html_of(lab))
+    pieces = dict(zip(boxed, re.findall(r'data-picture="x[^"]*"(.*?)</g>', html_of(lab))))
     assert [name for name, drawn in pieces.items() if "cnn-box" in drawn] == ["x-2", "x"]
-    assert (
-        "&quot;of&quot;: {&quot;2&quot;: [2, 3], &quot;3&quot;: [2, 3]}" in lab.stage.html
-        and "from blue<" in lab.stage.html
-    )
+    assert "&quot;of&quot;: {&quot;2&quot;: [2, 3], &quot;3&quot;: [2, 3]}" in spaced(
+        lab.stage.html
+    ) and "from blue<" in html_of(lab)
     assert f"y[2] at row 10, column 20: {blue:.3f} from blue = {blue:.3f}" in plain(lab)
     lab.layer.value = "1x1"
     assert lab.kernel.disabled and lab.row.limits == (0, 71)
@@ -84,14 +84,14 @@ def test_the_lab_says_the_numbers():
 
 def test_it_is_said_what_a_kernel_is_made_of():
     lab = ChannelsLab(bank=[("vertical", (0.3, -0.25, 0)), *BANK[1:]])
-    made = re.findall(r">\u2217 (w\[0,\d\])</text><text[^>]*>= ([^<]*)<", lab.stage.html)
+    made = re.findall(r">\u2217 (w\[0,\d\])</text><text[^>]*>= ([^<]*)<", html_of(lab))
     assert made == [
         ("w[0,0]", "0.3 \u00d7 vertical"),
         ("w[0,1]", "\u22120.25 \u00d7 vertical"),
         ("w[0,2]", "0 \u00d7 vertical"),
     ]
     lab.layer.value = "1x1"
-    assert "= the factor for red<" in lab.stage.html and ">vertical<" not in lab.stage.html
+    assert "= the factor for red<" in html_of(lab) and ">vertical<" not in html_of(lab)
 
 
 def rects(html, board, channel):
@@ -124,10 +124,10 @@ def test_tables_are_as_wide_as_the_pictures_and_windows_add_up():
         bank = [(kernel, (-0.77, 1, 1 / 3))] * 3
         lab = ChannelsLab(bank=bank, row=20, column=30)
         frame = channels_frame(lab.image / 255, bank_weight(bank))
-        tiles = dict(re.findall(r'data-board="((?:w|window)-\d)" data-tiles="([^"]*)"', lab.stage.html))
+        tiles = dict(re.findall(r'data-board="((?:w|window)-\d)" data-tiles="([^"]*)"', html_of(lab)))
         assert len(tiles) == 6 and {float(text.split()[2]) for text in tiles.values()} == {132}
         for c in range(3):
-            cells = re.findall(rf'data-cell="window-{c}-\d-\d"[^>]*>([^<]*)<', lab.stage.html)
+            cells = re.findall(rf'data-cell="window-{c}-\d-\d"[^>]*>([^<]*)<', html_of(lab))
             window = np.array(cells, float).reshape(3, 3)
             assert np.allclose(window, frame.image[c, 20:23, 30:33], atol=6e-4)
             assert abs((window * frame.weight[0, c]).sum() - frame.parts[0, c, 20, 30]) < 3e-3

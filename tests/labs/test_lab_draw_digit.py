@@ -11,6 +11,7 @@ import zlib
 import numpy as np
 import pytest
 import scipy.ndimage
+from labwords import html_of
 
 from coursecnn import (
     Conv2d,
@@ -360,7 +361,7 @@ def test_the_lab_waits_for_its_net(empty, monkeypatch):
     lab.canvas.drawing = enlarged(draw_digits(1, 8)[0][0, 0])
     gate.set()
     wait(lambda: "data-probability" in lab.says.value and "The net says" in lab.status.value)
-    wait(lambda: "trained on 300 drawn digits" in lab.stage.html)
+    wait(lambda: "trained on 300 drawn digits" in html_of(lab))
 
 
 def test_figures_of_the_waiting():

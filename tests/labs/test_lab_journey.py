@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from labwords import spaced
+from labwords import html_of, spaced
 
 pytest.importorskip("anywidget")
 
@@ -177,15 +177,15 @@ def test_a_number_sees_what_its_gradient_reaches():
 
 
 def test_the_chosen_map_is_large_enough_to_be_aimed_at_and_its_numbers_can_be_picked(lab):
-    boards = re.findall(r'data-board="L1" data-tiles="([^"]+)"', lab.stage.html)
+    boards = re.findall(r'data-board="L1" data-tiles="([^"]+)"', html_of(lab))
     (small, large), rows = ([float(n) for n in text.split()] for text in boards), lab.shapes[1][1]
     assert large[3] >= 2 * small[3] and large[3] / rows > 3  # pixels of the screen: of a map, of a number
     assert (large[8], large[12]) == (1, 1)  # one map, the second
     lab.stage.picked = "L4.0-1-1 2"
     lab.gradient.value = 1
-    assert "map 0, gradient</text>" in lab.stage.html
+    assert "map 0, gradient</text>" in html_of(lab)
     lab.stop.value = len(lab.shapes) - 1
-    assert len(re.findall(r'data-board="L\d+"', lab.stage.html)) == len(lab.names)  # of a row nothing is large
+    assert len(re.findall(r'data-board="L\d+"', html_of(lab))) == len(lab.names)  # of a row nothing is large
 
 
 def test_what_a_number_is_made_of_is_boxed_in_the_layers_between():
@@ -203,12 +203,12 @@ def test_what_a_number_is_made_of_is_boxed_in_the_layers_between():
 def test_the_pixels_that_a_number_sees_are_said_and_boxed():
     lab = JourneyLab(Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)))
     lab.stage.picked = "L3.2-3-11 1"
-    assert "It sees 6 × 6 pixels of the image: rows 6 to 11, columns 22 to 27." in spaced(lab.stage.html)
+    assert "It sees 6 × 6 pixels of the image: rows 6 to 11, columns 22 to 27." in html_of(lab)
     pixel, (x, y) = 88 / 28, (2, 32)
     box = f'x="{x + 22 * pixel:.1f}" y="{y + 6 * pixel:.1f}" width="{6 * pixel:.1f}" height="{6 * pixel:.1f}"'
-    assert f'<rect class="cnn-box cnn-kernel" style="stroke-width:2" {box}/>' in lab.stage.html
+    assert f'<rect class="cnn-box cnn-kernel" style="stroke-width:2" {box}/>' in html_of(lab)
     lab.stop.value = 6
-    assert "It sees the whole image." in lab.stage.html
+    assert "It sees the whole image." in html_of(lab)
 
 
 def test_a_net_that_does_not_fit_is_told_with_its_layer():
@@ -238,7 +238,7 @@ def lab():
 def test_why_one_class_and_not_another_subtracts_the_weights(lab):
     last = len(lab.names) - 2
     lab.stop.value, lab.gradient.value = last, 2
-    assert 'data-text="rather"' not in lab.stage.html
+    assert 'data-text="rather"' not in html_of(lab)
     lab.against.value = 0
     lab.place[0].value = 2
     frame, layer = lab.frame(), lab.frame().layers[-1]
@@ -246,19 +246,19 @@ def test_why_one_class_and_not_another_subtracts_the_weights(lab):
     why = rather(frame, last, (2, 0, 0))
     assert (why.weights.ravel() == weight[2] - weight[0]).all() and why.value == pytest.approx(scores[2] - scores[0])
     assert (why.weights * why.window).sum() + why.bias == pytest.approx(why.value)
-    assert f"Score 2 minus score 0 is {scores[2] - scores[0]:.4f}.".replace("-", "\u2212") in lab.stage.html
+    assert f"Score 2 minus score 0 is {scores[2] - scores[0]:.4f}.".replace("-", "\u2212") in html_of(lab)
     assert rather(frame, last, (1, 0, 0)) is None and rather(frame, last - 1, (2, 0, 0)) is None
-    assert lab.stage.html.count(", gradient</text>") == len(lab.names) - 1 and lab.names[-1] in lab.stage.html
+    assert html_of(lab).count(", gradient</text>") == len(lab.names) - 1 and lab.names[-1] in spaced(lab.stage.html)
 
 
 def test_any_net_and_images_of_ones_own(lab):
     lab.net = lab.net  # float64 weights, float32 images: the layers decide
-    assert "1 Conv 3 × 3, map 1, row 4, column 5: " in spaced(lab.stage.html)
+    assert "1 Conv 3 × 3, map 1, row 4, column 5: " in html_of(lab)
     assert lab.source_.options == (("images", "images"),) and "digit drawn" not in lab.status.value
     frame = lab.frame()
     for stop, name in enumerate(lab.names):
         lab.stop.value = stop
-        assert "error" not in lab.status.value and f"{name}, " in spaced(lab.stage.html)
+        assert "error" not in lab.status.value and f"{name}, " in html_of(lab)
     assert f"The net says {frame.probabilities.argmax()} " in lab.status.value
 
 
@@ -272,7 +272,7 @@ def test_pictures_are_clicked_and_windows_lead_one_layer_back(lab):
         for control, n in zip(lab.place, (0, 0, 0)):
             control.value = n
     lab.stage.picked = "filter.1-0-0 3"
-    assert lab.source.value == 1 and "kernel for channel 1" in lab.stage.html
+    assert lab.source.value == 1 and "kernel for channel 1" in html_of(lab)
     lab.stage.picked = "back-0-0 4"
     assert "This is padding: a 0 that no layer made." in lab.status.value and lab.stop.value == 1
     lab.stage.picked = "back-2-1 5"
@@ -310,14 +310,14 @@ def test_a_number_in_a_row_is_called_a_number_and_the_way_over_a_flatten_is_told
 
 def test_the_gradient_is_shown_on_the_same_maps(lab):
     lab.gradient.value = 2
-    assert "Gradients of score 2: " in lab.stage.html
-    rate = float(re.search(r"Its gradient is (\S+):", lab.stage.html)[1].replace("\u2212", "-"))
+    assert "Gradients of score 2: " in html_of(lab)
+    rate = float(re.search(r"Its gradient is (\S+):", html_of(lab))[1].replace("\u2212", "-"))
     assert rate == pytest.approx(float(lab.frame().gradients[1][1, 4, 5]), abs=6e-5)
     assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=2)"
-    assert "Gradients of score 2, not the maps themselves: orange-red where more raises it" in lab.stage.html
-    assert lab.stage.html.count(", gradient</text>") == len(lab.names) - 1 + 1  # and the large one
+    assert "Gradients of score 2, not the maps themselves: orange-red where more raises it" in html_of(lab)
+    assert html_of(lab).count(", gradient</text>") == len(lab.names) - 1 + 1  # and the large one
     lab.reset()
-    assert ", gradient</text>" not in lab.stage.html and "not the maps" not in lab.stage.html
+    assert ", gradient</text>" not in html_of(lab) and "not the maps" not in html_of(lab)
     assert lab.gradient.value == "off" and [c.value for c in lab.place] == [1, 4, 5]
 
 
@@ -340,7 +340,7 @@ def choose(lab, file):
 def test_an_image_from_a_file_is_seen_as_predict_sees_it(signs, capsys):
     lab = JourneyLab(signs / "signs.npz")
     assert lab.source_.options == (("a file", "file"),) and lab.back.disabled
-    assert "Choose an image file: it is made 24 × 24 pixels in colour, as in training." in spaced(lab.stage.html)
+    assert "Choose an image file: it is made 24 × 24 pixels in colour, as in training." in html_of(lab)
     choose(lab, signs / "sign.jpg")
     assert main(["predict", str(signs / "signs.npz"), str(signs / "sign.jpg"), "--json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)
@@ -352,27 +352,27 @@ def test_an_image_from_a_file_is_seen_as_predict_sees_it(signs, capsys):
     given = dict(zip(lab.classes, lab.frame().probabilities))
     for entry in found["predictions"]:
         assert given[entry["class"]] == pytest.approx(entry["probability"], rel=1e-5)
-    assert "3 × 24 × 24: red, green, blue" in spaced(lab.stage.html) and "error" not in lab.status.value
+    assert "3 × 24 × 24: red, green, blue" in html_of(lab) and "error" not in lab.status.value
     assert lab.code() == f"JourneyLab(net={str(signs / 'signs.npz')!r})"
     before = lab.picture()
     lab.swap.value = True
     assert (lab.picture() == 255 - before).all()
     lab.reset()
-    assert "Choose an image file" in lab.stage.html and not lab.swap.value
+    assert "Choose an image file" in html_of(lab) and not lab.swap.value
 
 
 def test_classes_are_called_by_their_names(signs):
     lab = JourneyLab(signs / "signs.npz", np.full((1, 3, 24, 24), 90, np.uint8))
     assert [name for name, _ in lab.gradient.options] == ["off", *(f"of score {name}" for name in lab.classes)]
     lab.gradient.value = 1
-    assert "Gradients of score give way: " in lab.stage.html and ", score give way changes by" in lab.stage.html
+    assert "Gradients of score give way: " in html_of(lab) and ", score give way changes by" in spaced(lab.stage.html)
     lab.gradient.value = "off"
     lab.stop.value = 6
     lab.place[0].value = 2
-    assert "6 softmax, number 2 (no entry): " in lab.stage.html
-    assert "Probabilities: stop: " in lab.stage.html and ">no entry</text>" in lab.stage.html
+    assert "6 softmax, number 2 (no entry): " in html_of(lab)
+    assert "Probabilities: stop: " in html_of(lab) and ">no entry</text>" in html_of(lab)
     lab.stop.value = 5
-    assert "5 Linear, number 2 (no entry): " in lab.stage.html
+    assert "5 Linear, number 2 (no entry): " in html_of(lab)
     assert re.search("The net says (stop|give way|no entry) ", lab.status.value)
     own = JourneyLab(Sequential(Flatten(), Linear(4, 2)), np.ones((1, 1, 2, 2)), classes=("dull", "<bright>"))
     assert own.code().startswith("JourneyLab(net=net, images=images, classes=('dull', '<bright>')")
@@ -442,9 +442,9 @@ def test_of_many_classes_the_likeliest_are_drawn():
 def test_beside_its_gradient_stands_the_image():
     net, images = Sequential(Flatten(), Linear(16, 3, seed=0)), np.full((1, 1, 4, 4), 0.5, np.float32)
     lab = JourneyLab(net, images, stop=0, place=(0, 0, 0))
-    assert "<title>The image</title>" not in lab.stage.html
+    assert "<title>The image</title>" not in html_of(lab)
     lab.gradient.value = 1
-    assert "<title>The image</title>" in lab.stage.html
+    assert "<title>The image</title>" in html_of(lab)
 
 
 @pytest.mark.parametrize("gradient", [None, 1])
@@ -453,13 +453,13 @@ def test_frames_and_legend_agree(gradient):
     lab = JourneyLab(Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)), gradient=gradient)
     for stop in range(len(lab.names)):
         lab.stop.value = stop
-        drawn = set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", lab.stage.html)) - {"plain"}
+        drawn = set(re.findall(r"cnn-(?:cell|box) cnn-(\w+)", html_of(lab))) - {"plain"}
         assert drawn <= set(re.findall(r"cnn-word-(\w+)", LEGEND)), lab.names[stop]
-    assert lab.stage.html.index(LEGEND) < lab.stage.html.index('data-text="value"')  # on a narrow page not at the end
+    assert html_of(lab).index(LEGEND) < html_of(lab).index('data-text="value"')  # on a narrow page not at the end
     lab.stop.value = 1
-    chosen = lab.stage.html[lab.stage.html.index('data-board="L1"') :]
+    chosen = html_of(lab)[html_of(lab).index('data-board="L1"') :]
     assert chosen[: chosen.index("</svg>")].count("cnn-box cnn-output") == 2  # the map, and the number in it
-    desk = lab.stage.html[lab.stage.html.index('data-text="value"') :]
+    desk = html_of(lab)[html_of(lab).index('data-text="value"') :]
     inputs = desk[desk.index(">inputs<") :]
     assert set(re.findall(r"cnn-cell cnn-(\w+)", inputs[: inputs.index("</svg>")])) == {"kernel"}
 
@@ -476,7 +476,7 @@ def test_what_is_printed_on_colours_is_said_to_be_a_digit_and_the_largest_value_
     lab = JourneyLab(net)
     frame = lab.frame()
     scores, best = frame.values[-1][:, 0, 0], int(frame.probabilities.argmax())
-    told = re.findall(r">(one cell per [^<]*)<.*?>largest, (\d): ([^<]*)<", lab.stage.html)
+    told = re.findall(r">(one cell per [^<]*)<.*?>largest, (\d): ([^<]*)<", html_of(lab))
     assert told == [
         ("one cell per digit", str(best), number(scores[best])),
         ("one cell per digit", str(best), f"{100 * frame.probabilities[best]:.1f} %"),
@@ -488,10 +488,10 @@ def test_what_is_printed_on_colours_is_said_to_be_a_digit_and_the_largest_value_
 
 def test_the_sum_of_the_products_is_called_a_sum_and_is_the_same_everywhere():
     lab = JourneyLab(Sequential(ConvPool2d(1, 4, 5, seed=1), Flatten(), Linear(576, 10, seed=2)))
-    above = re.search(r">products, rounded; sum: ([^<]+)</text>", lab.stage.html)[1]
-    below = re.search(r'data-text="sum">Sum of the products and bias: <b>([^<]+)</b>', lab.stage.html)[1]
+    above = re.search(r">products, rounded; sum: ([^<]+)</text>", html_of(lab))[1]
+    below = re.search(r'data-text="sum">Sum of the products and bias: <b>([^<]+)</b>', html_of(lab))[1]
     assert above == below
-    assert lab.stage.html.index(">products, rounded; sum") < lab.stage.html.index(
+    assert html_of(lab).index(">products, rounded; sum") < html_of(lab).index(
         ">map 0</text>"
     )  # which breaks no equation
 
@@ -504,7 +504,7 @@ def test_products_that_add_up_as_they_are_shown_are_not_called_rounded():
 
 def test_where_black_is_0_a_number_above_it_is_not_black():
     lab = JourneyLab(Sequential(ReLU(), Flatten(), Linear(16, 3, seed=0)), np.full((1, 1, 4, 4), 4.5), place=(0, 0, 0))
-    assert "fill:rgb(255,255,255)" in lab.stage.html and "fill:rgb(0,0,0)" not in lab.stage.html
+    assert "fill:rgb(255,255,255)" in html_of(lab) and "fill:rgb(0,0,0)" not in html_of(lab)
 
 
 def test_one_score_against_another(lab):
@@ -515,10 +515,9 @@ def test_one_score_against_another(lab):
     zero, lab.against.value = lab.frame().gradients, 2
     for found, a, b in zip(lab.frame().gradients, zero, two):
         np.testing.assert_allclose(found, a - b, atol=1e-12)
-    assert (
-        "Gradients of score 0 minus score 2: " in lab.stage.html
-        and "added here, score 0 minus score 2 changes by" in lab.stage.html
-    )
+    assert "Gradients of score 0 minus score 2: " in spaced(
+        lab.stage.html
+    ) and "added here, score 0 minus score 2 changes by" in html_of(lab)
     assert lab.code() == "JourneyLab(net=net, images=images, place=(1, 4, 5), gradient=0, against=2)"
     lab.against.value = 0
     assert "Score 0 minus itself is always 0: choose another one." in lab.status.value

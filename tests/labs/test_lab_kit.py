@@ -59,6 +59,9 @@ def test_numbers_and_units_stay_in_one_line():
     html = f"<p>5 × 5 pixels, 0.3 s: 4 % in 2 steps.</p>{drawing}<p>1 MB in 3 files</p>"
     kept = f"<p>5_×_5_pixels, 0.3_s: 4_% in 2_steps.</p>{drawing}<p>1_MB in 3 files</p>"
     assert unbroken(html) == kept.replace("_", "\u00a0")
+    words = "rows 4 to 11, 95 of 144, of (3, 3, 5, 5): 26 / 58 = <b>45 %</b>, dy[1,1] · w[2,2] = −6, row 2, column 3"
+    kept = "rows 4_to_11, 95_of_144, of (3,_3,_5,_5): 26_/_58 =_<b>45_%</b>, dy[1,1]_·_w[2,2] =_−6, row 2, column 3"
+    assert unbroken(words) == kept.replace("_", "\u00a0")
     lab = labs.SpeedLab(128, 32, 32, 7, 64)
     assert "at most 30\u00a0images" in lab.status.value and "32\u00a0×\u00a032" in lab.stage.html
 

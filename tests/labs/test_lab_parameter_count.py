@@ -5,7 +5,7 @@ from math import log10
 
 import numpy as np
 import pytest
-from labwords import spaced
+from labwords import html_of
 
 pytest.importorskip("anywidget")
 
@@ -17,7 +17,7 @@ from coursecnn.labs.parameter_drawing import LEFT, RIGHT, SIDES, compare, memory
 
 def shown(lab):
     """The texts of the stage by their names."""
-    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:td|p|text)>', spaced(lab.stage.html))
+    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:td|p|text)>', html_of(lab))
     return {name: re.sub("<[^>]*>", "", text) for name, text in found}
 
 
@@ -77,7 +77,7 @@ def test_marks_lie_on_their_curves():
     lowest, highest = (ParameterCountLab(**{name: limits[end] for name, limits in RANGES.items()}) for end in (0, 1))
     heights = []
     for lab in (lowest, highest, ParameterCountLab(200)):
-        side, html = lab.values["side"].value, lab.stage.html
+        side, html = lab.values["side"].value, html_of(lab)
         x, y = (float(n) for n in re.search(r'<circle data-point="dense" cx="(.*?)%" cy="(.*?)"', html).groups())
         assert x == pytest.approx(LEFT + (RIGHT - LEFT) * log10(side / 4) / log10(250), abs=0.006)
         assert f"{x:.2f},{y:.1f}" in re.search(r'data-curve="dense" points="(.*?)"', html)[1]
@@ -103,7 +103,7 @@ def test_the_kernel_is_never_larger_than_the_image():
     assert "A kernel of 32 is larger than the image: its side is now 7." in lab.status.value
     lab.reset()
     assert "larger" not in lab.status.value
-    assert lab.values["kernel"].value == 32 and "32 · 32 · 3 · 256" in lab.stage.html
+    assert lab.values["kernel"].value == 32 and "32 · 32 · 3 · 256" in html_of(lab)
     lab.values["side"].value = 5
     lab.values["side"].value = SIDES[-1]
     assert lab.values["kernel"].value == 5 and lab.values["kernel"].limits == (1, 32)

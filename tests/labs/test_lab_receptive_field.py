@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from labwords import spaced
+from labwords import html_of
 
 pytest.importorskip("anywidget")
 
@@ -79,7 +79,7 @@ def test_the_net_of_lesson_07_sees_16_of_28():
 
 def texts(lab):
     """The lines and cells of the stage by their names."""
-    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:p|td)>', spaced(lab.stage.html))
+    found = re.findall(r'data-text="([^"]+)"[^>]*>(.*?)</(?:p|td)>', html_of(lab))
     return {name: re.sub("<[^>]*>", "", text) for name, text in found}
 
 
@@ -91,14 +91,14 @@ def test_the_recurrence_has_the_numbers_in_it():
     assert [shown[f"jump-{n}"] for n in range(4)] == ["1", "1·1 = 1", "1·2 = 2", "2·1 = 2"]
     where = "in rows 0 to 9, columns 2 to 11."
     assert shown["seen"] == f"The output at row 0, column 1 sees all 10 × 10 = 100 pixels {where}"
-    assert "takes r and j from the line above" in shown["letters"]
+    assert "Of r and j of the layer before" in shown["letters"]
     assert shown["legend"] == "In the drawing: the chosen output; what it is made of."
     gaps = texts(ReceptiveFieldLab([("convolution", 3, 1, 4)], 12, (1, 2)))
     assert gaps["seen"] == "The output at row 1, column 2 sees 9 of the 9 × 9 pixels in rows 1 to 9, columns 2 to 10."
 
 
 def drawn(lab, name):
-    return {tuple(map(int, place)) for place in re.findall(rf'data-cell="{name}-(\d+)-(\d+)"', lab.stage.html)}
+    return {tuple(map(int, place)) for place in re.findall(rf'data-cell="{name}-(\d+)-(\d+)"', html_of(lab))}
 
 
 def test_the_seen_cells_are_drawn_in_every_map():
@@ -120,7 +120,7 @@ def test_the_chosen_output_is_filled():
 @pytest.mark.parametrize("side", [5, 16, 32])
 def test_all_maps_have_one_scale(side):
     lab = ReceptiveFieldLab([("convolution", 3), ("convolution", 2, 2)], side, (0, 0))
-    tiles = [list(map(float, text.split())) for text in re.findall(r'data-tiles="([^"]+)"', lab.stage.html)]
+    tiles = [list(map(float, text.split())) for text in re.findall(r'data-tiles="([^"]+)"', html_of(lab))]
     cells = {width / columns for _, _, width, _, _, columns, *_ in tiles}
     assert len(tiles) == 3 and len(cells) == 1 and min(cells) >= 8
 
@@ -135,33 +135,33 @@ def test_the_sentence_is_that_of_the_layer():
     with pytest.raises(ValueError, match="^Layer 1: A window of 7 does not fit into 6: use a smaller kernel, or a la"):
         receptive_frame(6, [(7, 1, 1)])
     lab = ReceptiveFieldLab([("pooling", 2, 2), ("convolution", 7, 1, 2), ("convolution", 3)])
-    assert texts(lab)["error"] == str(ours.value) and "layer 1: 8 × 8" in lab.stage.html
+    assert texts(lab)["error"] == str(ours.value) and "layer 1: 8 × 8" in html_of(lab)
     lab.layers[1][3].value = 1
-    assert "output: 2 × 2" not in lab.stage.html and "Layer 3: A window of 3" in texts(lab)["error"]
+    assert "output: 2 × 2" not in html_of(lab) and "Layer 3: A window of 3" in texts(lab)["error"]
     lab.count.value = 2
-    assert "output: 2 × 2" in lab.stage.html and "error" not in texts(lab)
+    assert "output: 2 × 2" in html_of(lab) and "error" not in texts(lab)
 
 
 def test_pooling_has_no_dilation_and_layers_come_and_go():
     lab = ReceptiveFieldLab([("convolution", 3, 1, 2)] * 2, 20)
     kind, _, _, dilation = lab.layers[0]
     kind.value = "pooling"
-    assert dilation.disabled and "1 + 1·(3 − 1)·1 = <b>3</b>" in lab.stage.html
+    assert dilation.disabled and "1 + 1·(3 − 1)·1 = <b>3</b>" in html_of(lab)
     kind.value = "convolution"
-    assert not dilation.disabled and "1 + 2·(3 − 1)·1 = <b>5</b>" in lab.stage.html
+    assert not dilation.disabled and "1 + 2·(3 − 1)·1 = <b>5</b>" in html_of(lab)
     shown = [row[0].layout.display != "none" for row in lab.layers]
     assert shown == [True, True, False, False, False]
     lab.count.value = 3
-    assert lab.layers[2][0].layout.display != "none" and "3: convolution" in lab.stage.html
+    assert lab.layers[2][0].layout.display != "none" and "3: convolution" in html_of(lab)
 
 
 def test_reset_brings_the_first_place_back():
     lab = ReceptiveFieldLab(place=(3, 4))
-    first = lab.stage.html
+    first = html_of(lab)
     lab.side.value = 4  # nothing fits: there is no place
     lab.layers[0][2].value = 3
     lab.reset()
-    assert lab.stage.html == first and [control.value for control in lab.place] == [3, 4]
+    assert html_of(lab) == first and [control.value for control in lab.place] == [3, 4]
 
 
 @pytest.mark.parametrize(

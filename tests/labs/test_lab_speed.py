@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from labwords import spaced
+from labwords import html_of, spaced
 
 pytest.importorskip("anywidget")
 
@@ -174,18 +174,18 @@ def wait(done, seconds=30):
 def test_measure_in_the_lab():
     lab = labs.SpeedLab(4, 3, 10, 3, 5)
     assert lab.shape == SMALL
-    assert "Press Measure." in lab.stage.html and lab.stop.disabled
+    assert "Press Measure." in html_of(lab) and lab.stop.disabled
     lab.measure.click()
-    assert lab.busy and lab.measure.disabled and not lab.stop.disabled and "<progress" in lab.stage.html
+    assert lab.busy and lab.measure.disabled and not lab.stop.disabled and "<progress" in html_of(lab)
     lab.measure.click()  # nothing more
     wait(lambda: not lab.busy)
     wait(lambda: not lab.measure.disabled)
-    assert lab.frame.shape == SMALL and render(lab.frame, SMALL, False) in spaced(lab.stage.html)
-    assert "<progress" not in lab.stage.html
+    assert lab.frame.shape == SMALL and render(lab.frame, SMALL, False) in html_of(lab)
+    assert "<progress" not in html_of(lab)
     lab.kernel.value = 5
-    assert "Press Measure for what is chosen now" in lab.stage.html
+    assert "Press Measure for what is chosen now" in html_of(lab)
     lab.reset()
-    assert lab.frame is None and "Press Measure." in lab.stage.html
+    assert lab.frame is None and "Press Measure." in html_of(lab)
 
 
 def test_stop_and_measure_again(monkeypatch):
@@ -223,7 +223,7 @@ def test_an_error_is_a_sentence(monkeypatch):
     wait(lambda: "could not go on" in lab.status.value)
     assert "The measurement could not go on: division by zero" in lab.status.value and not lab.busy
     lab.reset()
-    assert lab.status.value == "" and "Press Measure." in lab.stage.html
+    assert lab.status.value == "" and "Press Measure." in html_of(lab)
 
 
 def test_the_matrix_stays_small():

@@ -9,7 +9,7 @@ import time
 
 import numpy as np
 import pytest
-from labwords import spaced
+from labwords import html_of, spaced
 
 from coursecnn import datasets, fit, reference
 from coursecnn.experiments import ConfigurationError, build_net, build_optimizer, complete
@@ -405,7 +405,7 @@ def test_what_the_net_sees_is_shown_while_it_is_trained(lab):
     assert first.filters.shape == (8, 5, 5) and len(first.labels) == WATCHED
     wait(lambda: lab.runs[0].look is not first, 60)
     assert not np.array_equal(lab.runs[0].look.filters, first.filters)
-    wait(lambda: "first filters" in lab.stage.html and "read as (column)" in lab.stage.html)
+    wait(lambda: "first filters" in html_of(lab) and "read as (column)" in html_of(lab))
     press(lab.stop)
 
 

@@ -160,13 +160,13 @@ def _words(frame, layer, channel, scale):
     if chosen.any():
         i, j = np.unravel_index(chosen.argmax(), chosen.shape)
         answer = f"{who} answers most strongly at row {i}, column {j} of its last map ({last}, boxed): "
-        answer += f"{number(chosen[i, j], 2)}. "
+        answer += f"{number(chosen[i, j], 2)}; "
         answer += f"{(chosen == 0).sum()} of {chosen.size} values are 0."
     else:
         answer = f"{who} finds nothing in this image: its map is 0 everywhere."
     black, white = (number(end, 2) for end in scale)
     scale = (
-        f"The bar below a picture shows its numbers. One scale for all {len(frame.maps[layer - 1])} maps of the layer, "
+        f"The bar below a picture tells its colours. One scale for all {len(frame.maps[layer - 1])} maps of the layer, "
     )
     scale += f"after {last}: black is {black}, white is {white}."
     saliency = f"Saliency: more ink at orange-red pixels raises the score of {frame.digit}, at blue ones it lowers it."

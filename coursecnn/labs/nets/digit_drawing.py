@@ -50,7 +50,7 @@ def bars(probabilities, names=None):
 def pictures(frame):
     """What the net gets, and its feature maps, as HTML: one block for each convolution."""
     blocks = [
-        _block("The net gets: 28 \u00d7 28", [frame.image], "input", "input", 1, TALL, 0, 255, "0 is black, 255 white")
+        _block("The net gets: 28 \u00d7 28", [frame.image], "input", "input", 1, TALL, 0, 255, "0 is black, 1 white")
     ]
     shares = [maps.size**0.5 for maps in frame.maps]
     for number, (maps, share, made) in enumerate(zip(frame.maps, shares, frame.made), 1):
@@ -59,9 +59,9 @@ def pictures(frame):
         scale = columns, size, min(0, maps.min()), maps.max()
         blocks.append(_block(title, maps, f"map-{number}", "output", *scale, " \N{RIGHTWARDS ARROW} ".join(made)))
     steps = [step("->" if k else "", block) for k, block in enumerate(blocks)]
-    style = "display:flex;flex-wrap:wrap;gap:6px 10px;align-items:flex-start;margin-top:6px"
+    style = "gap:6px 10px;align-items:flex-start;margin-top:6px"
     meaning = "" if not frame.maps else line(_meaning(frame.maps), "meaning")
-    return f'<div style="{style}">{"".join(steps)}</div>{meaning}'
+    return f'<div class="cnn-flow" style="{style}">{"".join(steps)}</div>{meaning}'
 
 
 def _meaning(maps):

@@ -25,7 +25,7 @@ MOST = 1 << 16  # maps, rows, columns
 LEGEND = legend(
     ("output", "the chosen map and number"),
     ("kernel", "its kernel, and all that it sees"),
-    "blue below 0, orange-red above, 0 white (on dark pages black); in greys 0 is black",
+    "blue below 0, orange-red above, 0 white (on dark pages black); in greys 0 is black; numbers are rounded",
 )
 
 

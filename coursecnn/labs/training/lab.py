@@ -70,7 +70,7 @@ class TrainingLab(Lab):
         self.seed = Integer("seed", 0, 99, seed)
         self.start, self.stop = Action("Start", self._start), Action("Stop", self._stop)
         self.clear = Action("Remove all runs", self._clear)
-        self.guess = Choice("guess: loss will", {"(choose first)": "none", **GUESSES})
+        self.guess = Choice("guess: loss will", {"(no guess)": "none", **GUESSES})
         self.table, self.guesses, self._went = widgets.HTML(), {}, None
         self.interrupts = Interrupts(self._stop)
         self._take_cell(cell())
