@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from labwords import html_of, spaced
+from labwords import html_of
 
 pytest.importorskip("anywidget")
 
@@ -50,7 +50,7 @@ def test_the_image_is_left_alone():
 def test_the_lab_says_the_counts():
     lab = labs.PoolingLab("edge", kind="average", window=3, stride=1)
     frame = pooling_shift(EDGE, 1, 0, "average", 3, 1)
-    said = spaced(re.sub("<[^>]*>", "", html_of(lab)))
+    said = re.sub("<[^>]*>", "", html_of(lab))
     assert "A shift of 1 pixel to the right changes 12 of 64 pixels, and " in said
     assert f" and {frame.values.sum()} of 36 values after average pooling." in said
     lab.right.value, lab.down.value = -2, 1
@@ -61,7 +61,7 @@ def test_the_lab_says_the_counts():
 
 def test_the_distance_says_what_is_divided():
     lab = PoolingLab()
-    said = spaced(re.sub("<[^>]*>", "", html_of(lab)))
+    said = re.sub("<[^>]*>", "", html_of(lab))
     assert "Distance = sum of the differences / sum of all numbers in both maps, the differences without " in said
     assert "without signs: 26 / 58 = 45 % before pooling, 5 / 27 = 19 % after." in said and "all without" not in said
     before, after = lab_frame(lab).before, lab_frame(lab).after
