@@ -248,7 +248,7 @@ def test_why_one_class_and_not_another_subtracts_the_weights(lab):
     assert (why.weights * why.window).sum() + why.bias == pytest.approx(why.value)
     assert f"Score 2 minus score 0 is {scores[2] - scores[0]:.4f}.".replace("-", "\u2212") in html_of(lab)
     assert rather(frame, last, (1, 0, 0)) is None and rather(frame, last - 1, (2, 0, 0)) is None
-    assert html_of(lab).count(", gradient</text>") == len(lab.names) - 1 and lab.names[-1] in spaced(lab.stage.html)
+    assert html_of(lab).count(", gradient</text>") == len(lab.names) - 1 and lab.names[-1] in html_of(lab)
 
 
 def test_any_net_and_images_of_ones_own(lab):
@@ -365,7 +365,7 @@ def test_classes_are_called_by_their_names(signs):
     lab = JourneyLab(signs / "signs.npz", np.full((1, 3, 24, 24), 90, np.uint8))
     assert [name for name, _ in lab.gradient.options] == ["off", *(f"of score {name}" for name in lab.classes)]
     lab.gradient.value = 1
-    assert "Gradients of score give way: " in html_of(lab) and ", score give way changes by" in spaced(lab.stage.html)
+    assert "Gradients of score give way: " in html_of(lab) and ", score give way changes by" in html_of(lab)
     lab.gradient.value = "off"
     lab.stop.value = 6
     lab.place[0].value = 2
