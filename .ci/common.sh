@@ -3,9 +3,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-broken=() left=() runs=0
+broken=() left=() others=() runs=0
 unset PYTHONDONTWRITEBYTECODE # where a machine sets it, each of the many processes would compile all packages anew
-mkdir "$scratch/junit" "$scratch/others"
+mkdir "$scratch/junit" "$scratch/others" "$scratch/said"
+declare -A begun
 
 # stage NAME COMMAND...: something that must end with exit code 0; every stage runs, whatever happened before it
 stage() {
@@ -29,7 +30,16 @@ elsewhere() {
 
 fails() { ! "$@"; }
 
-tools() {
+# begin NAME COMMAND...: in the background, what a later stage needs; have NAME: wait for it, and show what it said if it failed
+begin() {
+    "${@:2}" > "$scratch/said/$1" 2>&1 &
+    begun[$1]=$!
+}
+
+have() { wait "${begun[$1]}" || { cat "$scratch/said/$1" && return 1; }; }
+
+# What is not of Python: browser, walls, network without network.
+packages() {
     local packages=()
     command -v chromium > /dev/null || packages+=(chromium fonts-dejavu-core)
     command -v ip > /dev/null || packages+=(iproute2)
@@ -37,8 +47,11 @@ tools() {
     command -v node > /dev/null || packages+=(nodejs npm)
     if [ "${#packages[@]}" -gt 0 ]; then
         apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
     fi
+}
+
+tools() {
     if ! command -v uv > /dev/null; then
         python3 -m pip install --quiet --target "$scratch/tools" uv
         PATH="$scratch/tools/bin:$PATH"
@@ -99,21 +112,25 @@ another_environment() {
     (cd "$1" && env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT="$1/.venv" uv sync --quiet --no-default-groups --group test "${@:2}")
 }
 
-# everywhere WHAT ARGUMENTS...: tests on each newer Python that is found, and with the oldest dependencies allowed
-everywhere() {
-    local python name place pythons
+# Begins an environment for each newer Python that is found, and one with the oldest dependencies allowed.
+begin_others() {
+    local python pythons
     mapfile -t pythons < <(newer_pythons)
     [ "${#pythons[@]}" -gt 0 ] || left+=("No newer Python was found on this machine: the tests ran on one.")
-    for python in ${pythons[@]+"${pythons[@]}"} oldest; do
-        name="Oldest dependencies" place="$scratch/oldest"
-        if [ "$python" = oldest ]; then
-            stage "$name: their environment" another_environment "$place" --resolution lowest-direct
-        else
-            name=$("$python" -c 'import platform; print("Python", platform.python_version())')
-            place="$scratch/$name"
-            stage "$name: its environment" another_environment "$place" --python "$python"
-        fi
-        elsewhere "$name: $1" env -C "$place" "$place/.venv/bin/python" -m pytest -n 2 --dist loadfile "${@:2}"
+    for python in ${pythons[@]+"${pythons[@]}"}; do
+        others+=("$("$python" -c 'import platform; print("Python", platform.python_version())')")
+        begin "${others[-1]}" another_environment "$scratch/${others[-1]}" --python "$python"
+    done
+    others+=("Oldest dependencies")
+    begin "${others[-1]}" another_environment "$scratch/${others[-1]}" --resolution lowest-direct
+}
+
+# everywhere WHAT ARGUMENTS...: tests in each of these environments
+everywhere() {
+    local name
+    for name in "${others[@]}"; do
+        stage "$name: its environment" have "$name"
+        elsewhere "$name: $1" env -C "$scratch/$name" "$scratch/$name/.venv/bin/python" -m pytest "${two[@]}" "${@:2}"
     done
 }
 
@@ -125,5 +142,6 @@ verdict() { python .ci/verdict.py "$scratch" "$SECONDS" ${left[@]+"${left[@]}"} 
 export COURSECNN_FAST=0 # stored outputs are those of NumPy; the compiled column has a stage of its own
 calm=(env TQDM_MININTERVAL=10) # seconds between the lines of a progress bar
 nbval=(python -m pytest -n 3 --dist loadfile --loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300)
-many=(python -m pytest -n 2 --dist loadfile)
+two=(-n 2 --dist loadfile -p no:nbval) # the plugin takes more than a second to load, in each process
+many=(python -m pytest "${two[@]}")
 quick=(tests/project tests/functional tests/reference tests/layers tests/storage) # what a change most often breaks

@@ -30,6 +30,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 LONGEST = (
     "test_guards.py",
     "test_grading_class.py",
+    "test_faults.py",
     "test_mutants.py",
 )  # begun first: no worker is alone with one at the end
 

@@ -101,6 +101,7 @@ class Process:
                 return reply
             if self._gone.is_set():
                 raise Ended("ended")
+        self.look()
         raise Ended("late")
 
     def watch(self):

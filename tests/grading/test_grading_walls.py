@@ -9,7 +9,8 @@ import pytest
 from classes import RIGHT, make_class, points, read_marks
 
 from coursecnn.commands.cli import main
-from coursecnn.grading.walls import bwrap
+from coursecnn.grading.process import Ended, Process
+from coursecnn.grading.walls import bwrap, watch
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is a program of Linux")
 
@@ -62,3 +63,22 @@ def test_without_walls_it_says_so_at_its_end(tmp_path, monkeypatch, capsys):
     assert main([*make_class(tmp_path, {"anna": RIGHT}), "--without-sandbox"]) == 0
     assert points(read_marks(tmp_path / "marks.csv")) == {"anna": 5.5}
     assert capsys.readouterr().err.splitlines()[-1].startswith("Marked without walls: a notebook could read your files")
+
+
+def test_many_processes_are_blamed_not_the_memory_that_they_share(monkeypatch):
+    monkeypatch.setattr(watch, "usage", lambda number: (10 << 30, watch.TASKS + 1, watch.TASKS + 1, 0, 0))
+    ended, one = [], SimpleNamespace(number=1, end=lambda: ended.append(True), used_up="")
+    watch.Watcher(2_000).look(one)
+    assert ended and one.used_up == "had more than 64 processes"
+
+
+def test_when_time_is_up_the_watcher_looks_once_more():
+    watcher = SimpleNamespace(look=lambda one: setattr(one, "used_up", "made too much"), remove=lambda one: None)
+    process = Process(None, watcher)
+    process._inner = os.pidfd_open(process.number)
+    try:
+        with pytest.raises(Ended, match="made too much"):
+            process.ask({}, seconds=0)
+    finally:
+        process.kill()
+        process.wait()

@@ -58,8 +58,6 @@ class Watcher:
 
     def _used_up(self, number):
         memory, tasks, threads, sockets, files = usage(number)
-        if memory > self._memory << 20:
-            return f"used up the memory of {self._memory:,} MB"
         if tasks > TASKS:
             return f"had more than {TASKS} processes"
         if threads > THREADS:
@@ -68,6 +66,8 @@ class Watcher:
             return f"had more than {SOCKETS} sockets"
         if files > FILES:
             return f"made more than {FILES:,} files"
+        if memory > self._memory << 20:  # last: what processes share is counted once for each
+            return f"used up the memory of {self._memory:,} MB"
         return ""
 
 
