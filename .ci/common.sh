@@ -112,10 +112,11 @@ another_environment() {
     (cd "$1" && env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT="$1/.venv" uv sync --quiet --no-default-groups --group test "${@:2}")
 }
 
-# Begins an environment for each newer Python that is found, and one with the oldest dependencies allowed.
+# begin_others HOW_MANY: environments for the newest Pythons that are found ("+1": for all that are newer than ours), and
+# one with the oldest dependencies allowed
 begin_others() {
     local python pythons
-    mapfile -t pythons < <(newer_pythons)
+    mapfile -t pythons < <(newer_pythons | tail -n "$1")
     [ "${#pythons[@]}" -gt 0 ] || left+=("No newer Python was found on this machine: the tests ran on one.")
     for python in ${pythons[@]+"${pythons[@]}"}; do
         others+=("$("$python" -c 'import platform; print("Python", platform.python_version())')")
