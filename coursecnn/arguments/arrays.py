@@ -11,6 +11,8 @@ MOST = 1 << 34  # numbers of an array
 
 def as_numbers(x, name="x"):
     """``x`` as an array of floats, or of int64 where it holds integers or booleans (so that sums do not overflow)."""
+    if type(x) is np.ndarray and x.dtype.kind == "f":  # nearly always
+        return x
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError(
             f"{name} is a masked array, whose mask would be lost: choose numbers for it with {name}.filled(0)."
@@ -28,7 +30,7 @@ def as_numbers(x, name="x"):
         raise TypeError(f"{name} must hold real numbers, not {x.dtype}.")
     if x.dtype == np.uint64 and x.size and x.max() > np.iinfo(np.int64).max:
         raise ValueError(f"{name} holds whole numbers from 2**63 on: convert them to floats first.")
-    return x.astype(np.int64)
+    return x.astype(np.int64, copy=False)
 
 
 def as_images(x, name="x", axes="(N, C, H, W)"):

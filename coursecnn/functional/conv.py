@@ -61,19 +61,21 @@ def row_products(x, weight, geo, groups=1):
     Neighbours share products where that saves time and loses no digits: see ``winograd``.
     """
     mix = winograd.mixing(geo, weight.shape, groups, np.result_type(x, weight), x.shape[3])
-    if mix is None or not x.size or not winograd.finite(weight):
+    if mix is None or not x.size:
         w = _in_order(weight, groups)
         return lambda rows, out: _plain_rows(x, rows, out, w, geo, groups)
-    mixed = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
+    with np.errstate(invalid="ignore", over="ignore"):
+        mixed = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
     mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)
-    of_rows = parallel.run(lambda rows: winograd.largest_magnitudes(x[rows]), pieces(len(x), x, geo))
-    magnitudes = np.concatenate(of_rows)
+    magnitudes = winograd.magnitudes(x, geo)
     even = winograd.even(magnitudes)
 
     def write(rows, out):
         with np.errstate(invalid="ignore", over="ignore"):  # of numbers that are not finite, or too large to be mixed
             winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
-            if not even and (uneven := winograd.uneven(magnitudes, mix, rows)).any():
+            if not np.isfinite(out[0, :, 0, 0]).all() and not winograd.finite(weight):  # all outputs see all weights
+                _plain_rows(x, rows, out, _in_order(weight, groups), geo, groups)
+            elif not even and (uneven := winograd.uneven(magnitudes, mix, rows)).any():
                 plain = np.empty((*out.shape[:3], np.count_nonzero(uneven)), out.dtype)
                 _plain_rows(x[..., uneven], rows, plain, _in_order(weight, groups), geo, groups)
                 out[..., uneven] = plain
@@ -112,9 +114,9 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     groups = as_groups(groups, x.shape[1], dy.shape[1])
     if x.shape[1] == groups > 1 and (compiled := fast.kernels(x, dy)):
         return compiled.depthwise_dw(dy, x, geo)
-    mix = sharing(geo, (dy.shape[1], x.shape[1] // groups), groups, len(x), np.result_type(dy, x), dy)
+    mix = winograd.mixing(geo, (dy.shape[1], x.shape[1] // groups), groups, np.result_type(dy, x), len(x))
     dy = batch_last(dy)
-    return filter_gradient(errors(dy, mix, groups), dy, batch_last(x), geo, mix, groups)
+    return filter_gradient(errors(dy, mix, groups), dy, batch_last(x), geo, mix, groups)[0]
 
 
 def errors(dy, mix, groups=1):
@@ -127,20 +129,23 @@ def errors(dy, mix, groups=1):
     def piece(rows):
         winograd.mixed_errors(dy[rows], mix, groups, mixed[:, rows])
 
-    parallel.run(piece, pieces(h, dy, mix.geo))
+    with np.errstate(invalid="ignore", over="ignore"):  # see filter_gradient
+        parallel.run(piece, pieces(h, dy, mix.geo))
     return mixed
 
 
 def filter_gradient(d, dy, x, geo, mix, groups=1):
-    """dw ``(C_out, C_in / groups, K_h, K_w)`` from ``errors``, of dy, and x ``(H, C, W, N)``.
+    """dw ``(C_out, C_in / groups, K_h, K_w)`` from ``errors``, of dy, and x ``(H, C, W, N)``; and the mix for dx.
 
-    A number of x that is not finite, or too large, makes dw so; mixed, it reaches too many of its numbers.
+    A number of dy or x that is not finite, or too large, makes dw so; mixed, it reaches too many numbers of dw and dx.
     """
-    if mix is None:
-        return _row_by_row(d, x, geo, None, groups)
-    with np.errstate(invalid="ignore", over="ignore"):
-        dw = _row_by_row(d, x, geo, mix, groups)
-    return dw if winograd.finite(dw) else _row_by_row(errors(dy, None, groups), x, geo, None, groups)
+    if mix is not None:
+        with np.errstate(invalid="ignore", over="ignore"):
+            dw = _row_by_row(d, x, geo, mix, groups)
+        if winograd.finite(dw):
+            return dw, mix
+        d = errors(dy, None, groups)
+    return _row_by_row(d, x, geo, None, groups), None
 
 
 def _row_by_row(d, x, geo, mix, groups):

@@ -10,7 +10,7 @@ from . import parallel
 from .choice import first, give, keep, largest, where
 from .conv import errors, filter_gradient, image_gradient, row_products
 from .windows import batch_first, batch_last, pieces
-from .winograd import sharing
+from .winograd import mixing
 
 
 def conv_pool(x, weight, bias, geo, pool):
@@ -66,10 +66,12 @@ def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=T
         give(columns, of_columns, _columns(dz[h * rows.start : h * rows.stop], w), w)
 
     parallel.run(piece, zip(pieces(len(d), x, geo), masks))
-    mix = sharing(geo, weight.shape, 1, x.shape[3], np.result_type(d, x), d)
+    mix = mixing(geo, weight.shape, 1, np.result_type(d, x), x.shape[3])
     mixed = errors(dz, mix)
-    dx = image_gradient(mixed, x.shape[3], weight, geo, mix) if input_gradient else None
-    return dx, filter_gradient(mixed, dz, x, geo, mix), d.sum(axis=(0, 2, 3))
+    dw, shared = filter_gradient(mixed, dz, x, geo, mix)
+    mixed = mixed if shared is mix else errors(dz, None)
+    dx = image_gradient(mixed, x.shape[3], weight, geo, shared) if input_gradient else None
+    return dx, dw, d.sum(axis=(0, 2, 3))
 
 
 def _rows(z, h):

@@ -100,21 +100,30 @@ def cross_entropy(logits, labels):
     -------
     float
     """
-    logits, labels = _labelled(logits, labels)
+    return mean_loss(*labelled(logits, labels))
+
+
+def cross_entropy_backward(logits, labels):
+    """Gradient for the logits, (p - y) / N: the probabilities, less 1 at the label."""
+    return less_labels(*labelled(logits, labels))
+
+
+def mean_loss(logits, labels):
+    """``cross_entropy`` of what is ``labelled``."""
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_sum = np.log(np.exp(shifted).sum(axis=1))
     return float(np.mean(log_sum - shifted[np.arange(len(labels)), labels]))
 
 
-def cross_entropy_backward(logits, labels):
-    """Gradient for the logits, (p - y) / N: the probabilities, less 1 at the label."""
-    logits, labels = _labelled(logits, labels)
+def less_labels(logits, labels):
+    """``cross_entropy_backward`` of what is ``labelled``."""
     d = softmax(logits)
     d[np.arange(len(labels)), labels] -= 1
     return d / len(labels)
 
 
-def _labelled(logits, labels):
+def labelled(logits, labels):
+    """Both as arrays, the labels as integers; one sentence where they do not fit."""
     logits = as_numbers(logits, "logits")
     try:
         labels = as_numbers(labels, "labels")

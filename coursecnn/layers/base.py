@@ -122,7 +122,7 @@ def floats(x, dtype=None, name="x"):
             f"{name} holds {given or x.dtype} numbers, but layers need floats: convert first, "
             f"for images (x / 255).astype(np.float32)."
         )
-    return x if dtype is None else x.astype(dtype, copy=False)
+    return x if dtype is None or x.dtype == dtype else x.astype(dtype)
 
 
 def float_type(dtype):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import as_bias, as_filters, as_gradient, as_images
+from ..arguments import as_filters, as_gradient, as_images
 from ..arguments.sizes import geometry, output_size, pair
 from ..functional.convpool import conv_pool, conv_pool_backward
 from .base import floats, short
@@ -28,10 +28,12 @@ class ConvPool2d(Conv2d):
 
     def forward(self, x):
         x = as_images(floats(x, self.dtype))
-        weight, bias = as_filters(self.params["weight"], x.shape[1]), self.params.get("bias")
-        bias = None if bias is None else as_bias(bias, self.out_channels)
+        weight, bias = self.params["weight"], self.params.get("bias")
+        if x.shape[1] != self.in_channels:
+            as_filters(weight, x.shape[1])  # says so
         geo = geometry(x.shape[2:], self.kernel_size, self.stride, self.padding, self.dilation)
-        self._pooled(geo.out)
+        if geo.out[0] < self.pool_size[0] or geo.out[1] < self.pool_size[1]:
+            self._pooled(geo.out)  # says so
         y, z = conv_pool(x, weight, bias, geo, self.pool_size)
         self._remember((x, y > 0, z, geo))
         return y

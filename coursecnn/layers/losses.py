@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .. import functional as F
 from ..arguments import as_numbers
+from ..functional.dense import labelled, less_labels, mean_loss
 from .base import floats
 
 
@@ -18,13 +18,11 @@ class CrossEntropyLoss:
     _saved = None
 
     def __call__(self, logits, labels):
-        logits = floats(logits, name="logits")
-        loss = F.cross_entropy(logits, labels)
-        self._saved = logits, labels
-        return loss
+        self._saved = labelled(floats(logits, name="logits"), labels)
+        return mean_loss(*self._saved)
 
     def backward(self):
-        return F.cross_entropy_backward(*_recall(self))
+        return less_labels(*_recall(self))
 
 
 class MSELoss:

@@ -1,5 +1,6 @@
 """By which way a convolution and its gradients are computed, where the numbers do not tell."""
 
+from itertools import product
 from types import SimpleNamespace
 
 import numpy as np
@@ -93,7 +94,7 @@ def test_columns_that_can_be_mixed_are_and_only_uneven_images_go_alone(monkeypat
     assert ways == ["outputs", "_plain_rows"]
     ways.clear()
     F.conv2d(x, np.where(weight == weight.max(), np.inf, weight))
-    assert ways == ["_plain_rows"]
+    assert ways == ["outputs", "_plain_rows"]  # what comes out tells, and all of it is computed anew
     ways.clear()
     F.conv2d(x[:, :, :, :9], weight)
     assert ways == ["_plain_rows"]
@@ -112,9 +113,9 @@ def test_gradients_share_products_where_numbers_are_finite():
         assert conv.sharing(geo, weight.shape, 1, 2, x.dtype, x, bad) is None
         assert conv.sharing(geo, weight.shape, 1, 2, x.dtype, bad, x) is None
     assert conv.sharing(geo, weight.shape, 1, 2, np.dtype(int), x.astype(int), dy.astype(int)) is None
-    batch = RNG.random((2, 32, 2, 8)), RNG.random((2, 24, 4, 10))
-    for odd in (np.inf, np.nan, 1e200, 1e308):
-        batch[1][0, 3, 1, 0] = odd
+    for which, odd in product((0, 1), (np.inf, np.nan, 1e200, 1e308)):
+        batch = RNG.random((2, 32, 2, 8)), RNG.random((2, 24, 4, 10))
+        batch[which][0, 3, 1, 0] = odd
         dw = F.conv2d_dw(*batch, 3)
         dy, x = map(conv.batch_last, batch)
         plain = conv._row_by_row(conv.errors(dy, None), x, geo, None, 1)
@@ -122,10 +123,9 @@ def test_gradients_share_products_where_numbers_are_finite():
 
 
 def test_whether_products_are_shared_is_asked_with_the_shape_of_the_filters(monkeypatch):
-    asked = []
-    monkeypatch.setattr(conv, "sharing", lambda geo, shape, *given: asked.append((shape[:2], *given[:2])))
     x, weight = RNG.random((3, 4, 7, 8)), RNG.random((6, 2, 3, 3))
-    y = F.conv2d(x, weight, groups=2)
+    y, asked = F.conv2d(x, weight, groups=2), []
+    monkeypatch.setattr(winograd, "mixing", lambda geo, shape, groups, dtype, n: asked.append((shape[:2], groups, n)))
     F.conv2d_dw(y, x, 3, groups=2)
     F.conv2d_dx(y, weight, x.shape, groups=2)
     assert asked == [((6, 2), 2, 3)] * 2 and all(isinstance(number, int) for number in asked[0][0])

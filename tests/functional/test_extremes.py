@@ -9,6 +9,7 @@ from coursecnn import functional as F
 from coursecnn import models
 from coursecnn.functional import winograd
 from coursecnn.functional.choice import keep
+from coursecnn.layers import ConvPool2d
 
 
 def in_float64(x, w):
@@ -63,6 +64,19 @@ def test_gradients_of_what_is_not_finite_stay_where_they_are():
     x[0, 0, 0, 0] = np.inf  # only the first weight of its filters sees it
     dw = F.conv2d_dw(np.nan_to_num(dy), x, 3)
     assert np.isinf(dw[:, 0, 0, 0]).all() and np.isfinite(dw[:, 0].reshape(32, 9)[:, 1:]).all()
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+@pytest.mark.usefixtures("mixing_always")
+def test_so_they_do_in_a_layer_that_pools(odd):
+    rng = np.random.default_rng(0)
+    layer = ConvPool2d(32, 32, 3)
+    y = layer(rng.random((1, 32, 8, 10)).astype(np.float32))
+    assert winograd.mixing(*_mixed(np.empty((1, 32, 8, 10)), layer.params["weight"])) is not None
+    dy = rng.random(y.shape).astype(np.float32)
+    dy[0, y[0, :, 1, 0].argmax(), 1, 0] = odd  # of a number above 0
+    dx = layer.backward(dy)
+    assert (~np.isfinite(dx[0, 0])).sum() == 9 and not np.isfinite(dx[0, 0, 2:6, :4]).all()
 
 
 @pytest.mark.usefixtures("mixing_always")
