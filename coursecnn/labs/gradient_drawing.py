@@ -42,7 +42,7 @@ def render(frame, dy, x, w, term=1):
         words = (
             f'<div style="{BESIDE}"><div style="flex:none">{below}</div><div style="flex:1 1 300px">{words}</div></div>'
         )
-    words += f'<p data-text="sum" data-heard="1" style="margin-top:8px">{_sum(frame, term)}</p>{_legend(frame)}'
+    words += f'<p data-text="sum" data-heard="1" style="margin-top:8px">{_sum(frame, term)}</p>{_legend(frame, focus)}'
     return linked(drawing + words, links, PALE)
 
 
@@ -53,8 +53,8 @@ def _of_weights(geo):
     return [link("dw", "dy", geo.out, (0, 0), ends=True), of_x]
 
 
-def _legend(frame):
-    """What the colours are."""
+def _legend(frame, focus):
+    """What the colours are, and the frames."""
     name = _at("dw" if frame.of == "dw" else "dx", frame.place)
     entry = ("gradient", f"{name} and the entries of dy that make it")
     padding = [("padding", "padding")] if any(map(any, frame.geometry.padding)) else []
@@ -62,10 +62,12 @@ def _legend(frame):
         return legend(("gradient", name), ("input", "x" if frame.of == "dx" else _at("x", frame.place)), *padding)
     if frame.of == "dx":
         strong, pale = (entry[0], f"{entry[1]}, in full colour"), ("kernel", "w, and its window, in a faint one")
-        return legend(strong, pale, ("input", "x, whose own numbers are not shown"), *padding)
+        framed = ["framed: the two factors of the term"] if focus else []
+        return legend(strong, pale, ("input", "x, whose own numbers are not shown"), *padding, *framed)
     pixels = ("input", "what they meet in x" if frame.of == "dw" else _at("x", frame.place))
     winner = [("output", "its largest number")] if frame.of == "max" else []
-    return legend(entry, pixels, *padding, ("kernel", "the window of the term"), *winner)
+    framed = ["framed: its entry of dy"] if focus else []
+    return legend(entry, pixels, *padding, ("kernel", "the window of the term"), *framed, *winner)
 
 
 def _deltas(frame, dy, focus):

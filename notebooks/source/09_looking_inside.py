@@ -209,7 +209,7 @@ plots.show(
 # trained for it, once. (`ActivationsLab(net=net, images=data.x_test)` takes those of this lesson.) Try:
 #
 # 1. Images 0 to 9 are the digits 0 to 9, then again by another hand. Which strokes make a filter's map bright?
-# 2. Go to layer 2. How many kernels does a filter have now, and why?
+# 2. Go to convolution 2. How many kernels does a filter have now, and why?
 # 3. Take a 4 (image 34) and the saliency for 9. Which end of which stroke speaks most against a 9?
 #
 # ![The lab: an 8, a filter, its map, and ten probabilities.](pictures/lab-activations.png)

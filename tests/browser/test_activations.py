@@ -80,7 +80,7 @@ def test_every_control(open_lab, picture):
     expect(lab, nets.FIRST, 0, 3)
     lab.set("filter", 7)
     expect(lab, nets.FIRST, 0, 7)
-    lab.choose("layer", "2: 16 filters of 5 × 5")
+    lab.choose("convolution", "2: 16 filters of 5 × 5")
     expect(lab, nets.FIRST, 1, 7)
     lab.set("filter", 13)
     expect(lab, nets.FIRST, 1, 13)
@@ -92,7 +92,7 @@ def test_every_control(open_lab, picture):
     assert lab.axe() == []
     lab.set("image", 247)
     expect(lab, 247, 1, 13, 4)
-    lab.choose("layer", "1: 8 filters of 5 × 5")
+    lab.choose("convolution", "1: 8 filters of 5 × 5")
     expect(lab, 247, 0, 7, 4)
     lab.choose("saliency for", "the digit it reads")
     expect(lab, 247, 0, 7)
@@ -102,7 +102,7 @@ def test_every_control(open_lab, picture):
 
 def test_choosing_a_map(open_lab, picture):
     lab = open_lab("09_looking_inside", "lab-activations", theme="dark")
-    lab.choose("layer", "2: 16 filters of 5 × 5")
+    lab.choose("convolution", "2: 16 filters of 5 × 5")
     across = columns(16)
     lab.cell("maps", 1, 2).click()
     expect(lab, nets.FIRST, 1, across + 2)
@@ -114,7 +114,7 @@ def test_choosing_a_map(open_lab, picture):
     lab.page.mouse.move(0, 0)
     picture(lab, "activations-deep-dark")
     assert lab.axe() == []
-    lab.choose("layer", "1: 8 filters of 5 × 5")
+    lab.choose("convolution", "1: 8 filters of 5 × 5")
     lab.set("image", 13)
     expect(lab, 13, 0, 7)
     picture(lab, "activations-dark")

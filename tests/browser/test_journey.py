@@ -210,3 +210,24 @@ def test_every_number_that_is_chosen_is_said_aloud(show_lab, frame):
         lab.click_number("L4", (map_, row, column))
         said = f"4 Conv 5 × 5, map {map_}, row {row}, column {column}:"
         lab.expect(lambda: spaced(region.text_content()), lambda now, said=said: said in now, said)
+
+
+@pytest.mark.parametrize("front", ["notebook", "voila"])
+def test_also_in_notebook_7_and_voila(show_lab, frame, front):
+    lab = show_lab(CODE, front=front, width=1366)
+    lab.expect_status("The net says")
+    lab.click_number("L4", (8, 3, 5))
+    lab.expect_text("value", "4 Conv 5 × 5, map 8, row 3, column 5:")
+    terms, total = sum_of(lab)
+    assert sum(terms) == pytest.approx(total, abs=1e-9) == pytest.approx(frame.values[4][8, 3, 5], abs=6e-4)
+    lab.hover_number("L4", (8, 3, 5))
+    lab.expect(lab.root.locator(".cnn-linked-window").count, bool, "the window of the number that is pointed at")
+    region = lab.root.locator(".coursecnn-page [aria-live]")
+    before = region.text_content()
+    lab.press("One layer back")
+    lab.expect_text("value", "3 ReLU, map")
+    lab.expect(region.text_content, lambda said: said and said != before, f"a sentence other than {before!r}")
+    lab.set("row", "2.5")
+    lab.root.locator(".coursecnn-refused").wait_for()
+    lab.press("Copy as code")
+    lab.expect_status("Copied: JourneyLab(")

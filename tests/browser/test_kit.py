@@ -276,6 +276,8 @@ def test_names_titles_and_focus(show_lab):
     assert lab.root.locator('[title="null"]').count() == 0
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        lab.page.locator(f"body[data-jp-theme-light={str('Light' in theme).lower()}]").wait_for(state="attached")
+        lab.page.wait_for_timeout(300)
         for part in ("button", ".noUi-handle", "input", "select"):
             outline = lab.root.locator(f".coursecnn-row {part}").first.evaluate(OUTLINE)
             assert outline[0] == "solid" and outline[1] >= 2 and contrast(*outline[2:]) >= 3, (theme, part, outline)

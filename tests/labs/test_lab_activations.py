@@ -82,7 +82,7 @@ def test_other_layers_than_our_blocks():
     assert "2 kernels of 3 × 5" in html_of(lab)
     assert titles(lab) == [("filter 2", "2 kernels of 3 × 5"), ("convolution", "10 × 8"), ("ReLU", "10 × 8")]
     lab.layer.value = 1
-    assert lab.channel.value == 1 and "All 2 maps of layer 1" in html_of(lab)
+    assert lab.channel.value == 1 and "All 2 maps of convolution 1" in html_of(lab)
     assert titles(lab)[1:] == [("convolution", "24 × 24"), ("Tanh", "24 × 24"), ("average pooling", "12 × 12")]
     shown = activations_frame(net, lab.images[nets.FIRST, 0]).maps[0].min()
     assert ends(lab, "map")[0] == f"{shown:.2f}".replace("-", "\u2212")
@@ -214,7 +214,7 @@ def test_it_waits_for_its_net(monkeypatch, tmp_path):
     end = time.monotonic() + 20
     while "A small net." not in html_of(lab) and time.monotonic() < end:
         time.sleep(0.005)
-    assert "Filter 3 has a kernel for each map of layer 1" in text(lab, "answer")
+    assert "Filter 3 has a kernel for each map of convolution 1" in text(lab, "answer")
 
 
 def test_wrong_arguments_get_one_sentence():

@@ -1,13 +1,14 @@
 // What a lab's page does by itself: this stands last, after speech.js, numbers.js and links.js.
 //
-// Stock sliders have no name for screen readers, stock buttons without a tooltip are called "null", and Jupyter takes the arrow keys of
-// all: each handle gets the label of its control, and keeps its keys.
+// Stock sliders have no name for screen readers, stock buttons without a tooltip are called "null", and Jupyter takes the keys of all
+// but fields: each handle gets the label of its control, and handles, lists and boxes keep their keys ("b" makes no cell below).
 function names(lab) {
   for (const handle of lab.querySelectorAll(".noUi-handle:not([aria-label])")) {
     const label = handle.closest(".coursecnn-control")?.querySelector("label")?.textContent;
     handle.setAttribute("aria-label", `${label ?? ""}: slider`);
     handle.dataset.lmSuppressShortcuts = "true";
   }
+  for (const one of lab.querySelectorAll("select, input[type=checkbox]")) one.dataset.lmSuppressShortcuts = "true";
   for (const nameless of lab.querySelectorAll('[title="null"], [title=""]')) nameless.removeAttribute("title");
 }
 

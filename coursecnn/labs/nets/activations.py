@@ -113,6 +113,7 @@ class ActivationsLab(DoorLab):
         self.layer = Choice(
             "layer", {f"{k}: {len(w)} filters of {times(w.shape[2:])}": k for k, w in enumerate(kinds, 1)}, layer
         )
+        self.layer.description = "convolution"  # in the journey, what comes behind it is a layer, too
         self.channel = Integer("channel", 0, len(kinds[self.layer.value - 1]) - 1, channel)
         self.channel.field.description = "filter"  # which the lab calls what makes a map
         self.score = Choice("saliency for", SCORES, score)

@@ -41,7 +41,7 @@ def render(frame, layer, channel, title):
         box = _strongest(values[channel]) if last else ()
         pieces.append(_large(address, alt, name, times(values.shape[1:]), hook, bar, signed=not last, box=box))
     names = ", ".join(name_of(made) for made, _ in steps)
-    alt = f"Image, filter {channel} of layer {layer}, and its map after {names}."
+    alt = f"Image, filter {channel} of convolution {layer}, and its map after {names}."
     signs = ["", "->" if layer > 1 else "*", *["->"] * len(steps)]
     above = flow(map(step, signs, pieces), alt)
     style = "display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;margin-top:14px"
@@ -123,8 +123,8 @@ def _maps(maps, layer, channel, low, high):
     across, size = layout(len(maps), WIDE, TALL)
     rows = -(-len(maps) // across)
     pitch = size + GAP + (NUMBER if rows <= MOST else 0)
-    parts = [heading(2, LINE, f"All {len(maps)} maps of layer {layer}: choose one")]
-    parts.append(f'<g role="grid" aria-label="Maps of layer {layer}">')
+    parts = [heading(2, LINE, f"All {len(maps)} maps of convolution {layer}: choose one")]
+    parts.append(f'<g role="grid" aria-label="Maps of convolution {layer}">')
     for row in range(rows):
         parts.append('<g role="row">')
         for k in range(row * across, min((row + 1) * across, len(maps))):
@@ -138,7 +138,7 @@ def _maps(maps, layer, channel, low, high):
             told = _number(k, x + size / 2, y + size + GAP + NUMBER / 2, k == channel) if rows <= MOST else ""
             parts.append(picture.draw(x, y) + edge + told + "</g>")
         parts.append("</g>")
-    return sheet("".join(parts) + "</g>", WIDE, LINE + 8 + rows * pitch, f"All maps of layer {layer}.", acts=True)
+    return sheet("".join(parts) + "</g>", WIDE, LINE + 8 + rows * pitch, f"All maps of convolution {layer}.", acts=True)
 
 
 def _number(k, x, y, chosen):
@@ -156,7 +156,7 @@ def _words(frame, layer, channel, scale):
     chosen, last = frame.maps[layer - 1][channel], name_of(frame.steps[layer - 1][-1][0])
     who, begin = f"Filter {channel}", ""
     if layer > 1:
-        who, begin = "It", f"{who} has a kernel for each map of layer {layer - 1} that it sees. "
+        who, begin = "It", f"{who} has a kernel for each map of convolution {layer - 1} that it sees. "
     if chosen.any():
         i, j = np.unravel_index(chosen.argmax(), chosen.shape)
         answer = f"{who} answers most strongly at row {i}, column {j} of its last map ({last}, boxed): "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...plots.values import digits_for, number, times
+from ...plots.values import digits_for, number, span, times
 from ..kit.cells import Grid, text_width
 from ..kit.mosaic import Mosaic
 from ..kit.png import colour
@@ -46,7 +46,8 @@ def strip(frame, names, stop, place, classes):
         for k, (array, signed) in enumerate(zip(shown, [*[not forward] * len(frame.values), False]))
     ]
     what = "What each layer makes of the image" if forward else f"Gradients of {_score(frame, classes)}"
-    alt = f"{what}: {', '.join(names[: len(shown)])}. Chosen: {names[stop]}."
+    contents = "; ".join(f"{name}, {span(array)}" for name, array in zip(names, shown))
+    alt = f"{what}: {contents}. Chosen: {names[stop]}."
     scale = f"{what}, not the maps themselves: orange-red where more raises it, blue where it lowers."
     return flow(cards, alt, acts=True, top=True) + ("" if forward else line(scale, "scale"))
 
