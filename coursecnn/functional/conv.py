@@ -1,5 +1,7 @@
 """Convolution (cross-correlation, as in every deep learning library) and its gradients."""
 
+import math
+
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_numbers, as_shape
@@ -73,7 +75,7 @@ def row_products(x, weight, geo, groups=1):
     def write(rows, out):
         with np.errstate(invalid="ignore", over="ignore"):  # of numbers that are not finite, or too large to be mixed
             winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
-            if not np.isfinite(out[0, :, 0, 0]).all() and not winograd.finite(weight):  # all outputs see all weights
+            if not math.isfinite(out[0, :, 0, 0].sum()) and not winograd.finite(weight):  # all outputs see all weights
                 _plain_rows(x, rows, out, _in_order(weight, groups), geo, groups)
             elif not even and (uneven := winograd.uneven(magnitudes, mix, rows)).any():
                 plain = np.empty((*out.shape[:3], np.count_nonzero(uneven)), out.dtype)

@@ -19,6 +19,7 @@ Why it works: a polynomial is known by its values at enough points. w and x beco
 points are multiplied one by one, and the values of the product give back its coefficients (Toom, 1963; Cook, 1966).
 """
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -149,7 +150,7 @@ def largest_magnitudes(x):
     it is above all others, so that the lowest float has the highest bits.
     """
     found = x.view(f"u{x.itemsize}").max(axis=1).view(x.dtype)
-    if np.signbit(found).any():
+    if found.view(f"i{x.itemsize}").min() < 0:
         found = np.maximum(np.abs(found), x.view(f"i{x.itemsize}").max(axis=1).view(x.dtype))
     return found
 
@@ -157,7 +158,7 @@ def largest_magnitudes(x):
 def finite(*arrays):
     """Whether all numbers are, and are small enough for products."""
     flat = [array.ravel(order="K") for array in arrays]  # as it lies in memory: nothing is copied
-    return all(np.isfinite(np.vdot(array, array)) for array in flat)
+    return all(math.isfinite(np.vdot(array, array)) for array in flat)
 
 
 def mixed_errors(dy, mix, groups, out):

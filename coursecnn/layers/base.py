@@ -115,11 +115,10 @@ class Layer:
 
 def floats(x, dtype=None, name="x"):
     """``x`` as a float array, of ``dtype`` if given; integers are refused."""
-    given = getattr(x, "dtype", None)
-    x = as_numbers(x, name)
+    given, x = x, as_numbers(x, name)
     if x.dtype.kind != "f":
         raise TypeError(
-            f"{name} holds {given or x.dtype} numbers, but layers need floats: convert first, "
+            f"{name} holds {getattr(given, 'dtype', None) or x.dtype} numbers, but layers need floats: convert first, "
             f"for images (x / 255).astype(np.float32)."
         )
     return x if dtype is None or x.dtype == dtype else x.astype(dtype)
