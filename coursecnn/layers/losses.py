@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..arguments import as_numbers
-from ..functional.dense import labelled, less_labels, mean_loss
+from ..functional import dense
 from .base import floats
 
 
@@ -18,11 +18,11 @@ class CrossEntropyLoss:
     _saved = None
 
     def __call__(self, logits, labels):
-        self._saved = labelled(floats(logits, name="logits"), labels)
-        return mean_loss(*self._saved)
+        self._saved = dense.labelled(floats(logits, name="logits"), labels)
+        return dense.mean_loss(*self._saved)
 
     def backward(self):
-        return less_labels(*_recall(self))
+        return dense.less_labels(*_recall(self))
 
 
 class MSELoss:

@@ -23,11 +23,12 @@ function values(lab) {
   }
 }
 
-// Where a drawing is wider than its place, the keyboard can reach the bar that moves it.
+// Where a drawing is wider than its place, the keyboard can reach the bar that moves it, and its arrows are not Jupyter's.
+const SCROLLED = { tabindex: "0", role: "region", "aria-label": "Drawing", "data-lm-suppress-shortcuts": "true" };
 function scrolls(lab) {
   for (const stage of lab.querySelectorAll(".coursecnn-stage")) {
     if (stage.scrollWidth > stage.clientWidth + 1) {
-      for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Drawing"]]) stage.setAttribute(name, value);
+      for (const [name, value] of Object.entries(SCROLLED)) stage.setAttribute(name, value);
     } else stage.removeAttribute("tabindex");
   }
 }
