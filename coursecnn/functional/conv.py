@@ -1,7 +1,5 @@
 """Convolution (cross-correlation, as in every deep learning library) and its gradients."""
 
-import math
-
 import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_numbers, as_shape
@@ -63,11 +61,11 @@ def row_products(x, weight, geo, groups=1):
     Neighbours share products where that saves time and loses no digits: see ``winograd``.
     """
     mix = winograd.mixing(geo, weight.shape, groups, np.result_type(x, weight), x.shape[3])
-    if mix is None or not x.size:
+    mixed = None if mix is None or not x.size else columns_first(weight, mix)
+    if mixed is None or not winograd.finite(mixed):
         w = _in_order(weight, groups)
         return lambda rows, out: _plain_rows(x, rows, out, w, geo, groups)
-    with np.errstate(invalid="ignore", over="ignore"):
-        mixed = columns_first(weight, mix).reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
+    mixed = mixed.reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
     mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)
     magnitudes = winograd.magnitudes(x, geo)
     even = winograd.even(magnitudes)
@@ -75,9 +73,7 @@ def row_products(x, weight, geo, groups=1):
     def write(rows, out):
         with np.errstate(invalid="ignore", over="ignore"):  # of numbers that are not finite, or too large to be mixed
             winograd.outputs(mixed @ winograd.mixed_windows(x, mix, rows, groups), mix, groups, out)
-            if not math.isfinite(out[0, :, 0, 0].sum()) and not winograd.finite(weight):  # all outputs see all weights
-                _plain_rows(x, rows, out, _in_order(weight, groups), geo, groups)
-            elif not even and (uneven := winograd.uneven(magnitudes, mix, rows)).any():
+            if not even and (uneven := winograd.uneven(magnitudes, mix, rows)).any():
                 plain = np.empty((*out.shape[:3], np.count_nonzero(uneven)), out.dtype)
                 _plain_rows(x[..., uneven], rows, plain, _in_order(weight, groups), geo, groups)
                 out[..., uneven] = plain

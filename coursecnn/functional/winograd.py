@@ -87,7 +87,8 @@ def columns_first(weight, mix):
 def mixed_filters(weight, mix):
     """g w: ``(points, K_h, C_out, C_in / groups)``."""
     w = weight.transpose(3, 2, 0, 1)
-    return (mix.g @ w.reshape(len(w), -1)).reshape(len(mix.g), *w.shape[1:])
+    with np.errstate(invalid="ignore", over="ignore"):  # of weights that are not finite, or too large
+        return (mix.g @ w.reshape(len(w), -1)).reshape(len(mix.g), *w.shape[1:])
 
 
 def mixed_windows(x, mix, rows, groups):
