@@ -30,7 +30,7 @@ def load(kind):
     try:
         if all(find(cached, file) for file in kind.files):
             return _read_set(kind, cached, f"{kind.title}, from the cache {cached}{unused}")
-        state = f"the cache {cached} does not hold {'it' if not _any(cached, kind) else 'all of it'}"
+        state = f"{cached} does not hold {'it' if not _any(cached, kind) else 'all of it'}"
     except DatasetError as error:
         state = f"the cache is broken: {_phrase(error)}"
     try:
@@ -162,8 +162,6 @@ def _read_set(kind, folder, source):
 
 
 def _remedy(kind):
-    text = (
-        f"set COURSECNN_DATA to a folder with its four files, or run `{typed(f'coursecnn data fetch {kind.name}')}` "
-        "where there is internet"
-    )
-    return f"{text}, or use drawn digits (--data digits)" if kind.name == "mnist" else text
+    folder = "give its folder in COURSECNN_DATA"
+    fetch = f"run `{typed(f'coursecnn data fetch {kind.name}')}` online"
+    return f"{folder}, {fetch}, or use --data digits" if kind.name == "mnist" else f"{folder}, or {fetch}"

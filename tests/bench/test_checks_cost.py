@@ -20,7 +20,7 @@ CHECKS = (
     "finite", "magnitudes", "even",
 )  # fmt: skip
 BATCH, STEPS, WARM_UP = 128, 600, 20
-MOST = 3  # percent
+MOST = 2  # percent
 
 
 class Timers:

@@ -48,19 +48,19 @@ def not_available(name="mnist"):
     return str(error.value), error.value.why
 
 
-REMEDY = "set COURSECNN_DATA to a folder with its four files, or run `"
+REMEDY = "give its folder in COURSECNN_DATA, run `"
 
 
 def test_what_is_said_where_nothing_is(alone):
     said, why = not_available()
     cached = alone.cache / "mnist"
-    assert why == f"COURSECNN_DATA is not set; the cache {cached} does not hold it; no mirror could be reached"
+    assert why == f"COURSECNN_DATA is not set; {cached} does not hold it; no mirror could be reached"
     assert said.startswith(f"real MNIST could not be had ({why}): {REMEDY}")
-    assert said.endswith("where there is internet, or use drawn digits (--data digits).")
-    assert not_available("fashion-mnist")[0].endswith("` where there is internet.")
+    assert said.endswith("` online, or use --data digits.")
+    assert not_available("fashion-mnist")[0].endswith("` online.")
     fill(alone, FILES[:1])
     why = not_available()[1]
-    assert why == f"COURSECNN_DATA is not set; the cache {cached} does not hold all of it; no mirror could be reached"
+    assert why == f"COURSECNN_DATA is not set; {cached} does not hold all of it; no mirror could be reached"
     fill(alone, contents=dict.fromkeys(FILES, b""))
     assert "; the cache is broken: " in not_available()[1]
 
@@ -71,10 +71,10 @@ def test_what_is_said_of_a_folder_without_the_files(alone):
         f"COURSECNN_DATA is set, but there is no {FILES[0]} (or .gz) in {alone.data} or its folders mnist, raw, "
         "mnist/raw, MNIST/raw"
     )
-    assert not_available()[1].startswith(f"{expected}; the cache ")
+    assert not_available()[1].startswith(f"{expected}; {alone.cache}")
     alone.give("raw", files={f"mnist{i}.csv": b"" for i in range(5)})
     expected += " (there is mnist0.csv, mnist1.csv, mnist2.csv)"
-    assert not_available()[1].startswith(f"{expected}; the cache ")
+    assert not_available()[1].startswith(f"{expected}; {alone.cache}")
     fill(alone)
     data = datasets.load("mnist")
     assert alone.is_mnist(data) and data.source == f"real MNIST, from the cache {alone.cache / 'mnist'} ({expected})."
