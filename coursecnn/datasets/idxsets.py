@@ -162,6 +162,6 @@ def _read_set(kind, folder, source):
 
 
 def _remedy(kind):
-    folder = "give its folder in COURSECNN_DATA"
+    folder = "set COURSECNN_DATA to its folder"
     fetch = f"run `{typed(f'coursecnn data fetch {kind.name}')}` online"
     return f"{folder}, {fetch}, or use --data digits" if kind.name == "mnist" else f"{folder}, or {fetch}"

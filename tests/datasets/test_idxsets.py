@@ -48,7 +48,7 @@ def not_available(name="mnist"):
     return str(error.value), error.value.why
 
 
-REMEDY = "give its folder in COURSECNN_DATA, run `"
+REMEDY = "set COURSECNN_DATA to its folder, run `"
 
 
 def test_what_is_said_where_nothing_is(alone):
