@@ -16,9 +16,9 @@ def nin():
     nodes = {
         "x": (0, 0, "input\n3 × 32 × 32", "input"), "a": (1, 0, "conv 5 × 5\n192 maps"),
         "b": (2, 0, "conv 1 × 1\n160 maps"),
-        "c": (3, 0, "conv 1 × 1\n96 maps"), "d": (0, 1, "two more\nsuch blocks", "kernel"),
-        "e": (1, 1, "the last one ends\nin 10 maps", "kernel"),
-        "g": (2, 1, "global average pool\n10 numbers"),
+        "c": (3, 0, "conv 1 × 1\n96 maps"), "d": (0, 1, "pool, then\n5 × 5, 1 × 1, 1 × 1\n192 maps"),
+        "e": (1, 1, "pool, then\n3 × 3, 1 × 1, 1 × 1\n10 maps of 8 × 8"),
+        "g": (2, 1, "global average pool\n10 numbers", "output"),
     }  # fmt: skip
     edges = [("x", "a"), ("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "g")]
     return _blocks(nodes, edges, "NiN: 1 × 1 convolutions between, global pooling at the end")

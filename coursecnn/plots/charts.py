@@ -6,6 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..arguments import shown
 from .style import COLOURS, DPI, INK, LARGE, MARGIN, NORMAL, PALETTE, SMALL, WIDTH, tint, wrap
+from .values import numbers, rounded
 
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2))]
 MARKERS = "osD^vPX"
@@ -34,7 +35,7 @@ def curves(series, xlabel, ylabel, title, logx=False, logy=False, groups=None):
 
 
 def panels(charts, title):
-    """Curves in several charts, two in a row, each with its finding above it.
+    """Curves in several charts, two in a row, each with its finding above it; charts of one ``ylabel`` share its range.
 
     Parameters
     ----------
@@ -43,7 +44,10 @@ def panels(charts, title):
     if not charts:
         raise ValueError("panels needs at least one finding with its curves.")
     figure, places = _chart(title, 2, -(-len(charts) // 2))
+    alike = {}
     for axes, (finding, (series, xlabel, ylabel)) in zip(places, charts.items()):
+        if alike.setdefault(ylabel, axes) is not axes:
+            axes.sharey(alike[ylabel])
         _draw_curves(axes, series, xlabel, ylabel)
         axes.set_title(finding, size=NORMAL, loc="left")
     for axes in places[len(charts) :]:
@@ -72,7 +76,7 @@ def bars(values, ylabel, title, log=False, errors=None):
     axes.bar(range(len(values)), heights, 0.6, color=COLOURS["input"])
     if errors:
         axes.errorbar(range(len(values)), heights, spread, fmt="none", ecolor=INK, capsize=4)
-    for place, (top, text) in enumerate(zip(heights + spread, _numbers(heights))):
+    for place, (top, text) in enumerate(zip(heights + spread, numbers(heights))):
         _label(axes, place, top, text)
     axes.set_ylabel(_wrapped(ylabel))
     axes.set_yscale("log" if log else "linear")
@@ -100,7 +104,7 @@ def runs(values, ylabel, title):
     for name, results in values.items():
         if not results.size:
             raise ValueError(f"runs needs at least one number for each name, but {shown(name)} has none.")
-    means = _numbers([results.mean() for results in values.values()])
+    means = numbers([results.mean() for results in values.values()])
     for place, results in enumerate(values.values()):
         shifts = 0.06 * (np.arange(len(results)) % 3 - 1) if len(results) > 1 else [0]
         axes.plot(place + np.asarray(shifts), results, "o", color=COLOURS["input"], markersize=6, alpha=0.75)
@@ -165,7 +169,7 @@ def roofline(peak_gflops, bandwidth_gbs, points, title=""):
     figure, (axes,) = _chart(title or "How far each version is from what this processor can reach")
     intensities = [peak_gflops / bandwidth_gbs, *(x for x, _ in points.values())]
     xs = np.geomspace(min(intensities) / 4, max(intensities) * 4, 200)
-    bound = f"bound: {_short(peak_gflops)} billion/s, {_short(bandwidth_gbs)} GB/s"
+    bound = f"bound: {rounded(peak_gflops)} billion/s, {rounded(bandwidth_gbs)} GB/s"
     axes.plot(xs, np.minimum(peak_gflops, xs * bandwidth_gbs), color=INK, linewidth=2, label=bound)
     for index, (name, (x, y)) in enumerate(points.items()):
         axes.plot([x], [y], MARKERS[index % len(MARKERS)], color=CYCLE[index % len(CYCLE)], markersize=9, label=name)
@@ -233,18 +237,3 @@ def _label(axes, place, top, text):
         text, (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK,
         bbox=dict(facecolor="white", edgecolor="none", pad=0.5),  # or a line of the grid may strike it through
     )  # fmt: skip
-
-
-def _numbers(values):
-    """Texts of numbers that stand side by side: as many decimals for each, if that leaves the smallest two digits."""
-    sizes = np.abs(np.asarray(values, float))
-    places = int(max(0, 3 - np.floor(np.log10(max(sizes.max(), 1e-300)))))
-    while places and all(round(value, places) == round(value, places - 1) for value in values):
-        places -= 1
-    if np.any((sizes > 0) & (sizes < 10.0 ** (1 - places))):
-        return [_short(value) for value in values]
-    return [f"{value:,.{places}f}" for value in values]
-
-
-def _short(value):
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

@@ -44,3 +44,19 @@ def in_brackets(text):
 def times(shape):
     """``20 × 24 × 24`` for (20, 24, 24)."""
     return " \u00d7 ".join(str(n) for n in shape) if isinstance(shape, (tuple, list)) else str(shape)
+
+
+def numbers(values):
+    """Texts of numbers that stand side by side: as many decimals for each, if that leaves the smallest two digits."""
+    sizes = np.abs(np.asarray(values, float))
+    places = int(max(0, 3 - np.floor(np.log10(max(sizes.max(), 1e-300)))))
+    while places and all(round(value, places) == round(value, places - 1) for value in values):
+        places -= 1
+    if np.any((sizes > 0) & (sizes < 10.0 ** (1 - places))):
+        return [rounded(value) for value in values]
+    return [f"{value:,.{places}f}" for value in values]
+
+
+def rounded(value):
+    """A number as text: four digits, or whole from 1,000 on."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

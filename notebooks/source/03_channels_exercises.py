@@ -102,7 +102,7 @@ assert result
 #
 # Write `conv_layer`: `x` is (C_in, H, W), `w` is (C_out, C_in, K_h, K_w), and `b` is (C_out,). The result has the shape (C_out, rows, columns). You may use `conv_filter`.
 #
-# **Example.** `x` and filter 0 are those of exercise 2. Filter 1 has the kernels `0 0` and `1 -1`. The biases are 10 and 0:
+# **Example.** `x` and filter 0 are those of exercise 2. Filter 1 has two kernels of one row, `[[0, 0]]` and `[[1, -1]]`. The biases are 10 and 0:
 #
 #     y[0] = 13     y[1] = -1
 #            19             1

@@ -177,7 +177,7 @@ print("window (2, 1), on 4 x 4:", F.max_pool2d(x[None, None], (2, 1))[0, 0].toli
 #
 # A pooling window may hang over the edge as well, with padding $p$. Which numbers does it find there?
 #
-# **Predict.** A map with only negative numbers is padded by 1 and max pooled with 3 × 3 windows. What comes out if the padding is 0?
+# **Predict.** A map with only negative numbers is padded by one row and column of zeros on each side and max pooled with 3 × 3 windows, stride 2. What comes out?
 #
 # ### ANSWER [[0.0, 0.0], [0.0, 0.0]]
 
@@ -304,7 +304,7 @@ guess.compare((F.max_pool2d(edge(3)[None, None], 2) != F.max_pool2d(edge(4)[None
 # three **seeds** (a seed fixes the random numbers), on images that are **not** shifted. (The sentences below are about the full run, on
 # handwriting: in quick mode there are too few images for some of them.)
 #
-# Two things differ: the linear layer has 2,890 parameters behind pooling, and 46,090 behind nothing. So there is a fourth net, which keeps one number of 16 as it
+# More than the pooling differs: the linear layer has 2,890 parameters after pooling, and 46,090 without any. So there is a fourth net, which keeps one number of 16 as it
 # stands (stride 4, windows of 1 × 1): as small as with pooling, and nothing is pooled.
 
 # %% [markdown]
@@ -372,7 +372,7 @@ rate = {name: best_rate(layers, name) for name, layers in kinds.items()}
 #
 # **Predict.** The test images are moved to the right by 0 to 5 pixels. Which net loses least at a shift of 2?
 #
-# ### ANSWER max pooling by most
+# ### ANSWER max pooling by the most
 
 # %%
 guess = Guess(..., "max pooling", "average pooling", "no pooling", "one of 16")  # one of the four
@@ -400,7 +400,7 @@ guess.compare(min(scores, key=lambda name: (scores[name][:, 0] - scores[name][:,
 # Picture: accuracy against the shift
 series = {name: (list(shifts), table.mean(axis=0)) for name, table in scores.items()}
 lost = {name: row[0] - row[2] for name, row in mean.items()}
-title = f"At a shift of 2 max pooling loses {lost['max pooling']:.1f} points, no pooling {lost['no pooling']:.1f}"
+title = f"At a shift of 2 max pooling loses {lost['max pooling']:.0f} points, no pooling {lost['no pooling']:.0f}"
 figure = plots.curves(series, "shift in pixels", "test accuracy in %", title)
 figure.axes[0].set_ylim(top=100)
 at_two = ", ".join(f"{name} {table[:, 2].mean():.0f} %" for name, table in scores.items())
@@ -422,7 +422,7 @@ assert few or np.ptp([mean[name][0] for name in ("max pooling", "average pooling
 # The number after ± is the standard deviation over the seeds ([warm-up](90_warm_up.ipynb)).
 #
 # - **At shift 0** the first three are close: one or two deviations apart.
-# - **At 2 pixels** both poolings are ahead of none, max pooling by most. Three seeds cannot separate max from average.
+# - **At 2 pixels** both kinds of pooling are ahead of no pooling, max pooling by the most. Three seeds cannot separate max from average.
 # - **One number of 16**, not pooled, is behind all three. So it is not the small last layer that helps.
 #
 # That is 4 × 4 pooling, on few images, after five epochs; it is no law.
@@ -581,7 +581,7 @@ assert min(raised["min"]) > 0 and (few or max(raised["max"]) == 0)
 # ### ANSWER not useless
 
 # %%
-guess = Guess(...)  # per cent of the test images that it reads from the dropped part
+guess = Guess(...)  # % of the test images, from the dropped part
 
 
 # %%

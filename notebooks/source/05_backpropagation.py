@@ -474,7 +474,7 @@ guess.compare(dx6[5, 5])
 #
 # The formula as a convolution: at stride 1, neighbours in `dy` belong to windows one pixel apart. At stride $s$ they are $s$ pixels apart. So put
 # $s - 1$ **zeros between** the entries of `dy`, and the old formula holds. It ends with the last pixel that a window reached; for the others, rows and
-# columns of zeros are put behind it.
+# columns of zeros are put behind it (hatched below).
 
 # %%
 spread = np.zeros((3, 3))
@@ -508,7 +508,7 @@ assert np.array_equal(again, dx6)
 # %% [markdown]
 # With $dy$ counted as 0 where $(r - m)/s$ or $(c - n)/s$ is not a whole number inside its borders:
 #
-# $$dx_{rc} = \sum_m \sum_n dy_{\frac{r-m}{s}, \frac{c-n}{s}} \thinspace  w_{mn} \qquad dw_{mn} = \sum_i \sum_j dy_{ij} \thinspace  x_{s i+m, s j+n}$$
+# $$dx_{rc} = \sum_m \sum_n dy\left[\tfrac{r-m}{s}, \tfrac{c-n}{s}\right] w_{mn} \qquad dw_{mn} = \sum_i \sum_j dy_{ij} \thinspace  x_{s i+m, s j+n}$$
 #
 # **A mistake that many make:** the stride is forgotten in backward.
 
@@ -545,8 +545,8 @@ for i, j in np.ndindex(4, 4):
         asked = [rows.start, rows.stop, columns.start, columns.stop]
     if (i, j) in [(0, 0), (0, 1), (1, 2), (3, 3)]:
         corner = f"{rows.start}:{rows.stop}, {columns.start}:{columns.stop}"
-        print(f"dy[{i},{j}] = {dy7[i, j]} times x[{corner}]")
-print(dw7)
+        print(f"dy[{i},{j}] = {dy7[i, j]}, times the window [{corner}]")
+print("dw, the sum of all sixteen:", dw7, sep="\n")
 guess.compare(asked)
 
 # %% [markdown]
@@ -799,7 +799,8 @@ for name, (theirs, ours) in of_layer.items():
 #
 # $$dx_{rc} = \sum_{\text{windows } (i,j) \text{ won by } (r,c)} dy_{ij}$$
 #
-# **Predict.** Where do the four numbers of `dy` go? In which row and column does the 10 arrive?
+# **Predict.** `x = [[1, 3, 2, 0], [0, 2, 1, 4], [5, 1, 1, 1], [2, 0, 0, 1]]`, 2 × 2 windows, `dy = [[10, 20], [30, 40]]`. Where do the four numbers of
+# `dy` go? In which row and column does the 10 arrive?
 #
 # ### ANSWER 10 to the 3
 
@@ -978,7 +979,9 @@ check("db", db, lambda b: np.sum(dy * F.linear(x, w, b)), b)
 #
 # $$\frac{\partial p_j}{\partial z_k} = \frac{0 \cdot S - e^{z_j} e^{z_k}}{S^2} = -p_j \thinspace  p_k \quad (k \ne j)$$
 #
-# **Predict.** What must each row of this table of slopes add up to, if probabilities always add up to 1?
+# In a table with rows $p_j$ and columns $z_k$, the two may change places.
+#
+# **Predict.** If $z_k$ grows, probabilities still add up to 1. So what must a column add up to, and a row?
 #
 # ### ANSWER sums of the rows: [0. 0. 0.]
 
@@ -997,7 +1000,7 @@ for j in range(3):
 guess.compare(np.round(table.sum(axis=1)[0], 12))
 
 # %% [markdown]
-# For any $dp$ that comes from behind, sum over the paths:
+# For any $dp$ that comes from the layer after it, sum over the paths:
 #
 # $$dz_k = \sum_j dp_j \frac{\partial p_j}{\partial z_k} = p_k \left( dp_k - \sum_j dp_j \thinspace  p_j \right)$$
 
@@ -1031,7 +1034,7 @@ print("sums of the rows of dz:", np.abs(dz.sum(axis=1)).round(12))
 #
 # Why are the two merged in one function? Take a score that is far off. Step by step, $p_t$ becomes 0 in the computer, and $-1/p_t$ is infinite.
 #
-# **Predict.** The right class has score $-800$, the other 0. What should $dz = p - y$ be?
+# **Predict.** Two classes with the scores $z = [0, -800]$; the second is right. What should $dz = p - y$ be?
 #
 # ### ANSWER [[1.0, -1.0]]
 
@@ -1143,7 +1146,7 @@ plots.show(
 assert min(curves["float64"][1]) < 1e-9 and min(curves["float32"][1]) > 1e-7
 
 # %% [markdown]
-# A rule of thumb for **float64** with $h = 10^{-5}$. This lesson measures its first line, and kinks:
+# A rule of thumb for **float64** with $h = 10^{-5}$. Of its lines, this lesson measures the first; the next section shows a kink:
 #
 # | relative error | meaning |
 # | :-- | :-- |
@@ -1152,7 +1155,7 @@ assert min(curves["float64"][1]) < 1e-9 and min(curves["float32"][1]) > 1e-7
 # | $10^{-4}$ to $10^{-2}$ | suspicious: a kink nearby, or a small mistake; try other inputs and another $h$ |
 # | above $10^{-2}$ | a kink, if it goes away with another input; else a mistake in the formula |
 #
-# In float32 a right formula may show $10^{-3}$, and then hides small mistakes. So gradients are checked in float64. (Nets are trained in float32, which is faster
+# In float32 a right formula may show $10^{-3}$, where a small mistake would not be seen. So gradients are checked in float64. (Nets are trained in float32, which is faster
 # and takes half the memory.)
 
 # %% [markdown]
@@ -1180,7 +1183,7 @@ print("after adding 0.001 to the first: judge", np.round(near_tie.ravel(), 6))
 guess.compare(slopes(lambda x: F.relu(x).sum(), zero)[0])
 
 # %% [markdown]
-# Neither is wrong: on a corner there is no slope. So check with **random real numbers**, which hit a corner almost never. If a check of a whole net fails at a few
+# Neither is wrong: on a corner there is no slope. So check with **random real numbers**, which almost never hit a corner. If a check of a whole net fails at a few
 # entries only, suspect a kink: change the seed and look again. A mistake in a formula does not go away with another seed, as long as the shapes can show it: a
 # forgotten stride never shows at stride 1.
 
@@ -1204,18 +1207,20 @@ for i, j in np.ndindex(size, size):
         terms.append((dy[i, j], w[m, n]))
         boxes.append((i, j, 1, 1, "kernel"))
 dx = F.conv2d_backward(dy[None, None], np.zeros((1, 1, 5, 5)), w[None, None], s, p)[0][0, 0]
-print(" + ".join(f"{d}·{v}" for d, v in terms), "=", sum(d * v for d, v in terms), "= dx", int(dx[place]))
+print(" + ".join(f"{d}·{v}" for d, v in terms), "=", sum(d * v for d, v in terms))
+print(f"dx{list(place)} =", int(dx[place]))
 
 # %% tags=["plumbing"]
 # Picture: dy, w and dx of your entry
 items = [
     Grid(dy, "gradient", "dy", highlight=boxes),
-    Grid(w, "kernel", "w"),
+    Grid(w[::-1, ::-1], "kernel", "w turned"),
     Grid(dx, "gradient", "dx", highlight=(*place, 1, 1)),
 ]
-figure = plots.grids(items, ["x", "->"], f"{len(terms)} windows hold pixel {place}")
+figure = plots.grids(items, ["*", "->"], f"{len(terms)} windows hold pixel {place}")
 plots.show(
-    figure, alt=f"dy with the {len(terms)} entries marked whose windows hold the pixel {place}, the kernel, and dx."
+    figure,
+    alt=f"dy with the {len(terms)} entries marked whose windows hold the pixel {place}, the kernel turned, and dx.",
 )
 
 # %% tags=["guard"]

@@ -720,7 +720,7 @@ assert gain > 1
 assert "drawn" in data.source or gain > max(np.ptp(new["none"]), np.ptp(new["shifts"])), (gain, new)
 
 # %% tags=["nbval-ignore-output"]
-print("                 rate   known    new   spread of new (highest - lowest)")
+print("                 rate   known    new   highest - lowest of new")
 for name in remedies:
     print(f"{name:15} {best[name]:5} {np.mean(known[name]):7.1f} {np.mean(new[name]):6.1f} {np.ptp(new[name]):8.1f}")
 
@@ -783,7 +783,8 @@ print(
 # ## 15 The long run
 #
 # Now all images: three epochs, momentum, one cycle, 5,000 images for validation. The bar shows loss, accuracy, images per second and the time that is
-# left. Two processor cores with nothing else to do need about 20 seconds ([What it reaches](94_what_it_reaches.ipynb)).
+# left. Two processor cores with nothing else to do need about 20 seconds ([What it reaches](94_what_it_reaches.ipynb)); beside other work it
+# takes longer.
 
 
 # %% tags=["nbval-ignore-output"]
@@ -870,7 +871,9 @@ print(f"{mistakes.sum()} mistakes of {len(answer)}")
 for place in np.argsort(-mistakes, axis=None, kind="stable")[:5]:
     label, taken = divmod(place, 10)
     print(f"{label} taken for {taken}: {mistakes[label, taken]} times")
-guess.compare(divmod(np.triu(mistakes + mistakes.T).argmax(), 10))  # either for the other
+both = np.triu(mistakes + mistakes.T)  # either taken for the other
+print(f"either for the other: {both.max()} times at most, {(both == both.max()).sum()} pairs of digits")
+guess.compare(divmod(both.argmax(), 10))
 
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: the confusion matrix
@@ -1077,7 +1080,7 @@ for shape in ((1, 3, 28, 28), (1, 1, 32, 32)):
 # %% [markdown]
 # ## Experiment: one digit, ten probabilities
 #
-# Change the arguments and run the cell again: another image (`i`), moved `down` and `right` by some pixels, with some `noise`. How far can a digit be
+# Change the four numbers and run this cell and the two after it, which draw: another image (`i`), moved `down` and `right` by some pixels, with some `noise`. How far can a digit be
 # moved before the net changes its mind? Does it ever say "I do not know"?
 
 # %%

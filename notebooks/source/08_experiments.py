@@ -176,7 +176,8 @@ assert apart > 0.08
 # One net, and nothing changed: a table with one run each would show such differences between nets. To choose the best seed and report it is the same
 # mistake, made on purpose.
 #
-# These are short trainings, with a large spread. Section 6 measures that of whole ones.
+# These are short trainings, with a large spread. (In tables **spread** is the standard deviation of the runs, as in the [warm-up](90_warm_up.ipynb).)
+# Section 6 measures that of whole ones.
 #
 # (All choices of this lesson are made on the same 2,000 test images. So they serve as *validation* images; an honest final number would need others.)
 
@@ -255,11 +256,11 @@ plots.show(
 )
 
 # %% [markdown]
-# The order is not the published one: A, which was last, is ahead. All three read more images than the table says: its training was another one.
+# The order is not the published one: A, which was last, is ahead. All three read more images than the table says: it was trained differently.
 #
 # And the seconds? Alone on the two cores, one run of A, B and C took 29.1, 32.8 and 47.0 seconds (measured by
 # `uv run pytest -n 0 -m benchmark -s tests/experiments`). The published 254, 260 and 289 are of another computer and another program: such times cannot be
-# compared. (Those in the table of section 8 neither: most of these runs shared the computer with other work.)
+# compared. (Nor can those in the table of section 8: most of these runs shared the computer with other work.)
 
 # %% [markdown]
 # ## 7 Subtract two means, or run by run?
@@ -444,7 +445,7 @@ guess.compare(runs_needed(0.02, spread))
 # Where does that come from? With $n$ runs of each, the difference of two means has the squared standard error $2 s^2/n$ ($s$: deviation of one run). Its interval
 # reaches $t$ standard errors to either side ($t$ as in section 5), so a difference $d$ of exactly that size would be missed in half of all sweeps. If $d$ is $u$
 # standard errors larger (0.84 for infinitely many runs, more for few), 80 of 100 sweeps find it. So `runs_needed` looks for the smallest $n$ with
-# $d \ge (t + u) \sqrt{2 s^2 / n}$. Half the difference needs about four times the runs.
+# $d \ge (t + u) \sqrt{2 s^2 / n}$. For half the difference, many runs become about four times as many.
 #
 # Is that so? Count, over 1,000 sweeps in which the difference is there:
 
@@ -803,11 +804,21 @@ print("figures of seed 0 as before:", figures(again)[:2] == figures(first))
 # **Dask** is a package that spreads work over machines. A *scheduler* on one of them (here called `head`) hands out tasks; *workers* on the others run them. Each
 # machine needs coursecnn with `pip install "coursecnn[cluster]"`, and the images (`COURSECNN_DATA`, or its cache).
 #
-# On `head`; then on each other machine, here with two cores; then anywhere:
+# On `head`:
 #
 # ```
 # dask scheduler
+# ```
+#
+# On each other machine, here with two cores:
+#
+# ```
 # dask worker tcp://head:8786 --nworkers 2 --nthreads 1
+# ```
+#
+# Then anywhere, in one line:
+#
+# ```
 # coursecnn sweep --preset published --seeds 20 --scheduler tcp://head:8786
 # ```
 #

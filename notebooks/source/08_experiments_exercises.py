@@ -23,7 +23,7 @@ from coursecnn.checks import exercise, progress
 # **Goal:** know how sure one accuracy can be. · *implement* · about 5 minutes · ●○○
 #
 # Of `n` test images `right` were read correctly. Write `error_of_accuracy`: the standard error of the accuracy, in
-# percentage points. For a share p of n images it is $\sqrt{p (1 - p) / n}$.
+# percentage points. For a share p of n images it is $\sqrt{p (1 - p) / n}$, as a share: 100 times that in points.
 #
 # **Example.** `error_of_accuracy(50, 100)` is 5.0 points.
 
@@ -260,8 +260,8 @@ assert result
 #
 # `differences` holds A − B for several seeds, none of them 0. If A and B were equally good, each sign would be a
 # toss of a coin. Write `chance_of_signs`: the chance that one of the two is ahead at least as often as here. Let
-# most be the number of the more frequent sign. The answer is twice the chance of most heads or more in n throws, and
-# 1 at most. Exactly k heads have the chance comb(n, k) / 2ⁿ, because comb(n, k) of the 2ⁿ results have them.
+# m be the number of the more frequent sign. The answer is twice the chance of m heads or more in n throws, and
+# 1 at most. Exactly k heads have the chance `comb(n, k)` / 2ⁿ, because `comb(n, k)` of the 2ⁿ results have them.
 #
 # **Example.** Three differences, all above 0: 2 · (1/2)³ = 0.25.
 

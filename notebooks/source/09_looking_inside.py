@@ -63,8 +63,8 @@ plots.show(
 # %% [markdown]
 # ## Filters before and after training
 #
-# The first filters see the pixels directly, so they can be shown as pictures: vermilion (orange-red) is positive, blue is negative. Each filter is divided by its
-# own largest weight, so all look equally strong.
+# The first filters see the pixels directly, so they can be shown as pictures: vermilion (orange-red) is positive, blue is negative. Each row is divided by
+# its largest weight: compare filters of one row, and shapes of different rows.
 # Before training they are random numbers. Three rows below: before training, after training without weight decay, and after training with it.
 #
 # **Predict.** In a picture of random numbers, does a pixel tell you anything about its neighbour? In an edge or a blob, does it?
@@ -120,7 +120,7 @@ for name, values in (("before", noise), ("trained", plain), ("with weight decay"
 # ## Feature maps, layer by layer
 #
 # Now one image goes through. The convolution of the first layer gives 8 **feature maps**: each shows where one filter found
-# its pattern, vermilion, or the opposite of it, blue.
+# its pattern, vermilion, or the opposite of it, blue. Where the image is empty only the filter's bias is left: a pale colour all around.
 
 # %%
 right = predict(net, data.x_test) == data.y_test
@@ -186,7 +186,7 @@ assert fields == [5, 6, 14, 16]
 #
 # ## Experiment: image, layer, channel
 #
-# Change the three numbers and run the cell again: another image; layer 0 or 1; a channel from 0 to 7 or 15. Look for a channel
+# Change a number; run this cell and the next: another image; layer 0 or 1; a channel from 0 to 7 or 15. Look for a channel
 # that answers to upright strokes, and for one that never answers at all.
 
 # %%
@@ -209,7 +209,7 @@ plots.show(
 # trained for it, once. (`ActivationsLab(net=net, images=data.x_test)` takes those of this lesson.) Try:
 #
 # 1. Images 0 to 9 are the digits 0 to 9, then again by another hand. Which strokes make a filter's map bright?
-# 2. Go to convolution 2. How many kernels does a filter have now, and why?
+# 2. Go to convolution 2 (layer 1 above). How many kernels does a filter have now, and why?
 # 3. Take a 4 (image 34) and the saliency for 9. Which end of which stroke speaks most against a 9?
 #
 # ![The lab: an 8, a filter, its map, and ten probabilities.](pictures/lab-activations.png)
@@ -567,7 +567,7 @@ plots.show(
 
 # %% [markdown]
 # **Predict.** Put the five in order: which one hurts the nets least, which most? The noise of 0.5 is half of the range from black to white, on every
-# pixel. Note your order before you run the next two cells.
+# pixel. Note your order before you run the cells below.
 #
 # ### ANSWER hurts most: moved by 4
 
@@ -603,7 +603,8 @@ for name, (amounts, _) in trials.items():
 moved_by, turned_by, noise_of, thicker_by = results.values()
 five = {"moved by 4": moved_by[4], "turned 30°": turned_by[3], "noise 0.5": noise_of[4]}
 five |= {"thinner by 2": thicker_by[1], "thicker by 4": thicker_by[4]}
-means, spreads = ({name: 100 * f(v) for name, v in five.items()} for f in (np.mean, np.std))
+means = {name: 100 * v.mean() for name, v in five.items()}
+spreads = {name: 100 * v.std(ddof=1) for name, v in five.items()}
 order = sorted(means, key=means.get)
 print(f"hurts most: {order[0]}, hurts least: {order[-1]}")
 guess.compare(order[0])
@@ -612,7 +613,10 @@ guess.compare(order[0])
 # Picture: accuracy on the five
 plots.show(
     plots.bars(
-        means, "right (%), mean of 3 nets", "Of the five, the shift hurts most and the noise least", errors=spreads
+        means,
+        "right (%), mean of 3 nets ± standard deviation",
+        "Of the five, the shift hurts most and the noise least",
+        errors=spreads,
     ),
     alt="Five bars of accuracy: lowest for the shift by 4 pixels, highest for noise of 0.5, the three others between them.",
 )
@@ -633,7 +637,7 @@ print(f"{mistakes[0.5] / mistakes[0]:.1f} times as many")
 findings = (
     f"Moved by 8: {100 * moved_by[6].mean():.0f} % right",
     f"Turned by 90°: {100 * turned_by[6].mean():.0f} % right",
-    f"Noise of 0.3: {100 * noise_of[3].mean():.0f} % right",
+    f"Noise of 1: {100 * noise_of[6].mean():.0f} % right",
     f"Thinner by 4: {100 * thicker_by[0].mean():.0f} % right",
 )
 
@@ -753,7 +757,7 @@ assert min(looks["cheaters"]) > 1.2 * max(looks["control"]) and min(looks["cheat
 #
 # **Predict.** Which direction works better: from drawn to real, or from real to drawn?
 #
-# ### ANSWER The stranger loses in both columns
+# ### ANSWER The stranger loses on both
 
 # %%
 guess = Guess(..., "from drawn to real", "from real to drawn")  # one of the two
@@ -794,8 +798,8 @@ for a, b in cross:
         assert to_real > np.mean(cross["real handwriting", "drawn digits"])
 
 # %% [markdown]
-# From drawn to real works better than from real to drawn, but on other test images. Read the table by what is tested: the same images, read by two kinds
-# of nets. The stranger loses in both columns. On the machine where this text was written, the loss was about 4 points on real handwriting and
+# From drawn to real works better than from real to drawn, but on other test images. Compare the two lines in which the same images are read by two kinds
+# of nets. The stranger loses on both. On the machine where this text was written, the loss was about 4 points on real handwriting and
 # about 6 on drawn digits, each larger than the spread of three runs.
 #
 # The loss is invisible as long as you test on the kind you trained on. When somebody gives you an accuracy, ask: *on which images, from where?*

@@ -50,7 +50,7 @@ data = lesson.data(4000, 1000)
 #
 # LeNet-5 read the digits on bank cheques. An **architecture** is the plan of a net: which layers, in which order, of which sizes.
 # This one set the pattern that you know: convolution, pooling, convolution, pooling, then **fully connected** layers, in which every
-# number meets every other.
+# input meets every output.
 
 # %%
 lenet = models.lenet5()
@@ -76,14 +76,14 @@ plots.show(
 # ### ANSWER 117,600
 
 # %%
-guess = Guess(...)  # how many parameters
+guess = Guess(...)  # how many multiplications
 
 # %%
 places, maps, window = 28 * 28, 6, 5 * 5 * 1
 print("parameters:     ", maps * (window + 1))
 print("multiplications:", f"{places * maps * window:,}")
 lenet.summary((1, 28, 28))
-guess.compare(maps * (window + 1))
+guess.compare(places * maps * window)
 
 # %% [markdown]
 # Read the two columns of numbers against each other. The first fully connected layer has most of the *parameters*; the two convolutions do most of
@@ -167,7 +167,7 @@ print(f"bytes of its parameters: about {4 * sum(w.size for w in alexnet.params.v
 guess.compare(size)
 
 # %% [markdown]
-# Here is the whole table. ReLU, dropout and pooling have no parameters; we print the layers that have some, and pooling.
+# Here is the table: the layers that have parameters, and pooling. (ReLU, dropout and pooling have none.)
 
 # %%
 shape, rows = (3, 227, 227), []
@@ -190,19 +190,19 @@ print(f"convolutions: {parameters:.1f} % of the parameters, {work:.1f} % of the 
 # %% tags=["plumbing"]
 # Picture: where the parameters sit, and where the work
 shares = {
-    "parameters: convolutions": conv[0],
-    "parameters: fully connected": linear[0],
-    "work: convolutions": conv[1],
-    "work: fully connected": linear[1],
+    "parameters: convolutions": parameters,
+    "parameters: fully connected": 100 - parameters,
+    "work: convolutions": work,
+    "work: fully connected": 100 - work,
 }
 plots.show(
     plots.bars(
-        {name: value / 1e6 for name, value in shares.items()},
-        "millions",
-        "The parameters sit at the end, the work at the beginning",
+        {name: round(value, 1) for name, value in shares.items()},
+        "% of all",
+        "The fully connected layers hold the parameters, the convolutions do the work",
     ),
-    alt="Four bars in millions: parameters of convolutions 2.3 and of fully connected layers 58.6; "
-    "multiplications 665.8 and 58.6.",
+    alt="Four bars: of the parameters convolutions have 3.8 % and fully connected layers 96.2 %; "
+    "of the multiplications 91.9 % and 8.1 %.",
 )
 
 # %% [markdown]
@@ -304,8 +304,8 @@ assert chances.max() < 0.05
 # Picture: the layers of NiN
 plots.show(
     architectures.nin(),
-    alt="A chain of boxes: input, convolution 5 x 5, two convolutions 1 x 1, two more such blocks, "
-    "a convolution to 10 maps, global average pooling.",
+    alt="A chain of boxes: input, a block of convolutions 5 x 5, 1 x 1 and 1 x 1, pooling and a second block of 5 x 5, "
+    "pooling and a third block of 3 x 3 that ends in 10 maps, global average pooling.",
 )
 
 # %%
@@ -540,7 +540,7 @@ else:
 assert torch is None or difference < 1e-4
 
 # %% [markdown]
-# Backward, too. The gradients of all ten parameters, for one batch with its labels, are compared in the next cell.
+# Backward, too. The gradients of all ten arrays of parameters, for one batch with its labels, are compared in the next cell.
 
 # %% tags=["nbval-ignore-output"]
 if torch is not None:
@@ -571,7 +571,7 @@ assert torch is None or difference < 1e-4
 # | channels in, out | `in_channels`, `out_channels` | found, `filters` | as PyTorch |
 # | kernel, also rectangular | `kernel_size` | `kernel_size` | `kernel_size=(3, 5)` |
 # | stride per axis | `stride` | `strides` | `stride=(2, 1)` |
-# | padding per axis | `padding` | `padding="valid"/"same"` | `padding=(1, 2)` |
+# | padding per axis | `padding=(1, 2)` | a layer before it | `padding=(1, 2)` |
 # | padding per side | a layer before it | a layer before it | `padding=((0, 1), (0, 1))` |
 # | padding with other than 0 | `padding_mode` | a layer before it | `np.pad(x, ..., mode="reflect")` before it |
 # | dilation | `dilation` | `dilation_rate` | `dilation=2` |

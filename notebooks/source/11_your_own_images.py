@@ -503,16 +503,24 @@ print(f"the most likely class: {said['classes'][p.argmax()]}, probability {100 *
 # %% [markdown]
 # ## From the command line
 #
-# The way from the folder to an answer is three commands, in a terminal. You may take a folder of your own; this line writes those of this lesson:
+# The way from the folder to an answer is three commands, in a terminal. You may take a folder of your own; in Python, these lines write those of this
+# lesson:
 #
-# ```
-# uv run python -c "from coursecnn.datasets import write_signs as w; w('signs', 8, 12, 0); w('test', 40, 2, 100)"
+# ```python
+# from coursecnn.datasets import write_signs
+# write_signs("signs", 8, 12, 0)
+# write_signs("test", 40, 2, 100)
 # ```
 #
-# Train and test, look at what was saved, and ask:
+# Train and test, each command in one line:
 #
 # ```
 # uv run coursecnn train --data signs --size 24 --test test --save signs.npz
+# ```
+#
+# Look at what was saved, and ask:
+#
+# ```
 # uv run coursecnn show signs.npz
 # uv run coursecnn predict signs.npz test/left/sign-01/view-01.png
 # ```

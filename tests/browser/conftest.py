@@ -25,7 +25,8 @@ FLAGS = [
     "--no-first-run",
     "--js-flags=--expose-gc",
     "--enable-precise-memory-info",
-]  # the last two: to measure memory
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]  # the two before the last: to measure memory; the last: a page reaches nothing outside
 NOTEBOOKS = ROOT / "notebooks"
 PAGES = {"lab": "doc/tree", "notebook": "notebooks", "voila": "voila/render"}
 SECONDS = 90  # for a page, a kernel and a cell together
@@ -109,36 +110,41 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def contexts(browser):
+    """Whether a page has fingers, and the context of all such pages: Jupyter's scripts are loaded once for a module."""
+    made = {touch: browser.new_context(has_touch=touch) for touch in (False, True)}
+    for context in made.values():
+        context.set_default_timeout(SECONDS * 1000)
+    return made
+
+
 @pytest.fixture
-def pages(browser, server):
-    """A function that opens a notebook's page; it reaches our own server alone, and asks for nothing else.
+def pages(contexts, server):
+    """A function that opens a notebook's page; it asks for nothing outside our own server.
 
     Voila's own page asks for fonts and MathJax from outside, and does without them.
     """
     address, _, _ = server
-    contexts, outside, faults = [], [], []
+    opened, outside, faults = [], [], []
 
     def open_page(path, front, width, touch=False):
-        def guard(route):
-            if urlsplit(route.request.url).netloc == urlsplit(address).netloc:
-                route.continue_()
-                return
-            if front != "voila":
-                outside.append(route.request.url)
-            route.abort()
+        def note(request):
+            asked = urlsplit(request.url)
+            if asked.scheme in ("http", "https") and asked.netloc != urlsplit(address).netloc and front != "voila":
+                outside.append(request.url)
 
-        context = browser.new_context(viewport={"width": width, "height": 1100}, has_touch=touch)
-        contexts.append(context)
-        context.set_default_timeout(SECONDS * 1000)
-        context.route("**/*", guard)
-        page = context.new_page()
+        page = contexts[touch].new_page()
+        opened.append(page)
+        page.set_viewport_size({"width": width, "height": 1100})
+        page.on("request", note)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(f"{address}/{PAGES[front]}/{path}", wait_until="commit")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
     for kernel in json.loads(_get(f"{address}/api/kernels")):
         urllib.request.urlopen(urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE")).close()
     assert outside == [], "a page asked for addresses outside"

@@ -100,5 +100,5 @@ def test_a_browser_finds_the_same_order_in_a_run_of_its_own(monkeypatch):
 
 
 def test_the_last_layers_have_the_parameters_that_are_named():
-    for side, kept in ((24, "behind nothing"), (6, "behind pooling")):
+    for side, kept in ((24, "without any"), (6, "after pooling")):
         assert f"{8 * side * side * 10 + 10:,}" in markdown("04") and kept in markdown("04")

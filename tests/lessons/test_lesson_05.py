@@ -60,8 +60,8 @@ def test_worked_step_begins_with_the_known_arrays():
         "w in the place of x: dw[0,0] = -3, relative error 1.18",  # the formula printed wrongly elsewhere
         "[[10 4] [ 4 5]]",
         "stride forgotten: shape (4, 4) for an input of shape (6, 6)",
-        "dy[1,2] = 3 times x[2:5, 4:7]",  # 7 x 7, padding 1, stride 2
-        "dy[3,3] = 2 times x[6:9, 6:9]",
+        "dy[1,2] = 3, times the window [2:5, 4:7]",  # 7 x 7, padding 1, stride 2
+        "dy[3,3] = 2, times the window [6:9, 6:9]",
         "dw[0,0,0,0] = 8",
         "db [9 7]",
         "[[ 0 10 0 0] [ 0 0 0 20] [30 0 40 0] [ 0 0 0 0]]",  # max pooling, with a tie

@@ -313,6 +313,17 @@ def test_panels_stand_two_in_a_row_each_under_its_finding():
     assert places[0].x1 < places[1].x0 and places[2].y1 < places[0].y0 and places[2].x0 == places[0].x0
 
 
+def test_panels_of_one_unit_have_one_range():
+    charts = {
+        "steep": ({"net": ([0, 1], [10, 90])}, "x", "right (%)"),
+        "flat": ({"net": ([0, 1], [50, 60])}, "x", "right (%)"),
+    }
+    charts["other"] = {"net": ([0, 1], [1, 2])}, "x", "loss"
+    steep, flat, other, _ = plots.panels(charts, "The finding").axes
+    assert steep.get_ylim() == flat.get_ylim() and steep.get_ylim()[0] <= 10 and steep.get_ylim()[1] >= 90
+    assert other.get_ylim()[1] < 3
+
+
 def test_curves_of_one_group_share_a_colour_and_differ_in_stroke_and_marker():
     names = {"sigmoid, he": "sigmoid", "ReLU, he": "ReLU", "sigmoid, xavier": "sigmoid"}
     figure = plots.curves({name: ([0, 1], [1, 2]) for name in names}, "layer", "size", "The finding", groups=names)
