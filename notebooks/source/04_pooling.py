@@ -105,7 +105,7 @@ guess.compare(pool(x, 2, 1, np.max).ravel())
 # %% [markdown]
 # ## Stride 2 halves the map
 #
-# The usual window is 2 × 2 with stride 2: windows side by side, without overlap. In `coursecnn` as in PyTorch the stride is the window unless you say otherwise.
+# The usual window is 2 × 2 with stride 2: windows side by side, without overlap. In `coursecnn`, as in PyTorch, the stride equals the window unless you say otherwise.
 #
 # The size follows the formula of lesson 02: $\lfloor (n + 2p - k)/s \rfloor + 1$. For $n = 4$, $k = s = 2$: $\lfloor 2/2 \rfloor + 1 = 2$.
 
@@ -292,7 +292,7 @@ for column in range(7):
 guess.compare((F.max_pool2d(edge(3)[None, None], 2) != F.max_pool2d(edge(4)[None, None], 2)).sum())
 
 # %% [markdown]
-# Here is the honest picture: inside a window a shift leaves no trace; across a border it is seen in full. Pooling gives **tolerance** to small shifts, here half of the time. It
+# To be exact: inside a window a shift leaves no trace; across a border it is seen in full. Pooling gives **tolerance** to small shifts, here half of the time. It
 # does not make a net indifferent to shifts.
 #
 # Is that enough to help? This is a question for an experiment.
@@ -367,7 +367,7 @@ heading()
 rate = {name: best_rate(layers, name) for name, layers in kinds.items()}
 
 # %% [markdown]
-# At 0.05, a rate that is usual elsewhere, average pooling is behind no pooling. It wants longer steps. If you try
+# At 0.05, a rate that is usual elsewhere, average pooling is behind no pooling. It wants a larger rate. If you try
 # one rate only, you find out which net that rate suits.
 #
 # **Predict.** The test images are moved to the right by 0 to 5 pixels. Which net loses least at a shift of 2?

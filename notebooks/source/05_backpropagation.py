@@ -92,7 +92,7 @@ guess.compare("grow" if w_new > w else "shrink")
 # %% [markdown]
 # A deep net repeats these steps layer by layer, from the end to the start. For that, each layer has a **backward** function:
 #
-# - it receives `dy`, the gradient of $E$ for its output: one number for each output, "if this grows by a little, $E$ grows by that much
+# - it receives `dy`, the gradient of $E$ with respect to its output: one number for each output, "if this grows by a little, $E$ grows by that much
 #   times `dy`";
 # - it returns `dx`, the same for its input, which is the `dy` of the layer before;
 # - on the way it finds `dw` and `db` for its own weights.
@@ -370,7 +370,7 @@ plots.show(
 )
 
 # %% [markdown]
-# One finds this gradient printed with the **kernel** in it: $dw_{00} = dy_{00} w_{00} + \dots$ Is that right? The judge can tell. And so can you, without
+# You may see this gradient printed with the **kernel** in it: $dw_{00} = dy_{00} w_{00} + \dots$ Is that right? The judge can tell. And so can you, without
 # computing: $y$ is a sum of terms $w \cdot x$. The slope of $w \cdot x$ for $w$ is $x$; no $w$ is left.
 #
 # Two versions that go wrong: the kernel in place of `x`, and `dw` turned.

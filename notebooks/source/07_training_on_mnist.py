@@ -68,19 +68,19 @@ plots.show(
 )
 
 # %% [markdown]
-# Are the classes balanced? If nine images of ten were a 1, a net that always says 1 would be right nine times of ten.
+# Are the classes balanced? If nine in ten images were a 1, a net that always says 1 would be right nine times in ten.
 #
 # **Predict.** Ten digits, all about equally frequent: how often is a net right if it always gives the same answer?
 #
-# ### ANSWER right about 10 times of 100
+# ### ANSWER right about 10 times in 100
 
 # %%
-guess = Guess(...)  # how many times of 100
+guess = Guess(...)  # how many times in 100
 
 # %% tags=["nbval-ignore-output"]
 share = np.bincount(data.y_train, minlength=10) / len(data.y_train)
 print(f"a digit has from {100 * share.min():.1f} % to {100 * share.max():.1f} % of the images")
-print(f"always the same answer is right about {100 * share.mean():.0f} times of 100: the level of chance")
+print(f"always the same answer is right about {100 * share.mean():.0f} times in 100: the level of chance")
 guess.compare(100 * share.mean())
 
 # %% tags=["guard"]
@@ -824,7 +824,7 @@ assert h.test.accuracy > 0.96 and h.ended == "finished"
 assert abs(losses[0] - np.log(10)) < 0.15 and losses[190:210].mean() < losses[0] / 4
 
 # %% [markdown]
-# On the 60,000 images of MNIST this gives about 99 %. The table above is the run that made this page. Are both digits after its point meaningful?
+# On the 60,000 images of MNIST this gives about 99 %. The table above is the run that made this page. Are both digits after the decimal point meaningful?
 #
 # **Predict.** 99 right of 100, measured on 10,000 images. How far may that be from what the net would reach on *all* digits of these writers? And
 # if it met another 10,000: how far may the two numbers lie apart?

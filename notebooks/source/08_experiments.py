@@ -115,7 +115,7 @@ except ConfigurationError as error:
 # ### ANSWER in 88 of 100 worlds
 
 # %%
-guess = Guess(...)  # times of 100
+guess = Guess(...)  # times in 100
 
 # %%
 generator = np.random.default_rng(0)
@@ -276,7 +276,7 @@ plots.show(
 #
 # **Predict.** Will pairing image by image make the interval narrower?
 #
-# ### ANSWER There it does
+# ### ANSWER Here it does
 
 # %%
 guess = Guess(..., "yes", "no")  # "yes" or "no"
@@ -298,7 +298,7 @@ guess.compare("yes" if width["paired"] < width["unpaired"] else "no")
 assert width["paired"] < width["unpaired"] and correlation(*right) > 0.1
 
 # %% [markdown]
-# There it does. Now seeds. Runs of A and B with the same seed saw the images in the same order, and their first weights were cut from the same
+# Here it does. Now seeds. Runs of A and B with the same seed saw the images in the same order, and their first weights were cut from the same
 # random numbers, in other shapes. Are they lucky together? Do not assume it. Measure it:
 
 # %%
@@ -510,7 +510,7 @@ plots.show(
 kernels
 
 # %% [markdown]
-# A 1 × 1 kernel sees no neighbours, so no shapes. (That each size did best at the same of the four rates is found, not assumed.) Look at the rise and the fall, not at which of two neighbours is a little ahead. Larger kernels also leave
+# A 1 × 1 kernel sees no neighbours, so no shapes. (That each size did best at the same one of the four rates is found, not assumed.) Look at the rise and the fall, not at which of two neighbours is a little ahead. Larger kernels also leave
 # smaller maps after two poolings, so again two things change at once.
 
 # %% [markdown]
@@ -687,7 +687,7 @@ for size, name in of_size.items():
 
 # %% [markdown]
 # Small batches take more steps, and more time for each image: the processor works best on many at once. Of the
-# four rates larger batches take larger ones, up to 0.2, and still read less after one epoch. They are usually given more epochs (not tried here). So "batch 50 is better than
+# four rates larger batches take larger ones, up to 0.2, and still get fewer right after one epoch. They are usually given more epochs (not tried here). So "batch 50 is better than
 # 1,000" is true for one epoch, and no general law.
 
 # %% [markdown]

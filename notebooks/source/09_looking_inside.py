@@ -132,7 +132,7 @@ print("image", x.shape, "-> maps", maps.shape)
 # %% tags=["plumbing"]
 # Picture: the first feature maps
 plots.show(
-    plots.feature_maps(maps, "First layer, before pooling: 8 maps of 24 × 24, each with other strokes"),
+    plots.feature_maps(maps, "First layer, before pooling: 8 maps of 24 × 24, each marks other strokes"),
     alt="Eight maps of a handwritten 8; in each another part of its strokes stands out, with signs.",
 )
 

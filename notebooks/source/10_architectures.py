@@ -62,7 +62,9 @@ for layer in lenet:
 # %% tags=["plumbing"]
 # Picture: the layers of LeNet-5
 plots.show(
-    plots.architecture(lenet, (1, 28, 28), "LeNet-5: maps get smaller and more, then three fully connected layers"),
+    plots.architecture(
+        lenet, (1, 28, 28), "LeNet-5: maps get smaller and more numerous, then three fully connected layers"
+    ),
     alt="Boxes: input 1 x 28 x 28, convolution and pooling to 6 x 14 x 14, again to 16 x 5 x 5, flatten 400, "
     "linear 120, 84, 10.",
 )
@@ -433,7 +435,7 @@ print("f(x) = -x:  dx     =", dy + f.T @ dy)
 # If $f(x) = -x$, both parts cancel. With small random weights they hardly ever do. (The picture is the paper's block: a last ReLU stands behind the
 # sum, and where its input is negative no gradient passes. Below, as in the formula, there is none.)
 #
-# In code it is a `Sequential` with two changed lines. We stack 30 convolutions, once plainly, once each with a skip connection, and look at the size of
+# In code it is a `Sequential` with two changed lines. We stack 30 convolutions, once plain, once with a skip connection around each, and look at the size of
 # the gradient that arrives at the image. The weights are small: each plain layer lets about 0.35 of a gradient through (0.5 from the weights, $\sqrt{1/2}$
 # from ReLU).
 #
@@ -480,7 +482,7 @@ for name, values in sizes.items():
     print(f"{name:10}", ", ".join(f"{g:.0e}" for g in values))
 
 # %% [markdown]
-# He's initial weights (lesson 07) keep the gradient of this plain net alive too, as the last line shows: a gradient at the start of training is no proof that
+# The initial weights of He (lesson 07) keep the gradient of this plain net alive too, as the last line shows: a gradient at the start of training is no proof that
 # a net needs skip connections. And with them it *grew*, to some hundreds: each block adds to it, which can become too much as well. **Batch
 # normalisation** (`BatchNorm2d`) brings each channel to mean 0 and deviation 1, batch by batch. ResNet uses skip connections, He's weights and batch
 # normalisation. So nets of 152 layers were trained, and many nets since have skip connections.
@@ -592,7 +594,7 @@ assert torch is None or difference < 1e-4
 # Keras does not combine `strides` above 1 with a `dilation_rate` above 1; in PyTorch and here they combine freely.
 
 # %% [markdown]
-# Every row of the right column, tried on one input of 8 × 9 pixels. **Predict** a few of the shapes with the formula of lesson 02.
+# Most rows of the right column, tried on one input of 8 × 9 pixels. **Predict** a few of the shapes with the formula of lesson 02.
 #
 # ### ANSWER (1, 6, 6, 5)
 

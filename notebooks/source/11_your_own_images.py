@@ -81,7 +81,7 @@ small = [read_photo(place / "signs" / "right" / "sign-04" / "view-02.png", size)
 large = np.array([one.repeat(48 // size, axis=1).repeat(48 // size, axis=2) for one, size in zip(small, sizes)])
 plots.show(
     plots.images(
-        large, [f"{size} × {size}" for size in sizes], title="How small may it be? As long as you can tell the class"
+        large, [f"{size} × {size}" for size in sizes], title="How small may it be? So that you can still tell the class"
     ),
     alt="A round sign with an arrow to the right, at 48, 24, 12 and 6 pixels a side; at 12 the arrow can be guessed, "
     "at 6 it cannot.",
@@ -95,7 +95,7 @@ plots.show(
 # %% [markdown]
 # We take 24 × 24 in colour. Nets are trained for 15 epochs with three seeds. In quick mode it is 6 epochs, one seed and smaller batches: then the
 # numbers differ from those in the text, but its conclusions hold, unless it says otherwise. (In a browser nothing is trained: the nets come with the page.)
-# Another kind of processor rounds sums in another way, and training makes much of little: there the numbers differ by some points, as with another seed.
+# Another kind of processor rounds sums in another way, and training enlarges that: there the numbers differ by some points, as with another seed.
 
 # %%
 SIZE = 24
@@ -112,13 +112,13 @@ new = draw_signs(40, 2, seed=50, size=SIZE)  # signs that nobody trains on: they
 #
 # Part of the pictures must be held back, to judge by. The obvious way: shuffle the 480 pictures, hold back a quarter.
 #
-# Look once more at the rows of pictures above. **Predict.** Will a net read the held pictures as well as pictures of signs that it has never seen?
+# Look once more at the rows of pictures above. **Predict.** Will a net read the held-back pictures as well as pictures of signs that it has never seen?
 # Better? Worse? By how many points?
 #
 # ### ANSWER promises far more than it keeps
 
 # %%
-guess = Guess(...)  # held pictures minus new signs, in points
+guess = Guess(...)  # held-back pictures minus new signs, in points
 
 
 # %% tags=["nbval-ignore-output"]
@@ -177,12 +177,12 @@ assert few or np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_
 # Is it really the single sign that is recognised, by its street, sticker or dirt? A check without any net: for each held picture find the training
 # picture with the nearest pixels.
 #
-# **Predict.** With the split by picture, how often does that neighbour show the very same sign? There are 40 signs, so by chance 1 time of 40.
+# **Predict.** With the split by picture, how often does that neighbour show the very same sign? There are 40 signs, so by chance 1 time in 40.
 #
 # ### ANSWER half of the time
 
 # %%
-guess = Guess(...)  # times of 100
+guess = Guess(...)  # times in 100
 
 # %%
 pixels = datasets.to_float(data.x_train).reshape(len(data.x_train), -1)
@@ -200,7 +200,7 @@ for seed in range(5):
     same.append(100 * np.mean(data.objects[nearest(mixed[:120], mixed[120:])] == data.objects[mixed[:120]]))
 
 # %% tags=["nbval-ignore-output"]
-print("the neighbour shows the same sign", ", ".join(f"{share:.0f}" for share in same), "times of 100")
+print("the neighbour shows the same sign", ", ".join(f"{share:.0f}" for share in same), "times in 100")
 print(f"(five splits); by chance it would be {100 / 40:.1f}")
 guess.compare(np.mean(same))
 
@@ -214,7 +214,7 @@ assert 35 < min(same) and max(same) < 55, same
 # ## The learning rate, on validation images
 #
 # What is tried out is judged on pictures that were held back *for choosing*: the **validation** images, of other signs than the training images, and
-# not those of the test. Here the learning rate, as the most important one.
+# not those of the test. Here it is the learning rate, the most important one of them.
 #
 # **Predict.** Of 0.001, 0.05 and 0.3 one is too small and one too large. How many of 100 pictures will a net read that was trained with too large a rate?
 #
@@ -253,7 +253,7 @@ assert max(shares[2] for shares in most.values()) == 100 or few, most
 assert few or set(best.values()) == {0.05}, table
 
 # %% [markdown]
-# The net with 0.3 is at chance, right one time in five; two of the three give one answer to all pictures. With 0.001 the nets are not far after fifteen epochs. Rates between them may be as good as 0.05 or better:
+# Each net with 0.3 is at chance, right one time in five; two of the three give one answer to all pictures. With 0.001 the nets have not got far after fifteen epochs. Rates between them may be as good as 0.05 or better:
 # with ten signs to judge by, small differences are chance (lesson 08).
 
 # %% [markdown]
@@ -322,7 +322,7 @@ assert few or np.mean(confused["with flips"]) > np.mean(confused["as they are"])
 # %% [markdown]
 # ## What does it look at?
 #
-# Suppose that a photographer was lazy: all arrows to the left were taken before brick walls, all arrows ahead before the sky, and so on. Nets take what
+# Suppose that a photographer was lazy: all arrows to the left were taken in front of brick walls, all arrows ahead in front of the sky, and so on. Nets take what
 # is easiest. We train on such a folder, and test on new signs twice: in the usual streets, and in others.
 #
 # **Predict** both accuracies. Chance is 20 %.
@@ -527,7 +527,7 @@ print(f"the most likely class: {said['classes'][p.argmax()]}, probability {100 *
 
 # %% [markdown]
 # `train` holds a fifth of the signs back as validation images (so it trains on fewer than the last net above, for 20 epochs), tests once, and gives the interval
-# by objects. The choices are yours, by the validation line it prints. `predict` makes any photo like those of the training, and says
+# by objects. Choose by the validation line that it prints. `predict` makes any photo like those of the training, and says
 # how. Here is the last command, for two pictures, with the two most likely classes of each:
 
 # %% tags=["nbval-ignore-output"]

@@ -26,11 +26,13 @@ PLACE = """(root, [board, channel, row, column]) => {
         const [x, y, wide, tall, rows, columns, , , count, across, pitchX, pitchY, first] = numbers;
         const tile = channel - first;
         if (tile < 0 || tile >= count) continue;
-        const svg = piece.closest("svg").getBoundingClientRect();
-        return [
-            svg.x + x + (tile % across) * pitchX + ((column + 0.5) * wide) / columns,
-            svg.y + y + Math.floor(tile / across) * pitchY + ((row + 0.5) * tall) / rows,
-        ];
+        const right = x + (tile % across) * pitchX + ((column + 0.5) * wide) / columns;
+        const down = y + Math.floor(tile / across) * pitchY + ((row + 0.5) * tall) / rows;
+        const svg = piece.closest("svg");
+        const place = ({ x, y }) => [x + right, y + down];
+        const met = document.elementFromPoint(...place(svg.getBoundingClientRect()));
+        if (!svg.contains(met)) svg.scrollIntoView({ block: "center" }); // as a reader does
+        return place(svg.getBoundingClientRect());
     }
     throw new Error(`No piece of ${board} has channel ${channel}.`);
 }"""

@@ -20,7 +20,7 @@ COMPARES = re.compile(
 )
 DESCRIBES = {  # what is to be seen, or holds for everybody: not what was found
     "The slope of the sigmoid is 0.25 at most, that of ReLU is 0 or 1",
-    "LeNet-5: maps get smaller and more, then three fully connected layers",
+    "LeNet-5: maps get smaller and more numerous, then three fully connected layers",
     "The three real pieces that excite each filter most",
     "Below, nearly all of the sign is covered",
 }
