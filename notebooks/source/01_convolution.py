@@ -581,7 +581,7 @@ plots.show(
 # Two words for the general rule. **Stride** $s$ is how far the window moves at each step; until now $s = 1$. **Dilation** $d$
 # puts gaps into the kernel: with $d = 2$ its weights lie on every second pixel. Lesson 02 shows both.
 #
-# With strides, one step in a deep layer is many steps in the image. Let $j$ be this number, the product of the strides before the
+# With strides, one step in a deep layer is many steps in the image. Let $j$ be this number, the **jump**: the product of the strides before the
 # layer. Then, layer by layer, beginning with $r = 1$ and $j = 1$:
 #
 # $$r \leftarrow r + d\,(k - 1)\,j, \qquad j \leftarrow j\,s$$
@@ -617,7 +617,7 @@ assert all(fields(layers) == receptive_field(layers) for layers in stacks.values
 # The last line is the net of lesson 07; the two windows of 2 with stride 2 are the pooling of lesson 00. One number before its last layer
 # sees 16 × 16 of the 28 × 28 pixels.
 #
-# Do not believe a formula unchecked. The next cell takes 40 images of one row, each with a single 1 at another place, and finds for which of them the
+# Do not believe a formula unchecked. The next cell takes 40 images of one row, each with a single 1 at a different place, and finds for which of them the
 # first output is not 0.
 
 # %%

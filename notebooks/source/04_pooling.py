@@ -197,7 +197,7 @@ guess.compare(with_zero.max())
 items = [
     Grid(np.pad(x, 1), "input", "padded with 0", border=1),
     Grid(with_zero, "output", "max with zeros"),
-    Grid(right, "output", "max with −∞"),
+    Grid(right, "output", "with −∞ instead"),
 ]
 plots.show(
     plots.grids(items, ["->", ""], "Padded with 0, max pooling reports values that are not in the map"),

@@ -610,7 +610,7 @@ plots.show(
 
 # %% [markdown]
 # The whole backward pass of a convolution in ten lines. `np.tensordot(a, b, 1)` multiplies and sums over the last axis of `a` and the first of `b`: over the
-# filters in the first line, over the images in the second.
+# filters in the line of `dx`, over the images in that of `dw`.
 
 
 # %%
@@ -742,7 +742,7 @@ print(dx[0].astype(int))
 # %% [markdown]
 # **Predict.** By hand: `db[0]` is the sum of the nine numbers of `dy[0]`. What is it, and what is the new bias?
 #
-# And `dw[0, 0, 0, 0]`, the weight at the top left for channel 0: it meets the padded pixels in rows 0, 2, 4 and columns 0, 2, 4.
+# And `dw[0, 0, 0, 0]`? The weight at the top left for channel 0 meets the padded pixels in rows 0, 2, 4 and columns 0, 2, 4.
 #
 # ### ANSWER dw[0,0,0,0] = 8
 

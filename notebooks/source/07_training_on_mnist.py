@@ -326,7 +326,7 @@ for name, values in losses.items():
 
 # %% [markdown]
 # With weights of normal size in the last layer, scores differ by chance, softmax turns that into firm opinions, and firm wrong opinions are
-# costly: look at the two means, and at how they depend on the seed and on how the pixels are scaled. The first steps of training then have to unlearn them.
+# costly: look at the means, and at how they depend on the seed and on how the pixels are scaled. The first steps of training then have to unlearn them.
 #
 # `mnist_cnn` makes the last layer's weights ten times smaller. Scores are near 0, all probabilities near 1/10, the loss near 2.30. A first
 # loss far from $\ln(\text{number of classes})$ means: look for the reason before you go on.

@@ -223,8 +223,8 @@ assert all(93 < found < 97 for found in inside.values()) and short[2] < 75 and s
 # %% [markdown]
 # ## 6 The published table again, with its spread
 #
-# A, B and C on all 60,000 images, five epochs, twenty seeds each. The command repeats these 60 runs, reckoned from the first fifteen (436 seconds) in about
-# half an hour on two cores with nothing else to do:
+# A, B and C on all 60,000 images, five epochs, twenty seeds each. The command repeats these 60 runs, in about half an hour on two
+# cores with nothing else to do (the first fifteen took 436 seconds):
 #
 # ```
 # uv run coursecnn sweep --preset published --seeds 20
@@ -896,10 +896,10 @@ guess.compare(hours / machines * 60)
 # %% [markdown]
 # ## Experiment: two configurations, your question
 #
-# Write two configurations, choose the number of seeds (2 to 10), and run the cell. Try
+# Write two configurations, choose the number of seeds (2 to 10), and run the cell. Try:
 #
-# - `{}` against `{"lr": 0.02}`: is the default rate too large for so few images?
-# - `{"kernel_sizes": 3}` against `{"kernel_sizes": 5}`, with `epochs=3` in place of 1: does the order change?
+# - `"lr": 0.02` in the second, and nothing else: is the rate of 0.05 too large for so few images?
+# - `"kernel_sizes": 3` against `"kernel_sizes": 5`, with `epochs=3` in place of 1: does the order change?
 # - A and C with all images: `data="auto"`, `epochs=5`, and several minutes.
 
 # %% tags=["nbval-ignore-output"]
