@@ -62,11 +62,11 @@ def _legend(frame, focus):
         return legend(("gradient", name), ("input", "x" if frame.of == "dx" else _at("x", frame.place)), *padding)
     if frame.of == "dx":
         strong, pale = (entry[0], f"{entry[1]}, in full colour"), ("kernel", "w, and its window, in a faint one")
-        framed = ["framed: the two factors of the term"] if focus else []
+        framed = ["framed in black, on dark pages in white: the two factors of the term"] if focus else []
         return legend(strong, pale, ("input", "x, whose own numbers are not shown"), *padding, *framed)
     pixels = ("input", "what they meet in x" if frame.of == "dw" else _at("x", frame.place))
     winner = [("output", "its largest number")] if frame.of == "max" else []
-    framed = ["framed: its entry of dy"] if focus else []
+    framed = ["framed in black, on dark pages in white: its entry of dy"] if focus else []
     return legend(entry, pixels, *padding, ("kernel", "the window of the term"), *framed, *winner)
 
 

@@ -132,7 +132,7 @@ def _table(counts):
     rows = []
     for name, count in counts.items():
         total = f'<span style="white-space:nowrap">= <b>{count.parameters:,}</b></span>'
-        sum_ = f"{' · '.join(map(str, count.factors))} + {count.biases} {total}"
+        sum_ = f"{' · '.join(map(str, count.factors))} +\u00a0{count.biases} {total}"
         layer = f'<span style="display:inline-flex;align-items:center">{_legend(name)}{NAMES[name]}</span>'
         rows.append((name, (layer, sum_, memory(count.parameters), times(count.output))))
     return table(HEADS, rows)

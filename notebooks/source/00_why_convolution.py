@@ -77,7 +77,7 @@ from coursecnn.lesson import Guess
 # Errors are a normal part of programming. Read the **last line** first: it says what went wrong. Then look for the arrow
 # that marks the line of *your* cell.
 #
-# The messages of this course's package, `coursecnn`, say what you gave, what was expected, and mostly what to do. The next
+# The messages of this course's package, `coursecnn`, say what you gave, what was expected, and usually what to do. The next
 # cell makes a mistake on purpose and shows the message only.
 
 # %%

@@ -73,7 +73,7 @@ assert (slide(np.pad(x, 1), w) == F.conv2d(x[None, None], w[None, None], padding
 # **How to count padding.** In this course, as in PyTorch, $p$ is the number of zeros **per side**: $p = 1$ makes an image of 3
 # five wide. Some texts count the **total** of both sides, $P = 2p$. Check which one a text means before you use its formula.
 #
-# **Predict.** A frequent slip puts the zeros on one side only. What does it change?
+# **Predict.** A frequent slip puts the zeros above and on the left only. How many rows has the output then?
 #
 # ### ANSWER (4, 4) -> (3, 3)
 
@@ -87,7 +87,7 @@ print("one side:  ", one_side.shape, "->", slide(one_side, w).shape)
 guess.compare(slide(one_side, w).shape[0])
 
 # %% [markdown]
-# With zeros on one side the output has a row and a column less, and the image no longer lies in the middle.
+# With zeros above and on the left only the output has a row and a column less, and the image no longer lies in the middle.
 
 # %% [markdown]
 # ## How many places
@@ -150,7 +150,7 @@ guess.compare(slide(np.pad(x, 1), w, (3, 2))[0, 1])
 
 # %% tags=["plumbing"]
 # Picture: the second window, at stride (3, 2)
-figure = plots.convolution_step(x, w, (0, 1), stride=(3, 2), padding=1)
+figure = plots.convolution_step(x, w, (0, 1), stride=(3, 2), padding=1, title="The output at row 0, column 1 is 8")
 plots.show(
     figure,
     alt="The padded image with the window two columns to the right of the corner: zeros above, "
@@ -202,12 +202,12 @@ def places(n, k, s=1, p=0, d=1):
     return (n + 2 * p - d * (k - 1) - 1) // s + 1  # // divides and rounds down
 
 
-examples = ((3, 2, 1, 1, 1), (28, 5, 1, 0, 1), (28, 5, 1, 2, 1), (224, 7, 2, 3, 1), (7, 3, 1, 0, 2))
+examples = ((3, 2, 1, 1, 1), (28, 5, 1, 0, 1), (28, 5, 1, 2, 1), (224, 7, 2, 3, 1), (9, 3, 1, 0, 2))
 for n, k, s, p, d in examples:
     print(f"n={n:3} k={k} s={s} p={p} d={d}: {places(n, k, s, p, d)}")
 
 # %% [markdown]
-# A formula is checked against counting. The next cell goes through thousands of cases. For each it counts the places where the
+# Let us check the formula by counting. The next cell goes through thousands of cases. For each it counts the places where the
 # window fits, and compares.
 #
 # For $d = 1$ some texts have another formula, with the total padding $P$ of both sides: $\lfloor (n - k + P + s)/s \rfloor$. Does it say
@@ -425,7 +425,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Gaps of one column and steps of two columns: all windows lie on the columns 0, 2, 4, ..., 12. The 6 columns between are in no window, so
+# Gaps of one column and steps of two columns: all windows lie on the columns 0, 2, 4, ..., 12. The 6 columns between are used by no window, so
 # 6 · 8 = 48 pixels are dropped, and not at the end. A stride that shares a factor with the dilation does that.
 
 # %% [markdown]

@@ -24,19 +24,12 @@ from coursecnn.plots import Grid
 # %%
 picture = pictures.colour_picture(144)
 print("shape (C, H, W):", picture.shape)
-print("red, green, blue of the pixel in row 10, column 20:", picture[:, 10, 20])
+print("red, green, blue of the pixel in the last row and column:", picture[:, -1, -1])
 
 # %% tags=["plumbing"]
 # Picture: the house
 plots.show(
     plots.images(picture[None], title="One picture in colour"), alt="A house with a roof of tiles by a lake, in colour."
-)
-
-# %% tags=["plumbing"]
-# Picture: its three channels
-plots.show(
-    plots.images(picture, ["red", "green", "blue"], title="The same picture as three channels"),
-    alt="The red, the green and the blue channel, each as a grey picture of the same house.",
 )
 
 # %% [markdown]
@@ -54,6 +47,13 @@ for name, part in places.items():
     brightest = part.mean(axis=(1, 2)).argmax()
     print(f"{name}: brightest in", ("red", "green", "blue")[brightest])
 guess.compare(("red", "green", "blue")[places["sky"].mean(axis=(1, 2)).argmax()])
+
+# %% tags=["plumbing"]
+# Picture: its three channels
+plots.show(
+    plots.images(picture, ["red", "green", "blue"], title="The same picture as three channels"),
+    alt="The red, the green and the blue channel, each as a grey picture of the same house.",
+)
 
 # %% [markdown]
 # ## One filter sees all channels
@@ -113,10 +113,10 @@ guess.compare(y[0, 1])
 # Two things to notice:
 #
 # - The filter slides along height and width. It does **not** slide along the channels: it has a weight for each of them.
-# - Here "kernel" is the weights for one channel, "filter" all kernels of one output. Some texts use the two words for the same thing.
+# - Here a "kernel" is the weights for one channel, a "filter" all kernels of one output. Some texts use the two words for the same thing.
 
 # %% [markdown]
-# **Mistakes that many make**, with the right result `[[56, 72], [104, 120]]` beside them:
+# **Mistakes that many make** (the right result is `[[56, 72], [104, 120]]`):
 
 # %%
 not_summed = F.conv2d(x[:, None], w[:, None][:1])[:, 0]

@@ -3,7 +3,7 @@
 #
 # You will make the convolution of lesson 01 thousands of times faster, with NumPy alone, and measure on your own computer what each idea brings.
 #
-# About 85 minutes. Builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation). Passages marked *for authors of packages* go further
+# About 85 minutes. It builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation). Passages marked *for authors of packages* go further
 # than you need to use fast layers: on a first reading run their cells, which later ones use, and skip their words.
 #
 # Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb). Lab: in "Experiment: your own layer".
@@ -317,8 +317,9 @@ plots.show(
 )
 
 # %% [markdown]
-# Why it matters: im2col copies memory, and memory is fastest in long **runs**. **Predict**: a 5 × 5 window slides over a row of 12 pixels. How many
-# neighbouring numbers can be copied at once in each order, for a batch of 128?
+# Why it matters: im2col copies memory, and memory is fastest in long **runs**. By default one row of one window is copied at a time; batch-last, one column of the window, for
+# all its places along a row of pixels and for all images. **Predict**: a 5 × 5 window slides over a row of 12 pixels. How many
+# neighbouring numbers can be copied at once in each order, for 128 images?
 #
 # ### ANSWER 1,024 numbers in a run
 
@@ -332,7 +333,7 @@ for name, length in (("default", k), ("batch-last", places * batch)):
 guess.compare(length)
 
 # %% [markdown]
-# By default they are the 5 pixels of one row of a window. Batch-last they are the 8 places of one column of the window, each for all 128 images.
+# By default the 5 pixels of a row of a window; batch-last 8 places, each for all 128 images.
 
 # %% [markdown]
 # *For authors of packages, up to section 7.* There is also less to copy. For each of the 5 *columns* of the window we copy a row of the image once, shifted. The 5 *rows* of the window need no copy:
@@ -509,7 +510,7 @@ guess.compare(times[9] / times[3])
 #
 # $$y_0 = w_0 x_0 + w_1 x_1 + w_2 x_2 \qquad y_1 = w_0 x_1 + w_1 x_2 + w_2 x_3$$
 #
-# Six multiplications. **Predict**: do fewer than six do for both?
+# Six multiplications. **Predict**: are fewer than six enough for both?
 #
 # ### ANSWER y0 = m0 + m1 + m2 = 26.0
 
@@ -541,7 +542,7 @@ together, products = mix.a.shape
 print(f"{together} neighbours, {geo.kernel[1]} columns: {products} products in place of {together * geo.kernel[1]}")
 
 # %% [markdown]
-# Nothing is free. Mixtures are larger than what is made of them, and large numbers that cancel leave rounding behind. **Predict**: how many of float32's
+# Nothing is free. The mixtures are larger than the results, and large numbers that cancel leave rounding behind. **Predict**: how many of float32's
 # seven digits does it cost?
 #
 # ### ANSWER Less than one digit
@@ -808,11 +809,11 @@ class Mended(Conv):
 
 
 small, filters = generator.standard_normal((2, 3, 7, 7)), generator.standard_normal((4, 3, 3, 3))
-print("1", first_error(Conv(filters, 2, 1), small))
-print("2", first_error(Mended(filters, 2, 1), small))
+print("run 1:", first_error(Conv(filters, 2, 1), small))
+print("run 2:", first_error(Mended(filters, 2, 1), small))
 
 # %% [markdown]
-# Mistake 1: nobody ever ran this line. Mistake 2: `/` gives a float, 4.0, and a float is no size; `//` gives 4. Old code was written for Python 2, where
+# Mistake 1: a misspelled name; nobody ever ran this line. Mistake 2: `/` gives a float, 4.0, and a float is no size; `//` gives 4. Old code was written for Python 2, where
 # `/` did what `//` does now. Mend it and run again:
 
 
@@ -826,9 +827,9 @@ class MendedAgain(Conv):
 
 
 layer = MendedAgain(filters, 2, 1)
-print("3", first_error(layer, small))
+print("run 3:", first_error(layer, small))
 layer.cols = F.im2col(small, 3, 2, 1)  # what forward should have stored
-print("4", first_error(layer, small))
+print("run 4, mended:", first_error(layer, small))
 dy = generator.standard_normal((2, 4, 4, 4))
 _, dw, _ = reference.conv2d_backward(dy, small, filters, 2, 1)
 print("dw as by the loops:", np.allclose(layer.backward(dy), dw))
@@ -966,7 +967,7 @@ for name, ratio in ratios.items():
     print(f"{name:28} {ratio:4.1f} times as fast")
 
 # %% [markdown]
-# Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is 190 MB of packages more (numba and llvmlite, on Linux: `du -sm .venv/lib/python3*/site-packages/{numba,llvmlite}`), seconds for the first
+# Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is another 190 MB of packages (numba and llvmlite, on Linux: `du -sm .venv/lib/python3*/site-packages/{numba,llvmlite}`), seconds for the first
 # call, and a second version of each operation to keep right: so NumPy stays what this course teaches, and what runs where numba does not.
 # `coursecnn.set_fast(False)` switches it off.
 

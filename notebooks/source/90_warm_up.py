@@ -18,6 +18,9 @@ from coursecnn.lesson import Guess
 # An **array** is a block of numbers. Its `shape` says how many rows and columns it has, its `dtype` says of which kind the numbers are.
 # Rows and columns are counted from 0; the row comes first.
 #
+# `np.arange(12)` is 0 to 11, and `reshape(3, 4)` lays it out in 3 rows of 4. A slice `a:b` begins at `a` and stops **before** `b`; `:` alone is all
+# of an axis, `::2` every second one.
+#
 # **Predict** each line before you run the cell.
 #
 # ### ANSWER x[1, 2]: 6
@@ -45,14 +48,12 @@ plots.show(
 )
 
 # %% [markdown]
-# A slice `a:b` begins at `a` and stops **before** `b`; `::2` takes every second one.
-#
 # ### Arithmetic
 #
 # `+`, `*` and functions work number by number. `sum` and `max` make one number of many; `axis` says which axis **disappears** from the
 # shape. From shape (2, 5), `axis=0` leaves (5,): the two rows become one. `axis=1` leaves (2,): each row becomes one number.
 #
-# **Predict** the two sums, and their shapes.
+# **Predict** `x.sum(axis=0)` and `x.sum(axis=1)`, and their shapes.
 #
 # ### ANSWER shape (4,)
 
@@ -97,8 +98,8 @@ guess.compare(works)
 #
 # ### Four axes
 #
-# Batches of images have four axes: image, channel, row, column. `reshape` orders the same numbers anew and `transpose` exchanges
-# axes; only `transpose` moves numbers to where they belong when axes change places.
+# Batches of images have four axes: image, channel, row, column. `reshape` keeps the numbers in their order and cuts them into
+# rows anew; `transpose` exchanges axes: only it moves numbers to where they belong when axes change places.
 
 # %%
 images = np.zeros((10, 3, 28, 28))
@@ -259,7 +260,7 @@ for step in range(5):
 # %% [markdown]
 # ## Mean and standard deviation
 #
-# Train a net three times, and you get three numbers. Two sums describe them: the **mean**, and the **standard deviation**, which says how far
+# Train a net three times, and you get three numbers. Two numbers describe them: the **mean**, and the **standard deviation**, which says how far
 # a number typically lies from the mean. Take the distances from the mean, square them, average the squares, take the root.
 #
 # **Predict** both for 1, 2 and 6.

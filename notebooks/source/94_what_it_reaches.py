@@ -3,7 +3,7 @@
 #
 # Figures of this course's package: how well its nets read, how fast they are, and how quickly labs answer. Each comes with the command that repeats it.
 #
-# To look something up, not to read through: about 1 minute each time. Times are those of a machine with two cores; on yours they are others.
+# To look something up, not to read through: about 1 minute each time. Times are those of a machine with two cores; on yours they will differ.
 
 # %% [markdown]
 # ## Right on test images
@@ -33,7 +33,7 @@
 #
 # **Beside PyTorch 2.13 on the same two cores** (AMD EPYC with AVX-512, 2 workers; a ratio below 1 means that this
 # package is faster; medians over five processes, lowest and highest in brackets). On this processor a training step of these three nets is as fast as
-# PyTorch's in the better of its layouts, or faster (on another one, below, it is not); single layers are slower in the mean. All of it is without numba,
+# PyTorch's in the better of its layouts, or faster (on another one, below, it is not); single layers are slower on average. All of it is without numba,
 # unless it says "compiled". Repeat it with `uv run coursecnn bench` (about ten minutes, PyTorch installed, nothing else
 # running):
 #
@@ -75,12 +75,12 @@
 # depthwise convolution (5.8, compiled 2.4) and overlapping max pooling (4.0, compiled 1.5); a step of AlexNet on 8 images takes 2.6 times PyTorch's.
 #
 # On the first machine NumPy's matrix products come from OpenBLAS, which takes its processor for an older one and leaves AVX-512 unused, while PyTorch
-# uses it; on the second one OpenBLAS uses it, too. `coursecnn bench` says which code is in use, and how to have the other.
+# uses it; on the second one OpenBLAS uses it, too. `coursecnn bench` says which code is in use, and how to get the other.
 
 # %% [markdown]
 # ## Labs
 #
-# Milliseconds from a key on a control to the changed page, in Chromium and JupyterLab on the second
+# Milliseconds from a key press on a control to the changed page, in Chromium and JupyterLab on the second
 # machine, 60 moves each, as fast as when an arrow key is held down. Repeat it: `uv run pytest -n 0 -m benchmark -s tests/browser` (needs what
 # [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests). Other programs ran meanwhile (load 2 to 4); at a load of 5 to 11 the medians were
 # 24 to 47 ms, and the 95th percentiles 40 to 210 ms, on the first machine.

@@ -14,7 +14,7 @@
 # uv run jupyter lab ../my-course
 # ```
 #
-# Its lessons have no outputs, so that your predictions are yours. After an update, the first command brings what is new and
+# The lessons in the copy have no outputs, so that your predictions are yours. After an update, the first command brings what is new and
 # leaves alone what you have changed.
 
 # %% [markdown]

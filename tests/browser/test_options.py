@@ -119,39 +119,3 @@ def test_from_1000_pixels_on_controls_are_beside_the_picture(show_lab, name):
     lab.expect(lambda: lab.root.bounding_box()["width"], lambda wide: 1000 <= wide <= 1020, "about 1,000 pixels")
     panel, view = (lab.root.locator(f".coursecnn-{part}").bounding_box() for part in ("panel", "view"))
     assert panel["x"] + panel["width"] <= view["x"]
-
-
-ABOVE = """lab => {
-    const status = lab.querySelector(".coursecnn-status").getBoundingClientRect();
-    const rows = [...lab.querySelectorAll(".coursecnn-panel > .coursecnn-row")].filter((row) => row.offsetHeight);
-    return [rows.filter((row) => row.getBoundingClientRect().bottom <= status.top + 4).length, rows.length];
-}"""  # rows above the sentence, and all
-
-
-def rows_above(lab, number, of):
-    lab.expect(lambda: lab.root.evaluate(ABOVE), lambda found: found == [number, of], f"{number} of {of} rows above it")
-
-
-def test_the_sentence_stands_next_to_the_control_that_was_moved(show_lab, picture):
-    lab = opened(show_lab, "ActivationsLab", width=1366)
-    lab.expect_status("The net says")
-    rows_above(lab, 3, of=3)
-    lab.set("image", 1)
-    rows_above(lab, 1, of=3)
-    picture(lab, "options-sentence")
-    lab.choose("saliency for", "3")
-    rows_above(lab, 2, of=3)
-    lab.field("convolution").press("Tab")  # a way, and no change
-    rows_above(lab, 2, of=3)
-    handle = lab.root.locator(".noUi-handle").first
-    box = handle.bounding_box()
-    lab.page.mouse.move(box["x"] + 8, box["y"] + 8)
-    lab.page.mouse.down()
-    lab.page.mouse.move(box["x"] + 90, box["y"] + 70)
-    lab.page.mouse.up()
-    rows_above(lab, 1, of=3)
-    lab.press("Reset")
-    rows_above(lab, 3, of=3)
-    lab.page.set_viewport_size({"width": 700, "height": 768})
-    lab.set("image", 1)
-    rows_above(lab, 3, of=3)

@@ -478,13 +478,15 @@ def test_a_loss_that_fell_and_rose_did_not_stay(losses, said):
         ([2.3, 2.3, 2.2, 2.2, 2.1], "finished", "hardly"),
         ([2.3, 2.2, 2.4, 2.5], "finished", "rises"),
         ([2.3, 2.0], "diverged", "rises"),
+        ([2.1, 0.35, 1.5, 2.3], "finished", "turns"),
+        ([2.1, 0.35, 1.1, 1.2], "finished", "stays"),
     ],
 )
 def test_a_guess_is_answered(losses, state, kind):
     run = runs.Run(task())
     run.points, run.state = [runs.Point(k, loss, 0.5) for k, loss in enumerate(losses)], state
     assert words.course(run)[0] == kind
-    for guess in ("falls", "stays", "hardly", "rises"):
+    for guess in words.GUESSES.values():
         assert words.answer(run, guess).startswith("Your guess was: it ")
     assert words.answer(run, "none") == ""
     run.state = "training"

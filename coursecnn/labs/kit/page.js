@@ -47,28 +47,6 @@ function stays(lab) {
   return () => kinds.forEach((kind) => lab.removeEventListener(kind, used));
 }
 
-// Where controls stand beside the drawing, the sentence stands below the row that was used last, after Reset below all (lab.css); it goes
-// there when the row was used, so that nothing moves away from under a pointer that is down.
-function follows(lab) {
-  let row = null;
-  const at = (event) => event.target.closest(".coursecnn-panel > .coursecnn-row");
-  const begins = (event) => (row = at(event));
-  const used = () => {
-    const rows = [...lab.querySelectorAll(".coursecnn-panel > .coursecnn-row")];
-    rows.forEach((one, i) => one.style.setProperty("--cnn-place", 2 * i));
-    const place = 2 * (row ? rows.indexOf(row) : rows.length) + 1;
-    lab.querySelector(".coursecnn-status").style.setProperty("--cnn-place", place);
-  };
-  const ends = (event) => {
-    if (["Tab", "Shift"].includes(event.key)) return; // on the way to another row
-    row = at(event) ?? row; // a pointer may come up outside
-    if (row || event.target.closest(".coursecnn-actions")) setTimeout(used);
-  };
-  const kinds = { pointerdown: begins, focusin: begins, click: ends, change: ends, keyup: ends };
-  for (const [kind, does] of Object.entries(kinds)) lab.addEventListener(kind, does);
-  return () => Object.entries(kinds).forEach(([kind, does]) => lab.removeEventListener(kind, does));
-}
-
 function render({ model, el }) {
   let [waiting, later] = [0, 0];
   const ends = [];
@@ -100,7 +78,7 @@ function render({ model, el }) {
     sizes.observe(lab);
     names(lab);
     values(lab);
-    ends.push(() => observer.disconnect(), () => sizes.disconnect(), speech(lab, region), numbers(lab), links(lab), stays(lab), follows(lab));
+    ends.push(() => observer.disconnect(), () => sizes.disconnect(), speech(lab, region), numbers(lab), links(lab), stays(lab));
   }
   begin();
   model.on("change:code", copy);

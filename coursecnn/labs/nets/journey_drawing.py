@@ -16,6 +16,7 @@ WIDE, TALL, CELL, FULL = 124, 88, 24, 60  # pixels: of the maps of a layer, of a
 LARGE = 120  # pixels: of the chosen map
 SEEN = 64  # pixels: of the image in its colours
 KERNELS = 560  # pixels: of all kernels of a filter
+FRAMED = 16  # so many kernels, at most, have a frame each
 FEW = 12  # numbers that are so large that each has its own number written on it
 BELOW, APART = 10, 12  # pixels: of the line below these, between the names of two stops
 CHOOSE = "Its filter, a kernel for each of {} channels; choose one:"
@@ -212,7 +213,8 @@ def _filters(why, source):
     halves = 2 if Mosaic(why.weights, "filter", KERNELS, tall).size[0] > KERNELS / 2 else 1
     pieces = []
     for part_ in np.array_split(np.arange(count), halves):
-        maps = Mosaic(why.weights[part_], "filter", KERNELS / halves, tall, True, int(part_[0]), limit)
+        shape = KERNELS / halves, tall, True, int(part_[0]), limit
+        maps = Mosaic(why.weights[part_], "filter", *shape, apart=count <= FRAMED)
         drawn = maps.draw(2, 2) + (maps.box(2, 2, source - part_[0], "kernel") if source in part_ else "")
         pieces.append(part(drawn, 0, 0, maps.size[0] + 4, maps.size[1] + 4))
     return flow([line(CHOOSE.format(count), "filter"), *pieces], "Its kernels.", acts=True)

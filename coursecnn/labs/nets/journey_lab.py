@@ -200,7 +200,8 @@ class JourneyLab(NetLab):
         read = probabilities(self.net, self.images).argmax(axis=1)
         digits = enumerate(map(nets.digit_of, range(len(read))))
         found = [(f"{digit}, read as {read[k]} (image {k})", k) for k, digit in digits if read[k] != digit]
-        self.hard.options = sorted(found) or [("none", None)]
+        found.sort(key=lambda one: (one[0].partition(" (")[0], one[1]))
+        self.hard.options = found or [("none", None)]
         self.hard.value = self.hard.options[0][1]  # a list that had none chosen chooses none of its new options
         return bool(found)
 

@@ -36,17 +36,26 @@ def diverged(where, rate):
     return f"{where} the loss was no longer a finite number: the learning rate of {plain(rate)} is too large."
 
 
-GUESSES = {"fall to the end": "falls", "fall, then stay": "stays", "hardly fall": "hardly", "rise": "rises"}
-_DID = {"falls": "It fell to the end", "stays": "It fell, then stayed", "hardly": "It hardly fell", "rises": "It rose"}
+GUESSES = {
+    "fall to the end": "falls", "fall, then stay": "stays", "fall, then rise": "turns", "hardly fall": "hardly",
+    "rise": "rises",
+}  # fmt: skip
+_DID = {
+    "falls": "It fell to the end", "stays": "It fell, then stayed", "turns": "It fell, then rose",
+    "hardly": "It hardly fell", "rises": "It rose",
+}  # fmt: skip
 
 
 def course(run):
-    """What the loss did: "falls", "stays", "hardly" or "rises", and the figures of it as text.
+    """What the loss did: "falls", "stays", "turns", "hardly" or "rises", and the figures of it as text.
 
-    It rises where it ends above its beginning, or is no finite number any more; it hardly falls where less than a fifth
-    of it goes; it stays where the last quarter of the training brings less than a tenth of the fall.
+    It turns where at least a fifth of it went and more than half of that came back; it rises where it ends above its
+    beginning, or is no finite number any more; it hardly falls where less than a fifth of it goes; it stays where the
+    last quarter of the training brings less than a tenth of the fall.
     """
     losses = [point.loss for point in run.points]
+    if run.state != "diverged" and losses and _fell_and_rose(losses[0], min(losses), losses[-1]):
+        return "turns", f"from {losses[0]:.2f} to {min(losses):.2f}, then to {losses[-1]:.2f}"
     if run.state == "diverged" or not losses or losses[-1] > losses[0]:
         return "rises", "until it was no finite number" if run.state == "diverged" else _from_to(losses)
     first, last, late = losses[0], losses[-1], losses[3 * len(losses) // 4]
@@ -64,6 +73,10 @@ def answer(run, guess):
     kind, figures = course(run)
     words = next(text for text, name in GUESSES.items() if name == guess)
     return f"Your guess was: it will {words}. {_DID[kind]}: {figures}."
+
+
+def _fell_and_rose(first, low, last):
+    return low < 0.8 * first and last > (low + first) / 2
 
 
 def _from_to(losses):
@@ -89,7 +102,7 @@ def _finished(run):
     low, last = min(point.loss for point in run.points), run.points[-1].loss
     if run.peak_loss > 2 * run.first_loss:
         why = f"The loss had risen to {run.peak_loss:.3g}: the learning rate of {rate} is too large."
-    elif low < 0.8 * run.first_loss and last > (low + run.first_loss) / 2:
+    elif _fell_and_rose(run.first_loss, low, last):
         why = f"The loss fell to {low:.2f}, then rose to {last:.2f} again: try a smaller learning rate than {rate}."
     else:
         why = f"The loss stayed near {run.points[-1].loss:.2f}: try another learning rate than {rate}, or more epochs."
