@@ -34,7 +34,7 @@ class SpeedLab(Lab):
     _turn = threading.Lock()  # one measurement at a time, in all labs: two would slow each other down
 
     def __init__(self, batch=32, channels=16, side=28, kernel=3, filters=32, backward=False):
-        self.frame, self._job, self._failed, self._lock = None, None, "", threading.RLock()
+        self.frame, self._job, self._failed = None, None, ""
         self.batch = Integer("batch", 1, BATCH, batch, "images")
         self.channels = Integer("channels", 1, 32, channels)
         self.side = Integer("image side", 8, 32, side, "pixels")
@@ -72,10 +72,6 @@ class SpeedLab(Lab):
         chosen = self.shape, self.passes.value
         measured = self.frame is not None and self.frame.is_of(*chosen)
         return plan(*chosen, heard=not measured) + shown + render(self.frame, *chosen, self.busy)
-
-    def update(self, *_):
-        with self._lock:  # a thread may call it
-            super().update()
 
     def reset(self):
         with self.hold():

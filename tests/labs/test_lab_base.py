@@ -4,6 +4,8 @@ import re
 import struct
 import subprocess
 import sys
+import threading
+import time
 import zlib
 from base64 import b64decode
 from xml.etree import ElementTree
@@ -52,6 +54,43 @@ class Doubling(Lab):
 
     def edit(self, name, row, column, text):
         self.value_.value = int(as_number(text))
+
+
+class Slow(Lab):
+    """Two numbers; a drawing takes its time after it has read the first."""
+
+    name, title = "slow", "Both"
+
+    def __init__(self):
+        self.one, self.two, self.draws = Integer("one", 0, 9, 0), Integer("two", 0, 9, 0), threading.Event()
+        super().__init__([self.one, self.two])
+
+    def draw(self):
+        first = self.one.value
+        self.draws.set()
+        time.sleep(0.2)
+        return f"{first} {self.two.value}"
+
+
+def test_a_control_that_moves_in_another_thread_while_the_lab_draws_is_drawn():
+    lab = Slow()
+    lab.draws.clear()
+    other = threading.Thread(target=setattr, args=(lab.two.slider, "value", 5))
+    other.start()
+    assert lab.draws.wait(10)
+    lab.one.slider.value = 7
+    other.join()
+    assert lab.stage.html == "7 5"
+
+
+def test_what_moves_in_another_thread_while_changes_are_held_is_drawn_at_their_end():
+    lab = Slow()
+    with lab.hold():
+        other = threading.Thread(target=setattr, args=(lab.two.slider, "value", 5))
+        other.start()
+        other.join()
+        assert lab.stage.html == "0 0"
+    assert lab.stage.html == "0 5"
 
 
 def test_a_control_draws_once_and_field_and_slider_agree():

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from html import escape
+from threading import RLock
 
 import ipywidgets as widgets
 
@@ -33,6 +34,7 @@ class Lab(widgets.VBox):
 
     def __init__(self, *rows, below=()):
         self._held, self._stale, self._said = 0, False, ""
+        self._alone = RLock()  # JupyterLab has the first move of a control and its later ones in two threads
         rows = [
             [_row(place, "coursecnn-control") if isinstance(place, list) else place for place in row] for row in rows
         ]
@@ -117,21 +119,25 @@ class Lab(widgets.VBox):
     @contextmanager
     def hold(self):
         """Several changes and one drawing, at the end."""
-        self._held += 1
+        with self._alone:
+            self._held += 1
         try:
             yield
         finally:
-            self._held -= 1
-            if not self._held and self._stale:
+            with self._alone:
+                self._held -= 1
+                due = not self._held and self._stale
+            if due:
                 self.update()
 
     def update(self, *_):
         """Draw; what goes wrong is shown as a sentence. While changes are held, once at their end."""
-        if self._held:
-            self._stale = True
-            return
-        self._stale, self._said = False, ""
-        self.guard(self._show)
+        with self._alone:
+            if self._held:
+                self._stale = True
+                return
+            self._stale, self._said = False, ""
+            self.guard(self._show)
         self.still.changed()
 
     def guard(self, do, *arguments):

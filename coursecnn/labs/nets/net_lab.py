@@ -1,6 +1,5 @@
 """A lab that looks into a net: one that is given, or the small one that is trained once for all labs."""
 
-import threading
 from html import escape
 
 from ..kit import background
@@ -28,7 +27,6 @@ class NetLab(Lab):
     def __init__(self, net, *rows, below=()):
         self.net, self.about = (nets.kept_net() or (None, "")) if net is None else (net, "")
         self._run, self._failed = None, ""
-        self._lock = threading.RLock()
         super().__init__(*rows, below=below)
         if self.net is None:
             background.start(self._get_net, "digit-net")
@@ -36,10 +34,6 @@ class NetLab(Lab):
     def waiting(self, meanwhile=""):
         """What stands in the net's place: how long the training takes, and a sentence; or what went wrong."""
         return self._failed or waiting(self._run, meanwhile)
-
-    def update(self, *_):
-        with self._lock:  # a thread may call it
-            super().update()
 
     def _get_net(self):
         try:

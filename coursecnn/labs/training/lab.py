@@ -1,6 +1,5 @@
 """The lab in which a net is trained: choose, start, watch, compare."""
 
-import threading
 from typing import ClassVar
 from weakref import WeakValueDictionary
 
@@ -56,7 +55,7 @@ class TrainingLab(Lab):
 
     def __init__(self, kernel_sizes=(5, 5), filters=(8, 16), pool="max", optimizer="momentum", lr=0.05, batch_size=50,
                  epochs=5, data=None, images=6_000, seed=0):  # fmt: skip
-        self.runs, self._lock = [], threading.RLock()
+        self.runs = []
         (k1, k2), (f1, f2) = _two(kernel_sizes, "kernel_sizes"), _two(filters, "filters")
         self.kernels = [Integer(f"kernel {i}", 1, 9, k, "pixels") for i, k in ((1, k1), (2, k2))]
         self.filters = [Integer(f"filters {i}", 1, most, f) for i, most, f in ((1, 32, f1), (2, 64, f2))]
@@ -142,10 +141,6 @@ class TrainingLab(Lab):
             self.say(said.strip())
         shown = line(plan(self.task), "plan", heard=True) + progress(self.runs) + curves.draw(self.runs)
         return shown + look.render(run and run.look)
-
-    def update(self, *_):
-        with self._lock:  # a thread may call it
-            super().update()
 
     def _start(self):
         if not self.busy:
