@@ -406,7 +406,7 @@ assert np.mean(cnn_right) > np.mean(mlp_right) + 1 and np.mean(cnn_mixed) < np.m
 # So convolution is not better for everything. It is better for data in which near things belong together.
 
 # %% [markdown]
-# (All were trained with steps of one length, `fit`'s own learning rate of 0.1. With a rate for each, chosen on images kept back, the finding is the same: the
+# (All were trained with one learning rate, the 0.1 of `fit`. With a rate for each, chosen on images kept back, the finding is the same: the
 # perceptron reads 93.1 %, permuted 94.1 %, the CNN 96.4 and 88.0 %. That the perceptron is a point *better* permuted is chance: for it, permuted
 # pixels are the same as permuted random weights to start from. `uv run pytest -n 0 -s -m acceptance tests/lessons/test_lesson_00.py` repeats that.)
 
@@ -511,7 +511,7 @@ assert from_pixels < np.mean(from_few) < np.mean(from_cnns) - 2
 assert lesson.is_quick() or abs(np.mean(from_few) - from_hand) < 2
 
 # %% [markdown]
-# 64 well-chosen numbers beat 784 raw ones here. The 256 learned ones beat ours, but by their number: 64 of them, picked at random,
+# 64 well-chosen numbers beat 784 raw ones here. The 256 learned ones beat ours, but only because they are more: 64 of them, picked at random,
 # are about as good as our 64.
 #
 # Ours came from knowledge about strokes, and took thought. How well they would work on flowers or X-rays, only a test
@@ -519,7 +519,7 @@ assert lesson.is_quick() or abs(np.mean(from_few) - from_hand) < 2
 # alone, by a training that runs on pictures of flowers just as well. That is the reason for this course.
 
 # %% [markdown]
-# ## One reason why deep nets did not learn for a long time
+# ## One reason why, for a long time, deep nets would not learn
 #
 # A net learns by **gradients**: for each weight, how much the error changes when the weight changes a little. Lesson 05
 # derives them. Here you need one fact: on its way back to the first layer, a gradient is multiplied by the weights of every layer
@@ -625,7 +625,7 @@ assert 100 < ratios["sigmoid, 4 xavier"].min() and ratios["sigmoid, 4 xavier"].m
 # input of each layer, by which a weight's gradient is multiplied. All together: more than 65,536 with Xavier's weights; with
 # He's larger ones less in two of three seeds.
 #
-# With weights four times Xavier's it is about 200: larger weights make up for a large part of what the slopes take away, not for all.
+# With weights four times Xavier's it is some 200: larger weights make up for a large part of what the slopes take away, not for all.
 
 # %% [markdown]
 # ReLU has slope 1 wherever it is active. (Elsewhere it is 0: that unit learns

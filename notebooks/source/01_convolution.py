@@ -373,7 +373,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Sobel, as written, answers to upright edges; transposed, to level ones. The two colours are the two signs. In Sobel's maps,
+# Sobel, as written, responds to vertical edges; transposed, to horizontal ones. The two colours are the two signs. In Sobel's maps,
 # vermilion (orange-red) is dark to bright (from left to right, or from top to bottom), and blue is bright to dark. In the Laplacian's, vermilion is a pixel that is darker than its
 # neighbours, and blue one that is brighter. Each map is divided by its own largest number, so their colours cannot be compared with each other.
 #
@@ -424,7 +424,7 @@ print("numbers other than 0, kernel transposed:", np.count_nonzero(slide(x.T, w.
 guess.compare(np.count_nonzero(slide(x.T, w)))
 
 # %% [markdown]
-# Nothing: left and right neighbours are the same everywhere. This kernel is blind to level edges. Its transpose sees them, in
+# Nothing: left and right neighbours are the same everywhere. This kernel is blind to horizontal edges. Its transpose sees them, in
 # 2 rows of 6. One kernel finds one kind of feature; for more, a layer needs more kernels.
 
 # %% [markdown]
@@ -679,7 +679,7 @@ guess.compare(count)
 
 # %% [markdown]
 # Six biases, not six times the number of places: a bias belongs to the filter, as its weights do. It sets the level from which
-# a feature counts. With a ReLU behind it and $b = -1.5$, the vertical edge detector of this lesson would answer to a full
+# a feature counts. With a ReLU after it and $b = -1.5$, the vertical edge detector of this lesson would answer to a full
 # edge (2) only, and not to a half one (1).
 
 # %% [markdown]

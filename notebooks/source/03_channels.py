@@ -462,7 +462,7 @@ from coursecnn.lesson import is_quick
 assert is_quick() or (needed[3] <= 8 and needed[5] <= 20 and needed[14] > 50)
 assert list(needed.values()) == sorted(needed.values())
 
-# Equal filters with equal weights behind them stay equal.
+# Equal filters with equal weights after them stay equal.
 from coursecnn import Flatten, Linear, ReLU, Sequential, fit
 
 twins = Sequential(Conv2d(1, 2, 5, seed=0), ReLU(), Flatten(), Linear(2 * 24 * 24, 10, seed=0))

@@ -224,7 +224,7 @@ print(F.avg_pool2d(ones, 2, 2, padding=1, count_include_pad=False)[0, 0])
 # ## Global pooling
 #
 # If the window is the whole map, each channel becomes one number: (N, C, H, W) to (N, C, 1, 1). This is **global pooling**. The result has the same shape for every image
-# size, so the layers behind it do not care how large the image is.
+# size, so the layers after it do not care how large the image is.
 
 # %%
 for side in (5, 9):
@@ -428,7 +428,7 @@ assert few or np.ptp([mean[name][0] for name in ("max pooling", "average pooling
 # That is 4 × 4 pooling, on few images, after five epochs; it is no law.
 
 # %% [markdown]
-# Two of the nets once more, one run each. A browser, too, trains these anew (with fewer images). Is the order at 2 pixels the same? Change the seed.
+# Two of the nets once more, one run each. They are trained here, also in a browser (there with fewer images). Is the order at 2 pixels the same? Change the seed.
 
 # %% tags=["nbval-ignore-output"]
 seed, once = 0, {}
@@ -455,7 +455,7 @@ for name in ("max pooling", "no pooling"):
 assert few or moved["max pooling"].mean() > moved["no pooling"].mean() - 1 > mean["max pooling"][2] + 3
 
 # %% [markdown]
-# Shifted images help more than the layer: without any pooling they bring more than max pooling does without them. With them, the layer
+# Shifted images help more than the layer: they add more to the net without pooling than max pooling does. With them, the layer
 # adds little.
 
 # %% [markdown]
@@ -649,7 +649,7 @@ assert min(parts["dropped"].mean(), parts["second"].mean()) > max(75, parts["kep
 
 # %% [markdown]
 # So the dropped information is **not useless**. Much of it is **a repetition**: the second largest alone, as few as are kept, tells nearly as much. The dropped
-# part as a whole has 16 times as many places for a linear layer to use; here that did not help. (Each at the best of four rates; for the second largest that was the largest tried.)
+# part as a whole has 16 times as many places for a linear layer to use; here that did not help. (Each at the best of four rates; for **second** that was the highest of them.)
 #
 # How large is too large? One number is kept of 1, 16 and 64:
 
@@ -747,7 +747,7 @@ PoolingLab()
 # - Pool a map by hand, with max and average, any window, stride and padding, and give its size.
 # - Say why max pooling pads with minus infinity, and what goes wrong with 0.
 # - Say what pooling does to a shifted image: what was measured, with max, average and none, and what was not.
-# - Answer with numbers whether there is a min pooling, and whether dropped information is useless.
+# - Say with numbers whether there is a min pooling, and whether dropped information is useless.
 
 # %% [markdown]
 # ## Three quick questions

@@ -741,7 +741,7 @@ for name in changes:
 #
 # Runs do not depend on each other, so they can go at the same time. All sweeps above did: one **process** for each processor, each with one thread. On two cores, two
 # processes of one thread do 1.79 times as many runs as one such process (12 short runs; `uv run pytest -n 0 -m benchmark -s tests/experiments`). Beside one run at a
-# time that uses both cores the gain is smaller: A, B and C take 36.3 seconds each in the mean alone, and one in 29 side by side (15 runs took 436 seconds).
+# time that uses both cores the gain is smaller: a run takes 36.3 seconds on average alone; side by side, one is done every 29 seconds (15 runs took 436 seconds).
 
 # %% [markdown]
 # Other ways of giving work away are Python's **executors**: threads, or the machines of a cluster. `sweep` takes any.

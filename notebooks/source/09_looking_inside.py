@@ -187,7 +187,7 @@ assert fields == [5, 6, 14, 16]
 # ## Experiment: image, layer, channel
 #
 # Change a number; run this cell and the next: another image; layer 0 or 1; a channel from 0 to 7 or 15. Look for a channel
-# that answers to upright strokes, and for one that never answers at all.
+# that responds to vertical strokes, and for one that never answers at all.
 
 # %%
 image, layer, channel = 0, 0, 4

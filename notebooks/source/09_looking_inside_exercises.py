@@ -60,7 +60,7 @@ assert result
 # **Goal:** compute a receptive field once more. · *predict* · about 5 minutes · ●●○
 #
 # Layers: 3 × 3 convolution, 2 × 2 pooling with stride 2, 3 × 3 convolution, 2 × 2 pooling with stride 2. How many
-# pixels across does one number behind them see, and how many pixels further does its right neighbour begin?
+# pixels across does one number after them see, and how many pixels further does its right neighbour begin?
 #
 # **Example.** Behind the first two layers the answer would be `(4, 2)`.
 

@@ -258,7 +258,7 @@ except ValueError as error:
 
 # %% [markdown]
 # The convolutions accept this; they slide over any size. The first *fully connected* layer does not, because its number of weights was fixed
-# when it was made. Read such an error from its end: "6400 came, 9216 expected" means that a size before it is off.
+# when it was made. Such an error says how many features came and how many were expected: a size before it is off.
 #
 # Now one picture goes through, forward only.
 

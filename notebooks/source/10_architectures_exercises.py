@@ -89,7 +89,7 @@ assert result
 #
 # **Goal:** see why VGG has small kernels only. · *predict* · about 5 minutes · ●●○
 #
-# Three 3 × 3 convolutions follow each other. How many pixels across does one number behind them see? And how many
+# Three 3 × 3 convolutions follow each other. How many pixels across does one number after them see? And how many
 # times as many weights has *one* convolution that sees as much? All have C channels in and out, and no biases; two
 # digits after the point are enough.
 #
@@ -145,7 +145,7 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why it works.** Rows and columns are axes 2 and 3. Whatever the size of the maps, there is one number for each,
-# so the layers behind it fit any image.
+# so the layers after it fit any image.
 #
 # **A common wrong turn:** `keepdims=True`, which leaves the shape (N, C, 1, 1). A fully connected layer cannot read
 # that.

@@ -311,7 +311,7 @@ assert few or np.mean(confused["with flips"]) > np.mean(confused["as they are"])
 
 # %% [markdown]
 # With flips it is 44 to 49 %, nearly what tossing a coin would give. Without them it is 26 to 41 %: nets that learned from six signs of a class are not good at
-# arrows either. So with three runs each the difference is within chance (lesson 08). That half of the arrows to a side carried a false label is not.
+# arrows either. So with three runs each the difference is within chance (lesson 08). But it is no chance that half of the arrows to a side carried a false label: the flips did that.
 
 # %% [markdown]
 # Ask of every augmentation: *would I give the changed picture the same

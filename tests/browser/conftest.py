@@ -25,10 +25,17 @@ FLAGS = [
     "--no-first-run",
     "--js-flags=--expose-gc",
     "--enable-precise-memory-info",
-]  # the last two: to measure memory
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]  # the two before the last: to measure memory; the last: a page reaches nothing outside
 NOTEBOOKS = ROOT / "notebooks"
 PAGES = {"lab": "doc/tree", "notebook": "notebooks", "voila": "voila/render"}
 SECONDS = 90  # for a page, a kernel and a cell together
+
+OPEN = """(path) => window.jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook" })"""
+CLEARED = """() => {
+    for (const one of [...(window.jupyterapp?.shell.widgets("main") ?? [])]) one.dispose();
+    return Boolean(window.jupyterapp);
+}"""
 
 RUN_CELL = """async (id) => {
     const app = window.jupyterapp;
@@ -109,36 +116,54 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def started(browser):
+    """By whether a page has fingers: its context, and pages of JupyterLab without a notebook (which starts in 3 s)."""
+    made = {touch: browser.new_context(has_touch=touch) for touch in (False, True)}
+    for context in made.values():
+        context.set_default_timeout(SECONDS * 1000)
+    return made, {touch: [] for touch in made}
+
+
 @pytest.fixture
-def pages(browser, server):
-    """A function that opens a notebook's page; it reaches our own server alone, and asks for nothing else.
+def pages(started, server):
+    """A function that opens a notebook's page; it asks for nothing outside our own server.
 
     Voila's own page asks for fonts and MathJax from outside, and does without them.
     """
     address, _, _ = server
-    contexts, outside, faults = [], [], []
+    contexts, free = started
+    opened, outside, faults = [], [], []
+
+    def note(request):
+        asked = urlsplit(request.url)
+        if asked.scheme in ("http", "https") and asked.netloc != urlsplit(address).netloc:
+            outside.append(request.url)
 
     def open_page(path, front, width, touch=False):
-        def guard(route):
-            if urlsplit(route.request.url).netloc == urlsplit(address).netloc:
-                route.continue_()
-                return
-            if front != "voila":
-                outside.append(route.request.url)
-            route.abort()
-
-        context = browser.new_context(viewport={"width": width, "height": 1100}, has_touch=touch)
-        contexts.append(context)
-        context.set_default_timeout(SECONDS * 1000)
-        context.route("**/*", guard)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(f"{address}/{PAGES[front]}/{path}", wait_until="commit")
+        again = front == "lab" and free[touch]
+        page = free[touch].pop() if again else contexts[touch].new_page()
+        page.set_viewport_size({"width": width, "height": 1100})
+        listening = [("pageerror", lambda error: faults.append(str(error)))]
+        listening += [("request", note)] if front != "voila" else []
+        for event, heard in listening:
+            page.on(event, heard)
+        opened.append((page, front, touch, listening))
+        if again:
+            page.mouse.move(0, 0)
+            page.evaluate(OPEN, path)
+        else:
+            page.goto(f"{address}/{PAGES[front]}/{path}", wait_until="commit")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page, front, touch, listening in opened:
+        for event, heard in listening:
+            page.remove_listener(event, heard)
+        if front == "lab" and not page.is_closed() and page.evaluate(CLEARED):
+            free[touch].append(page)
+        else:
+            page.close()
     for kernel in json.loads(_get(f"{address}/api/kernels")):
         urllib.request.urlopen(urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE")).close()
     assert outside == [], "a page asked for addresses outside"
