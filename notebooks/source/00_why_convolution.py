@@ -625,7 +625,7 @@ assert 100 < ratios["sigmoid, 4 xavier"].min() and ratios["sigmoid, 4 xavier"].m
 # input of each layer, by which a weight's gradient is multiplied. All together: more than 65,536 with Xavier's weights; with
 # He's larger ones less in two of three seeds.
 #
-# With weights four times Xavier's it is some 200: larger weights make up for a large part of what the slopes take away, not for all.
+# With weights four times Xavier's it is about 200: larger weights make up for a large part of what the slopes take away, not for all.
 
 # %% [markdown]
 # ReLU has slope 1 wherever it is active. (Elsewhere it is 0: that unit learns
