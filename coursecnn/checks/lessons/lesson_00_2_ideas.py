@@ -11,7 +11,7 @@ ORDER = "00, 'What is lost when the order is lost'"
 HANGING = (
     "In the last rows the weights hang over the end: k weights have n - k + 1 places, so the table has n - k + 1 rows."
 )
-DEEP = "00, 'One reason why deep nets did not learn for a long time'"
+DEEP = "00, 'One reason why, for a long time, deep nets would not learn'"
 
 
 def as_table(w, n):
