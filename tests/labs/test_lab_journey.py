@@ -420,6 +420,8 @@ def test_hard_samples_are_those_that_the_net_misreads():
     read = outputs(net, lab.images).argmax(axis=1)
     wrong = [k for k in range(250) if read[k] != k % 10]
     assert sorted(lab.hard.options) == sorted((f"{k % 10}, read as {read[k]} (image {k})", k) for k in wrong)
+    order = [(k % 10, read[k], k) for _, k in lab.hard.options]
+    assert order == sorted(order)  # not as text, in which image 113 stands before 43
     first = lab.hard.options[0][1]
     assert lab.hard.value == first and lab.status.value.startswith(f"<span>The net says {read[first]} ")
     np.testing.assert_array_equal(lab.picture(), lab.images[first])

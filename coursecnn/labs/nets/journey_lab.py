@@ -198,10 +198,10 @@ class JourneyLab(NetLab):
     def _find_hard(self):
         """Whether the net misreads some of the samples."""
         read = probabilities(self.net, self.images).argmax(axis=1)
-        digits = enumerate(map(nets.digit_of, range(len(read))))
-        found = [(f"{digit}, read as {read[k]} (image {k})", k) for k, digit in digits if read[k] != digit]
-        found.sort(key=lambda one: (one[0].partition(" (")[0], one[1]))
-        self.hard.options = found or [("none", None)]
+        digits = map(nets.digit_of, range(len(read)))
+        found = sorted((digit, said, k) for k, (digit, said) in enumerate(zip(digits, read.tolist())) if said != digit)
+        named = [(f"{digit}, read as {said} (image {k})", k) for digit, said, k in found]
+        self.hard.options = named or [("none", None)]
         self.hard.value = self.hard.options[0][1]  # a list that had none chosen chooses none of its new options
         return bool(found)
 
