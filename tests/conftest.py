@@ -29,6 +29,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 LONGEST = (
     "test_guards.py",
+    "test_wasm.py",
+    "test_safeguards.py",
+    "test_live_course.py",
     "test_grading_class.py",
     "test_faults.py",
     "test_mutants.py",

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from labpage import LabPage
 from places import ROOT
+from webpage import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

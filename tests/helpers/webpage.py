@@ -1,9 +1,13 @@
 """Pages of a folder of files: what they link to, which pictures they show, how many bytes they ask for."""
 
 import gzip
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+VIEWPORTS = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 400, "height": 800}}
 
 
 class Page(HTMLParser):

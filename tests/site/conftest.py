@@ -3,7 +3,6 @@
 import functools
 import http.server
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -12,10 +11,9 @@ from pathlib import Path
 
 import pytest
 from places import ROOT
+from webpage import CHROMIUM, VIEWPORTS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NEEDED = ("playwright", "axe_playwright_python", "myst_nb", "jupyterlite_core")
-VIEWPORTS = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 400, "height": 800}}
 
 
 def pytest_collection_modifyitems(items):

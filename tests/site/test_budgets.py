@@ -4,11 +4,10 @@ import json
 import time
 
 import pytest
-from conftest import CHROMIUM
 from quiet import Quiet
 from test_live import NOTEBOOK, RUN, opened
 from test_live import READY as OPENED
-from webpage import compressed
+from webpage import CHROMIUM, compressed
 
 FOLDER, FIRST, SECOND = 120e6, 32e6, 1e6  # bytes: all files; sent at the first and the second visit, in gzip
 READY, READY_AGAIN = 15, 6  # seconds until a cell has run
