@@ -98,6 +98,7 @@ def test_every_control(open_lab, picture):
     lab.step("layers", times=2)
     lab.set("kernel 4", 2)
     lab.set("kernel 5", 1)
+    lab.expect(lambda: lab.field("output row").get_attribute("max"), lambda most: most == "3", "rows up to 3")
     lab.set("output row", 3)
     layers += [["convolution", 2, 1, 1], ["convolution", 1, 1, 1]]
     expect(lab, 30, layers, (3, 0))

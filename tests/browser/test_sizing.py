@@ -21,11 +21,10 @@ def expect(lab, *settings):
     pixels, out = uses(*settings)
     lab.expect_numbers("uses", pixels)
     lab.expect(lambda: lab.numbers("output").shape, lambda shape: shape == out, out)
-    dropped = (pixels == 0).sum()
-    lab.expect_text(
-        "uses",
-        f"Dropped: {dropped} of {pixels.size} pixels. A pixel is used by {pixels.min()} to {pixels.max()} windows.",
-    )
+    dropped, least, most = (pixels == 0).sum(), pixels.min(), pixels.max()
+    used = f"A pixel is used by {least} to {most} windows." if least < most else f"Windows that use a pixel: {most}."
+    lab.expect_text("uses", f"Dropped: {dropped} of {pixels.size} pixels. {used}")
+    assert f"Output {out[0]} \u00d7 {out[1]}; chosen: row " in lab.text("uses")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

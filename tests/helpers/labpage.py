@@ -55,6 +55,10 @@ class LabPage:
         """The number field, list or check box of this label (with its unit, if it has one)."""
         return self.root.get_by_label(label, exact=True).and_(self.page.locator("input, select"))
 
+    def control(self, label):
+        """The control of this label: its field and its slider."""
+        return self.root.locator(".coursecnn-control").filter(has=self.page.get_by_label(label, exact=True))
+
     def set(self, label, value):
         """Type a number into a field."""
         self.field(label).fill(str(value))
@@ -62,8 +66,7 @@ class LabPage:
 
     def step(self, label, key="ArrowRight", times=1):
         """Move a slider by the keyboard."""
-        control = self.root.locator(".coursecnn-control").filter(has=self.page.get_by_label(label, exact=True))
-        handle = control.locator(".noUi-handle")
+        handle = self.control(label).locator(".noUi-handle")
         for _ in range(times):
             handle.press(key)
 

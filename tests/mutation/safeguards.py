@@ -251,6 +251,9 @@ SAFEGUARDS = [Safeguard(*entry) for entry in [
      "tests/project/test_packages.py"),
     ("a command that works here", "coursecnn/arguments/packages.py", 'if find_spec("pip") is not None:', "if True:",
      "tests/project/test_packages.py"),
+    ("a lab moved by two threads", "coursecnn/labs/kit/lab.py", "with self._alone:\n            if self._held:",
+     "if True:\n            if self._held:",
+     "tests/labs/test_lab_base.py::test_a_control_that_moves_in_another_thread_while_the_lab_draws_is_drawn"),
     ("a lab that stays a picture", "coursecnn/labs/kit/still.py", "</b> {causes}", "</b>",
      "tests/labs/test_lab_kit.py::test_a_lab_without_a_kernel_is_a_picture_and_a_sentence"),
 ]]  # fmt: skip

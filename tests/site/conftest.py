@@ -76,8 +76,9 @@ def address(server):
     return f"http://127.0.0.1:{server.server_address[1]}/"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """For one module, because Playwright keeps an event loop running."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -1,4 +1,4 @@
-// What a lab's page does by itself: this stands last, after speech.js, numbers.js and links.js.
+// What a lab's page does by itself: this stands last, after speech.js, beside.js, numbers.js and links.js.
 //
 // Stock sliders have no name for screen readers, stock buttons without a tooltip are called "null", and Jupyter takes the keys of all
 // but fields: each handle gets the label of its control, and handles, lists and boxes keep their keys ("b" makes no cell below).
@@ -78,7 +78,7 @@ function render({ model, el }) {
     sizes.observe(lab);
     names(lab);
     values(lab);
-    ends.push(() => observer.disconnect(), () => sizes.disconnect(), speech(lab, region), numbers(lab), links(lab), stays(lab));
+    ends.push(() => observer.disconnect(), () => sizes.disconnect(), speech(lab, region), beside(lab), numbers(lab), links(lab), stays(lab));
   }
   begin();
   model.on("change:code", copy);

@@ -1,11 +1,11 @@
-"""What a lab's page does without the kernel: names, sentences read aloud, refused numbers, linked highlights."""
+"""What a lab's page does without the kernel: names, sentences heard and seen, refused numbers, linked highlights."""
 
 from pathlib import Path
 
 import anywidget
 import traitlets
 
-SCRIPTS = "speech.js", "numbers.js", "links.js", "page.js"
+SCRIPTS = "speech.js", "beside.js", "numbers.js", "links.js", "page.js"
 
 
 class Page(anywidget.AnyWidget):

@@ -1,16 +1,21 @@
 // Says every change of a result to screen readers: the region stands from the start, and says at most one sentence a second.
 const BREATH = 1000; // milliseconds between two sentences
 
+// The elements that hold the result in words.
+function results(lab) {
+  const parts = [".coursecnn-status", ".coursecnn-stage [data-heard]"].map((part) => lab.querySelector(part));
+  return parts.filter((part) => part?.textContent.trim());
+}
+
 function speech(lab, region) {
   let last = -BREATH;
   let waiting = null;
 
   function sentences() {
-    const status = lab.querySelector(".coursecnn-status");
-    if (status?.querySelector("[role=alert]")) return []; // speaks for itself
-    const stage = lab.querySelector(".coursecnn-stage");
-    const words = [status, stage?.querySelector("[data-heard]")].map((part) => part?.textContent.trim()).filter(Boolean);
-    return words.length ? words : [stage?.querySelector("[aria-label]")?.getAttribute("aria-label")].filter(Boolean);
+    if (lab.querySelector(".coursecnn-status [role=alert]")) return []; // speaks for itself
+    const words = results(lab).map((part) => part.textContent.trim());
+    const drawing = lab.querySelector(".coursecnn-stage [aria-label]");
+    return words.length ? words : [drawing?.getAttribute("aria-label")].filter(Boolean);
   }
   let known = [];
   function say() {

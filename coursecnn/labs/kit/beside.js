@@ -1,0 +1,73 @@
+// What changes of the sentences that are read aloud, or why nothing can be shown, is seen right at the control that was moved as well: over
+// what is there, so that nothing gives way, and pressed through. It goes with the next control, with Escape, or after some seconds; an error
+// stays. It stands above the control, since what else a move changes stands below it, unless there is no room.
+const STAYS = 6000; // milliseconds after the last move
+const NEAR = 30; // pixels: a sentence so close to the control is not shown twice
+
+function beside(lab) {
+  const note = document.createElement("div");
+  note.className = "coursecnn-beside";
+  note.setAttribute("aria-hidden", "true"); // it was heard
+  let [moved, before, end] = [null, [], 0];
+
+  const at = (event) => event.target.closest?.(".coursecnn-panel :is(.coursecnn-control, .coursecnn-field)");
+  const box = (part) => part.getBoundingClientRect();
+  const text = (part) => part.textContent.trim();
+  const error = () => lab.querySelector("[role=alert]:not(.coursecnn-refused)");
+  function parts() {
+    const wrong = error();
+    return (wrong ? [wrong] : results(lab)).filter((part) => Math.abs(box(part).top - box(moved).bottom) >= NEAR).map(text);
+  }
+  function hide() {
+    clearTimeout(end);
+    note.remove();
+    moved = null;
+  }
+  function begins(event) {
+    if (["Tab", "Shift"].includes(event.key)) return;
+    const control = at(event);
+    if (!control || event.key === "Escape") hide();
+    else if (control !== moved) {
+      hide();
+      moved = control;
+      before = parts();
+    }
+    goes();
+  }
+  function leaves(event) {
+    if (moved && !event.buttons && at(event) && at(event) !== moved) hide();
+    else if (event.buttons) goes();
+  }
+  function goes() {
+    clearTimeout(end);
+    if (moved) end = setTimeout(() => error() || hide(), STAYS);
+  }
+  function show() {
+    const now = moved && !moved.querySelector(".coursecnn-refused") ? parts() : [];
+    const fresh = now.filter((sentence) => !before.includes(sentence));
+    if (!now.length) note.remove();
+    else if (fresh.length || note.isConnected) {
+      note.textContent = (fresh.length ? fresh : now).join("\n");
+      note.classList.toggle("coursecnn-error", Boolean(error()));
+      if (note.parentElement !== moved) moved.append(note);
+      note.classList.remove("coursecnn-under");
+      note.classList.toggle("coursecnn-under", box(note).top < Math.max(box(lab).top, top()));
+    }
+  }
+  function top() {
+    let one = lab.parentElement;
+    while (one && !/auto|scroll/.test(getComputedStyle(one).overflowY)) one = one.parentElement;
+    return one ? box(one).top : 0;
+  }
+  const observer = new MutationObserver(show);
+  for (const part of lab.querySelectorAll(".coursecnn-stage, .coursecnn-status")) {
+    observer.observe(part, { childList: true, subtree: true, characterData: true });
+  }
+  const heard = { pointerdown: begins, keydown: begins, change: begins, pointermove: leaves, focusin: leaves };
+  for (const [kind, hear] of Object.entries(heard)) lab.addEventListener(kind, hear, true);
+  return () => {
+    hide();
+    observer.disconnect();
+    for (const [kind, hear] of Object.entries(heard)) lab.removeEventListener(kind, hear, true);
+  };
+}
