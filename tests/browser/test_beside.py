@@ -91,6 +91,25 @@ def test_it_says_what_cannot_be_shown(show_lab):
     note = note_of(lab)
     text, results, *_ = seen(lab)
     assert text in results and "does not fit" in text
-    lab.set("kernel height", "2.5")  # refused: that sentence stands there
-    lab.root.locator(".coursecnn-refused").wait_for()
-    assert note.count() == 0
+    places = lab.root.evaluate(PLACES)
+    lab.set("kernel height", "2.5")  # refused: that sentence stands there, in the same way
+    refused = lab.root.locator(".coursecnn-refused")
+    refused.wait_for()
+    assert note.count() == 0 and lab.root.evaluate(PLACES) == places
+    box, control = refused.bounding_box(), lab.control("kernel height").bounding_box()
+    assert abs(box["y"] + box["height"] - control["y"]) <= GAP
+    lab.page.keyboard.press("Escape")
+    refused.wait_for(state="detached")
+
+
+def test_it_leaves_the_canvas_free_and_long_sums_to_the_drawing(show_lab):
+    lab = opened(show_lab, "JourneyLab", width=1366)
+    lab.choose("image from", "my drawing")
+    lab.root.locator("canvas").first.wait_for()
+    settled(lab)
+    assert note_of(lab).count() == 0
+    lab = opened(show_lab, "BackpropLab", width=1366)
+    lab.choose("gradient", "dw of a convolution")
+    lab.expect(lambda: len(lab.text("sum")), lambda letters: letters > 180, "a long sum")
+    settled(lab)
+    assert note_of(lab).count() == 0

@@ -1,8 +1,18 @@
 // What changes of the sentences that are read aloud, or why nothing can be shown, is seen right at the control that was moved as well: over
-// what is there, so that nothing gives way, and pressed through. It goes with the next control, with Escape, or after some seconds; an error
-// stays. It stands above the control, since what else a move changes stands below it, unless there is no room.
+// what is there, so that nothing gives way, and pressed through. It goes with the next control, with Escape, or after some seconds.
 const STAYS = 6000; // milliseconds after the last move
 const NEAR = 30; // pixels: a sentence so close to the control is not shown twice
+const LONGEST = 180; // letters: a sum of many products is read in the drawing
+
+const box = (part) => part.getBoundingClientRect();
+
+// A note stands above its control, since what else a move changes stands below it, unless there is no room.
+function place(lab, note) {
+  let page = lab.parentElement;
+  while (page && !/auto|scroll/.test(getComputedStyle(page).overflowY)) page = page.parentElement;
+  note.classList.remove("coursecnn-under");
+  note.classList.toggle("coursecnn-under", box(note).top < Math.max(box(lab).top, page ? box(page).top : 0));
+}
 
 function beside(lab) {
   const note = document.createElement("div");
@@ -11,7 +21,6 @@ function beside(lab) {
   let [moved, before, end] = [null, [], 0];
 
   const at = (event) => event.target.closest?.(".coursecnn-panel :is(.coursecnn-control, .coursecnn-field)");
-  const box = (part) => part.getBoundingClientRect();
   const text = (part) => part.textContent.trim();
   const error = () => lab.querySelector("[role=alert]:not(.coursecnn-refused)");
   function parts() {
@@ -40,24 +49,22 @@ function beside(lab) {
   }
   function goes() {
     clearTimeout(end);
-    if (moved) end = setTimeout(() => error() || hide(), STAYS);
+    if (moved) end = setTimeout(hide, STAYS);
+  }
+  function covers(part) {
+    const [mine, its] = [note, part].map(box);
+    return mine.left < its.right && its.left < mine.right && mine.top < its.bottom && its.top < mine.bottom;
   }
   function show() {
     const now = moved && !moved.querySelector(".coursecnn-refused") ? parts() : [];
     const fresh = now.filter((sentence) => !before.includes(sentence));
-    if (!now.length) note.remove();
-    else if (fresh.length || note.isConnected) {
-      note.textContent = (fresh.length ? fresh : now).join("\n");
-      note.classList.toggle("coursecnn-error", Boolean(error()));
-      if (note.parentElement !== moved) moved.append(note);
-      note.classList.remove("coursecnn-under");
-      note.classList.toggle("coursecnn-under", box(note).top < Math.max(box(lab).top, top()));
-    }
-  }
-  function top() {
-    let one = lab.parentElement;
-    while (one && !/auto|scroll/.test(getComputedStyle(one).overflowY)) one = one.parentElement;
-    return one ? box(one).top : 0;
+    const said = (fresh.length || !note.isConnected ? fresh : now).join("\n");
+    if (!said || said.length > LONGEST) return note.remove();
+    note.textContent = said;
+    note.classList.toggle("coursecnn-error", Boolean(error()));
+    if (note.parentElement !== moved) moved.append(note);
+    place(lab, note);
+    if ([...lab.querySelectorAll("canvas")].some(covers)) note.remove(); // there the reader draws next
   }
   const observer = new MutationObserver(show);
   for (const part of lab.querySelectorAll(".coursecnn-stage, .coursecnn-status")) {

@@ -1,21 +1,28 @@
 // Number fields refuse what they cannot take in a sentence, and keep the number that they had; stock fields turn 2.5 into 25, and 25 into
-// the largest number that is allowed.
+// the largest number that is allowed. The sentence stands over what is there, as that of a move does (beside.js), and goes as it does.
 const WHOLE = /^(0|-?[1-9]\d*)$/;
 const DECIMAL = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 function numbers(lab) {
   const kept = new WeakMap();
   const typed = new WeakMap(); // not entered yet: an answer of the kernel to an earlier step may write over it
+  let end = 0;
   const field = (event) => (event.target.matches?.("input[type=number]") ? event.target : null);
 
+  function forget() {
+    clearTimeout(end);
+    lab.querySelectorAll(".coursecnn-refused").forEach((old) => old.remove());
+  }
   function focus(event) {
     if (field(event)) kept.set(event.target, event.target.value);
   }
   function type(event) {
+    forget();
     if (field(event)) typed.set(event.target, event.target.value);
   }
   function enter(event) {
     const input = field(event);
+    if (event.key === "Escape") forget();
     if (!input || (event.type === "keydown" && event.key !== "Enter")) return;
     if (typed.has(input) && typed.get(input) !== input.value) input.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -24,7 +31,7 @@ function numbers(lab) {
   }
   function change(event) {
     const input = field(event);
-    lab.querySelectorAll(".coursecnn-refused").forEach((old) => old.remove());
+    forget();
     if (!input) return;
     if (typed.has(input)) input.value = typed.get(input);
     typed.delete(input);
@@ -46,10 +53,13 @@ function numbers(lab) {
     said.setAttribute("role", "alert");
     said.textContent = `${label} must be a ${whole ? "whole " : ""}number${range}${text ? `, not ${text}` : ""}.`;
     control.append(said);
+    place(lab, said);
+    end = setTimeout(forget, STAYS);
   }
-  const heard = { focusin: focus, input: type, keydown: enter, focusout: enter, keyup: key, keypress: key, change };
+  const heard = { pointerdown: forget, focusin: focus, input: type, keydown: enter, focusout: enter, keyup: key, keypress: key, change };
   for (const [name, hear] of Object.entries(heard)) lab.addEventListener(name, hear, true);
   return () => {
+    forget();
     for (const [name, hear] of Object.entries(heard)) lab.removeEventListener(name, hear, true);
   };
 }
