@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-VIEWPORTS = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 400, "height": 800}}
 
 
 class Page(HTMLParser):

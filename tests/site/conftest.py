@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from places import ROOT
-from webpage import CHROMIUM, VIEWPORTS
+from webpage import CHROMIUM
 
 NEEDED = ("playwright", "axe_playwright_python", "myst_nb", "jupyterlite_core")
+VIEWPORTS = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 400, "height": 800}}
 
 
 def pytest_collection_modifyitems(items):

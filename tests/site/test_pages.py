@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from places import ROOT
 from scipy.signal import correlate2d
-from webpage import VIEWPORTS, Page, broken_links, compressed, pages
+from webpage import Page, broken_links, compressed, pages
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe_playwright_python is not installed")
 LOOKED_AT = (
@@ -67,25 +67,13 @@ def test_no_picture_is_without_words(found):
     assert silent == []
 
 
-def test_no_page_asks_another_host_or_complains_or_is_wider_than_the_window(visit, site, found):
-    visitor, wider = visit(), []
+@pytest.mark.parametrize("viewport", ["wide", "phone"])
+def test_no_page_asks_another_host_or_complains_or_is_wider_than_the_window(visit, site, found, viewport):
+    visitor = visit(viewport=viewport)
     for path in [*LOOKED_AT, *(path.relative_to(site).as_posix() for path in found)]:
         page = visitor.open(path)
         page.wait_for_load_state("networkidle")
-        for viewport in VIEWPORTS.values():
-            page.set_viewport_size(viewport)
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                wider.append((path, viewport["width"]))
-        page.set_viewport_size(VIEWPORTS["wide"])
-    assert wider == []
-    assert visitor.faults == []
-
-
-def test_a_phone_is_sent_nothing_else(visit):
-    visitor = visit(viewport="phone")
-    for path in LOOKED_AT:
-        visitor.open(path)
-        assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
     assert visitor.faults == []
 
 
