@@ -2,7 +2,7 @@
 // what is there, so that nothing gives way, and pressed through. It goes with the next control, with Escape, or after some seconds.
 const STAYS = 6000; // milliseconds after the last move
 const NEAR = 30; // pixels: a sentence so close to the control is not shown twice
-const LONGEST = 180; // letters: a sum of many products is read in the drawing
+const LONGEST = 180; // letters: of a sum of many products its beginning and its result
 
 const box = (part) => part.getBoundingClientRect();
 
@@ -21,7 +21,10 @@ function beside(lab) {
   let [moved, before, end] = [null, [], 0];
 
   const at = (event) => event.target.closest?.(".coursecnn-panel :is(.coursecnn-control, .coursecnn-field)");
-  const text = (part) => part.textContent.trim();
+  function text(part) {
+    const whole = part.textContent.trim();
+    return whole.length > LONGEST ? whole.replace(/^(.{60}\S*) .* (=\s\S+)$/, "$1 … $2") : whole;
+  }
   const error = () => lab.querySelector("[role=alert]:not(.coursecnn-refused)");
   function parts() {
     const wrong = error();
@@ -59,7 +62,7 @@ function beside(lab) {
     const now = moved && !moved.querySelector(".coursecnn-refused") ? parts() : [];
     const fresh = now.filter((sentence) => !before.includes(sentence));
     const said = (fresh.length || !note.isConnected ? fresh : now).join("\n");
-    if (!said || said.length > LONGEST) return note.remove();
+    if (!said) return note.remove();
     note.textContent = said;
     note.classList.toggle("coursecnn-error", Boolean(error()));
     if (note.parentElement !== moved) moved.append(note);
