@@ -105,6 +105,7 @@ def _kernel(notebook, folder):
         environment = {
             **os.environ,
             "COURSECNN_FAST": "0",  # what a page shows is NumPy's, whoever builds it
+            "COURSECNN_THEME": "light",
             "IPYTHONDIR": beside,
             "MATPLOTLIBRC": str(settings),
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",

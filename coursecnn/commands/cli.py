@@ -44,6 +44,7 @@ examples:
 environment:
   COURSECNN_DATA    folder that holds the four files of MNIST, gzip or not
   COURSECNN_CACHE   folder for downloaded and drawn images (default: where your system keeps caches)
+  COURSECNN_THEME   light or dark: the ground of figures (default: in notebooks that of JupyterLab, else light)
 
 exit codes:
   0 done, 1 failed (one sentence says why), 2 wrong arguments, 130 ended by Ctrl-C

@@ -9,9 +9,9 @@ which wants a sentence for readers who cannot see it::
     plots.show(figure, alt="A 2 x 2 window over the middle columns of the image gives -1.")
 
 Input is blue, a kernel orange, output green, a gradient vermilion, padding light grey, and dropped pixels are hatched.
-Images are grey; signed values run from blue over white (0) to vermilion. The colours are those of Okabe and Ito, which
-can be told apart by readers with any kind of colour vision. Figures are white sheets of at most 700 pixels, on white
-and on dark pages alike.
+Images are grey; signed values run from blue over the page's ground (0) to vermilion. The colours are those of Okabe and
+Ito, which can be told apart by readers with any kind of colour vision. Figures are sheets of at most 700 pixels: white,
+or dark where JupyterLab's theme is, unless the environment variable ``COURSECNN_THEME`` says ``light`` or ``dark``.
 
 The numbers of an example, in cells:
 

@@ -1,17 +1,11 @@
 """Curves, bars, runs side by side, and the roofline."""
 
 import numpy as np
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from ..arguments import shown
-from .style import COLOURS, DPI, INK, LARGE, MARGIN, NORMAL, PALETTE, SMALL, WIDTH, tint, wrap
+from .axes import MARKERS, axes_ink, chart, cycle, draw_curves, label_above, legend, names_below, wrapped
+from .style import NORMAL, SMALL, colour, ink
 from .values import numbers, rounded
-
-LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2))]
-MARKERS = "osD^vPX"
-CYCLE = [PALETTE[name] for name in ("blue", "vermilion", "green", "orange", "purple", "sky", "black")]
-HEIGHT = 3.4  # inches
 
 
 def curves(series, xlabel, ylabel, title, logx=False, logy=False, groups=None):
@@ -29,8 +23,8 @@ def curves(series, xlabel, ylabel, title, logx=False, logy=False, groups=None):
     -------
     matplotlib.figure.Figure
     """
-    figure, (axes,) = _chart(title)
-    _draw_curves(axes, series, xlabel, ylabel, logx, logy, groups)
+    figure, (axes,) = chart(title)
+    draw_curves(axes, series, xlabel, ylabel, logx, logy, groups)
     return figure
 
 
@@ -43,13 +37,13 @@ def panels(charts, title):
     """
     if not charts:
         raise ValueError("panels needs at least one finding with its curves.")
-    figure, places = _chart(title, 2, -(-len(charts) // 2))
+    figure, places = chart(title, 2, -(-len(charts) // 2))
     alike = {}
     for axes, (finding, (series, xlabel, ylabel)) in zip(places, charts.items()):
         if alike.setdefault(ylabel, axes) is not axes:
             axes.sharey(alike[ylabel])
-        _draw_curves(axes, series, xlabel, ylabel)
-        axes.set_title(finding, size=NORMAL, loc="left")
+        draw_curves(axes, series, xlabel, ylabel)
+        axes.set_title(finding, size=NORMAL, loc="left", color=axes_ink())
     for axes in places[len(charts) :]:
         axes.set_axis_off()
     return figure
@@ -70,20 +64,20 @@ def bars(values, ylabel, title, log=False, errors=None):
     """
     if errors is not None and set(errors) != set(values):
         raise ValueError(f"errors must have the same names as values, {list(values)}, not {list(errors)}.")
-    figure, (axes,) = _chart(title)
+    figure, (axes,) = chart(title)
     heights = np.array(list(values.values()), float)
     spread = np.array([errors[name] for name in values], float) if errors else np.zeros(len(values))
-    axes.bar(range(len(values)), heights, 0.6, color=COLOURS["input"])
+    axes.bar(range(len(values)), heights, 0.6, color=colour("input"))
     if errors:
-        axes.errorbar(range(len(values)), heights, spread, fmt="none", ecolor=INK, capsize=4)
+        axes.errorbar(range(len(values)), heights, spread, fmt="none", ecolor=ink(), capsize=4)
     for place, (top, text) in enumerate(zip(heights + spread, numbers(heights))):
-        _label(axes, place, top, text)
-    axes.set_ylabel(_wrapped(ylabel))
+        label_above(axes, place, top, text)
+    axes.set_ylabel(wrapped(ylabel))
     axes.set_yscale("log" if log else "linear")
     axes.margins(y=0.12)
     if not log and axes.get_ylim()[1] >= 1000:
         axes.yaxis.set_major_formatter("{x:,.0f}")
-    _names(axes, list(values))
+    names_below(axes, list(values))
     return figure
 
 
@@ -99,7 +93,7 @@ def runs(values, ylabel, title):
     -------
     matplotlib.figure.Figure
     """
-    figure, (axes,) = _chart(title)
+    figure, (axes,) = chart(title)
     values = {name: np.sort(np.asarray(results, float)) for name, results in values.items()}
     for name, results in values.items():
         if not results.size:
@@ -107,16 +101,16 @@ def runs(values, ylabel, title):
     means = numbers([results.mean() for results in values.values()])
     for place, results in enumerate(values.values()):
         shifts = 0.06 * (np.arange(len(results)) % 3 - 1) if len(results) > 1 else [0]
-        axes.plot(place + np.asarray(shifts), results, "o", color=COLOURS["input"], markersize=6, alpha=0.75)
-        axes.hlines(results.mean(), place - 0.25, place + 0.25, color=COLOURS["gradient"], linewidth=2.5)
-        axes.annotate(means[place], (place + 0.27, results.mean()), size=SMALL, color=INK, va="center")
-    axes.set_ylabel(_wrapped(ylabel) + ("\n(not from 0)" if axes.get_ylim()[0] > 0 else ""))
+        axes.plot(place + np.asarray(shifts), results, "o", color=colour("input"), markersize=6, alpha=0.75)
+        axes.hlines(results.mean(), place - 0.25, place + 0.25, color=colour("gradient"), linewidth=2.5)
+        axes.annotate(means[place], (place + 0.27, results.mean()), size=SMALL, color=ink(), va="center")
+    axes.set_ylabel(wrapped(ylabel) + ("\n(not from 0)" if axes.get_ylim()[0] > 0 else ""))
     axes.set_xlim(-0.5, len(values) - 0.3)
-    _names(axes, list(values))
-    axes.plot([], [], "o", color=COLOURS["input"], label="one run")
-    axes.plot([], [], color=COLOURS["gradient"], linewidth=2.5, label="mean")
+    names_below(axes, list(values))
+    axes.plot([], [], "o", color=colour("input"), label="one run")
+    axes.plot([], [], color=colour("gradient"), linewidth=2.5, label="mean")
     # above the data: among them its dot and stroke would pass for a run and a mean
-    _legend(axes, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0)
+    legend(axes, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0)
     return figure
 
 
@@ -138,12 +132,12 @@ def history(h, title=""):
     last, checked = h.epochs[-1], h.epochs[0].validation_loss is not None
     finding = f"After epoch {last.epoch}: training accuracy {100 * last.accuracy:.2f} %"
     finding += f", validation {100 * last.validation_accuracy:.2f} %" if checked else ""
-    figure, panels = _chart(title or finding, 2)
+    figure, panels = chart(title or finding, 2)
     for axes, name in zip(panels, ("loss", "accuracy")):
         series = {"training": (h.column("epoch"), h.column(name))}
         if checked:
             series["validation"] = (h.column("epoch"), h.column(f"validation_{name}"))
-        _draw_curves(axes, series, "epoch", name)
+        draw_curves(axes, series, "epoch", name)
     return figure
 
 
@@ -166,74 +160,13 @@ def roofline(peak_gflops, bandwidth_gbs, points, title=""):
     """
     if min(peak_gflops, bandwidth_gbs, *(number for point in points.values() for number in point)) <= 0:
         raise ValueError("peak_gflops, bandwidth_gbs and all points must be above 0: the axes are logarithmic.")
-    figure, (axes,) = _chart(title or "How far each version is from what this processor can reach")
+    figure, (axes,) = chart(title or "How far each version is from what this processor can reach")
     intensities = [peak_gflops / bandwidth_gbs, *(x for x, _ in points.values())]
     xs = np.geomspace(min(intensities) / 4, max(intensities) * 4, 200)
     bound = f"bound: {rounded(peak_gflops)} billion/s, {rounded(bandwidth_gbs)} GB/s"
-    axes.plot(xs, np.minimum(peak_gflops, xs * bandwidth_gbs), color=INK, linewidth=2, label=bound)
+    axes.plot(xs, np.minimum(peak_gflops, xs * bandwidth_gbs), color=ink(), linewidth=2, label=bound)
     for index, (name, (x, y)) in enumerate(points.items()):
-        axes.plot([x], [y], MARKERS[index % len(MARKERS)], color=CYCLE[index % len(CYCLE)], markersize=9, label=name)
+        axes.plot([x], [y], MARKERS[index % len(MARKERS)], color=cycle(index), markersize=9, label=name)
     axes.set(xscale="log", yscale="log", xlabel="operations per byte moved", ylabel="billion operations per second")
-    _legend(axes)
+    legend(axes)
     return figure
-
-
-def _chart(title, columns=1, rows=1):
-    size = WIDTH if columns > 1 else 6.2, HEIGHT * rows
-    figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
-    figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
-    lines = wrap(title, figure.get_figwidth() - 2 * MARGIN, LARGE, "bold")
-    figure.suptitle("\n".join(lines), size=LARGE, weight="bold", color=INK, x=MARGIN / figure.get_figwidth(), ha="left")
-    panels = figure.subplots(rows, columns, squeeze=False).ravel()
-    for axes in panels:
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.grid(True, color=tint(COLOURS["padding"], 0.4), linewidth=0.6)
-        axes.set_axisbelow(True)
-        axes.tick_params(labelsize=SMALL)
-    return figure, panels
-
-
-def _draw_curves(axes, series, xlabel, ylabel, logx=False, logy=False, groups=None):
-    if not series:
-        raise ValueError("curves needs at least one name with its (xs, ys).")
-    groups = groups or {name: name for name in series}
-    if set(groups) != set(series):
-        raise ValueError(
-            f"groups must have the same names as series, {shown(list(series))}, not {shown(list(groups))}."
-        )
-    kinds = list(dict.fromkeys(groups[name] for name in series))
-    for index, (name, (xs, ys)) in enumerate(series.items()):
-        if len(xs) != len(ys):
-            raise ValueError(f"{shown(name)} has {len(xs)} xs but {len(ys)} ys: every point needs both.")
-        colour = CYCLE[kinds.index(groups[name]) % len(CYCLE)]
-        stroke = LINES[index % len(LINES)] if len(xs) > 1 else "none"
-        axes.plot(xs, ys, color=colour, linestyle=stroke, linewidth=1.8,
-                  marker=MARKERS[index % len(MARKERS)], markersize=5 if len(xs) > 1 else 8,
-                  markevery=max(1, len(xs) // 10), label=name)  # fmt: skip
-    axes.set(xlabel=xlabel, ylabel=_wrapped(ylabel))
-    axes.set(xscale="log" if logx else "linear", yscale="log" if logy else "linear")
-    if not logx and all(float(x).is_integer() for xs, _ in series.values() for x in xs):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, steps=[1, 1.5, 2, 5, 10]))
-    if len(series) > 1:
-        _legend(axes)
-
-
-def _legend(axes, **place):
-    axes.legend(fontsize=SMALL, framealpha=0.85, edgecolor="none", handlelength=2.6, **place)
-
-
-def _wrapped(label):
-    return "\n".join(wrap(label, HEIGHT - 1.1, NORMAL))
-
-
-def _names(axes, names):
-    room = (6.2 - 1.0) / max(len(names), 1) - 0.08
-    axes.set_xticks(range(len(names)), ["\n".join(wrap(name, room, SMALL)) for name in names])
-    axes.grid(False, axis="x")
-
-
-def _label(axes, place, top, text):
-    axes.annotate(
-        text, (place, top), (0, 3), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=INK,
-        bbox=dict(facecolor="white", edgecolor="none", pad=0.5),  # or a line of the grid may strike it through
-    )  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .style import COLOURS, MARGIN, NORMAL, SMALL, ink_on, sheet, text_width, tint, write
+from .style import MARGIN, NORMAL, SMALL, colour, ink_on, paper, sheet, text_width, tint, write
 
 CELL = 0.44  # inches
 
@@ -38,7 +38,7 @@ def confusion_matrix(labels, predictions, class_names=None, title=""):
         face = _face(counts, i, j)
         corner = left + j * wide, top + i * CELL
         axes.add_patch(
-            Rectangle(corner, wide, CELL, facecolor=face, edgecolor=tint(COLOURS["padding"], 0.5), linewidth=0.6)
+            Rectangle(corner, wide, CELL, facecolor=face, edgecolor=tint(colour("padding"), 0.5), linewidth=0.6)
         )
         if count:
             write(axes, corner[0] + wide / 2, corner[1] + CELL / 2, str(count), SMALL, ink_on(face))
@@ -71,10 +71,8 @@ def _mistakes(counts):
 
 def _face(counts, i, j):
     if not counts[i, j]:
-        return (1.0, 1.0, 1.0)
-    base, most = (
-        (COLOURS["output"], np.diag(counts).max()) if i == j else (COLOURS["gradient"], _mistakes(counts).max())
-    )
+        return paper()
+    base, most = (colour("output"), np.diag(counts).max()) if i == j else (colour("gradient"), _mistakes(counts).max())
     return tint(base, 0.15 + 0.65 * counts[i, j] / most)
 
 

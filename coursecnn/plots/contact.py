@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from ..arguments import as_numbers
-from .style import COLOURS, DIVERGING, DPI, MARGIN, SMALL, WIDTH, line_height, sheet, write
+from .style import DPI, MARGIN, SMALL, WIDTH, colour, diverging, line_height, sheet, write
 from .values import number
 
 GAP = 0.08  # inches
@@ -23,7 +23,8 @@ def images(array, titles=None, columns=None, signed=False, title=""):
     columns : int
         As many as fit well where it is not given.
     signed : bool, or a list of bool for each image
-        Blue for values below 0, white for 0, vermilion above, with a scale beneath: for filters and differences.
+        Blue for values below 0, the page's ground for 0, vermilion above, with a scale beneath: for filters and
+        differences.
         Images beside them that are not signed are in a scale of greys of their own.
 
     Returns
@@ -118,19 +119,19 @@ def _scale(pictures, signed):
     low, high = float(min(p.min() for p in pictures)), float(max(p.max() for p in pictures))
     if signed:
         limit = max(-low, high) or 1.0
-        return -limit, limit, DIVERGING
+        return -limit, limit, diverging()
     return low, high, "gray"
 
 
 def _draw(axes, picture, x, y, wide, tall, **colours):
     smooth = "nearest" if wide * DPI >= picture.shape[1] else "antialiased"
     axes.imshow(picture, extent=(x, x + wide, y + tall, y), interpolation=smooth, **colours)
-    axes.add_patch(Rectangle((x, y), wide, tall, fill=False, edgecolor=COLOURS["padding"], linewidth=0.6))
+    axes.add_patch(Rectangle((x, y), wide, tall, fill=False, edgecolor=colour("padding"), linewidth=0.6))
 
 
 def _draw_scale(axes, y, limit):
     wide = 1.6
-    _draw(axes, np.linspace(-1, 1, 81)[None], MARGIN, y + 0.06, wide, 0.12, cmap=DIVERGING, vmin=-1, vmax=1)
+    _draw(axes, np.linspace(-1, 1, 81)[None], MARGIN, y + 0.06, wide, 0.12, cmap=diverging(), vmin=-1, vmax=1)
     for share, text in ((0, number(-limit)), (0.5, "0"), (1, number(limit))):
         write(
             axes, MARGIN + share * wide, y + 0.22, text, SMALL, ha=("left", "center", "right")[int(2 * share)], va="top"

@@ -4,7 +4,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
 from ..arguments import shown
-from .style import COLOURS, MARGIN, SMALL, WIDTH, colour, fill, line_height, sheet, text_width, write
+from .style import MARGIN, SMALL, WIDTH, colour, fill, line_height, sheet, text_width, write
 from .values import times
 
 GAP_X, GAP_Y, LOOP = 0.28, 0.35, 0.24  # inches
@@ -71,7 +71,7 @@ def blocks(nodes, edges, title=""):
         points = _way(corners[a], corners[b], wide, tall, _in_the_way(nodes, a, b))
         axes.add_patch(
             FancyArrowPatch(
-                path=Path(points), arrowstyle="-|>", mutation_scale=11, color=COLOURS["plain"], linewidth=1.2
+                path=Path(points), arrowstyle="-|>", mutation_scale=11, color=colour("plain"), linewidth=1.2
             )
         )
         if text:

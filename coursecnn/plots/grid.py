@@ -7,11 +7,13 @@ from matplotlib.patches import Rectangle
 
 from ..arguments import shown
 from ..arguments.sizes import padding_sides
-from .style import COLOURS, DIVERGING, NORMAL, SMALL, colour, fill, ink_on, line_height, text_width, wrap, write
+from .page import is_dark
+from .style import NORMAL, SMALL, colour, diverging, fill, ink_on, line_height, text_width, wrap, write
 from .values import digits_for, number, times
 
 CELL = 0.36  # inches
 EDGE = 0.2  # for the numbers of rows and columns
+HATCHES = "#C4C4C4", "#4A4A4A"  # behind numbers, on a light page and on a dark one
 
 
 @dataclass
@@ -107,16 +109,16 @@ class Grid:
 
     def _draw_indices(self, axes, x, y):
         for j in range(self.array.shape[1]):
-            write(axes, x + (j + 0.5) * self.wide, y - EDGE / 2, str(j), SMALL, COLOURS["plain"])
+            write(axes, x + (j + 0.5) * self.wide, y - EDGE / 2, str(j), SMALL, colour("plain"))
         for i in range(self.array.shape[0]):
-            write(axes, x - EDGE / 2, y + (i + 0.5) * self.cell, str(i), SMALL, COLOURS["plain"])
+            write(axes, x - EDGE / 2, y + (i + 0.5) * self.cell, str(i), SMALL, colour("plain"))
 
     def _draw_cell(self, axes, x, y, i, j):
         role, size = self.roles[i][j], (self.wide, self.cell)
         face = self._shade(self.array[i, j]) if self.shade and role != "padding" else fill(role)
         axes.add_patch(Rectangle((x, y), *size, facecolor=face, edgecolor=colour(role), linewidth=0.8))
         if self.mask[i, j]:
-            axes.add_patch(Rectangle((x, y), *size, fill=False, edgecolor="#C4C4C4", linewidth=0, hatch="///"))
+            axes.add_patch(Rectangle((x, y), *size, fill=False, edgecolor=HATCHES[is_dark()], linewidth=0, hatch="///"))
         if not self.hidden[i, j]:
             write(axes, x + self.wide / 2, y + self.cell / 2, self.texts[i][j], self.font, ink_on(face))
 
@@ -130,7 +132,7 @@ class Grid:
         low, high = float(self.array.min()), float(self.array.max())
         if self.shade == "grey":
             return ((value - low) / ((high - low) or 1),) * 3
-        return DIVERGING(0.5 + 0.5 * value / (max(-low, high) or 1))[:3]
+        return diverging()(0.5 + 0.5 * value / (max(-low, high) or 1))[:3]
 
     def _texts(self):
         if self.array.dtype.kind == "U":

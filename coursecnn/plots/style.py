@@ -1,4 +1,4 @@
-"""The visual language: colours by meaning, fonts, and a white sheet measured in inches."""
+"""The visual language: colours by meaning, fonts, and a sheet measured in inches; white, or dark on a dark page."""
 
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from ..arguments import shown
+from .page import is_dark
 
 PALETTE = {
     "blue": "#0072B2",
@@ -27,9 +28,18 @@ COLOURS = {
     "padding": "#999999",
     "plain": "#555555",
 }
+DARK = {
+    "input": "#56B4E9", "kernel": "#F0B429", "output": "#2FC79A", "gradient": "#F0854A", "padding": "#7E7E7E",
+    "plain": "#D0D0D0",
+}  # fmt: skip
+"""The roles' colours, lighter, for lines and tints on a dark page."""
 TINTS = {"input": 0.2, "kernel": 0.25, "output": 0.2, "gradient": 0.4, "padding": 0.35, "plain": 0.08}
-DIVERGING = LinearSegmentedColormap.from_list("signed", [PALETTE["blue"], "#FFFFFF", PALETTE["vermilion"]])
-INK = "#222222"
+PAPERS = "#ffffff", "#111111"  # of a light page and of a dark one
+INKS = "#222222", "#f0f0f0"  # letters on them
+DIVERGING, DIVERGING_DARK = (
+    LinearSegmentedColormap.from_list("signed", [roles["input"], ground, roles["gradient"]])
+    for roles, ground in zip((COLOURS, DARK), PAPERS)
+)
 DPI = 100
 WIDTH = 7.0  # inches, 700 pixels: the width of a notebook's text
 MARGIN = 0.12
@@ -37,30 +47,56 @@ SMALL, NORMAL, LARGE = 9, 10, 11  # points
 
 
 def colour(role):
-    """The colour of a role such as ``"input"``; one sentence where there is no such role."""
+    """The colour of a role such as ``"input"``, on a page as it is now; one sentence where there is no such role."""
     if role not in COLOURS:
         raise ValueError(f"role must be one of {', '.join(COLOURS)}, not {shown(role)}.")
-    return COLOURS[role]
+    return (DARK if is_dark() else COLOURS)[role]
+
+
+def paper():
+    """The ground of a page as it is now."""
+    return PAPERS[is_dark()]
+
+
+def ink():
+    """Of letters on it."""
+    return INKS[is_dark()]
 
 
 def fill(role):
-    """The pale colour of a role, for areas with text on them."""
+    """The pale colour of a role, for areas with text on them; on a dark page it is a deep one."""
     return tint(colour(role), TINTS[role])
 
 
+def diverging():
+    """The colours of signed values, in which 0 is the page's ground."""
+    return DIVERGING_DARK if is_dark() else DIVERGING
+
+
 def tint(base, share):
-    """``base`` mixed with white; ``share`` of it remains."""
-    return tuple(share * c + (1 - share) for c in to_rgb(base))
+    """``base`` mixed with the page's ground; ``share`` of it remains."""
+    return tuple(share * c + (1 - share) * ground for c, ground in zip(to_rgb(base), to_rgb(paper())))
 
 
 def ink_on(background):
-    """Black or white, whichever can be read on ``background``."""
-    r, g, b = to_rgb(background)
-    return INK if 0.299 * r + 0.587 * g + 0.114 * b > 0.5 else "white"
+    """Letters that can be read on ``background``, 4.5 : 1 at least: dark ones, white where these cannot, or black."""
+    return next(letters for letters in (INKS[0], "white", "black") if contrast(letters, background) >= 4.5)
+
+
+def contrast(one, other):
+    """Of two colours, as that of a page is measured (WCAG 2): from 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour):
+    """How light a colour is (WCAG 2's relative luminance); white is 1."""
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear))
 
 
 def sheet(width, height, title="", caption=""):
-    """A white figure with room for ``width`` x ``height`` inches of drawing between a title and a caption.
+    """A figure with room for ``width`` x ``height`` inches of drawing between a title and a caption.
 
     Returns
     -------
@@ -79,7 +115,7 @@ def sheet(width, height, title="", caption=""):
     width = max([width, *(text_width(t, LARGE, "bold") for t in heading), *(text_width(t) for t in remark)])
     top = MARGIN + (len(heading) * line_height(LARGE) + 0.1 if heading else 0)
     below = len(remark) * line_height() + 0.1 if remark else 0
-    figure = Figure(figsize=(width + 2 * MARGIN, top + height + below + MARGIN), dpi=DPI, facecolor="white")
+    figure = Figure(figsize=(width + 2 * MARGIN, top + height + below + MARGIN), dpi=DPI, facecolor=paper())
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width + 2 * MARGIN), ylim=(top + height + below + MARGIN, 0))
     axes.set_axis_off()
@@ -90,9 +126,9 @@ def sheet(width, height, title="", caption=""):
     return figure, axes, top
 
 
-def write(axes, x, y, text, size=NORMAL, color=INK, ha="center", va="center", **options):
+def write(axes, x, y, text, size=NORMAL, color=None, ha="center", va="center", **options):
     """Text on a sheet, centred on (x, y) unless told otherwise."""
-    axes.text(x, y, text, size=size, color=color, ha=ha, va=va, **options)
+    axes.text(x, y, text, size=size, color=color or ink(), ha=ha, va=va, **options)
 
 
 @lru_cache(maxsize=4096)

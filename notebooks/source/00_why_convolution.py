@@ -11,21 +11,21 @@
 # %% [markdown]
 # ## The map of the course
 #
-# In this course you build a net that reads handwritten digits, and every part of it: forward, backward, fast. In
+# In this course you build a net that reads handwritten digits. You build every part of it: the way forward, the way back, and a fast version. In
 # lesson 07 you train it; with all 60,000 images of MNIST it reads about 99 of 100 new digits correctly.
 #
-# Read the lessons in this order, one or two a day: about twelve hours in all, the long ones in two parts. Each has exercises, about
-# thirteen more hours together; their checks say what is wrong.
+# Read the lessons in this order, one or two a day: about twelve hours in all. Read the long ones in two parts. Each has exercises, about
+# thirteen more hours together; their checks tell you what is wrong.
 #
 # | lesson | what you can do afterwards | minutes |
 # | :-- | :-- | --: |
 # | 00 Why convolution | say why images need nets of their own | 50 |
 # | [01 Convolution](01_convolution.ipynb) | compute one by hand, and learn a kernel from examples | 50 |
-# | [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb) | tell the size of every output | 45 |
+# | [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb) | work out the size of every output | 45 |
 # | [03 Channels](03_channels.ipynb) | work with colours and many filters | 40 |
 # | [04 Pooling](04_pooling.ipynb) | shrink feature maps, and know what it costs | 55 |
 # | [05 Backpropagation](05_backpropagation.ipynb) | derive and check every gradient | 105 |
-# | [06 Fast convolution](06_fast_convolution.ipynb) | make it thousands of times faster | 85 |
+# | [06 Fast convolution](06_fast_convolution.ipynb) | make convolution thousands of times faster | 85 |
 # | [07 Training on MNIST](07_training_on_mnist.ipynb) | train, test and save a net | 85 |
 # | [08 Experiments](08_experiments.ipynb) | compare settings without fooling yourself | 65 |
 # | [09 Looking inside](09_looking_inside.ipynb) | see what a net has learned | 65 |
@@ -33,14 +33,14 @@
 # | [11 Your own images](11_your_own_images.ipynb) | go from a folder of pictures to a net that can be trusted | 45 |
 
 # %% [markdown]
-# ### What to know before
+# ### What you should know first
 #
 # - **Python**: functions, loops, lists.
 # - **Arrays**: what `x[1:3, 0]` and `x.shape` mean in NumPy.
 # - **A derivative**: what the slope of a curve is.
 #
-# If one of the last two is new or long ago, take the [warm-up](90_warm_up.ipynb) first: 25 minutes. New words are **bold**
-# where they are explained (as is, now and then, a word that counts), and the [glossary](91_glossary.ipynb) collects them. The [cheat sheet](92_cheat_sheet.ipynb) has
+# If one of the last two is new to you, or long forgotten, take the [warm-up](90_warm_up.ipynb) first: 25 minutes. New words are **bold**
+# where they are explained (so, now and then, is a word that matters), and the [glossary](91_glossary.ipynb) collects them. The [cheat sheet](92_cheat_sheet.ipynb) has
 # the formulas on one page.
 
 # %% [markdown]
@@ -49,12 +49,12 @@
 # Run the cells from top to bottom with Shift + Enter. Where you see the word *Predict* in bold, stop, take a pencil, and write down your
 # answer before you run the next cell. A cell that says `Guess(...)` takes it, if you like. A wrong prediction teaches you the most.
 #
-# Then change a number in the cell and run it again. You cannot break anything: Kernel > Restart Kernel brings you back.
+# Then change a number in the cell and run it again. You cannot break anything: change it back, and Kernel > Restart Kernel starts afresh.
 #
 # **Slow computer?** Start Jupyter with the environment variable `COURSECNN_QUICK=1`. The lessons then use a quarter
 # of the images, and say so.
 #
-# The first cell of this lesson checks that all you need is there.
+# The first cell of this lesson checks that all you need is installed.
 
 # %%
 from coursecnn import lesson
@@ -93,12 +93,12 @@ except ValueError as error:
 # the picture or the net has the wrong size.
 #
 # If a message does not help: print the `shape` and the `dtype` of every array in the line that failed. Most
-# mistakes in this field are a wrong shape.
+# mistakes in this field are wrong shapes.
 
 # %% [markdown]
 # ## A net without convolution
 #
-# Here is the usual net before convolution: a **multilayer perceptron**, called perceptron from here on, with one **hidden** layer: a
+# Before convolution, the usual net was this: a **multilayer perceptron**, called perceptron from here on, with one **hidden** layer: a
 # layer between input and output. An image of 28 × 28 pixels is
 # laid out as a row of 784 numbers. Each of 15 **units** multiplies every one of them by a **weight** of its own and adds the
 # products up. To this sum it adds one more number of its own, its **bias**. Between the layers an **activation function** changes
@@ -146,7 +146,7 @@ guess.compare(hidden + output)
 # The wrong count
 wrong = 784 * 15 * 10 + (15 + 10)
 print(f"784 * 15 * 10 + 25 = {wrong:,}")
-print(f"{wrong / (hidden + output):.1f} times too many")
+print(f"{wrong / (hidden + output):.1f} times the right number")
 
 # %% [markdown]
 # The biases are right: 15 + 10 = 25. The weights are not. Multiplying all three numbers would count every *path* from a pixel
@@ -159,7 +159,7 @@ print(f"{wrong / (hidden + output):.1f} times too many")
 # 28 × 28 is tiny. Take a colour photograph of 1000 × 1000 pixels: 3 numbers for each pixel (red, green, blue). Connect it to a
 # layer of 256 units, each with a weight for every number.
 #
-# **Predict.** How many weights is that? How many bytes, at 4 bytes for each?
+# **Predict.** How many weights is that? How many bytes, at 4 bytes each?
 #
 # ### ANSWER 768,000,000
 # ### ANSWER 3.1 GB
@@ -179,7 +179,7 @@ guess.compare(fully_connected)
 
 # %% [markdown]
 # The last line is the layer that this course is about. It also has 256 of something, called **filters**. Each filter looks at
-# a small window of 5 × 5 pixels in 3 colours, and has weights for this window only. The size of the image does not occur in
+# a small window of 5 × 5 pixels in 3 colours, and has weights for this window only. The size of the image does not appear in
 # the count at all.
 
 # %%
@@ -198,11 +198,11 @@ plots.show(figure, alt="Two bars on a logarithmic axis: fully connected 768,000,
 # %% [markdown]
 # ### Experiment: the size of the image
 #
-# The picture below counts the weights for images from 10 × 10 to 1000 × 1000 pixels. Change, one at a time:
+# The plot below shows the number of weights for images from 10 × 10 to 1000 × 1000 pixels. Change, one at a time:
 #
 # - `units`: which line moves, and how far?
 # - `k`, the side of the window: when is the convolution no longer the smaller one?
-# - `channels = 1`: a grey image. Does the picture change?
+# - `channels = 1`: a grey image. Does the plot change?
 
 # %%
 units, k, channels = 256, 5, 3
@@ -240,7 +240,7 @@ ParameterCountLab()
 # %% [markdown]
 # ## Two ideas
 #
-# How can a layer do with so few weights? See it on five numbers in a row, connected to four outputs. Each table below has a
+# How can a layer manage with so few weights? Look at five numbers in a row, connected to four outputs. Each table below has a
 # row for each output and a column for each input.
 #
 # 1. **Fully connected**: a weight in every place.
@@ -292,8 +292,8 @@ guess.compare(table @ x)
 # - **Local connections.** Neighbouring pixels belong together. A stroke or an edge can be seen in a small window.
 # - **Shared weights.** An edge looks the same at the top left and at the bottom right. What finds it here finds it there.
 #
-# The conditions are true of photographs and of handwriting. The next section takes an image for which they are
-# not true.
+# The conditions suit photographs and handwriting. The next section takes images that they do
+# not suit.
 
 # %% [markdown]
 # ## What is lost when the order is lost
@@ -325,7 +325,7 @@ plots.show(
 )
 
 # %% [markdown]
-# **Predict.** Two nets learn to read these digits, once from the upper row and once from the lower row:
+# **Predict.** Two nets learn to read these digits, once as in the upper row and once as in the lower row:
 #
 # - a perceptron with 100 hidden units,
 # - a **convolutional neural network** (CNN): two layers of 5 × 5 filters, 8 and 16 of them. After each, 2 × 2
@@ -340,8 +340,8 @@ guess = Guess(..., "perceptron", "CNN")  # "perceptron" or "CNN"
 
 # %% [markdown]
 # The training itself is one call, `fit`; lesson 07 explains it. (`epochs` is how often a net sees all images, `batch_size` how many it
-# looks at before each step.) Each net is trained three times, with other random weights to start from (the **seed** chooses them),
-# because one run alone can be luck.
+# looks at before each step.) Each net is trained three times, from different random weights (the **seed** chooses them),
+# because the result of a single run can be luck.
 
 
 # %% tags=["nbval-ignore-output"]
@@ -406,9 +406,9 @@ assert np.mean(cnn_right) > np.mean(mlp_right) + 1 and np.mean(cnn_mixed) < np.m
 # So convolution is not better for everything. It is better for data in which near things belong together.
 
 # %% [markdown]
-# (All were trained with one learning rate, the 0.1 of `fit`. With a rate for each, chosen on images kept back, the finding is the same: the
-# perceptron reads 93.1 %, permuted 94.1 %, the CNN 96.4 and 88.0 %. That the perceptron is a point *better* permuted is chance: for it, permuted
-# pixels are the same as permuted random weights to start from. `uv run pytest -n 0 -s -m acceptance tests/lessons/test_lesson_00.py` repeats that.)
+# (All were trained with one learning rate (how far each step goes), the 0.1 of `fit`. With a rate chosen for each on images kept back, the finding is the same: the
+# perceptron reads 93.1 %, permuted 94.1 %, the CNN 96.4 and 88.0 %. That the perceptron is a point *better* permuted is chance: for it, permuting
+# the pixels is the same as permuting the random weights that it starts with. `uv run pytest -n 0 -s -m acceptance tests/lessons/test_lesson_00.py` repeats that.)
 
 # %% [markdown]
 # ## Who makes the features?
@@ -417,7 +417,7 @@ assert np.mean(cnn_right) > np.mean(mlp_right) + 1 and np.mean(cnn_mixed) < np.m
 # For decades, people invented features by hand and fed them to a classic model. A CNN invents its own.
 #
 # First by hand. We know that digits are made of strokes, so we measure edges. The code finds edges in four directions, and
-# sums up each direction in 16 zones of the image: 64 features. Lesson 01 explains these filters.
+# averages each direction in 16 zones of the image: 64 features. Lesson 01 explains such filters.
 
 
 # %%
@@ -497,7 +497,8 @@ guess.compare("yes" if from_hand > from_pixels else "no")
 figure = plots.runs(
     results,
     ylabel="test images read correctly, in %",
-    title=f"By hand {from_hand:.1f} %, learned {np.mean(from_cnns):.1f} %, 64 of the learned {np.mean(from_few):.1f} %",
+    title=f"Read correctly: by hand {from_hand:.1f} %, learned {np.mean(from_cnns):.1f} %, "
+    f"64 of the learned {np.mean(from_few):.1f} %",
 )
 plots.show(
     figure,
@@ -511,21 +512,21 @@ assert from_pixels < np.mean(from_few) < np.mean(from_cnns) - 2
 assert lesson.is_quick() or abs(np.mean(from_few) - from_hand) < 2
 
 # %% [markdown]
-# 64 well-chosen numbers beat 784 raw ones here. The 256 learned ones beat ours, but only because they are more: 64 of them, picked at random,
+# 64 well-chosen numbers beat 784 raw ones here. The 256 learned ones beat ours, but there are four times as many: 64 of them, picked at random,
 # are about as good as our 64.
 #
 # Ours came from knowledge about strokes, and took thought. How well they would work on flowers or X-rays, only a test
 # can tell; and whoever wants more or better ones has to think again. The CNN's came from the images and their labels
-# alone, by a training that runs on pictures of flowers just as well. That is the reason for this course.
+# alone, by a training that can be run on pictures of flowers just as well. That is the reason for this course.
 
 # %% [markdown]
 # ## One reason why, for a long time, deep nets would not learn
 #
 # A net learns by **gradients**: for each weight, how much the error changes when the weight changes a little. Lesson 05
 # derives them. Here you need one fact: on its way back to the first layer, a gradient is multiplied by the weights of every layer
-# that it passes, and by the slope of its **activation function**: the function that each unit applies to its sum.
+# that it passes, and by the slope of that layer's **activation function**: the function that each unit applies to its sum.
 #
-# For a long time this was mostly the **sigmoid**, $1/(1 + e^{-z})$, or tanh, a sigmoid stretched to reach from −1 to 1. Today it is mostly
+# For a long time this was mostly the **sigmoid**, $1/(1 + e^{-z})$, or tanh, a steeper sigmoid that reaches from −1 to 1. Today it is mostly
 # **ReLU**: $\max(0, z)$.
 
 # %%
@@ -544,7 +545,7 @@ plots.show(
 )
 
 # %% [markdown]
-# **Predict.** A gradient passes through 8 sigmoid layers. By which factor do the slopes alone shrink it, at least?
+# **Predict.** A gradient passes through 8 sigmoid layers. By what factor, at least, do the slopes alone shrink it?
 #
 # ### ANSWER 65,536
 
@@ -561,7 +562,7 @@ guess.compare(4**8)
 #
 # The weights that a net starts with count too, so each activation gets both of the usual kinds: **Xavier**, made for
 # activations with slope 1 at 0, such as tanh, and **He**, made for ReLU, 1.4 times as large in a layer of 100 units. The sigmoid has slope 1/4 at 0, so it also
-# gets Xavier's weights times 4. (Lesson 07 comes back to them.) Only then can we tell what the activation does.
+# gets Xavier's weights times 4. (Lesson 07 comes back to them.) Only with several starts can we tell what the activation does.
 
 
 # %%
@@ -621,14 +622,14 @@ assert 100 < ratios["sigmoid, 4 xavier"].min() and ratios["sigmoid, 4 xavier"].m
 # These are **vanishing gradients**. The first layers, which look at the image, hardly change: gradient descent moves each weight in
 # proportion to its gradient, so a gradient 50,000 times smaller means steps 50,000 times shorter.
 #
-# Compare with your prediction. 65,536 counts the slopes alone, each at its largest. Most are smaller, but the weights count too, and so does the
-# input of each layer, by which a weight's gradient is multiplied. All together: more than 65,536 with Xavier's weights; with
+# Compare with your prediction. 65,536 counts the slopes alone, each at its largest. Most are smaller, but the weights matter too, and so does the
+# input of each layer, by which a weight's gradient is multiplied. Together they give a ratio above 65,536 with Xavier's weights; with
 # He's larger ones less in two of three seeds.
 #
-# With weights four times Xavier's it is about 200: larger weights make up for a large part of what the slopes take away, not for all.
+# With weights four times Xavier's it is about 200: larger weights make up for a large part of what the slopes take away, but not for all.
 
 # %% [markdown]
-# ReLU has slope 1 wherever it is active. (Elsewhere it is 0: that unit learns
+# ReLU has slope 1 wherever it is active. (Elsewhere the slope is 0: that unit learns
 # nothing from that image.) With Xavier's and with He's weights its gradients stay alive: there the activation made the difference.
 
 # %% [markdown]
@@ -651,7 +652,7 @@ assert 100 < ratios["sigmoid, 4 xavier"].min() and ratios["sigmoid, 4 xavier"].m
 #
 # </details><br>
 #
-# **2.** You reorder the columns of a table of people (age, height, income, ...). Is a CNN a good idea for this table?
+# **2.** The columns of a table of people (age, height, income, ...) may stand in any order. Is a CNN a good idea for this table?
 #
 # <details><summary>Answer</summary>
 #
@@ -659,7 +660,7 @@ assert 100 < ratios["sigmoid, 4 xavier"].min() and ratios["sigmoid, 4 xavier"].m
 #
 # </details><br>
 #
-# **3.** A net has 3 sigmoid layers. By which factor do their slopes shrink a gradient, at least?
+# **3.** A net has 3 sigmoid layers. By what factor, at least, do their slopes shrink a gradient?
 #
 # <details><summary>Answer</summary>
 #

@@ -3,11 +3,11 @@
 #
 # You count weights, write a convolution as a table, repair code that spoils its images, and measure what a perceptron notices.
 #
-# About 50 minutes in all. They belong to [00 Why convolution](../notebooks/00_why_convolution.ipynb).
+# About 50 minutes in all. These exercises belong to [00 Why convolution](../notebooks/00_why_convolution.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_count_parameters.hint()`; each further call says more. `check_count_parameters.solution()` shows a worked answer. Difficulty:
-# ●○○ easy, ●●○ middle, ●●● hard.
+# ●○○ easy, ●●○ medium, ●●● hard.
 
 # %%
 from dataclasses import replace
@@ -86,7 +86,7 @@ assert result
 # **A common wrong turn:** forgetting that a colour pixel is three numbers.
 
 # %% [markdown]
-# ## 3 Count those of a convolution
+# ## 3 Count the parameters of a convolution
 #
 # **Goal:** count the numbers that a convolution learns. · *implement* · about 5 minutes · ●○○
 #
@@ -237,7 +237,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why.** Each unit has a weight of its own for every pixel. In a new order the same weights serve, in the same new order. Only chance moves
+# **Why.** Each unit has a weight of its own for every pixel. In a new order the same weights work just as well, once they are put in that order too. Only chance moves
 # the accuracy, by a point or two.
 #
 # **A common wrong turn:** permuting the training images only. Then the test images are strangers, and the accuracy falls to guessing.
@@ -247,7 +247,7 @@ assert result
 #
 # **Goal:** follow a gradient through a chain of sigmoids. · *challenge* · about 8 minutes · ●●○
 #
-# A gradient passes one sigmoid after the other. `z` holds the number that each of them received on the way forward. Write `gradient_factor`: the
+# A gradient passes through one sigmoid after another. `z` holds the number that each of them received on the way forward. Write `gradient_factor`: the
 # factor by which the slopes change the gradient. The slope of the sigmoid at z is s · (1 − s), with s = 1 / (1 + e^(−z)).
 #
 # **Example.** `gradient_factor(np.array([0.0, 0.0]))` is 0.25 · 0.25 = 0.0625.

@@ -62,7 +62,7 @@ guess.compare(y[0, 1])
 # $$y_{ij} = \sum_{a=0}^{k-1} \sum_{b=0}^{k-1} w_{ab} \, x_{i+a,\, j+b}$$
 #
 # The two loops of the code are $i$ and $j$. The two sums are the `.sum()` over the window. For an image of $n$ rows the output has
-# $n - k + 1$ of them; lesson 02 is about sizes.
+# $n - k + 1$ rows; lesson 02 is about sizes.
 #
 # From now on this is a function, so that it can be used on any image.
 
@@ -152,7 +152,7 @@ for j in range(3):
 # %% [markdown]
 # ## The same with larger numbers
 #
-# **Predict** the first entry. The image has 0 to 8, and the kernel 0 to 3.
+# **Predict** the first entry. The image holds the numbers 0 to 8, row by row, and the kernel 0 to 3.
 #
 # ### ANSWER 19
 
@@ -271,7 +271,7 @@ plots.show(
 # pixels, drawn by the package, and four famous filters.
 #
 # - **mean**: each pixel becomes the mean of 9.
-# - **Gaussian**: a mean in which near pixels count more.
+# - **Gaussian**: a mean in which nearer pixels count more.
 # - **Laplacian**: how much a pixel differs from its four neighbours.
 # - **Sobel**: right side minus left side.
 
@@ -286,7 +286,7 @@ filters = {
 
 # %% tags=["plumbing"]
 # Picture: the photograph
-figure = plots.images(photo, title="A picture of 128 × 128 greys")
+figure = plots.images(photo, title="A grey picture of 128 × 128 pixels")
 plots.show(figure, alt="A drawn grey picture: a house with a roof of tiles by a lake, a tree, a fence, mountains.")
 
 # %% [markdown]
@@ -348,7 +348,7 @@ assert (after > before).mean() > 0.6 and (after < before).any()
 
 # %% [markdown]
 # Mean and Gaussian have positive weights only: each pixel becomes a mixture of its neighbourhood, and that smooths. The third one has negative
-# weights beside a 5: it takes the neighbours *away*, and that enlarges most differences. It **sharpens**. (And a single 1 in the middle adds up to 1
+# weights beside a 5: it *subtracts* the neighbours, and that enlarges most differences. It **sharpens**. (And a single 1 in the middle adds up to 1
 # and changes nothing.)
 
 # %%
@@ -367,8 +367,8 @@ figure = plots.images(
 )
 plots.show(
     figure,
-    alt="Three maps in blue, white and vermilion. Sobel shows the upright sides of the "
-    "house and fence, transposed Sobel the level lines, the Laplacian fine "
+    alt="Three maps in blue and vermilion. Sobel shows the upright sides of the "
+    "house and fence, transposed Sobel the horizontal lines, the Laplacian fine "
     "lines in all directions.",
 )
 
@@ -425,7 +425,7 @@ guess.compare(np.count_nonzero(slide(x.T, w)))
 
 # %% [markdown]
 # Nothing: left and right neighbours are the same everywhere. This kernel is blind to horizontal edges. Its transpose sees them, in
-# 2 rows of 6. One kernel finds one kind of feature; for more, a layer needs more kernels.
+# 2 rows of 6 numbers. One kernel finds one kind of feature; for more, a layer needs more kernels.
 
 # %% [markdown]
 # ### A trap: pictures as bytes
@@ -447,7 +447,7 @@ print("as float:", numbers[:, 1:] - numbers[:, :-1])
 guess.compare((pixels[:, 1:] - pixels[:, :-1])[0, 0])
 
 # %% [markdown]
-# 246 is −10 + 256: the number went round the end of the scale, without any message. Turn pictures into floats before you
+# 246 is −10 + 256: the number wrapped round, from one end of the scale to the other, without any message. Turn pictures into floats before you
 # calculate: `x.astype(float)`, or `coursecnn.datasets.to_float`, which also divides by 255.
 
 # %% [markdown]
@@ -456,8 +456,8 @@ guess.compare((pixels[:, 1:] - pixels[:, :-1])[0, 0])
 # Suppose that you have the image $x$ and the output $y$, but not the kernel. Can it be found? Begin with any two weights, and
 # improve them step by step:
 #
-# 1. compute the output with the present weights;
-# 2. **error** = this output minus the right one, at every place;
+# 1. compute the output with the current weights;
+# 2. **error** = this output minus the correct one, at every place;
 # 3. **loss** = the sum of the squared errors;
 # 4. for each weight, the slope of the loss: how much the loss changes when the weight changes;
 # 5. move each weight a little **against** its slope.
@@ -467,7 +467,7 @@ guess.compare((pixels[:, 1:] - pixels[:, :-1])[0, 0])
 # %% [markdown]
 # Where does the slope come from? Each output is $w_0 \cdot \text{(left pixel)} + w_1 \cdot \text{(right pixel)}$. If $w_0$ grows by a
 # small amount, the output grows by this amount times its left pixel. The chain rule gives, with $e$ for the errors (the sign $\partial$ is a
-# $d$ for functions of several numbers; both in the [warm-up](90_warm_up.ipynb)):
+# $d$ for functions of several numbers; both are explained in the [warm-up](90_warm_up.ipynb)):
 #
 # $$\frac{\partial}{\partial w_0} \sum e^2 = \sum 2\, e \cdot \text{left pixel}$$
 #
@@ -499,7 +499,7 @@ figure = plots.curves(
     {"w[0]": (steps, path[:, 0]), "w[1]": (steps, path[:, 1])},
     xlabel="step",
     ylabel="weight",
-    title="From [0.5, 0.8] to [1, −1], within 0.001, in 40 steps",
+    title="The weights go from [0.5, 0.8] to [1, −1], within 0.001, in 40 steps",
 )
 plots.show(
     figure,
@@ -540,7 +540,7 @@ assert np.abs(with_larger_rate[-1]).max() > 1000
 # ## What one output sees
 #
 # Apply a 2 × 2 kernel, and a second one to the result. How many pixels of the image does one final number depend on?
-# This region is its **receptive field**.
+# These pixels are its **receptive field**.
 #
 # **Predict** its size, then measure: change one pixel after another, and see whether the number at place (0, 0) changes.
 #
@@ -617,7 +617,7 @@ assert all(fields(layers) == receptive_field(layers) for layers in stacks.values
 # The last line is the net of lesson 07; the two windows of 2 with stride 2 are the pooling of lesson 00. One number before its last layer
 # sees 16 × 16 of the 28 × 28 pixels.
 #
-# Do not believe a formula unchecked. The next cell takes 40 images of one row, each with a single 1 at a different place, and finds for which of them the
+# Do not trust a formula that you have not checked. The next cell takes 40 images of one row, each with a single 1 at a different place, and finds for which of them the
 # first output is not 0.
 
 # %%
@@ -679,8 +679,8 @@ guess.compare(count)
 
 # %% [markdown]
 # Six biases, not six times the number of places: a bias belongs to the filter, as its weights do. It sets the level from which
-# a feature counts. With a ReLU after it and $b = -1.5$, the vertical edge detector of this lesson would answer to a full
-# edge (2) only, and not to a half one (1).
+# a feature counts. With a ReLU after it and $b = -1.5$, the first kernel of this lesson would respond only to a full
+# edge (2), and not to a half one (1).
 
 # %% [markdown]
 # ## What you can do now

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # 01 Convolution: exercises
 #
-# You slide kernels with your own code, predict, repair, measure, and compute the slope that learns a kernel.
+# You slide kernels with your own code, predict, repair, measure, and compute the slopes that a kernel learns from.
 #
-# About 55 minutes in all. They belong to [01 Convolution](../notebooks/01_convolution.ipynb).
+# About 55 minutes in all. These exercises belong to [01 Convolution](../notebooks/01_convolution.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_convolve.hint()`; each further call says more. `check_convolve.solution()` shows a worked answer. Difficulty: ●○○ easy,
-# ●●○ middle, ●●● hard.
+# ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -50,10 +50,10 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why it works.** A window of `w.shape[0]` rows has `x.shape[0] - w.shape[0] + 1` places. The slice cuts out what lies under the
-# kernel, `*` multiplies number by number, and `sum` makes one number of it. `np.zeros` gives floats, so nothing is cut off.
+# kernel, `*` multiplies number by number, and `sum` makes one number of it. `np.zeros` gives floats, so no decimals are cut off.
 #
-# **A common wrong turn:** `y = np.zeros_like(x)`, with the size and the type of the image. For bytes it goes round the end of the scale,
-# and the last row and column stay 0.
+# **A common wrong turn:** `y = np.zeros_like(x)`, with the size and the type of the image. With bytes, sums outside 0 to 255 wrap round,
+# and the last rows and columns of `y` stay 0.
 
 # %% [markdown]
 # ## 2 By hand, with a bias
@@ -116,7 +116,7 @@ assert result
 # %% [markdown] tags=["solution"]
 # **Why it works.** Turning by 180 degrees brings the last row to the top and the last column to the left: `w[::-1, ::-1]`.
 #
-# **A common wrong turn:** `w.T`, which exchanges rows and columns. For a kernel such as `[[1, 2], [2, 1]]` all three agree, so test with a
+# **A common wrong turn:** `w.T`, which exchanges rows and columns. For `[[1, 2], [2, 1]]`, the kernel, the turned one and `w.T` are all the same, so test with a
 # kernel of four different numbers.
 
 # %% [markdown]
@@ -151,7 +151,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** Bytes know no −10: 10 − 20 becomes 246. Floats do, so convert *before* the subtraction.
+# **Why it works.** Bytes cannot hold −10: 10 − 20 becomes 246. Floats can, so convert *before* the subtraction.
 #
 # **A common wrong turn:** `(picture[:, 1:] - picture[:, :-1]).astype(float)` converts the numbers after they went round the end of the
 # scale.
@@ -161,7 +161,7 @@ assert result
 #
 # **Goal:** compute a receptive field. · *predict* · about 5 minutes · ●●○
 #
-# Three layers follow each other: kernel 3, then kernel 3 with stride 2, then kernel 3. How many pixels of a row does one number behind the
+# Three layers follow each other: kernel 3, then kernel 3 with stride 2, then kernel 3. How many pixels of a row does one number after the
 # last layer see?
 #
 # **Example.** For kernel 2, then kernel 2, the answer would be `3`.
@@ -232,7 +232,7 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why.** The ratio is about 0.48: half of the noise is gone. Noise goes up and down at random, so in a mean of nine pixels much of it
-# cancels. Edges lose as well, but less: `np.abs(cross_correlate(smooth_photo, sobel)).mean()` is 0.76 of
+# cancels. Edges get weaker as well, but less so: `np.abs(cross_correlate(smooth_photo, sobel)).mean()` is 0.76 of
 # `np.abs(cross_correlate(photo, sobel)).mean()`.
 #
 # **A common wrong turn:** smoothing only the noisy picture. Then the difference also holds what smoothing does to the picture itself.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 02 Padding, stride and sizes
 #
-# You will tell the size of every output before you compute it, and see which pixels are used often, rarely, or never.
+# You will work out the size of every output before you compute it, and see which pixels are used often, rarely, or never.
 #
 # About 45 minutes. It builds on [01 Convolution](01_convolution.ipynb).
 #
@@ -70,10 +70,10 @@ print(slide(np.pad(x, 1), w))
 assert (slide(np.pad(x, 1), w) == F.conv2d(x[None, None], w[None, None], padding=1)[0, 0]).all()
 
 # %% [markdown]
-# **How to count padding.** In this course, as in PyTorch, $p$ is the number of zeros **per side**: $p = 1$ makes an image of 3
-# five wide. Some texts count the **total** of both sides, $P = 2p$. Check which one a text means before you use its formula.
+# **How to count padding.** In this course, as in PyTorch, $p$ is the number of zeros **per side**: $p = 1$ turns 3 columns
+# into five. Some texts count the **total** of both sides, $P = 2p$. Check which one a text means before you use its formula.
 #
-# **Predict.** A frequent slip puts the zeros above and on the left only. How many rows has the output then?
+# **Predict.** A common slip is to put the zeros only above and on the left. How many rows does the output have then?
 #
 # ### ANSWER (4, 4) -> (3, 3)
 
@@ -87,7 +87,7 @@ print("one side:  ", one_side.shape, "->", slide(one_side, w).shape)
 guess.compare(slide(one_side, w).shape[0])
 
 # %% [markdown]
-# With zeros above and on the left only the output has a row and a column less, and the image no longer lies in the middle.
+# With zeros only above and on the left, the output has one row and one column fewer, and the image no longer lies in the middle.
 
 # %% [markdown]
 # ## How many places
@@ -180,7 +180,7 @@ for name, result in results.items():
     print(f"{name:16} {result.shape} {result.tolist()}")
 
 # %% [markdown]
-# Only numbers tell the three apart. Test your code with sizes that differ in height and width, and compare numbers, not
+# The shapes are the same; only the numbers tell the three apart. Test your code with sizes that differ in height and width, and compare numbers, not
 # shapes alone.
 
 # %% [markdown]
@@ -300,7 +300,7 @@ print(
 )
 
 # %% [markdown]
-# $(7 - 3)/3 = 1.33$ is not a whole number. **Must it be one?** Some texts demand it, and call other settings wrong. Libraries, and this
+# $(7 - 3)/3 = 1.33$ is not a whole number. **Must it be a whole number?** Some texts demand it, and call other settings wrong. Libraries, and this
 # course, round down: the last pixels are dropped, as you saw, without any message. It is allowed, but be aware of it.
 #
 # To use all pixels, add padding: here 1 on each side.
@@ -393,7 +393,7 @@ figure = plots.windows_on_grid(7, 3, dilation=2)
 plots.show(figure, alt="A 7 x 7 grid; the first window takes every second pixel of 5 x 5; beside it, the output.")
 
 # %% [markdown]
-# Kernel, stride, padding and dilation may all differ in height and width. The formula is used once for each.
+# Kernel, stride, padding and dilation may all differ in height and width. Use the formula once for the height and once for the width.
 #
 # **Predict.** Image 8 × 13, kernel (3, 5), stride (1, 2), padding (1, 0), dilation (1, 2). How high and how wide is the
 # output? Then: what comes out if someone takes all pairs as (w, h)?
@@ -426,7 +426,7 @@ plots.show(
 
 # %% [markdown]
 # Gaps of one column and steps of two columns: all windows lie on the columns 0, 2, 4, ..., 12. The 6 columns between are used by no window, so
-# 6 · 8 = 48 pixels are dropped, and not at the end. A stride that shares a factor with the dilation does that.
+# 6 · 8 = 48 pixels are dropped, and not at the end. This happens when stride and dilation have a common factor (other than 1).
 
 # %% [markdown]
 # ### Experiment: windows on a grid
@@ -435,7 +435,7 @@ plots.show(
 #
 # - `padding=0`, then `stride=3` too: how many pixels are dropped?
 # - `kernel=4` with `stride=1` and `padding="same"`: on which side is the extra zero?
-# - `n=3, kernel=5`: it fits. With `padding=0` as well: what does the error message tell you?
+# - `n=3, kernel=5`: it fits, thanks to the padding. With `padding=0` as well: what does the error message tell you?
 
 # %%
 n, kernel, stride, padding, dilation = 8, 3, 2, 1, 1
@@ -480,7 +480,7 @@ SizingLab()
 # picture. A **transposed convolution** does it: each input number multiplies the *whole kernel*, and lays this copy
 # into the output. Where copies overlap, they are **added**.
 #
-# **Predict.** Input `[[0, 1], [2, 3]]`, the same as kernel, stride 1. What is the middle of the 3 × 3 output?
+# **Predict.** Input `[[0, 1], [2, 3]]`, the same array as the kernel, stride 1. What is the middle of the 3 × 3 output?
 #
 # ### ANSWER 3*0 = 4
 
@@ -533,10 +533,10 @@ back = F.conv_transpose2d(numbers.reshape(1, 1, 1, 4), kernel)
 print("transposed convolution:     ", back[0, 0, 0])
 
 # %% [markdown]
-# It does *not* undo the convolution: the four numbers came from (3, 1, 4, 1, 5) in lesson 00, and this is something else. Only
+# It does *not* undo the convolution: the four numbers came from (3, 1, 4, 1, 5) in lesson 00, and these are other numbers. Only
 # the size comes back.
 #
-# Its size is the formula of this lesson, solved for $n$. When $m$ numbers come in, this many come out:
+# The size of its output is given by the formula of this lesson, solved for $n$. When $m$ numbers come in, this many come out:
 #
 # $$n = (m - 1)\,s - 2p + d(k - 1) + 1$$
 #
@@ -585,7 +585,7 @@ assert difference < 1e-12
 # %% [markdown]
 # ## What you can do now
 #
-# - Compute an output's size from $n, k, s, p, d$, in both directions, and say why it is rounded down.
+# - Compute an output's size from $n, k, s, p, d$, for height and width, and say why it is rounded down.
 # - Choose the padding that keeps the size, also for an even kernel.
 # - Say which pixels are dropped, and which count more than others.
 # - Recognise the usual slips by their numbers: stride forgotten, h and w swapped, ceil for floor, padding once.

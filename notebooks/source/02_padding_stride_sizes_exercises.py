@@ -3,11 +3,11 @@
 #
 # You write, in small pieces, all that a convolution of one channel can do: sizes, padding, stride, dilation, and the way back.
 #
-# About 115 minutes in all. They belong to [02 Padding, stride and sizes](../notebooks/02_padding_stride_sizes.ipynb).
+# About 115 minutes in all. These exercises belong to [02 Padding, stride and sizes](../notebooks/02_padding_stride_sizes.ipynb).
 # Short of time? Exercises 1, 2, 3, 5 and 10, about 45 minutes, are those that later lessons need most.
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as `check_pad.hint()`; each
-# further call says more. `check_pad.solution()` shows a worked answer. Difficulty: ●○○ easy, ●●○ middle, ●●● hard.
+# further call says more. `check_pad.solution()` shows a worked answer. Difficulty: ●○○ easy, ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -66,7 +66,7 @@ assert result
 # 3. a convolution with kernel 3, dilation 2;
 # 4. a **transposed** convolution with kernel 4, stride 2.
 #
-# What is not named is 1 (stride, dilation) or 0 (padding). Which size comes out of each? Write four numbers, without running code.
+# Where nothing else is said, stride and dilation are 1, and padding is 0. What size comes out of each? Write four numbers, without running code.
 #
 # **Example.** For 10 pixels and two layers, kernel 3 and then kernel 2 with stride 2, the answer would be `(8, 4)`.
 
@@ -172,7 +172,7 @@ assert result
 # %% [markdown]
 # ## 5 Slide with a stride
 #
-# **Goal:** a convolution with its own stride down and right. · *implement* · about 12 minutes · ●●○
+# **Goal:** a convolution with one stride down and another to the right. · *implement* · about 12 minutes · ●●○
 #
 # Write `conv_strided`: it slides the kernel `w` over the image `x` with stride `s`, which is (down, right), and returns the output. No padding. The kernel is
 # not turned. `x` must be the same afterwards.
@@ -261,7 +261,7 @@ assert result
 # **Why it works.** In Python 2, `/` between whole numbers rounded down. Today it gives a float, even where nothing is left over: `4 / 2` is 2.0, and no array has 2.0 rows. `//` rounds
 # down and gives a whole number.
 #
-# **A common wrong turn:** `round` or `ceil` makes a whole number too, and the error is gone. But a window too many is counted. The slice over the
+# **A common wrong turn:** `round` or `ceil` makes a whole number too, and the error is gone. But one window too many can be counted. The slice past the
 # end is shorter, its mean is still a number, and nothing warns you.
 
 # %% [markdown]
@@ -418,26 +418,26 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** The last copy begins at `(m - 1) * s` and is `k` long: that is the size. The loop is that of `conv_strided` with both sides exchanged: there, a window of the
+# **Why it works.** The last copy begins at `(m - 1) * s` and is `k` long: that is the size. The loop is that of `conv_strided` with input and output exchanged: there, a window of the
 # input makes one output; here, one input makes a window of the output.
 #
-# **A common wrong turn:** `=` in place of `+=`. With a stride at least as large as the kernel, copies do not overlap and nothing shows. With a smaller
-# stride, the last copy wipes out the others.
+# **A common wrong turn:** `=` in place of `+=`. With a stride at least as large as the kernel, copies do not overlap and the mistake does not show. With a smaller
+# stride, each copy wipes out a part of those before it.
 
 # %% [markdown]
 # ## 11 What a stride costs
 #
 # **Goal:** confirm or refute a claim with a measurement. · *explore* · about 10 minutes · ●●○
 #
-# **Claim:** "With stride 4, a kernel looks at only one window of 16. So it misses most edges: of the strongest answer that an edge kernel gives to a digit, less than
+# **Claim:** "With stride 4, a kernel looks at only one window of 16. So it misses most edges: of the strongest response of an edge kernel to a digit, less than
 # half is left."
 #
 # Play first: `SizingLab`, in the lesson, shows which windows a stride of 4 leaves out, and how often each pixel is used.
 #
-# Take the digits of the next cell and the kernel `edges`. For each digit, find the largest **magnitude** (`np.abs`) in the output of `F.conv2d` with stride 4 and with stride 1, and divide. The answer is a pair:
-# the verdict `"true"` or `"false"`, and the **mean** of these numbers over all digits.
+# Take the digits of the next cell and the kernel `edges`. For each digit, find the largest **magnitude** (`np.abs`) in the output of `F.conv2d` with stride 4 and with stride 1, and divide the first by the second. The answer is a pair:
+# the verdict `"true"` or `"false"`, and the **mean** of these ratios over all digits.
 #
-# **Example.** If the strongest answers were 2 of 4 for one digit, and 3 of 3 for another, the mean of 0.5 and 1 would be 0.75, and the answer `("false", 0.75)`.
+# **Example.** If the strongest responses with strides 4 and 1 were 2 and 4 for one digit, and 3 and 3 for another, the mean of 0.5 and 1 would be 0.75, and the answer `("false", 0.75)`.
 
 # %% tags=["nbval-ignore-output"]
 digits = to_float(data(400, 10).x_train)
@@ -467,7 +467,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **What comes out.** More than nine tenths of the strongest answer are left: the claim is false. Probably because a stroke is longer than 4 pixels, so that one of the coarse windows lies on it
+# **What comes out.** More than nine tenths of the strongest response is left: the claim is false. The reason is probably that a stroke is longer than 4 pixels, so that one of the coarse windows lies on it
 # nearly as well as the best one. What is lost is the place: the map has 7 × 7 numbers instead of 26 × 26. A kernel that looks for single points, 8 in the middle and -1 around it, keeps less: 0.7.
 #
 # **A common wrong turn:** one maximum over all digits together. Then one good digit hides all others, and the number is too close to 1.

@@ -177,7 +177,7 @@ guess.compare(sum(array.size for array in layer.params.values()))
 # %% [markdown]
 # In words: $C_{out} \cdot (C_{in} \cdot K_h \cdot K_w + 1)$. The size of the picture is not in it.
 #
-# **A mistake that many make:** one filter used for every output channel.
+# **A common mistake:** one filter used for every output channel.
 
 # %%
 same = np.repeat(filters[:1], 3, axis=0)  # three times filter 0
@@ -185,7 +185,7 @@ maps = F.conv2d(np.arange(32).reshape(1, 2, 4, 4), same)[0]
 print("shape", maps.shape, "- but different maps:", len(np.unique(maps, axis=0)))
 
 # %% [markdown]
-# The shape is right, and two of the three maps add nothing new. Training would not part them: equal filters, with equal weights behind
+# The shape is right, but two of the three maps add nothing new. Training would not make them differ: equal filters, with equal weights after
 # them, get equal gradients (lesson 05) and stay equal. This is why a layer starts with **different random** filters.
 
 # %% [markdown]
@@ -245,7 +245,7 @@ print("batch", batch.shape, "gives", together.shape)
 print(f"largest difference from one by one: {np.abs(together - alone).max():.12f}")
 
 # %% [markdown]
-# **A mistake that many make.** Most programs that read pictures give (H, W, C): the colours last. `transpose` moves an axis; `reshape` only cuts the same row of
+# **A common mistake.** Most programs that read pictures give (H, W, C): the colours last. `transpose` moves an axis; `reshape` only cuts the same row of
 # numbers in another way.
 #
 # **Predict.** Which of the two pictures below is still a house?
@@ -299,7 +299,7 @@ plots.show(
 )
 
 # %% [markdown]
-# From $C_{in}$ to $C_{out}$ channels it is a small fully connected layer, the **same** one at every pixel: a vector of $C_{in}$ numbers times a matrix of $C_{out} \times C_{in}$.
+# From $C_{in}$ to $C_{out}$ channels it is a small fully connected layer, the **same** one at every pixel: a matrix of $C_{out} \times C_{in}$ times a vector of $C_{in}$ numbers.
 # Put all pixels in rows, and the whole layer is one matrix product:
 
 # %%
@@ -315,7 +315,7 @@ print(f"largest difference from the convolution: {np.abs(y - again).max():.12f}"
 # %% [markdown]
 # What is it for? To change the number of channels cheaply. Take 64 channels and a 3 × 3 convolution to 64 channels. Or squeeze to 16 channels by 1 × 1, convolve there, and expand again.
 #
-# **Predict.** Is the second way twice, four or eight times smaller?
+# **Predict.** Does the second way have two, four or eight times fewer weights?
 #
 # ### ANSWER times smaller: 8.5
 
@@ -336,12 +336,12 @@ print("times smaller:    ", round(direct / sum(squeezed), 1))
 guess.compare(round(direct / sum(squeezed), 1))
 
 # %% [markdown]
-# It is not the same function: 16 channels carry less than 64. Lesson 10 shows nets in which this pays.
+# It is not the same function: 16 channels carry less than 64. Lesson 10 shows nets in which this pays off.
 
 # %% [markdown]
 # ## Groups: channels that do not meet
 #
-# With `groups=2` the channels are cut in two halves. The first half of the filters sees only the first half of the input channels, the second half sees only the second. With
+# With `groups=2` the channels are cut into two halves. The first half of the filters sees only the first half of the input channels, the second half sees only the second. With
 # as many groups as channels, each filter sees **one** channel: a **depthwise** convolution.
 #
 # **Predict.** 4 input channels, 4 filters, 2 groups. Channel 3 of the input changes. Which output channels change?
@@ -396,7 +396,7 @@ plots.show(
 #
 # There is a habit: **few filters near the input, more in deeper layers**, often twice as many after each halving of the size. Two reasons can be checked.
 #
-# **The first is cost.** Half the height and half the width are a quarter of the pixels. Twice as many channels on both sides are four times the weights.
+# **The first is cost.** Half the height and half the width are a quarter of the pixels. Twice as many channels, both in and out, mean four times the weights.
 #
 # **Predict.** How does the number of multiplications change from layer to layer?
 #
@@ -418,11 +418,11 @@ guess.compare(("falls", "stays", "grows")[1 + np.sign(work - 28 * 28 * weights(1
 # **The second is what there is to see.** A filter near the input sees a few pixels: an edge. A filter deeper in the net sees a large window (its
 # receptive field), with room for corners, loops, crossings.
 #
-# Measure how much more there is: how many basic patterns, mixed, rebuild 95 % of the variation in windows cut out of digits?
+# Measure how much more there is: how many basic patterns, mixed together, are needed to rebuild 95 % of the variation in windows cut out of digits?
 
 # %% [markdown]
 # The **singular value decomposition** (SVD) finds them. Each window, minus the mean window, is a row of a matrix. The SVD finds the pattern
-# whose multiples rebuild most of all rows, then the best pattern for what is left, and so on. For each it has a number, its **singular value**; the
+# whose multiples rebuild as much of all the rows as possible, then the best pattern for what is left, and so on. For each pattern it gives a number, its **singular value**; the
 # square says how much this pattern rebuilds. `np.linalg.svd` with `compute_uv=False` gives these numbers alone, the largest first.
 #
 # `cumsum` adds the squares up, one pattern after another. `searchsorted` finds where the sum reaches 95 %.
@@ -452,7 +452,7 @@ for k, count in needed.items():
 # %% tags=["plumbing", "nbval-ignore-output"]
 # Picture: patterns by the size of windows
 heights = {f"{k} × {k}": count for k, count in needed.items()}
-figure = plots.bars(heights, "patterns needed", "The larger the window, the more there is to see")
+figure = plots.bars(heights, "patterns needed", "The larger the window, the more patterns are needed")
 said = ", ".join(f"{name}: {count}" for name, count in heights.items())
 plots.show(figure, alt=f"Patterns needed for 95 % of the variation: {said}.")
 
@@ -477,15 +477,15 @@ assert np.allclose(first[0], first[1], atol=1e-5) and not np.allclose(first[0], 
 # The larger the window, the more patterns. This fits the habit: the net of lesson 07 has 20 filters of 5 × 5 in its first layer, and 50 in its second, which
 # sees 14 × 14 pixels.
 #
-# It does not prove that a net needs these numbers. The SVD adds patterns with weights of both signs; a ReLU behind a filter lets only one sign pass, so two
-# filters may be needed for one pattern. And patterns that rebuild windows need not be those that tell digits apart. Lesson 08 tries some numbers, with several seeds.
+# It does not prove that a net needs these numbers. The SVD adds patterns with weights of both signs; a ReLU after a filter lets only one sign pass, so two
+# filters may be needed for one pattern. And patterns that rebuild windows need not be those that tell digits apart. Lesson 08 tries several numbers of filters, with several seeds.
 
 # %% [markdown]
 # ## Experiment: what each channel adds
 #
 # The colour picture, one filter with a kernel for each colour, the contribution of each channel, and their sum.
 #
-# Change by hand: `factors` (try `(1, 0, 0)`, `(1, -1, 0)`: red against green; `(1, 1, 1)`), and `kernel` (`vertical`, `blur`, `point`).
+# Change by hand: `factors` (try `(1, 0, 0)`; `(1, -1, 0)`, which is red against green; `(1, 1, 1)`), and `kernel` (`vertical`, `blur`, `point`).
 
 # %%
 vertical = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]]) / 4
@@ -515,7 +515,7 @@ assert np.allclose(total, sum(parts))
 # %% [markdown]
 # **The same with sliders**, and with three filters at once. Run the next cell. Three things to try:
 #
-# 1. Filter 1 takes green from red. Set the factor for blue to 1 as well: what happens to the sky, and why?
+# 1. Filter 1 subtracts green from red. Set the factor for blue to 1 as well: what happens to the sky, and why?
 # 2. The layer of 1 × 1: filter 0 now makes greys. Give filter 1 the factors 1, 0, 0. What does it return, and which row of the matrix says so?
 # 3. The layer in 3 groups: which channel does each filter see, and how many weights are left?
 #

@@ -3,11 +3,11 @@
 #
 # You write a whole convolution layer: many channels in, many filters, a bias for each, groups, and a batch.
 #
-# About 105 minutes in all. They belong to [03 Channels](../notebooks/03_channels.ipynb).
+# About 105 minutes in all. These exercises belong to [03 Channels](../notebooks/03_channels.ipynb).
 # Short of time? Exercises 2, 3, 4, 5 and 9, about 45 minutes, are those that later lessons need most.
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as `check_mix.hint()`; each
-# further call says more. `check_mix.solution()` shows a worked answer. Difficulty: ●○○ easy, ●●○ middle, ●●● hard.
+# further call says more. `check_mix.solution()` shows a worked answer. Difficulty: ●○○ easy, ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -298,7 +298,7 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **Why it works.** A sum of bytes (uint8) is a byte again, and 360 becomes $360 - 256 = 104$. As floats, nothing goes round the end of the scale. `picture.mean(axis=0)` is right too: NumPy's mean calculates in
+# **Why it works.** A sum of bytes (uint8) is a byte again, so the example's 360 becomes $360 - 256 = 104$. As floats, nothing goes round the end of the scale. `picture.mean(axis=0)` is right too: NumPy's mean calculates in
 # floats.
 #
 # **A common wrong turn:** `total.astype(float) / 3`. By then the sum is already wrong. Convert *before* you calculate.
@@ -422,10 +422,10 @@ assert result
 ### END HIDDEN TESTS
 
 # %% [markdown] tags=["solution"]
-# **What comes out.** 10 or 11 for the digits, and 23 or 24 of 25 for the shuffled ones: the claim is false. A small window limits the number to 25, no more. That so few are enough has another reason: neighbouring pixels of a
+# **What comes out.** 10 or 11 for the digits, and 23 or 24 of 25 for the shuffled ones: the claim is false. A small window only limits the number to 25. That so few are enough has another reason: neighbouring pixels of a
 # digit belong together. Shuffling takes that away, and then nearly every pixel is a pattern of its own.
 #
-# **A common wrong turn:** to measure the digits only, find a small number, and take the claim for proved. A claim about a reason needs a comparison in which only this reason is left.
+# **A common wrong turn:** measuring only the digits, finding a small number, and taking the claim as proved. A claim about a reason needs a comparison in which only this reason is left.
 
 # %% [markdown]
 # ## 12 A whole layer, with groups and a batch

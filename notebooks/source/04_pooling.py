@@ -129,7 +129,7 @@ plots.show(picture, alt="A 4 x 4 map in four 2 x 2 windows; their largest entrie
 # %% [markdown]
 # For 7 pixels the floor drops the last row and column, as in lesson 02.
 #
-# **A mistake that many make:** the stride is in the size, but not in the slice.
+# **A common mistake:** the stride is in the size, but not in the slice.
 #
 # **Predict.** Which four numbers does this loop find in the map above?
 #
@@ -304,12 +304,12 @@ guess.compare((F.max_pool2d(edge(3)[None, None], 2) != F.max_pool2d(edge(4)[None
 # three **seeds** (a seed fixes the random numbers), on images that are **not** shifted. (The sentences below are about the full run, on
 # handwriting: in quick mode there are too few images for some of them.)
 #
-# More than the pooling differs: the linear layer has 2,890 parameters after pooling, and 46,090 without any. So there is a fourth net, which keeps one number of 16 as it
-# stands (stride 4, windows of 1 × 1): as small as with pooling, and nothing is pooled.
+# The nets differ in more than the pooling: the linear layer has 2,890 parameters after pooling, and 46,090 without any pooling. So a fourth net keeps one number in 16 as it
+# is (stride 4, windows of 1 × 1). It is as small as with pooling, but nothing is pooled.
 
 # %% [markdown]
-# `SGD(lr, momentum=0.9)` takes steps against the gradient (lesson 01), scaled by `lr`, the **learning rate**; they keep some of their speed
-# (lesson 07).
+# `SGD(lr, momentum=0.9)` takes steps against the gradient (lesson 01), scaled by `lr`, the **learning rate**; each step keeps part of the speed
+# of the step before it (lesson 07).
 #
 # **A rule of this course: nets are compared each at its own learning rate, chosen on validation images.** These are training images kept back for
 # choosing; test images have no part in it (lesson 07 says why).
@@ -441,7 +441,7 @@ for name in ("max pooling", "no pooling"):
 assert once["max pooling"] > once["no pooling"]
 
 # %% [markdown]
-# The layer is one way. Another: show shifted images in training.
+# A pooling layer is one way to get tolerance. Another is to train on shifted images.
 
 # %% tags=["nbval-ignore-output"]
 shifting, moved = Augmentation("shift", pixels=3), {}
@@ -463,7 +463,7 @@ assert few or moved["max pooling"].mean() > moved["no pooling"].mean() - 1 > mea
 #
 # Max pooling forgets **where** in its window the largest value stood. Sometimes that is the whole question: a thin gap, a dot, the minute hand of a clock.
 #
-# **Predict.** Four different maps, one dot each. What do they look like after 2 × 2 max pooling?
+# **Predict.** Four maps with one dot each, at the four places of one 2 × 2 window. How many different maps are left after max pooling?
 #
 # ### ANSWER after pooling: 1
 
@@ -493,7 +493,7 @@ plots.show(
 )
 
 # %% [markdown]
-# No layer behind the pooling can tell the four dots apart, however long it is trained: they are the same numbers. Stripes one pixel wide look like a plain area.
+# No layer after the pooling can tell the four dots apart, however long it is trained: they are the same numbers. Stripes one pixel wide look like a plain area.
 #
 # So nets that must say **where** something is (outlines of organs, lanes of a road) pool little, or bring the fine maps back later.
 
@@ -560,8 +560,8 @@ assert min(raised["min"]) > 0 and (few or max(raised["max"]) == 0)
 # After ReLU a large number means "the feature is here", and 0 means "nothing here". A stroke is thin, so in the net trained with max pooling nearly every
 # window has a 0 somewhere, and the minimum reports "nothing" although the feature is there.
 #
-# A net trained *with* min pooling finds a way round: some of its biases are above 0, so these filters answer to plain background, and strokes silence them. It reads
-# most digits, and stays behind max pooling.
+# A net trained *with* min pooling finds a way round: some of its filters have a bias above 0. They answer to plain background, and strokes silence them. The net reads
+# most digits, but fewer than with max pooling.
 #
 # If you need the smallest values (dark dots on white, before any ReLU), min pooling is right; image processing knows it as erosion. A net can also learn it: filters with the opposite sign, then max pooling.
 
@@ -651,7 +651,7 @@ assert min(parts["dropped"].mean(), parts["second"].mean()) > max(75, parts["kep
 # So the dropped information is **not useless**. Much of it is **a repetition**: the second largest alone, as few as are kept, tells nearly as much. The dropped
 # part as a whole has 16 times as many places for a linear layer to use; here that did not help. (Each at the best of four rates; for **second** that was the highest of them.)
 #
-# How large is too large? One number is kept of 1, 16 and 64:
+# How large a window is too large? One number is kept out of 1, out of 16 and out of 64:
 
 # %% tags=["nbval-ignore-output"]
 heading()
@@ -692,8 +692,8 @@ guess.compare("slow" if whole_map > 50 else "lost")
 assert few or 50 < whole_map < windows[8].mean() - 10
 
 # %% [markdown]
-# Most of what is missing after five epochs was only training. What is still missing after 40 may be lost with the places: the net knows **which**
-# strokes there are, not where. Or it is slower still: 40 epochs do not say.
+# Most of what is missing after five epochs came with more training. What is still missing after 40 may be lost with the places: the net knows **which**
+# strokes there are, not where. Or it needs still more epochs: 40 cannot tell.
 #
 # This was one seed at one rate, an exception to the rule of this course: the question was what time alone does. With `train([GlobalMaxPool2d()], seed, rate, epochs=40)`, three
 # seeds (0, 1, 2) and the rates 0.05 and 0.1 came to 68 to 76 %.
@@ -747,7 +747,7 @@ PoolingLab()
 # - Pool a map by hand, with max and average, any window, stride and padding, and give its size.
 # - Say why max pooling pads with minus infinity, and what goes wrong with 0.
 # - Say what pooling does to a shifted image: what was measured, with max, average and none, and what was not.
-# - Say with numbers whether there is a min pooling, and whether dropped information is useless.
+# - Say why min pooling is rare, and with numbers whether dropped information is useless.
 
 # %% [markdown]
 # ## Three quick questions

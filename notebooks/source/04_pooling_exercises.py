@@ -1,16 +1,16 @@
 # %% [markdown]
 # # 04 Pooling: exercises
 #
-# You pool with your own code, forward and with a frame, repair a layer that mixes its channels, and measure what
+# You write pooling yourself, without and with padding, repair a layer that mixes its images and channels, and measure what
 # pooling notices.
 #
-# About 45 minutes in all. They belong to [04 Pooling](../notebooks/04_pooling.ipynb).
+# About 45 minutes in all. These exercises belong to [04 Pooling](../notebooks/04_pooling.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such
 # as
 # `check_max_pool.hint()`; each further call says more. `check_max_pool.solution()` shows a worked answer. Difficulty:
 # ●○○ easy,
-# ●●○ middle, ●●● hard.
+# ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -129,7 +129,7 @@ assert result
 # %% [markdown]
 # ## 4 A frame that never wins
 #
-# **Goal:** pad a max pooling. · *implement* · about 8 minutes · ●●○
+# **Goal:** add padding to max pooling. · *implement* · about 8 minutes · ●●○
 #
 # Write `max_pool_padded`: as exercise 1, with a frame of `p` cells on every side. What is in the frame must never
 # win. The map may hold whole numbers. You may use your
@@ -216,7 +216,7 @@ assert result
 #
 # The claim: *"2 × 2 max pooling with stride 2 does not notice a shift of one pixel."*
 #
-# Play first: in `PoolingLab`, in the lesson, shift the pictures by one pixel and see what changes behind the pooling.
+# Play first: in `PoolingLab`, in the lesson, shift the pictures by one pixel and see what changes after the pooling.
 #
 # Take a map of 16 × 16 zeros with a single 1 at (i, j), and another with the 1 at (i, j + 1). Pool both, and count
 # the entries that differ. Do

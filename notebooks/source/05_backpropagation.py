@@ -9,7 +9,7 @@
 # %% [markdown]
 # # 05 Backpropagation
 #
-# You will send an error back through every layer of a convolutional net with a pencil, and check each formula with numbers.
+# You will send an error back through every layer of a convolutional net, with pencil and paper, and check each formula with numbers.
 #
 # About 105 minutes. Builds on lessons 01 to 04, and on the chain rule: if $y$ depends on $u$ and $u$ on $x$, then
 # $\frac{dy}{dx} = \frac{dy}{du} \thinspace \frac{du}{dx}$. For functions of several numbers $d$ is
@@ -56,13 +56,13 @@ plots.show(
 )
 
 # %% [markdown]
-# **Predict.** The net input is $0.5 \cdot 2 - 1 = 0$, and $\text{sigmoid}(0) = 0.5$. The target is 1. Should $w$ grow or shrink?
+# **Predict.** The net input ("net" here means total, not network) is $0.5 \cdot 2 - 1 = 0$, and $\text{sigmoid}(0) = 0.5$. The target is 1. Should $w$ grow or shrink?
 #
 # The chain rule answers in four steps:
 #
 # 1. **Net input**: go forward and remember the values.
 # 2. **Error term**, often written $\delta$: $\delta = dE/d\text{net} = (y - t) \cdot y(1 - y)$.
-#    (A product, by the chain rule: $E = (y - t)^2/2$ has the slope $y - t$ for $y$, and $y$ has the slope $y(1-y)$ for net: the slope of the sigmoid.)
+#    (The chain rule gives a product: with respect to $y$, $E = (y - t)^2/2$ has the slope $y - t$; the sigmoid has the slope $y(1-y)$.)
 # 3. **Weight gradient**: $dE/dw = \delta \cdot x$, the error term times what came into the weight.
 # 4. **Update**: $w \leftarrow w - \text{learning rate} \cdot dE/dw$.
 #
@@ -92,8 +92,8 @@ guess.compare("grow" if w_new > w else "shrink")
 # %% [markdown]
 # A deep net repeats these steps layer by layer, from the end to the start. For that, each layer has a **backward** function:
 #
-# - it receives `dy`, the gradient of $E$ with respect to its output: one number for each output, "if this grows by a little, $E$ grows by that much
-#   times `dy`";
+# - it receives `dy`, the gradient of $E$ with respect to its output: one number for each output; if that output grows by a small $h$, $E$ grows
+#   by $h$ times this number;
 # - it returns `dx`, the same for its input, which is the `dy` of the layer before;
 # - on the way it finds `dw` and `db` for its own weights.
 #
@@ -252,9 +252,9 @@ check("dx", dx, lambda x: np.sum(dy * correlate(x, w)), x)
 # %% [markdown]
 # The three numbers from before are at [0, 0], [0, 1] and [1, 1], and the judge agrees on all sixteen.
 #
-# **A mistake that many make:** `=` where `+=` is needed. Then each window overwrites what its neighbour gave. Nothing crashes.
+# **A common mistake:** `=` where `+=` is needed. Then each window overwrites what its neighbour gave. Nothing crashes.
 #
-# **Predict.** Which pixels come out right all the same?
+# **Predict.** Which pixels come out right all the same, and how many are they?
 #
 # ### ANSWER in one window only
 
@@ -317,7 +317,7 @@ assert np.array_equal(full, dx)
 #
 # The minus signs are the turn: pixel $(r, c)$ lies under $w_{mn}$ in the window of output $(r - m, c - n)$.
 #
-# **A mistake that many make:** the turn is forgotten. The shape is right, the numbers are not:
+# **A common mistake:** the turn is forgotten. The shape is right, the numbers are not:
 
 # %%
 not_turned = correlate(np.pad(dy, 1), w)
@@ -384,7 +384,7 @@ for name, wrong in {"w in the place of x": with_kernel, "dw turned": dw[::-1, ::
 # %% [markdown]
 # ## The bias
 #
-# One bias is added to every output of the map: $y_{ij} = \dots + b$. If $b$ grows by $h$, all outputs grow by $h$. So its gradient collects them all:
+# One bias is added to every output of the map: $y_{ij} = \dots + b$. If $b$ grows by $h$, all outputs grow by $h$. So its gradient adds up all of `dy`:
 #
 # $$db = \sum_i \sum_j dy_{ij}$$
 
@@ -396,7 +396,7 @@ check("db", db, lambda b: np.sum(dy * (correlate(x, w) + b)), np.array(0.5))
 # %% [markdown]
 # ## Padding: cut off what was added
 #
-# The forward pass lays $p$ zeros around $x$ and goes on as if they were pixels. The backward pass does the same in reverse order: it finds the gradient
+# The forward pass lays a frame of zeros, $p$ wide, around $x$ and treats them as pixels. The backward pass does the same in reverse order: it finds the gradient
 # for the padded input, then **cuts the frame off**. The zeros of the frame are fixed, so their gradient is not needed.
 #
 # $$dx_{rc} = dx^{\text{padded}}_{r+p, c+p} \qquad dw_{mn} = \sum_i \sum_j dy_{ij} \thinspace  x^{\text{padded}}_{i+m, j+n}$$
@@ -472,9 +472,9 @@ guess.compare(dx6[5, 5])
 # %% [markdown]
 # No window reached the pixels of row 5 and column 5: whatever they hold, $E$ does not notice. The gradient is zero.
 #
-# The formula as a convolution: at stride 1, neighbours in `dy` belong to windows one pixel apart. At stride $s$ they are $s$ pixels apart. So put
-# $s - 1$ **zeros between** the entries of `dy`, and the old formula holds. It ends with the last pixel that a window reached; for the others, rows and
-# columns of zeros are put behind it (hatched below).
+# The formula as a convolution: at stride 1, neighbours in `dy` belong to windows one pixel apart. At stride $s$ these windows are $s$ pixels apart. So put
+# $s - 1$ **zeros between** the entries of `dy`, and the old formula holds. The result ends with the last pixel that a window reached; for the pixels beyond it, rows and
+# columns of zeros are added (hatched below).
 
 # %%
 spread = np.zeros((3, 3))
@@ -510,7 +510,7 @@ assert np.array_equal(again, dx6)
 #
 # $$dx_{rc} = \sum_m \sum_n dy\left[\tfrac{r-m}{s}, \tfrac{c-n}{s}\right] w_{mn} \qquad dw_{mn} = \sum_i \sum_j dy_{ij} \thinspace  x_{s i+m, s j+n}$$
 #
-# **A mistake that many make:** the stride is forgotten in backward.
+# **A common mistake:** the stride is forgotten in backward.
 
 # %%
 forgotten = correlate(np.pad(dy6, 2), w6[::-1, ::-1])
@@ -627,7 +627,7 @@ def conv2d_backward(dy, x, w, s=1, p=0):
 
 
 # %% [markdown]
-# The judge gets the hardest case: 2 images, 3 channels, 2 filters of height 3 and width 2, stride 2, padding 1. And the package's own function, which does the same faster.
+# The judge gets the hardest case: 2 images, 3 channels, 2 filters of height 3 and width 2, stride 2, padding 1. The package's own function, which does the same faster, is compared with it.
 
 # %%
 rng = np.random.default_rng(2)
@@ -661,7 +661,7 @@ assert relative_error(channels_turned, gradients[0]) > 0.1
 # %% [markdown]
 # Both have the right shape. Only a check with numbers finds them.
 #
-# Where does the mean over a batch belong? Into the **loss**, once. Its backward divides by $N$, so `dy` arrives divided. A layer that
+# Where does the mean over a batch belong? In the **loss**, once. Its backward divides by $N$, so `dy` arrives already divided. A layer that
 # divides again averages twice.
 #
 # **A good place for a break.** The convolution is done. What follows: one whole step with numbers, then the other layers, which are shorter.
@@ -717,7 +717,7 @@ print(y[1])
 # %% tags=["plumbing"]
 # Picture: all arrays of the step
 signs = [["", ""], [""] * 5, ["+", "+", "+", "="], ["+", "+", "+", "="]]
-figure = plots.grids(rows, signs, "Forward: three channels and a bias make a map, twice")
+figure = plots.grids(rows, signs, "Forward: three channels and a bias add up to one map for each filter")
 plots.show(
     figure,
     alt="The three padded channels, the six kernels, what each channel adds, and the two "
@@ -725,7 +725,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Backward. The layers behind this one sent this `dy`:
+# Backward. The layers after this one sent back this `dy`:
 
 # %%
 print("dy of filter 0 and of filter 1:")
@@ -823,8 +823,8 @@ plots.show(
 )
 
 # %% [markdown]
-# The last window is a **tie**: three entries are 1. There is no true slope there. We follow the usual habit: the **first** in reading order gets
-# all. Giving `dy` to every one of them would hand out more than came in.
+# The last window is a **tie**: three entries are 1. There is no true slope there. We follow the usual convention: the **first** in reading order gets
+# everything. Giving `dy` to every one of them would hand out more than came in.
 #
 # Windows may overlap. Then a pixel can win twice and gets the sum. A 3 × 3 input, 2 × 2 windows, stride 1:
 
@@ -911,7 +911,7 @@ for whole in (True, False):
 # | :-- | :-- | :-- |
 # | ReLU | $y = \max(x, 0)$ | $dx = dy$ where $x > 0$, else 0 |
 # | sigmoid | $y = 1/(1 + e^{-x})$ | $dx = dy \cdot y (1 - y)$ |
-# | flatten | rows of numbers | $dx$ is $dy$, back in the old shape |
+# | flatten | all numbers of an image in one row | $dx$ is $dy$, back in the old shape |
 #
 # **Predict.** `x = [-2, 3, 0.5]`, `dy = [5, -7, 2]`: what does ReLU send back?
 #
@@ -933,7 +933,7 @@ print("flatten", flat, "and back", flat.reshape(2, 3).tolist())
 guess.compare(dx[0])
 
 # %% [markdown]
-# **A mistake that many make:** the sign of `dy` decides in place of the sign of `x`. Above, `dy` is $-7$ where $x$ is 3. The gradient passes, with its sign: a gate
+# **A common mistake:** the sign of `dy` decides in place of the sign of `x`. Above, `dy` is $-7$ where $x$ is 3. The gradient passes, with its sign: a gate
 # opens or closes by what came forward, not by what comes back.
 
 # %%
@@ -979,7 +979,7 @@ check("db", db, lambda b: np.sum(dy * F.linear(x, w, b)), b)
 #
 # $$\frac{\partial p_j}{\partial z_k} = \frac{0 \cdot S - e^{z_j} e^{z_k}}{S^2} = -p_j \thinspace  p_k \quad (k \ne j)$$
 #
-# In a table with rows $p_j$ and columns $z_k$, the two may change places.
+# In a table with rows $p_j$ and columns $z_k$, rows and columns may change places.
 #
 # **Predict.** If $z_k$ grows, probabilities still add up to 1. So what must a column add up to, and a row?
 #
@@ -1000,7 +1000,7 @@ for j in range(3):
 guess.compare(np.round(table.sum(axis=1)[0], 12))
 
 # %% [markdown]
-# For any $dp$ that comes from the layer after it, sum over the paths:
+# For any $dp$ that comes back from the layer after softmax, sum over the paths:
 #
 # $$dz_k = \sum_j dp_j \frac{\partial p_j}{\partial z_k} = p_k \left( dp_k - \sum_j dp_j \thinspace  p_j \right)$$
 
@@ -1134,7 +1134,7 @@ for name, (_, errors) in curves.items():
 
 # %% tags=["plumbing"]
 # Picture: the error against the step h
-title = "float32 never gets as close as float64"
+title = "Error of the central difference: float32 never gets as close as float64"
 figure = plots.curves(curves, "step h", "relative error", title, logx=True, logy=True)
 plots.show(
     figure,
@@ -1267,7 +1267,7 @@ BackpropLab()
 #
 # </details><br>
 #
-# **3.** For one image the net gives the right class $p = 0.9$. What is its entry of $dz$ in a batch of 10?
+# **3.** For one image the net gives the right class $p = 0.9$. In a batch of 10, what is the entry of $dz$ for that class?
 #
 # <details><summary>Answer</summary>
 #

@@ -3,11 +3,11 @@
 #
 # You send gradients back through convolution, pooling, ReLU and softmax with your own code, and find the slips that others made.
 #
-# About 105 minutes in all. They belong to [05 Backpropagation](../notebooks/05_backpropagation.ipynb).
+# About 105 minutes in all. These exercises belong to [05 Backpropagation](../notebooks/05_backpropagation.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_input_gradient.hint()`; each further call says more. `check_input_gradient.solution()` shows a worked answer. Difficulty:
-# ●○○ easy, ●●○ middle, ●●● hard.
+# ●○○ easy, ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -53,8 +53,8 @@ assert result
 #
 # **Goal:** hand each `dy` back to the pixels it came from. · *implement* · about 10 minutes · ●●○
 #
-# An image `x` was cross-correlated with `w` (stride 1, no padding). Write `input_gradient`, which returns `dx`. All are grids of two axes; `x`
-# is not needed: its shape follows from theirs.
+# An image `x` was cross-correlated with `w` (stride 1, no padding). Write `input_gradient`, which returns `dx`. All are arrays with two axes; `x`
+# is not needed: its shape follows from those of `dy` and `w`.
 #
 # **Example.** `dy = [[1, 2]]`, `w = [[3, 4]]`: `dx` is `[[3, 10, 8]]`, because the pixel in the middle gets 1·4 + 2·3.
 
@@ -84,7 +84,7 @@ assert result
 # **Why it works.** Output (i, j) is the window at (i, j) times `w`. If a pixel under weight `w[a, b]` grows by a small h, this output grows by
 # `w[a, b]` · h, and `dy[i, j]` says what that is worth. Pixels in several windows collect several contributions: `+=`.
 #
-# **A common wrong turn:** turning `w` here as well. It is turned in the other way to write it, where `dy` is padded and correlated with `w`.
+# **A common wrong turn:** turning `w` here as well. It is turned in the other form of the formula, where the padded `dy` is correlated with the turned `w`.
 
 # %% [markdown]
 # ## 3 The gradient for the kernel, with stride
@@ -240,7 +240,7 @@ assert result
 #
 # **Goal:** find a slip that gives no message. · *debug* · about 5 minutes · ●○○
 #
-# This backward function of ReLU gives numbers of the right shape. Find what is wrong, and repair it.
+# This backward function of ReLU returns an array of the right shape, but wrong numbers. Find what is wrong, and repair it.
 #
 # **Example.** At `x = 3`, where ReLU is open, `dy = -7` must come back as -7.
 
@@ -272,7 +272,7 @@ assert result
 # %% [markdown]
 # ## 8 Softmax
 #
-# **Goal:** turn scores into probabilities, also large ones. · *implement* · about 8 minutes · ●●○
+# **Goal:** turn scores, even large ones, into probabilities. · *implement* · about 8 minutes · ●●○
 #
 # Write `softmax` for scores `z` of shape (N, classes): each row becomes probabilities. Scores such as 1000 must not spoil
 # the answer. `z.max(axis=1)[:, None]` is a column with the largest score of each row.
@@ -306,7 +306,7 @@ assert result
 # %% [markdown]
 # ## 9 Where the error begins
 #
-# **Goal:** write the gradient that every training starts with. · *implement* · about 8 minutes · ●●○
+# **Goal:** write the gradient that every backward pass starts with. · *implement* · about 8 minutes · ●●○
 #
 # Write `cross_entropy_gradient`: `dz` for scores `z` (N, classes) and the right classes `labels` (N,). The loss is the mean cross-entropy of
 # the batch. You may use your `softmax`.
@@ -377,7 +377,7 @@ assert result
 # at 1e-8 it is exactly 0. With a large h the curve bends. The best h lies in between, near 0.01 or 0.001.
 #
 # **A common wrong turn:** no `np.float32` in it. Then all is computed in float64, and the best h is far smaller, such as 1e-5. For gradient checks
-# that is what you want: in float64 a mistake cannot hide.
+# that is what you want: in float64 even a small mistake shows.
 
 # %% [markdown]
 # ## 11 The whole backward pass
@@ -385,7 +385,7 @@ assert result
 # **Goal:** write the heart of every convolutional net. · *challenge* · about 25 minutes · ●●●
 #
 # Write `conv2d_backward` for batches: `x` has the shape (N, C, H, W), `w` (filters, C, k_h, k_w), `dy` (N, filters, rows, columns); stride `s` and
-# padding `p` are the same in both directions. So is the dilation `d`, which the lesson's function does not have: neighbouring weights meet pixels
+# padding `p` are the same for rows and columns. So is the dilation `d`, which the lesson's function does not have: neighbouring weights meet pixels
 # `d` apart, so a kernel reaches over `d * (k_h - 1) + 1` rows. Return `(dx, dw, db)`.
 #
 # **Example.** One image, one channel, one filter: `x = [[1, 2]]`, `w = [[3, 4]]`, `dy = [[10]]`, `s = 1`, `p = 0`, `d = 1` give `dx = [[30, 40]]`,

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 06 Fast convolution
 #
-# You will make the convolution of lesson 01 thousands of times faster, with NumPy alone, and measure on your own computer what each idea brings.
+# You will make the convolution of lesson 01 thousands of times faster, with NumPy alone, and measure on your own computer what each idea gains.
 #
 # About 85 minutes. It builds on lessons 03 (channels), 04 (pooling) and 05 (backpropagation). Passages marked *for authors of packages* go further
-# than you need to use fast layers: on a first reading run their cells, which later ones use, and skip their words.
+# than you need to use fast layers: on a first reading, run their cells (later cells need them) and skip their text.
 #
 # Exercises: [06 Fast convolution](../exercises/06_fast_convolution.ipynb). Lab: in "Experiment: your own layer".
 
@@ -237,13 +237,13 @@ a, c = generator.standard_normal((1, 1, 3, 3)), generator.standard_normal((4, 4)
 left = np.sum(F.im2col(a, 2) * c)
 print("col2im is the transpose:", bool(np.isclose(left, np.sum(a * F.col2im(c, a.shape, 2)))))
 print("with = in place of +=:  ", bool(np.isclose(left, np.sum(a[0, 0] * col2im_wrong(c, 2, 3)))))
-print("of the ones it makes:   ", col2im_wrong(F.im2col(ones, 2), 2, 3).astype(int).tolist())
+print("it turns the ones into: ", col2im_wrong(F.im2col(ones, 2), 2, 3).astype(int).tolist())
 
 # %% [markdown]
 # ## 5 Who multiplies the matrices
 #
 # `A @ B` calls a library called **BLAS** (basic linear algebra subprograms). People have tuned it for each processor for decades. It uses
-# instructions that multiply 4, 8 or 16 numbers at once, keeps what it needs in the **cache** (the small, fast memory next to the processor), and can
+# instructions that multiply 4, 8 or 16 numbers at once, keeps what it needs in the **cache** (the small, fast memory inside the processor), and can
 # use several cores, each with a **thread** of its own.
 #
 # **Predict.** Is the product of two *integer* matrices faster than that of two float matrices?
@@ -267,7 +267,7 @@ guess.compare("faster" if speed["int64"] > speed["float32"] else "slower")
 assert uses_stored() or speed["float32"] > 3 * speed["int64"]
 
 # %% [markdown]
-# Integers are slower by far: BLAS multiplies floats only, so NumPy does this product with a loop of its own. (Not in a browser, whose NumPy has no BLAS.)
+# Integers are slower by far: BLAS multiplies floats only, so NumPy does this product with a loop of its own. (In a browser they are not: NumPy there has no BLAS for floats either.)
 #
 # float32 is about twice as fast as float64: a number has 4 bytes, not 8, so twice as many fit into an instruction and into the cache. Nets do not need more
 # digits. Gradient checks do (lesson 05), so the package takes both.
@@ -409,7 +409,7 @@ guess.compare(cols.nbytes / 1e6)
 # read again.
 #
 # A remedy: work on the batch in **pieces**, a few images at a time, so that the matrix can stay in the cache until the product has used it. How much
-# does it bring? (The same call takes somewhat different times in each section, as the computer does other things too: compare numbers of one cell only, and run it twice before you believe a small difference.)
+# time does it save? (The same call takes somewhat different times in each section, as the computer does other things too: compare numbers of one cell only, and run it twice before you believe a small difference.)
 
 
 # %% tags=["nbval-ignore-output"]
@@ -443,7 +443,7 @@ plots.show(figure, alt="Time for an image against the number of images in a piec
 #
 # Two cores can share the work in two ways. BLAS can cut *each product* in two: then the cores wait for each other after every small product, and the
 # copying is still done by one. Or each core takes *whole pieces*, with BLAS on one thread: copying and products both run side by side. The package
-# does this (`parallel.py`).
+# takes this second way (`parallel.py`).
 #
 # **Predict.** Gradients of pieces are added. Can the *order* of adding change the result?
 #
@@ -580,7 +580,7 @@ for name, t in times.items():
 #
 # After the convolution come bias, ReLU and max pooling. Each walks through all the numbers.
 #
-# **Predict.** May pooling come *first*, and give the same?
+# **Predict.** Can pooling come *first* and still give the same result?
 #
 # ### ANSWER maximum, then bias, ReLU: 1.5
 
@@ -600,7 +600,7 @@ guess.compare("yes" if usual == first else "no")
 #
 # $$\max_i \mathrm{relu}(z_i + b) = \mathrm{relu}(\max_i z_i + b)$$
 #
-# Pooling itself goes in two steps, first over columns, then over rows: the largest of four is the larger of two larger ones. The second step has whole rows
+# Pooling itself goes in two steps, first over columns, then over rows: the largest of four is the larger of the two winners. The second step has whole rows
 # to compare, and half as many numbers.
 
 # %%
@@ -646,7 +646,7 @@ print("as the loops:", np.array_equal(back, loops))
 guess.compare(np.argwhere(back == 30)[0])
 
 # %% [markdown]
-# Of several equal ones the *first* takes the error, row by row, as in the loops. `ConvPool2d` does all this in one pass (`functional/convpool.py`). It gives what the three layers give:
+# Of several equal numbers the *first* one, row by row, takes the error, as in the loops. `ConvPool2d` does all this in one pass (`functional/convpool.py`). It gives what the three layers give:
 
 # %% tags=["nbval-ignore-output"]
 block, conv = ConvPool2d(20, 50, 5), Conv2d(20, 50, 5)
@@ -666,12 +666,12 @@ for name, t in fastest(both, 20).items():
 # %% [markdown]
 # ## 12 How good is it? A roofline
 #
-# A program can be limited by *arithmetic* or by *memory*. Divide its operations by the bytes it must move: the **operations per byte**. With few of
-# them the memory decides (the slope), with many the arithmetic (the flat part). No program gets above that roof, if
+# A program can be limited by *arithmetic* or by *memory*. Divide its operations by the bytes it must move: the **operations per byte**. With few,
+# memory is the limit (the slope below), with many, arithmetic (the flat part). No program gets above that roof, if
 # we count what it really multiplies.
 #
 # Our layer does 2 · 1.6 million operations for an image, and must at least read `x` and write `y`. On the whole batch, im2col also writes its matrix and
-# reads it again, and batch-last its shifted rows. For small pieces we assume that both stay in the cache, and count neither. These bytes are counted on
+# reads it again, and batch-last its shifted rows. For small pieces we assume that both copies stay in the cache, and count neither. These bytes are counted on
 # paper, not measured.
 
 # %%
@@ -726,8 +726,8 @@ print(f"{f'package, {cores} cores':20} {package:7.3f} billion a second, {100 * p
 # %% [markdown]
 # Read it from below: the loops reach a tiny share of what a core can do. The *height* of a point is measured, its place from left to right is what we
 # counted. On the computer that made this page all five stand right of the bend, under the flat part: by this model the memory's *bandwidth* holds none of
-# them back. It sees neither the time of copying, nor waiting for caches, nor the start of each product: what they lack must be sought
-# there. The package does fewer products (section 10). We count the multiplications of the definition for it, so it may even stand above the roof.
+# them back. The model sees neither the time of copying, nor waiting for caches, nor the start of each product: what the five versions lack must be
+# sought there. The package does fewer products (section 10). We count the multiplications of the definition for it, so it may even stand above the roof.
 
 # %% [markdown]
 # ## 13 The whole training step
@@ -813,8 +813,8 @@ print("run 1:", first_error(Conv(filters, 2, 1), small))
 print("run 2:", first_error(Mended(filters, 2, 1), small))
 
 # %% [markdown]
-# Mistake 1: a misspelled name; nobody ever ran this line. Mistake 2: `/` gives a float, 4.0, and a float is no size; `//` gives 4. Old code was written for Python 2, where
-# `/` did what `//` does now. Mend it and run again:
+# Mistake 1: a misspelled name; nobody ever ran this line. Mistake 2: `/` gives a float, 4.0, and a size must be a whole number; `//` gives 4. Such code may come from Python 2, where
+# `/` between whole numbers did what `//` does now. Mend it and run again:
 
 
 # %%
@@ -860,8 +860,8 @@ print("7 x 9 pixels:", layer.forward(wide).shape, "right:", reference.conv2d(wid
 print("dx of pooling:", pool.backward(np.ones((2, 3, 4, 4))).shape, "right:", small.shape)
 
 # %% [markdown]
-# Mistake 6: without `dx` no layer before this one can learn, and without `db` no bias. Mistake 7: the width of the output is taken for its height, which works only
-# for squares. Mistake 8: repeating `dy` fits no windows that overlap.
+# Mistake 6: without `dx` no layer before this one can learn, and without `db` no bias. Mistake 7: the height of the output is used as its width, too, which works only
+# for squares. Mistake 8: repeating `dy` is wrong for windows that overlap.
 #
 # Eight mistakes that we know of. All would have been found in a second by two tests: forward against the loops, and a gradient check, both with a stride, a padding, overlap and
 # an odd, rectangular size. Write those first.
@@ -873,7 +873,7 @@ print("dx of pooling:", pool.backward(np.ones((2, 3, 4, 4))).shape, "right:", sm
 # processor. For Python numba does so, in a package of its own (`pip install "coursecnn[fast]"`).
 #
 # Max pooling, 2 × 2, in batch-last memory. For each number of the output NumPy takes three maxima of two numbers, in two calls, as in section 11. A loop over
-# windows takes one walk. **Predict**: how many numbers does NumPy read and write for each number of the output? And the loop?
+# windows needs only one walk through the numbers. **Predict**: how many numbers does NumPy read and write for each number of the output? And the loop?
 #
 # ### ANSWER NumPy: 9
 

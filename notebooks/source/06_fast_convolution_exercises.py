@@ -2,13 +2,13 @@
 # # 06 Fast convolution: exercises
 #
 # You turn windows into rows and back, write convolution as one matrix product, forward and backward, and measure
-# what it brings.
+# how much faster it is.
 #
-# About 60 minutes in all. They belong to [06 Fast convolution](../notebooks/06_fast_convolution.ipynb).
+# About 60 minutes in all. These exercises belong to [06 Fast convolution](../notebooks/06_fast_convolution.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_im2col.hint()`; each further call says more. `check_im2col.solution()` shows a worked answer. Difficulty: ●○○ easy,
-# ●●○ middle, ●●● hard.
+# ●●○ medium, ●●● hard.
 
 # %%
 import time
@@ -58,7 +58,7 @@ assert result
 # **Why it works.** `ravel` lays the window out in the order of its axes: channel, row, column. A filter of shape (C,
 # k, k) is laid out in the same way, so numbers that belong together stand at the same place.
 #
-# **A common wrong turn:** a row with the channels last. The product is then of numbers that do not belong together,
+# **A common wrong turn:** a row with the channels last. Then numbers that do not belong together are multiplied,
 # and nothing warns you.
 
 # %% [markdown]
@@ -128,7 +128,7 @@ assert result
 # **Why it works.** The product has a row for each image and place, a column for each filter. `reshape` splits the
 # rows into image, row and column; `transpose` then moves the filters to their place.
 #
-# **A common wrong turn:** `y.reshape(N, filters, rows, columns)`. The shape is right, but the numbers are cut anew,
+# **A common wrong turn:** `y.reshape(N, filters, rows, columns)`. The shape is right, but the numbers are regrouped
 # in the wrong order.
 
 # %% [markdown]

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 07 Training on MNIST
 #
-# You will train a convolutional net from random weights to 99 % right on images that it has never seen, check it at every step, and look at
+# You will train a convolutional net from random weights to 99 % accuracy on images that it has never seen, check it at every step, and look at
 # what it still gets wrong.
 #
 # About 85 minutes. Builds on lessons 01 to 05: convolution, sizes, channels, pooling, backpropagation.
@@ -112,7 +112,7 @@ guess.compare(int((a + b)[0]))
 # The sum started again from 0 after 255, without a warning. So divide by 255 first and get floats from 0 to 1. `to_float` does it, for one
 # batch at a time: the whole set as float32 would take four times the memory.
 #
-# Why from 0 to 1 and not from 0 to 255? Because the first weights are made for inputs of about size 1. Compare the first loss of a new net:
+# Why from 0 to 1 and not from 0 to 255? Because the first weights (those a new net starts with) are made for inputs of about size 1. Compare the first loss of a new net:
 
 # %% tags=["nbval-ignore-output"]
 net, loss = models.mnist_cnn(seed=0), CrossEntropyLoss()
@@ -234,7 +234,7 @@ print(f"on 1,000 new images:  {100 * np.mean(np.random.default_rng(1).random(1_0
 guess.compare(100 * found.max())
 
 # %% [markdown]
-# The best of many shows more than it is worth. So keep some *training* images back: the **validation** set, here 5,000. Look at it as often as you like.
+# The best of many looks better than it is. So keep some *training* images back: the **validation** set, here 5,000. Look at it as often as you like.
 # The test set is used once, at the end. In `fit` this is `validation=5000`, and the test comes last.
 #
 # This is also why the rule of lesson 04 (nets are compared each at its own learning rate) says *on validation images*: a rate is a choice too.
@@ -295,7 +295,7 @@ print(f"largest number {three(x).max():.1f}, largest difference {np.abs(block(x)
 #
 # A long training with a mistake in it costs hours of doubt. Three cheap checks come first, like the rungs of a ladder.
 #
-# **Predict.** A new net knows nothing: each of ten digits gets about probability 1/10. The loss is $-\ln p$ of the right digit. How large is
+# **Predict.** A new net knows nothing: each of the ten digits gets a probability of about 1/10. The loss is $-\ln p$ of the right digit. How large is
 # it?
 #
 # ### ANSWER 2.3026
@@ -326,7 +326,7 @@ for name, values in losses.items():
 
 # %% [markdown]
 # With weights of normal size in the last layer, scores differ by chance, softmax turns that into firm opinions, and firm wrong opinions are
-# costly: look at the means, and at how they depend on the seed and on how the pixels are scaled. The first steps of training then have to unlearn them.
+# costly: look at the means, at how far the losses vary with the seed, and at how they depend on the scaling of the pixels. The first steps of training then have to unlearn these opinions.
 #
 # `mnist_cnn` makes the last layer's weights ten times smaller. Scores are near 0, all probabilities near 1/10, the loss near 2.30. A first
 # loss far from $\ln(\text{number of classes})$ means: look for the reason before you go on.
@@ -348,8 +348,8 @@ print("passed:", check.passed)
 assert {name for name in check if check[name] > 0.01} == {"0.bias", "x"} and not check.passed
 
 # %% [markdown]
-# Two rows fail, by more than 1 %. Is backward wrong? **Predict** before you read on: the images are black at the edge, exactly 0, and the first
-# biases are exactly 0. What number goes into ReLU at a black place?
+# Two rows fail, by more than 1 %. Is backward wrong? **Predict** before you read on: the images are black at the edge, exactly 0, and the biases of
+# a new net are exactly 0. What number goes into ReLU at a black place?
 #
 # ### ANSWER the kink of ReLU
 
@@ -369,7 +369,7 @@ print("passed:", check.passed)
 assert max(check[name] for name in check) < 1e-6 and check.passed
 
 # %% [markdown]
-# Now all agree. What size of error means what, as a rule of thumb (lesson 05): 1e-7 and less is rounding; around 1e-4, suspect a kink nearby; 1e-2 and
+# Now all agree. How to read the size of an error, as a rule of thumb (lesson 05): 1e-7 and less is rounding; around 1e-4, suspect a kink nearby; 1e-2 and
 # more is a kink or a mistake in a formula. If it stays when the input is noise, suspect a mistake.
 
 # %% [markdown]
@@ -409,8 +409,8 @@ guess.compare(correct)
 assert correct == 20 and last_loss < 0.05
 
 # %% [markdown]
-# It can. So this rung tests the machinery (gradients, optimiser, labels in the right order), not whether the net has understood digits. That
-# needs images it has never seen.
+# It can. So this rung tests the machinery (gradients, optimiser, loss), not whether the labels are right or the net has understood digits.
+# That needs other checks, and images it has never seen.
 
 # %% [markdown]
 # ## 9 First weights
@@ -418,7 +418,7 @@ assert correct == 20 and last_loss < 0.05
 # Why not begin with all weights nearly 0? Follow the size of the numbers (their standard deviation) from layer to layer, with two
 # beginnings:
 #
-# - **He**: normal, with standard deviation $\sqrt{2 / (k^2 c_{in})}$, here $\sqrt{2/25} = 0.283$ and $\sqrt{2/500} = 0.063$;
+# - **He**: normally distributed, with standard deviation $\sqrt{2 / (k^2 c_{in})}$, here $\sqrt{2/25} = 0.283$ and $\sqrt{2/500} = 0.063$;
 # - uniform between $-0.0001$ and $0.0001$.
 
 
@@ -454,7 +454,7 @@ figure = plots.curves(
     sizes,
     "layer (0: image, 1 and 2: blocks, 3: scores)",
     "standard deviation of the numbers",
-    "He keeps the size of signals, tiny weights lose them",
+    "He's weights keep the size of the signals, tiny weights lose it",
     logy=True,
 )
 plots.show(
@@ -511,7 +511,7 @@ assert right_he > 0.6 and abs(loss_tiny - np.log(10)) < 0.002
 # Adam's $m$ and $v$ are running averages of $g$ and $g^2$. They begin at 0, so after $t$ steps they are too small; the divisions make up for that.
 # $\epsilon = 10^{-8}$ only keeps it from dividing by 0. Such rules are called **optimisers**.
 #
-# **Predict.** Same net, same batches, $\eta = 0.05$ for the first two: which falls faster?
+# **Predict.** Same net, same batches, $\eta = 0.05$ for the first two: with which does the loss fall faster?
 #
 # ### ANSWER momentum is ahead of plain SGD
 
@@ -605,7 +605,7 @@ for name, gradient in net.grads.items():
 # %% [markdown]
 # ReLU inputs are negative for every image, outputs 0, and gradients 0 in all layers but one: the last bias still learns how frequent each digit is. The
 # net is **dead**. No error is raised, the loss stays at about $\ln 10$. So you have seen three causes of a loss that stays near 2.30: weights too small
-# (section 9), steps too long, and steps too short (0.001 above). There are others, such as labels in another order than the images.
+# (section 9), steps too long, and steps too short (0.001 above). There are others, such as labels in a different order from the images.
 #
 # With a still longer step the numbers leave the range of float32, which ends at 3.4e38. `fit` stops and says so:
 
@@ -623,9 +623,9 @@ except Diverged as error:
 # %% [markdown]
 # ## 12 A rate that changes
 #
-# This **schedule**, one cycle, begins with short steps (a new net can be thrown off, as you saw), rises for the first three tenths of the training, then
+# A **schedule** changes the learning rate during training. This one, *one cycle*, begins with short steps (a new net can be thrown off, as you saw), rises for the first three tenths of the training, then
 # falls to almost 0 (to settle). The picture shows the 1,290 steps of section 15, three epochs of 430 batches. Whether a schedule is better than a
-# constant rate must be measured, each with its own best rate; `schedule=schedules.Constant()` is the other one.
+# constant rate must be measured, each with its own best rate; `schedule=schedules.Constant()` keeps the rate constant.
 
 # %%
 steps = np.arange(1_290)
@@ -647,11 +647,11 @@ plots.show(
 # ## 13 Overfitting, on purpose
 #
 # Give a net only 500 images. It learns them by heart. Training accuracy says "perfect"; new images say otherwise. The difference is the
-# **gap**, and learning by heart instead of learning what is common is **overfitting**. Remedies:
+# **gap**, and learning images by heart, not what they share, is **overfitting**. Remedies:
 #
 # - **weight decay**: each step also shrinks each weight a little, $w \leftarrow w - \eta (g + \lambda w)$;
-# - **dropout**: in training, set each number before the last layer to 0 with probability $p = 1/2$ and divide the others by $1 - p$, so that nothing can
-#   rely on one of them;
+# - **dropout**: in training, set each number before the last layer to 0 with probability $p = 1/2$ and divide the others by $1 - p$, so that the net cannot
+#   rely on just one;
 # - **shifts**: move each image by up to 2 pixels, differently each time;
 # - shifts and a little dropout ($p = 0.2$) together.
 
@@ -727,7 +727,7 @@ for name in remedies:
 # %% [markdown]
 # Compare each difference with the spread between seeds. On real handwriting, what shifts add is larger: they make new images that could have been
 # written. What weight decay and dropout add is about as large as the spread: three seeds cannot tell whether they help *here*. (Nor can they tell shifts
-# from shifts with dropout.) A shift is a cheap way to more images.
+# from shifts with dropout.) Shifting is a cheap way to get more images.
 
 # %% [markdown]
 # ## 14 Stopping early
@@ -775,7 +775,7 @@ print(
 )
 
 # %% [markdown]
-# Look closely: the loss got worse; did the *accuracy* of the longer training? The two are not the same: a net that grows too sure of its mistakes is
+# Look closely: the loss got worse; did the *accuracy* of the longer training get worse, too? The two are not the same: a net that grows too sure of its mistakes is
 # punished by the loss, not by the accuracy. (One run and 500 images: a few images more or less are chance.) Early stopping saves time and keeps the
 # loss low; it does not promise the best accuracy. Decide by the number that you care about.
 
@@ -852,7 +852,7 @@ low, high = h.test.interval()
 print(f"{100 * h.test.accuracy:.2f} % right; very likely (95 %) between {100 * low:.2f} and {100 * high:.2f}")
 
 # %% [markdown]
-# ## 16 What is taken for what
+# ## 16 What is mistaken for what
 #
 # A **confusion matrix** counts: row = the label, column = the answer. **Predict** which two digits are confused most often, then look.
 #
@@ -872,7 +872,7 @@ for place in np.argsort(-mistakes, axis=None, kind="stable")[:5]:
     label, taken = divmod(place, 10)
     print(f"{label} taken for {taken}: {mistakes[label, taken]} times")
 both = np.triu(mistakes + mistakes.T)  # either taken for the other
-print(f"either for the other: {both.max()} times at most, {(both == both.max()).sum()} pairs of digits")
+print(f"both ways together: {both.max()} times at most, {(both == both.max()).sum()} pairs of digits")
 guess.compare(divmod(both.argmax(), 10))
 
 # %% tags=["plumbing", "nbval-ignore-output"]
@@ -883,7 +883,7 @@ plots.show(figure, alt="Confusion matrix: nearly all counts on the diagonal; the
 
 # %% [markdown]
 # A count varies from one set of test images to another by about its square root: 5 by about 2. So these images cannot tell which pair is the most
-# frequent, and another seed may well name another one. For that, count the mistakes of many nets.
+# frequent, and another seed may well name another pair. To find out, count the mistakes of many nets.
 
 # %% [markdown]
 # ## 17 The worst mistakes
@@ -912,7 +912,7 @@ plots.show(
 # Sort them into three piles. *The net is to blame:* you read it at once. *The writer is to blame:* nobody could know. *The label is to blame:* it was
 # typed in wrongly. (Northcutt, Athalye and Mueller, 2021, had people look at suspicious test images of MNIST, and found 15 wrong labels.)
 #
-# How large is each of your piles? Mistakes of the first can be learned. The other two, in our view, set a limit a little below 100 % for anybody.
+# How large is each of your piles? A better net can avoid the mistakes in the first pile. The other two, in our view, set a limit a little below 100 % for anybody.
 
 # %% [markdown]
 # ## 18 What did learning the filters add?
@@ -961,7 +961,7 @@ def share_right(net_s, images, labels):
 
 
 # %% [markdown]
-# Each kind at its own rate, the best of three on 1,000 validation images (seed 0); then the test images, with three seeds. The random units are fully
+# Each kind is trained at its own rate, the best of three on 1,000 validation images (seed 0). Three seeds then read the test images. The random units are fully
 # connected: as many numbers as the filters give, and random like them, but without windows, shared weights and pooling.
 
 # %% tags=["nbval-ignore-output"]
@@ -1016,7 +1016,7 @@ for name, values in result.items():
 # %% [markdown]
 # ## 19 Save, load, go on
 #
-# Parameters go to an `npz` file: arrays, no program code, safe to open. A file from another net is refused, in one sentence.
+# Parameters go to an `npz` file: arrays, no program code, safe to open. A file from another net is refused, with a message of one sentence.
 
 # %%
 folder = tempfile.TemporaryDirectory()
@@ -1064,7 +1064,7 @@ guess.compare("yes" if all(same) else "no")
 #
 # `datasets.from_folder(path)` reads images from one folder for each class. Then ask:
 #
-# - **Sizes and channels.** Colour has 3 channels, other sizes other features; the sentences below tell you which number to change.
+# - **Sizes and channels.** Colour images have 3 channels, other sizes give other numbers of features; the messages below tell you which number to change.
 # - **Range.** Are the numbers from 0 to 1?
 # - **Split.** Are images of one writer, patient or video in both sets? Then the test is too easy. Split by writer.
 # - **Balance.** With 95 % of one class, 95 % right is chance. Look at the confusion matrix.
@@ -1080,7 +1080,7 @@ for shape in ((1, 3, 28, 28), (1, 1, 32, 32)):
 # %% [markdown]
 # ## Experiment: one digit, ten probabilities
 #
-# Change the four numbers and run this cell and the two after it, which draw: another image (`i`), moved `down` and `right` by some pixels, with some `noise`. How far can a digit be
+# Change the four numbers: another image (`i`), moved `down` and `right` by some pixels, with some `noise`. Then run the next cell and the two after it, which draw. How far can a digit be
 # moved before the net changes its mind? Does it ever say "I do not know"?
 
 # %%
@@ -1093,7 +1093,7 @@ print("the ten probabilities add up to", round(float(chances.sum()), 3))
 # %% tags=["plumbing"]
 # Picture: the digit
 plots.show(
-    plots.images(digit, title=f"Test image {i}, in the order of this lesson"),
+    plots.images(digit, title=f"Test image {i} of this lesson, as the net sees it"),
     alt="One digit from the test set, as the net sees it.",
 )
 
@@ -1110,7 +1110,7 @@ plots.show(figure, alt=f"Ten bars, one for each digit; the highest is that of th
 # The ten probabilities always add up to 1: softmax has no place for "none of these". Give it pure noise, and it still names a digit.
 
 # %% [markdown]
-# Now draw your own. Run the cell: a small net is trained for it, once, in a few seconds; you can draw meanwhile. (`DrawDigitLab(net)` takes the net of this
+# Now draw your own. Run the cell: a small net is trained for the lab, once, in a few seconds; you can draw meanwhile. (`DrawDigitLab(net)` takes the net of this
 # lesson.) Three things to try:
 #
 # - Draw a 1, and turn it into a 7, stroke by stroke. Where does the net change its mind, and which feature maps change with it?
@@ -1129,7 +1129,7 @@ DrawDigitLab()
 #
 # - Say what the first loss of a net with 10 or 100 classes should be, and check it.
 # - Climb the ladder before a long run: first loss, gradient check, 20 images by heart.
-# - Tell a net that started too small from one whose steps were too long or too short.
+# - Tell a net whose first weights were too small from one whose steps were too long or too short.
 # - Name the gap of a net that overfits, and measure whether a remedy helps more than chance.
 # - Train to 99 % on MNIST, read the confusion matrix, save, load and resume.
 

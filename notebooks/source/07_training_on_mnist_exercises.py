@@ -4,11 +4,11 @@
 # You write the small parts that every training is made of: batches, first weights, steps, stopping, counting
 # mistakes.
 #
-# About 55 minutes in all. They belong to [07 Training on MNIST](../notebooks/07_training_on_mnist.ipynb).
+# About 55 minutes in all. These exercises belong to [07 Training on MNIST](../notebooks/07_training_on_mnist.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_to_numbers.hint()`; each further call says more. `check_to_numbers.solution()` shows a worked answer. Difficulty: ●○○ easy,
-# ●●○ middle, ●●● hard.
+# ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -54,7 +54,7 @@ assert result
 #
 # **Goal:** cut a shuffled order into batches. · *implement* · about 6 minutes · ●○○
 #
-# `order` holds the numbers of all images in shuffled order. Write `batches`: a tuple with the numbers of each batch,
+# `order` holds the indices of all images, shuffled. Write `batches`, which returns a tuple: the indices of each batch,
 # `size` to a batch. The last batch may be smaller.
 #
 # **Example.** `batches(np.array([4, 1, 0, 2, 3]), 2)` is `([4, 1], [0, 2], [3])`, three arrays.
@@ -119,8 +119,8 @@ assert result
 #
 # **Goal:** write He's rule. · *implement* · about 5 minutes · ●○○
 #
-# Write `he_deviation`: the standard deviation of the first weights of filters of `k` × `k` on `c_in` channels, after
-# He.
+# Write `he_deviation`: the standard deviation that He's rule gives to the first weights of `k` × `k` filters on `c_in`
+# channels.
 #
 # **Example.** `he_deviation(1, 5)` is 0.2828, shown here to four digits (do not round).
 
@@ -232,7 +232,7 @@ assert result
 # **A common wrong turn:** making `dw` anew, but before the loop. It must be made inside.
 
 # %% [markdown]
-# ## 7 What is taken for what
+# ## 7 What is mistaken for what
 #
 # **Goal:** count mistakes by kind. · *implement* · about 6 minutes · ●○○
 #

@@ -91,7 +91,7 @@ for c in three:
 guess.compare(max(counts, key=counts.get))
 
 # %% [markdown]
-# A and C differ in three things at once: kernel, filters, parameters. A comparison that is to say *why* changes one thing at a time. From A to B only the
+# A and C differ in three things at once: kernel, filters, parameters. To find out *why*, a comparison must change one thing at a time. From A to B only the
 # kernel changes (and with it the parameters), from B to C only the number of filters.
 #
 # One thing a machine should check before it spends hours: can the net exist at all?
@@ -131,7 +131,7 @@ guess.compare(100 * apart)
 assert apart > 0.6
 
 # %% [markdown]
-# In most of the worlds where there is *no* difference, the table would show one at least as large. (Here each net met other images. A, B and C were tested
+# There is *no* difference in these worlds; yet in most of them the table would show one at least as large as the published. (Here each net met different images. A, B and C were tested
 # on the same ones; section 7 measures what that changes.)
 
 # %% [markdown]
@@ -177,7 +177,7 @@ assert apart > 0.08
 # mistake, made on purpose.
 #
 # These are short trainings, with a large spread. (In tables **spread** is the standard deviation of the runs, as in the [warm-up](90_warm_up.ipynb).)
-# Section 6 measures that of whole ones.
+# Section 6 measures the spread of full trainings.
 #
 # (All choices of this lesson are made on the same 2,000 test images. So they serve as *validation* images; an honest final number would need others.)
 
@@ -256,7 +256,7 @@ plots.show(
 )
 
 # %% [markdown]
-# The order is not the published one: A, which was last, is ahead. All three read more images than the table says: it was trained differently.
+# The order is not the published one: A, which was last, is ahead. All three read more images correctly than the table says: its nets were trained differently.
 #
 # And the seconds? Alone on the two cores, one run of A, B and C took 29.1, 32.8 and 47.0 seconds (measured by
 # `uv run pytest -n 0 -m benchmark -s tests/experiments`). The published 254, 260 and 289 are of another computer and another program: such times cannot be
@@ -328,10 +328,10 @@ print(f"unpaired: {d.low:+.3f} to {d.high:+.3f} points")
 print(f"paired:   {pairs.low:+.3f} to {pairs.high:+.3f} points")
 
 # %% [markdown]
-# In these five, A's good seeds happened to be B's bad ones. Paired, A's lead may then be none; unpaired, it counts. A conclusion that hangs on such a choice is
+# In these five, A's good seeds happened to be B's bad ones. Paired, A may have no lead; unpaired, its lead counts. A conclusion that hangs on such a choice is
 # not a strong one. The remedy is more runs, not another rule: with twenty the choice no longer matters.
 #
-# So it was here: we ran five seeds, looked, and ran fifteen more. Going on until it turns out well finds too much, as chance gets more tries (section 8). But the fifteen
+# We did just that: we ran five seeds, looked, and ran fifteen more. Whoever goes on until the result pleases finds too much, as chance gets more tries (section 8). But the fifteen
 # were run after the look, once, and alone they say the same: unpaired, A is ahead of B by 0.08 to 0.17 points and of C by 0.03 to 0.11, C of B by 0.02 to 0.10.
 
 # %% [markdown]
@@ -397,7 +397,7 @@ for (first, second), claim in claims.items():
 # - **Which is best?** A, whether unpaired or paired. By how much: ahead of C by about 8 images of 10,000 (3 to 12 are possible), ahead of B by about 12 (7 to 17).
 
 # %% [markdown]
-# What they do not say: other lengths of training, other pictures; and nothing about new images, as all were tested on the same 10,000. Nor *why*: A has
+# These runs say nothing about other lengths of training or other kinds of pictures, nor about new images, as all were tested on the same 10,000. Nor do they say *why*: A has
 # larger kernels, and more parameters than B. One run each, as in the published table, allows no conclusion at all: it has no spread.
 
 # %% [markdown]
@@ -445,7 +445,7 @@ guess.compare(runs_needed(0.02, spread))
 # Where does that come from? With $n$ runs of each, the difference of two means has the squared standard error $2 s^2/n$ ($s$: deviation of one run). Its interval
 # reaches $t$ standard errors to either side ($t$ as in section 5), so a difference $d$ of exactly that size would be missed in half of all sweeps. If $d$ is $u$
 # standard errors larger (0.84 for infinitely many runs, more for few), 80 of 100 sweeps find it. So `runs_needed` looks for the smallest $n$ with
-# $d \ge (t + u) \sqrt{2 s^2 / n}$. For half the difference, many runs become about four times as many.
+# $d \ge (t + u) \sqrt{2 s^2 / n}$. With many runs, half the difference takes about four times as many.
 #
 # Is that so? Count, over 1,000 sweeps in which the difference is there:
 
@@ -521,7 +521,7 @@ kernels
 # %% [markdown]
 # ## 11 Sweep: max, average, stride, or nothing
 #
-# Is pooling needed? A stride of 2 in the convolution halves the size as well; without both, the last layer becomes large.
+# Is pooling needed? A stride of 2 in the convolution halves the size as well; with neither, the last layer becomes large.
 
 # %%
 ways = [
@@ -571,7 +571,7 @@ pooling
 # %% [markdown]
 # Read accuracy together with cost. Stride 2 does a fraction of the multiplications; the net with neither has more than ten times the parameters. A net that is a little
 # worse and several times cheaper may be the better one: accuracy alone is not the question. (Two seeds decide
-# the rate, and for average 2 × 2 the two best differ by less than its runs do. So read the table as a first look.)
+# the rate, and for average 2 × 2 the two best rates differ by less than single runs do. So read the table as a first look.)
 
 # %% [markdown]
 # ## 12 Sweep: learning rate
@@ -740,8 +740,8 @@ for name in changes:
 # ## 16 Side by side
 #
 # Runs do not depend on each other, so they can go at the same time. All sweeps above did: one **process** for each processor, each with one thread. On two cores, two
-# processes of one thread do 1.79 times as many runs as one such process (12 short runs; `uv run pytest -n 0 -m benchmark -s tests/experiments`). Beside one run at a
-# time that uses both cores the gain is smaller: a run takes 36.3 seconds on average alone; side by side, one is done every 29 seconds (15 runs took 436 seconds).
+# processes of one thread do 1.79 times as many runs as one such process (12 short runs; `uv run pytest -n 0 -m benchmark -s tests/experiments`). Compared with one run at
+# a time that uses both cores, the gain is smaller: a run takes 36.3 seconds on average alone; side by side, one is done every 29 seconds (15 runs took 436 seconds).
 
 # %% [markdown]
 # Other ways of giving work away are Python's **executors**: threads, or the machines of a cluster. `sweep` takes any.
@@ -779,7 +779,7 @@ guess.compare("no" if same else "yes")
 # They do not: each run has its own seed, its own net, and sums in a fixed order (lesson 06).
 #
 # A long sweep should survive a crash. With a **store**, each run becomes a line in a file as soon as it ends, and a sweep that is called again runs only what is
-# missing. Here one is called with one seed, then a line is torn in the middle, as by a power cut, and it is called with three seeds.
+# missing. Here a sweep is run with one seed. Then the last line of its file is cut in the middle, as by a power cut, and the sweep is called again, with three seeds.
 
 # %%
 with tempfile.TemporaryDirectory() as folder:
@@ -916,7 +916,7 @@ plots.show(own.plot_runs(), alt="Two columns of three dots with their means, one
 # A sweep answers at its end. The lab below trains one run at a time, while you watch; the notebook stays free meanwhile. Three things to try:
 #
 # - Train the same net with the seeds 0, 1 and 2. How far apart are they? A smaller difference between two nets says nothing.
-# - Raise the learning rate: 0.05, 0.2, 1, 5. What does the loss do before the net is lost?
+# - Raise the learning rate: 0.05, 0.2, 1, 5. What does the loss do before training breaks down?
 # - Kernels of 3 and of 5: choose the filters so that both nets have about the same number of parameters. Is one better, by more than chance?
 #
 # ![The lab: two empty charts, for loss and accuracy.](pictures/lab-training.png)
@@ -930,7 +930,7 @@ TrainingLab()
 # ## What you can do now
 #
 # - Say why one run of each does not show that one net is better.
-# - Read a mean, a 95 % interval, an unpaired and a paired one, also where many were compared, and say when pairs help.
+# - Read a mean and its 95 % interval, also an unpaired or paired one of a difference, and say when pairs help.
 # - Write a sweep as a grid or a list of configurations with several seeds, and run it on one machine or many.
 # - Say how many runs a difference needs, and how long they take, before you spend the time.
 # - Name what a sweep cannot tell: other data, other lengths, and "why" when two things changed.

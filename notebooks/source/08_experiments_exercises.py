@@ -1,13 +1,13 @@
 # %% [markdown]
 # # 08 Experiments with parameters: exercises
 #
-# You write the arithmetic of chance, and keep it from fooling you.
+# You write the arithmetic of chance, so that chance cannot fool you.
 #
-# About 45 minutes in all. They belong to [08 Experiments with parameters](../notebooks/08_experiments.ipynb).
+# About 45 minutes in all. These exercises belong to [08 Experiments with parameters](../notebooks/08_experiments.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_standard_error.hint()`; each further call says more. `check_standard_error.solution()` shows a worked answer. Difficulty: ●○○ easy,
-# ●●○ middle, ●●● hard.
+# ●●○ medium, ●●● hard.
 
 # %%
 from math import comb

@@ -64,7 +64,7 @@ plots.show(
 # ## Filters before and after training
 #
 # The first filters see the pixels directly, so they can be shown as pictures: vermilion (orange-red) is positive, blue is negative. Each row is divided by
-# its largest weight: compare filters of one row, and shapes of different rows.
+# its largest weight: so compare strengths within one row only, shapes between rows too.
 # Before training they are random numbers. Three rows below: before training, after training without weight decay, and after training with it.
 #
 # **Predict.** In a picture of random numbers, does a pixel tell you anything about its neighbour? In an edge or a blob, does it?
@@ -81,13 +81,13 @@ print("filters in a row:", len(rows[0]), "of size", rows[0][0].shape)
 # Picture: three rows of filters
 plots.show(
     plots.images(
-        scaled, columns=8, signed=True, title="Above: random. Middle: trained. Below: trained with weight decay"
+        scaled, columns=8, signed=True, title="Filters: random (above), trained (middle), with weight decay (below)"
     ),
     alt="Three rows of 8 filters of 5 x 5. The upper row is noise, the middle row mostly the same noise, the lower row shows edges and blobs.",
 )
 
 # %% [markdown]
-# A number for what you see: the correlation of neighbouring weights, $c = \sum ab / \sqrt{\sum a^2 \sum b^2}$, over all pairs $(a, b)$
+# A number for what you see: the correlation of neighbouring weights (no mean subtracted), $c = \sum ab / \sqrt{\sum a^2 \sum b^2}$, over all pairs $(a, b)$
 # of weights side by side or one below the other. Noise gives about 0, a smooth picture up to 1.
 # On the kernel `[[1, 1], [-1, -1]]` there are two pairs with product 1 and two with −1, so $c = 0$.
 
@@ -132,7 +132,7 @@ print("image", x.shape, "-> maps", maps.shape)
 # %% tags=["plumbing"]
 # Picture: the first feature maps
 plots.show(
-    plots.feature_maps(maps, "First layer, before pooling: 8 maps of 24 × 24, each marks other strokes"),
+    plots.feature_maps(maps, "First layer, before pooling: 8 maps of 24 × 24; each marks different strokes"),
     alt="Eight maps of a handwritten 8; in each another part of its strokes stands out, with signs.",
 )
 
@@ -186,7 +186,7 @@ assert fields == [5, 6, 14, 16]
 #
 # ## Experiment: image, layer, channel
 #
-# Change a number; run this cell and the next: another image; layer 0 or 1; a channel from 0 to 7 or 15. Look for a channel
+# Change a number and run the next two cells: another image; layer 0 or 1; a channel from 0 to 7 or 15. Look for a channel
 # that responds to vertical strokes, and for one that never answers at all.
 
 # %%
@@ -248,7 +248,7 @@ guess.compare(patch[0, 0].ravel())
 # moves uphill, $x \leftarrow x + \eta dx$. The same `backward` does both.
 
 # %% [markdown]
-# For the second layer the weights cannot be shown: each filter has 8 channels of them. So we ask in two other ways.
+# A filter of the second layer cannot be shown as one picture: it has 8 channels of weights. So we ask in two other ways.
 # First: of all test images, which 16 × 16 piece excites the filter most?
 
 # %%
@@ -270,7 +270,7 @@ plots.show(
     plots.images(
         pieces, [*(f"{k}" for k in shown), *[""] * 16], 8, title="The three real pieces that excite each filter most"
     ),
-    alt="Eight columns of three pieces of digits; the pieces of a column are alike: a corner, a bow, a slanting stroke.",
+    alt="Eight columns of three pieces of digits; most pieces of a column are alike: a corner, a bow, a slanting stroke.",
 )
 
 # %% [markdown]
@@ -465,7 +465,7 @@ plots.show(
 assert drop.max() > 0.05
 
 # %% [markdown]
-# Each loss stands at the middle of its patch. Occlusion by black cannot see that a *missing* stroke matters: black on black changes nothing. Saliency can. Neither is the truth about the
+# Each drop is drawn at the middle of its patch. Occlusion by black cannot see that a *missing* stroke matters: black on black changes nothing. Saliency can. Neither is the truth about the
 # net; each answers its own question. Ask both, and ask them of several images.
 
 # %% [markdown]
@@ -566,7 +566,7 @@ plots.show(
 )
 
 # %% [markdown]
-# **Predict.** Put the five in order: which one hurts the nets least, which most? The noise of 0.5 is half of the range from black to white, on every
+# **Predict.** Put the five in order: which one hurts the nets least, which most? The noise of 0.5 has a standard deviation of half the range from black to white, on every
 # pixel. Note your order before you run the cells below.
 #
 # ### ANSWER hurts most: moved by 4
@@ -654,9 +654,9 @@ plots.show(
 )
 
 # %% [markdown]
-# Two surprises. A shift by 4 pixels, which you hardly notice, costs about half. Convolution moves its maps along with the image, but the last layer
+# Two surprises. A shift by 4 pixels, which you hardly notice, costs about half of the right answers. Convolution moves its maps along with the image, but the last layer
 # has fixed weights for each *place* of the 4 × 4 maps. And noise that nearly hides the digit from your eyes costs far less than that shift. It
-# is not harmless: the mistakes become several times as many. (Why not more? A guess, not measured: each number of a map is a sum over 25
+# is not harmless: there are several times as many mistakes. (Why not more? A guess, not measured: each number of a map is a sum over 25
 # pixels, in which noise partly cancels.)
 
 # %% [markdown]
@@ -746,8 +746,8 @@ assert min(looks["cheaters"]) > 1.2 * max(looks["control"]) and min(looks["cheat
 
 # %% [markdown]
 # The test with marks said "excellent". Such marks are real: hospital marks on X-rays (Zech and others, 2018), a photographer's watermark on pictures of
-# horses (Lapuschkin and others, 2019). A high accuracy on test images *of the same kind* cannot tell knowledge from cheating. Looking inside, beside a
-# control, gave it away here; a test with other data does too. That test comes next.
+# horses (Lapuschkin and others, 2019). A high accuracy on test images *of the same kind* cannot tell knowledge from cheating. Looking inside, with a
+# control to compare, gave it away here; a test with other data would, too. That test comes next.
 
 # %% [markdown]
 # ## Drawn digits and real handwriting
@@ -798,13 +798,13 @@ for a, b in cross:
         assert to_real > np.mean(cross["real handwriting", "drawn digits"])
 
 # %% [markdown]
-# From drawn to real works better than from real to drawn, but on other test images. Compare the two lines in which the same images are read by two kinds
-# of nets. The stranger loses on both. On the machine where this text was written, the loss was about 4 points on real handwriting and
+# From drawn to real works better than from real to drawn, but on other test images. Compare the lines in which the same images are read by nets of their kind
+# and by strangers. The stranger loses on both. On the machine where this text was written, the drop was about 4 points on real handwriting and
 # about 6 on drawn digits, each larger than the spread of three runs.
 #
-# The loss is invisible as long as you test on the kind you trained on. When somebody gives you an accuracy, ask: *on which images, from where?*
+# That drop is invisible as long as you test on the kind you trained on. When somebody gives you an accuracy, ask: *on which images, from where?*
 #
-# The longer measurement, with 60,000 images and five seeds, is in `tests/training/test_acceptance.py` and runs with `uv run pytest -n 0 -m acceptance tests/training`.
+# A longer measurement (drawn to real, 60,000 images) is in `tests/training/test_acceptance.py` and runs with `uv run pytest -n 0 -m acceptance tests/training`.
 
 # %% [markdown]
 # ## What you can do now

@@ -3,11 +3,11 @@
 #
 # You measure filters, find the pixels and parts that decide, look for neighbours, and see what a net withstands.
 #
-# About 50 minutes in all. They belong to [09 Looking inside](../notebooks/09_looking_inside.ipynb).
+# About 50 minutes in all. These exercises belong to [09 Looking inside](../notebooks/09_looking_inside.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_saliency.hint()`; each further call says more. `check_saliency.solution()` shows a worked answer. Difficulty: ●○○ easy,
-# ●●○ middle, ●●● hard.
+# ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -51,7 +51,7 @@ assert result
 # **Why it works.** The slices `[:, :-1]` and `[:, 1:]` lay every weight beside its right neighbour. The division
 # makes the number independent of how large the weights are.
 #
-# **A common wrong turn:** `np.corrcoef`, which subtracts the means. A plain filter has no correlation then, although
+# **A common wrong turn:** `np.corrcoef`, which subtracts the means. A constant filter has no correlation then, although
 # nothing is smoother.
 
 # %% [markdown]
@@ -208,7 +208,7 @@ assert result
 # **Goal:** repair a distortion. · *debug* · about 5 minutes · ●○○
 #
 # This function should move images of shape (N, H, W) to the right by some pixels; black (0) follows from the left.
-# Pixels that leave on the right are to be gone. Repair it.
+# Pixels that leave on the right must disappear. Repair it.
 #
 # **Example.** `[[[1, 2, 3]]]` by 1 pixel must become `[[[0, 1, 2]]]`.
 

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 10 Architectures
 #
-# You will read famous nets layer by layer, count their parameters and multiplications, build two of them, and find every option of the
+# You will read famous nets layer by layer, count their parameters and multiplications, build two of them, and find the convolution options of the
 # big frameworks in `coursecnn`.
 #
 # About 55 minutes. It builds on lesson 02 (sizes), lesson 03 (channels, 1 × 1, groups) and lesson 07 (training).
@@ -125,7 +125,7 @@ difference = as_convolution(maps).ravel() - lenet[3](maps.reshape(1, 400)).ravel
 print(f"largest difference from our layer: {np.abs(difference).max():.4f}")
 
 # %% [markdown]
-# Exactly 60,000; the ten outputs compared with fixed pictures of digits and had no weights. The other differences: average pooling where we use
+# Exactly 60,000; the ten outputs compared the 84 numbers with fixed pictures of digits and had nothing to learn. The other differences: average pooling where we use
 # the maximum, tanh where we use ReLU, images padded to 32 × 32 beforehand where we say `padding=2`.
 # When a parameter count in a text does not match yours, look for such differences before you look for a bug.
 #
@@ -246,8 +246,8 @@ for n, p in ((224, 0), (227, 0), (224, 2)):
 guess.compare(output_size(224, 11, 4))
 
 # %% [markdown]
-# 224 without padding gives 54.25, floored to 54, and at the end 5 × 5 maps: 6,400 features, but the linear layer wants 9,216. So without padding, and the
-# paper names none, its number and its figure do not fit. Two repairs are in use: an input of 227 (ours), or 224 with padding 2 (PyTorch's library does that).
+# 224 without padding gives 54.25, floored to 54, and at the end 5 × 5 maps: 6,400 features, but the linear layer wants 9,216. So without padding (the
+# paper names none) its number and its figure do not fit together. Two repairs are in use: an input of 227 (ours), or 224 with padding 2 (torchvision, PyTorch's image library, does that).
 # Both give 55, 27, 13 and 6. What happens when you give our net 224?
 
 # %%
@@ -298,8 +298,8 @@ assert chances.max() < 0.05
 # %% [markdown]
 # ## NiN, 2013: no fully connected layers at all
 #
-# In AlexNet 96 of 100 parameters sit in the fully connected layers. **NiN** (network in network) leaves these out. It puts 1 × 1 convolutions, the small dense
-# layers at every pixel of lesson 03, behind each convolution. It ends with one map for each class, and **global average pooling**, the mean of each
+# In AlexNet 96 of 100 parameters sit in the fully connected layers. **NiN** (network in network) leaves these out. It puts 1 × 1 convolutions (lesson 03: small dense
+# layers at every pixel) after each convolution. It ends with one map for each class, and **global average pooling**, the mean of each
 # whole map, turns 10 maps into 10 scores. That has no parameters, and any image size will do.
 
 # %% tags=["plumbing"]
@@ -482,8 +482,8 @@ for name, values in sizes.items():
     print(f"{name:10}", ", ".join(f"{g:.0e}" for g in values))
 
 # %% [markdown]
-# The initial weights of He (lesson 07) keep the gradient of this plain net alive too, as the last line shows: a gradient at the start of training is no proof that
-# a net needs skip connections. And with them it *grew*, to some hundreds: each block adds to it, which can become too much as well. **Batch
+# The initial weights of He (lesson 07) keep the gradient of this plain net alive too, as the last line shows: so a tiny gradient at the start of training is no proof that
+# a net needs skip connections. And with skip connections the gradient *grew*, to some hundreds: each block adds to it, which can become too much as well. **Batch
 # normalisation** (`BatchNorm2d`) brings each channel to mean 0 and deviation 1, batch by batch. ResNet uses skip connections, He's weights and batch
 # normalisation. So nets of 152 layers were trained, and many nets since have skip connections.
 
@@ -505,7 +505,7 @@ for name, values in sizes.items():
 # ## Experiment: build your own
 #
 # Change the list of filters, or the kernel size, and run the cell again. Watch both totals. Which change costs the most work, and which the most parameters?
-# Try `filters = (8, 8, 8)`, then `kernel = 3`, then one more entry. At some length the maps are too small for the kernel: read the sentence that you get.
+# Try `filters = (8, 8, 8)`, then `kernel = 3`, then one more entry. When the list is too long, the maps become too small for the kernel: read the message that you get.
 
 # %%
 filters, kernel = (20, 50), 5

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # 10 Architectures: exercises
 #
-# You count sizes, parameters and work through famous nets, and repair the way around of a residual block.
+# You count sizes, parameters and multiplications in famous nets, and repair the skip connection of a residual block.
 #
-# About 45 minutes in all. They belong to [10 Architectures](../notebooks/10_architectures.ipynb).
+# About 45 minutes in all. These exercises belong to [10 Architectures](../notebooks/10_architectures.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_stack.hint()`; each further call says more. `check_stack.solution()` shows a worked answer. Difficulty: ●○○ easy,
-# ●●○ middle, ●●● hard.
+# ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -187,7 +187,7 @@ assert result
 # **A common wrong turn:** putting the k × k layer first. It then reads all channels, and little is saved.
 
 # %% [markdown]
-# ## 6 The way around is blocked
+# ## 6 The skip connection is blocked
 #
 # **Goal:** repair a residual block. · *debug* · about 5 minutes · ●●○
 #
@@ -218,12 +218,12 @@ assert result
 
 # %% [markdown] tags=["solution"]
 # **Why it works.** x reaches y along two paths: directly, with slope 1, and through w. Both gradients are added. The
-# direct one is `dy` itself: it arrives unchanged, and only an exact opposite from w (such as w = −1) could take it away.
+# direct one is `dy` itself: it arrives unchanged, and only an exact opposite from w (such as minus the identity) could take it away.
 #
 # **A common wrong turn:** `dy + w @ dy`. Backward, the matrix is transposed.
 
 # %% [markdown]
-# ## 7 What the way around saves
+# ## 7 What the skip connection saves
 #
 # **Goal:** measure a claim about deep nets. · *explore* · about 8 minutes · ●●○
 #

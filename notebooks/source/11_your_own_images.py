@@ -81,7 +81,7 @@ small = [read_photo(place / "signs" / "right" / "sign-04" / "view-02.png", size)
 large = np.array([one.repeat(48 // size, axis=1).repeat(48 // size, axis=2) for one, size in zip(small, sizes)])
 plots.show(
     plots.images(
-        large, [f"{size} × {size}" for size in sizes], title="How small may it be? So that you can still tell the class"
+        large, [f"{size} × {size}" for size in sizes], title="One sign at four sizes: can you still tell the class?"
     ),
     alt="A round sign with an arrow to the right, at 48, 24, 12 and 6 pixels a side; at 12 the arrow can be guessed, "
     "at 6 it cannot.",
@@ -164,7 +164,7 @@ assert few or np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_
 
 # %% [markdown]
 # On new signs the two kinds of nets are near each other (the first saw pictures of all 40 signs, the second of 30). What differs is the *promise*: the split by picture promises far more than it keeps, the
-# split by sign is off by chance. A held picture has siblings in the training set, with the same street and sticker, and the net
+# split by sign is off only by chance. A held-back picture has siblings in the training set, with the same street and sticker, and the net
 # knows *them*. This is a **leak**: training and test share what they will not share in real use.
 
 # %% [markdown]
@@ -214,7 +214,7 @@ assert 35 < min(same) and max(same) < 55, same
 # ## The learning rate, on validation images
 #
 # What is tried out is judged on pictures that were held back *for choosing*: the **validation** images, of other signs than the training images, and
-# not those of the test. Here it is the learning rate, the most important one of them.
+# not those of the test. Here it is the learning rate, the most important of all settings.
 #
 # **Predict.** Of 0.001, 0.05 and 0.3 one is too small and one too large. How many of 100 pictures will a net read that was trained with too large a rate?
 #
@@ -310,14 +310,14 @@ assert all(35 < value < 65 for value in confused["with flips"]), confused
 assert few or np.mean(confused["with flips"]) > np.mean(confused["as they are"]) + 3, confused
 
 # %% [markdown]
-# With flips it is 44 to 49 %, nearly what tossing a coin would give. Without them it is 26 to 41 %: nets that learned from six signs of a class are not good at
-# arrows either. So with three runs each the difference is within chance (lesson 08). But it is no chance that half of the arrows to a side carried a false label: the flips did that.
+# With flips, 44 to 49 % are mixed up, nearly what tossing a coin would give. Without them, 26 to 41 %: nets that learned from six signs of a class are not good at
+# arrows either. So with three runs each the difference is within chance (lesson 08). But it is no accident that half of the arrows to a side carried a false label: the flips did that.
 
 # %% [markdown]
 # Ask of every augmentation: *would I give the changed picture the same
 # label?* For signs: a small shift or other light, yes; a flip, no. For leaves a flip is fine, for letters it is not.
 #
-# Whether one that fits also *helps* is a second question, and the validation images answer it. In `coursecnn train` it is `--augment shift,light`.
+# Whether an augmentation that fits also *helps* is a second question, and the validation images answer it. In `coursecnn train` it is `--augment shift,light`.
 
 # %% [markdown]
 # ## What does it look at?
@@ -399,8 +399,8 @@ assert min(blind["their usual street"]) > max(blind["any street"]) + 10, blind
 
 # %% [markdown]
 # The nets of the lazy folder still name the class of a sign that they cannot see: they read the street. The others are at chance, which shows that the
-# cover hides enough. This one test, which costs a minute, belongs to
-# every net that is meant to leave your desk. The cure is in the pictures, not in the net: each class in many places.
+# cover hides enough. This test costs a minute. Make it
+# for every net that is meant to leave your desk. The cure is in the pictures, not in the net: each class in many places.
 
 # %% [markdown]
 # ## One test, with its interval
@@ -464,7 +464,7 @@ for signs, values in (("all 40", last), ("30 of the", [on_new for _, on_new in b
     print(f"new signs, read by nets of {signs} signs:", ", ".join(f"{value:.1f}" for value in values), "% right")
 
 # %% [markdown]
-# Each seed gains by the two more signs of a class. And from seed to seed it is 70 to 83 %: more than the interval above, which is that of one net.
+# Each seed gains from two more signs per class. From seed to seed the accuracy goes from 70 to 83 %: a wider range than the interval above, which is for one net.
 #
 # Where does the net of the test go wrong? Apart from the arrows: which two classes does it mix up most, and what have their signs in common?
 
@@ -486,10 +486,10 @@ wrong = np.sum(answers[sideways] != test.y_train[sideways])
 print(f"'left' and 'right' mixed up: {wrong} of {sideways.sum()}, {100 * wrong / sideways.sum():.0f} %")
 
 # %% [markdown]
-# ## Save it, so that nothing must be said again
+# ## Save it with all that it needs
 #
 # Weights alone are no use to anybody. The file must say which layers, **which classes in which order, what size, colour or grey, and
-# how bytes became numbers**. A net that gets images made in another way than in training gives answers, and they are wrong.
+# how bytes became numbers**. A net whose images were prepared in another way than in training still gives answers, but often wrong ones.
 
 # %% tags=["nbval-ignore-output"]
 about = {"classes": list(data.class_names), "size": [SIZE, SIZE], "channels": 3, "normalisation": "divided by 255"}
@@ -558,7 +558,7 @@ assert "theirs" not in globals() or apart < 1e-5 * np.abs(theirs).max()
 # %% [markdown]
 # ## A challenge: 99.5 % on MNIST
 #
-# Back to digits. The net of lesson 07 reads 99.2 % in the mean of five seeds ([What it reaches](94_what_it_reaches.ipynb)). Reach 99.5 %: at most 50 of 10,000 wrong. **Rules:**
+# Back to digits. The net of lesson 07 reads 99.2 % on average over five seeds ([What it reaches](94_what_it_reaches.ipynb)). Reach 99.5 %: at most 50 of 10,000 wrong. **Rules:**
 #
 # 1. Only the 60,000 training images. At least 5,000 of them are validation images, and every choice is made on these.
 # 2. Write down the final settings before the test. Then five seeds, each tested **once**; the result is the mean of the five, with its interval.
@@ -592,7 +592,7 @@ assert "theirs" not in globals() or apart < 1e-5 * np.abs(theirs).max()
 # shifted by up to 2 pixels. This net is `models.mnist_best()`, and one command trains and tests it, here with seed 0:
 # `uv run coursecnn train --data mnist --model mnist_best --seed 0 --report best-0.json`
 #
-# The seeds 0 to 4 read 9,947, 9,939, 9,940, 9,943 and 9,950 of the 10,000 test images: 99.44 % in the mean, 95 % interval 99.38 to 99.50. So **this recipe does not
+# The seeds 0 to 4 read 9,947, 9,939, 9,940, 9,943 and 9,950 of the 10,000 test images: 99.44 % on average, 95 % interval 99.38 to 99.50. So **this recipe does not
 # reach 99.5 %**: on average it reads 56 images wrongly, not 50. Of the rates 0.05, 0.1 and 0.2 it was 0.1 that was chosen, on 10,000 validation images
 # after four epochs (99.0, 99.1 and 99.1 % right, one seed: a weak choice). This tries a rate: `fit(models.mnist_best(), datasets.load("mnist"), epochs=4,
 # optimizer=SGD(rate, 0.9), augment=Augmentation("shift", pixels=2), validation=10_000)`. Can you do better?
@@ -627,7 +627,7 @@ assert "theirs" not in globals() or apart < 1e-5 * np.abs(theirs).max()
 #
 # </details><br>
 #
-# **3.** With its sign covered, a picture is still read correctly. Is that good?
+# **3.** With their signs covered, most pictures are still read correctly. Is that good?
 #
 # <details><summary>Answer</summary>
 #

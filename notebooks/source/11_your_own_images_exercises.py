@@ -3,11 +3,11 @@
 #
 # You cut photos, measure leaks, repair an augmentation, judge fairly, and cover what a net should look at.
 #
-# About 54 minutes in all. They belong to [11 Your own images](../notebooks/11_your_own_images.ipynb).
+# About 54 minutes in all. These exercises belong to [11 Your own images](../notebooks/11_your_own_images.ipynb).
 #
 # Write your answer where it says `...`, then run the check below it. Stuck? Run `hint()` in a cell of its own, such as
 # `check_leak.hint()`; each further call says more. `check_leak.solution()` shows a worked answer. Difficulty: ●○○ easy,
-# ●●○ middle, ●●● hard.
+# ●●○ medium, ●●● hard.
 
 # %%
 import numpy as np
@@ -49,10 +49,10 @@ assert result
 # %% [markdown]
 # ## 2 The middle square
 #
-# **Goal:** cut a photo without bending it. · *implement* · about 8 minutes · ●○○
+# **Goal:** cut a photo without distorting it. · *implement* · about 8 minutes · ●○○
 #
-# Write `middle_square` for an image `(C, H, W)`: the largest square in its middle, as a new array. Where what is cut off
-# cannot be halved, the larger half goes at the end.
+# Write `middle_square` for an image `(C, H, W)`: the largest square in its middle, as a new array. If an odd number is cut off,
+# one more goes at the end than at the beginning.
 #
 # **Example.** For `[[[1, 2, 3, 4]]]` (one channel, one row) the answer is `[[[2]]]`.
 
@@ -203,7 +203,7 @@ assert result
 # %% [markdown]
 # ## 6 Each sign counts once
 #
-# **Goal:** an accuracy that many pictures of one thing cannot bend. · *implement* · about 8 minutes · ●●○
+# **Goal:** find an accuracy that many pictures of one thing cannot distort. · *implement* · about 8 minutes · ●●○
 #
 # `right` and `objects` are arrays: whether the net was right (1) or not (0) about each test picture, and the number of the sign that it shows. Write `by_object`: for each
 # sign the share of its pictures that are right, and of these shares the mean.

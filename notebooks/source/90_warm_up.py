@@ -15,11 +15,11 @@ from coursecnn.lesson import Guess
 # %% [markdown]
 # ## Arrays
 #
-# An **array** is a block of numbers. Its `shape` says how many rows and columns it has, its `dtype` says of which kind the numbers are.
+# An **array** is a block of numbers. Its `shape` says how many rows and columns it has, and its `dtype` says what kind of numbers they are.
 # Rows and columns are counted from 0; the row comes first.
 #
-# `np.arange(12)` is 0 to 11, and `reshape(3, 4)` lays it out in 3 rows of 4. A slice `a:b` begins at `a` and stops **before** `b`; `:` alone is all
-# of an axis, `::2` every second one.
+# `np.arange(12)` is 0 to 11, and `reshape(3, 4)` lays it out in 3 rows of 4. A slice `a:b` begins at `a` and stops **before** `b`; `:` alone is a whole
+# axis, `::2` every second one.
 #
 # **Predict** each line before you run the cell.
 #
@@ -50,7 +50,7 @@ plots.show(
 # %% [markdown]
 # ### Arithmetic
 #
-# `+`, `*` and functions work number by number. `sum` and `max` make one number of many; `axis` says which axis **disappears** from the
+# `+`, `*` and functions work number by number. `sum` and `max` turn many numbers into one; `axis` says which axis **disappears** from the
 # shape. From shape (2, 5), `axis=0` leaves (5,): the two rows become one. `axis=1` leaves (2,): each row becomes one number.
 #
 # **Predict** `x.sum(axis=0)` and `x.sum(axis=1)`, and their shapes.
@@ -73,7 +73,7 @@ guess.compare(x.sum(axis=1))
 # `@` is the **matrix product**: multiply row by column, and sum up. Shapes `(m, k)` and `(k, n)` give `(m, n)`; the inner numbers
 # must agree.
 #
-# **Broadcasting** fits shapes that differ: compared from the end, each pair of sizes must be equal, or one of them 1 (or
+# **Broadcasting** makes different shapes fit together: compared from the end, each pair of sizes must be equal, or one of them 1 (or
 # missing). The 1 is then repeated.
 #
 # **Predict** which of these sums work: an array of shape `(3, 4)` and one of `(4,)`, `(3, 1)`, `(3,)` or `(1, 4)`.
@@ -99,7 +99,7 @@ guess.compare(works)
 # ### Four axes
 #
 # Batches of images have four axes: image, channel, row, column. `reshape` keeps the numbers in their order and cuts them into
-# rows anew; `transpose` exchanges axes: only it moves numbers to where they belong when axes change places.
+# rows anew; `transpose` exchanges axes: when axes change places, only `transpose` puts the numbers where they belong.
 
 # %%
 images = np.zeros((10, 3, 28, 28))
@@ -114,8 +114,8 @@ print("transposed:     ", small.T.tolist())
 # %% [markdown]
 # ### Two traps
 #
-# **Predict** what is printed. The first: a slice is a **view**, a window on the same numbers. The second: arrays of whole
-# numbers stay whole.
+# **Predict** what is printed. The first: a slice is a **view**, a window on the same numbers. The second: an array of whole
+# numbers can hold nothing else.
 #
 # ### ANSWER [0 0 0 3 4]
 
@@ -140,7 +140,7 @@ guess.compare(y[0])
 # ## Slopes
 #
 # The **derivative** of $f$ at $x$ is the slope of its curve there: if $x$ grows by a small step, $f$ grows by the slope times the
-# step. You can always measure it: go a small step to both sides, and divide.
+# step. You can always measure it: go a small step to each side, and divide the change of $f$ by the change of $x$.
 #
 # **Predict** the slope of $f(x) = x^2$ at 3.
 #
@@ -248,7 +248,7 @@ guess.compare(gradient(w))
 # %% [markdown]
 # ### Downhill
 #
-# The gradient says in which direction the loss grows. So go the other way, a little at a time: **gradient descent**, the way in
+# The gradient says in which direction the loss grows fastest. So go the other way, a little at a time: **gradient descent**, the way in
 # which every net of this course learns.
 
 # %%
@@ -281,13 +281,13 @@ print(f"divided by 2, not 3:     {one_less:.3f} = np.std(runs, ddof=1) = {np.std
 guess.compare(np.std(runs))
 
 # %% [markdown]
-# Why two versions? The mean was made of the same three numbers, so they lie closer to it than to the true mean, which nobody knows. Dividing by
+# Why two versions? The mean was computed from the same three numbers, so they lie closer to it than to the true mean, which nobody knows. Dividing by
 # $n - 1$ in place of $n$ (`ddof=1` in NumPy) makes up for that. With few runs use `ddof=1`; with thousands of numbers it makes no difference.
 
 # %% [markdown]
 # ## What you can do now
 #
-# - Tell the shape of a slice, a sum along an axis, a matrix product, and of two shapes that are broadcast.
+# - Tell the shape of a slice, a sum along an axis, a matrix product, and a sum with broadcasting.
 # - Say when an array must be copied.
 # - Compute a slope with the chain rule, and check it by measuring.
 # - Do one step of gradient descent by hand.

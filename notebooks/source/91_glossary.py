@@ -80,7 +80,7 @@
 # | **max pooling** | 最大池化 | The largest number of each window. | [04](04_pooling.ipynb) |
 # | **minus infinity** | 负无穷 | What padding counts as in max pooling, so that it never wins. | [04](04_pooling.ipynb) |
 # | **pooling** | 池化 | One number for each window, with no weights; channels stay apart. | [04](04_pooling.ipynb) |
-# | **tie** | 并列 | Two largest numbers in one window; the first one gets the gradient. | [05](05_backpropagation.ipynb) |
+# | **tie** | 并列 | Two equal largest numbers in one window; the first one gets the gradient. | [05](05_backpropagation.ipynb) |
 
 # %% [markdown]
 # ## Learning
@@ -95,7 +95,7 @@
 # | **gradient ascent** | 梯度上升 | Change the image along the gradient, so that an output grows. | [09](09_looking_inside.ipynb) |
 # | **gradient descent** | 梯度下降 | Change the weights against the gradient, so that the loss falls. | [01](01_convolution.ipynb) |
 # | **kink** | 尖点 | A place where a function has no derivative, such as 0 for ReLU. | [05](05_backpropagation.ipynb) |
-# | **learning rate** | 学习率 | By how much of the gradient the weights change in one step. | [04](04_pooling.ipynb) |
+# | **learning rate** | 学习率 | The factor by which the gradient is multiplied to give a step of the weights. | [04](04_pooling.ipynb) |
 # | **loss** | 损失 | One number that says how wrong the net is; training makes it smaller. | [01](01_convolution.ipynb) |
 # | **net input** | 净输入 | The weighted sum plus bias, before the activation function. | [05](05_backpropagation.ipynb) |
 # | **relative error** | 相对误差 | Difference of two numbers, divided by their size. | [05](05_backpropagation.ipynb) |
@@ -143,7 +143,7 @@
 # | **grid** | 网格 | A sweep's settings with lists in them: every combination is tried. | [08](08_experiments.ipynb) |
 # | **label** | 标签 | The right class of an image, as people noted it. | [07](07_training_on_mnist.ipynb) |
 # | **MNIST** | 手写数字集 | 70,000 images of handwritten digits, 28 × 28. | [07](07_training_on_mnist.ipynb) |
-# | **paired differences** | 成对差 | Differences run by run; they vary less than those of strangers where both partners rise and fall together. | [08](08_experiments.ipynb) |
+# | **paired differences** | 成对差 | Differences run by run; where both runs of a pair rise and fall together, they vary less than unpaired ones. | [08](08_experiments.ipynb) |
 # | **process** | 进程 | A program that runs at the same time as others, with memory of its own. | [08](08_experiments.ipynb) |
 # | **run** | 一次运行 | One training, with one configuration and one seed. | [08](08_experiments.ipynb) |
 # | **seed** | 随机种子 | The number from which all random numbers of a run follow. | [00](00_why_convolution.ipynb) |
@@ -195,7 +195,7 @@
 #
 # | term | in Chinese texts | what it is | lesson |
 # | :-- | :-- | :-- | :-- |
-# | **leak** | 数据泄漏 | What training and test share, and will not share in life: the same object, place or camera. | [11](11_your_own_images.ipynb) |
+# | **leak** | 数据泄漏 | What training and test share, and will not share in real use: the same object, place or camera. | [11](11_your_own_images.ipynb) |
 # | **middle square** | 中心裁剪 | The largest square in the middle of a photo; the rest is cut off before resizing. | [11](11_your_own_images.ipynb) |
 # | **object** | 对象 | The thing, person or place that several pictures show; a fair split divides none. | [11](11_your_own_images.ipynb) |
 # | **ONNX** | 开放神经网络交换格式 | A file format for nets that many programs can run. | [11](11_your_own_images.ipynb) |

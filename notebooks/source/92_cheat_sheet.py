@@ -129,8 +129,8 @@ same("conv2d against loops", F.conv2d(x, w, b, 2, 1), reference.conv2d(x, w, b, 
 # $$dw_{o,c,u,v} = \sum_{n,i,j} dy_{n,o,i,j} x_{n, c, si+du-p, sj+dv-p} \qquad db_o = \sum_{n,i,j} dy_{n,o,i,j}$$
 #
 # $dx$ sends each $dy$ back along the weights it came through. At stride and dilation 1 that is the full correlation of $dy$ with the kernel turned by 180 degrees:
-# pad $dy$ by $k - 1 - p$; swap `C_out` and `C_in` of `w`, turn `h` and `w`. At stride $s$ put $s - 1$ zeros between the entries of $dy$ first. Where
-# the floor of the size leaves a rest $r = (n + 2p - k) \bmod s$, add $r$ more zeros at the end: those pixels were not reached.
+# pad $dy$ by $k - 1 - p$; swap the axes `C_out` and `C_in` of `w`, and reverse its rows and columns. At stride $s$ put $s - 1$ zeros between the entries of $dy$ first. Where
+# the floor of the size leaves a remainder $r = (n + 2p - k) \bmod s$, add $r$ more zeros at the end: those pixels were not reached.
 
 # %%
 dy = rng.standard_normal(y.shape)
@@ -141,7 +141,7 @@ spread = np.zeros((2, 4, 3, 3))
 spread[:, :, ::2, ::2] = dy6
 padded = np.pad(spread, ((0, 0), (0, 0), (2, 2 + 1), (2, 2 + 1)))
 turned = w.transpose(1, 0, 2, 3)[:, :, ::-1, ::-1]
-same("dx at stride 2 with a rest of 1", F.conv2d_backward(dy6, x6, w, stride=2)[0], F.conv2d(padded, turned))
+same("dx at stride 2 with a remainder of 1", F.conv2d_backward(dy6, x6, w, stride=2)[0], F.conv2d(padded, turned))
 same("db", db, dy.sum(axis=(0, 2, 3)))
 same("dw against differences", dw, slope(lambda: (F.conv2d(x, w, b) * dy).sum(), w))
 
@@ -214,7 +214,7 @@ print(
 # %% [markdown]
 # ## Batch normalisation
 #
-# Per channel, over batch and places: $\hat x = (x - \mu)/\sqrt{\sigma^2 + \epsilon}$, $y = \gamma \hat x + \beta$. With $g = \gamma\,dy$:
+# Per channel, over batch and places: $\hat x = (x - \mu)/\sqrt{\sigma^2 + \epsilon}$, $y = \gamma \hat x + \beta$. With $g = \gamma\,dy$, and bars for means as above:
 #
 # $$dx = \frac{g - \overline{g} - \hat x\,\overline{g\,\hat x}}{\sqrt{\sigma^2 + \epsilon}} \qquad d\gamma = \sum dy\,\hat x \qquad d\beta = \sum dy$$
 

@@ -46,7 +46,7 @@
 # | `optimizer must be an optimiser, not the class SGD: call it, SGD(lr=0.1).` | `SGD` is the plan, `SGD(lr=0.1)` is an optimiser. |
 # | `The net has 9 outputs, but labels of small go up to 9: it needs 10 outputs.` | Each class needs an output of its own. Look at the last layer. |
 # | `x_train must be a uint8 array of shape (n, channels, height, width), not float64 of shape (12, 1, 28, 28): give grey levels 0 to 255 as they were read.` | A Dataset keeps grey levels 0 to 255 as bytes. They are divided batch by batch, when they are used. |
-# | `to_float needs images of dtype uint8 (0 to 255), not float32; give it the images as loaded.` | These numbers were divided before. Twice would make them all but black. |
+# | `to_float needs images of dtype uint8 (0 to 255), not float32; give it the images as loaded.` | These numbers were divided before. Dividing again would make them nearly black. |
 # | `The loss became nan at step 2 of 3, with a learning rate of 1e+38: the steps are too long, use a smaller learning rate.` | The steps were so long that the weights grew beyond all bounds. Divide the learning rate by 3, until it trains. |
 
 # %% [markdown]

@@ -35,14 +35,14 @@
 # | [10 Architectures](10_architectures.ipynb) | read and build LeNet, AlexNet and later nets | [exercises](../exercises/10_architectures.ipynb) |
 # | [11 Your own images](11_your_own_images.ipynb) | go from a folder of pictures to a net that can be trusted | [exercises](../exercises/11_your_own_images.ipynb) |
 #
-# Beside them: a [warm-up](90_warm_up.ipynb) for those to whom derivatives or arrays are new or long ago, the
+# Beside them: a [warm-up](90_warm_up.ipynb) for those who have never met derivatives or arrays, or long ago, the
 # [glossary](91_glossary.ipynb), and the formulas on one page, the [cheat sheet](92_cheat_sheet.ipynb). [What a message means](93_messages.ipynb) has the
 # messages that learners meet most often. [What it reaches](94_what_it_reaches.ipynb) has the package's figures.
 
 # %% [markdown]
 # ## How far you are
 #
-# Run the cell with Shift + Enter. A copy of your own remembers which exercises passed; elsewhere it begins anew with each
+# Run the cell with Shift + Enter. A copy of your own remembers which exercises passed; elsewhere the count begins anew with each
 # kernel.
 
 # %%

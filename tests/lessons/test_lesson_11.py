@@ -67,7 +67,7 @@ def test_quick_mode_leads_to_the_same_sentences_with_any_seed(seed, monkeypatch)
 
 
 def test_the_mean_and_the_interval_of_the_recipe_are_those_of_its_five_seeds():
-    said = re.search(r"0 to 4 read ([\d, and]+) of the 10,000 test images: ([\d.]+) % in the mean, 95 % interval "
+    said = re.search(r"0 to 4 read ([\d, and]+) of the 10,000 test images: ([\d.]+) % on average, 95 % interval "
                      r"([\d.]+) to (\d+\.\d+)", text("11"))  # fmt: skip
     right = [int(number.replace(",", "")) / 100 for number in re.findall(r"\d,\d{3}", said[1])]
     found = estimate(right)

@@ -7,7 +7,7 @@ AGREED = [
     "total padding", "transposed", "parameters of 5 x 5, 20 to 50", "its multiplications on 12 x 12",
     "784-15-10 perceptron",
     "one entry of y", "conv2d against loops", "dx: full correlation, turned kernel", "db", "dw against differences",
-    "dw as a product", "dx by col2im", "transposed convolution is dx", "dx at stride 2 with a rest of 1",
+    "dw as a product", "dx by col2im", "transposed convolution is dx", "dx at stride 2 with a remainder of 1",
     "linear dx", "linear dw", "relu", "sigmoid", "tanh",
     "(p - y) / N", "batch normalisation dx", "first step of Adam has length lr",
 ]  # fmt: skip

@@ -147,9 +147,10 @@ def test_roles_have_the_colours_of_okabe_and_ito():
     ],
     ids=["deuteranopia", "protanopia"],
 )
-def test_roles_can_be_told_apart_without_red_or_green_cones(sight):
+@pytest.mark.parametrize("roles", [plots.COLOURS, plots.style.DARK], ids=["light", "dark"])
+def test_roles_can_be_told_apart_without_red_or_green_cones(sight, roles):
     """Simulated as by Machado, Oliveira and Fernandes (2009)."""
-    seen = [np.clip(np.array(sight) @ np.array(to_rgb(c)), 0, 1) for c in plots.COLOURS.values()]
+    seen = [np.clip(np.array(sight) @ np.array(to_rgb(c)), 0, 1) for c in roles.values()]
     assert min(np.abs(a - b).sum() for a, b in itertools.combinations(seen, 2)) > 0.2
 
 

@@ -122,7 +122,7 @@ EXERCISES = [
     Exercise(
         id="00.conv_parameters",
         kind="implement",
-        title="Count those of a convolution",
+        title="Count the parameters of a convolution",
         points=1,
         see=LARGER,
         expected=conv_parameters,

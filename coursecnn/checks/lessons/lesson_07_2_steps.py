@@ -7,7 +7,7 @@ from ..slips import slip, step
 
 BATCHES = "07, 'Batches, in a new order each time'"
 STEPS = "07, 'Three ways to step'"
-TAKEN = "07, 'What is taken for what'"
+TAKEN = "07, 'What is mistaken for what'"
 
 
 def momentum_step(w, v, dw, rate, mu):
@@ -133,7 +133,7 @@ EXERCISES = [
     Exercise(
         id="07.confusion",
         kind="implement",
-        title="What is taken for what",
+        title="What is mistaken for what",
         points=2,
         see=TAKEN,
         expected=confusion,

@@ -166,7 +166,7 @@ EXERCISES = [
     Exercise(
         id="10.residual_backward",
         kind="debug",
-        title="The way around is blocked",
+        title="The skip connection is blocked",
         points=2,
         see=RESNET,
         expected=residual_backward,
@@ -192,7 +192,7 @@ EXERCISES = [
     Exercise(
         id="10.gradient_left",
         kind="explore",
-        title="What the way around saves",
+        title="What the skip connection saves",
         points=2,
         see=RESNET,
         value=gradient_left,

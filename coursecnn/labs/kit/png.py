@@ -7,8 +7,7 @@ import zlib
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from ...plots.style import COLOURS
-from .theme import DARK, PAPERS
+from ...plots.style import COLOURS, DARK, PAPERS, luminance
 
 BLUE, VERMILION = (np.rint(255 * np.array(to_rgb(COLOURS[role]))).astype(int) for role in ("input", "gradient"))
 MIDDLE = 0.179  # of the light of white: on what is lighter black is read better than white; either has 4.5 : 1 at least
@@ -65,7 +64,7 @@ def signed_ink(value, limit):
     """The class of letters on that colour, and whether they turn with the page: they are black or white on each."""
     share, end = min(abs(float(value)) / (float(limit) or 1), 1), "input" if value < 0 else "gradient"
     light, dark = (
-        _light(share * one + (1 - share) * other for one, other in zip(to_rgb(colours[end]), to_rgb(paper)))
+        luminance([share * one + (1 - share) * other for one, other in zip(to_rgb(colours[end]), to_rgb(paper))])
         for colours, paper in zip((COLOURS, DARK), PAPERS)
     )
     return _letters(light), (light < MIDDLE) != (dark < MIDDLE)
@@ -73,18 +72,12 @@ def signed_ink(value, limit):
 
 def grey_ink(share):
     """The class of letters on a grey; 0 is black, 1 white."""
-    return _letters(_light([share] * 3))
+    return _letters(luminance([share] * 3))
 
 
 def _letters(light):
     """The class of letters on so much light."""
     return "cnn-white" if light < MIDDLE else "cnn-black"
-
-
-def _light(rgb):
-    """Of a colour from 0 to 1, as the contrast of a page is measured (WCAG); of white it is 1."""
-    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb)
-    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear))
 
 
 def _matrix(array, dimensions, shape):

@@ -2,19 +2,13 @@
 
 from pathlib import Path
 
-from ...plots.style import COLOURS
+from ...plots.style import COLOURS, DARK, PAPERS
 
 WIDTH = 676  # pixels: what a drawing is laid out for; the page breaks it where there is less
 BESIDE = 790  # pixels: what is there beside the controls of the widest page
-DARK = {
-    "input": "#56B4E9", "kernel": "#F0B429", "output": "#2FC79A", "gradient": "#F0854A", "padding": "#8A8A8A",
-    "plain": "#A8A8A8",
-}  # fmt: skip
-"""The roles' colours, lighter, for lines and tints on a dark page."""
 EDGES = COLOURS | {"kernel": "#A86F00", "output": "#007F5C"}
 """Of lines on a light page: a kernel's and an output's are 3 : 1 against the paper, their own tint and an input's."""
 
-PAPERS = "#ffffff", "#111111"  # of a light page and of a dark one
 FLIP = "invert(1) hue-rotate(180deg)"  # light becomes dark, hues stay
 
 
