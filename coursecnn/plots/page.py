@@ -44,7 +44,7 @@ def _settings():
 def _names_a_dark_theme(file, changed):
     """Of a file in the state in which it was at the time ``changed``; it is JSON that may hold comments."""
     with open(file, encoding="utf-8") as opened:
-        said = re.sub(r"^\s*//.*$|/\*.*?\*/", "", opened.read(), flags=re.MULTILINE | re.DOTALL)
+        said = re.sub(r"^\s*//.*$|/\*[\s\S]*?\*/", "", opened.read(), flags=re.MULTILINE)
     if re.search(r'"adaptive-theme"\s*:\s*true', said):
         return False
     names = re.findall(r'"theme"\s*:\s*"([^"]*)"', said)

@@ -251,7 +251,7 @@ assert result
 # **Why.** In 8 of 15 columns the dot stays in its window, and nothing changes. In the other 7 it moves to the next
 # window, and two entries change. The mean is 14/15 = 0.93.
 #
-# **A common wrong turn:** trying one place only. Half of the places agree with the claim.
+# **A common wrong turn:** trying one place only. About half of the places agree with the claim.
 
 # %% [markdown]
 # ## 7 Min pooling out of max pooling

@@ -167,12 +167,12 @@ def test_what_is_said_of_the_rate_and_how_to_look_for_one_on_validation_images(t
     assert (plan["data"], plan["epochs"], plan["seeds"]) == ("mnist:validation", 5, 2)
     tried = [identity(one) for one in configurations(plan["configurations"])]
     for net in PRESETS["published"]["configurations"]:
-        assert all(identity(complete(net | {"lr": rate})) in tried for rate in (0.05, 0.1, 0.2))
+        assert all(identity(complete(net | {"lr": rate})) in tried for rate in (0.05, 0.1, 0.2, 0.4))
     rows = re.findall(r"\| (0\.\d+) \| (9,\d+ and 9,\d+) \| (9,\d+ and 9,\d+) \| (9,\d+ and 9,\d+) \|", page)
     right = {
         rate: [np.mean([int(n.replace(",", "")) for n in two.split(" and ")]) for two in nets] for rate, *nets in rows
     }
-    assert list(right) == ["0.05", "0.1", "0.2"] and (np.argmax(list(right.values()), axis=0) == 2).all()
+    assert list(right) == ["0.05", "0.1", "0.2", "0.4"] and (np.argmax(list(right.values()), axis=0) == 2).all()
     ahead = "ahead of 0.1 by {:g} images for A, {:g} for B and {:g} for C".format(
         *np.subtract(right["0.2"], right["0.1"])
     )

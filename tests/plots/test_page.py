@@ -46,6 +46,7 @@ def jupyterlab(tmp_path, monkeypatch):
         ({"adaptive-theme": True} | DARK, False),  # it follows the system
         ({"adaptive-theme": False} | DARK, True),
         ('{\n    // Theme\n    // "theme": "JupyterLab Dark",\n    "theme": "JupyterLab Light"\n}', False),
+        ('{\n    // Theme\n    // "theme": "JupyterLab Light",\n    "theme": "JupyterLab Dark"\n}', True),
         ('{\n    /* "theme":\n "JupyterLab Light" */\n    "theme": "JupyterLab Dark",\n}', True),
         ('{ "theme-scrollbars": true }', False),
         ("{", False),
