@@ -14,6 +14,7 @@ from .windows import batch_first, batch_last
 
 OPTIONS = dict(nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})  # sums in any order; NaN stays NaN
 PIECE = 1 << 17  # numbers that a worker takes at a time
+FAR = 4  # as in ``norm``
 TAPS = 256  # of a window whose winner is kept in a byte
 Y, DX, DW = range(3)  # what a depthwise convolution is asked for
 U = np.uint64  # a place that is not counted from the end, which numba would ask for each number
@@ -62,6 +63,17 @@ def _max_pool(x, y, winners, first, last, k, s, p, d):
         for c in range(first, last):
             for w in range(y.shape[2]):
                 left, j_0, j_1 = _meets(w, 1, x.shape[2], k, s, p, d)
+                if k == (2, 2) and i_1 - i_0 == j_1 - j_0 == 2:  # most windows are: the best need not wait in memory
+                    for n in range(x.shape[3]):
+                        x_0, x_1 = x[top, c, left, n], x[top, c, left + 1, n]
+                        x_2, x_3 = x[top + 1, c, left, n], x[top + 1, c, left + 1, n]
+                        wins = (not x_1 <= x_0) & (x_0 == x_0)
+                        best, winner = x_1 if wins else x_0, np.uint8(1) if wins else np.uint8(0)
+                        wins = (not x_2 <= best) & (best == best)
+                        best, winner = x_2 if wins else best, np.uint8(2) if wins else winner
+                        wins = (not x_3 <= best) & (best == best)
+                        y[h, c, w, n], winners[h, c, w, n] = x_3 if wins else best, np.uint8(3) if wins else winner
+                    continue
                 for n in range(x.shape[3]):
                     y[h, c, w, n] = x[top + i_0, c, left + j_0, n]
                     winners[h, c, w, n] = i_0 * k[1] + j_0
@@ -90,8 +102,11 @@ def max_pool_backward(dy, winners, geo):
 
 @kernel
 def _max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
+    alone, zero = s[0] >= k[0] and s[1] >= k[1], dy.dtype.type(0)  # alone: no two windows share a number
+    tiled = s == k and p == (0, 0) and (len(dx), dx.shape[2]) == (len(dy) * k[0], dy.shape[2] * k[1])
     for c in range(first, last):
-        dx[:, c] = 0
+        if not tiled:
+            dx[:, c] = 0
         for h in range(len(dy)):
             top, i_0, i_1 = _meets(h, 0, len(dx), k, s, p, d)
             for w in range(dy.shape[2]):
@@ -100,8 +115,8 @@ def _max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
                     for j in range(j_0, j_1):
                         place = np.uint8(i * k[1] + j)
                         for n in range(dy.shape[3]):
-                            error = dy[h, c, w, n]
-                            dx[top + i, c, left + j, n] += error if winners[h, c, w, n] == place else dy.dtype.type(0)
+                            error = dy[h, c, w, n] if winners[h, c, w, n] == place else zero
+                            dx[top + i, c, left + j, n] = error if alone else dx[top + i, c, left + j, n] + error
 
 
 def depthwise(x, weight, geo):
@@ -164,7 +179,7 @@ def _runs(i, j, top, x, y, n, s, p, d):
 
 
 def batch_norm(x, weight, bias, eps, running=None):
-    """As ``norm.batch_norm``; the mean is taken off wherever it is, since that costs nothing here."""
+    """As ``norm.batch_norm``; where the mean is far from 0 is asked channel by channel."""
     x, c = batch_last(x), x.shape[1]
     y = np.empty_like(x)
     mean, var = np.zeros((2, c)) if running is None else (array.astype(np.float64) for array in running)
@@ -177,10 +192,13 @@ def batch_norm(x, weight, bias, eps, running=None):
 def _batch_norm(x, y, first, last, weight, bias, eps, taken, mean, var, of_batch):
     for c in range(first, last):
         if of_batch:
-            total = _sums(x, x, c, 0, 0)[0] / (len(x) * x.shape[2])
-            taken[c] = total
-            mean[c], squares = total - taken[c], _sums(x, x, c, taken[c], taken[c])[1]
-            var[c] = max(squares / (len(x) * x.shape[2]) - mean[c] ** 2, 0.0)
+            for _ in range(2):  # the second time for what is far from 0
+                total, squares = _sums(x, x, c, taken[c], taken[c])
+                mean[c] = total / (len(x) * x.shape[2])
+                var[c] = max(squares / (len(x) * x.shape[2]) - mean[c] ** 2, 0.0)
+                if mean[c] ** 2 <= FAR * var[c]:
+                    break
+                taken[c] += x.dtype.type(mean[c])
         else:
             mean[c] -= taken[c]
         scale = weight[c] / np.sqrt(var[c] + eps)

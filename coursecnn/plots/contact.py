@@ -8,6 +8,7 @@ from .style import DPI, MARGIN, SMALL, WIDTH, colour, diverging, line_height, sh
 from .values import number
 
 GAP = 0.08  # inches
+SCALE = 1.6  # of signed colours: its width
 LARGEST = 3.0  # inches: one picture alone
 
 
@@ -54,7 +55,9 @@ def images(array, titles=None, columns=None, signed=False, title=""):
         if titles[index]:
             write(axes, x + wide / 2, y - 0.04, titles[index], SMALL, va="bottom")
     if any(signs):
-        _draw_scale(axes, top + height, scales[True][1])
+        column = 0 if all(signs) else signs.index(True) % columns  # below what it is the scale of
+        left = min(MARGIN + column * (wide + GAP), figure.get_figwidth() - MARGIN - SCALE)
+        _draw_scale(axes, left, top + height, scales[True][1])
     axes.set(xlim=(0, figure.get_figwidth()), ylim=(figure.get_figheight(), 0), aspect="auto")
     return figure
 
@@ -129,10 +132,7 @@ def _draw(axes, picture, x, y, wide, tall, **colours):
     axes.add_patch(Rectangle((x, y), wide, tall, fill=False, edgecolor=colour("padding"), linewidth=0.6))
 
 
-def _draw_scale(axes, y, limit):
-    wide = 1.6
-    _draw(axes, np.linspace(-1, 1, 81)[None], MARGIN, y + 0.06, wide, 0.12, cmap=diverging(), vmin=-1, vmax=1)
+def _draw_scale(axes, x, y, limit):
+    _draw(axes, np.linspace(-1, 1, 81)[None], x, y + 0.06, SCALE, 0.12, cmap=diverging(), vmin=-1, vmax=1)
     for share, text in ((0, number(-limit)), (0.5, "0"), (1, number(limit))):
-        write(
-            axes, MARGIN + share * wide, y + 0.22, text, SMALL, ha=("left", "center", "right")[int(2 * share)], va="top"
-        )
+        write(axes, x + share * SCALE, y + 0.22, text, SMALL, ha=("left", "center", "right")[int(2 * share)], va="top")

@@ -8,12 +8,12 @@ from matplotlib.patches import Rectangle
 from ..arguments import shown
 from ..arguments.sizes import padding_sides
 from .page import is_dark
-from .style import NORMAL, SMALL, colour, diverging, fill, ink_on, line_height, text_width, wrap, write
+from .style import NORMAL, SMALL, colour, diverging, fill, ink_on, line_height, mixed, text_width, wrap, write
 from .values import digits_for, number, times
 
 CELL = 0.36  # inches
 EDGE = 0.2  # for the numbers of rows and columns
-HATCHES = "#C4C4C4", "#4A4A4A"  # behind numbers, on a light page and on a dark one
+HATCH = "#C4C4C4"
 
 
 @dataclass
@@ -118,7 +118,8 @@ class Grid:
         face = self._shade(self.array[i, j]) if self.shade and role != "padding" else fill(role)
         axes.add_patch(Rectangle((x, y), *size, facecolor=face, edgecolor=colour(role), linewidth=0.8))
         if self.mask[i, j]:
-            axes.add_patch(Rectangle((x, y), *size, fill=False, edgecolor=HATCHES[is_dark()], linewidth=0, hatch="///"))
+            lines = mixed(HATCH, 0.3, face) if is_dark() else HATCH
+            axes.add_patch(Rectangle((x, y), *size, fill=False, edgecolor=lines, linewidth=0, hatch="///"))
         if not self.hidden[i, j]:
             write(axes, x + self.wide / 2, y + self.cell / 2, self.texts[i][j], self.font, ink_on(face))
 

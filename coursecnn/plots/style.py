@@ -10,6 +10,12 @@ from matplotlib.textpath import text_to_path
 from ..arguments import shown
 from .page import is_dark
 
+
+def mixed(one, share, other):
+    """So large a share of one colour, the rest of the other."""
+    return tuple(share * a + (1 - share) * b for a, b in zip(to_rgb(one), to_rgb(other)))
+
+
 PALETTE = {
     "blue": "#0072B2",
     "orange": "#E69F00",
@@ -29,17 +35,19 @@ COLOURS = {
     "plain": "#555555",
 }
 DARK = {
-    "input": "#56B4E9", "kernel": "#F0B429", "output": "#2FC79A", "gradient": "#F0854A", "padding": "#7E7E7E",
+    "input": "#56B4E9", "kernel": "#F0B429", "output": "#2FC79A", "gradient": "#F2744B", "padding": "#7E7E7E",
     "plain": "#D0D0D0",
 }  # fmt: skip
 """The roles' colours, lighter, for lines and tints on a dark page."""
 TINTS = {"input": 0.2, "kernel": 0.25, "output": 0.2, "gradient": 0.4, "padding": 0.35, "plain": 0.08}
 PAPERS = "#ffffff", "#111111"  # of a light page and of a dark one
 INKS = "#222222", "#f0f0f0"  # letters on them
-DIVERGING, DIVERGING_DARK = (
-    LinearSegmentedColormap.from_list("signed", [roles["input"], ground, roles["gradient"]])
-    for roles, ground in zip((COLOURS, DARK), PAPERS)
+DIVERGING = LinearSegmentedColormap.from_list("signed", [COLOURS["input"], PAPERS[0], COLOURS["gradient"]])
+DIVERGING_DARK = LinearSegmentedColormap.from_list(
+    "signed on dark",
+    [mixed(DARK["input" if i < 0 else "gradient"], (abs(i) / 64) ** 0.6, PAPERS[1]) for i in range(-64, 65)],
 )
+"""Steeper near 0: what is nearly dark cannot be told from the dark."""
 DPI = 100
 WIDTH = 7.0  # inches, 700 pixels: the width of a notebook's text
 MARGIN = 0.12
@@ -75,7 +83,7 @@ def diverging():
 
 def tint(base, share):
     """``base`` mixed with the page's ground; ``share`` of it remains."""
-    return tuple(share * c + (1 - share) * ground for c, ground in zip(to_rgb(base), to_rgb(paper())))
+    return mixed(base, share, paper())
 
 
 def ink_on(background):

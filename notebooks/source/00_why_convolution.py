@@ -670,4 +670,4 @@ assert 100 < ratios["sigmoid, 4 xavier"].min() and ratios["sigmoid, 4 xavier"].m
 #
 # Exercises: [00 Why convolution](../exercises/00_why_convolution.ipynb).
 #
-# Next: [01 Convolution](01_convolution.ipynb)
+# Next: [01 Convolution](01_convolution.ipynb).

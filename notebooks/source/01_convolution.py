@@ -720,4 +720,4 @@ guess.compare(count)
 #
 # Exercises: [01 Convolution](../exercises/01_convolution.ipynb).
 #
-# Next: [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb)
+# Next: [02 Padding, stride and sizes](02_padding_stride_sizes.ipynb).

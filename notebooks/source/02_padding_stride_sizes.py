@@ -620,4 +620,4 @@ assert difference < 1e-12
 #
 # Exercises: [02 Padding, stride and sizes](../exercises/02_padding_stride_sizes.ipynb).
 #
-# Next: [03 Channels](03_channels.ipynb)
+# Next: [03 Channels](03_channels.ipynb).

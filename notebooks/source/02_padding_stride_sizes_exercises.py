@@ -526,4 +526,4 @@ assert result
 progress("02")
 
 # %% [markdown]
-# Next: [03 Channels](../notebooks/03_channels.ipynb)
+# Next: [03 Channels](../notebooks/03_channels.ipynb).

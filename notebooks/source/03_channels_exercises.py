@@ -477,4 +477,4 @@ assert result
 progress("03")
 
 # %% [markdown]
-# Next: [04 Pooling](../notebooks/04_pooling.ipynb)
+# Next: [04 Pooling](../notebooks/04_pooling.ipynb).

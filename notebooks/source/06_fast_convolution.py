@@ -333,7 +333,7 @@ for name, length in (("default", k), ("batch-last", places * batch)):
 guess.compare(length)
 
 # %% [markdown]
-# By default the 5 pixels of a row of a window; batch-last 8 places, each for all 128 images.
+# By default a run holds the 5 pixels of a row of a window; batch-last it holds 8 places, each for all 128 images.
 
 # %% [markdown]
 # *For authors of packages, up to section 7.* There is also less to copy. For each of the 5 *columns* of the window we copy a row of the image once, shifted. The 5 *rows* of the window need no copy:
@@ -870,7 +870,7 @@ print("dx of pooling:", pool.backward(np.ones((2, 3, 4, 4))).shape, "right:", sm
 # ## 15 What a compiler adds
 #
 # All of this lesson avoids loops, because Python is slow at them. There is another way out. A **compiler** translates loops into instructions of the
-# processor. For Python numba does so, in a package of its own (`pip install "coursecnn[fast]"`).
+# processor. For Python, numba does so, in a package of its own (`pip install "coursecnn[fast]"`).
 #
 # Max pooling, 2 × 2, in batch-last memory. For each number of the output NumPy takes three maxima of two numbers, in two calls, as in section 11. A loop over
 # windows needs only one walk through the numbers. **Predict**: how many numbers does NumPy read and write for each number of the output? And the loop?

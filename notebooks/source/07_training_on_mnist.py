@@ -706,7 +706,7 @@ gap = np.mean(known["none"]) - np.mean(new["none"])
 gain = np.mean(new["shifts"]) - np.mean(new["none"])
 
 # %% tags=["plumbing"]
-# Picture: five remedies
+# Picture: four remedies, and none
 title = "Trained on 500 images: what each remedy adds, and the spread between seeds"
 plots.show(
     plots.runs(new, "right on 2,000 new images, %", title),
@@ -992,7 +992,7 @@ pixel, units, frozen, learned = result.values()
 guess.compare(np.mean(frozen))
 
 # %% tags=["plumbing"]
-# Picture: the three kinds of features side by side
+# Picture: four kinds of features side by side
 plots.show(
     plots.runs(result, "right on 2,000 new images, %", "Random filters already help; learning them helps again"),
     alt="Dots for three seeds each: raw pixels lowest, random units higher, random filters higher still, learned filters highest.",

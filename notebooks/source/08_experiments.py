@@ -131,7 +131,7 @@ guess.compare(100 * apart)
 assert apart > 0.6
 
 # %% [markdown]
-# There is *no* difference in these worlds; yet in most of them the table would show one at least as large as the published. (Here each net met different images. A, B and C were tested
+# There is *no* difference in these worlds; yet in most of them the table would show one at least as large as the published one. (Here each net met different images. A, B and C were tested
 # on the same ones; section 7 measures what that changes.)
 
 # %% [markdown]

@@ -120,7 +120,7 @@ for name, values in (("before", noise), ("trained", plain), ("with weight decay"
 # ## Feature maps, layer by layer
 #
 # Now one image goes through. The convolution of the first layer gives 8 **feature maps**: each shows where one filter found
-# its pattern, vermilion, or the opposite of it, blue. Where the image is empty only the filter's bias is left: a pale colour all around.
+# its pattern, vermilion, or the opposite of it, blue. Where the image is empty only the filter's bias is left: a faint, even colour all around.
 
 # %%
 right = predict(net, data.x_test) == data.y_test
@@ -472,7 +472,7 @@ assert drop.max() > 0.05
 # ## Neighbours in feature space
 #
 # The 256 numbers before the last layer are a description of the image, its **features**. Two images are neighbours in **feature space** when
-# their features lie close. Compare with closeness of the pixels themselves: for each test image take the nearest training image and copy its label.
+# their features lie close. Compare this with the closeness of the pixels themselves: for each test image take the nearest training image and copy its label.
 #
 # **Predict.** Move every test image by 2 pixels. Which neighbours suffer more?
 #
@@ -844,4 +844,4 @@ for a, b in cross:
 #
 # Exercises: [09 Looking inside](../exercises/09_looking_inside.ipynb).
 #
-# Next: [10 Architectures](10_architectures.ipynb)
+# Next: [10 Architectures](10_architectures.ipynb).

@@ -570,7 +570,7 @@ assert torch is None or difference < 1e-4
 #
 # | option | PyTorch `Conv2d` | Keras `Conv2D` | `coursecnn.Conv2d` |
 # | :-- | :-- | :-- | :-- |
-# | channels in, out | `in_channels`, `out_channels` | found, `filters` | as PyTorch |
+# | channels in, out | `in_channels`, `out_channels` | taken from the input; `filters` | as PyTorch |
 # | kernel, also rectangular | `kernel_size` | `kernel_size` | `kernel_size=(3, 5)` |
 # | stride per axis | `stride` | `strides` | `stride=(2, 1)` |
 # | padding per axis | `padding=(1, 2)` | a layer before it | `padding=(1, 2)` |

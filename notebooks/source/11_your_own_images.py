@@ -168,7 +168,7 @@ assert few or np.mean(promised) > np.mean([a - b for a, b in by_sign]) + 8, (by_
 # knows *them*. This is a **leak**: training and test share what they will not share in real use.
 
 # %% [markdown]
-# So split by **object**: by person, by patient, by street, by day. `split(labels, objects, fraction, rng)` does it, and `coursecnn train` does when the
+# So split by **object**: by person, by patient, by street, by day. `split(labels, objects, fraction, rng)` does it, and `coursecnn train` does so when the
 # pictures of a thing lie in a folder of their own. The price: with two signs of each class held back, the number is rough.
 
 # %% [markdown]
@@ -637,4 +637,4 @@ assert "theirs" not in globals() or apart < 1e-5 * np.abs(theirs).max()
 #
 # Exercises: [11 Your own images](../exercises/11_your_own_images.ipynb).
 #
-# **This was the last lesson.** [Back to the map](00_why_convolution.ipynb)
+# **This was the last lesson.** [Back to the map](00_why_convolution.ipynb).

@@ -320,4 +320,4 @@ guess.compare(np.std(runs))
 #
 # </details><br>
 #
-# Next: [00 Why convolution](00_why_convolution.ipynb)
+# Next: [00 Why convolution](00_why_convolution.ipynb).

@@ -285,6 +285,9 @@ def test_a_grey_image_may_stand_beside_a_signed_one():
     grey, signed, scale = figure.axes[0].get_images()
     assert grey.get_cmap().name == "gray" and grey.get_clim() == (0, 9)
     assert signed.get_cmap() == scale.get_cmap() == plots.style.DIVERGING and signed.get_clim() == (-1, 1)
+    assert scale.get_extent()[0] == pytest.approx(signed.get_extent()[0])
+    narrow = plots.images(np.stack([ink] * 5 + [rates]), signed=[False] * 5 + [True])
+    assert narrow.axes[0].get_images()[-1].get_extent()[1] <= narrow.get_figwidth()
     with pytest.raises(ValueError, match="signed must have one entry for each of 2 images, not 3"):
         plots.images(np.stack([ink, rates]), signed=[True] * 3)
 

@@ -72,7 +72,7 @@ def signed_ink(value, limit):
 
 def grey_ink(share):
     """The class of letters on a grey; 0 is black, 1 white."""
-    return _letters(luminance([share] * 3))
+    return _letters(luminance([min(max(share, 0), 1)] * 3))
 
 
 def _letters(light):
