@@ -5,7 +5,7 @@ import numpy as np
 from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_numbers, as_shape
 from ..arguments.sizes import geometry
 from . import fast, parallel, winograd
-from .windows import batch_first, batch_last, column_tap, meeting, output_pieces, pieces, unroll
+from .windows import batch_first, batch_last, column_tap, few, meeting, output_pieces, pieces, unroll
 from .winograd import columns_first, sharing
 
 
@@ -47,7 +47,8 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         x = batch_last(x)
         y = np.empty((geo.out[0], len(weight), geo.out[1], x.shape[3]), np.result_type(x, weight))
         write = row_products(x, weight, geo, groups)
-        parallel.run(lambda rows: write(rows, y[rows]), output_pieces(x, geo))
+        alone = few(weight.size, geo, x.shape[3])
+        parallel.run(lambda rows: write(rows, y[rows]), output_pieces(x, geo), alone)
         y = batch_first(y)
     if bias is not None:
         bias = as_bias(bias, len(weight))[:, None, None]
@@ -153,7 +154,9 @@ def _row_by_row(d, x, geo, mix, groups):
         seen = unroll(x, geo, rows, groups) if mix is None else winograd.mixed_windows(x, mix, rows, groups)
         return np.matmul(seen, d[:, rows].swapaxes(2, 3)).sum(axis=1)
 
-    dw, (k_h, k_w), c_out = sum(parallel.run(piece, output_pieces(x, geo))), geo.kernel, d.shape[2]
+    (k_h, k_w), c_out = geo.kernel, d.shape[2]
+    alone = few(c_out * x.shape[1] * k_h * k_w, geo, x.shape[3])
+    dw = sum(parallel.run(piece, output_pieces(x, geo), alone))
     if mix is None:
         dw = dw.reshape(groups, k_h, k_w, -1, c_out).swapaxes(1, 2)
     else:
@@ -233,7 +236,7 @@ def image_gradient(d, n, weight, geo, mix, groups=1):
             target = column_tap(dx[rows], seen, j).reshape(shape[0], groups, c_in, w_out, n)
             target += shifted[:, :, j]
 
-    parallel.run(piece, pieces(geo.size[0], dx, geo))
+    parallel.run(piece, pieces(geo.size[0], dx, geo), few(weight.size, geo, n))
     return batch_first(dx[:, :, left : left + geo.size[1]])
 
 

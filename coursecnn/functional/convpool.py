@@ -9,7 +9,7 @@ import numpy as np
 from . import parallel
 from .choice import first, give, keep, largest, where
 from .conv import errors, filter_gradient, image_gradient, row_products
-from .windows import batch_first, batch_last, pieces
+from .windows import batch_first, batch_last, few, pieces
 from .winograd import mixing
 
 
@@ -47,7 +47,7 @@ def conv_pool(x, weight, bias, geo, pool):
         np.maximum(best, 0, out=y[rows])
         return masks
 
-    return batch_first(y), parallel.run(piece, pieces(len(y), x, geo))
+    return batch_first(y), parallel.run(piece, pieces(len(y), x, geo), few(weight.size, geo, n))
 
 
 def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=True):

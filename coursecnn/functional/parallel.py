@@ -117,14 +117,18 @@ def even_pieces(n, size):
     return [slice(n * i // count, n * (i + 1) // count) for i in range(count)]
 
 
-def run(function, items):
-    """``[function(item) for item in items]``, spread over the workers, in the order of ``items``."""
+def run(function, items, alone=False):
+    """``[function(item) for item in items]``, spread over the workers, in the order of ``items``.
+
+    With ``alone`` this thread does it all: what is not worth a second thread is cut into the same pieces all the same,
+    so that its bits do not depend on who does them.
+    """
     items = list(items)
     if getattr(_here, "inside", False):
         return [function(item) for item in items]
-    if len(items) == 1:  # the workers are free for what is inside
+    if len(items) == 1 or alone:  # the workers are free for what is inside
         with one_blas_thread():
-            return [function(items[0])]
+            return [function(item) for item in items]
     helpers = min(workers(), len(items)) - 1
     results = [None] * len(items)
     todo = iter(range(len(items)))  # shared: whoever is free takes the next piece

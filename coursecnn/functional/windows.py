@@ -17,6 +17,7 @@ from ..arguments import as_images, as_numbers, as_shape
 from ..arguments.sizes import geometry
 from . import parallel
 
+FEW = 1 << 24  # multiplications; they are done before a second thread has begun
 PIECE = 1 << 19  # numbers that are worked on at a time: 2 MB in float32, about a second-level cache
 
 
@@ -166,6 +167,11 @@ def meeting(row, geo):
     step = d // gcd(s, d)
     tap = k - 1 - (row - s * rows[0]) // d
     return slice(tap, tap + s * step // d * (len(rows) - 1) + 1, s * step // d), slice(rows[0], rows[-1] + 1, step)
+
+
+def few(size, geo, n):
+    """Whether a convolution of ``n`` images, with filters of so many numbers in all, is not worth a second thread."""
+    return size * geo.out[0] * geo.out[1] * n <= FEW
 
 
 def output_pieces(x, geo):

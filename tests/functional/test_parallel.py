@@ -61,6 +61,23 @@ def test_work_within_the_work_stays_in_its_thread():
     assert all(len(threads) == 1 for threads in parallel.run(outer, range(6)))
 
 
+def test_what_is_to_be_done_alone_stays_in_the_thread_that_asks():
+    parallel.set_workers(3)
+    threads = parallel.run(lambda _: (time.sleep(0.01), threading.get_ident())[1], range(6), alone=True)
+    assert threads == [threading.get_ident()] * 6
+
+
+@pytest.mark.parametrize(("n", "alone"), [(1, True), (4, False)])
+def test_a_convolution_of_few_multiplications_takes_one_thread(n, alone, monkeypatch):
+    """Pieces stay as they are: so the bits do not depend on who does them."""
+    x, w, asked = np.ones((n, 32, 28, 28), np.float32), np.ones((32, 32, 3, 3), np.float32), []
+    monkeypatch.setattr(parallel, "run", lambda function, items, alone=False, run=parallel.run: (
+        asked.append((len(items := list(items)), alone)), run(function, items, alone))[1])  # fmt: skip
+    dy = cnn.functional.conv2d(x, w, padding=1)
+    cnn.functional.conv2d_backward(dy, x, w, padding=1)
+    assert len(asked) == 3 and all(pieces > 1 and said == alone for pieces, said in asked), asked
+
+
 def test_one_piece_leaves_the_workers_to_what_is_inside():
     parallel.set_workers(2)
     barrier = threading.Barrier(2, timeout=20)
@@ -238,7 +255,7 @@ def test_numbers_of_workers_that_cannot_be(number):
         cnn.set_workers(number)
 
 
-@pytest.mark.parametrize("shape", [(40, 3, 20, 20), (3, 16, 60, 60), (1, 2, 200, 200)])
+@pytest.mark.parametrize("shape", [(40, 3, 20, 20), (3, 16, 60, 60), (1, 2, 200, 200), (40, 16, 60, 60)])
 def test_functions_give_the_same_bits_for_any_number_of_workers(shape):
     rng = np.random.default_rng(0)
     x, w = rng.standard_normal(shape).astype(np.float32), rng.standard_normal((8, shape[1], 3, 3)).astype(np.float32)
