@@ -10,7 +10,7 @@
 #
 # **99 % on MNIST, in three epochs.** `mnist_cnn` (two convolutions of 5 × 5, 20 and 50 filters; 33,580 parameters) reads, of
 # the 10,000 test images, 9,916, 9,913, 9,921, 9,913 and 9,923 for seeds 0 to 4: 99.17 % on average, standard deviation
-# 0.05 points. That takes 19 seconds on the two-core machine named below. Repeat it, with the files of MNIST at hand:
+# 0.05 points. That takes 16 seconds on the two-core machine named first below. Repeat it, with the files of MNIST at hand:
 #
 # ```
 # uv run coursecnn train --data mnist --epochs 3 --seed 0
@@ -32,30 +32,33 @@
 # ## Speed
 #
 # **Beside PyTorch 2.13 on the same two cores** (AMD EPYC with AVX-512, 2 workers; a ratio below 1 means that this
-# package is faster; medians over five processes, lowest and highest in brackets). On this processor a training step of these three nets is as fast as
-# PyTorch's in the better of its layouts, or faster (on another one, below, it is not); single layers are slower on average. All of it is without numba,
-# unless it says "compiled". Repeat it with `uv run coursecnn bench` (about ten minutes, PyTorch installed, nothing else
+# package is faster; medians over five processes, lowest and highest in brackets). On this processor a training step of the first three nets is as fast as
+# PyTorch's in the better of its layouts, or faster (on another one, below, it is not); nets with batch normalisation and most single layers are slower. All of it is
+# without numba, unless it says "compiled". Repeat it with `uv run coursecnn bench` (about twelve minutes, PyTorch installed, nothing else
 # running):
 #
 # | batch of 128: one training step | ratio to PyTorch default | ratio to PyTorch channels-last |
 # | :-- | --: | --: |
-# | `mnist_cnn`, 12.1 ms | 0.60 [0.59, 0.70] | 0.86 [0.84, 1.01] |
-# | `simple_conv_net`, 10.0 ms | 0.68 [0.68, 0.71] | 0.72 [0.71, 0.77] |
-# | `lenet5`, 8.0 ms | 0.94 [0.92, 1.00] | 0.98 [0.96, 1.05] |
+# | `mnist_cnn`, 9.9 ms | 0.45 [0.44, 0.46] | 0.67 [0.64, 0.69] |
+# | `simple_conv_net`, 9.3 ms | 0.71 [0.70, 0.74] | 0.82 [0.80, 0.85] |
+# | `lenet5`, 6.2 ms | 0.86 [0.81, 0.90] | 0.94 [0.92, 1.01] |
+# | `mnist_best`, 56.5 ms | 1.10 [0.81, 1.11] | 1.87 [1.84, 1.88] |
+# | `mnist_best`, compiled (numba), 47.4 ms | 0.91 [0.68, 0.93] | 1.55 [1.53, 1.58] |
 #
 # | `mnist_cnn` on all of MNIST, seconds | this package | PyTorch default | PyTorch channels-last |
 # | :-- | --: | --: | --: |
-# | three epochs (right of 10,000) | 18.7 (9,916) | 28.9 (9,918) | 20.2 (9,911) |
-# | one epoch, batch 64 (right of 10,000) | 8.2 (9,883) | 10.8 (9,883) | 9.0 (9,876) |
-# | prediction of 10,000 images | 0.34 | 1.30 | 0.76 |
+# | three epochs (right of 10,000) | 16.4 (9,918) | 30.7 (9,918) | 22.9 (9,911) |
+# | one epoch, batch 64 (right of 10,000) | 6.6 (9,888) | 14.4 (9,883) | 9.3 (9,876) |
+# | prediction of 10,000 images | 0.30 | 1.18 | 0.62 |
 #
-# Single layers, forward and backward, 26 shapes of convolution and pooling: geometric mean 1.59 of PyTorch's better layout, 0.31 of plain
-# im2col; the two convolutions of `mnist_cnn` in training: 0.34 and 0.44 of PyTorch's default. Slowest beside PyTorch are
-# overlapping max pooling (3.8) and depthwise convolution (3.6); `coursecnn bench` lists every shape, with its share of the speed
-# of a matrix product and what holds it back. Training on full MNIST takes 149 MB in all, the same after every epoch.
+# Single layers, forward and backward, 33 shapes: geometric mean 1.42 of PyTorch's better layout (1.22 compiled), 0.33 of plain
+# im2col; the two convolutions of `mnist_cnn` in training: 0.22 and 0.47 of PyTorch's default. Slowest beside PyTorch are
+# depthwise convolution (6.1, compiled 2.3) and overlapping max pooling (4.2, compiled 1.9); a step of AlexNet on 8 images takes 1.8 times PyTorch's (compiled 1.6).
+# `coursecnn bench` lists every shape, with its share of the speed of a matrix product and what holds it back. Training on full MNIST takes 120 MB in all,
+# the same after every epoch.
 #
-# **On another processor** (Intel Xeon with AVX-512, again two workers, the same command) PyTorch is ahead more often: it depends on the machine which of the
-# two is faster.
+# **On another processor** (Intel Xeon with AVX-512, again two workers, the same command some versions earlier) PyTorch is ahead more often: which of the two
+# is faster depends on the machine.
 #
 # | batch of 128: one training step | ratio to PyTorch default | ratio to PyTorch channels-last |
 # | :-- | --: | --: |
@@ -71,11 +74,11 @@
 # | one epoch, batch 64 (right of 10,000) | 9.8 (9,888) | 9.5 (9,884) | 6.8 (9,878) |
 # | prediction of 10,000 images | 0.50 | 0.96 | 0.47 |
 #
-# Single layers there, by now 33 shapes: geometric mean 1.94 of PyTorch's better layout (1.67 compiled), 0.31 of plain im2col. Slowest beside PyTorch are
+# The same single layers there: geometric mean 1.94 of PyTorch's better layout (1.67 compiled), 0.31 of plain im2col. Slowest beside PyTorch are
 # depthwise convolution (5.8, compiled 2.4) and overlapping max pooling (4.0, compiled 1.5); a step of AlexNet on 8 images takes 2.6 times PyTorch's.
 #
-# On the first machine NumPy's matrix products come from OpenBLAS, which takes its processor for an older one and leaves AVX-512 unused, while PyTorch
-# uses it; on the second one OpenBLAS uses it, too. `coursecnn bench` says which code is in use, and how to get the other.
+# NumPy's matrix products come from OpenBLAS. On both machines it uses AVX-512; some new processors it takes for older ones, and leaves AVX-512 unused, which
+# PyTorch uses. `coursecnn bench` says which code is in use, and how to get the other.
 
 # %% [markdown]
 # ## Labs
@@ -83,7 +86,7 @@
 # Milliseconds from a key press on a control to the changed page, in Chromium and JupyterLab on the second
 # machine, 60 moves each, as fast as when an arrow key is held down. Repeat it: `uv run pytest -n 0 -m benchmark -s tests/browser` (needs what
 # [CONTRIBUTING.md](../CONTRIBUTING.md) says of browser tests). Other programs ran meanwhile (load 2 to 4); at a load of 5 to 11 the medians were
-# 24 to 47 ms, and the 95th percentiles 40 to 210 ms, on the first machine.
+# 24 to 47 ms, and the 95th percentiles 40 to 210 ms, on an older AMD machine.
 #
 # | lab | median, ms | 95th percentile, ms |
 # | :-- | --: | --: |
