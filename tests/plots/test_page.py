@@ -168,6 +168,18 @@ def test_signed_colours_are_dark_at_0_on_dark_pages(monkeypatch):
         assert image.cmap(image.norm(0.0))[:3] == pytest.approx(to_rgb(PAPERS[1]), abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("colour", "ratio"),
+    [
+        ("white", 1), ("black", 21), ("#767676", 4.54), ("#777777", 4.48), ("#ff0000", 4.00), ("#00ff00", 1.37),
+        ("#0000ff", 8.59),
+    ],
+)  # fmt: skip
+def test_contrast_is_that_of_wcag(colour, ratio):
+    """Ratios to white as checkers of pages give them."""
+    assert contrast(colour, "white") == contrast("white", colour) == pytest.approx(ratio, abs=0.006)
+
+
 def test_letters_are_read_on_any_ground():
     for grey in range(256):
         ground = (grey / 255,) * 3
