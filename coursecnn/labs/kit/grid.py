@@ -25,7 +25,7 @@ class Cells(anywidget.AnyWidget):
     on_edit : function (name, row, column, text)
     """
 
-    _esm = (Path(__file__).parent / "cells.js").read_text(encoding="utf-8")
+    _esm = (Path(__file__).parent / "static" / "cells.js").read_text(encoding="utf-8")
     html = traitlets.Unicode("").tag(sync=True)
     picked = traitlets.Unicode("").tag(sync=True)
 

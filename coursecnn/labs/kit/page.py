@@ -18,7 +18,7 @@ class Page(anywidget.AnyWidget):
         this changes.
     """
 
-    _esm = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    _esm = "\n".join((Path(__file__).parent / "static" / name).read_text(encoding="utf-8") for name in SCRIPTS)
     code = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self):

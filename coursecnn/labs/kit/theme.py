@@ -38,6 +38,6 @@ STYLE = f"""<style>
 @media (prefers-color-scheme: dark) {{ {_DARK_BY_SYSTEM} {{ {_DARK_PAGE} }} }}
 [data-jp-theme-light="false"] .coursecnn-lab, .vscode-dark .coursecnn-lab {{ {_DARK_PAGE} }}
 [data-jp-theme-light="true"] .coursecnn-lab, .vscode-light .coursecnn-lab {{ {_LIGHT_PAGE} }}
-{(Path(__file__).parent / "lab.css").read_text(encoding="utf-8")}
+{(Path(__file__).parent / "static" / "lab.css").read_text(encoding="utf-8")}
 {_ROLES}
 </style>"""
