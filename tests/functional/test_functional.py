@@ -105,6 +105,22 @@ def test_large_cases_agree_with_pytorch(name, case, dtype):
     agreement.check(functional, name, case, dtype)
 
 
+@each([*SMALL, *LARGE])
+def test_nothing_reads_memory_before_it_is_written(name, case, monkeypatch):
+    def infinite(function):
+        def allocate(*args, **options):
+            array = function(*args, **options)
+            if array.dtype.kind == "f":
+                array.fill(np.inf)
+            return array
+
+        return allocate
+
+    for function in ("empty", "empty_like"):
+        monkeypatch.setattr(np, function, infinite(getattr(np, function)))
+    agreement.check(functional, name, case, np.float32)
+
+
 @given(agreement.CASES["max_pool2d"])
 @examples(100)
 def test_ties_go_to_the_first(case):
