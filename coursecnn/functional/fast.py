@@ -1,18 +1,22 @@
 """Whether compiled kernels do the work: where numba is installed and not switched off. NumPy does it otherwise."""
 
+import math
 import os
 from importlib import import_module
 
 import numpy as np
 
 from ..arguments import flag
+from . import parallel
 
+PIECE = 1 << 19  # numbers that a worker takes at a time
+ALONE = 3 << 19  # numbers that are met; so few take half a millisecond, and a second thread as long to begin
 FEW = 8  # images: with fewer side by side NumPy is as fast, and numba need not be loaded
 _state = {"wanted": None, "kernels": None}
 
 
 def set_fast(on):
-    """Choose whether kernels compiled by numba do pooling, depthwise convolution and batch normalisation.
+    """Choose whether kernels compiled by numba do pooling, ReLU, depthwise convolution and batch normalisation.
 
     Unless told otherwise they do, if numba is installed (``pip install "coursecnn[fast]"``) and the environment
     variable ``COURSECNN_FAST`` is not 0. The first call of each takes seconds: it is compiled, and kept in a cache of
@@ -69,3 +73,17 @@ def _choose():
 def load():
     """The module ``kernels``, whatever is chosen: for a gradient whose forward pass it did."""
     return import_module(".kernels", __package__)
+
+
+def by_channels(function, geo, arrays, *rest):
+    """``function(*arrays, first, last, ...)`` for the channels of the first array, shared by the workers.
+
+    With a geometry its size, stride, padding (at the top and left) and dilation are handed on before ``rest``.
+    """
+    x, c, taps = arrays[0], arrays[0].shape[1], 1
+    if geo is not None:
+        taps, sides = math.prod(geo.kernel), (geo.padding[0][0], geo.padding[1][0])
+        rest = geo.kernel, geo.stride, sides, geo.dilation, *rest
+    few = arrays[1].size * taps <= ALONE
+    pieces = parallel.pieces(c, c) if few else parallel.even_pieces(c, PIECE // x[:, 0].size)
+    parallel.run(lambda channels: function(*arrays, channels.start, channels.stop, *rest), pieces)

@@ -1,4 +1,4 @@
-"""What a compiler adds: pooling, depthwise convolution and batch normalisation as loops, compiled by numba.
+"""What a compiler adds: pooling, ReLU, depthwise convolution and batch normalisation as loops, compiled by numba.
 
 A function without underscore is called where the version in NumPy stands; ``fast`` says when. All is done with a number
 while it is near. Images lie batch-last, ``(H, C, W, N)``: in the innermost loops only ``n`` grows, which the compiler
@@ -9,11 +9,10 @@ bits are the same for any number of workers. Numba's own threads are not used.
 import numpy as np
 from numba import njit
 
-from . import parallel
+from .fast import by_channels
 from .windows import batch_first, batch_last
 
 OPTIONS = dict(nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})  # sums in any order; NaN stays NaN
-PIECE = 1 << 17  # numbers that a worker takes at a time
 FAR = 4  # as in ``norm``
 TAPS = 256  # of a window whose winner is kept in a byte
 Y, DX, DW = range(3)  # what a depthwise convolution is asked for
@@ -28,18 +27,6 @@ def kernel(function):
         return njit(**OPTIONS)(function)
 
 
-def _run(function, arrays, *rest):
-    """``function(*arrays, first, last, *rest)`` for the channels of the first array, shared by the workers."""
-    x, c = arrays[0], arrays[0].shape[1]
-    pieces = parallel.pieces(c, c) if x.size <= PIECE else parallel.even_pieces(c, PIECE // x[:, 0].size)
-    parallel.run(lambda channels: function(*arrays, channels.start, channels.stop, *rest), pieces)
-
-
-def _window(geo):
-    """Size, stride, padding (at the top and left) and dilation of a window."""
-    return geo.kernel, geo.stride, (geo.padding[0][0], geo.padding[1][0]), geo.dilation
-
-
 @kernel
 def _meets(place, axis, size, k, s, p, d):
     """Where the window at a place begins, and which of its rows (or columns) lie on the image."""
@@ -47,12 +34,26 @@ def _meets(place, axis, size, k, s, p, d):
     return begin, max(0, -(begin // d[axis])), min(k[axis], -((begin - size) // d[axis]))
 
 
+def keep(numbers, x, forward):
+    """As ``dense.relu`` of x, which is ``numbers`` then, and as ``dense.relu_backward``, for images."""
+    kept = np.empty_like(x := batch_last(x))
+    _keep(batch_last(numbers).reshape(-1), x.reshape(-1), kept.reshape(-1), forward)
+    return batch_first(kept)
+
+
+@kernel
+def _keep(numbers, x, kept, forward):
+    for n in range(len(x)):
+        passes = not x[n] <= 0 if forward else x[n] > 0  # what is not a number stays so
+        kept[n] = numbers[n] if passes else x.dtype.type(0)
+
+
 def max_pool(x, geo):
     """As ``pool.max_pool``; who won is kept as its number in the window, counted row by row."""
     x = batch_last(x)
     y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
     winners = np.empty(y.shape, np.uint8)
-    _run(_max_pool, (x, y, winners), *_window(geo))
+    by_channels(_max_pool, geo, (x, y, winners))
     return batch_first(y), winners
 
 
@@ -78,25 +79,25 @@ def _max_pool(x, y, winners, first, last, k, s, p, d):
                     y[h, c, w, n] = x[top + i_0, c, left + j_0, n]
                     winners[h, c, w, n] = i_0 * k[1] + j_0
                 for i in range(i_0, i_1):
-                    for j_a in range(j_0, j_1, 2):
-                        j_b = min(j_a + 1, j_1 - 1)
-                        a, b = np.uint8(i * k[1] + j_a), np.uint8(i * k[1] + j_b)
+                    for j in range(j_0, j_1, 3):
+                        j_b, j_c = min(j + 1, j_1 - 1), min(j + 2, j_1 - 1)
+                        a, b, e = np.uint8(i * k[1] + j), np.uint8(i * k[1] + j_b), np.uint8(i * k[1] + j_c)
                         for n in range(x.shape[3]):  # all is fetched before anything is asked: so there is no branch
-                            x_a, x_b = x[top + i, c, left + j_a, n], x[top + i, c, left + j_b, n]
-                            best, winner = y[h, c, w, n], winners[h, c, w, n]
+                            x_a, x_b = x[top + i, c, left + j, n], x[top + i, c, left + j_b, n]
+                            x_c, best, winner = x[top + i, c, left + j_c, n], y[h, c, w, n], winners[h, c, w, n]
                             wins = (not x_a <= best) & (best == best)  # the first that is not a number wins, too
-                            best = x_a if wins else best
-                            winner = a if wins else winner
+                            best, winner = x_a if wins else best, a if wins else winner
                             wins = (not x_b <= best) & (best == best)
-                            y[h, c, w, n] = x_b if wins else best
-                            winners[h, c, w, n] = b if wins else winner
+                            best, winner = x_b if wins else best, b if wins else winner
+                            wins = (not x_c <= best) & (best == best)
+                            y[h, c, w, n], winners[h, c, w, n] = x_c if wins else best, e if wins else winner
 
 
 def max_pool_backward(dy, winners, geo):
     """As ``pool.max_pool_backward``."""
     dy = batch_last(dy)
     dx = np.empty((geo.size[0], dy.shape[1], geo.size[1], dy.shape[3]), dy.dtype)
-    _run(_max_pool_backward, (dx, dy, winners), *_window(geo))
+    by_channels(_max_pool_backward, geo, (dx, dy, winners))
     return batch_first(dx)
 
 
@@ -123,7 +124,7 @@ def depthwise(x, weight, geo):
     """Convolution ``(N, C_out, H_out, W_out)`` of ``x`` ``(N, C, H, W)`` where each filter sees one channel."""
     x = batch_last(x)
     y = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), x.dtype)
-    _run(_depthwise, (_lines(x), _lines(y), weight[:, 0].astype(np.float64)), x.shape[3], *_window(geo), Y)
+    by_channels(_depthwise, geo, (_lines(x), _lines(y), weight[:, 0].astype(np.float64)), x.shape[3], Y)
     return batch_first(y)
 
 
@@ -131,7 +132,7 @@ def depthwise_dx(dy, weight, geo, channels):
     """dx ``(N, C, H, W)`` from dy ``(N, C_out, H_out, W_out)``."""
     dy = batch_last(dy)
     dx = np.zeros((geo.size[0], channels, geo.size[1], dy.shape[3]), dy.dtype)
-    _run(_depthwise, (_lines(dx), _lines(dy), weight[:, 0].astype(np.float64)), dy.shape[3], *_window(geo), DX)
+    by_channels(_depthwise, geo, (_lines(dx), _lines(dy), weight[:, 0].astype(np.float64)), dy.shape[3], DX)
     return batch_first(dx)
 
 
@@ -139,12 +140,12 @@ def depthwise_dw(dy, x, geo):
     """dw ``(C_out, 1, K_h, K_w)`` from dy ``(N, C_out, H_out, W_out)`` and x ``(N, C, H, W)``."""
     x, dy = batch_last(x), batch_last(dy)
     dw = np.zeros((dy.shape[1], *geo.kernel))
-    _run(_depthwise, (_lines(x), _lines(dy), dw), x.shape[3], *_window(geo), DW)
+    by_channels(_depthwise, geo, (_lines(x), _lines(dy), dw), x.shape[3], DW)
     return dw[:, None].astype(x.dtype)
 
 
 @kernel
-def _depthwise(x, y, weight, first, last, n_images, k, s, p, d, wanted):
+def _depthwise(x, y, weight, first, last, k, s, p, d, n_images, wanted):
     """Add to one of the three what the other two say: a number of y, an entry of a filter, a number of x that meet."""
     many = len(weight) // x.shape[1]
     for o in range(first * many, last * many):
@@ -184,7 +185,7 @@ def batch_norm(x, weight, bias, eps, running=None):
     y = np.empty_like(x)
     mean, var = np.zeros((2, c)) if running is None else (array.astype(np.float64) for array in running)
     taken = mean.astype(x.dtype)
-    _run(_batch_norm, (_lines(x), _lines(y)), weight, bias, eps, taken, mean, var, running is None)
+    by_channels(_batch_norm, None, (_lines(x), _lines(y)), weight, bias, eps, taken, mean, var, running is None)
     return batch_first(y), mean + taken, var, (x, taken, mean, 1 / np.sqrt(var + eps))
 
 
@@ -227,7 +228,7 @@ def batch_norm_backward(dy, weight, seen, of_batch=True):
     """As ``norm.batch_norm_backward``."""
     (x, *moments), dy = seen, batch_last(dy)
     dx, dweight, dbias = np.empty_like(dy), *np.zeros((2, dy.shape[1]))
-    _run(_batch_norm_backward, (_lines(dx), _lines(dy), _lines(x)), weight, *moments, dweight, dbias, of_batch)
+    by_channels(_batch_norm_backward, None, tuple(map(_lines, (dx, dy, x))), weight, *moments, dweight, dbias, of_batch)
     return batch_first(dx), dweight.astype(dy.dtype), dbias.astype(dy.dtype)
 
 

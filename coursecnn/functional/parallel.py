@@ -120,6 +120,7 @@ def even_pieces(n, size):
 def run(function, items, alone=False):
     """``[function(item) for item in items]``, spread over the workers, in the order of ``items``.
 
+    The largest pieces are begun first, so that all workers are done at about the same time.
     With ``alone`` this thread does it all: what is not worth a second thread is cut into the same pieces all the same,
     so that its bits do not depend on who does them.
     """
@@ -131,7 +132,8 @@ def run(function, items, alone=False):
             return [function(item) for item in items]
     helpers = min(workers(), len(items)) - 1
     results = [None] * len(items)
-    todo = iter(range(len(items)))  # shared: whoever is free takes the next piece
+    order = sorted(range(len(items)), key=lambda index: -_size(items[index]))
+    todo = iter(order)  # shared: whoever is free takes the next piece
     errors = np.geterr()  # what NumPy does about overflow; each thread has a setting of its own
 
     def work():
@@ -155,6 +157,12 @@ def run(function, items, alone=False):
             for future in futures:
                 future.result()
     return results
+
+
+def _size(item):
+    """How long the slice is that an item is, or has among others; 0 where there is none."""
+    parts = item if isinstance(item, tuple) else (item,)
+    return next((part.stop - part.start for part in parts if isinstance(part, slice)), 0)
 
 
 def _error_state(errors):

@@ -65,7 +65,7 @@ class Conv2d(Weighted):
         x, shape = self._recall()
         dy = as_gradient(floats(dy, self.dtype, "dy"), shape)
         dw = F.conv2d_dw(dy, x, self.kernel_size, **self._options())
-        self._gradients(dw, dy.sum(axis=(0, 2, 3)))
+        self._gradients(dw, dy.sum(axis=(0, 2, 3)) if "bias" in self.params else None)
         if input_gradient:
             return F.conv2d_dx(dy, self.params["weight"], x.shape, **self._options())
 

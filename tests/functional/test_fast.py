@@ -72,6 +72,20 @@ def test_average_pooling_as_numpy(case, dtype):
 
 
 @both
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_relu_as_numpy(dtype):
+    special = [0.0, -0.0, 1, -1, np.inf, -np.inf, np.nan]
+    rng = np.random.default_rng(0)
+    x = rng.choice(np.array([*special, *rng.standard_normal(9)], dtype), (9, 3, 7, 6))
+    dy = rng.choice(np.array([*special, *rng.standard_normal(9)], dtype), x.shape)
+    for layout in (np.asarray, lambda array: array.transpose(3, 1, 0, 2), lambda array: array[::-2, :, 1:, ::2]):
+        numpy, compiled = in_both(lambda: [F.relu(layout(x)), F.relu_backward(layout(dy), layout(x).copy())])
+        for expected, found in zip(numpy, compiled, strict=True):
+            assert found.dtype == dtype
+            np.testing.assert_array_equal(found, expected)
+
+
+@both
 @given(window=strategies.conv_windows(), n=st.integers(1, 9), channels=st.integers(2, 4), filters=st.integers(1, 3),
        room=st.tuples(st.integers(0, 5), st.integers(0, 5)), seed=st.integers(0, 99), dtype=dtypes)  # fmt: skip
 @settings(derandomize=True, max_examples=80)
@@ -144,8 +158,8 @@ def test_infinite_numbers_stay_where_they_are_seen():
 def test_any_number_of_workers_gives_the_same_bits(dtype):
     cnn.set_fast(True)
     rng = np.random.default_rng(0)
-    x, weight = rng.standard_normal((32, 12, 28, 28)).astype(dtype), rng.standard_normal((24, 1, 3, 3)).astype(dtype)
-    assert x.size > 2 * fast.compiled().PIECE
+    x, weight = rng.standard_normal((64, 12, 50, 50)).astype(dtype), rng.standard_normal((24, 1, 3, 3)).astype(dtype)
+    assert x.size > max(3 * fast.PIECE, fast.ALONE)
 
     def results():
         y = F.conv2d(x, weight, padding=1, groups=12, stride=2)
@@ -153,6 +167,7 @@ def test_any_number_of_workers_gives_the_same_bits(dtype):
         normal, mean, var, seen = norm.batch_norm(x, weight[:12, 0, 0, 0], weight[:12, 0, 1, 1], 1e-5)
         arrays = [y, *F.conv2d_backward(y, x, weight, padding=1, groups=12, stride=2), pooled, normal, mean, var]
         arrays += [F.max_pool2d_backward(pooled, x, 3, 2, 1), F.avg_pool2d(x, 2), F.avg_pool2d_backward(pooled, x, 2)]
+        arrays += [F.relu(x), F.relu_backward(normal, x)]
         return [array.tobytes() for array in (*arrays, *norm.batch_norm_backward(x, weight[:12, 0, 0, 0], seen))]
 
     found = []

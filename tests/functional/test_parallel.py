@@ -67,6 +67,16 @@ def test_what_is_to_be_done_alone_stays_in_the_thread_that_asks():
     assert threads == [threading.get_ident()] * 6
 
 
+def test_the_largest_pieces_are_begun_first():
+    parallel.set_workers(1)
+    pieces = parallel.even_pieces(14, 3)
+    assert [piece.stop - piece.start for piece in pieces] == [2, 2, 3, 2, 2, 3]
+    for items in (pieces, list(enumerate(pieces)), [(piece, "masks") for piece in pieces]):
+        begun = []
+        assert parallel.run(lambda item: begun.append(item) or item, items) == items
+        assert begun == [items[index] for index in (2, 5, 0, 1, 3, 4)]
+
+
 @pytest.mark.parametrize(("n", "alone"), [(1, True), (4, False)])
 def test_a_convolution_of_few_multiplications_takes_one_thread(n, alone, monkeypatch):
     """Pieces stay as they are: so the bits do not depend on who does them."""
