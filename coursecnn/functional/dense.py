@@ -3,8 +3,10 @@
 import numpy as np
 
 from ..arguments import as_bias, as_gradient, as_numbers
-from . import fast
+from . import fast, parallel
 from .choice import keep
+
+MANY = 1 << 26  # multiplications; so many are shared by the workers
 
 
 def linear(x, weight, bias=None):
@@ -21,7 +23,7 @@ def linear(x, weight, bias=None):
     (N, out_features)
     """
     x, weight = _matrices(x, weight)
-    y = x @ weight.T
+    y = product(x, weight.T)
     return y if bias is None else y + as_bias(bias, len(weight))
 
 
@@ -29,7 +31,17 @@ def linear_backward(dy, x, weight):
     """Gradients ``(dx, dw, db)`` of ``linear``: dx = dy @ weight, dw = dy.T @ x, db = sum of dy over the batch."""
     x, weight = _matrices(x, weight)
     dy = as_gradient(dy, (len(x), len(weight)))
-    return dy @ weight, dy.T @ x, dy.sum(axis=0)
+    return product(dy, weight), product(dy.T, x), dy.sum(axis=0)
+
+
+def product(a, b):
+    """``a @ b``; where that is much, workers share the columns."""
+    (m, k), n = a.shape, b.shape[1]
+    if m * k * n < MANY:
+        return a @ b
+    y = np.empty((m, n), np.result_type(a, b))
+    parallel.run(lambda columns: np.matmul(a, b[:, columns], out=y[:, columns]), parallel.even_pieces(n, n // 8))
+    return y
 
 
 def _matrices(x, weight):

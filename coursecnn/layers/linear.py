@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import functional as F
 from ..arguments import as_gradient, shown, whole
+from ..functional.dense import product
 from .base import Weighted, floats
 
 
@@ -36,9 +37,9 @@ class Linear(Weighted):
         """dw = dy.T @ x, db = sum of dy over the batch, dx = dy @ weight (left out with ``input_gradient=False``)."""
         x = self._recall()
         dy = as_gradient(floats(dy, self.dtype, "dy"), (len(x), self.out_features))
-        self._gradients(dy.T @ x, dy.sum(axis=0))
+        self._gradients(product(dy.T, x), dy.sum(axis=0))
         if input_gradient:
-            return dy @ self.params["weight"]
+            return product(dy, self.params["weight"])
 
     def output_shape(self, shape):
         if tuple(shape) != (self.in_features,):

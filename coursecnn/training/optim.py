@@ -5,6 +5,9 @@ import math
 import numpy as np
 
 from ..arguments import flag, number, shown
+from ..functional import parallel
+
+PIECE = 1 << 17  # numbers of a parameter that are changed at a time
 
 
 class Optimizer:
@@ -35,14 +38,24 @@ class Optimizer:
                 raise ValueError(
                     f"The gradient of {shown(name)} must have its shape {param.shape}, not {np.shape(grad)}."
                 )
-            if self.weight_decay:
-                grad = grad + self.weight_decay * param
             self.update(name, param, grad)
 
     def _memory(self, name, like):
         if name not in self.state:
             self.state[name] = np.zeros_like(like)
         return self.state[name]
+
+    def _decayed(self, grad, param):
+        return grad + self.weight_decay * param if self.weight_decay else grad
+
+
+def number_by_number(change, *arrays):
+    """``change(*arrays)``; long arrays go in pieces, shared by the workers, so that a piece stays in the cache."""
+    if arrays[0].size <= PIECE or not all(array.flags.c_contiguous for array in arrays):
+        return change(*arrays)
+    flat = [array.reshape(-1) for array in arrays]
+    pieces = parallel.even_pieces(arrays[0].size, PIECE)
+    parallel.run(lambda piece: change(*(array[piece] for array in flat)), pieces)
 
 
 class SGD(Optimizer):
@@ -64,8 +77,12 @@ class SGD(Optimizer):
             raise ValueError("nesterov needs a momentum above 0: give momentum=0.9, for example.")
 
     def update(self, name, param, grad):
+        memory = [self._memory(name, param)] if self.momentum else []
+        number_by_number(self._change, param, np.asarray(grad), *memory)
+
+    def _change(self, param, grad, v=None):
+        grad = self._decayed(grad, param)
         if self.momentum:
-            v = self._memory(name, param)
             v *= self.momentum
             v += grad
             grad = grad + self.momentum * v if self.nesterov else v
@@ -95,13 +112,16 @@ class Adam(Optimizer):
         self.eps = number(eps, "eps", "above 0", lambda eps: eps > 0)
 
     def update(self, name, param, grad):
-        b1, b2 = self.betas
         m, v = self._memory(f"{name}/mean", param), self._memory(f"{name}/square", param)
         t = self._memory(f"{name}/steps", np.zeros(1))
         t += 1
+        number_by_number(lambda *arrays: self._change(*arrays, float(t[0])), param, np.asarray(grad), m, v)
+
+    def _change(self, param, grad, m, v, t):
+        grad, (b1, b2) = self._decayed(grad, param), self.betas
         m += (1 - b1) * (grad - m)
         v += (1 - b2) * (grad * grad - v)
-        mean, square = m / (1 - b1 ** float(t[0])), v / (1 - b2 ** float(t[0]))
+        mean, square = m / (1 - b1**t), v / (1 - b2**t)
         param -= self.lr * mean / (np.sqrt(square) + self.eps)
 
     def __repr__(self):

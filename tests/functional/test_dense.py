@@ -6,6 +6,7 @@ from oracles import assert_close
 from scipy.special import expit, log_softmax
 
 from coursecnn import functional as F
+from coursecnn.functional import dense, parallel
 
 X = np.array([[-30, -2.5, -1, -0.25, -0.0], [0, 0.25, 0.5, 1, 40]])
 STEP = 1e-6
@@ -17,6 +18,26 @@ STEP = 1e-6
 def test_activations(function, oracle):
     assert_close(function(X), oracle(X), 1e-15)
     assert function(X.astype(np.float32)).dtype == np.float32
+
+
+@pytest.mark.threads
+def test_large_products_are_those_of_numpy_whoever_does_them():
+    rng = np.random.default_rng(0)
+    x, weight, dy = (rng.standard_normal(shape).astype(np.float32) for shape in ((9, 2100), (4099, 2100), (9, 4099)))
+    assert 9 * weight.size > dense.MANY
+    found = []
+    try:
+        for workers in (1, 2, 3):
+            parallel.set_workers(workers)
+            found.append([F.linear(x, weight), *F.linear_backward(dy, x, weight)])
+    finally:
+        parallel.set_workers(None)
+    x, weight, dy = (array.astype(np.float64) for array in (x, weight, dy))
+    for got, wanted in zip(found[0], [x @ weight.T, dy @ weight, dy.T @ x, dy.sum(axis=0)], strict=True):
+        assert got.dtype == np.float32
+        assert_close(got, wanted, 1e-4)
+    for more in found[1:]:
+        assert all(np.array_equal(a, b) for a, b in zip(more, found[0], strict=True))
 
 
 @pytest.mark.parametrize(

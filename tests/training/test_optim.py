@@ -5,6 +5,8 @@ import pytest
 from oracles import assert_close
 
 from coursecnn import SGD, Adam, Linear, Sequential
+from coursecnn.functional import parallel
+from coursecnn.training import optim
 
 SGDS = {
     "plain": {},
@@ -52,6 +54,32 @@ def test_parameters_change_in_place_and_gradients_stay(optimizer):
         optimizer.step(params, grads)
     assert params["weight"] is array and (array < 1).all()
     assert list(optimizer.state) and all(key.startswith("weight") or key == "weight" for key in optimizer.state)
+
+
+@pytest.mark.threads
+@pytest.mark.parametrize(("name", "ours", "options"), CASES, ids=IDS)
+@pytest.mark.parametrize("order", "CF")
+def test_long_parameters_change_as_short_ones_whoever_does_it(name, ours, options, order):
+    n = 2 * optim.PIECE + 3
+    before, *grads = np.random.default_rng(0).standard_normal((3, n, 2)).astype(np.float32)
+    found = []
+    try:
+        for workers in (1, 2, 3):
+            parallel.set_workers(workers)
+            params, optimizer = {"weight": np.array(before, order=order)}, ours(lr=0.05, **options)
+            for grad in grads:
+                optimizer.step(params, {"weight": np.array(grad, order=order)})
+            assert set(optimizer.state) == ({"weight"} if options.get("momentum") else set()) or ours is Adam
+            found.append(params["weight"])
+    finally:
+        parallel.set_workers(None)
+    short = np.array_split(before, 9)
+    for part, *steps in zip(short, *(np.array_split(grad, 9) for grad in grads)):
+        optimizer = ours(lr=0.05, **options)
+        for grad in steps:
+            optimizer.step({"weight": part}, {"weight": grad})
+    for array in found:
+        np.testing.assert_array_equal(array, before)  # which its parts have changed
 
 
 def test_a_net_learns():
