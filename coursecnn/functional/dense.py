@@ -59,7 +59,7 @@ def _matrices(x, weight):
 def relu(x):
     """max(x, 0)."""
     x = as_numbers(x)
-    compiled = fast.kernels(x) if x.ndim == 4 else None
+    compiled = fast.kernels(x)
     return compiled.keep(x, x, True) if compiled else np.maximum(x, 0)
 
 
@@ -67,7 +67,7 @@ def relu_backward(dy, x):
     """dy where x > 0, else 0; at the kink the gradient is 0."""
     x = as_numbers(x)
     dy = as_gradient(dy, x.shape)
-    compiled = fast.kernels(x, dy) if x.ndim == 4 else None
+    compiled = fast.kernels(x, dy)
     return compiled.keep(dy, x, False) if compiled else keep(dy, x > 0)
 
 

@@ -1,4 +1,7 @@
-"""Whether compiled kernels do the work: where numba is installed and not switched off. NumPy does it otherwise."""
+"""Whether compiled kernels do the work: where numba is installed and not switched off. NumPy does it otherwise.
+
+And how workers share what they do: by channels.
+"""
 
 import math
 import os
@@ -47,8 +50,8 @@ def set_fast(on):
 
 
 def kernels(images, *others):
-    """The module ``kernels``, or ``None`` where NumPy does the work: also for few images, and for other dtypes."""
-    if len(images) < FEW or not images.size or images.dtype not in (np.float32, np.float64):
+    """The module ``kernels``, or ``None`` where NumPy does the work: also for few images, or none, and other dtypes."""
+    if images.ndim != 4 or len(images) < FEW or not images.size or images.dtype not in (np.float32, np.float64):
         return None
     return None if any(array.dtype != images.dtype for array in others) else compiled()
 
