@@ -122,8 +122,8 @@ def errors(dy, mix, groups=1):
     """dy ``(H_out, C_out, W_out, N)`` as matrices ``(groups, H_out, C_out / groups, W_out * N)``, or mixed."""
     if mix is None:
         return dy.reshape(len(dy), groups, dy.shape[1] // groups, -1).swapaxes(0, 1)
-    (m, points), (h, c, w, n) = mix.a.shape, dy.shape
-    mixed = np.empty((groups * points, h, c // groups, w // m * n), mix.a.dtype)
+    h, c, _, n = dy.shape
+    mixed = np.empty((groups * mix.a.shape[1], h, c // groups, mix.geo.out[1] * n), mix.a.dtype)
 
     def piece(rows):
         winograd.mixed_errors(dy[rows], mix, groups, mixed[:, rows])
@@ -218,7 +218,7 @@ def image_gradient(d, n, weight, geo, mix, groups=1):
     (k_h, k_w), w_out = seen.kernel, seen.out[1]
     w = columns_first(weight, mix)[:, ::-1].reshape(k_w, k_h, groups, -1, c_in).transpose(2, 0, 4, 1, 3)
     w, d = np.ascontiguousarray(w).reshape(len(d), -1, k_h, d.shape[2]), np.ascontiguousarray(d)
-    dx = np.zeros((geo.size[0], groups * c_in, geo.padded[1], n), np.result_type(d, w))
+    dx = np.zeros((geo.size[0], groups * c_in, seen.padded[1], n), np.result_type(d, w))
     one_column = k_w == geo.stride[1] == 1  # then the products are dx itself
 
     def piece(rows):
@@ -229,6 +229,9 @@ def image_gradient(d, n, weight, geo, mix, groups=1):
             a, b = w[:, :, taps], d[:, sources]
             depth = a.shape[2] * a.shape[3]
             np.matmul(a.reshape(*a.shape[:2], depth), b.reshape(len(b), depth, w_out * n), out=target)
+        if mix is not None and mix.compiled:
+            mixed = shifted.reshape(shape[0], groups, k_w, c_in, w_out, n).transpose(1, 2, 0, 3, 4, 5)
+            return mix.compiled.mix(mix.b, dx, mixed, len(mix.a), rows.start, back=True)
         if mix is not None:  # from the mixtures of columns to the columns
             shifted = mix.b.T @ shifted.reshape(shape[0], groups, k_w, -1)
         shifted = shifted.reshape(shape[0], groups, k_w, c_in, w_out, n)

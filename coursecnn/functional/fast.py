@@ -19,7 +19,9 @@ _state = {"wanted": None, "kernels": None}
 
 
 def set_fast(on):
-    """Choose whether kernels compiled by numba do pooling, ReLU, depthwise convolution and batch normalisation.
+    """Choose whether kernels compiled by numba do pooling, ReLU, normalisation, depthwise convolution and mixing.
+
+    Mixing is what is added up before and after the products that neighbours of a convolution's output share.
 
     Unless told otherwise they do, if numba is installed (``pip install "coursecnn[fast]"``) and the environment
     variable ``COURSECNN_FAST`` is not 0. The first call of each takes seconds: it is compiled, and kept in a cache of
@@ -50,14 +52,14 @@ def set_fast(on):
 
 
 def kernels(images, *others):
-    """The module ``kernels``, or ``None`` where NumPy does the work: also for few images, or none, and other dtypes."""
+    """The module ``compiled``, or ``None`` where NumPy does it: also for few images, or none, and other dtypes."""
     if images.ndim != 4 or len(images) < FEW or not images.size or images.dtype not in (np.float32, np.float64):
         return None
     return None if any(array.dtype != images.dtype for array in others) else compiled()
 
 
 def compiled():
-    """The module ``kernels``; ``None`` where it is switched off, or numba is missing."""
+    """The module ``compiled``; ``None`` where it is switched off, or numba is missing."""
     if _state["kernels"] is None:
         _state["kernels"] = _choose()
     return _state["kernels"] or None
@@ -74,8 +76,8 @@ def _choose():
 
 
 def load():
-    """The module ``kernels``, whatever is chosen: for a gradient whose forward pass it did."""
-    return import_module(".kernels", __package__)
+    """The module ``compiled``, whatever is chosen: for a gradient whose forward pass it did."""
+    return import_module(".compiled", __package__)
 
 
 def by_channels(function, geo, arrays, *rest):

@@ -1,20 +1,15 @@
-"""What a compiler adds: pooling, ReLU, depthwise convolution and batch normalisation as loops, compiled by numba.
+"""What a compiler adds: pooling, ReLU, depthwise convolution, mixing, batch normalisation as loops, compiled by numba.
 
-A function without underscore is called where the version in NumPy stands; ``fast`` says when. All is done with a number
-while it is near. Images lie batch-last, ``(H, C, W, N)``: in the innermost loops only ``n`` grows, which the compiler
-does for 8 or 16 numbers at once. Workers share the channels; each is worked on by one of them from begin to end, so the
-bits are the same for any number of workers. Numba's own threads are not used.
+``compiled`` calls these functions. All is done with a number while it is near. Images lie batch-last, ``(H, C, W, N)``:
+in the innermost loops only ``n`` grows, which the compiler does for 8 or 16 numbers at once. Numba's own threads are
+not used.
 """
 
 import numpy as np
 from numba import njit
 
-from .fast import by_channels
-from .windows import batch_first, batch_last
-
 OPTIONS = dict(nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})  # sums in any order; NaN stays NaN
 FAR = 4  # as in ``norm``
-TAPS = 256  # of a window whose winner is kept in a byte
 Y, DX, DW = range(3)  # what a depthwise convolution is asked for
 U = np.uint64  # a place that is not counted from the end, which numba would ask for each number
 
@@ -34,31 +29,15 @@ def _meets(place, axis, size, k, s, p, d):
     return begin, max(0, -(begin // d[axis])), min(k[axis], -((begin - size) // d[axis]))
 
 
-def keep(numbers, x, forward):
-    """As ``dense.relu`` of x, which is ``numbers`` then, and as ``dense.relu_backward``, for images."""
-    kept = np.empty_like(x := batch_last(x))
-    _keep(batch_last(numbers).reshape(-1), x.reshape(-1), kept.reshape(-1), forward)
-    return batch_first(kept)
-
-
 @kernel
-def _keep(numbers, x, kept, forward):
+def keep(numbers, x, kept, forward):
     for n in range(len(x)):
         passes = not x[n] <= 0 if forward else x[n] > 0  # what is not a number stays so
         kept[n] = numbers[n] if passes else x.dtype.type(0)
 
 
-def max_pool(x, geo):
-    """As ``pool.max_pool``; who won is kept as its number in the window, counted row by row."""
-    x = batch_last(x)
-    y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
-    winners = np.empty(y.shape, np.uint8)
-    by_channels(_max_pool, geo, (x, y, winners))
-    return batch_first(y), winners
-
-
 @kernel
-def _max_pool(x, y, winners, first, last, k, s, p, d):
+def max_pool(x, y, winners, first, last, k, s, p, d):
     for h in range(len(y)):
         top, i_0, i_1 = _meets(h, 0, len(x), k, s, p, d)
         for c in range(first, last):
@@ -93,16 +72,8 @@ def _max_pool(x, y, winners, first, last, k, s, p, d):
                             y[h, c, w, n], winners[h, c, w, n] = x_c if wins else best, e if wins else winner
 
 
-def max_pool_backward(dy, winners, geo):
-    """As ``pool.max_pool_backward``."""
-    dy = batch_last(dy)
-    dx = np.empty((geo.size[0], dy.shape[1], geo.size[1], dy.shape[3]), dy.dtype)
-    by_channels(_max_pool_backward, geo, (dx, dy, winners))
-    return batch_first(dx)
-
-
 @kernel
-def _max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
+def max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
     alone, zero = s[0] >= k[0] and s[1] >= k[1], dy.dtype.type(0)  # alone: no two windows share a number
     tiled = s == k and p == (0, 0) and (len(dx), dx.shape[2]) == (len(dy) * k[0], dy.shape[2] * k[1])
     for c in range(first, last):
@@ -120,32 +91,8 @@ def _max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
                             dx[top + i, c, left + j, n] = error if alone else dx[top + i, c, left + j, n] + error
 
 
-def depthwise(x, weight, geo):
-    """Convolution ``(N, C_out, H_out, W_out)`` of ``x`` ``(N, C, H, W)`` where each filter sees one channel."""
-    x = batch_last(x)
-    y = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), x.dtype)
-    by_channels(_depthwise, geo, (_lines(x), _lines(y), weight[:, 0].astype(np.float64)), x.shape[3], Y)
-    return batch_first(y)
-
-
-def depthwise_dx(dy, weight, geo, channels):
-    """dx ``(N, C, H, W)`` from dy ``(N, C_out, H_out, W_out)``."""
-    dy = batch_last(dy)
-    dx = np.zeros((geo.size[0], channels, geo.size[1], dy.shape[3]), dy.dtype)
-    by_channels(_depthwise, geo, (_lines(dx), _lines(dy), weight[:, 0].astype(np.float64)), dy.shape[3], DX)
-    return batch_first(dx)
-
-
-def depthwise_dw(dy, x, geo):
-    """dw ``(C_out, 1, K_h, K_w)`` from dy ``(N, C_out, H_out, W_out)`` and x ``(N, C, H, W)``."""
-    x, dy = batch_last(x), batch_last(dy)
-    dw = np.zeros((dy.shape[1], *geo.kernel))
-    by_channels(_depthwise, geo, (_lines(x), _lines(dy), dw), x.shape[3], DW)
-    return dw[:, None].astype(x.dtype)
-
-
 @kernel
-def _depthwise(x, y, weight, first, last, k, s, p, d, n_images, wanted):
+def depthwise(x, y, weight, first, last, k, s, p, d, n_images, wanted):
     """Add to one of the three what the other two say: a number of y, an entry of a filter, a number of x that meet."""
     many = len(weight) // x.shape[1]
     for o in range(first * many, last * many):
@@ -179,18 +126,10 @@ def _runs(i, j, top, x, y, n, s, p, d):
     return top + i * d[0], first * n, (first * s[1] + shift) * n, s[1] * n, runs, size
 
 
-def batch_norm(x, weight, bias, eps, running=None):
-    """As ``norm.batch_norm``; where the mean is far from 0 is asked channel by channel."""
-    x, c = batch_last(x), x.shape[1]
-    y = np.empty_like(x)
-    mean, var = np.zeros((2, c)) if running is None else (array.astype(np.float64) for array in running)
-    taken = mean.astype(x.dtype)
-    by_channels(_batch_norm, None, (_lines(x), _lines(y)), weight, bias, eps, taken, mean, var, running is None)
-    return batch_first(y), mean + taken, var, (x, taken, mean, 1 / np.sqrt(var + eps))
-
-
 @kernel
-def _batch_norm(x, y, first, last, weight, bias, eps, taken, mean, var, of_batch):
+def batch_norm(x, z, y, first, last, weight, bias, eps, taken, mean, var, of_batch):
+    """Of x mean and variance, if they are the batch's own; from z y, which is x or the largest of its windows."""
+    x, z, y = _lines(x), _lines(z), _lines(y)
     for c in range(first, last):
         if of_batch:
             for _ in range(2):  # the second time for what is far from 0
@@ -204,9 +143,9 @@ def _batch_norm(x, y, first, last, weight, bias, eps, taken, mean, var, of_batch
             mean[c] -= taken[c]
         scale = weight[c] / np.sqrt(var[c] + eps)
         a, b, t = x.dtype.type(scale), x.dtype.type(bias[c] - scale * mean[c]), taken[c]
-        for h in range(len(x)):
-            for n in range(x.shape[2]):
-                y[h, c, n] = a * (x[h, c, n] - t) + b
+        for h in range(len(z)):
+            for n in range(z.shape[2]):
+                y[h, c, n] = a * (z[h, c, n] - t) + b
 
 
 @kernel
@@ -224,27 +163,82 @@ def _sums(d, z, c, of_d, of_z):
     return total, products
 
 
-def batch_norm_backward(dy, weight, seen, of_batch=True):
-    """As ``norm.batch_norm_backward``."""
-    (x, *moments), dy = seen, batch_last(dy)
-    dx, dweight, dbias = np.empty_like(dy), *np.zeros((2, dy.shape[1]))
-    by_channels(_batch_norm_backward, None, tuple(map(_lines, (dx, dy, x))), weight, *moments, dweight, dbias, of_batch)
-    return batch_first(dx), dweight.astype(dy.dtype), dbias.astype(dy.dtype)
+@kernel
+def batch_norm_backward(dx, dy, z, first, last, spread, x, weight, taken, mean, s, dweight, dbias, of_batch):
+    """From dy, of the line that z lay on, dx; with ``spread`` the errors stand there, handed to the largest numbers."""
+    x, z, dx, dy = _lines(x), _lines(z), _lines(dx), _lines(dy)
+    for c in range(first, last):
+        total, products = _sums(dy, z, c, 0, taken[c])
+        dbias[c], dweight[c] = total, s[c] * (products - mean[c] * total)
+        scale, count = weight[c] * s[c], len(x) * x.shape[2]
+        factor = -scale * s[c] * dweight[c] / count
+        rest = -scale * total / count - factor * mean[c]
+        a, k, o, t = x.dtype.type(scale), x.dtype.type(factor), x.dtype.type(rest), taken[c]
+        for h in range(len(x)):
+            if spread:
+                for n in range(x.shape[2]):
+                    dx[h, c, n] = a * dx[h, c, n] + (k * (x[h, c, n] - t) + o if of_batch else x.dtype.type(0))
+            else:
+                for n in range(x.shape[2]):
+                    dx[h, c, n] = a * dy[h, c, n] + (k * (x[h, c, n] - t) + o if of_batch else x.dtype.type(0))
 
 
 @kernel
-def _batch_norm_backward(dx, dy, x, first, last, weight, taken, mean, s, dweight, dbias, of_batch):
-    for c in range(first, last):
-        total, products = _sums(dy, x, c, 0, taken[c])
-        dbias[c], dweight[c] = total, s[c] * (products - mean[c] * total)
-        scale = weight[c] * s[c]
-        factor = -scale * s[c] * dweight[c] / (len(x) * x.shape[2])
-        rest = -scale * total / (len(x) * x.shape[2]) - factor * mean[c]
-        a, k, o, t = x.dtype.type(scale), x.dtype.type(factor), x.dtype.type(rest), taken[c]
-        for h in range(len(x)):
-            for n in range(x.shape[2]):
-                dx[h, c, n] = a * dy[h, c, n] + (k * (x[h, c, n] - t) + o if of_batch else x.dtype.type(0))
-
-
 def _lines(x):
-    return x.reshape(*x.shape[:2], x.shape[2] * x.shape[3])
+    """``(H, C, W, N)`` as ``(H, C, W * N)``."""
+    return x.reshape((x.shape[0], x.shape[1], x.shape[2] * x.shape[3]))
+
+
+@kernel
+def norm_pool(x, best, winners, first, last, k, s, p, d, y, *rest):
+    for c in range(first, last):  # what one has read is near for the other
+        max_pool(x, best, winners, c, c + 1, k, s, p, d)
+        batch_norm(x, best, y, c, c + 1, *rest)
+
+
+@kernel
+def norm_pool_backward(dx, dy, winners, first, last, k, s, p, d, best, *rest):
+    for c in range(first, last):
+        max_pool_backward(dx, dy, winners, c, c + 1, k, s, p, d)
+        batch_norm_backward(dx, dy, best, c, c + 1, True, *rest)
+
+
+@kernel
+def mix(matrix, source, target, size, row, shape, steps, m, left, back):
+    (height, channels, columns), (_, points, rows, share, places, n), width = size, shape, matrix.shape[1]
+    factors, turned = np.zeros((places, 8, 8), target.dtype), np.zeros((8, 8), target.dtype)
+    seen, at = np.zeros((2, 8), np.int64)
+    for t in range(places):  # columns beyond the image count as 0
+        first, last = max(0, left - t * m), min(width, columns + left - t * m)
+        factors[t, :points, first:last] = matrix[:, first:last]
+    turned[:width, :points] = matrix.T
+    for r in range(row, row + rows):
+        for c in range(channels):
+            for t in range(places):
+                first, last = max(0, left - t * m), min(width, columns + left - t * m)
+                for p in range(points):
+                    at[p] = (c // share * points + p) * steps[0] + (r - row) * steps[1] + (c % share * places + t) * n
+                for j in range(first, last):
+                    seen[j] = ((r * channels + c) * columns + t * m + j - left) * n if 0 <= r < height else 0
+                if back:
+                    for j in range(first, last):
+                        _combine(target, seen[j], source, at, turned[j], points, n, t > 0 and j < width - m)
+                elif 0 <= r < height:
+                    for p in range(points):
+                        _combine(target, at[p], source, seen, factors[t, p], width, n, False)
+                else:
+                    for p in range(points):
+                        target[at[p] : at[p] + n] = 0
+
+
+@kernel
+def _combine(y, to, x, places, factors, count, n, more):
+    """The sum of runs of n numbers of x, each times its factor, into y or to what is there."""
+    for k in range(0, count, 2):
+        a, b, of_a, of_b = places[k], places[k + 1], factors[k], factors[k + 1]
+        if k or more:
+            for i in range(n):
+                y[U(to + i)] += of_a * x[U(a + i)] + of_b * x[U(b + i)]
+        else:
+            for i in range(n):
+                y[U(to + i)] = of_a * x[U(a + i)] + of_b * x[U(b + i)]

@@ -7,6 +7,7 @@ equal, the plain way takes the first, this one the larger.)
 
 import numpy as np
 
+from . import fast
 from .norm import by_rows, each, line, lines, pull, statistics, sums
 from .pool import max_pool, max_pool_backward
 from .windows import batch_first, batch_last
@@ -25,6 +26,8 @@ def norm_pool(x, weight, bias, eps, running, geo):
     best : (H_out, C, W_out * N)
         The numbers that were normalised.
     """
+    if (compiled := fast.kernels(x)) and geo.kernel[0] * geo.kernel[1] <= compiled.TAPS:
+        return compiled.norm_pool(x, weight, bias, eps, running, geo)
     x = batch_last(x)
     best, winners = max_pool(batch_first(x), geo)
     best = batch_last(best)
@@ -38,6 +41,8 @@ def norm_pool(x, weight, bias, eps, running, geo):
 
 def norm_pool_backward(dy, weight, seen, winners, best, geo, of_batch=True):
     """Gradients ``(dx, dweight, dbias)`` of ``norm_pool``: errors meet the numbers that won, then go back to them."""
+    if len(seen) == 4:  # as the compiled forward pass remembers it
+        return fast.load().norm_pool_backward(dy, weight, seen, winners, best, geo, of_batch)
     dy, (z, _, s) = batch_last(dy), seen
     d = lines(dy)
     dweight, dbias = sums(d, best, seen)

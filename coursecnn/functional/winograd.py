@@ -21,13 +21,14 @@ points are multiplied one by one, and the values of the product give back its co
 
 import math
 from functools import lru_cache
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ..arguments.sizes import Geometry
-from . import parallel
+from . import fast, parallel
 from .choice import largest
 from .windows import pieces, taps
 
@@ -35,6 +36,8 @@ POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 
 SPREAD = 512  # neighbours that share products see numbers of this ratio at most; so the smaller keep four digits
 THIN = 32  # filters; mixing for thinner products costs as much as it saves
 DEEP = 110  # rows of the kernel times channels, times the products saved for each that is left: as measured
+DEEP_COMPILED = 60  # the same, where kernels mix
+MANY = 16  # images; kernels take longer to mix numbers of fewer
 LONG = 32  # windows of mixed columns in a row of all images; fewer take longer to prepare than they save
 SMALL = 1 << 18  # numbers, that are looked through in some 30 microseconds
 
@@ -45,22 +48,32 @@ class Mixing(NamedTuple):
     a: np.ndarray  # (m, m + k - 1)
     g: np.ndarray  # (m + k - 1, k)
     b: np.ndarray  # (m + k - 1, m + k - 1)
-    geo: Geometry  # windows m + k - 1 wide, m apart
+    geo: Geometry  # windows m + k - 1 wide, m apart; padded so that the last places are m neighbours, too
+    compiled: ModuleType | None = None  # which does it
+
+
+def mixing(geo, weight_shape, groups, dtype, n=LONG):
+    """The ``Mixing`` for a convolution of ``n`` images; ``None`` where columns cannot be mixed or it saves no time."""
+    given = geo, weight_shape[0] // groups, weight_shape[1], dtype, n
+    mix = _mixing(*given, DEEP_COMPILED, any_width=True) if n >= MANY else None
+    if mix is not None and (compiled := fast.compiled()):
+        return mix._replace(compiled=compiled)
+    return _mixing(*given, DEEP)
 
 
 @lru_cache(maxsize=256)
-def mixing(geo, weight_shape, groups, dtype, n=LONG):
-    """The ``Mixing`` for a convolution of ``n`` images; ``None`` where columns cannot be mixed or it saves no time."""
-    (k_h, k), (h, w), filters, channels = geo.kernel, geo.out, weight_shape[0] // groups, weight_shape[1]
-    fitting = [m for m in (4, 2) if w % m == 0 and k + m - 2 <= len(POINTS)]
-    if geo.stride != (1, 1) or geo.dilation != (1, 1) or k < 3 or not fitting:
+def _mixing(geo, filters, channels, dtype, n, deep, any_width=False):
+    (k_h, k), (h, w), (left, right) = geo.kernel, geo.out, geo.padding[1]
+    fitting = [m for m in (2, 4) if k + m - 2 <= len(POINTS) and (any_width or w % m == 0)]
+    products, m = min(((-(-w // m) * (m + k - 1), m) for m in fitting), default=(k * w, 0))
+    if geo.stride != (1, 1) or geo.dilation != (1, 1) or k < 3 or products >= k * w:
         return None
-    m = fitting[0]
-    saved = k * m / (k + m - 1) - 1
-    if filters < THIN or k_h * channels * saved < DEEP or n * w < LONG * m or dtype not in (np.float32, np.float64):
+    saved = k * w / products - 1
+    if filters < THIN or k_h * channels * saved < deep or n * w < LONG * m or dtype not in (np.float32, np.float64):
         return None
-    matrices = [np.array(matrix, dtype) for matrix in _matrices(m, k)]
-    return Mixing(*matrices, geo._replace(kernel=(k_h, k + m - 1), stride=(1, m), out=(h, w // m)))
+    matrices, count = [np.array(matrix, dtype) for matrix in _matrices(m, k)], -(-w // m)
+    padding = geo.padding[0], (left, right + count * m - w)
+    return Mixing(*matrices, geo._replace(kernel=(k_h, k + m - 1), stride=(1, m), out=(h, count), padding=padding))
 
 
 def _matrices(m, k):
@@ -95,7 +108,12 @@ def mixed_windows(x, mix, rows, groups):
     """b x, in place of ``unroll``: ``(groups * points, rows, K_h * C, W_out / m * N)``; matrices overlap as there."""
     (k_h, points), (w, n), c = mix.geo.kernel, (mix.geo.out[1], x.shape[3]), x.shape[1] // groups
     height = rows.stop - rows.start + k_h - 1
-    mixed = mix.b @ taps(x, mix.geo, rows, groups).swapaxes(1, 2).reshape(groups, points, -1)
+    if mix.compiled:
+        mixed = np.empty((groups, points, height, c, w, n), mix.b.dtype)
+        (top, _), (left, _) = mix.geo.padding
+        mix.compiled.mix(mix.b, x, mixed, len(mix.a), rows.start - top, left)
+    else:
+        mixed = mix.b @ taps(x, mix.geo, rows, groups).swapaxes(1, 2).reshape(groups, points, -1)
     run = w * n * mixed.itemsize
     shape = groups * points, rows.stop - rows.start, k_h * c, w * n
     return as_strided(mixed, shape, (height * c * run, c * run, run, mixed.itemsize), writeable=False)
@@ -103,9 +121,12 @@ def mixed_windows(x, mix, rows, groups):
 
 def outputs(products, mix, groups, out):
     """a times products ``(groups * points, rows, C_out, W_out / m * N)``, into ``out`` ``(rows, C_out, W_out, N)``."""
-    (m, points), (rows, _, w, n) = mix.a.shape, out.shape
-    y = (mix.a @ products.reshape(groups, points, -1)).reshape(groups, m, rows, -1, w // m, n)
-    out.reshape(rows, groups, -1, w // m, m, n)[...] = y.transpose(2, 0, 3, 4, 1, 5)
+    (m, points), (rows, n), count = mix.a.shape, out.shape[::3], mix.geo.out[1]
+    if mix.compiled:
+        products = products.reshape(groups, points, rows, -1, count, n)
+        return mix.compiled.mix(mix.a.T, out, products, m, back=True)
+    y = (mix.a @ products.reshape(groups, points, -1)).reshape(groups, m, rows, -1, count, n)
+    out.reshape(rows, groups, -1, count, m, n)[...] = y.transpose(2, 0, 3, 4, 1, 5)
 
 
 def even(magnitudes):
@@ -164,6 +185,8 @@ def finite(*arrays):
 
 def mixed_errors(dy, mix, groups, out):
     """The transpose of ``outputs``: from dy ``(rows, C_out, W_out, N)`` into ``out``, shaped as the products are."""
-    (m, points), (rows, _, w, n) = mix.a.shape, dy.shape
-    d = dy.reshape(rows, groups, -1, w // m, m, n).transpose(1, 4, 0, 2, 3, 5)
+    (m, points), (rows, n), count = mix.a.shape, dy.shape[::3], mix.geo.out[1]
+    if mix.compiled:
+        return mix.compiled.mix(mix.a.T, dy, out.reshape(groups, points, rows, -1, count, n), m)
+    d = dy.reshape(rows, groups, -1, count, m, n).transpose(1, 4, 0, 2, 3, 5)
     np.matmul(mix.a.T, d.reshape(groups, m, -1), out=out.reshape(groups, points, -1))

@@ -1,11 +1,8 @@
 """Batch normalisation, perhaps ReLU, and max pooling as one step of a net."""
 
-import numpy as np
-
 from ..arguments import as_gradient
 from ..arguments.sizes import pool_geometry
-from ..functional import fast
-from ..functional.choice import keep
+from ..functional.dense import relu, relu_backward
 from ..functional.normpool import norm_pool, norm_pool_backward
 from .base import Layer, floats
 from .norm import BatchNorm2d
@@ -17,7 +14,7 @@ class NormPool(Layer):
     """The same as its layers one after another; see ``coursecnn.functional.normpool`` for what that saves.
 
     The layers keep parameters, running averages and what backward needs, each its own. They run one by one where a
-    weight is not above 0, which turns the order of numbers round, and where compiled kernels save as much.
+    weight is not above 0, which turns the order of numbers round.
     """
 
     def __init__(self, norm, *layers):
@@ -26,7 +23,7 @@ class NormPool(Layer):
         self.params = norm.params
 
     def forward(self, x):
-        if not (self.norm.params["weight"] > 0).all() or fast.compiled():
+        if not (self.norm.params["weight"] > 0).all():
             for layer in (self.norm, *self.relu, self.pool):
                 x = layer(x)
             return x
@@ -37,10 +34,10 @@ class NormPool(Layer):
         if training:
             norm._average(*moments, x.size // x.shape[1])
         pool._remember((winners, geo, y.shape, y.dtype))
-        norm._remember((seen, x.shape, training, (best, y > 0)))
-        for relu in self.relu:
-            relu._remember(None)
-            y = np.maximum(y, 0)
+        norm._remember((seen, x.shape, training, (best, y)))
+        for layer in self.relu:
+            layer._remember(None)
+            y = relu(y)
         return y
 
     def backward(self, dy):
@@ -49,9 +46,9 @@ class NormPool(Layer):
             for layer in (self.pool, *self.relu, self.norm):
                 dy = layer.backward(dy)
             return dy
-        (winners, geo, shape, dtype), (best, active) = self.pool._recall(), won
+        (winners, geo, shape, dtype), (best, y) = self.pool._recall(), won
         dy = as_gradient(floats(dy, dtype, "dy"), shape)
-        dy = keep(dy, active) if self.relu else dy
+        dy = relu_backward(dy, y) if self.relu else dy
         weight = self.norm.params["weight"]
         return self.norm._put(*norm_pool_backward(dy, weight, seen, winners, best, geo, training))
 

@@ -2,14 +2,20 @@
 
 import pytest
 
-from coursecnn.functional import winograd
+from coursecnn.functional import fast, winograd
 
 
 @pytest.fixture
 def mixing_always(monkeypatch):
     """Columns are mixed where they can be, also in layers and batches too small to gain by it: tests are quick then."""
-    monkeypatch.setattr(winograd, "DEEP", 0)
-    monkeypatch.setattr(winograd, "LONG", 0)
-    winograd.mixing.cache_clear()
+    for limit in ("DEEP", "DEEP_COMPILED", "LONG", "MANY"):
+        monkeypatch.setattr(winograd, limit, 0)
+    winograd._mixing.cache_clear()
     yield
-    winograd.mixing.cache_clear()
+    winograd._mixing.cache_clear()
+
+
+@pytest.fixture
+def mixed_by_numpy(monkeypatch):
+    """Kernels are for other limits."""
+    monkeypatch.setattr(fast, "compiled", lambda: None)

@@ -11,13 +11,15 @@ import agreement
 import numpy as np
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracles import assert_close
 
 import coursecnn as cnn
 from coursecnn import reference
-from coursecnn.functional import fast, norm, parallel
+from coursecnn.arguments.sizes import geometry, pool_geometry
+from coursecnn.functional import fast, norm, normpool, parallel, winograd
+from coursecnn.functional.winograd import THIN
 
 F = cnn.functional
 TOLERANCE = {np.float32: 1e-5, np.float64: 1e-12}
@@ -98,6 +100,25 @@ def test_depthwise_convolution_as_numpy(window, n, channels, filters, room, seed
     check(lambda: everything("conv2d", case, dtype), dtype)
 
 
+@st.composite
+def mixed_cases(draw):
+    """Convolutions of so many filters that columns are mixed; of any width, also where the last neighbours are few."""
+    groups, share, n = draw(st.integers(1, 2)), draw(st.integers(1, 3)), draw(st.integers(1, 9))
+    kernel = draw(st.integers(1, 3)), draw(st.integers(3, 7))
+    sides = tuple((draw(st.integers(0, 2)), draw(st.integers(0, 2))) for _ in kernel)
+    size = [max(1, draw(st.integers(0, 9)) + k - sum(p)) for k, p in zip(kernel, sides)]
+    shapes = (n, groups * share, *size), (groups * draw(st.integers(THIN, THIN + 2)), share, *kernel), None
+    return strategies.Case(shapes, {"padding": sides, "groups": groups}, draw(st.integers(0, 99)))
+
+
+@both
+@pytest.mark.usefixtures("mixing_always")
+@given(case=mixed_cases(), dtype=dtypes)
+@settings(derandomize=True, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_mixed_columns_as_numpy(case, dtype):
+    check(lambda: everything("conv2d", case, dtype), dtype)
+
+
 @both
 @given(shape=st.tuples(*(st.integers(1, most) for most in (9, 4, 6, 6))).filter(lambda s: s[0] * s[2] * s[3] > 3),
        offset=st.sampled_from([0, 0.5, -30]), evaluation=st.booleans(), dtype=dtypes)  # fmt: skip
@@ -154,11 +175,14 @@ def test_infinite_numbers_stay_where_they_are_seen():
 
 @both
 @pytest.mark.threads
+@pytest.mark.usefixtures("mixing_always")
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_any_number_of_workers_gives_the_same_bits(dtype):
     cnn.set_fast(True)
     rng = np.random.default_rng(0)
     x, weight = rng.standard_normal((64, 12, 50, 50)).astype(dtype), rng.standard_normal((24, 1, 3, 3)).astype(dtype)
+    filters = rng.standard_normal((32, 12, 3, 3)).astype(dtype)
+    geo, pool = geometry((50, 50), 3), pool_geometry(x.shape, 2, 2, 0)
     assert x.size > max(3 * fast.PIECE, fast.ALONE)
 
     def results():
@@ -168,6 +192,13 @@ def test_any_number_of_workers_gives_the_same_bits(dtype):
         arrays = [y, *F.conv2d_backward(y, x, weight, padding=1, groups=12, stride=2), pooled, normal, mean, var]
         arrays += [F.max_pool2d_backward(pooled, x, 3, 2, 1), F.avg_pool2d(x, 2), F.avg_pool2d_backward(pooled, x, 2)]
         arrays += [F.relu(x), F.relu_backward(normal, x)]
+        assert winograd.mixing(geo, filters.shape, 1, x.dtype, len(x)).compiled
+        mixed = F.conv2d(x, filters)
+        arrays += [mixed, F.conv2d_dx(mixed, filters, x.shape), F.conv2d_dw(mixed, x, 3)]
+        *both, seen, winners, best = normpool.norm_pool(
+            x, weight[:12, 0, 0, 0] ** 2, weight[:12, 0, 1, 1], 1e-5, None, pool
+        )
+        arrays += [*both, *normpool.norm_pool_backward(both[0], weight[:12, 0, 0, 0], seen, winners, best, pool)]
         return [array.tobytes() for array in (*arrays, *norm.batch_norm_backward(x, weight[:12, 0, 0, 0], seen))]
 
     found = []
@@ -229,7 +260,9 @@ def test_what_set_fast_refuses(value):
 
 def test_without_numba(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)  # an import of it fails, as if it were not there
-    monkeypatch.delitem(sys.modules, "coursecnn.functional.kernels", raising=False)
+    for name in ("compiled", "kernels"):
+        monkeypatch.delitem(sys.modules, f"coursecnn.functional.{name}", raising=False)
+        monkeypatch.delattr(cnn.functional, name, raising=False)
     monkeypatch.setenv("COURSECNN_FAST", "1")
     cnn.set_fast(None)
     assert fast.compiled() is None
@@ -300,7 +333,7 @@ def test_it_works_where_no_cache_can_be_written(tmp_path):
     nowhere = str(copy / "functional" / "__pycache__" / "x")
     places = dict.fromkeys(["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "NUMBA_CACHE_DIR", "IPYTHONDIR"], nowhere)
     program = POOL + "from coursecnn.functional import kernels\nprint(kernels.__file__)\n"
-    program += "print(type(kernels._max_pool._cache).__name__)"
+    program += "print(type(kernels.max_pool._cache).__name__)"
     found = run(program, tmp_path, COURSECNN_FAST="1", PYTHONDONTWRITEBYTECODE="1", **places)
     assert found == ["False", "True", "2112", str(copy / "functional" / "kernels.py"), "NullCache"]
 

@@ -9,8 +9,10 @@ from scipy.signal import correlate
 
 from coursecnn import functional as F
 from coursecnn.arguments.sizes import geometry
-from coursecnn.functional import conv, winograd
+from coursecnn.functional import conv, fast, winograd
 from coursecnn.functional.windows import batch_last, output_pieces
+
+KERNELS = object()
 
 
 def neighbours(out, kernel, filters=32, channels=999, groups=1, n=999, dtype=np.float32):
@@ -20,6 +22,7 @@ def neighbours(out, kernel, filters=32, channels=999, groups=1, n=999, dtype=np.
     return 0 if mix is None else len(mix.a)
 
 
+@pytest.mark.usefixtures("mixed_by_numpy")
 @pytest.mark.parametrize(
     ("columns", "k", "m"),
     [(12, 3, 4), (10, 3, 2), (11, 3, 0), (9, 3, 0), (4, 3, 4), (2, 3, 2), (1, 3, 0), (12, 4, 4), (12, 5, 4), (12, 6, 2),
@@ -30,6 +33,7 @@ def test_two_or_four_share_where_that_divides_the_columns(columns, k, m):
     assert neighbours(columns, (1, k)) == m
 
 
+@pytest.mark.usefixtures("mixed_by_numpy")
 @pytest.mark.parametrize(
     ("limits", "enough"),
     [
@@ -46,6 +50,37 @@ def test_two_or_four_share_where_that_divides_the_columns(columns, k, m):
     ],
 )  # fmt: skip
 def test_enough_to_pay(limits, enough):
+    assert bool(neighbours(**{"out": 12, "kernel": (1, 3)} | limits)) == enough
+
+
+@pytest.mark.parametrize(
+    ("columns", "k", "m"),
+    [(12, 3, 4), (10, 3, 4), (11, 3, 4), (9, 3, 4), (6, 3, 2), (5, 3, 2), (4, 3, 4), (3, 3, 4), (2, 3, 2), (1, 3, 0),
+     (7, 5, 4), (9, 6, 2), (13, 7, 2), (1, 7, 0), (12, 2, 0), (12, 1, 0)],
+)  # fmt: skip
+def test_kernels_take_what_saves_most_and_any_number_of_columns(monkeypatch, columns, k, m):
+    """The last neighbours may lie beyond the image: the padding reaches there."""
+    monkeypatch.setattr(fast, "compiled", lambda: KERNELS)
+    assert neighbours(columns, (1, k)) == m
+    if m:
+        geo = geometry((9, columns + k - 1 - 2), (1, k), padding=((0, 0), (1, 1)))
+        mix = winograd.mixing(geo, (32, 999), 1, np.dtype(np.float32), 999)
+        count = -(-columns // m)
+        assert mix.compiled is KERNELS and mix.geo.out == (9, count) and mix.geo.padding[1][0] == 1
+        assert mix.geo.padded[1] == count * m + k - 1 and mix.geo.kernel[1] == m + k - 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "enough"),
+    [
+        ({"n": 16}, True), ({"n": 15}, False),
+        ({"channels": 60}, True), ({"channels": 59}, False),  # four columns from six products: one saved for each
+        ({"channels": 80, "out": 14}, True), ({"channels": 79, "out": 14}, False),  # 42 from 24
+    ],
+)  # fmt: skip
+def test_enough_for_kernels(monkeypatch, limits, enough):
+    monkeypatch.setattr(fast, "compiled", lambda: KERNELS)
+    monkeypatch.setattr(winograd, "DEEP", 10**9)
     assert bool(neighbours(**{"out": 12, "kernel": (1, 3)} | limits)) == enough
 
 

@@ -29,6 +29,7 @@ def test_neighbours_from_mixed_columns_are_those_of_the_definition(k, m):
     assert_close(mix.a @ ((mix.g @ w) * (mix.b @ x)), np.correlate(x, w, "valid"), 1e-12)
 
 
+@pytest.mark.usefixtures("mixed_by_numpy")
 def test_columns_are_mixed_where_that_saves_time_and_only_there():
     assert found((12, 12), 5, 20, 50).a.shape == (4, 8)
     assert found((28, 28), 3, padding=1).a.shape == (4, 6)

@@ -1,6 +1,7 @@
 """Batch normalisation, ReLU and max pooling as one step: the same as its layers one by one, and as PyTorch."""
 
 import copy
+from importlib.util import find_spec
 
 import numpy as np
 import oracles
@@ -10,16 +11,20 @@ from hypothesis import strategies as st
 from oracles import assert_close
 
 import coursecnn as cnn
-from coursecnn.functional import parallel
+from coursecnn.functional import fast, parallel
 from coursecnn.layers import normpool
 
 
-@pytest.fixture(autouse=True, scope="module")
-def numpy_alone():
-    """Compiled kernels save as much with one layer after another: with them nothing is put together."""
-    cnn.set_fast(False)
-    yield
-    cnn.set_fast(None)
+@pytest.fixture(autouse=True, scope="module", params=["NumPy", "compiled"])
+def column(request):
+    """Each by NumPy, and by compiled kernels, which then take small batches, too."""
+    if request.param == "compiled" and find_spec("numba") is None:
+        pytest.skip("missing: numba")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fast, "FEW", 1)
+        cnn.set_fast(request.param == "compiled")
+        yield
+        cnn.set_fast(None)
 
 
 sizes = st.tuples(st.integers(1, 3), st.integers(1, 3))
