@@ -17,7 +17,7 @@ TAPS = 256  # of a window whose winner is kept in a byte
 def keep(numbers, x, forward):
     """As ``dense.relu`` of x, which is ``numbers`` then, and as ``dense.relu_backward``, for images."""
     kept = np.empty_like(x := batch_last(x))
-    kernels.keep(batch_last(numbers).reshape(-1), x.reshape(-1), kept.reshape(-1), forward)
+    by_channels(kernels.keep, None, (batch_last(numbers), x, kept), forward)
     return batch_first(kept)
 
 
@@ -73,9 +73,10 @@ def batch_norm(x, weight, bias, eps, running=None):
 
 
 def _moments(x, running):
-    """Mean and variance of the channels, to be changed or found, and zeros for what is taken off both."""
-    c = x.shape[1]
-    return *(np.zeros((2, c)) if running is None else np.array(running, np.float64)), np.zeros(c, x.dtype)
+    """Mean and variance of the channels, known or to be found, and what is taken off numbers and mean."""
+    mean, var = np.zeros((2, x.shape[1])) if running is None else np.array(running, np.float64)
+    taken = mean.astype(x.dtype)
+    return mean - taken, var, taken
 
 
 def batch_norm_backward(dy, weight, seen, of_batch=True):
@@ -86,21 +87,23 @@ def batch_norm_backward(dy, weight, seen, of_batch=True):
     return batch_first(dx), dweight.astype(dy.dtype), dbias.astype(dy.dtype)
 
 
-def norm_pool(x, weight, bias, eps, running, geo):
+def norm_pool(x, weight, bias, eps, running, geo, relu):
     """As ``normpool.norm_pool``."""
     x = batch_last(x)
     best = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
     y, winners, (mean, var, taken) = np.empty_like(best), np.empty(best.shape, np.uint8), _moments(x, running)
-    rest = y, weight, bias, eps, taken, mean, var, running is None
+    z = np.empty_like(y) if relu else y
+    rest = y, z, relu, weight, bias, eps, taken, mean, var, running is None
     by_channels(kernels.norm_pool, geo, (x, best, winners), *rest)
-    return batch_first(y), mean + taken, var, (x, taken, mean, 1 / np.sqrt(var + eps)), winners, best
+    return batch_first(z), mean + taken, var, (x, taken, mean, 1 / np.sqrt(var + eps)), winners, best
 
 
-def norm_pool_backward(dy, weight, seen, winners, best, geo, of_batch=True):
+def norm_pool_backward(dz, z, relu, weight, seen, winners, best, geo, of_batch=True):
     """As ``normpool.norm_pool_backward``."""
-    x, dy = seen[0], batch_last(dy)
+    x, dz, z = seen[0], batch_last(dz), batch_last(z)
+    dy = np.empty_like(dz) if relu else dz
     dx, dweight, dbias = np.empty_like(x), *np.zeros((2, dy.shape[1]))
-    rest = best, *seen[:1], weight, *seen[1:], dweight, dbias, of_batch
+    rest = dz, z, relu, best, x, weight, *seen[1:], dweight, dbias, of_batch
     by_channels(kernels.norm_pool_backward, geo, (dx, dy, winners), *rest)
     return batch_first(dx), dweight.astype(dy.dtype), dbias.astype(dy.dtype)
 
@@ -110,7 +113,7 @@ def mix(matrix, x, mixed, m, row=0, left=0, back=False):
 
     The rows are those from ``row`` on. The columns begin ``left`` before the first, m apart; beyond the image is 0.
     """
-    matrix, (size, n) = np.ascontiguousarray(matrix), (x.shape[:3], mixed.itemsize)
+    matrix, (size, n) = np.ascontiguousarray(matrix.T if back else matrix), (x.shape[:3], mixed.itemsize)
     steps = mixed.strides[1] // n, mixed.strides[2] // n
     numbers, mixtures = x.astype(matrix.dtype, copy=False).reshape(-1), as_strided(mixed, (mixed.size,), (n,))
     source, target = (mixtures, numbers) if back else (numbers, mixtures)

@@ -30,10 +30,13 @@ def _meets(place, axis, size, k, s, p, d):
 
 
 @kernel
-def keep(numbers, x, kept, forward):
-    for n in range(len(x)):
-        passes = not x[n] <= 0 if forward else x[n] > 0  # what is not a number stays so
-        kept[n] = numbers[n] if passes else x.dtype.type(0)
+def keep(numbers, x, kept, first, last, forward):
+    numbers, x, kept, zero = _lines(numbers), _lines(x), _lines(kept), x.dtype.type(0)
+    for h in range(len(x)):
+        for c in range(first, last):
+            for n in range(x.shape[2]):
+                passes = not x[h, c, n] <= 0 if forward else x[h, c, n] > 0  # what is not a number stays so
+                kept[h, c, n] = numbers[h, c, n] if passes else zero
 
 
 @kernel
@@ -139,8 +142,6 @@ def batch_norm(x, z, y, first, last, weight, bias, eps, taken, mean, var, of_bat
                 if mean[c] ** 2 <= FAR * var[c]:
                     break
                 taken[c] += x.dtype.type(mean[c])
-        else:
-            mean[c] -= taken[c]
         scale = weight[c] / np.sqrt(var[c] + eps)
         a, b, t = x.dtype.type(scale), x.dtype.type(bias[c] - scale * mean[c]), taken[c]
         for h in range(len(z)):
@@ -152,7 +153,6 @@ def batch_norm(x, z, y, first, last, weight, bias, eps, taken, mean, var, of_bat
 def _sums(d, z, c, of_d, of_z):
     """Of a channel the sum of d, and of the products of d and z, after something is taken off."""
     total = products = 0.0
-    of_d, of_z = d.dtype.type(of_d), d.dtype.type(of_z)
     for h in range(len(d)):
         in_row = products_in_row = 0.0
         for n in range(d.shape[2]):
@@ -168,7 +168,7 @@ def batch_norm_backward(dx, dy, z, first, last, spread, x, weight, taken, mean, 
     """From dy, of the line that z lay on, dx; with ``spread`` the errors stand there, handed to the largest numbers."""
     x, z, dx, dy = _lines(x), _lines(z), _lines(dx), _lines(dy)
     for c in range(first, last):
-        total, products = _sums(dy, z, c, 0, taken[c])
+        total, products = _sums(dy, z, c, dy.dtype.type(0), taken[c])
         dbias[c], dweight[c] = total, s[c] * (products - mean[c] * total)
         scale, count = weight[c] * s[c], len(x) * x.shape[2]
         factor = -scale * s[c] * dweight[c] / count
@@ -185,58 +185,64 @@ def batch_norm_backward(dx, dy, z, first, last, spread, x, weight, taken, mean, 
 
 @kernel
 def _lines(x):
-    """``(H, C, W, N)`` as ``(H, C, W * N)``."""
     return x.reshape((x.shape[0], x.shape[1], x.shape[2] * x.shape[3]))
 
 
 @kernel
-def norm_pool(x, best, winners, first, last, k, s, p, d, y, *rest):
+def norm_pool(x, best, winners, first, last, k, s, p, d, y, z, relu, *rest):
     for c in range(first, last):  # what one has read is near for the other
         max_pool(x, best, winners, c, c + 1, k, s, p, d)
         batch_norm(x, best, y, c, c + 1, *rest)
+        if relu:
+            keep(y, y, z, c, c + 1, True)
 
 
 @kernel
-def norm_pool_backward(dx, dy, winners, first, last, k, s, p, d, best, *rest):
+def norm_pool_backward(dx, dy, winners, first, last, k, s, p, d, dz, z, relu, best, *rest):
     for c in range(first, last):
+        if relu:
+            keep(dz, z, dy, c, c + 1, False)
         max_pool_backward(dx, dy, winners, c, c + 1, k, s, p, d)
         batch_norm_backward(dx, dy, best, c, c + 1, True, *rest)
 
 
 @kernel
 def mix(matrix, source, target, size, row, shape, steps, m, left, back):
-    (height, channels, columns), (_, points, rows, share, places, n), width = size, shape, matrix.shape[1]
-    factors, turned = np.zeros((places, 8, 8), target.dtype), np.zeros((8, 8), target.dtype)
-    seen, at = np.zeros((2, 8), np.int64)
-    for t in range(places):  # columns beyond the image count as 0
-        first, last = max(0, left - t * m), min(width, columns + left - t * m)
-        factors[t, :points, first:last] = matrix[:, first:last]
-    turned[:width, :points] = matrix.T
-    for r in range(row, row + rows):
+    (height, channels, columns), (_, points, rows, share, places, n) = size, shape
+    count = len(matrix) if back else matrix.shape[1]
+    room = (places + (count - 1) // m) * n
+    apart = np.zeros(m * room, target.dtype)  # columns of one row that lie m apart, side by side
+    under = np.array([j % m * room + j // m * n for j in range(count)])
+    at = np.arange(points) * steps[0]
+    for r in range(max(0, row), min(height, row + rows)) if back else range(row, row + rows):
         for c in range(channels):
-            for t in range(places):
-                first, last = max(0, left - t * m), min(width, columns + left - t * m)
-                for p in range(points):
-                    at[p] = (c // share * points + p) * steps[0] + (r - row) * steps[1] + (c % share * places + t) * n
-                for j in range(first, last):
-                    seen[j] = ((r * channels + c) * columns + t * m + j - left) * n if 0 <= r < height else 0
-                if back:
-                    for j in range(first, last):
-                        _combine(target, seen[j], source, at, turned[j], points, n, t > 0 and j < width - m)
-                elif 0 <= r < height:
-                    for p in range(points):
-                        _combine(target, at[p], source, seen, factors[t, p], width, n, False)
-                else:
-                    for p in range(points):
-                        target[at[p] : at[p] + n] = 0
+            first = c // share * points * steps[0] + (r - row) * steps[1] + c % share * places * n
+            if back:
+                apart[:] = 0
+                for j in range(count):
+                    _add(apart, under[j], source, first, at, matrix[j], places * n, j >= m)
+            for w in range(-left, room // n * m - left):
+                near, far = (w + left) % m * room + (w + left) // m * n, ((r * channels + c) * columns + w) * n
+                if back and 0 <= w < columns:
+                    for i in range(n):
+                        target[U(far + i)] = apart[U(near + i)]
+                elif not back and 0 <= w < columns and 0 <= r < height:
+                    for i in range(n):
+                        apart[U(near + i)] = source[U(far + i)]
+                elif not back:
+                    apart[near : near + n] = 0
+            for p in range(0 if back else points):
+                _add(target, first + at[p], apart, 0, under, matrix[p], places * n, False)
 
 
 @kernel
-def _combine(y, to, x, places, factors, count, n, more):
-    """The sum of runs of n numbers of x, each times its factor, into y or to what is there."""
-    for k in range(0, count, 2):
-        a, b, of_a, of_b = places[k], places[k + 1], factors[k], factors[k + 1]
-        if k or more:
+def _add(y, to, x, first, places, factors, n, more):
+    """To n numbers of y, or in their place, the sum of runs of x, each times its factor; two at a time."""
+    for k in range(0, len(factors), 2):
+        last = min(k + 1, len(factors) - 1)
+        a, b, of_a, of_b = first + places[k], first + places[last], factors[k], factors[last]
+        of_b = of_b if last > k else y.dtype.type(0)
+        if more or k:
             for i in range(n):
                 y[U(to + i)] += of_a * x[U(a + i)] + of_b * x[U(b + i)]
         else:

@@ -36,8 +36,8 @@ POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 
 SPREAD = 512  # neighbours that share products see numbers of this ratio at most; so the smaller keep four digits
 THIN = 32  # filters; mixing for thinner products costs as much as it saves
 DEEP = 110  # rows of the kernel times channels, times the products saved for each that is left: as measured
-DEEP_COMPILED = 60  # the same, where kernels mix
-MANY = 16  # images; kernels take longer to mix numbers of fewer
+COMPILED = 8, 30  # the same two, where kernels mix, for any number of columns
+WORK = 1 << 31  # multiplications times images; kernels take longer to mix numbers of few images
 LONG = 32  # windows of mixed columns in a row of all images; fewer take longer to prepare than they save
 SMALL = 1 << 18  # numbers, that are looked through in some 30 microseconds
 
@@ -55,21 +55,22 @@ class Mixing(NamedTuple):
 def mixing(geo, weight_shape, groups, dtype, n=LONG):
     """The ``Mixing`` for a convolution of ``n`` images; ``None`` where columns cannot be mixed or it saves no time."""
     given = geo, weight_shape[0] // groups, weight_shape[1], dtype, n
-    mix = _mixing(*given, DEEP_COMPILED, any_width=True) if n >= MANY else None
+    work = n * n * math.prod((*geo.out, *geo.kernel, *weight_shape[:2]))
+    mix = _mixing(*given, *COMPILED, any_width=True) if n >= fast.FEW and work >= WORK else None
     if mix is not None and (compiled := fast.compiled()):
         return mix._replace(compiled=compiled)
-    return _mixing(*given, DEEP)
+    return _mixing(*given, THIN, DEEP)
 
 
 @lru_cache(maxsize=256)
-def _mixing(geo, filters, channels, dtype, n, deep, any_width=False):
+def _mixing(geo, filters, channels, dtype, n, thin, deep, any_width=False):
     (k_h, k), (h, w), (left, right) = geo.kernel, geo.out, geo.padding[1]
     fitting = [m for m in (2, 4) if k + m - 2 <= len(POINTS) and (any_width or w % m == 0)]
     products, m = min(((-(-w // m) * (m + k - 1), m) for m in fitting), default=(k * w, 0))
     if geo.stride != (1, 1) or geo.dilation != (1, 1) or k < 3 or products >= k * w:
         return None
     saved = k * w / products - 1
-    if filters < THIN or k_h * channels * saved < deep or n * w < LONG * m or dtype not in (np.float32, np.float64):
+    if filters < thin or k_h * channels * saved < deep or n * w < LONG * m or dtype not in (np.float32, np.float64):
         return None
     matrices, count = [np.array(matrix, dtype) for matrix in _matrices(m, k)], -(-w // m)
     padding = geo.padding[0], (left, right + count * m - w)

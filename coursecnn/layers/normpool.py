@@ -2,7 +2,6 @@
 
 from ..arguments import as_gradient
 from ..arguments.sizes import pool_geometry
-from ..functional.dense import relu, relu_backward
 from ..functional.normpool import norm_pool, norm_pool_backward
 from .base import Layer, floats
 from .norm import BatchNorm2d
@@ -30,14 +29,13 @@ class NormPool(Layer):
         norm, pool = self.norm, self.pool
         x, training, running = norm._batch(x)
         geo = pool_geometry(x.shape, pool.kernel_size, pool.stride, pool.padding)
-        y, *moments, seen, winners, best = norm_pool(x, *norm.params.values(), norm.eps, running, geo)
+        y, *moments, seen, winners, best = norm_pool(x, *norm.params.values(), norm.eps, running, geo, bool(self.relu))
         if training:
             norm._average(*moments, x.size // x.shape[1])
         pool._remember((winners, geo, y.shape, y.dtype))
         norm._remember((seen, x.shape, training, (best, y)))
-        for layer in self.relu:
-            layer._remember(None)
-            y = relu(y)
+        for relu in self.relu:
+            relu._remember(None)
         return y
 
     def backward(self, dy):
@@ -48,9 +46,8 @@ class NormPool(Layer):
             return dy
         (winners, geo, shape, dtype), (best, y) = self.pool._recall(), won
         dy = as_gradient(floats(dy, dtype, "dy"), shape)
-        dy = relu_backward(dy, y) if self.relu else dy
-        weight = self.norm.params["weight"]
-        return self.norm._put(*norm_pool_backward(dy, weight, seen, winners, best, geo, training))
+        behind = dy, y, bool(self.relu), self.norm.params["weight"]
+        return self.norm._put(*norm_pool_backward(*behind, seen, winners, best, geo, training))
 
 
 def steps(layers):

@@ -73,13 +73,17 @@ def test_kernels_take_what_saves_most_and_any_number_of_columns(monkeypatch, col
 @pytest.mark.parametrize(
     ("limits", "enough"),
     [
-        ({"n": 16}, True), ({"n": 15}, False),
-        ({"channels": 60}, True), ({"channels": 59}, False),  # four columns from six products: one saved for each
-        ({"channels": 80, "out": 14}, True), ({"channels": 79, "out": 14}, False),  # 42 from 24
+        ({"filters": 8}, True), ({"filters": 7}, False),
+        ({"filters": 16, "groups": 2}, True), ({"filters": 14, "groups": 2}, False),
+        ({"channels": 30}, True), ({"channels": 29}, False),  # four columns from six products: one saved for each
+        ({"channels": 40, "out": 14}, True), ({"channels": 39, "out": 14}, False),  # 42 from 24
+        ({"n": 8, "out": 20, "channels": 10**5}, True), ({"n": 7, "out": 20, "channels": 10**5}, False),
+        ({"n": 16, "channels": 203}, True), ({"n": 16, "channels": 202}, False),  # 34 million, times images
     ],
 )  # fmt: skip
 def test_enough_for_kernels(monkeypatch, limits, enough):
     monkeypatch.setattr(fast, "compiled", lambda: KERNELS)
+    monkeypatch.setattr(fast, "FEW", 8)  # other tests may have fewer compiled
     monkeypatch.setattr(winograd, "DEEP", 10**9)
     assert bool(neighbours(**{"out": 12, "kernel": (1, 3)} | limits)) == enough
 
