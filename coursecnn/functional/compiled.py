@@ -108,6 +108,13 @@ def norm_pool_backward(dz, z, relu, weight, seen, winners, best, geo, of_batch=T
     return batch_first(dx), dweight.astype(dy.dtype), dbias.astype(dy.dtype)
 
 
+def magnitudes(x):
+    """As ``winograd.largest_magnitudes``, in one pass."""
+    largest = np.zeros((len(x), x.shape[2] * x.shape[3]), f"i{x.itemsize}")
+    kernels.magnitudes(_lines(x).view(largest.dtype), largest)
+    return largest.view(x.dtype).reshape(len(x), *x.shape[2:])
+
+
 def mix(matrix, x, mixed, m, row=0, left=0, back=False):
     """matrix times columns of x ``(H, C, W, N)``: ``(groups, points, rows, C / groups, places, N)``; or its transpose.
 

@@ -68,7 +68,7 @@ def row_products(x, weight, geo, groups=1):
         return lambda rows, out: _plain_rows(x, rows, out, w, geo, groups)
     mixed = mixed.reshape(-1, geo.kernel[0], groups, len(weight) // groups, weight.shape[1])
     mixed = mixed.transpose(2, 0, 3, 1, 4).reshape(groups * len(mixed), 1, mixed.shape[3], -1)
-    magnitudes = winograd.magnitudes(x, geo)
+    magnitudes = winograd.magnitudes(x, geo, mix.compiled)
     even = winograd.even(magnitudes)
 
     def write(rows, out):

@@ -1,6 +1,6 @@
 """Whether compiled kernels do the work: where numba is installed and not switched off. NumPy does it otherwise.
 
-And how workers share what they do: by channels.
+And how they are compiled, and workers share what they do: by channels.
 """
 
 import math
@@ -78,6 +78,17 @@ def _choose():
 def load():
     """The module ``compiled``, whatever is chosen: for a gradient whose forward pass it did."""
     return import_module(".compiled", __package__)
+
+
+def kernel(function):
+    """Compile at the first call, and keep the result in a file for later processes, if one can be written."""
+    from numba import njit
+
+    options = dict(nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})  # sums in any order, NaN stays
+    try:
+        return njit(cache=True, **options)(function)
+    except RuntimeError:  # no folder for it
+        return njit(**options)(function)
 
 
 def by_channels(function, geo, arrays, *rest):

@@ -1,25 +1,16 @@
 """What a compiler adds: pooling, ReLU, depthwise convolution, mixing, batch normalisation as loops, compiled by numba.
 
-``compiled`` calls these functions. All is done with a number while it is near. Images lie batch-last, ``(H, C, W, N)``:
-in the innermost loops only ``n`` grows, which the compiler does for 8 or 16 numbers at once. Numba's own threads are
-not used.
+``compiled`` calls these functions. Images lie batch-last, ``(H, C, W, N)``: in the innermost loops only ``n`` grows,
+which the compiler does for 8 or 16 numbers at once. Numba's own threads are not used.
 """
 
 import numpy as np
-from numba import njit
 
-OPTIONS = dict(nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})  # sums in any order; NaN stays NaN
+from .fast import kernel
+
 FAR = 4  # as in ``norm``
 Y, DX, DW = range(3)  # what a depthwise convolution is asked for
 U = np.uint64  # a place that is not counted from the end, which numba would ask for each number
-
-
-def kernel(function):
-    """Compile at the first call, and keep the result in a file for later processes, if one can be written."""
-    try:
-        return njit(cache=True, **OPTIONS)(function)
-    except RuntimeError:  # no folder for it
-        return njit(**OPTIONS)(function)
 
 
 @kernel
@@ -204,6 +195,15 @@ def norm_pool_backward(dx, dy, winners, first, last, k, s, p, d, dz, z, relu, be
             keep(dz, z, dy, c, c + 1, False)
         max_pool_backward(dx, dy, winners, c, c + 1, k, s, p, d)
         batch_norm_backward(dx, dy, best, c, c + 1, True, *rest)
+
+
+@kernel
+def magnitudes(bits, largest):
+    mask = bits.dtype.type(~(1 << (8 * bits.itemsize - 1)))  # all but the sign
+    for h in range(len(bits)):
+        for c in range(bits.shape[1]):
+            for n in range(bits.shape[2]):
+                largest[h, n] = max(largest[h, n], bits[h, c, n] & mask)
 
 
 @kernel

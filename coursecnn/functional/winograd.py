@@ -159,19 +159,21 @@ def uneven(magnitudes, mix, rows):
     return ~shared.all(axis=(0, 1))
 
 
-def magnitudes(x, geo):
+def magnitudes(x, geo, compiled=None):
     """``largest_magnitudes``; what is small takes less time than to be handed out."""
     if x.size <= SMALL:
-        return largest_magnitudes(x)
-    return np.concatenate(parallel.run(lambda rows: largest_magnitudes(x[rows]), pieces(len(x), x, geo)))
+        return largest_magnitudes(x, compiled)
+    return np.concatenate(parallel.run(lambda rows: largest_magnitudes(x[rows], compiled), pieces(len(x), x, geo)))
 
 
-def largest_magnitudes(x):
+def largest_magnitudes(x, compiled=None):
     """The largest of |x| over the channels ``(H, C, W, N)``: one pass where nothing is negative, as behind ReLU.
 
     As whole numbers, the bits of floats from 0 on are in the order of the floats. The first bit is the sign: unsigned,
     it is above all others, so that the lowest float has the highest bits.
     """
+    if compiled and x.dtype.kind == "f":
+        return compiled.magnitudes(x)
     found = x.view(f"u{x.itemsize}").max(axis=1).view(x.dtype)
     if found.view(f"i{x.itemsize}").min() < 0:
         found = np.maximum(np.abs(found), x.view(f"i{x.itemsize}").max(axis=1).view(x.dtype))

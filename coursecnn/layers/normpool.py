@@ -1,4 +1,4 @@
-"""Batch normalisation, perhaps ReLU, and max pooling as one step of a net."""
+"""Batch normalisation and max pooling, perhaps with ReLU between them or behind, as one step of a net."""
 
 from ..arguments import as_gradient
 from ..arguments.sizes import pool_geometry
@@ -7,6 +7,8 @@ from .base import Layer, floats
 from .norm import BatchNorm2d
 from .pool import MaxPool2d
 from .simple import ReLU
+
+TOGETHER = [BatchNorm2d, ReLU, MaxPool2d], [BatchNorm2d, MaxPool2d, ReLU], [BatchNorm2d, MaxPool2d]
 
 
 class NormPool(Layer):
@@ -18,12 +20,13 @@ class NormPool(Layer):
 
     def __init__(self, norm, *layers):
         super().__init__()
-        self.norm, *self.relu, self.pool = norm, *layers
-        self.params = norm.params
+        self.layers, self.norm, self.params = (norm, *layers), norm, norm.params
+        (self.pool,) = (layer for layer in layers if isinstance(layer, MaxPool2d))
+        self.relu = [layer for layer in layers if layer is not self.pool]  # before pooling or behind: it is the same
 
     def forward(self, x):
         if not (self.norm.params["weight"] > 0).all():
-            for layer in (self.norm, *self.relu, self.pool):
+            for layer in self.layers:
                 x = layer(x)
             return x
         norm, pool = self.norm, self.pool
@@ -41,7 +44,7 @@ class NormPool(Layer):
     def backward(self, dy):
         seen, _, training, won = self.norm._recall()
         if won is None:
-            for layer in (self.pool, *self.relu, self.norm):
+            for layer in reversed(self.layers):
                 dy = layer.backward(dy)
             return dy
         (winners, geo, shape, dtype), (best, y) = self.pool._recall(), won
@@ -55,11 +58,6 @@ def steps(layers):
     rest = list(layers)
     while rest:
         kinds = [type(layer) for layer in rest[:3]]
-        if kinds[:2] == [BatchNorm2d, MaxPool2d]:
-            yield NormPool(*rest[:2])
-            rest = rest[2:]
-        elif kinds == [BatchNorm2d, ReLU, MaxPool2d]:
-            yield NormPool(*rest[:3])
-            rest = rest[3:]
-        else:
-            yield rest.pop(0)
+        together = next((c for c in TOGETHER if kinds[: len(c)] == c), None)
+        yield NormPool(*rest[: len(together)]) if together else rest[0]
+        rest = rest[len(together or rest[:1]) :]

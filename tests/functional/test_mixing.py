@@ -78,7 +78,7 @@ def test_kernels_take_what_saves_most_and_any_number_of_columns(monkeypatch, col
         ({"channels": 30}, True), ({"channels": 29}, False),  # four columns from six products: one saved for each
         ({"channels": 40, "out": 14}, True), ({"channels": 39, "out": 14}, False),  # 42 from 24
         ({"n": 8, "out": 20, "channels": 10**5}, True), ({"n": 7, "out": 20, "channels": 10**5}, False),
-        ({"n": 16, "channels": 203}, True), ({"n": 16, "channels": 202}, False),  # 34 million, times images
+        ({"n": 16, "channels": 810}, True), ({"n": 16, "channels": 809}, False),  # 134 million, times images
     ],
 )  # fmt: skip
 def test_enough_for_kernels(monkeypatch, limits, enough):
