@@ -36,8 +36,8 @@ def add_options(add):
     add("--validation", type=share, default=None, metavar="SHARE",
         help="of the training objects of each class, kept back to judge settings: 0 to 0.5 (default: 0.2)")  # fmt: skip
     add("--augment", type=kinds, default=None, metavar="KINDS",
-        help="change training images at random: shift, flip, light, or several with commas; leave out what changes a "
-        "class (flip turns left into right)")  # fmt: skip
+        help="change training images at random: turn, shift, flip, light, or several with commas; leave out what "
+        "changes a class (flip turns left into right)")  # fmt: skip
 
 
 def side(text):

@@ -4,6 +4,8 @@ import operator
 
 import numpy as np
 
+from ..arguments import as_numbers
+
 
 def shift(images, down=0, right=0):
     """Every image moved by whole pixels; what comes in is 0.
@@ -25,33 +27,38 @@ def shift(images, down=0, right=0):
     return moved
 
 
-def rotate(images, degrees):
-    """Every image turned about its centre, counter-clockwise; what comes in is 0.
+def rotate(images, degrees, scale=1):
+    """Every image turned about its centre, counter-clockwise, and scaled; what comes in is 0.
 
     A pixel of the result lies between four of the original and is their mean, weighted by nearness (bilinear).
 
     Parameters
     ----------
     images : (N, C, H, W)
-    degrees : float
+    degrees : float or (N,)
+    scale : float or (N,)
+        Above 1 what is on the image gets larger.
 
     Returns
     -------
     (N, C, H, W), of the same dtype
     """
     images = _images(images)
-    h, w = images.shape[2:]
-    angle = np.deg2rad(float(degrees))
+    n, c, h, w = images.shape
+    angle, scale = _each(degrees, "degrees", n), _each(scale, "scale", n)
+    if not (scale > 0).all():
+        raise ValueError(f"scale must be above 0, not {scale.min():g}.")
+    sin, cos = np.sin(np.deg2rad(angle)), np.cos(np.deg2rad(angle))
     y, x = np.mgrid[0:h, 0:w] - np.array([(h - 1) / 2, (w - 1) / 2])[:, None, None]
-    rows = np.cos(angle) * y + np.sin(angle) * x + (h - 1) / 2
-    columns = -np.sin(angle) * y + np.cos(angle) * x + (w - 1) / 2
-    top, left = np.floor(rows).astype(int), np.floor(columns).astype(int)
-    turned = np.zeros(images.shape)
-    for row, share_h in ((top, top + 1 - rows), (top + 1, rows - top)):
-        for column, share_w in ((left, left + 1 - columns), (left + 1, columns - left)):
-            inside = (row >= 0) & (row < h) & (column >= 0) & (column < w)
-            share = np.where(inside, share_h * share_w, 0)
-            turned += share * images[:, :, np.clip(row, 0, h - 1), np.clip(column, 0, w - 1)]
+    rows = np.clip((cos * y + sin * x) / scale + (h - 1) / 2, -1, h)
+    columns = np.clip((-sin * y + cos * x) / scale + (w - 1) / 2, -1, w)
+    top, left = np.floor(rows), np.floor(columns)
+    padded = np.pad(images, ((0, 0), (0, 0), (1, 2), (1, 2))).reshape(n, c, (h + 3) * (w + 3))
+    place, turned = ((top + 1) * (w + 3) + left + 1).astype(int), np.zeros(images.shape)
+    for down, share_h in ((0, top + 1 - rows), (w + 3, rows - top)):
+        for right, share_w in ((0, left + 1 - columns), (1, columns - left)):
+            found = np.take_along_axis(padded, (place + down + right).reshape(-1, 1, h * w), axis=2)
+            turned += (share_h * share_w)[:, None] * found.reshape(images.shape)
     return _like(turned, images)
 
 
@@ -105,6 +112,14 @@ def _images(images):
     if images.ndim != 4:
         raise ValueError(f"images must have shape (N, C, H, W), not {images.shape}.")
     return images
+
+
+def _each(values, name, n):
+    """A number, or one for each of ``n`` images, as ``(1, 1, 1)`` or ``(N, 1, 1)``."""
+    values = np.asarray(as_numbers(values, name), float)
+    if values.shape not in ((), (n,)):
+        raise ValueError(f"{name} must be a number, or one for each of {n} images, not of shape {values.shape}.")
+    return values.reshape(-1, 1, 1)
 
 
 def _overlap(n, by):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..arguments import shown, whole
+from ..datasets.distortions import rotate
 
 
 class Augmentation:
@@ -10,9 +11,10 @@ class Augmentation:
 
     Parameters
     ----------
-    *kinds : "shift", "flip" or "light"
-        ``shift`` moves each image at random, up or down and left or right, and what comes in is 0; ``flip`` exchanges
-        left and right of every second image on average; ``light`` multiplies by 0.7 to 1.3.
+    *kinds : "turn", "shift", "flip" or "light"
+        ``turn`` turns each image by up to 10 degrees to either side and scales it by 0.9 to 1.1; ``shift`` moves it
+        up or down and left or right; what comes in is 0. ``flip`` exchanges left and right of every second image on
+        average; ``light`` multiplies by 0.7 to 1.3.
     pixels : int, optional
         How far ``shift`` moves at most; an eighth of the shorter side unless given.
     """
@@ -37,12 +39,17 @@ class Augmentation:
     @property
     def words(self):
         """What is done, a text for each kind."""
-        by = "" if self.pixels is None else f" by up to {self.pixels} pixels"
-        return [kind + by * (kind == "shift") for kind in self.kinds]
+        by = {} if self.pixels is None else {"shift": f" by up to {self.pixels} pixels"}
+        by["turn"] = " by up to 10 degrees and scale by up to a tenth"
+        return [kind + by.get(kind, "") for kind in self.kinds]
 
     def __repr__(self):
         pixels = [] if self.pixels is None else [f"pixels={self.pixels}"]
         return f"Augmentation({', '.join([*map(repr, self.kinds), *pixels])})"
+
+    def _turn(self, images, generator):
+        degrees, scale = generator.uniform([[-10], [0.9]], [[10], [1.1]], (2, len(images)))
+        return rotate(images, degrees, scale)
 
     def _shift(self, images, generator):
         n, c, h, w = images.shape
@@ -66,4 +73,4 @@ class Augmentation:
         return np.rint(np.minimum(images * factor, 255)).astype(np.uint8)
 
 
-KINDS = ("shift", "flip", "light")
+KINDS = ("turn", "shift", "flip", "light")

@@ -22,6 +22,32 @@ def test_rotate(degrees):
     assert_allclose(distortions.rotate(IMAGES, degrees), expected, atol=1e-9)
 
 
+def test_each_image_is_turned_and_scaled_by_its_own():
+    degrees, scales, middle = [10, -37.5, 200], [0.9, 1.3, 1], np.array([4, 5.5])
+    found = distortions.rotate(IMAGES, degrees, scales)
+    for image, turned, angle, scale in zip(IMAGES, found, np.deg2rad(degrees), scales):
+        back = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) / scale
+        for channel, expected in zip(image, turned):
+            given = ndimage.affine_transform(channel, back, middle - back @ middle, order=1, mode="grid-constant")
+            assert_allclose(expected, given, atol=1e-9)
+    assert_allclose(distortions.rotate(IMAGES, 10, scales)[1], distortions.rotate(IMAGES[1:2], 10, 1.3)[0])
+    assert distortions.rotate(IMAGES[:0], 10).shape == (0, 2, 9, 12)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "scale", "sentence"),
+    [
+        ([1, 2], 1, r"^degrees must be a number, or one for each of 3 images, not of shape \(2,\)\.$"),
+        (1, [[1, 1, 1]], r"^scale must be a number, or one for each of 3 images, not of shape \(1, 3\)\.$"),
+        (1, [1, 0, 1], r"^scale must be above 0, not 0\.$"),
+        (1, np.nan, r"^scale must be above 0, not nan\.$"),
+    ],
+)
+def test_turns_that_are_refused(degrees, scale, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        distortions.rotate(IMAGES, degrees, scale)
+
+
 def test_a_quarter_turn_is_counter_clockwise():
     square = np.arange(9.0).reshape(1, 1, 3, 3)
     assert_allclose(distortions.rotate(square, 90)[0, 0], np.rot90(square[0, 0]), atol=1e-12)

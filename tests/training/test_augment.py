@@ -80,12 +80,26 @@ def test_light_multiplies_and_never_wraps_around():
     assert Augmentation("light")(np.full((50, 3, 4, 4), 255, np.uint8), np.random.default_rng(0)).max() == 255
 
 
+def test_turns_go_to_both_sides_and_scale():
+    image = np.zeros((500, 1, 41, 41), np.uint8)
+    image[:, :, 20, 38:] = 255
+    y = Augmentation("turn")(image, np.random.default_rng(0))
+    assert y.dtype == np.uint8 and y.shape == image.shape
+    down, right = ((y[:, 0] * far).sum(axis=(1, 2)) for far in np.mgrid[-20:21, -20:21])
+    degrees = np.rad2deg(np.arctan2(down, right))
+    assert -10.5 < degrees.min() < -9 and 9 < degrees.max() < 10.5 and abs(degrees.mean()) < 1
+    y = Augmentation("turn")(np.full((500, 1, 41, 41), 255, np.uint8), np.random.default_rng(0))
+    assert 30 < (y[:, 0, :, 20] > 0).sum(axis=1).min() < 40
+    assert Augmentation("turn").words == ["turn by up to 10 degrees and scale by up to a tenth"]
+    assert Augmentation("turn", "shift", pixels=2).words[1] == "shift by up to 2 pixels"
+
+
 def test_several_and_unknown_kinds():
     x = images()
     both = Augmentation("shift", "light")(x, np.random.default_rng(0))
     assert both.dtype == np.uint8 and both.shape == x.shape and x is not both
     assert repr(Augmentation("shift", "light")) == "Augmentation('shift', 'light')"
-    with pytest.raises(ValueError, match="choose of shift, flip, light"):
+    with pytest.raises(ValueError, match="choose of turn, shift, flip, light"):
         Augmentation("melt")
 
 
