@@ -5,7 +5,6 @@ import time
 
 import numpy as np
 
-from .. import models
 from ..functional import parallel
 from ..layers.losses import CrossEntropyLoss
 from ..training import batch_gradients, fit, predict
@@ -32,17 +31,16 @@ def step_contenders(make, torch=None, shape=(128, 1, 28, 28)):
     return found
 
 
-def train_package(data, epochs, batch_size, peak, seed=0):
+def train_package(data, make, epochs, batch_size, peak, augment=None, seed=0):
     """``(seconds, right)`` of a training with ``fit``; seconds without the test."""
-    model = models.mnist_cnn(seed=seed)
-    options = dict(optimizer=SGD(peak, 0.9), seed=seed, progress=False)
-    history = fit(model, data, epochs=epochs, batch_size=batch_size, **options)
+    options = dict(optimizer=SGD(peak, 0.9), seed=seed, augment=augment, progress=False)
+    history = fit(make(seed=seed), data, epochs=epochs, batch_size=batch_size, **options)
     return history.seconds, history.test.correct
 
 
-def train_torch(torch, data, epochs, batch_size, peak, layout, seed=0):
-    """The same in PyTorch: same first weights, order of batches, learning rates."""
-    net = TorchNet(torch, models.mnist_cnn(seed=seed), layout, peak)
+def train_torch(torch, layout, data, make, epochs, batch_size, peak, augment=None, seed=0):
+    """The same in PyTorch: same first weights, order of batches, changes of images, learning rates."""
+    net = TorchNet(torch, make(seed=seed), layout, peak)
     n = len(data.x_train)
     schedule, steps = OneCycle(), epochs * math.ceil(n / batch_size)
     begin, step = time.perf_counter(), 0
@@ -50,15 +48,12 @@ def train_torch(torch, data, epochs, batch_size, peak, layout, seed=0):
         order = np.random.default_rng([seed, 0, epoch]).permutation(n)
         for rows in parallel.pieces(n, batch_size):
             net.optimizer.param_groups[0]["lr"] = peak * schedule(step, steps)
-            net.step(net.images(data.x_train[order[rows]]), torch.from_numpy(data.y_train[order[rows]]))
+            images = data.x_train[order[rows]]
+            images = images if augment is None else augment(images, np.random.default_rng([seed, 1, step]))
+            net.step(net.images(images), torch.from_numpy(data.y_train[order[rows]]))
             step += 1
     seconds = time.perf_counter() - begin
-    with torch.no_grad():
-        right = sum(
-            int((net.module(net.images(data.x_test[rows])).argmax(1).numpy() == data.y_test[rows]).sum())
-            for rows in parallel.pieces(len(data.x_test), 1000)
-        )
-    return seconds, right
+    return seconds, int((net.predict(data.x_test) == data.y_test).sum())
 
 
 def predict_contenders(make, images, torch=None):

@@ -61,10 +61,11 @@ def text(results):
                 lines.append(f"{what:36} {ms:7.1f}   {pairs[0]:>23}   {pairs[1]:>17}")
     for name, runs in _plans(results["epochs"]):
         lines.append("")
-        lines.append(f"{name} of {results['epochs'][0]['dataset']}: seconds, right of 10,000")
+        lines.append(f"{name} ({results['epochs'][0]['dataset']}): seconds, right of 10,000")
         for way in runs[0]:
             seconds = statistics.median(run[way][0] for run in runs)
-            lines.append(f"  {way:34} {seconds:7.1f}   {', '.join(str(run[way][1]) for run in runs)}")
+            right = ", ".join(str(run[way][1]) for run in runs)
+            lines.append(f"  {'compiled' if way == 'fast' else way:34} {seconds:7.1f}   {right}")
     lines += ["", "Prediction of 10,000 images: seconds"]
     for way in results["predict"][0]:
         lines.append(f"  {way:34} {statistics.median(run[way] for run in results['predict']):7.2f}")

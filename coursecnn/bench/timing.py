@@ -39,7 +39,7 @@ def columns(contenders):
     def column(on):
         def run():
             fast.set_fast(on)
-            call()
+            return call()
 
         return run
 

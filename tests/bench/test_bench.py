@@ -15,6 +15,7 @@ from coursecnn import functional as F
 from coursecnn import models
 from coursecnn.bench import layers, machine, nets, parts, plain, report, shapes, timing
 from coursecnn.commands.cli import main
+from coursecnn.datasets import Dataset
 from coursecnn.functional import fast
 
 TINY = [
@@ -85,6 +86,24 @@ def test_the_twin_drops_and_normalises_in_training_alone():
     assert (net.predict(images) == net.predict(images)).all() and not net.module.training
 
 
+def test_the_twin_is_trained_on_the_same_images_at_the_same_rates():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
+    rng = np.random.default_rng(0)
+    images, labels, seen = rng.integers(0, 256, (40, 1, 28, 28), np.uint8), np.arange(40) % 10, []
+    data = Dataset("noise", images, labels, images, labels)
+
+    def changed(images, generator):
+        seen.append(np.roll(images, generator.integers(2), axis=3))
+        return seen[-1]
+
+    plan = data, models.mnist_cnn, 6, 16
+    right = nets.train_package(*plan, 0.05, changed)[1]
+    assert nets.train_torch(torch, "default", *plan, 0.05, changed)[1] == right > 20  # of 40; 4 by chance
+    assert len(seen) == 36 and all((a == b).all() for a, b in zip(seen[:18], seen[18:], strict=True))
+    others = (0.05,), (0.01, changed)  # without changes; at another rate
+    assert all(nets.train_torch(torch, "default", *plan, *other)[1] != right for other in others)
+
+
 def test_the_twin_of_a_net_with_strides_and_groups():
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: see CONTRIBUTING.md")
     model, x = models.alexnet(classes=10).eval(), np.random.default_rng(0).random((1, 3, 227, 227), np.float32)
@@ -143,7 +162,7 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
         ],
         "step": {"mnist_cnn": {"package": 0.02, "fast": 0.01, "PyTorch default": 0.04, "PyTorch channels-last": 0.025}},
         "single": {"one image": {"package": 0.001, "PyTorch default": 0.004, "PyTorch channels-last": 0.002}},
-        "epochs": {"dataset": "mnist", "one epoch": {"package": [8.0, 9890]}},
+        "epochs": {"dataset": "mnist", "one epoch": {"package": [8.0, 9890], "fast": [6.0, 9891]}},
         "predict": {"package": 0.4},
         "memory": {"MB after each epoch": [150.0], "MB in all": 150.0},
         "growth": {"n": {"4": 0.001}},
@@ -167,6 +186,7 @@ def test_the_command_prints_a_report_and_keeps_the_measurements(tmp_path, monkey
     assert "0.80 [0.80, 0.80]" in text and "0.50 [0.50, 0.50]" in text and "0.25 of im2col" in text and "10 %" in text
     assert re.search(r"compiled +10\.0 +0\.40 \[0\.40, 0\.40\] +0\.25 \[0\.25, 0\.25\]", text)
     assert "0.75 [0.75, 0.75]\n" in text and "0.75 of PyTorch's better layout, compiled" in text
+    assert re.search(r"one epoch \(mnist\): .*\n +package +8\.0 +9890\n +compiled +6\.0 +9891\n", text)
     assert "60 ms more than import numpy" in text and "openblas 1 for P" in text and "Some advice." in text
     training = text[text.index("mnist_cnn in training") :]
     assert "1.25 [1.25, 1.25]" in training[: training.index("Below a third")]
