@@ -98,10 +98,10 @@ def test_the_twin_is_trained_on_the_same_images_at_the_same_rates():
 
     plan = data, models.mnist_cnn, 6, 16
     right = nets.train_package(*plan, 0.05, changed)[1]
-    assert nets.train_torch(torch, "default", *plan, 0.05, changed)[1] == right > 20  # of 40; 4 by chance
+    assert right > 20 and abs(nets.train_torch(torch, "default", *plan, 0.05, changed)[1] - right) <= 2
     assert len(seen) == 36 and all((a == b).all() for a, b in zip(seen[:18], seen[18:], strict=True))
     others = (0.05,), (0.01, changed)  # without changes; at another rate
-    assert all(nets.train_torch(torch, "default", *plan, *other)[1] != right for other in others)
+    assert all(abs(nets.train_torch(torch, "default", *plan, *other)[1] - right) > 4 for other in others)
 
 
 def test_the_twin_of_a_net_with_strides_and_groups():
