@@ -945,7 +945,8 @@ assert microseconds["compiled"] < microseconds["NumPy"] < microseconds["loops"] 
 # through numbers that have left the cache meanwhile.
 #
 # Products of matrices gain nothing: BLAS is compiled, and better than any loop of ours. Gains are to be had where many short steps follow each other. So the
-# package compiles pooling, ReLU, depthwise convolution and batch normalisation (`functional/kernels.py`), if numba is there:
+# package compiles pooling, ReLU, depthwise convolution, batch normalisation and the mixing of section 10, a small part of a convolution here
+# (`functional/kernels.py`), if numba is there:
 
 # %% tags=["nbval-ignore-output"]
 ratios = {"max pooling 3 x 3, stride 2": 2.8, "batch normalisation": 2.9, "convolution 5 x 5": 1.0}  # likewise
