@@ -119,6 +119,8 @@ def _each(values, name, n):
     values = np.asarray(as_numbers(values, name), float)
     if values.shape not in ((), (n,)):
         raise ValueError(f"{name} must be a number, or one for each of {n} images, not of shape {values.shape}.")
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} must be finite, not {values[~np.isfinite(values)][0]}.")
     return values.reshape(-1, 1, 1)
 
 

@@ -111,12 +111,13 @@ def test_defaults():
     train._complete(args, own=False)
     assert (args.data, args.model, args.epochs, args.batch_size, args.seed) == ("auto", "mnist_cnn", 3, 128, 0)
     assert (args.lr, args.augment) == (0.1, None)
+    changes = ["turn by up to 10 degrees and scale by up to a tenth", "shift by up to 2 pixels"]
     args = parser.parse_args(["train", "--model", "mnist_best"])
     train._complete(args, own=False)
-    assert (args.epochs, args.augment.words) == (12, ["shift by up to 2 pixels"])
+    assert (args.epochs, args.augment.words) == (24, changes)
     args = parser.parse_args(["train", "--model", "mnist_best", "--epochs", "1"])
     train._complete(args, own=False)
-    assert (args.epochs, args.augment.words) == (1, ["shift by up to 2 pixels"])
+    assert (args.epochs, args.augment.words) == (1, changes)
     assert (args.workers, args.save, args.resume, args.report) == (None, None, None, None)
 
 

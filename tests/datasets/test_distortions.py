@@ -40,7 +40,8 @@ def test_each_image_is_turned_and_scaled_by_its_own():
         ([1, 2], 1, r"^degrees must be a number, or one for each of 3 images, not of shape \(2,\)\.$"),
         (1, [[1, 1, 1]], r"^scale must be a number, or one for each of 3 images, not of shape \(1, 3\)\.$"),
         (1, [1, 0, 1], r"^scale must be above 0, not 0\.$"),
-        (1, np.nan, r"^scale must be above 0, not nan\.$"),
+        (1, np.nan, r"^scale must be finite, not nan\.$"),
+        ([0, np.inf, 1], 1, r"^degrees must be finite, not inf\.$"),
     ],
 )
 def test_turns_that_are_refused(degrees, scale, sentence):
