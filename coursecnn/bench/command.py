@@ -18,7 +18,7 @@ def configure(parser):
     parser.description = (
         "Time the package, plain im2col, explicit loops and (where it is installed) PyTorch in turns, in "
         "several processes, and print medians and ratios; where numba is installed, also with compiled layers. "
-        "Close other programs first. About ten minutes; with --quick about one."
+        "Close other programs first. About fourteen minutes; with --quick about one."
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="keep all measurements in a file")
     parser.add_argument("--quick", action="store_true", help="one process, fewer shapes, fewer repetitions")

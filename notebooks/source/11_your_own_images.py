@@ -583,19 +583,22 @@ assert "theirs" not in globals() or apart < 1e-5 * np.abs(theirs).max()
 #
 # <details><summary>A third hint</summary>
 #
-# More epochs, with shifted images.
+# More epochs, with images that are turned and shifted a little.
 # </details>
 #
 # <details><summary>A recipe</summary>
 #
-# Three convolutions of 32, 64 and 64 filters, each with batch normalisation, then dropout, trained for twelve epochs on images
-# shifted by up to 2 pixels. This net is `models.mnist_best()`, and one command trains and tests it, here with seed 0:
+# Three convolutions of 32, 64 and 64 filters, each with batch normalisation, then dropout, trained for 24 epochs on images turned by up to
+# 10 degrees, scaled by up to a tenth and shifted by up to 2 pixels. This net is `models.mnist_best()`, and one command trains and tests it, here with seed 0:
 # `uv run coursecnn train --data mnist --model mnist_best --seed 0 --report best-0.json`
 #
-# The seeds 0 to 4 read 9,947, 9,939, 9,940, 9,943 and 9,950 of the 10,000 test images: 99.44 % on average, 95 % interval 99.38 to 99.50. So **this recipe does not
-# reach 99.5 %**: on average it reads 56 images wrongly, not 50. Of the rates 0.05, 0.1 and 0.2 it was 0.1 that was chosen, on 10,000 validation images
-# after four epochs (99.0, 99.1 and 99.1 % right, one seed: a weak choice). This tries a rate: `fit(models.mnist_best(), datasets.load("mnist"), epochs=4,
-# optimizer=SGD(rate, 0.9), augment=Augmentation("shift", pixels=2), validation=10_000)`. Can you do better?
+# The seeds 0 to 4 read 9,955, 9,958, 9,956, 9,951 and 9,950 of the 10,000 test images: 99.54 % on average, 95 % interval 99.50 to 99.58.
+#
+# An earlier recipe, twelve epochs with shifts alone, missed 99.5 %: it read 99.44 % of the test images (99.38 to 99.50). Of 10,000 validation images, left out of its training, it read 99.30, 99.21 and 99.31 %
+# (seeds 0 to 2); 24 epochs with turned and scaled images 99.35, 99.41 and 99.32. So the longer recipe was chosen, and only then tested. (In that trial shifts were
+# by fractions of a pixel, too.) The rate 0.1 is a weaker choice: after four epochs 0.05, 0.1 and 0.2 read 99.0, 99.1 and 99.1 %, one seed. This tries a rate:
+# `fit(models.mnist_best(), datasets.load("mnist"), epochs=4, optimizer=SGD(rate, 0.9), augment=Augmentation("shift", pixels=2), validation=10_000)`.
+# Can you do better?
 # </details>
 
 # %% [markdown]
