@@ -9,6 +9,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from . import kernels
 from .fast import by_channels
+from .norm import lines
 from .windows import batch_first, batch_last
 
 TAPS = 256  # of a window whose winner is kept in a byte
@@ -42,7 +43,7 @@ def depthwise(x, weight, geo):
     """Convolution ``(N, C_out, H_out, W_out)`` of ``x`` ``(N, C, H, W)`` where each filter sees one channel."""
     x = batch_last(x)
     y = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), x.dtype)
-    by_channels(kernels.depthwise, geo, (_lines(x), _lines(y), weight[:, 0].astype(np.float64)), x.shape[3], kernels.Y)
+    by_channels(kernels.depthwise, geo, (lines(x), lines(y), weight[:, 0].astype(np.float64)), x.shape[3], kernels.Y)
     return batch_first(y)
 
 
@@ -51,7 +52,7 @@ def depthwise_dx(dy, weight, geo, channels):
     dy = batch_last(dy)
     dx = np.zeros((geo.size[0], channels, geo.size[1], dy.shape[3]), dy.dtype)
     by_channels(
-        kernels.depthwise, geo, (_lines(dx), _lines(dy), weight[:, 0].astype(np.float64)), dy.shape[3], kernels.DX
+        kernels.depthwise, geo, (lines(dx), lines(dy), weight[:, 0].astype(np.float64)), dy.shape[3], kernels.DX
     )
     return batch_first(dx)
 
@@ -60,7 +61,7 @@ def depthwise_dw(dy, x, geo):
     """dw ``(C_out, 1, K_h, K_w)`` from dy ``(N, C_out, H_out, W_out)`` and x ``(N, C, H, W)``."""
     x, dy = batch_last(x), batch_last(dy)
     dw = np.zeros((dy.shape[1], *geo.kernel))
-    by_channels(kernels.depthwise, geo, (_lines(x), _lines(dy), dw), x.shape[3], kernels.DW)
+    by_channels(kernels.depthwise, geo, (lines(x), lines(dy), dw), x.shape[3], kernels.DW)
     return dw[:, None].astype(x.dtype)
 
 
@@ -111,7 +112,7 @@ def norm_pool_backward(dz, z, relu, weight, seen, winners, best, geo, of_batch=T
 def magnitudes(x):
     """As ``winograd.largest_magnitudes``, in one pass."""
     largest = np.zeros((len(x), x.shape[2] * x.shape[3]), f"i{x.itemsize}")
-    kernels.magnitudes(_lines(x).view(largest.dtype), largest)
+    kernels.magnitudes(lines(x).view(largest.dtype), largest)
     return largest.view(x.dtype).reshape(len(x), *x.shape[2:])
 
 
@@ -125,7 +126,3 @@ def mix(matrix, x, mixed, m, row=0, left=0, back=False):
     numbers, mixtures = x.astype(matrix.dtype, copy=False).reshape(-1), as_strided(mixed, (mixed.size,), (n,))
     source, target = (mixtures, numbers) if back else (numbers, mixtures)
     kernels.mix(matrix, source, target, size, row, mixed.shape, steps, m, left, back)
-
-
-def _lines(x):
-    return x.reshape(*x.shape[:2], x.shape[2] * x.shape[3])
