@@ -1,4 +1,4 @@
-"""Pooling, ReLU, depthwise convolution, mixing and batch normalisation by compiled ``kernels``.
+"""Convolution, pooling, ReLU and batch normalisation by what is compiled: ``conv_kernels`` and ``kernels``.
 
 A function is called where the version in NumPy stands; ``fast`` says when. Workers share the channels; each is worked
 on by one of them from begin to end, so the bits are the same for any number of workers.
@@ -7,12 +7,15 @@ on by one of them from begin to end, so the bits are the same for any number of 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from . import kernels
+from . import conv_kernels, kernels, parallel
 from .fast import by_channels
 from .norm import lines
-from .windows import batch_first, batch_last
+from .places import RUNS, places
+from .windows import batch_first, batch_last, few, pieces
 
 TAPS = 256  # of a window whose winner is kept in a byte
+FEW = 1 << 20  # multiplications; as in ``windows``, but more of them are done in the same time
+PARTS = 4  # of the rows of dy, each of which gives a part of dw; they are added up
 
 
 def keep(numbers, x, forward):
@@ -39,30 +42,91 @@ def max_pool_backward(dy, winners, geo):
     return batch_first(dx)
 
 
-def depthwise(x, weight, geo):
-    """Convolution ``(N, C_out, H_out, W_out)`` of ``x`` ``(N, C, H, W)`` where each filter sees one channel."""
+def avg_pool(x, count, geo):
+    """As ``pool.avg_pool2d``, with how many numbers each window averages: ``(H_out, 1, W_out, 1)``, or one for all."""
     x = batch_last(x)
-    y = np.zeros((geo.out[0], len(weight), geo.out[1], x.shape[3]), x.dtype)
-    by_channels(kernels.depthwise, geo, (lines(x), lines(y), weight[:, 0].astype(np.float64)), x.shape[3], kernels.Y)
+    y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), x.dtype)
+    by_channels(kernels.avg_pool, geo, (x, y, np.broadcast_to(count[:, 0, :, 0], geo.out).copy()))
     return batch_first(y)
 
 
-def depthwise_dx(dy, weight, geo, channels):
-    """dx ``(N, C, H, W)`` from dy ``(N, C_out, H_out, W_out)``."""
+def avg_pool_backward(dy, count, geo):
+    """As ``pool.avg_pool2d_backward``."""
     dy = batch_last(dy)
-    dx = np.zeros((geo.size[0], channels, geo.size[1], dy.shape[3]), dy.dtype)
-    by_channels(
-        kernels.depthwise, geo, (lines(dx), lines(dy), weight[:, 0].astype(np.float64)), dy.shape[3], kernels.DX
-    )
+    dx = np.empty((geo.size[0], dy.shape[1], geo.size[1], dy.shape[3]), dy.dtype)
+    by_channels(kernels.avg_pool_backward, geo, (dx, dy, np.broadcast_to(count[:, 0, :, 0], geo.out).copy()))
     return batch_first(dx)
 
 
-def depthwise_dw(dy, x, geo):
-    """dw ``(C_out, 1, K_h, K_w)`` from dy ``(N, C_out, H_out, W_out)`` and x ``(N, C, H, W)``."""
-    x, dy = batch_last(x), batch_last(dy)
-    dw = np.zeros((dy.shape[1], *geo.kernel))
-    by_channels(kernels.depthwise, geo, (lines(x), lines(dy), dw), x.shape[3], kernels.DW)
-    return dw[:, None].astype(x.dtype)
+def row_products(x, weight, geo, groups=1):
+    """As ``conv.row_products``."""
+    (_, c, _, n), out = x.shape, geo.out[1] * x.shape[3]
+    numbers = c // groups, len(weight) // groups, groups, n
+    way = places(*_seen(x, geo), geo.out[1], *numbers, 0, (len(weight) * out, out, n))
+    x, w = x.reshape(-1), _sixes(weight.transpose(0, 2, 1, 3))
+
+    def write(rows, y):
+        conv_kernels.convolve(x, y.reshape(-1), w, False, rows.start, rows.stop, rows.start, way)
+
+    return write
+
+
+def filter_gradient(dy, x, geo, groups=1):
+    """dw ``(C_out, C_in / groups, K_h, K_w)`` from dy ``(H_out, C_out, W_out, N)`` and x ``(H, C_in, W, N)``."""
+    (h, filters, w, n), c, (k_h, k_w) = dy.shape, x.shape[1] // groups, geo.kernel
+    way = places(*_seen(x, geo), w, c, filters // groups, groups, n, 0, (filters * w * n, w * n, n))
+
+    def piece(rows):
+        dw = _sixes(np.zeros((filters, k_h, c, k_w), x.dtype))
+        conv_kernels.convolve(x.reshape(-1), dy.reshape(-1), dw, True, rows.start, rows.stop, 0, way)
+        return dw
+
+    dw = sum(parallel.run(piece, parallel.even_pieces(h, -(-h // PARTS)), few(filters * c * k_h * k_w, geo, n, FEW)))
+    return dw[:, : k_h * c * k_w].reshape(filters, k_h, c, k_w).transpose(0, 2, 1, 3)
+
+
+def image_gradient(dy, weight, geo, groups=1):
+    """dx ``(N, C_in, H, W)``: rows and columns that lie a stride apart are seen by the same entries of the filters."""
+    (h, filters, w, n), c = dy.shape, weight.shape[1] * groups
+    weight = weight.reshape(groups, -1, *weight.shape[1:]).swapaxes(1, 2).reshape(c, -1, *geo.kernel)
+    dx, numbers = np.empty((geo.size[0], c, geo.size[1], n), dy.dtype), (filters // groups, c // groups, groups, n)
+    (row, line, _), (s_h, s_w), todo = [step // dx.itemsize for step in dx.strides[:3]], geo.stride, []
+    for r, q in np.ndindex(s_h, s_w):
+        (of_rows, down), (of_columns, right), target = _meeting(geo, 0, r), _meeting(geo, 1, q), dx[r::s_h, :, q::s_w]
+        if not of_rows or not of_columns:
+            target[...] = 0
+        elif target.size:
+            by = s_h * row, line, s_w * n
+            way = places((h, w), down, right, (1, 1), target.shape[2], *numbers, r * row + q * n, by)
+            parts = _sixes(weight[:, :, of_rows][..., of_columns].transpose(0, 2, 1, 3))
+            todo += [(rows, parts, way) for rows in pieces(len(target), dy, geo)]
+
+    def piece(rows, parts, way):
+        conv_kernels.convolve(dy.reshape(-1), dx.reshape(-1), parts, False, rows.start, rows.stop, 0, way)
+
+    parallel.run(lambda given: piece(*given), todo, few(weight.size, geo, n, FEW))
+    return batch_first(dx)
+
+
+def _seen(x, geo):
+    """Size of images ``(H, C, W, N)``, and where from a window's place its rows and columns lie; the stride."""
+    down, right = ([d * i - p for i in range(k)] for k, d, (p, _) in zip(geo.kernel, geo.dilation, geo.padding))
+    return x.shape[::2], tuple(down), tuple(right), geo.stride
+
+
+def _meeting(geo, axis, first):
+    """Entries of the filter that rows (or columns) of the image meet, from one on, and which places they then have."""
+    k, s, d, (p, _) = (of[axis] for of in (geo.kernel, geo.stride, geo.dilation, geo.padding))
+    entries = [i for i in range(k) if (first + p - d * i) % s == 0]
+    return entries, tuple((first + p - d * i) // s for i in entries)
+
+
+def _sixes(weight):
+    """Filters ``(C_out, K_h, C_in, K_w)`` as rows, and zeros that make their length a multiple of ``RUNS``."""
+    rows = weight.reshape(len(weight), -1)
+    sixes = np.zeros((len(rows), -(-rows.shape[1] // RUNS) * RUNS), rows.dtype)
+    sixes[:, : rows.shape[1]] = rows
+    return sixes
 
 
 def batch_norm(x, weight, bias, eps, running=None):
@@ -112,7 +176,7 @@ def norm_pool_backward(dz, z, relu, weight, seen, winners, best, geo, of_batch=T
 def magnitudes(x):
     """As ``winograd.largest_magnitudes``, in one pass."""
     largest = np.zeros((len(x), x.shape[2] * x.shape[3]), f"i{x.itemsize}")
-    kernels.magnitudes(lines(x).view(largest.dtype), largest)
+    conv_kernels.magnitudes(lines(x).view(largest.dtype), largest)
     return largest.view(x.dtype).reshape(len(x), *x.shape[2:])
 
 
@@ -125,4 +189,4 @@ def mix(matrix, x, mixed, m, row=0, left=0, back=False):
     steps = mixed.strides[1] // n, mixed.strides[2] // n
     numbers, mixtures = x.astype(matrix.dtype, copy=False).reshape(-1), as_strided(mixed, (mixed.size,), (n,))
     source, target = (mixtures, numbers) if back else (numbers, mixtures)
-    kernels.mix(matrix, source, target, size, row, mixed.shape, steps, m, left, back)
+    conv_kernels.mix(matrix, source, target, size, row, mixed.shape, steps, m, left, back)

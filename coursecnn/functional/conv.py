@@ -4,9 +4,9 @@ import numpy as np
 
 from ..arguments import as_bias, as_filters, as_gradient, as_groups, as_images, as_numbers, as_shape
 from ..arguments.sizes import geometry
-from . import fast, parallel, winograd
-from .windows import batch_first, batch_last, column_tap, few, meeting, output_pieces, pieces, unroll
-from .winograd import columns_first, sharing
+from . import parallel, winograd
+from .windows import FEW, batch_first, batch_last, column_tap, few, meeting, output_pieces, pieces, unroll
+from .winograd import by_kernels, columns_first, sharing
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -41,15 +41,12 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     x = as_images(x)
     weight = as_filters(weight, x.shape[1], groups)
     geo = geometry(x.shape[2:], weight.shape[2:], stride, padding, dilation)
-    if weight.shape[1] == 1 < groups and (compiled := fast.kernels(x, weight)):
-        y = compiled.depthwise(x, weight, geo)
-    else:
-        x = batch_last(x)
-        y = np.empty((geo.out[0], len(weight), geo.out[1], x.shape[3]), np.result_type(x, weight))
-        write = row_products(x, weight, geo, groups)
-        alone = few(weight.size, geo, x.shape[3])
-        parallel.run(lambda rows: write(rows, y[rows]), output_pieces(x, geo), alone)
-        y = batch_first(y)
+    compiled, x = by_kernels(geo, weight.shape, groups, x, weight), batch_last(x)
+    y = np.empty((geo.out[0], len(weight), geo.out[1], x.shape[3]), np.result_type(x, weight))
+    write = row_products(x, weight, geo, groups)
+    rows, most = (pieces(len(y), x, geo), compiled.FEW) if compiled else (output_pieces(x, geo), FEW)
+    parallel.run(lambda rows: write(rows, y[rows]), rows, few(weight.size, geo, x.shape[3], most))
+    y = batch_first(y)
     if bias is not None:
         bias = as_bias(bias, len(weight))[:, None, None]
         y = np.add(y, bias, out=y) if bias.dtype == y.dtype else y + bias
@@ -61,6 +58,8 @@ def row_products(x, weight, geo, groups=1):
 
     Neighbours share products where that saves time and loses no digits: see ``winograd``.
     """
+    if compiled := by_kernels(geo, weight.shape, groups, batch_first(x), weight):
+        return compiled.row_products(x, weight, geo, groups)
     mix = winograd.mixing(geo, weight.shape, groups, np.result_type(x, weight), x.shape[3])
     mixed = None if mix is None or not x.size else columns_first(weight, mix)
     if mixed is None or not winograd.finite(mixed):
@@ -111,9 +110,10 @@ def conv2d_dw(dy, x, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     dy = as_numbers(dy, "dy")
     dy = as_gradient(dy, (len(x), dy.shape[1] if dy.ndim == 4 else "C_out", *geo.out))
     groups = as_groups(groups, x.shape[1], dy.shape[1])
-    if x.shape[1] == groups > 1 and (compiled := fast.kernels(x, dy)):
-        return compiled.depthwise_dw(dy, x, geo)
-    mix = winograd.mixing(geo, (dy.shape[1], x.shape[1] // groups), groups, np.result_type(dy, x), len(x))
+    shape = dy.shape[1], x.shape[1] // groups
+    if compiled := by_kernels(geo, shape, groups, x, dy):
+        return compiled.filter_gradient(batch_last(dy), batch_last(x), geo, groups)
+    mix = winograd.mixing(geo, shape, groups, np.result_type(dy, x), len(x))
     dy = batch_last(dy)
     return filter_gradient(errors(dy, mix, groups), dy, batch_last(x), geo, mix, groups)[0]
 
@@ -188,8 +188,8 @@ def conv2d_dx(dy, weight, x_shape, stride=1, padding=0, dilation=1, groups=1):
         w = w.copy().reshape(x_shape[1], -1, *geo.kernel)
         sides = tuple(tuple(d * (k - 1) - p for p in ps) for d, k, ps in zip(geo.dilation, geo.kernel, geo.padding))
         return conv2d(dy, w, None, 1, sides, dilation, groups)
-    if weight.shape[1] == 1 < groups and (compiled := fast.kernels(dy, weight)):
-        return compiled.depthwise_dx(dy, weight, geo, groups)
+    if compiled := by_kernels(geo, weight.shape, groups, dy, weight):
+        return compiled.image_gradient(batch_last(dy), weight, geo, groups)
     mix = sharing(geo, weight.shape, groups, len(dy), np.result_type(dy, weight), dy, weight)
     return image_gradient(errors(batch_last(dy), mix, groups), x_shape[0], weight, geo, mix, groups)
 

@@ -10,7 +10,7 @@ from . import parallel
 from .choice import first, give, keep, largest, where
 from .conv import errors, filter_gradient, image_gradient, row_products
 from .windows import batch_first, batch_last, few, pieces
-from .winograd import mixing
+from .winograd import by_kernels, mixing
 
 
 def conv_pool(x, weight, bias, geo, pool):
@@ -66,6 +66,9 @@ def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=T
         give(columns, of_columns, _columns(dz[h * rows.start : h * rows.stop], w), w)
 
     parallel.run(piece, zip(pieces(len(d), x, geo), masks))
+    if compiled := by_kernels(geo, weight.shape, 1, batch_first(x), weight, batch_first(dz)):
+        dx = compiled.image_gradient(dz, weight, geo) if input_gradient else None
+        return dx, compiled.filter_gradient(dz, x, geo), d.sum(axis=(0, 2, 3))
     mix = mixing(geo, weight.shape, 1, np.result_type(d, x), x.shape[3])
     mixed = errors(dz, mix)
     dw, shared = filter_gradient(mixed, dz, x, geo, mix)

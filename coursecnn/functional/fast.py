@@ -13,7 +13,7 @@ from ..arguments import flag
 from . import parallel
 
 PIECE = 1 << 19  # numbers that a worker takes at a time
-ALONE = 3 << 19  # numbers that are met; so few take half a millisecond, and a second thread as long to begin
+ALONE = 1 << 18  # numbers that are met; so few take less time than to share them
 FEW = 8  # images: with fewer side by side NumPy is as fast, and numba need not be loaded
 _state = {"wanted": None, "kernels": None}
 
@@ -63,6 +63,11 @@ def compiled():
     if _state["kernels"] is None:
         _state["kernels"] = _choose()
     return _state["kernels"] or None
+
+
+def in_use():
+    """Whether kernels were called for already, and are there."""
+    return bool(_state["kernels"])
 
 
 def _choose():

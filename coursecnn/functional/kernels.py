@@ -1,4 +1,4 @@
-"""What a compiler adds: pooling, ReLU, depthwise convolution, mixing, batch normalisation as loops, compiled by numba.
+"""What a compiler adds: pooling, ReLU and batch normalisation as loops, compiled by numba.
 
 ``compiled`` calls these functions. Images lie batch-last, ``(H, C, W, N)``: in the innermost loops only ``n`` grows,
 which the compiler does for 8 or 16 numbers at once. Numba's own threads are not used.
@@ -9,7 +9,6 @@ import numpy as np
 from .fast import kernel
 
 FAR = 4  # as in ``norm``
-Y, DX, DW = range(3)  # what a depthwise convolution is asked for
 U = np.uint64  # a place that is not counted from the end, which numba would ask for each number
 
 
@@ -18,6 +17,12 @@ def _meets(place, axis, size, k, s, p, d):
     """Where the window at a place begins, and which of its rows (or columns) lie on the image."""
     begin = place * s[axis] - p[axis]
     return begin, max(0, -(begin // d[axis])), min(k[axis], -((begin - size) // d[axis]))
+
+
+@kernel
+def _tiled(x, y, k, s, p):
+    """Whether each number of x lies in one window."""
+    return s == k and p == (0, 0) and (len(x), x.shape[2]) == (len(y) * k[0], y.shape[2] * k[1])
 
 
 @kernel
@@ -69,9 +74,8 @@ def max_pool(x, y, winners, first, last, k, s, p, d):
 @kernel
 def max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
     alone, zero = s[0] >= k[0] and s[1] >= k[1], dy.dtype.type(0)  # alone: no two windows share a number
-    tiled = s == k and p == (0, 0) and (len(dx), dx.shape[2]) == (len(dy) * k[0], dy.shape[2] * k[1])
     for c in range(first, last):
-        if not tiled:
+        if not _tiled(dx, dy, k, s, p):
             dx[:, c] = 0
         for h in range(len(dy)):
             top, i_0, i_1 = _meets(h, 0, len(dx), k, s, p, d)
@@ -86,38 +90,36 @@ def max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
 
 
 @kernel
-def depthwise(x, y, weight, first, last, k, s, p, d, n_images, wanted):
-    """Add to one of the three what the other two say: a number of y, an entry of a filter, a number of x that meet."""
-    many = len(weight) // x.shape[1]
-    for o in range(first * many, last * many):
+def avg_pool(x, y, count, first, last, k, s, p, d):
+    for c in range(first, last):
         for h in range(len(y)):
             top, i_0, i_1 = _meets(h, 0, len(x), k, s, p, d)
-            for i in range(i_0, i_1):
-                for j in range(k[1]):
-                    row, at, seen, step, runs, size = _runs(i, j, top, x, y, n_images, s, p, d)
-                    c, w = o // many, x.dtype.type(weight[o, i, j])
-                    for r in range(runs):
-                        a, b = at + r * n_images, seen + r * step
-                        if wanted == Y:
-                            for n in range(size):
-                                y[h, o, U(a + n)] += w * x[row, c, U(b + n)]
-                        elif wanted == DX:
-                            for n in range(size):
-                                x[row, c, U(b + n)] += w * y[h, o, U(a + n)]
-                        else:
-                            total = x.dtype.type(0)
-                            for n in range(size):
-                                total += y[h, o, U(a + n)] * x[row, c, U(b + n)]
-                            weight[o, i, j] += total
+            for w in range(y.shape[2]):
+                left, j_0, j_1 = _meets(w, 1, x.shape[2], k, s, p, d)
+                y[h, c, w] = 0
+                for i in range(i_0, i_1):
+                    for j in range(j_0, j_1):
+                        for n in range(x.shape[3]):
+                            y[h, c, w, n] += x[top + i, c, left + j, n]
+                for n in range(x.shape[3]):
+                    y[h, c, w, n] /= count[h, w]
 
 
 @kernel
-def _runs(i, j, top, x, y, n, s, p, d):
-    """For an entry of the window: its row of x; first places in y and x, the step in x; how many runs of how many."""
-    shift = j * d[1] - p[1]
-    first, last = max(0, -(shift // s[1])), min(y.shape[2] // n, -((shift - x.shape[2] // n) // s[1]))
-    runs, size = (1, (last - first) * n) if s[1] == 1 else (last - first, n)
-    return top + i * d[0], first * n, (first * s[1] + shift) * n, s[1] * n, runs, size
+def avg_pool_backward(dx, dy, count, first, last, k, s, p, d):
+    alone = s[0] >= k[0] and s[1] >= k[1]  # no two windows share a number
+    for c in range(first, last):
+        if not _tiled(dx, dy, k, s, p):
+            dx[:, c] = 0
+        for h in range(len(dy)):
+            top, i_0, i_1 = _meets(h, 0, len(dx), k, s, p, d)
+            for w in range(dy.shape[2]):
+                left, j_0, j_1 = _meets(w, 1, dx.shape[2], k, s, p, d)
+                for i in range(i_0, i_1):
+                    for j in range(j_0, j_1):
+                        for n in range(dy.shape[3]):
+                            error = dy[h, c, w, n] / count[h, w]
+                            dx[top + i, c, left + j, n] = error if alone else dx[top + i, c, left + j, n] + error
 
 
 @kernel
@@ -195,56 +197,3 @@ def norm_pool_backward(dx, dy, winners, first, last, k, s, p, d, dz, z, relu, be
             keep(dz, z, dy, c, c + 1, False)
         max_pool_backward(dx, dy, winners, c, c + 1, k, s, p, d)
         batch_norm_backward(dx, dy, best, c, c + 1, True, *rest)
-
-
-@kernel
-def magnitudes(bits, largest):
-    mask = bits.dtype.type(~(1 << (8 * bits.itemsize - 1)))  # all but the sign
-    for h in range(len(bits)):
-        for c in range(bits.shape[1]):
-            for n in range(bits.shape[2]):
-                largest[h, n] = max(largest[h, n], bits[h, c, n] & mask)
-
-
-@kernel
-def mix(matrix, source, target, size, row, shape, steps, m, left, back):
-    (height, channels, columns), (_, points, rows, share, places, n) = size, shape
-    count = len(matrix) if back else matrix.shape[1]
-    room = (places + (count - 1) // m) * n
-    apart = np.zeros(m * room, target.dtype)  # columns of one row that lie m apart, side by side
-    under = np.array([j % m * room + j // m * n for j in range(count)])
-    at = np.arange(points) * steps[0]
-    for r in range(max(0, row), min(height, row + rows)) if back else range(row, row + rows):
-        for c in range(channels):
-            first = c // share * points * steps[0] + (r - row) * steps[1] + c % share * places * n
-            if back:
-                apart[:] = 0
-                for j in range(count):
-                    _add(apart, under[j], source, first, at, matrix[j], places * n, j >= m)
-            for w in range(-left, room // n * m - left):
-                near, far = (w + left) % m * room + (w + left) // m * n, ((r * channels + c) * columns + w) * n
-                if back and 0 <= w < columns:
-                    for i in range(n):
-                        target[U(far + i)] = apart[U(near + i)]
-                elif not back and 0 <= w < columns and 0 <= r < height:
-                    for i in range(n):
-                        apart[U(near + i)] = source[U(far + i)]
-                elif not back:
-                    apart[near : near + n] = 0
-            for p in range(0 if back else points):
-                _add(target, first + at[p], apart, 0, under, matrix[p], places * n, False)
-
-
-@kernel
-def _add(y, to, x, first, places, factors, n, more):
-    """To n numbers of y, or in their place, the sum of runs of x, each times its factor; two at a time."""
-    for k in range(0, len(factors), 2):
-        last = min(k + 1, len(factors) - 1)
-        a, b, of_a, of_b = first + places[k], first + places[last], factors[k], factors[last]
-        of_b = of_b if last > k else y.dtype.type(0)
-        if more or k:
-            for i in range(n):
-                y[U(to + i)] += of_a * x[U(a + i)] + of_b * x[U(b + i)]
-        else:
-            for i in range(n):
-                y[U(to + i)] = of_a * x[U(a + i)] + of_b * x[U(b + i)]

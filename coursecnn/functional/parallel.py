@@ -20,7 +20,7 @@ MOST = 1024  # threads
 PATIENCE = 1  # seconds for what is at work to come to its end
 _here = threading.local()  # .inside: this thread is already one of the workers
 _lock = threading.Lock()
-_state = {"workers": None, "pool": None, "blas": None, "users": 0, "limit": None}
+_state = {"workers": None, "pool": None, "helpers": None, "blas": None, "users": 0, "limit": None}
 
 
 def workers():
@@ -46,7 +46,8 @@ def set_workers(number):
     while True:
         with _lock:
             if _state["users"] == 0:
-                old, _state["workers"], _state["pool"] = _state["pool"], number, None
+                old = _state["pool"]
+                _state.update(workers=number, pool=None, helpers=None)
                 break
         if time.monotonic() > deadline:
             raise RuntimeError("The number of workers cannot change while a net is trained or used: wait for its end.")
@@ -150,7 +151,7 @@ def run(function, items, alone=False):
             _here.inside = False
 
     with one_blas_thread():
-        futures = [_pool().submit(work) for _ in range(helpers)]
+        futures = [_begin(work) for _ in range(helpers)]
         try:
             work()
         finally:
@@ -174,6 +175,24 @@ def _error_state(errors):
     return nullcontext() if np.geterr() == errors else np.errstate(**errors)
 
 
+def _begin(work):
+    """Have another thread do it: a helper that may still be awake, where kernels are used and one of them is free."""
+    from . import fast
+
+    helpers = _state["helpers"]
+    if helpers is None and fast.in_use():
+        from .awake import Helper
+
+        helpers, pool = [], _pool()
+        helpers += [Helper(pool, helpers) for _ in range(workers() - 1)]
+        _state["helpers"] = helpers
+    try:
+        helper = helpers.pop() if fast.in_use() else None
+    except IndexError:  # all are at work for somebody else
+        helper = None
+    return _pool().submit(work) if helper is None else helper.begin(work)
+
+
 def _pool():
     with _lock:
         if _state["pool"] is None:
@@ -184,7 +203,7 @@ def _pool():
 def _forget_pool():  # a forked child has none of its parent's threads
     global _lock
     _lock = threading.Lock()
-    _state.update(pool=None, users=0, limit=None)
+    _state.update(pool=None, helpers=None, users=0, limit=None)
 
 
 if hasattr(os, "register_at_fork"):

@@ -122,7 +122,7 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, *, count_include_pad=True
     dtype = x.dtype if x.dtype.kind == "f" else np.dtype(np.float64)
     count = _counts(geo, count_include_pad).astype(dtype)
     if compiled := fast.kernels(x):
-        return compiled.depthwise(x, np.ones((x.shape[1], 1, *geo.kernel), dtype), geo) / batch_first(count)
+        return compiled.avg_pool(x, count, geo)
     x = batch_last(x)
     y = np.empty((geo.out[0], x.shape[1], geo.out[1], x.shape[3]), dtype)
 
@@ -153,8 +153,7 @@ def avg_pool2d_backward(dy, x, kernel_size, stride=None, padding=0, *, count_inc
     dtype = np.result_type(dy.dtype, np.float16)  # whole numbers give float64
     count = _counts(geo, count_include_pad).astype(dtype)
     if compiled := fast.kernels(dy):
-        ones = np.ones((shape[1], 1, *geo.kernel), dtype)
-        return compiled.depthwise_dx(dy / batch_first(count), ones, geo, shape[1])
+        return compiled.avg_pool_backward(dy, count, geo)
     dy = batch_last(dy)
     dx = np.empty((geo.size[0], shape[1], geo.size[1], dy.shape[3]), dtype)
 

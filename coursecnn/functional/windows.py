@@ -169,9 +169,9 @@ def meeting(row, geo):
     return slice(tap, tap + s * step // d * (len(rows) - 1) + 1, s * step // d), slice(rows[0], rows[-1] + 1, step)
 
 
-def few(size, geo, n):
+def few(size, geo, n, most=FEW):
     """Whether a convolution of ``n`` images, with filters of so many numbers in all, is not worth a second thread."""
-    return size * geo.out[0] * geo.out[1] * n <= FEW
+    return size * geo.out[0] * geo.out[1] * n <= most
 
 
 def output_pieces(x, geo):

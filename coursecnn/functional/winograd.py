@@ -30,13 +30,14 @@ from numpy.lib.stride_tricks import as_strided
 from ..arguments.sizes import Geometry
 from . import fast, parallel
 from .choice import largest
+from .places import LINE
 from .windows import pieces, taps
 
 POINTS = 0, 1, -1, 2, -2, 0.5, -0.5  # and infinity; powers of numbers far from 1 would cost more digits
 SPREAD = 512  # neighbours that share products see numbers of this ratio at most; so the smaller keep four digits
 THIN = 32  # filters; mixing for thinner products costs as much as it saves
 DEEP = 110  # rows of the kernel times channels, times the products saved for each that is left: as measured
-COMPILED = 8, 30  # the same two, where kernels mix, for any number of columns
+COMPILED = 8, 60  # the same two, where kernels mix, for any number of columns
 WORK = 1 << 31  # multiplications times images; kernels take longer to mix numbers of few images
 LONG = 32  # windows of mixed columns in a row of all images; fewer take longer to prepare than they save
 SMALL = 1 << 18  # numbers, that are looked through in some 30 microseconds
@@ -60,6 +61,14 @@ def mixing(geo, weight_shape, groups, dtype, n=LONG):
     if mix is not None and (compiled := fast.compiled()):
         return mix._replace(compiled=compiled)
     return _mixing(*given, THIN, DEEP)
+
+
+def by_kernels(geo, weight_shape, groups, images, *others):
+    """The module ``compiled`` where it does a convolution: for which neighbours cannot share enough products."""
+    compiled = fast.kernels(images, *others)
+    if compiled and mixing(geo, weight_shape, groups, images.dtype, len(images)) is None:
+        return compiled if len(images) <= LINE else None
+    return None
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from oracles import assert_close
 
+import coursecnn as cnn
 from coursecnn import functional as F
 from coursecnn import reference
 from coursecnn.arguments.sizes import geometry
@@ -18,33 +19,30 @@ RNG = np.random.default_rng(0)
 @pytest.fixture
 def kernels(monkeypatch):
     """Stand-ins for the compiled kernels: they say what they were asked for."""
-    names = "depthwise", "depthwise_dw", "depthwise_dx"
-    stand_ins = SimpleNamespace(**{name: lambda *given, name=name: name for name in names})
-    monkeypatch.setattr(fast, "kernels", lambda *arrays: stand_ins)
+    asked = []
+    names = "row_products", "filter_gradient", "image_gradient"
+    stand_ins = {name: lambda *given, name=name: asked.append(name) or (lambda rows, y: y.fill(0)) for name in names}
+    monkeypatch.setattr(fast, "kernels", lambda *arrays: SimpleNamespace(FEW=0, **stand_ins))
+    return asked
 
 
-@pytest.mark.usefixtures("kernels")
 @pytest.mark.parametrize(
-    ("channels", "weight", "groups", "compiled"),
-    [
-        (2, (2, 1, 3, 3), 2, True), (4, (8, 1, 3, 3), 4, True), (3, (3, 1, 1, 1), 3, True), (3, (3, 1, 1, 2), 3, True),
-        (1, (1, 1, 3, 3), 1, False), (1, (4, 1, 3, 3), 1, False), (4, (4, 2, 3, 3), 2, False),
-        (4, (4, 2, 1, 1), 2, False), (6, (3, 2, 1, 3), 3, False), (2, (4, 2, 1, 1), 1, False),
-    ],
-)  # fmt: skip
-def test_kernels_do_groups_of_one_channel(channels, weight, groups, compiled):
-    """Groups, that is more than one."""
-    x, w = np.ones((2, channels, 5, 6)), np.ones(weight)
-    y = F.conv2d(x, w, groups=groups)
-    assert (y == "depthwise") if compiled else y.dtype == np.float64
-    dy = np.ones((2, weight[0], 6 - weight[2], 7 - weight[3]))
-    dw = F.conv2d_dw(dy, x, weight[2:], groups=groups)
-    assert (dw == "depthwise_dw") if compiled else dw.shape == weight
-    dx = F.conv2d_dx(dy, w, x.shape, groups=groups)
-    if weight[2:] == (1, 1) and weight[0] == groups == channels:  # then it is a convolution of its own
-        assert dx == "depthwise"
-    else:
-        assert (dx == "depthwise_dx") if compiled else dx.shape == x.shape
+    ("n", "channels", "filters", "compiled"),
+    [(8, 2, 3, True), (1024, 1, 1, True), (1025, 1, 1, False), (64, 64, 64, False)],  # of the last, columns are mixed
+)
+def test_kernels_do_what_neighbours_do_not_share(kernels, n, channels, filters, compiled):
+    """For as many images as are worked on at a time."""
+    x, w = np.ones((n, channels, 6, 6), np.float32), np.ones((filters, channels, 3, 3), np.float32)
+    dy = F.conv2d(x, w)
+    F.conv2d_dw(dy, x, 3)
+    F.conv2d_dx(dy, w, x.shape)
+    names = ["row_products", "filter_gradient", "image_gradient"]
+    assert kernels == (names if compiled else [])
+    kernels.clear()
+    net = cnn.ConvPool2d(channels, filters, 3, pool_size=2)
+    y = net(x)
+    net.backward(np.ones_like(y))
+    assert sorted(kernels) == sorted(names if compiled else [])
 
 
 @pytest.mark.parametrize(

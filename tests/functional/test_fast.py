@@ -18,7 +18,7 @@ from oracles import assert_close
 import coursecnn as cnn
 from coursecnn import reference
 from coursecnn.arguments.sizes import geometry, pool_geometry
-from coursecnn.functional import fast, norm, normpool, parallel, winograd
+from coursecnn.functional import fast, norm, normpool, parallel, places, winograd
 
 F = cnn.functional
 TOLERANCE = {np.float32: 1e-5, np.float64: 1e-12}
@@ -87,16 +87,34 @@ def test_relu_as_numpy(dtype):
 
 
 @both
-@given(window=strategies.conv_windows(), n=st.integers(1, 9), channels=st.integers(2, 4), filters=st.integers(1, 3),
-       room=st.tuples(st.integers(0, 5), st.integers(0, 5)), seed=st.integers(0, 99), dtype=dtypes)  # fmt: skip
-@settings(derandomize=True, max_examples=80)
-def test_depthwise_convolution_as_numpy(window, n, channels, filters, room, seed, dtype):
+@given(window=strategies.conv_windows(), n=st.integers(1, 20), groups=st.integers(1, 4), channels=st.integers(1, 4),
+       filters=st.integers(1, 5), room=st.tuples(st.integers(0, 5), st.integers(0, 9)), seed=st.integers(0, 99),
+       line=st.sampled_from([1, 16, 40, 1024]), dtype=dtypes)  # fmt: skip
+@settings(derandomize=True, max_examples=200)
+def test_convolution_as_numpy(window, n, groups, channels, filters, room, seed, line, dtype):
+    """Of any width, worked on at once or a few columns at a time."""
     kernel, spans, options = window
     added = strategies.total_padding(options["padding"], spans)
     size = [max(1, span - more) + extra for span, more, extra in zip(spans, added, room)]
-    shapes = (n, channels, *size), (channels * filters, 1, *kernel), None
-    case = strategies.Case(shapes, options | {"groups": channels}, seed)
-    check(lambda: everything("conv2d", case, dtype), dtype)
+    shapes = (n, groups * channels, *size), (groups * filters, channels, *kernel), None
+    case = strategies.Case(shapes, options | {"groups": groups}, seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(places, "LINE", line)
+        places.places.cache_clear()
+        check(lambda: everything("conv2d", case, dtype), dtype)
+    places.places.cache_clear()
+
+
+@both
+def test_weights_that_are_not_there_make_nothing_of_infinity():
+    """Filters are filled up with zeros for what is added up six at a time; times infinity they would be no numbers."""
+    x = np.where(np.arange(8 * 2 * 5 * 6).reshape(8, 2, 5, 6) % 29 == 7, np.inf, 1.0)
+    weight = np.ones((3, 2, 2, 2))
+    dy = np.where(np.arange(8 * 3 * 4 * 5).reshape(8, 3, 4, 5) % 31 == 5, -np.inf, 1.0)
+    with np.errstate(invalid="ignore"):
+        numpy, compiled = in_both(lambda: [F.conv2d(x, weight), *F.conv2d_backward(dy, x, weight)[:2]])
+    for expected, found in zip(numpy, compiled, strict=True):
+        np.testing.assert_array_equal(found, expected)
 
 
 @st.composite
@@ -194,6 +212,8 @@ def test_any_number_of_workers_gives_the_same_bits(dtype):
         assert winograd.mixing(geo, filters.shape, 1, x.dtype, len(x)).compiled
         mixed = F.conv2d(x, filters)
         arrays += [mixed, F.conv2d_dx(mixed, filters, x.shape), F.conv2d_dw(mixed, x, 3)]
+        plain = F.conv2d(x, filters, stride=(1, 2))
+        arrays += [plain, *F.conv2d_backward(plain, x, filters, (1, 2))]
         scale = weight[:12, 0, 0, 0] ** 2
         *both, of_norm, winners, best = normpool.norm_pool(x, scale, weight[:12, 0, 1, 1], 1e-5, None, pool, True)
         arrays += [*both, *normpool.norm_pool_backward(both[0], both[0], True, scale, of_norm, winners, best, pool)]
@@ -214,7 +234,7 @@ def test_numpy_does_what_kernels_cannot(monkeypatch):
     cnn.set_fast(True)
     kernels = fast.compiled()
     big = np.zeros((9, 2, 20, 20), np.float32)
-    for name in ("max_pool", "depthwise", "batch_norm"):
+    for name in ("max_pool", "avg_pool", "row_products", "batch_norm"):
         monkeypatch.setattr(kernels, name, None)  # would fail if it were called
     assert F.max_pool2d(big, 17).shape == (9, 2, 1, 1)  # a winner's number does not fit into a byte
     for dtype in (np.float16, np.int64, ">f4", np.longdouble):

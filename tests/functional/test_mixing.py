@@ -75,8 +75,8 @@ def test_kernels_take_what_saves_most_and_any_number_of_columns(monkeypatch, col
     [
         ({"filters": 8}, True), ({"filters": 7}, False),
         ({"filters": 16, "groups": 2}, True), ({"filters": 14, "groups": 2}, False),
-        ({"channels": 30}, True), ({"channels": 29}, False),  # four columns from six products: one saved for each
-        ({"channels": 40, "out": 14}, True), ({"channels": 39, "out": 14}, False),  # 42 from 24
+        ({"channels": 60}, True), ({"channels": 59}, False),  # four columns from six products: one saved for each
+        ({"channels": 80, "out": 14}, True), ({"channels": 79, "out": 14}, False),  # 42 from 24
         ({"n": 8, "out": 20, "channels": 10**5}, True), ({"n": 7, "out": 20, "channels": 10**5}, False),
         ({"n": 16, "channels": 810}, True), ({"n": 16, "channels": 809}, False),  # 134 million, times images
     ],

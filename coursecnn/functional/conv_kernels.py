@@ -1,0 +1,211 @@
+"""What a compiler adds to convolution: images are multiplied as they lie, row by row, compiled by numba.
+
+``compiled`` calls ``convolve``. Images lie batch-last, ``(H, C, W, N)``: of a channel, a row of all images is one run
+of numbers. Some columns of the rows that a row of the output sees are laid side by side, with their padding. What an
+entry of the filter sees of them is a run, and a row of the output is a sum of such runs, each times a weight: two
+filters take six runs at a time, so that what was fetched once is used often.
+
+``mix`` is what is added up before and after the products that neighbours share: see ``winograd``.
+"""
+
+import numpy as np
+
+from .fast import kernel
+from .places import BLOCK, LINE, RUNS
+
+PAGE = 1024  # numbers; to read what lies a multiple of this from what was just written has to wait
+NEXT = LINE + PAGE // 4 + BLOCK  # from one line of sums to the other
+U = np.uint64  # a place that is not counted from the end, which numba would ask for each number
+
+
+@kernel
+def convolve(x, y, w, backward, first, last, origin, way):
+    """Some rows of y, which begins with row ``origin``, from x and w; or, backward, what they add to dw, in w."""
+    slot, at = way.channels * way.row, np.empty(w.shape[1], np.int64)
+    nothing = len(way.pads) * way.tall * slot
+    room = np.empty(4 * PAGE + 8 * BLOCK + nothing + way.row, x.dtype)
+    room = room[-room.ctypes.data // room.itemsize % PAGE :]
+    lines, laid = room[: 2 * NEXT], room[3 * PAGE + 8 * BLOCK :]
+    laid[nothing : nothing + way.row] = 0
+    for g in range(way.groups):
+        for a in range(0, way.columns, way.most):
+            count, done = min(way.most, way.columns - a), 0
+            for h in range(first, last):
+                top = h * way.stride[0] + way.top
+                for row in range(max(done, top, 0), min(top + way.tall, way.height)):
+                    _lay(x, laid, row, g, a, way)
+                done = top + way.tall
+                begin, end = _places(at, top, slot, nothing, way)
+                for f in range(g * way.filters, (g + 1) * way.filters, 2):
+                    few, n = min(2, (g + 1) * way.filters - f), count * way.n
+                    place = way.begin + (h - origin) * way.by[0] + f * way.by[1] + a * way.by[2]
+                    if backward:
+                        _copy(y, place, way.by[1], way.by[2], lines, 0, NEXT, way.n, few, count, way.n)
+                    else:
+                        lines[:n] = 0
+                        lines[NEXT : NEXT + n] = 0
+                    for k in range(begin, end, RUNS):
+                        if backward and few == 2:
+                            _dots_of_two(w, f, k, lines, n, laid, at)
+                        elif backward:
+                            _dots(w, f, k, lines, n, laid, at)
+                        elif few == 2:
+                            _sums_for_two(lines, n, laid, at, w, f, k)
+                        else:
+                            _sums(lines, n, laid, at, w, f, k)
+                    if not backward:
+                        _copy(lines, 0, NEXT, way.n, y, place, way.by[1], way.by[2], few, count, way.n)
+
+
+@kernel
+def _places(at, top, slot, nothing, way):
+    """Where the runs begin that a row of the output sees, and which are not beyond the image."""
+    at[:] = nothing
+    begin, end, size = len(at), 0, len(way.runs) // len(way.down)
+    for i in range(len(way.down)):
+        row = top + way.down[i]
+        if 0 <= row < way.height:
+            for k in range(i * size, (i + 1) * size):
+                at[k] = way.runs[k] + row % way.tall * slot
+            begin, end = min(begin, i * size // RUNS * RUNS), (i + 1) * size
+    return begin, end
+
+
+@kernel
+def _sums_for_two(y, n, x, at, w, f, k):
+    a0, a1, a2, a3, a4, a5 = w[f, k], w[f, k + 1], w[f, k + 2], w[f, k + 3], w[f, k + 4], w[f, k + 5]
+    f += 1
+    b0, b1, b2, b3, b4, b5 = w[f, k], w[f, k + 1], w[f, k + 2], w[f, k + 3], w[f, k + 4], w[f, k + 5]
+    x0, x1, x2, x3, x4, x5 = at[k], at[k + 1], at[k + 2], at[k + 3], at[k + 4], at[k + 5]
+    for i in range(n):
+        p, q, r, s, t, u = x[U(x0 + i)], x[U(x1 + i)], x[U(x2 + i)], x[U(x3 + i)], x[U(x4 + i)], x[U(x5 + i)]
+        y[U(i)] += a0 * p + a1 * q + a2 * r + a3 * s + a4 * t + a5 * u
+        y[U(i + NEXT)] += b0 * p + b1 * q + b2 * r + b3 * s + b4 * t + b5 * u
+
+
+@kernel
+def _sums(y, n, x, at, w, f, k):
+    a, b, c, d, e, g = w[f, k], w[f, k + 1], w[f, k + 2], w[f, k + 3], w[f, k + 4], w[f, k + 5]
+    x0, x1, x2, x3, x4, x5 = at[k], at[k + 1], at[k + 2], at[k + 3], at[k + 4], at[k + 5]
+    for i in range(n):
+        p, q, r, s, t, u = x[U(x0 + i)], x[U(x1 + i)], x[U(x2 + i)], x[U(x3 + i)], x[U(x4 + i)], x[U(x5 + i)]
+        y[U(i)] += a * p + b * q + c * r + d * s + e * t + g * u
+
+
+@kernel
+def _dots_of_two(dw, f, k, y, n, x, at):
+    a0 = a1 = a2 = a3 = a4 = a5 = b0 = b1 = b2 = b3 = b4 = b5 = y.dtype.type(0)
+    x0, x1, x2, x3, x4, x5 = at[k], at[k + 1], at[k + 2], at[k + 3], at[k + 4], at[k + 5]
+    for i in range(n):
+        p, q, r, s, t, u = x[U(x0 + i)], x[U(x1 + i)], x[U(x2 + i)], x[U(x3 + i)], x[U(x4 + i)], x[U(x5 + i)]
+        a, b = y[U(i)], y[U(i + NEXT)]
+        a0, a1, a2, a3, a4, a5 = a0 + a * p, a1 + a * q, a2 + a * r, a3 + a * s, a4 + a * t, a5 + a * u
+        b0, b1, b2, b3, b4, b5 = b0 + b * p, b1 + b * q, b2 + b * r, b3 + b * s, b4 + b * t, b5 + b * u
+    for j, (a, b) in enumerate(((a0, b0), (a1, b1), (a2, b2), (a3, b3), (a4, b4), (a5, b5))):
+        dw[f, k + j] += a
+        dw[f + 1, k + j] += b
+
+
+@kernel
+def _dots(dw, f, k, y, n, x, at):
+    a0 = a1 = a2 = a3 = a4 = a5 = y.dtype.type(0)
+    x0, x1, x2, x3, x4, x5 = at[k], at[k + 1], at[k + 2], at[k + 3], at[k + 4], at[k + 5]
+    for i in range(n):
+        a = y[U(i)]
+        a0, a1, a2 = a0 + a * x[U(x0 + i)], a1 + a * x[U(x1 + i)], a2 + a * x[U(x2 + i)]
+        a3, a4, a5 = a3 + a * x[U(x3 + i)], a4 + a * x[U(x4 + i)], a5 + a * x[U(x5 + i)]
+    for j, a in enumerate((a0, a1, a2, a3, a4, a5)):
+        dw[f, k + j] += a
+
+
+@kernel
+def _lay(x, laid, row, g, a, way):
+    """Of a row of the image, from column a of the windows on: columns a stride apart side by side, beyond them 0.
+
+    Once for each place, within a block, at which a column of the window begins: so that all runs begin with a block.
+    """
+    step, wide = way.stride[1], way.wide
+    for c in range(way.channels):
+        source = ((row * way.groups + g) * way.channels + c) * way.width * way.n
+        for v in range(len(way.pads)):
+            begin = way.left + a * step + way.phases[v]
+            first = min(wide, max(0, -(begin // step)))
+            last = max(first, min(wide, -((begin - way.width) // step)))
+            to = ((v * way.tall + row % way.tall) * way.channels + c) * way.row + way.pads[v]
+            laid[to : to + first * way.n] = 0
+            laid[to + last * way.n : to + wide * way.n] = 0
+            at, by = source + (begin + first * step) * way.n, step * way.n
+            _copy(x, at, 0, by, laid, to + first * way.n, 0, way.n, 1, last - first, way.n)
+
+
+@kernel
+def _copy(x, at, line, run, y, to, line_to, run_to, lines, runs, size):
+    """Runs of so many numbers in each of some lines, from x to y, and how far both are apart in x and in y."""
+    if run == run_to == size:
+        runs, size = 1, runs * size
+    for v in range(lines):
+        for r in range(runs):
+            for i in range(size):
+                y[U(to + v * line_to + r * run_to + i)] = x[U(at + v * line + r * run + i)]
+
+
+@kernel
+def magnitudes(bits, largest):
+    mask = bits.dtype.type(~(1 << (8 * bits.itemsize - 1)))  # all but the sign
+    for h in range(len(bits)):
+        for c in range(bits.shape[1]):
+            for n in range(bits.shape[2]):
+                largest[h, n] = max(largest[h, n], bits[h, c, n] & mask)
+
+
+@kernel
+def mix(matrix, source, target, size, row, shape, steps, m, left, back):
+    (height, channels, columns), (_, points, rows, share, places, n) = size, shape
+    count = len(matrix) if back else matrix.shape[1]
+    room = (places + (count - 1) // m) * n
+    apart, rest = np.zeros(m * room, target.dtype), np.empty(places * n, target.dtype)
+    under = np.array([j % m * room + j // m * n for j in range(count)])  # columns that lie m apart, side by side
+    at = np.arange(points) * steps[0]
+    for r in range(max(0, row), min(height, row + rows)) if back else range(row, row + rows):
+        for c in range(channels):
+            first = c // share * points * steps[0] + (r - row) * steps[1] + c % share * places * n
+            if back:
+                apart[:] = 0
+                _add(apart, under, source, at + first, matrix, places * n, m, rest)
+            for w in range(-left, room // n * m - left):
+                near, far = (w + left) % m * room + (w + left) // m * n, ((r * channels + c) * columns + w) * n
+                if back and 0 <= w < columns:
+                    for i in range(n):
+                        target[U(far + i)] = apart[U(near + i)]
+                elif not back and 0 <= w < columns and 0 <= r < height:
+                    for i in range(n):
+                        apart[U(near + i)] = source[U(far + i)]
+                elif not back:
+                    apart[near : near + n] = 0
+            if not back:
+                _add(target, at + first, apart, under, matrix, places * n, points, rest)
+
+
+@kernel
+def _add(y, to, x, at, matrix, n, m, rest):
+    """To runs of y, from the m-th on, or in the place of the first m: rows of a matrix times runs of x.
+
+    Two rows take three runs at a time. A row too many goes into ``rest``.
+    """
+    for j in range(0, len(to), 2):
+        z, a, b, last = (y, to[j], to[j + 1], j + 1) if j + 1 < len(to) else (rest, to[j], 0, j)
+        for k in range(0, len(at), 3):
+            p, q = min(k + 1, len(at) - 1), min(k + 2, len(at) - 1)
+            x_0, x_1, x_2, zero = at[k], at[p], at[q], y.dtype.type(0)
+            a_0, a_1, a_2 = matrix[j, k], matrix[j, p] if p > k else zero, matrix[j, q] if q > p else zero
+            b_0, b_1, b_2 = matrix[last, k], matrix[last, p] if p > k else zero, matrix[last, q] if q > p else zero
+            if k or j >= m:
+                for i in range(n):
+                    e, f, g = x[U(x_0 + i)], x[U(x_1 + i)], x[U(x_2 + i)]
+                    y[U(a + i)] += a_0 * e + a_1 * f + a_2 * g
+                    z[U(b + i)] += b_0 * e + b_1 * f + b_2 * g
+            else:
+                for i in range(n):
+                    e, f, g = x[U(x_0 + i)], x[U(x_1 + i)], x[U(x_2 + i)]
+                    y[U(a + i)] = a_0 * e + a_1 * f + a_2 * g
+                    z[U(b + i)] = b_0 * e + b_1 * f + b_2 * g
