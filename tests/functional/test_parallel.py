@@ -8,12 +8,11 @@ import time
 
 import numpy as np
 import pytest
+import scipy.linalg  # noqa: F401  # numba loads its BLAS when it compiles: before any is counted
 import threadpoolctl
 
 import coursecnn as cnn
 from coursecnn.functional import fast, parallel
-
-fast.compiled()  # with numba another BLAS may come, which nobody asks: before any is counted
 
 pytestmark = pytest.mark.threads
 
