@@ -8,9 +8,10 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from . import conv_kernels, kernels, parallel
+from .awake import Helper  # noqa: F401  # what ``fast`` has threads wait with
 from .fast import by_channels
 from .norm import lines
-from .places import RUNS, places
+from .places import RUNS, places_of
 from .windows import batch_first, batch_last, few, pieces
 
 TAPS = 256  # of a window whose winner is kept in a byte
@@ -62,11 +63,11 @@ def row_products(x, weight, geo, groups=1):
     """As ``conv.row_products``."""
     (_, c, _, n), out = x.shape, geo.out[1] * x.shape[3]
     numbers = c // groups, len(weight) // groups, groups, n
-    way = places(*_seen(x, geo), geo.out[1], *numbers, 0, (len(weight) * out, out, n))
+    places = places_of(*_seen(x, geo), geo.out[1], *numbers, 0, (len(weight) * out, out, n))
     x, w = x.reshape(-1), _sixes(weight.transpose(0, 2, 1, 3))
 
     def write(rows, y):
-        conv_kernels.convolve(x, y.reshape(-1), w, False, rows.start, rows.stop, rows.start, way)
+        conv_kernels.convolve(x, y.reshape(-1), w, False, rows.start, rows.stop, rows.start, places)
 
     return write
 
@@ -74,11 +75,11 @@ def row_products(x, weight, geo, groups=1):
 def filter_gradient(dy, x, geo, groups=1):
     """dw ``(C_out, C_in / groups, K_h, K_w)`` from dy ``(H_out, C_out, W_out, N)`` and x ``(H, C_in, W, N)``."""
     (h, filters, w, n), c, (k_h, k_w) = dy.shape, x.shape[1] // groups, geo.kernel
-    way = places(*_seen(x, geo), w, c, filters // groups, groups, n, 0, (filters * w * n, w * n, n))
+    places = places_of(*_seen(x, geo), w, c, filters // groups, groups, n, 0, (filters * w * n, w * n, n))
 
     def piece(rows):
         dw = _sixes(np.zeros((filters, k_h, c, k_w), x.dtype))
-        conv_kernels.convolve(x.reshape(-1), dy.reshape(-1), dw, True, rows.start, rows.stop, 0, way)
+        conv_kernels.convolve(x.reshape(-1), dy.reshape(-1), dw, True, rows.start, rows.stop, 0, places)
         return dw
 
     dw = sum(parallel.run(piece, parallel.even_pieces(h, -(-h // PARTS)), few(filters * c * k_h * k_w, geo, n, FEW)))
@@ -97,12 +98,12 @@ def image_gradient(dy, weight, geo, groups=1):
             target[...] = 0
         elif target.size:
             by = s_h * row, line, s_w * n
-            way = places((h, w), down, right, (1, 1), target.shape[2], *numbers, r * row + q * n, by)
+            places = places_of((h, w), down, right, (1, 1), target.shape[2], *numbers, r * row + q * n, by)
             parts = _sixes(weight[:, :, of_rows][..., of_columns].transpose(0, 2, 1, 3))
-            todo += [(rows, parts, way) for rows in pieces(len(target), dy, geo)]
+            todo += [(rows, parts, places) for rows in pieces(len(target), dy, geo)]
 
-    def piece(rows, parts, way):
-        conv_kernels.convolve(dy.reshape(-1), dx.reshape(-1), parts, False, rows.start, rows.stop, 0, way)
+    def piece(rows, parts, places):
+        conv_kernels.convolve(dy.reshape(-1), dx.reshape(-1), parts, False, rows.start, rows.stop, 0, places)
 
     parallel.run(lambda given: piece(*given), todo, few(weight.size, geo, n, FEW))
     return batch_first(dx)

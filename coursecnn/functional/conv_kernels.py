@@ -19,28 +19,28 @@ U = np.uint64  # a place that is not counted from the end, which numba would ask
 
 
 @kernel
-def convolve(x, y, w, backward, first, last, origin, way):
+def convolve(x, y, w, backward, first, last, origin, places):
     """Some rows of y, which begins with row ``origin``, from x and w; or, backward, what they add to dw, in w."""
-    slot, at = way.channels * way.row, np.empty(w.shape[1], np.int64)
-    nothing = len(way.pads) * way.tall * slot
-    room = np.empty(4 * PAGE + 8 * BLOCK + nothing + way.row, x.dtype)
+    slot, at = places.channels * places.row, np.empty(w.shape[1], np.int64)
+    nothing = len(places.pads) * places.tall * slot
+    room = np.empty(4 * PAGE + 8 * BLOCK + nothing + places.row, x.dtype)
     room = room[-room.ctypes.data // room.itemsize % PAGE :]
     lines, laid = room[: 2 * NEXT], room[3 * PAGE + 8 * BLOCK :]
-    laid[nothing : nothing + way.row] = 0
-    for g in range(way.groups):
-        for a in range(0, way.columns, way.most):
-            count, done = min(way.most, way.columns - a), 0
+    laid[nothing : nothing + places.row] = 0
+    for g in range(places.groups):
+        for a in range(0, places.columns, places.most):
+            count, done = min(places.most, places.columns - a), 0
             for h in range(first, last):
-                top = h * way.stride[0] + way.top
-                for row in range(max(done, top, 0), min(top + way.tall, way.height)):
-                    _lay(x, laid, row, g, a, way)
-                done = top + way.tall
-                begin, end = _places(at, top, slot, nothing, way)
-                for f in range(g * way.filters, (g + 1) * way.filters, 2):
-                    few, n = min(2, (g + 1) * way.filters - f), count * way.n
-                    place = way.begin + (h - origin) * way.by[0] + f * way.by[1] + a * way.by[2]
+                top = h * places.stride[0] + places.top
+                for row in range(max(done, top, 0), min(top + places.tall, places.height)):
+                    _lay(x, laid, row, g, a, places)
+                done = top + places.tall
+                begin, end = _runs(at, top, slot, nothing, places)
+                for f in range(g * places.filters, (g + 1) * places.filters, 2):
+                    few, n = min(2, (g + 1) * places.filters - f), count * places.n
+                    place = places.begin + (h - origin) * places.by[0] + f * places.by[1] + a * places.by[2]
                     if backward:
-                        _copy(y, place, way.by[1], way.by[2], lines, 0, NEXT, way.n, few, count, way.n)
+                        _copy(y, place, places.by[1], places.by[2], lines, 0, NEXT, places.n, few, count, places.n)
                     else:
                         lines[:n] = 0
                         lines[NEXT : NEXT + n] = 0
@@ -54,19 +54,19 @@ def convolve(x, y, w, backward, first, last, origin, way):
                         else:
                             _sums(lines, n, laid, at, w, f, k)
                     if not backward:
-                        _copy(lines, 0, NEXT, way.n, y, place, way.by[1], way.by[2], few, count, way.n)
+                        _copy(lines, 0, NEXT, places.n, y, place, places.by[1], places.by[2], few, count, places.n)
 
 
 @kernel
-def _places(at, top, slot, nothing, way):
+def _runs(at, top, slot, nothing, places):
     """Where the runs begin that a row of the output sees, and which are not beyond the image."""
     at[:] = nothing
-    begin, end, size = len(at), 0, len(way.runs) // len(way.down)
-    for i in range(len(way.down)):
-        row = top + way.down[i]
-        if 0 <= row < way.height:
+    begin, end, size = len(at), 0, len(places.runs) // len(places.down)
+    for i in range(len(places.down)):
+        row = top + places.down[i]
+        if 0 <= row < places.height:
             for k in range(i * size, (i + 1) * size):
-                at[k] = way.runs[k] + row % way.tall * slot
+                at[k] = places.runs[k] + row % places.tall * slot
             begin, end = min(begin, i * size // RUNS * RUNS), (i + 1) * size
     return begin, end
 
@@ -119,23 +119,23 @@ def _dots(dw, f, k, y, n, x, at):
 
 
 @kernel
-def _lay(x, laid, row, g, a, way):
+def _lay(x, laid, row, g, a, places):
     """Of a row of the image, from column a of the windows on: columns a stride apart side by side, beyond them 0.
 
     Once for each place, within a block, at which a column of the window begins: so that all runs begin with a block.
     """
-    step, wide = way.stride[1], way.wide
-    for c in range(way.channels):
-        source = ((row * way.groups + g) * way.channels + c) * way.width * way.n
-        for v in range(len(way.pads)):
-            begin = way.left + a * step + way.phases[v]
+    step, wide = places.stride[1], places.wide
+    for c in range(places.channels):
+        source = ((row * places.groups + g) * places.channels + c) * places.width * places.n
+        for v in range(len(places.pads)):
+            begin = places.left + a * step + places.phases[v]
             first = min(wide, max(0, -(begin // step)))
-            last = max(first, min(wide, -((begin - way.width) // step)))
-            to = ((v * way.tall + row % way.tall) * way.channels + c) * way.row + way.pads[v]
-            laid[to : to + first * way.n] = 0
-            laid[to + last * way.n : to + wide * way.n] = 0
-            at, by = source + (begin + first * step) * way.n, step * way.n
-            _copy(x, at, 0, by, laid, to + first * way.n, 0, way.n, 1, last - first, way.n)
+            last = max(first, min(wide, -((begin - places.width) // step)))
+            to = ((v * places.tall + row % places.tall) * places.channels + c) * places.row + places.pads[v]
+            laid[to : to + first * places.n] = 0
+            laid[to + last * places.n : to + wide * places.n] = 0
+            at, by = source + (begin + first * step) * places.n, step * places.n
+            _copy(x, at, 0, by, laid, to + first * places.n, 0, places.n, 1, last - first, places.n)
 
 
 @kernel

@@ -19,9 +19,9 @@ _state = {"wanted": None, "kernels": None}
 
 
 def set_fast(on):
-    """Choose whether kernels compiled by numba do pooling, ReLU, normalisation, depthwise convolution and mixing.
+    """Choose whether kernels compiled by numba do convolution, pooling, ReLU and normalisation.
 
-    Mixing is what is added up before and after the products that neighbours of a convolution's output share.
+    Of a convolution whose neighbours share products they do what is added up before and after these.
 
     Unless told otherwise they do, if numba is installed (``pip install "coursecnn[fast]"``) and the environment
     variable ``COURSECNN_FAST`` is not 0. The first call of each takes seconds: it is compiled, and kept in a cache of
@@ -62,12 +62,8 @@ def compiled():
     """The module ``compiled``; ``None`` where it is switched off, or numba is missing."""
     if _state["kernels"] is None:
         _state["kernels"] = _choose()
+        parallel.set_helper(_state["kernels"].Helper if _state["kernels"] else None)
     return _state["kernels"] or None
-
-
-def in_use():
-    """Whether kernels were called for already, and are there."""
-    return bool(_state["kernels"])
 
 
 def _choose():

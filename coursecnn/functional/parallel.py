@@ -20,7 +20,7 @@ MOST = 1024  # threads
 PATIENCE = 1  # seconds for what is at work to come to its end
 _here = threading.local()  # .inside: this thread is already one of the workers
 _lock = threading.Lock()
-_state = {"workers": None, "pool": None, "helpers": None, "blas": None, "users": 0, "limit": None}
+_state = {"workers": None, "pool": None, "helper": None, "helpers": None, "blas": None, "users": 0, "limit": None}
 
 
 def workers():
@@ -54,6 +54,11 @@ def set_workers(number):
         time.sleep(0.01)
     if old is not None:
         old.shutdown(wait=False)
+
+
+def set_helper(helper):
+    """The class of threads that stay awake for a moment after their work (``awake.Helper``); ``None`` for others."""
+    _state.update(helper=helper, helpers=None)
 
 
 @contextmanager
@@ -176,19 +181,15 @@ def _error_state(errors):
 
 
 def _begin(work):
-    """Have another thread do it: a helper that may still be awake, where kernels are used and one of them is free."""
-    from . import fast
-
-    helpers = _state["helpers"]
-    if helpers is None and fast.in_use():
-        from .awake import Helper
-
-        helpers, pool = [], _pool()
-        helpers += [Helper(pool, helpers) for _ in range(workers() - 1)]
-        _state["helpers"] = helpers
+    """Have another thread do it: a helper that may still be awake, if there are such and one is free."""
+    helper, free = _state["helper"], _state["helpers"]
+    if helper is not None and free is None:
+        pool, free = _pool(), []
+        free += [helper(pool, free) for _ in range(workers() - 1)]
+        _state["helpers"] = free
     try:
-        helper = helpers.pop() if fast.in_use() else None
-    except IndexError:  # all are at work for somebody else
+        helper = free.pop() if free else None
+    except IndexError:  # somebody else was faster
         helper = None
     return _pool().submit(work) if helper is None else helper.begin(work)
 

@@ -38,7 +38,7 @@ class Places(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def places(size, down, right, stride, columns, channels, filters, groups, n, begin, by):
+def places_of(size, down, right, stride, columns, channels, filters, groups, n, begin, by):
     """``Places`` for windows whose rows lie ``down`` from a row of the output, times the stride; columns ``right``."""
     top, left, tall = min(down), min(right), max(down) - min(down) + 1
     shifts = [divmod(column - left, stride[1]) for column in right]

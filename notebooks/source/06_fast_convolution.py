@@ -944,9 +944,10 @@ assert microseconds["compiled"] < microseconds["NumPy"] < microseconds["loops"] 
 # Counting predicts 9 / 5. We did not look into the rest. A guess: NumPy also needs memory for what comes in between, and each of its calls runs
 # through numbers that have left the cache meanwhile.
 #
-# Products of matrices gain nothing: BLAS is compiled, and better than any loop of ours. Gains are to be had where many short steps follow each other. So the
-# package compiles pooling, ReLU, depthwise convolution, batch normalisation and the mixing of section 10, a small part of a convolution here
-# (`functional/kernels.py`), if numba is there:
+# Products of matrices gain nothing: BLAS is compiled, and no loop of ours multiplies much faster. Gains are to be had where many short steps follow each
+# other, and where BLAS needs copies first: a compiled loop adds up runs of the image, each times a weight, as they lie, and nothing is unrolled. So the
+# package compiles pooling, ReLU, batch normalisation and convolution (`functional/kernels.py`, `conv_kernels.py`), if numba is there. Of a 5 × 5 convolution
+# whose neighbours share products (section 10) it is only the mixing:
 
 # %% tags=["nbval-ignore-output"]
 ratios = {"max pooling 3 x 3, stride 2": 2.8, "batch normalisation": 2.9, "convolution 5 x 5": 1.0}  # likewise

@@ -13,11 +13,15 @@ pytestmark = [pytest.mark.threads, pytest.mark.skipif(find_spec("numba") is None
 
 
 @pytest.fixture(autouse=True)
-def helpers(monkeypatch):
-    monkeypatch.setattr(fast, "in_use", lambda: True)
+def helpers():
+    from coursecnn.functional.awake import Helper
+
+    before = parallel._state["helper"]
     parallel.set_workers(3)
+    parallel.set_helper(Helper)
     yield
     parallel.set_workers(None)
+    parallel.set_helper(before)
 
 
 @pytest.fixture
@@ -104,6 +108,12 @@ def test_threads_that_ask_at_the_same_time_do_not_share_a_helper():
     assert len(parallel._state["helpers"]) == 2
 
 
-def test_numpy_goes_without(monkeypatch):
-    monkeypatch.setattr(fast, "in_use", lambda: False)
-    assert squares() and parallel._state["helpers"] is None
+def test_numpy_goes_without():
+    assert squares() and len(parallel._state["helpers"]) == 2
+    for on in (False, True):
+        fast.set_fast(on)
+        try:
+            fast.compiled()
+            assert squares() and bool(parallel._state["helpers"]) == on
+        finally:
+            fast.set_fast(None)

@@ -100,9 +100,9 @@ def test_convolution_as_numpy(window, n, groups, channels, filters, room, seed, 
     case = strategies.Case(shapes, options | {"groups": groups}, seed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(places, "LINE", line)
-        places.places.cache_clear()
+        places.places_of.cache_clear()
         check(lambda: everything("conv2d", case, dtype), dtype)
-    places.places.cache_clear()
+    places.places_of.cache_clear()
 
 
 @both

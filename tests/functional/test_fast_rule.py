@@ -1,19 +1,22 @@
 """When compiled kernels do the work: asked for, there, and images enough; with a stand-in, where numba is missing."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from coursecnn.functional import fast
+from coursecnn.functional import fast, parallel
 
-KERNELS = object()
+KERNELS = SimpleNamespace(Helper="a class")
 
 
 @pytest.fixture(autouse=True)
 def rule_as_before():
-    before = dict(fast._state)
+    before, helper = dict(fast._state), parallel._state["helper"]
     fast._state.update(wanted=None, kernels=None)
     yield
     fast._state.update(before)
+    parallel.set_helper(helper)
 
 
 @pytest.fixture
@@ -45,6 +48,13 @@ def test_all_arrays_must_have_one_dtype(loads):
     x = np.zeros((8, 1, 2, 2), np.float32)
     assert fast.kernels(x, x) is fast.kernels(x, x[:1], x) is KERNELS
     assert fast.kernels(x, x.astype(np.float64)) is fast.kernels(x, x, x.astype(int)) is None
+
+
+def test_threads_wait_with_kernels_where_kernels_are(loads):
+    for on, helper in ((True, "a class"), (False, None), (True, "a class")):
+        fast.set_fast(on)
+        fast.compiled()
+        assert parallel._state["helper"] == helper
 
 
 def test_what_was_chosen_last_counts(loads, monkeypatch):

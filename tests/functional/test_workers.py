@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from coursecnn.functional import fast, parallel
+from coursecnn.functional import parallel
 
 pytestmark = pytest.mark.threads
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.threads
 @pytest.fixture(autouse=True)
 def state_as_before(monkeypatch):
     before = dict(parallel._state)
-    monkeypatch.setattr(fast, "in_use", lambda: False)  # see test_awake
+    parallel.set_helper(None)  # see test_awake
     yield
     monkeypatch.undo()
     parallel._state.update(before)
