@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 
 import numpy as np
 
@@ -155,13 +155,10 @@ def run(function, items, alone=False):
         finally:
             _here.inside = False
 
-    with one_blas_thread():
-        futures = [_begin(work) for _ in range(helpers)]
-        try:
-            work()
-        finally:
-            for future in futures:
-                future.result()
+    with one_blas_thread(), ExitStack() as begun:  # which waits for all, whoever fails
+        for _ in range(helpers):
+            begun.callback(_begin(work).result)
+        work()
     return results
 
 
@@ -182,16 +179,13 @@ def _error_state(errors):
 
 def _begin(work):
     """Have another thread do it: a helper that may still be awake, if there are such and one is free."""
-    helper, free = _state["helper"], _state["helpers"]
-    if helper is not None and free is None:
-        pool, free = _pool(), []
-        free += [helper(pool, free) for _ in range(workers() - 1)]
-        _state["helpers"] = free
-    try:
-        helper = free.pop() if free else None
-    except IndexError:  # somebody else was faster
-        helper = None
-    return _pool().submit(work) if helper is None else helper.begin(work)
+    pool = _pool()
+    with _lock:
+        if _state["helper"] is not None and _state["helpers"] is None:
+            _state["helpers"] = free = []
+            free += [_state["helper"](pool, free) for _ in range(workers() - 1)]
+        helper = _state["helpers"].pop() if _state["helpers"] else None
+    return pool.submit(work) if helper is None else helper.begin(work)
 
 
 def _pool():

@@ -8,7 +8,7 @@ import numpy as np
 
 BLOCK = 16  # numbers; a processor fetches at once what begins at a multiple of so many
 LINE = 1024  # numbers that are added up at a time, at most
-NEAR = 1 << 18  # numbers that are laid side by side at a time, about: 1 MB in float32, a second-level cache
+NEAR = 1 << 17  # numbers that are laid side by side at a time, about: half a second-level cache in float32
 RUNS = 6  # that are added up at a time
 
 
