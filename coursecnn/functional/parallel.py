@@ -58,7 +58,8 @@ def set_workers(number):
 
 def set_helper(helper):
     """The class of threads that stay awake for a moment after their work (``awake.Helper``); ``None`` for others."""
-    _state.update(helper=helper, helpers=None)
+    if helper is not _state["helper"]:
+        _state.update(helper=helper, helpers=None)
 
 
 @contextmanager
