@@ -40,6 +40,7 @@ DEEP = 110  # rows of the kernel times channels, times the products saved for ea
 COMPILED = 8, 60  # the same two, where kernels mix, for any number of columns
 WORK = 1 << 31  # multiplications times images; kernels take longer to mix numbers of few images
 LONG = 32  # windows of mixed columns in a row of all images; fewer take longer to prepare than they save
+MANY = 1 << 13  # channels times filters; with more BLAS does a convolution faster than kernels do
 SMALL = 1 << 18  # numbers, that are looked through in some 30 microseconds
 
 
@@ -64,11 +65,12 @@ def mixing(geo, weight_shape, groups, dtype, n=LONG):
 
 
 def by_kernels(geo, weight_shape, groups, images, *others):
-    """The module ``compiled`` where it does a convolution: for which neighbours cannot share enough products."""
+    """The module ``compiled`` where it does a convolution: neighbours do not share products, channels are not many."""
+    if len(images) > LINE or weight_shape[0] // groups * weight_shape[1] > MANY:
+        return None
     compiled = fast.kernels(images, *others)
-    if compiled and mixing(geo, weight_shape, groups, images.dtype, len(images)) is None:
-        return compiled if len(images) <= LINE else None
-    return None
+    shared = compiled and mixing(geo, weight_shape, groups, images.dtype, len(images))
+    return compiled if compiled and shared is None else None
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,14 @@ def kernels(monkeypatch):
 
 @pytest.mark.parametrize(
     ("n", "channels", "filters", "compiled"),
-    [(8, 2, 3, True), (1024, 1, 1, True), (1025, 1, 1, False), (64, 64, 64, False)],  # of the last, columns are mixed
+    [
+        (8, 2, 3, True),
+        (1024, 1, 1, True),
+        (1025, 1, 1, False),
+        (64, 64, 64, False),  # columns are mixed
+        (8, 128, 64, True),
+        (8, 128, 65, False),
+    ],
 )
 def test_kernels_do_what_neighbours_do_not_share(kernels, n, channels, filters, compiled):
     """For as many images as are worked on at a time."""
