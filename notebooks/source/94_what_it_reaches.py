@@ -18,8 +18,8 @@
 #
 # **99.5 % with batch normalisation.** `mnist_best` (three convolutions; 61,674 parameters; 24 epochs on images turned by up to 10 degrees,
 # scaled by up to a tenth and shifted by up to 2 pixels) reads 9,955, 9,958, 9,956, 9,951 and 9,950 for seeds 0 to 4: 99.54 % on average, standard
-# deviation 0.03 points (with compiled layers, two trainings side by side). An epoch takes
-# 20 seconds (26 without numba), beside 17 in the better of PyTorch's layouts and 27 in the other: in all 8 minutes (11), beside 7 and 11:
+# deviation 0.03 points (with pooling, normalisation and mixing compiled, convolutions not yet; two trainings side by side). An epoch takes
+# 19 seconds (29 without numba), beside 17 in the better of PyTorch's layouts and 25 in the other: in all 8 minutes (11), beside 7 and 10:
 #
 # ```
 # uv run coursecnn train --data mnist --model mnist_best --seed 0
@@ -40,21 +40,24 @@
 #
 # | batch of 128: one training step | ratio to PyTorch default | ratio to PyTorch channels-last |
 # | :-- | --: | --: |
-# | `mnist_cnn`, 9.5 ms | 0.44 [0.43, 0.45] | 0.67 [0.66, 0.67] |
-# | `simple_conv_net`, 8.9 ms | 0.72 [0.71, 0.73] | 0.84 [0.83, 0.85] |
-# | `lenet5`, 5.8 ms | 0.83 [0.82, 0.88] | 0.95 [0.94, 1.00] |
-# | `mnist_best`, 52.8 ms | 1.04 [1.03, 1.07] | 1.78 [1.74, 1.86] |
-# | `mnist_best`, compiled (numba), 35.1 ms | 0.70 [0.69, 0.72] | 1.19 [1.17, 1.25] |
+# | `mnist_cnn`, 10.3 ms | 0.46 [0.44, 0.50] | 0.69 [0.67, 0.74] |
+# | `mnist_cnn`, compiled (numba), 10.2 ms | 0.44 [0.43, 0.50] | 0.68 [0.67, 0.74] |
+# | `simple_conv_net`, 9.7 ms | 0.74 [0.71, 0.78] | 0.84 [0.82, 0.91] |
+# | `simple_conv_net`, compiled, 9.0 ms | 0.67 [0.66, 0.70] | 0.77 [0.75, 0.78] |
+# | `lenet5`, 6.4 ms | 0.89 [0.81, 1.07] | 1.02 [0.92, 1.21] |
+# | `lenet5`, compiled, 5.2 ms | 0.71 [0.66, 0.78] | 0.81 [0.75, 0.89] |
+# | `mnist_best`, 56.0 ms | 1.06 [1.02, 1.18] | 1.79 [1.68, 1.95] |
+# | `mnist_best`, compiled, 35.2 ms | 0.67 [0.65, 0.70] | 1.13 [1.06, 1.16] |
 #
 # | `mnist_cnn` on all of MNIST, seconds | this package | PyTorch default | PyTorch channels-last |
 # | :-- | --: | --: | --: |
-# | three epochs (right of 10,000) | 15.3 (9,918) | 30.8 (9,918) | 21.3 (9,911) |
-# | one epoch, batch 64 (right of 10,000) | 7.1 (9,888) | 10.6 (9,883) | 7.7 (9,876) |
-# | prediction of 10,000 images | 0.27 | 1.10 | 0.51 |
+# | three epochs (right of 10,000) | 14.3 (9,918) | 30.8 (9,918) | 21.2 (9,911) |
+# | one epoch, batch 64 (right of 10,000) | 6.1 (9,888) | 10.7 (9,883) | 7.3 (9,876) |
+# | prediction of 10,000 images | 0.30 | 1.25 | 0.71 |
 #
-# Single layers, forward and backward, 33 shapes: geometric mean 1.41 of PyTorch's better layout (1.12 compiled), 0.32 of plain
-# im2col; the two convolutions of `mnist_cnn` in training: 0.25 and 0.47 of PyTorch's default. Slowest beside PyTorch are
-# depthwise convolution (6.0, compiled 2.6) and overlapping max pooling (4.9, compiled 1.9). A step of AlexNet on 8 images takes 0.88 of PyTorch's time (compiled 0.78), to predict them 1.4 times.
+# Single layers, forward and backward, 33 shapes: geometric mean 1.40 of PyTorch's better layout (0.95 compiled), 0.33 of plain
+# im2col; the two convolutions of `mnist_cnn` in training: 0.21 and 0.38 of PyTorch's default. Slowest beside PyTorch are
+# depthwise convolution (5.9, compiled 2.1), overlapping max pooling (3.8, compiled 1.3) and one small image (2.4, compiled 2.5). A step of AlexNet on 8 images takes 1.16 of PyTorch's time (compiled 1.06), to predict them 1.4 times (compiled 1.3).
 # `coursecnn bench` lists every shape, with its share of the speed of a matrix product and what holds it back. Training on full MNIST takes 120 MB in all,
 # the same after every epoch.
 #
