@@ -945,7 +945,7 @@ assert microseconds["compiled"] < microseconds["NumPy"] < microseconds["loops"] 
 # through numbers that have left the cache meanwhile.
 #
 # Products of matrices gain nothing: BLAS is compiled, and no loop of ours multiplies much faster. Gains are to be had where many short steps follow each
-# other, and where BLAS needs copies first: a compiled loop adds up runs of the image, each times a weight, as they lie, and nothing is unrolled. So the
+# other, and where BLAS needs copies first: a compiled loop adds up runs of the image as they lie. So the
 # package compiles pooling, ReLU, batch normalisation and convolution (`functional/kernels.py`, `conv_kernels.py`), if numba is there. Of the 5 × 5
 # convolution here, whose neighbours share products (section 10), it is only the mixing:
 
