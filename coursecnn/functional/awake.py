@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 
 from .fast import kernel
 
-LOOKS = 1 << 15  # before it falls asleep: a tenth of a millisecond, or two
+LOOKS = 1 << 15  # before it falls asleep: a millisecond, where looks have rests between them
 GRACE = 200  # looks: so long a thread takes to let go of Python after it has given work
 GIVEN, DONE = 0, 64  # places of two counters, too far apart to be fetched as one
 REST = "llvm.x86.sse2.pause" if platform.machine() in ("x86_64", "AMD64") else None  # of an instruction

@@ -10,7 +10,7 @@
 #
 # **99 % on MNIST, in three epochs.** `mnist_cnn` (two convolutions of 5 × 5, 20 and 50 filters; 33,580 parameters) reads, of
 # the 10,000 test images, 9,916, 9,913, 9,921, 9,913 and 9,923 for seeds 0 to 4: 99.17 % on average, standard deviation
-# 0.05 points. That takes 15 seconds on the two-core machine named first below. Repeat it, with the files of MNIST at hand:
+# 0.05 points. That takes 14 seconds on the two-core machine named first below. Repeat it, with the files of MNIST at hand:
 #
 # ```
 # uv run coursecnn train --data mnist --epochs 3 --seed 0
