@@ -944,13 +944,13 @@ assert microseconds["compiled"] < microseconds["NumPy"] < microseconds["loops"] 
 # Counting predicts 9 / 5. We did not look into the rest. A guess: NumPy also needs memory for what comes in between, and each of its calls runs
 # through numbers that have left the cache meanwhile.
 #
-# Products of matrices gain nothing: BLAS is compiled, and no loop of ours multiplies much faster. Gains are to be had where many short steps follow each
-# other, and where BLAS needs copies first: a compiled loop adds up runs of the image as they lie. So the
-# package compiles pooling, ReLU, batch normalisation and convolution (`functional/kernels.py`, `conv_kernels.py`), if numba is there. Of the 5 × 5
-# convolution here, whose neighbours share products (section 10), it is only the mixing:
+# Products of matrices gain little: BLAS is compiled already. More is to be had where many short steps follow each other, and where numbers are copied
+# before they are multiplied: a compiled loop reads them where they lie. So the package compiles pooling, ReLU, batch normalisation and convolution
+# (`functional/kernels.py`, `conv_kernels.py`), if numba is there. Where neighbours share products (section 10; of these layers only the 5 × 5 one) BLAS still
+# multiplies, and only the mixtures are compiled:
 
 # %% tags=["nbval-ignore-output"]
-ratios = {"max pooling 3 x 3, stride 2": 2.8, "batch normalisation": 2.9}  # likewise
+ratios = {"max pooling 3 x 3, stride 2": 3.4, "batch normalisation": 2.2}  # on another computer, where numba is missing
 ratios |= {"convolution 3 x 3, 20 groups": 1.5, "convolution 3 x 3": 1.1, "convolution 5 x 5": 1.1}
 
 
@@ -971,7 +971,7 @@ for name, ratio in ratios.items():
     print(f"{name:30} {ratio:4.1f} times as fast")
 
 # %% [markdown]
-# Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is another 190 MB of packages (numba and llvmlite, on Linux: `du -sm .venv/lib/python3*/site-packages/{numba,llvmlite}`), seconds for the first
+# Pooling and normalisation gain most, convolutions of all channels little. Results are the same up to rounding, and the same bits for any number of workers (section 8). The price is another 190 MB of packages (numba and llvmlite, on Linux: `du -sm .venv/lib/python3*/site-packages/{numba,llvmlite}`), seconds for the first
 # call, and a second version of each operation to keep right: so NumPy stays what this course teaches, and what runs where numba does not.
 # `coursecnn.set_fast(False)` switches it off.
 

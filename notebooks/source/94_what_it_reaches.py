@@ -18,8 +18,8 @@
 #
 # **99.5 % with batch normalisation.** `mnist_best` (three convolutions; 61,674 parameters; 24 epochs on images turned by up to 10 degrees,
 # scaled by up to a tenth and shifted by up to 2 pixels) reads 9,955, 9,958, 9,956, 9,951 and 9,950 for seeds 0 to 4: 99.54 % on average, standard
-# deviation 0.03 points (with pooling, normalisation and mixing compiled, convolutions not yet; two trainings side by side). An epoch takes
-# 19 seconds (29 without numba), beside 17 in the better of PyTorch's layouts and 25 in the other: in all 8 minutes (11), beside 7 and 10:
+# deviation 0.03 points (trained by an earlier version, with numba, two side by side). An epoch now takes
+# 19.2 seconds (28.6 without numba), beside 16.6 in the better of PyTorch's layouts and 25.2 in the other: in all 8 minutes (11), beside 7 and 10:
 #
 # ```
 # uv run coursecnn train --data mnist --model mnist_best --seed 0
@@ -33,7 +33,7 @@
 # ## Speed
 #
 # **Beside PyTorch 2.13 on the same two cores** (AMD EPYC with AVX-512, 2 workers; a ratio below 1 means that this
-# package is faster; medians over five processes, lowest and highest in brackets). On this processor a training step of the first three nets is as fast as
+# package is faster; medians over five processes, lowest and highest in brackets). On this processor a training step of the first three nets is about as fast as
 # PyTorch's in the better of its layouts, or faster (on another one, below, it is not); nets with batch normalisation and most single layers are slower. All of it is
 # without numba, unless it says "compiled". Repeat it with `uv run coursecnn bench` (about fourteen minutes, PyTorch installed, nothing else
 # running):
@@ -57,12 +57,12 @@
 #
 # Single layers, forward and backward, 33 shapes: geometric mean 1.40 of PyTorch's better layout (0.95 compiled), 0.33 of plain
 # im2col; the two convolutions of `mnist_cnn` in training: 0.21 and 0.38 of PyTorch's default. Slowest beside PyTorch are
-# depthwise convolution (5.9, compiled 2.1), overlapping max pooling (3.8, compiled 1.3) and one small image (2.4, compiled 2.5). A step of AlexNet on 8 images takes 1.16 of PyTorch's time (compiled 1.06), to predict them 1.4 times (compiled 1.3).
+# depthwise convolution (5.9, compiled 2.1), overlapping max pooling (3.8, compiled 1.3) and one small image (2.4 and 2.5: NumPy does it in both cases). A step of AlexNet on 8 images takes 1.16 of PyTorch's time (compiled 1.06), to predict them 1.4 times (compiled 1.3).
 # `coursecnn bench` lists every shape, with its share of the speed of a matrix product and what holds it back. Training on full MNIST takes 120 MB in all,
 # the same after every epoch.
 #
-# **On another processor** (Intel Xeon with AVX-512, again two workers, the same command some versions earlier) PyTorch is ahead more often: which of the two
-# is faster depends on the machine.
+# **On another processor** (Intel Xeon with AVX-512, again two workers, the same command some versions earlier) PyTorch is ahead more often. How much of
+# that is the machine, and how much the older version, was not measured.
 #
 # | batch of 128: one training step | ratio to PyTorch default | ratio to PyTorch channels-last |
 # | :-- | --: | --: |
