@@ -1,7 +1,7 @@
 """Convolution, pooling, ReLU and batch normalisation by what is compiled: ``conv_kernels`` and ``kernels``.
 
-A function is called where the version in NumPy stands; ``fast`` says when. Workers share the channels; each is worked
-on by one of them from begin to end, so the bits are the same for any number of workers.
+A function is called where the version in NumPy stands; ``fast`` says when. Workers share the channels, or
+the rows of a convolution, in pieces that depend on the data alone: so the bits are the same for any number of them.
 """
 
 import numpy as np
@@ -39,7 +39,7 @@ def max_pool_backward(dy, winners, geo):
     """As ``pool.max_pool_backward``."""
     dy = batch_last(dy)
     dx = np.empty((geo.size[0], dy.shape[1], geo.size[1], dy.shape[3]), dy.dtype)
-    by_channels(kernels.max_pool_backward, geo, (dx, dy, winners))
+    by_channels(kernels.pool_backward, geo, (dx, dy, winners))
     return batch_first(dx)
 
 
@@ -55,7 +55,7 @@ def avg_pool_backward(dy, count, geo):
     """As ``pool.avg_pool2d_backward``."""
     dy = batch_last(dy)
     dx = np.empty((geo.size[0], dy.shape[1], geo.size[1], dy.shape[3]), dy.dtype)
-    by_channels(kernels.avg_pool_backward, geo, (dx, dy, np.broadcast_to(count[:, 0, :, 0], geo.out).copy()))
+    by_channels(kernels.pool_backward, geo, (dx, dy, np.broadcast_to(count[:, 0, :, 0], geo.out).copy()))
     return batch_first(dx)
 
 
@@ -102,10 +102,11 @@ def image_gradient(dy, weight, geo, groups=1):
             parts = _sixes(weight[:, :, of_rows][..., of_columns].transpose(0, 2, 1, 3))
             todo += [(rows, parts, places) for rows in pieces(len(target), dy, geo)]
 
-    def piece(rows, parts, places):
+    def piece(given):
+        rows, parts, places = given
         conv_kernels.convolve(dy.reshape(-1), dx.reshape(-1), parts, False, rows.start, rows.stop, 0, places)
 
-    parallel.run(lambda given: piece(*given), todo, few(weight.size, geo, n, FEW))
+    parallel.run(piece, todo, few(weight.size, geo, n, FEW))
     return batch_first(dx)
 
 

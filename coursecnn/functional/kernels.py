@@ -72,7 +72,8 @@ def max_pool(x, y, winners, first, last, k, s, p, d):
 
 
 @kernel
-def max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
+def pool_backward(dx, dy, given, first, last, k, s, p, d):
+    """Errors to what won each window or, where how many numbers a window averages is given ``(H, W)``, to all of it."""
     alone, zero = s[0] >= k[0] and s[1] >= k[1], dy.dtype.type(0)  # alone: no two windows share a number
     for c in range(first, last):
         if not _tiled(dx, dy, k, s, p):
@@ -85,7 +86,10 @@ def max_pool_backward(dx, dy, winners, first, last, k, s, p, d):
                     for j in range(j_0, j_1):
                         place = np.uint8(i * k[1] + j)
                         for n in range(dy.shape[3]):
-                            error = dy[h, c, w, n] if winners[h, c, w, n] == place else zero
+                            if given.ndim == 2:  # one of the two ways is left when this is compiled
+                                error = dy[h, c, w, n] / given[h, w]
+                            else:
+                                error = dy[h, c, w, n] if given[h, c, w, n] == place else zero
                             dx[top + i, c, left + j, n] = error if alone else dx[top + i, c, left + j, n] + error
 
 
@@ -103,23 +107,6 @@ def avg_pool(x, y, count, first, last, k, s, p, d):
                             y[h, c, w, n] += x[top + i, c, left + j, n]
                 for n in range(x.shape[3]):
                     y[h, c, w, n] /= count[h, w]
-
-
-@kernel
-def avg_pool_backward(dx, dy, count, first, last, k, s, p, d):
-    alone = s[0] >= k[0] and s[1] >= k[1]  # no two windows share a number
-    for c in range(first, last):
-        if not _tiled(dx, dy, k, s, p):
-            dx[:, c] = 0
-        for h in range(len(dy)):
-            top, i_0, i_1 = _meets(h, 0, len(dx), k, s, p, d)
-            for w in range(dy.shape[2]):
-                left, j_0, j_1 = _meets(w, 1, dx.shape[2], k, s, p, d)
-                for i in range(i_0, i_1):
-                    for j in range(j_0, j_1):
-                        for n in range(dy.shape[3]):
-                            error = dy[h, c, w, n] / count[h, w]
-                            dx[top + i, c, left + j, n] = error if alone else dx[top + i, c, left + j, n] + error
 
 
 @kernel
@@ -195,5 +182,5 @@ def norm_pool_backward(dx, dy, winners, first, last, k, s, p, d, dz, z, relu, be
     for c in range(first, last):
         if relu:
             keep(dz, z, dy, c, c + 1, False)
-        max_pool_backward(dx, dy, winners, c, c + 1, k, s, p, d)
+        pool_backward(dx, dy, winners, c, c + 1, k, s, p, d)
         batch_norm_backward(dx, dy, best, c, c + 1, True, *rest)

@@ -292,7 +292,7 @@ def test_functions_give_the_same_bits_for_any_number_of_workers(shape):
 def test_a_forked_process_has_workers_of_its_own():
     program = """
 import os, warnings
-from coursecnn.functional import fast, parallel
+from coursecnn.functional import parallel
 parallel.set_workers(3)
 parallel.run(abs, range(9))
 warnings.simplefilter("ignore")
