@@ -4,6 +4,8 @@ A function is called where the version in NumPy stands; ``fast`` says when. Work
 the rows of a convolution, in pieces that depend on the data alone: so the bits are the same for any number of them.
 """
 
+import math
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
@@ -11,7 +13,7 @@ from . import conv_kernels, kernels, parallel
 from .awake import Helper  # noqa: F401  # what ``fast`` has threads wait with
 from .fast import by_channels
 from .norm import lines
-from .places import RUNS, places_of
+from .places import ALONE, RUNS, places_of
 from .windows import batch_first, batch_last, few, pieces
 
 TAPS = 256  # of a window whose winner is kept in a byte
@@ -64,7 +66,7 @@ def row_products(x, weight, geo, groups=1):
     (_, c, _, n), out = x.shape, geo.out[1] * x.shape[3]
     numbers = c // groups, len(weight) // groups, groups, n
     places = places_of(*_seen(x, geo), geo.out[1], *numbers, 0, (len(weight) * out, out, n))
-    x, w = x.reshape(-1), _sixes(weight.transpose(0, 2, 1, 3))
+    x, w = x.reshape(-1), _rows(weight.transpose(0, 2, 1, 3))
 
     def write(rows, y):
         conv_kernels.convolve(x, y.reshape(-1), w, False, rows.start, rows.stop, rows.start, places)
@@ -78,7 +80,7 @@ def filter_gradient(dy, x, geo, groups=1):
     places = places_of(*_seen(x, geo), w, c, filters // groups, groups, n, 0, (filters * w * n, w * n, n))
 
     def piece(rows):
-        dw = _sixes(np.zeros((filters, k_h, c, k_w), x.dtype))
+        dw = _rows(np.zeros((filters, k_h, c, k_w), x.dtype))
         conv_kernels.convolve(x.reshape(-1), dy.reshape(-1), dw, True, rows.start, rows.stop, 0, places)
         return dw
 
@@ -99,7 +101,7 @@ def image_gradient(dy, weight, geo, groups=1):
         elif target.size:
             by = s_h * row, line, s_w * n
             places = places_of((h, w), down, right, (1, 1), target.shape[2], *numbers, r * row + q * n, by)
-            parts = _sixes(weight[:, :, of_rows][..., of_columns].transpose(0, 2, 1, 3))
+            parts = _rows(weight[:, :, of_rows][..., of_columns].transpose(0, 2, 1, 3))
             todo += [(rows, parts, places) for rows in pieces(len(target), dy, geo)]
 
     def piece(given):
@@ -123,12 +125,12 @@ def _meeting(geo, axis, first):
     return entries, tuple((first + p - d * i) // s for i in entries)
 
 
-def _sixes(weight):
-    """Filters ``(C_out, K_h, C_in, K_w)`` as rows, and zeros that make their length a multiple of ``RUNS``."""
-    rows = weight.reshape(len(weight), -1)
-    sixes = np.zeros((len(rows), -(-rows.shape[1] // RUNS) * RUNS), rows.dtype)
-    sixes[:, : rows.shape[1]] = rows
-    return sixes
+def _rows(weight):
+    """Filters ``(C_out, K_h, C_in, K_w)`` as rows, zeros behind: so that they are read by sixes, or nines."""
+    rows, size = weight.reshape(len(weight), -1), math.lcm(RUNS, ALONE)
+    longer = np.zeros((len(rows), -(-rows.shape[1] // size) * size), rows.dtype)
+    longer[:, : rows.shape[1]] = rows
+    return longer
 
 
 def batch_norm(x, weight, bias, eps, running=None):

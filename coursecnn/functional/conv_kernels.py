@@ -3,7 +3,7 @@
 ``compiled`` calls ``convolve``. Images lie batch-last, ``(H, C, W, N)``: of a channel, a row of all images is one run
 of numbers. Some columns of the rows that a row of the output sees are laid side by side, with their padding. What an
 entry of the filter sees of them is a run, and a row of the output is a sum of such runs, each times a weight: two
-filters take six runs at a time, so that what was fetched once is used often.
+filters take six runs at a time, so that what was fetched once is used often; one filter alone takes nine.
 
 ``mix`` is what is added up before and after the products that neighbours share: see ``winograd``.
 """
@@ -11,7 +11,7 @@ filters take six runs at a time, so that what was fetched once is used often.
 import numpy as np
 
 from .fast import kernel
-from .places import BLOCK, LINE, RUNS
+from .places import ALONE, BLOCK, LINE, RUNS
 
 PAGE = 1024  # numbers; to read what lies a multiple of this from what was just written has to wait
 NEXT = LINE + PAGE // 4 + BLOCK  # from one line of sums to the other
@@ -21,54 +21,72 @@ U = np.uint64  # a place that is not counted from the end, which numba would ask
 @kernel
 def convolve(x, y, w, backward, first, last, origin, places):
     """Some rows of y, which begins with row ``origin``, from x and w; or, backward, what they add to dw, in w."""
-    slot, at = places.channels * places.row, np.empty(w.shape[1], np.int64)
-    nothing = len(places.pads) * places.tall * slot
+    channels, (row_by, by, column_by) = places.groups * places.channels, places.by
+    nothing = len(places.pads) * places.tall * channels * places.row
     room = np.empty(4 * PAGE + 8 * BLOCK + nothing + places.row, x.dtype)
     room = room[-room.ctypes.data // room.itemsize % PAGE :]
-    lines, laid = room[: 2 * NEXT], room[3 * PAGE + 8 * BLOCK :]
+    laid, at = room[3 * PAGE + 8 * BLOCK :], np.empty(w.shape[1], np.int64)
     laid[nothing : nothing + places.row] = 0
-    for g in range(places.groups):
-        for a in range(0, places.columns, places.most):
-            count, done = min(places.most, places.columns - a), 0
-            for h in range(first, last):
-                top = h * places.stride[0] + places.top
-                for row in range(max(done, top, 0), min(top + places.tall, places.height)):
-                    _lay(x, laid, row, g, a, places)
-                done = top + places.tall
-                begin, end = _runs(at, top, slot, nothing, places)
-                for f in range(g * places.filters, (g + 1) * places.filters, 2):
-                    few, n = min(2, (g + 1) * places.filters - f), count * places.n
-                    place = places.begin + (h - origin) * places.by[0] + f * places.by[1] + a * places.by[2]
+    for a in range(0, places.columns, places.most):
+        count, done = min(places.most, places.columns - a), 0
+        n = count * places.n
+        for h in range(first, last):
+            top = h * places.stride[0] + places.top
+            for row in range(max(done, top, 0), min(top + places.tall, places.height)):
+                _lay(x, laid, row, a, places)
+            done = top + places.tall
+            begin, end = _runs(at, top, nothing, places)
+            for g in range(places.groups):
+                for f in range(g * places.filters, (g + 1) * places.filters - 1, 2):
+                    place = places.begin + (h - origin) * row_by + f * by + a * column_by
                     if backward:
-                        _copy(y, place, places.by[1], places.by[2], lines, 0, NEXT, places.n, few, count, places.n)
+                        _copy(y, place, by, column_by, room, 0, NEXT, places.n, 2, count, places.n)
+                        for k in range(begin // RUNS * RUNS, end, RUNS):
+                            _dots_of_two(w, f, k, room, n, laid, at)
                     else:
-                        lines[:n] = 0
-                        lines[NEXT : NEXT + n] = 0
-                    for k in range(begin, end, RUNS):
-                        if backward and few == 2:
-                            _dots_of_two(w, f, k, lines, n, laid, at)
-                        elif backward:
-                            _dots(w, f, k, lines, n, laid, at)
-                        elif few == 2:
-                            _sums_for_two(lines, n, laid, at, w, f, k)
-                        else:
-                            _sums(lines, n, laid, at, w, f, k)
-                    if not backward:
-                        _copy(lines, 0, NEXT, places.n, y, place, places.by[1], places.by[2], few, count, places.n)
+                        room[:n] = 0
+                        room[NEXT : NEXT + n] = 0
+                        for k in range(begin // RUNS * RUNS, end, RUNS):
+                            _sums_for_two(room, n, laid, at, w, f, k)
+                        _copy(room, 0, NEXT, places.n, y, place, by, column_by, 2, count, places.n)
+                if places.filters % 2:
+                    f = (g + 1) * places.filters - 1
+                    place = places.begin + (h - origin) * row_by + f * by + a * column_by
+                    _last(y, place, places, backward, count, room, laid, at, begin, end, w, f, nothing)
+                for k in range(len(at)):
+                    at[k] += places.channels * places.row if at[k] < nothing else 0
 
 
 @kernel
-def _runs(at, top, slot, nothing, places):
-    """Where the runs begin that a row of the output sees, and which are not beyond the image."""
+def _last(y, place, places, backward, count, room, laid, at, begin, end, w, f, nothing):
+    """As for two filters; the sums lie in two lines by turns, and in y after the last."""
+    column_by, n, source, source_at, to = places.by[2], count * places.n, laid, nothing, 0
+    if backward:
+        _copy(y, place, 0, column_by, room, 0, 0, places.n, 1, count, places.n)
+        for k in range(begin // ALONE * ALONE, end, ALONE):
+            _dots(w, f, k, room, n, laid, at)
+        return
+    for k in range(begin // ALONE * ALONE, end, ALONE):
+        target, target_at = (y, place) if column_by == places.n and k + ALONE >= end else (room, to)
+        _sums(target, target_at, source, source_at, n, laid, at, w, f, k)
+        source, source_at, to = target, target_at, NEXT - to
+    if column_by != places.n:
+        _copy(room, source_at, 0, places.n, y, place, 0, column_by, 1, count, places.n)
+
+
+@kernel
+def _runs(at, top, nothing, places):
+    """Where the runs begin that a row of the output sees of the first group, and which are not beyond the image."""
     at[:] = nothing
+    slot = places.groups * places.channels * places.row
     begin, end, size = len(at), 0, len(places.runs) // len(places.down)
     for i in range(len(places.down)):
         row = top + places.down[i]
         if 0 <= row < places.height:
             for k in range(i * size, (i + 1) * size):
                 at[k] = places.runs[k] + row % places.tall * slot
-            begin, end = min(begin, i * size // RUNS * RUNS), (i + 1) * size
-    return begin, end
+            begin, end = min(begin, i * size), (i + 1) * size
+    return (begin, end) if end else (0, 1)
 
 
 @kernel
@@ -84,12 +102,15 @@ def _sums_for_two(y, n, x, at, w, f, k):
 
 
 @kernel
-def _sums(y, n, x, at, w, f, k):
-    a, b, c, d, e, g = w[f, k], w[f, k + 1], w[f, k + 2], w[f, k + 3], w[f, k + 4], w[f, k + 5]
+def _sums(y, to, z, z_at, n, x, at, w, f, k):
+    a0, a1, a2, a3, a4, a5 = w[f, k], w[f, k + 1], w[f, k + 2], w[f, k + 3], w[f, k + 4], w[f, k + 5]
+    a6, a7, a8 = w[f, k + 6], w[f, k + 7], w[f, k + 8]
     x0, x1, x2, x3, x4, x5 = at[k], at[k + 1], at[k + 2], at[k + 3], at[k + 4], at[k + 5]
+    x6, x7, x8 = at[k + 6], at[k + 7], at[k + 8]
     for i in range(n):
         p, q, r, s, t, u = x[U(x0 + i)], x[U(x1 + i)], x[U(x2 + i)], x[U(x3 + i)], x[U(x4 + i)], x[U(x5 + i)]
-        y[U(i)] += a * p + b * q + c * r + d * s + e * t + g * u
+        more = a6 * x[U(x6 + i)] + a7 * x[U(x7 + i)] + a8 * x[U(x8 + i)]
+        y[U(to + i)] = z[U(z_at + i)] + (a0 * p + a1 * q + a2 * r + a3 * s + a4 * t + a5 * u + more)
 
 
 @kernel
@@ -108,34 +129,37 @@ def _dots_of_two(dw, f, k, y, n, x, at):
 
 @kernel
 def _dots(dw, f, k, y, n, x, at):
-    a0 = a1 = a2 = a3 = a4 = a5 = y.dtype.type(0)
+    a0 = a1 = a2 = a3 = a4 = a5 = a6 = a7 = a8 = y.dtype.type(0)
     x0, x1, x2, x3, x4, x5 = at[k], at[k + 1], at[k + 2], at[k + 3], at[k + 4], at[k + 5]
+    x6, x7, x8 = at[k + 6], at[k + 7], at[k + 8]
     for i in range(n):
         a = y[U(i)]
         a0, a1, a2 = a0 + a * x[U(x0 + i)], a1 + a * x[U(x1 + i)], a2 + a * x[U(x2 + i)]
         a3, a4, a5 = a3 + a * x[U(x3 + i)], a4 + a * x[U(x4 + i)], a5 + a * x[U(x5 + i)]
-    for j, a in enumerate((a0, a1, a2, a3, a4, a5)):
+        a6, a7, a8 = a6 + a * x[U(x6 + i)], a7 + a * x[U(x7 + i)], a8 + a * x[U(x8 + i)]
+    for j, a in enumerate((a0, a1, a2, a3, a4, a5, a6, a7, a8)):
         dw[f, k + j] += a
 
 
 @kernel
-def _lay(x, laid, row, g, a, places):
+def _lay(x, laid, row, a, places):
     """Of a row of the image, from column a of the windows on: columns a stride apart side by side, beyond them 0.
 
     Once for each place, within a block, at which a column of the window begins: so that all runs begin with a block.
     """
-    step, wide = places.stride[1], places.wide
-    for c in range(places.channels):
-        source = ((row * places.groups + g) * places.channels + c) * places.width * places.n
-        for v in range(len(places.pads)):
-            begin = places.left + a * step + places.phases[v]
-            first = min(wide, max(0, -(begin // step)))
-            last = max(first, min(wide, -((begin - places.width) // step)))
-            to = ((v * places.tall + row % places.tall) * places.channels + c) * places.row + places.pads[v]
+    step, wide, channels = places.stride[1], places.wide, places.groups * places.channels
+    for v in range(len(places.pads)):
+        begin = places.left + a * step + places.phases[v]
+        first = min(wide, max(0, -(begin // step)))
+        last = max(first, min(wide, -((begin - places.width) // step)))
+        at, by = (row * channels * places.width + begin + first * step) * places.n, step * places.n
+        to = (v * places.tall + row % places.tall) * channels * places.row + places.pads[v]
+        for _ in range(channels):
             laid[to : to + first * places.n] = 0
             laid[to + last * places.n : to + wide * places.n] = 0
-            at, by = source + (begin + first * step) * places.n, step * places.n
             _copy(x, at, 0, by, laid, to + first * places.n, 0, places.n, 1, last - first, places.n)
+            at += places.width * places.n
+            to += places.row
 
 
 @kernel

@@ -9,7 +9,8 @@ import numpy as np
 BLOCK = 16  # numbers; a processor fetches at once what begins at a multiple of so many
 LINE = 1024  # numbers that are added up at a time, at most
 NEAR = 1 << 17  # numbers that are laid side by side at a time, about: half a second-level cache in float32
-RUNS = 6  # that are added up at a time
+RUNS = 6  # that are added up at a time, for two filters
+ALONE = 9  # for one filter
 
 
 class Places(NamedTuple):
@@ -44,14 +45,14 @@ def places_of(size, down, right, stride, columns, channels, filters, groups, n, 
     shifts = [divmod(column - left, stride[1]) for column in right]
     copies = sorted({(phase, shift * n % BLOCK) for shift, phase in shifts})
     step = BLOCK // math.gcd(BLOCK, n)  # columns that make up whole blocks
-    room = min(LINE, NEAR // (len(copies) * tall * channels)) // n // step * step
+    room = min(LINE, NEAR // (len(copies) * tall * groups * channels)) // n // step * step
     most = -(-columns // -(-columns // max(step, room)))
     most = columns if most == columns else -(-most // step) * step
     wide = most + max(shift for shift, _ in shifts)
     row = (-(-wide * n // BLOCK) + (max(rest for _, rest in copies) > 0)) * BLOCK
     pads = np.array([-rest % BLOCK for _, rest in copies])
     used = [copies.index((phase, shift * n % BLOCK)) for shift, phase in shifts]
-    first = [copy * tall * channels * row + pads[copy] + shift * n for copy, (shift, _) in zip(used, shifts)]
+    first = [copy * tall * groups * channels * row + pads[copy] + shift * n for copy, (shift, _) in zip(used, shifts)]
     runs = np.tile(np.add.outer(np.arange(channels) * row, first).reshape(-1), len(down))
     phases, down = np.array([phase for phase, _ in copies]), np.array(down) - top
     shape = (*size, n, groups, channels, filters, columns, stride)
