@@ -192,12 +192,14 @@ def open_door(answer, source=None):
 def plain(value, depth=6):
     """A value as it passes the door."""
     kind = type(value)
-    if value is None or value is ... or isinstance(value, Strange | bool | int | float | complex | str | np.generic):
+    if isinstance(value, complex | np.complexfloating):
+        return Strange(kind.__name__, shown(value))
+    if value is None or value is ... or isinstance(value, Strange | bool | int | float | str | np.generic):
         return value
     if isinstance(value, Number):
         return float(value)
     if kind is np.ndarray or isinstance(value, np.ndarray):
-        return np.array(value) if value.dtype.kind in "buifc" else Strange("ndarray", f"an array of {value.dtype}")
+        return np.array(value) if value.dtype.kind in "buif" else Strange("ndarray", f"an array of {value.dtype}")
     if kind in (tuple, list, set, frozenset, range) and len(value) <= MOST and depth:
         parts = [plain(part, depth - 1) for part in value]
         if kind in (set, frozenset):

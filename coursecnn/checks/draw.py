@@ -13,7 +13,8 @@ import numpy as np
 from .parts import Case
 
 LEVELS = (0, 0, *[1] * 8, *[2] * 12, *[3] * 10)
-FRESH = (*[3] * 4, *[4] * 12)
+FRESH = (*[3] * 4, *[4] * 12, 9, 9)
+BEYOND = 8  # at higher levels a whole number may be larger than its description says, by 2, and numbers may be 0
 ATTEMPTS = 200
 
 
@@ -26,6 +27,7 @@ class Draw:
 
     def int(self, low, high):
         """A whole number from ``low`` to ``high``, both included."""
+        high = high if self.level <= BEYOND else high + 2
         return int(self.rng.integers(low, min(high, low + self.level) + 1))
 
     def ints(self, count, low, high):
@@ -34,7 +36,7 @@ class Draw:
 
     def pick(self, *options):
         """One of some things; those that come first are the simple ones."""
-        return options[self.int(0, len(options) - 1)]
+        return options[min(self.int(0, len(options) - 1), len(options) - 1)]
 
     def array(self, *shape, low=-3, high=4, zero=False):
         """Floats, of a few digits: whole numbers at low levels. None is 0 unless ``zero`` asks for some."""
@@ -44,7 +46,7 @@ class Draw:
         else:
             numbers = self.rng.integers(low, high + 1, shape).astype(float)
             numbers[numbers == 0] = high
-        if zero:
+        if zero or self.level > BEYOND:
             numbers[self.rng.random(shape) < 0.25] = 0
         return numbers
 

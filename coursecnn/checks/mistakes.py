@@ -205,7 +205,7 @@ MISTAKES = {
     # comparing
     "share-for-points": "This is a share between 0 and 1: points are 100 times as much.",
     "count-for-share": "The number of right answers stands where their share belongs: p = right / n.",
-    "number-forgotten": "The number of images is forgotten: the more there are, the surer it is.",
+    "number-forgotten": "It is not divided by the root of n: the more images there are, the surer it is.",
     "wrong-share": "1 - p is forgotten: at 100 % nothing varies.",
     "n-for-n-minus-1": "It is divided by n: from a few runs the standard deviation divides by n - 1 (ddof=1).",
     "number-without-root": "It is divided by n, not by the root of n.",
@@ -221,7 +221,7 @@ MISTAKES = {
     "copy) do so, and a value that is written into all rows.",
     "base-included": "The base itself is a row too: only the changes are asked for.",
     "change-added": "The value is added to the setting: it replaces it.",
-    "one-sided": "Only one side is counted: the other might have won as well, so it is twice as much.",
+    "one-sided": "It is half of what is wanted: the other side might have won as well, so both count.",
     "exactly-for-at-least": "Only exactly so many are counted: so many *or more* are asked for.",
     "above-one": "A chance is never above 1.",
     "all-or-nothing": "This is the chance that all signs agree, whatever the data say.",

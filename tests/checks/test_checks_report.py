@@ -30,7 +30,7 @@ def test_a_known_mistake():
         result.message
         == """\
 99.answer: not yet. 4 of 4 entries differ.
-The smallest input on which it fails:
+The smallest of the inputs tried on which it fails:
   x = [[0 1 2]
        [3 4 5]
        [6 7 8]]
@@ -56,7 +56,7 @@ def test_a_wrong_shape_an_option_and_what_was_printed():
         on_cases(right, SMALL, STRIDED).check(answer).message
         == """\
 99.answer: not yet. The shape is (3, 3), but (2, 2) is wanted.
-The smallest input on which it fails:
+The smallest of the inputs tried on which it fails:
   x = [[ 0  1  2  3]
        [ 4  5  6  7]
        [ 8  9 10 11]
@@ -85,7 +85,7 @@ def test_an_exception_names_the_line_of_the_answer():
         on_cases(right, SMALL).check(answer).message
         == """\
 99.answer: not yet. IndexError: index 7 is out of bounds for axis 0 with size 1, in the line `return x[7]`.
-The smallest input on which it fails:
+The smallest of the inputs tried on which it fails:
   x = [[1]]
   w = [[2]]
   expected: [[2]]

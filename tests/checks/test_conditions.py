@@ -93,10 +93,12 @@ def rows(draw):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (lambda a, b, n: a.sum() + n, "What `b` is makes no difference to it, wherever it was tried."),
+        (lambda a, b, n: a.sum() + n, "What stands in `b` makes no difference to it, wherever it was tried."),
         (lambda a, b, n: a.sum() + b.sum(), "What `n` is makes no difference to it, wherever it was tried."),
-        (lambda a, b, n: b.sum(), "What `a` and `n` are makes no difference to it, wherever it was tried."),
-        (lambda a, b, n: 7.0, "What `a` and `b` and `n` are makes no difference to it, wherever it was tried."),
+        (lambda a, b, n: b.sum(), "What stands in `a` and what `n` is make no difference to it, wherever it was "
+         "tried."),
+        (lambda a, b, n: 7.0, "What stands in `a` and what stands in `b` and what `n` is make no difference to it, "
+         "wherever it was tried."),
         (lambda a, b, n: a.sum() + b.max() - n, ""), (lambda a, b, n: None, ""), (lambda a, b, n: np.nan, ""),
         (lambda a, b, n: np.zeros(0), ""), (lambda a, b, n: 1 / 0, ""),
         (lambda a, b, n: a.sum() + (b[0] > 1e6) + n * (n < 3), ""),

@@ -23,8 +23,10 @@ A = np.array([[3.0, -1.0], [9.0, 7.0]])
 @pytest.mark.parametrize(
     ("value", "passed"),
     [
-        (None, None), (..., ...), (True, True), (3, 3), (2.5, 2.5), (3j, 3j), ("a", "a"), (np.int8(3), np.int8(3)),
-        (Fraction(1, 2), 0.5), (Decimal("0.5"), 0.5), (A, A), (A > 0, A > 0), (A + 0j, A + 0j), ([1, (2,)], [1, (2,)]),
+        (None, None), (..., ...), (True, True), (3, 3), (2.5, 2.5), ("a", "a"),
+        (3j, Strange("complex", "3j")), (np.int8(3), np.int8(3)),
+        (Fraction(1, 2), 0.5), (Decimal("0.5"), 0.5), (A, A), (A > 0, A > 0), ([1, (2,)], [1, (2,)]),
+        (A + 0j, Strange("ndarray", "an array of complex128")),
         ({1, 2}, frozenset({1, 2})), (frozenset({(1, 2)}), frozenset({(1, 2)})), (range(3), (0, 1, 2)), ((), ()),
         ([], []),
         (np.array(["a"]), Strange("ndarray", "an array of <U1")),

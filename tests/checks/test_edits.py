@@ -26,8 +26,7 @@ EXPRESSIONS = {  # all that one edit makes of it, and two of one kind
     "lambda a: a + 1": "a - 1 | a + 1 + 1 | a | 1 | a + 2 | a + 0",  # a + 1 - 1 is a, a * 1 is a
     "lambda a: a - 1": "a + 1 | a - 1 - 1 | a | 1 | a - 2 | a - 0 | 1 - a",
     "lambda a: a + 2": "a - 2 | a * 2 | a | 2 | a + 3 | a + 1",
-    "lambda a: 0.5 * a": "0.5 + a | 0.5 / a | 0.5 ** a | 0.5 * (1 - a) | 0.5 * (a + 1) | 0.5 * (a - 1) | 0.5 | a | "
-    "1.5 * a | -0.5 * a",
+    "lambda a: 0.5 * a": "0.5 + a | 0.5 / a | 0.5 ** a | 0.5 * (1 - a) | 0.5 * (a + 1) | 0.5 * (a - 1) | 0.5 | a",
     "lambda n: 2 * n * n": "(2 + n) * n | 2 ** n * n | 2 * n + n | (2 * n) ** n | 2 * (1 - n) * n | 2 * (n + 1) * n | "
     "2 * (n - 1) * n | 2 * n * (1 - n) | 2 * n * (n + 1) | 2 * n * (n - 1) | 2 * (n * n) | 2 * n | n | 2 | 2 * n | "
     "n * n | 3 * n * n | 1 * n * n | 2 * (1 - n) * (1 - n) | 2 * (n + 1) * (n + 1) | 2 * (n - 1) * (n - 1)",

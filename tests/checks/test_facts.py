@@ -49,7 +49,8 @@ def uneven(x):
         (lambda x: 2 * x + np.abs(uneven(x)), [LARGE]), (lambda x: 2 * x - 1 - x * x, [SMALL]),
         (lambda x: 2 * x + uneven(x), []), (lambda x: 2 * x if x.size > 4 else 2 * x + uneven(x), []),
         (lambda x: np.where(x > 0, 2 * x, 0.0), [NEVER_BELOW, "Every wrong entry is 0."]),
-        (lambda x: np.where(x > 0, 2 * x, np.nan), [NEVER_BELOW, "Every wrong entry is nan, which is no number."]),
+        (lambda x: np.where(x >= 0, 2 * x, np.nan), [NEVER_BELOW, "Every wrong entry is nan, which is no number."]),
+        (lambda x: np.where(x > 0, 2 * x, np.nan), ["Every wrong entry is nan, which is no number."]),  # of 0 as well
         (lambda x: np.where(x > 0, 2 * x + 1, np.nan), []),
         (lambda x: np.full(x.shape, 2 * x.sum()), ["All its entries are one number, wherever they stand."]),
     ],

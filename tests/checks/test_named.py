@@ -222,7 +222,7 @@ FUNCTIONS |= {
     "no power": (
         "08.error_of_accuracy",
         "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * (p * (1 - p) / n) ^ 0.5\n",
-        "`^` does not make powers: `**` does.",
+        "Why: `^` does not make powers in Python: with `**` in its place it is right.",
         "",
     ),
     "axes in a list": (

@@ -230,11 +230,13 @@ def test_a_loop_that_reads_what_it_has_written():
 
 
 def test_of_an_input_that_is_not_printed_all_is_said_on_which_the_sums_hang():
-    result = judged(
-        "09.nearest", "def nearest(a, b):\n    return ((a[:, None] - b) ** 2).sum(axis=2).min(axis=1) ** 0.5\n"
+    windows = "np.lib.stride_tricks.sliding_window_view(x.astype(float), w.shape)"
+    text = f"def cross_correlate(x, w):\n    return np.tensordot({windows}, np.minimum(w, 0), 2)\n"
+    found = re.search(
+        r"For x of shape \(2, 1\), w = (\[.*\]):\n.*\n.*\n *missing: (.*)·x\[1,0\]",
+        judged("01.cross_correlate", text).message,
     )
-    said = re.search(r"For a of shape \(1, 1\), b = (\[.*\]):\n.*\n *yours is (.*) - a\[0,0\]", result.message)
-    assert said and float(said[2]) in np.ravel(ast.literal_eval(said[1]))
+    assert found and float(found[2]) == ast.literal_eval(found[1])[1][0]
 
 
 def test_where_no_change_makes_it_right_none_is_named():

@@ -126,3 +126,10 @@ def test_what_stands_in_an_output_and_what_should(number):
 def test_of_many_failing_inputs_six_are_looked_at(length, line):
     cases = [(np.arange(1.0, 3 + i),) for i in range(8)]
     assert lines(lambda x: x[0] * 1.0, lambda x: x[0] * 0 if len(x) < length else x[1], *cases)[0] == line
+
+
+def test_sums_that_hold_for_some_numbers_alone_say_for_which():
+    first, *rest = lines(lambda x: abs(x[0] + 50), lambda x: abs(x[0] + 60), (X,))
+    assert first == "With numbers from -2 to 2 in x:"
+    assert rest == two("result", "50 + x[0]", "60 + x[0]", ("of wrong weight", "60"))
+    assert lines(lambda x: abs(x[0] + 1), lambda x: abs(x[0] + 2), (X,)) == []

@@ -7,6 +7,86 @@ from coursecnn import checks
 from coursecnn.checks.door import open_door
 
 FUNCTIONS = {  # exercise, answer, what is said, what is not
+    "numbers that are not real, the same each time": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w):\n    s = [a + b for a, b in zip(x.shape, w.shape)]\n"
+        "    f = np.fft.ifft2(np.fft.fft2(x, s) * np.conj(np.fft.fft2(w, s)))\n"
+        "    return f[: x.shape[0] - w.shape[0] + 1, : x.shape[1] - w.shape[1] + 1]\n",
+        "An array of numbers is wanted, not an array of complex128.",
+        "Called again",
+    ),
+    "an array without axes, the same each time": (
+        "10.global_average",
+        "def global_average(x):\n    return x.mean(axis=(2, 3)).squeeze()\n",
+        "The shape is (), but (1, 1) is wanted.",
+        "Called again",
+    ),
+    "a limit that is one more, and too small still": (
+        "03.conv_filter",
+        "def conv_filter(x, w):\n    y = 0\n    for c in range(min(3, len(x))):\n"
+        "        windows = np.lib.stride_tricks.sliding_window_view(x[c], w[c].shape)\n"
+        "        y = y + np.tensordot(windows, w[c], 2)\n    return y\n",
+        "missing: -2·x[3,0,0]",
+        "makes it right",
+    ),
+    "empty only where it is wrong": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w):\n    y = np.zeros((max(0, x.shape[0] - 2), max(0, x.shape[1] - 2)))\n"
+        "    for i, j in np.ndindex(y.shape):\n        for a, b in np.ndindex(3, 3):\n"
+        "            y[i, j] += x[i + a, j + b] * w[a, b]\n    return y\n",
+        "",
+        "empty every time",
+    ),
+    "of arrays with different numbers of axes": (
+        "05.relu_backward",
+        "def relu_backward(dy, x):\n    return dy * np.clip(x, 0, 1)\n",
+        "",
+        "does not know what to do",
+    ),
+    "nothing returned, of any entry": (
+        "08.standard_error",
+        "def standard_error(values):\n    print(np.std(values, ddof=1) / np.sqrt(len(values)))\n",
+        "Nothing was returned.",
+        "makes a difference",
+    ),
+    "how many numbers there are": (
+        "08.standard_error",
+        "def standard_error(values):\n    return 1 / np.sqrt(len(values))\n",
+        "What stands in `values` makes no difference to it",
+        "What `values` is",
+    ),
+    "right unless something is 0": (
+        "10.global_average",
+        "def global_average(x):\n    return x.sum(axis=(2, 3)) / (x > 0).sum(axis=(2, 3))\n",
+        "",
+        "It is right whenever",
+    ),
+    "linear in part of what there is": (
+        "08.paired",
+        "def paired(a, b):\n    d = a - b\n    return d.mean(), d.std(ddof=1)\n",
+        "",
+        "should be 1",
+    ),
+    "which of two in one line": (
+        "06.conv_by_product",
+        "def conv_by_product(x, w):\n    k = w.shape[0]; f = w.shape[0]\n    cols = im2col(x, k)\n"
+        "    y = cols @ w.reshape(f, -1).T\n    n, m = len(x), x.shape[2] - k + 1\n"
+        "    return y.reshape(n, m, -1, f).transpose(0, 3, 1, 2)\n",
+        "",
+        "in place of `w.shape[0]` makes",
+    ),
+    "no power, and another precedence": (
+        "10.bottleneck",
+        "def bottleneck(c_in, c_mid, c_out, k):\n    return c_in * c_out * k^2, c_in * c_mid + c_mid * c_out * k^2\n",
+        "`^` does not make powers in Python: with `**` in its place it is right.",
+        "",
+    ),
+    "half of the first power": (
+        "08.error_of_accuracy",
+        "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * (p * (1 - p) / n) ** 1 / 2\n",
+        "In `** 1 / 2` the power comes first, and is halved: with `** (1 / 2)` it is right.",
+        "",
+    ),
     "another argument than x is changed": (
         "05.softmax",
         "def softmax(z):\n    z -= z.max(axis=1)[:, None]\n    return np.exp(z) / np.exp(z).sum(axis=1)[:, None]\n",
@@ -31,7 +111,7 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
         "        window = x[i * s : i * s + k, j * s : j * s + k]\n"
         "        a, b = np.unravel_index(window.argmax(), window.shape)\n        dx[i * s + a, j * s + b] += 1\n"
         "    return dx\n",
-        "What `dy` is makes no difference to it, wherever it was tried.",
+        "What stands in `dy` makes no difference to it, wherever it was tried.",
         "that are not 0",
     ),
     "an argument that matters where it is 0": (
@@ -93,7 +173,7 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
     "the new value, not the largest": (
         "08.one_change",
         "def one_change(base, changes):\n    return np.array([value for _, value in changes])\n",
-        "What `base` is makes no difference",
+        "What stands in `base` makes no difference",
         "by max",
     ),
     "a change that makes a value larger only": (
@@ -144,7 +224,66 @@ VALUES = [
     ("10.small_kernels", (7, 1.8), "too few: round later, and give more of them", "four"),
     ("10.lenet_parameters", 48400, "stands where the biases are counted", "too"),
     ("07.first_loss_of_he", ("false", 363.2), "A loss of hundreds comes from bytes", "added up over the images"),
+    ("03.who_changes", (8, 9, 10, 12), "In value [3]: Could it be this? The filters are counted from 1", "[3]: The"),
+    ("05.neuron_step", (2.104, -0.896), "", "Right is"),
+    ("05.neuron_step", (2.107, -0.893), "", "Yours is what comes out with 0.2"),
+    ("01.noise_in_edges", ("false", 0.6341), "Could it be this?", "It fits this"),
+    ("01.output_with_bias", np.full((2, 2), np.nan), "nan is no number.", "too small"),
+    ("01.output_with_bias", [[18, 9], [10]], "its rows are equally long, and yours are not", "not a list"),
+    ("08.chance_of_one", 0.0025, "Could two things have gone wrong at once?", "It fits this"),
+    ("08.chance_of_one", 0.004, "", "all twelve look different"),
+    ("10.gradient_left", ("true", 1.95536e10), "Could it be this?", "It fits this"),
 ]
+
+WRONG = {  # what passed once
+    "a weight of 0 counts as 1": (
+        "01.cross_correlate",
+        "def cross_correlate(x, w):\n    windows = np.lib.stride_tricks.sliding_window_view(x.astype(float), w.shape)\n"
+        "    return np.tensordot(windows, np.where(w == 0, 1, w), 2)\n",
+    ),
+    "the first two images": (
+        "03.conv_groups",
+        "def conv_groups(x, w, b, groups):\n    x = x[:2]\n    c, each = w.shape[1], len(w) // groups\n    maps = []\n"
+        "    for o, f in enumerate(w):\n        seen = x[:, o // each * c : (o // each + 1) * c]\n"
+        "        windows = np.lib.stride_tricks.sliding_window_view(seen, f.shape, axis=(1, 2, 3))[:, 0]\n"
+        "        maps.append(np.tensordot(windows, f, 3) + b[o])\n    return np.array(maps).swapaxes(0, 1)\n",
+    ),
+    "a gate that closes again": (
+        "05.relu_backward",
+        "def relu_backward(dy, x):\n    return dy * ((x > 0) & (x < 6))\n",
+    ),
+    "a gate that opens late": ("05.relu_backward", "def relu_backward(dy, x):\n    return dy * (x > 1e-3)\n"),
+    "floats are written into": (
+        "01.brightness_steps",
+        "def brightness_steps(picture):\n    p = np.asarray(picture, dtype=float)\n    p[:, 1:] -= p[:, :-1].copy()\n"
+        "    return p[:, 1:]\n",
+    ),
+    "zeros are not counted": (
+        "10.global_average",
+        "def global_average(x):\n    return x.sum(axis=(2, 3)) / np.count_nonzero(x, axis=(2, 3))\n",
+    ),
+    "products beyond 32 bits": (
+        "10.multiplications",
+        "def multiplications(layers, size):\n    total = np.int32(0)\n    for a, b, k, s, p in layers:\n"
+        "        size = (size + 2 * p - k) // s + 1\n"
+        "        total = np.int32(total + np.int64(a * b * k * k * size * size))\n"
+        "    return int(total)\n",
+    ),
+    "products beyond 16 bits": (
+        "10.bottleneck",
+        "def bottleneck(c_in, c_mid, c_out, k):\n"
+        "    a, b, m, k = (np.array(n, np.int16) for n in (c_in, c_out, c_mid, k))\n"
+        "    return int(a * b * k * k), int(a * m + m * b * k * k)\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_what_is_wrong_for_some_inputs_alone_does_not_pass(what):
+    name, text = WRONG[what]
+    e = checks.exercise(name)
+    assert not e.judge(opened(e.name, text)).passed
 
 
 def opened(name, text):

@@ -101,7 +101,8 @@ TWO = of_value(two, slips=[(name, f"It is {name}.") for name in ("one", "both", 
     [
         ((9, 7), ["Right is value [1] of 2.", "In value [0]: It is one."]),
         ((9, 90), ["In value [0]: It is one."]),  # the other part is as the slip leaves it: right
-        ((5, 11), ["In value [0]: It is both."]), ((5, 7), ["Right is value [1] of 2.", "In value [0]: It is both."]),
+        ((5, 11), ["In value [0]: It is both."]), ((5, 7), ["Right is value [1] of 2.", "In value "
+         "[0]: Could it be this? It is both."]),  # which makes another second part
         ((5, 90), [f"In value [0]: {OFF}"]),  # the slip would make another second part
         ((4, 70), ["Right is value [0] of 2.", "In value [1]: It is other."]), ((30, 70), ["In value [0]: It is far."]),
         ((4, 40), ["Right is value [0] of 2."]),
@@ -202,7 +203,7 @@ def test_a_verdict_beside_another_slip():
         "  (2) Far.",
     ]
     assert said(exercise, ("true", 0.25))[1] == ["It fits this: Look at it."]
-    assert said(exercise, ("false", 5.5))[1] == ["It fits this: Far."]
+    assert said(exercise, ("false", 5.5))[1] == ["Could it be this? Far."]  # which is a range
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ SAID = {
     "what makes no difference": (
         "09.nearest",
         "def nearest(a, b):\n    return np.zeros(len(a), int) + np.argmin((b ** 2).sum(axis=1))\n",
-        "What `a` is makes no difference to it, wherever it was tried.",
+        "What stands in `a` makes no difference to it, wherever it was tried.",
     ),
 }
 

@@ -61,7 +61,7 @@ def test_marks_mistakes_and_messages(tmp_path, capsys):
     text = capsys.readouterr().out
     assert "6 of 6: " in text and "50.double  passed 3 of 6; missing 2, unknown 1\n" in text
     table = (tmp_path / "marks.csv").read_text(encoding="utf-8")
-    assert "The smallest input on which it fails: x = [0] expected: " in table
+    assert "The smallest of the inputs tried on which it fails: x = [0] expected: " in table
     assert "the cell that makes it (code cell 2) failed. ZeroDivisionError: division by zero (line 1)" in table
     pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "marks.feedback").iterdir()}
     assert pages.keys() == students.keys()

@@ -33,13 +33,18 @@ def no_difference(trial):
         matters = sum(_differ(*(run_with((), trial.exercise.expected, case)[0] for case in pair)) for pair in pairs)
         replies = trial.ask([case for pair in pairs for case in pair]) if matters >= ENOUGH else None
         if replies and not any(b.error or _tell(a.value, b.value) for a, b in zip(replies[::2], replies[1::2])):
-            found.append(f"`{names[place]}`")
-    are = "is" if len(found) == 1 else "are"
-    return f"What {' and '.join(found)} {are} makes no difference to it, wherever it was tried." if found else ""
+            array = isinstance(cases[0].args[place], np.ndarray)
+            found.append(f"what stands in `{names[place]}`" if array else f"what `{names[place]}` is")
+    if not found:
+        return ""
+    words = " and ".join(found)
+    return f"W{words[1:]} {'makes' if len(found) == 1 else 'make'} no difference to it, wherever it was tried."
 
 
 def one_entry_matters(trial):
     """Of an argument with one axis only the first entry, or the last, makes a difference."""
+    if all(reply.value is None for reply in trial.replies):
+        return ""
     cases = trial.inputs.once(("rows",), lambda: drawn(trial.inputs.drawing, LARGER * 3, 10))
     for place, name in enumerate(argument_names(trial.exercise.expected)):
         some = [c for c in cases if place < len(c.args) and _is_row(c.args[place]) and len(c.args[place]) > 2]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..draw import drawn
+from ..draw import BEYOND, drawn
 from ..slips import run_with
 from .conditions import ENOUGH, LARGER, conditions, no_difference, one_entry_matters
 from .explain import always_the_same
@@ -42,7 +42,7 @@ def _whenever(trial):
     if best is None:
         return ""
     _, words, holds = best
-    more = drawn(trial.inputs.drawing, [3] * 6 + [2] * 6 + [4] * 4, 7, fits=holds)
+    more = drawn(trial.inputs.drawing, [3] * 6 + [2] * 6 + [4] * 4 + [BEYOND + 1] * 6, 7, fits=holds)
     replies = trial.ask(more) or []
     for case, reply in zip(more, replies):
         value, error = run_with((), trial.exercise.expected, case)
@@ -90,9 +90,10 @@ def _where(trial):
         return "Every wrong entry is 0."
     if all((right[mask] == 0).all() for right, mask in zip(rights, masks)):
         return "Wrong are only entries that should be 0."
-    if any(mask.all() for mask in masks if mask.size > 1) or not any(mask.size > 1 for mask in masks):
-        return _direction(gots, rights, masks)
     axes = masks[0].ndim
+    alike = all(mask.ndim == axes for mask in masks)
+    if not alike or any(m.all() for m in masks if m.size > 1) or not any(m.size > 1 for m in masks):
+        return _direction(gots, rights, masks)
     for axis in range(axes):
         if sum(mask.shape[axis] > 2 for mask in masks) < ENOUGH:  # of two, each is at an end
             continue

@@ -40,6 +40,8 @@ def fault(right, got, tolerance=1e-4, whole=False):
     """
     if got is None or got is ...:
         return Fault("returned-none", "Nothing was returned.")
+    if isinstance(right, np.ndarray) and not right.ndim:
+        right = right[()]
     if isinstance(right, tuple | list):
         return _of_parts(right, got, tolerance, whole)
     if isinstance(right, set | frozenset):
@@ -125,9 +127,13 @@ def _of_parts(right, got, tolerance, whole):
 
 
 def _of_array(right, got, tolerance):
+    if isinstance(got, Strange) and got.type == "ndarray":
+        return Fault("wrong-type", f"An array of numbers is wanted, not {got.words}.")
     if not isinstance(got, np.ndarray):
         if isinstance(got, tuple | list) and "'" in shown(got):
             return Fault("wrong-type", "An array of numbers is wanted, not one of texts.")
+        if right.ndim > 1 and _ragged(got):
+            return Fault("wrong-type", "An array is wanted: its rows are equally long, and yours are not.")
         return Fault(
             "wrong-type",
             f"An array of {right.ndim} {'axis' if right.ndim == 1 else 'axes'} is wanted, not {_type(got)}.",
@@ -143,6 +149,11 @@ def _of_array(right, got, tolerance):
     if got.dtype == bool and right.dtype != bool:
         text += " Yours are True and False, which count as 1 and 0."
     return Fault("values", text, wrong)
+
+
+def _ragged(rows):
+    """A list of parts that are not equally long."""
+    return isinstance(rows, tuple | list) and len({len(r) if isinstance(r, tuple | list) else 0 for r in rows}) > 1
 
 
 def _of_text(right, got):

@@ -32,7 +32,7 @@ def failure(trial, number, found, because, see=""):
     """
     exercise, case, reply = trial.exercise, trial.inputs.cases[number], trial.replies[number]
     names = arguments(exercise, case)
-    lines = [f"{exercise.id}: not yet. {found.text}", "The smallest input on which it fails:"]
+    lines = [f"{exercise.id}: not yet. {found.text}", "The smallest of the inputs tried on which it fails:"]
     lines += _input(names)
     expected = trial.inputs.rights[number] if number < len(trial.inputs.rights) else None
     got, wrong, part = as_wanted(reply.value, expected), found.wrong, found.part

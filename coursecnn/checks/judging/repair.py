@@ -1,6 +1,7 @@
 """One change of an answer's text that makes it right: looked for by trying, so that it is true where it is said."""
 
 import ast
+import re
 import time
 
 from ..parts import Case
@@ -14,6 +15,14 @@ ENDLESS = 0.6  # seconds, after which a change is taken to have no end
 ORDINALS = "first", "second", "third", "fourth", "fifth", "sixth"
 LONGEST = 90  # characters of code that are quoted, where less says it
 FINALS = 6  # of so many at once that are tried on all inputs
+POWERS = (
+    (r"\^", "**", "`^` does not make powers in Python: with `**` in its place it is right."),
+    (
+        r"\*\* 1 / (\d)",
+        r"** (1 / \1)",
+        "In `** 1 / 2` the power comes first, and is halved: with `** (1 / 2)` it is right.",
+    ),
+)
 OUTSIDE = {
     "open",
     "exec",
@@ -37,6 +46,8 @@ def repair(trial):
     rewritten = getattr(trial.door, "rewritten", None)
     if function is None or rewritten is None or _reaches_out(function):
         return ""
+    if sentence := _of_powers(trial, function):
+        return sentence
     groups, begin = edits(function, _names(function))[:MOST], time.process_time()
     for first in range(0, len(groups), AT_ONCE):
         if time.process_time() - begin > SECONDS or time.monotonic() > trial.until:
@@ -47,6 +58,20 @@ def repair(trial):
             given = door([Case((n, *case.args), case.kwargs) for case in trial.inputs.cases], 1.0)
             if _all_right(trial, given) and not _never_asks(trial, function, some[n]):
                 return _said(text, function, some[n])
+    return ""
+
+
+def _of_powers(trial, function):
+    """Powers are written otherwise in Python; wherever it is meant, for its precedence is another one, too."""
+    if not isinstance(function, ast.FunctionDef):
+        return ""
+    function.decorator_list, text = [], ast.unparse(function)
+    for pattern, power, sentence in POWERS:
+        if re.search(pattern, text):
+            codes = [compile(re.sub(pattern, power, text), "<changed>", "exec")]
+            cases = [Case((0, *case.args), case.kwargs) for case in trial.inputs.cases]
+            if _all_right(trial, trial.door.rewritten(codes)(cases, 1.0)):
+                return sentence
     return ""
 
 
@@ -124,7 +149,7 @@ def _codes(function, groups):
 def _said(text, function, group):
     lines = text.splitlines()
     where = "" if isinstance(function, ast.Lambda) else lines[group[0].statement.lineno - 1].strip()
-    parts = " and ".join(dict.fromkeys(map(_words, group)))
+    parts = " and ".join(dict.fromkeys(_words(edit, function) for edit in group))
     first = f"In the line `{where}`, " if where and parts[:1] == "`" else ""
     return (
         f"{first}{parts} {'make' if len(group) > 1 else 'makes'} it right."
@@ -133,7 +158,7 @@ def _said(text, function, group):
     )
 
 
-def _words(edit):
+def _words(edit, function):
     kind, old, new = edit.kind[0], edit.old, edit.new
     if kind == ("line", "without"):
         return f"Without the line `{_short(old)}`"
@@ -146,7 +171,7 @@ def _words(edit):
         return f"With `{_short(moved)}` {kind[1].split()[0]} the loop, not inside of it,"
     small = isinstance(old, ast.operator | ast.cmpop | ast.boolop | ast.Constant | ast.Name)
     whole = small and isinstance(edit.owner, ast.expr | ast.AugAssign) and not isinstance(edit.owner, ast.Lambda)
-    which = _which(edit.statement, edit.owner if whole else old)
+    which = _which(function, edit.owner if whole else old)
     if whole:
         before = _short(edit.owner)
         edit.put(new)
@@ -165,11 +190,11 @@ def _is_index(edit):
     return any(isinstance(n, ast.Subscript) and n.slice is edit.owner for n in ast.walk(edit.statement))
 
 
-def _which(statement, node):
+def _which(function, node):
     """ "the second ", where the same stands in one line several times."""
     if not isinstance(node, ast.expr):
         return ""
-    same = [n for n in ast.walk(statement) if isinstance(n, ast.expr) and n.lineno == node.lineno and _equal(n, node)]
+    same = [n for n in ast.walk(function) if isinstance(n, ast.expr) and n.lineno == node.lineno and _equal(n, node)]
     same.sort(key=lambda n: n.col_offset)
     place = next(i for i, n in enumerate(same) if n is node)
     return f"the {ORDINALS[place]} " if 1 < len(same) <= len(ORDINALS) else ""

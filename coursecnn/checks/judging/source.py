@@ -56,7 +56,7 @@ def _nearest(function, reply, names):
     wrong = match[1] or match[2]
     if match[2]:
         return f"`{wrong}` is read before anything was assigned to it."
-    known = {*dir(builtins), "np", *names}
+    known = {*dir(builtins), "np", *names} - {"slice"}  # which nobody means
     if function is not None:
         known |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {a.arg for a in function.args.args}
     if _is_module(wrong, function):

@@ -66,9 +66,14 @@ def _images(draw):
 
 
 def _large_pictures():
-    """Bytes, large enough that nothing is empty if a size is one too small."""
+    """Bytes, large enough that nothing is empty if a size is one too small; and the numbers of the example."""
+    example = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
     x = (37 * np.arange(30) % 256).astype(np.uint8).reshape(5, 6)
-    return [(x, np.array([[1.5, -2.0, 0.5], [3.0, -1.0, 2.0]])), (x.T.copy(), np.array([[2.0, -1.5], [-3.0, 1.0]]))]
+    return [
+        example,
+        (x, np.array([[1.5, -2.0, 0.5], [3.0, -1.0, 2.0]])),
+        (x.T.copy(), np.array([[2.0, -1.5], [-3.0, 1.0]])),
+    ]
 
 
 def convolve(x, w):
@@ -111,7 +116,11 @@ def _pictures(draw):
 
 
 def _one_step():
-    return [(np.array([[20, 10]], np.uint8),), (np.array([[10, 20, 5], [0, 200, 255]], np.uint8),)]
+    return [
+        (np.array([[20, 10]], np.uint8),),
+        (np.array([[10, 20, 5], [0, 200, 255]], np.uint8),),
+        (np.array([[20.0, 10.0, 200.0], [2.0, 0.0, 1.0]]),),
+    ]
 
 
 EXERCISES = [

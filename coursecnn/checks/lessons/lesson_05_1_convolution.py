@@ -94,7 +94,7 @@ EXERCISES = [
         points=1,
         see=NEURON,
         value=neuron_step,
-        tolerance=1e-3,
+        tolerance=6e-4,
         hints=(
             "Go through the four steps of the lesson: net input, error term, gradient, update.",
             "The net input is 2 * 1 - 1 = 1, and y = sigmoid(1) = 0.7311. The error term is (y - t) * y * (1 - y).",

@@ -171,6 +171,7 @@ EXERCISES = [
         see=RELU,
         expected=_relu_backward,
         inputs=_gates,
+        also=lambda: [(np.array([2.0, -3.0, 5.0, -1.0]), np.array([40.0, 1e-4, -1e-4, 300.0]))],
         given=relu_backward,
         output="dx",
         hints=(

@@ -71,7 +71,8 @@ def cross_entropy_gradient(z, labels):
     y = y / len(z) if slip("share-of-the-label-only") else y
     dz = p * y - y if slip("right-class-only") else p - y
     dz = -y / p if slip("slope-of-the-logarithm") else (p - y) * p * (1 - p) if slip("squared-error") else dz
-    count = z.size if slip("divided-by-classes") else 1 if slip("loss-summed") else len(z)
+    dz = 2 * (p - y) if slip("mean-of-squares") else dz
+    count = z.size if slip("divided-by-classes") or slip("mean-of-squares") else 1 if slip("loss-summed") else len(z)
     count = 1 if slip("share-of-the-label-only") else count
     count = step("the number that it is divided by", count, n=len(z), classes=z.shape[1])
     return (-dz if slip("wrong-way") else dz) / count / (len(z) if slip("averaged-twice") else 1)
@@ -158,6 +159,10 @@ EXERCISES = [
             ("loss-for-gradient", "That is the loss itself: its gradient is wanted, a number for each score."),
             ("slope-of-the-logarithm", "That is the gradient for the probabilities p: for the scores z it is p - y."),
             ("squared-error", "That is p - y times p (1 - p), the gradient of a squared error behind a sigmoid."),
+            ("mean-of-squares", "That is the gradient, for p, of the mean of (p - y)**2: cross-entropy has another one, "
+             "and for z."),
+            "softmax-over-all",
+            "softmax-down-columns",
             "label-forgotten",
             ("predicted-class", "The class of the largest score stands where the right one belongs, labels."),
             ("from-1", "The labels are taken to begin with 1: they begin with 0."),

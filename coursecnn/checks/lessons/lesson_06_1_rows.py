@@ -168,8 +168,8 @@ EXERCISES = [
         slips=[
             "reshape-for-transpose",
             "channels-last-left",
-            ("filters-transposed", "Rows and columns of each filter are exchanged: lay it out as im2col lays out "
-             "windows."),
+            ("filters-transposed", "Rows and columns of the filters are exchanged, or those of the windows: both are laid "
+             "out in one order."),
             "kernel-flipped",
             ("channels-flipped", "The order of the channels in the filters is not that of the rows."),
             "same-filter-for-all",

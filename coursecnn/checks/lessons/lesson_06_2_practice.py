@@ -143,8 +143,8 @@ EXERCISES = [
             ("batch-not-summed", "dw holds the first image only: it is a sum over the batch."),
             "batch-averaged-twice",
             "dw-flipped",
-            ("kernel-flipped", "The kernel is turned for dx: col2im lays the windows back as they were, with the "
-             "kernel as it is."),
+            ("kernel-flipped", "dx is what comes out with a kernel turned by 180 degrees: col2im lays the windows back with "
+             "the kernel as it is, and in a convolution of dy, padded, it has to be turned."),
             ("wrong-order", "The two are exchanged: dx first, dw second."),
             ("dw-not-transposed", "X^T dY has a column for each filter: transpose it before you reshape it to the "
              "shape of w."),

@@ -25,6 +25,8 @@ def error_of_accuracy(right, n):
     error = np.sqrt(p * wrong) / number if slip("number-without-root") else np.sqrt(variance)
     error = variance if slip("variance-for-deviation") else error
     error = 1.96 * error if slip("interval-for-error") else error
+    if slip("deviation-of-the-count"):
+        return float(np.sqrt(n * p * (1 - p)))
     if slip("accuracy-itself") or slip("error-rate"):
         return 100 * (right if slip("accuracy-itself") else n - right) / n
     return float(error if slip("share-for-points") or slip("percent-in-the-root") else 100 * error)
@@ -89,7 +91,7 @@ EXERCISES = [
         ),
         slips=[
             "variance-for-deviation",
-            ("number-without-root", "n stands outside of the root: it is the root of p * (1 - p) / n."),
+            ("number-without-root", "It is divided by n: the root of p * (1 - p) / n divides by the root of n."),
             "share-for-points",
             ("percent-in-the-root", PERCENT),
             ("percent-in-the-root-too", PERCENT),
@@ -103,6 +105,8 @@ EXERCISES = [
             ("error-rate", "That is the share of wrong answers: how far the accuracy may be off is wanted."),
             ("n-minus-1", "It is divided by n - 1: for a share of n images it is n."),
             ("interval-for-error", "This is half of a 95 % interval: the standard error is wanted, without the 1.96."),
+            ("deviation-of-the-count", "This is how far the number of right answers may be off: divide it by n, and "
+             "multiply by 100."),
         ],
     ),
     Exercise(

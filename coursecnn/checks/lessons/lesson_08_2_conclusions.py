@@ -119,6 +119,7 @@ def _few_large_ones():
 
 def _signs(draw):
     sizes = np.abs(draw.array(draw.int(1, 9))) / draw.pick(1, 10)
+    sizes[sizes == 0] = 1
     share_above = draw.pick(1.0, 0.8, 0.5, 0.2)
     return (sizes * np.where(draw.rng.random(len(sizes)) < share_above, 1, -1),)
 

@@ -58,17 +58,24 @@ def _form(part):
 
 def _of_part(exercise, right, fit):
     """What the first wrong part is."""
-    whys = [exercise.slip(name).why for (name,) in slips_that_fit(exercise, fit, 1) if _spares(exercise, name, fit)]
+    names = [name for (name,) in slips_that_fit(exercise, fit, 1) if _spares(exercise, name, fit)]
+    whys = [exercise.slip(name).why for name in names]
+    if len(names) == 1 and not _spares(exercise, *names, fit, right_ones=True):
+        whys = [f"Could it be this? {whys[0]}"]
     array = isinstance(right, np.ndarray) and isinstance(fit.of(fit.answer), np.ndarray)
     found = whys or explained(exercise, fit) or (_of_array(exercise, right, fit.of(fit.answer)) if array else [])
     return either(found[:3], f"In value [{fit.part}]: ")
 
 
-def _spares(exercise, name, fit):
-    """No other wrong part speaks against a slip: it leaves that as it should be, or makes what the answer has there."""
+def _spares(exercise, name, fit, right_ones=False):
+    """No other wrong part speaks against a slip: it leaves that as it should be, or makes what the answer has there.
+
+    With ``right_ones`` no right part does, either.
+    """
     right, (value, _) = exercise.value(), run_with((name,), exercise.value, Case(()))
     others = [Fit(fit.answer, exercise.tolerance, n) for n in range(len(right)) if n != fit.part]
-    return all(one(right) or one(value) or Fit(value, exercise.tolerance, one.part)(right) for one in others)
+    others = [one for one in others if right_ones or not one(right)]
+    return all(one(value) or Fit(value, exercise.tolerance, one.part)(right) for one in others)
 
 
 def _of_length(exercise, right, answer):
@@ -102,6 +109,8 @@ def _of_array(exercise, right, answer):
     if right.shape != answer.shape:
         return _inside(right, answer, exercise.tolerance)
     wrong = differing(right, answer, exercise.tolerance)
+    if wrong.all() and np.isnan(np.asarray(answer, float)).any():
+        return ["nan is no number."]
     shifts = np.unique(np.round(np.asarray(answer, float) - right, 9))
     if wrong.all() and wrong.size > 1 and len(shifts) == 1:
         return [f"Every entry is too {'large' if shifts[0] > 0 else 'small'}, by the same number."]

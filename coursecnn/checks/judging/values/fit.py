@@ -5,6 +5,8 @@ import numpy as np
 from ...parts import Range
 from ..match import as_wanted, equal, is_number
 
+FAR = 0.05  # of a number; what differs more is another one
+
 
 class Fit:
     """Whether a value is equal to an answer, or to the part of it that is looked at."""
@@ -20,7 +22,14 @@ class Fit:
 
     def __call__(self, value):
         value, answer = self.of(value), self.of(self.answer)
-        return equals(value, answer, self.tolerance) or (self.rounded and _rounds_to(value, answer))
+        same = equals(value, answer, self.tolerance) and _near(value, answer)
+        return same or (self.rounded and _rounds_to(value, answer))
+
+
+def _near(value, answer):
+    """Numbers far below 1 are not equal only because both are small."""
+    pairs = [pair for pair in zip(flat(value), flat(answer)) if all(map(finite, pair))]
+    return all(abs(one - other) <= FAR * max(abs(one), abs(other)) for one, other in pairs)
 
 
 def _rounds_to(value, answer):

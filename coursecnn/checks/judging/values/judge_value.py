@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...parts import Result
+from ...parts import Case, Range, Result
+from ...slips import run_with
 from .. import message
 from ..explain import Cause
 from ..match import as_wanted, is_number
 from .entries import of_parts
 from .fault import fault_of_value, is_rounded
-from .fit import Fit
-from .paper import explained, slips_that_fit
+from .fit import Fit, flat
+from .paper import explained, slips_that_fit, to_its_digits
 
 MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
 OF_ZERO = "A 0 comes out in many ways, so it does not tell where yours went wrong: go through your steps one by one."
@@ -37,6 +38,8 @@ def judge_value(exercise, about):
     if not sets and not lines:  # with few digits much fits
         sets = slips_that_fit(exercise, Fit(answer, exercise.tolerance, rounded=True), 1)
         sets, why = sets if len(sets) == 1 else [], "Could it be this, rounded?"
+    elif not all(_to_the_digit(exercise, names, answer) for names in sets):
+        why = "Could it be this?"
     causes = [Cause(_slips(exercise, names)) for names in sets]
     kind = "unknown" if found.kind == "values" else found.kind
     if causes:
@@ -61,6 +64,13 @@ def _causes(exercise, answer, right):
     if len(pairs) > MOST_PAIRS:
         return [], [OF_MANY.format(len(pairs))]
     return sets or pairs, lines or []
+
+
+def _to_the_digit(exercise, names, answer):
+    """What these slips make is the answer in all its digits, and no range that it lies in."""
+    value, _ = run_with(names, exercise.value, Case(()))
+    right = flat(exercise.value())
+    return to_its_digits(value, answer) and not any(isinstance(n, Range) and n not in right for n in flat(value))
 
 
 def _slips(exercise, names):

@@ -38,7 +38,9 @@ def slips_that_fit(exercise, fits, count):
     """The sets of so many slips that come out at this answer, or at the part of it that is wrong."""
     right = exercise.value()
     values = _values_with_slips(exercise.value, tuple(s.name for s in exercise.slips), count)
-    return [names for names, value in values if fits(value) and not (fits.part is not None and fits(right))]
+    if fits.part is not None and fits(right):
+        return []
+    return [names for names, value in values if fits(value)]
 
 
 @cache
@@ -56,7 +58,7 @@ def explained(exercise, fits):
         fits.tolerance = 1e-9
     off = _off(fits.of(right), fits.of(fits.answer), fits.tolerance)
     stops = [f"That is {name}: it is not yet what is asked for." for name, n in plain.numbers.items()
-             if fits(n) and _to_its_digits(n, fits.of(fits.answer))]  # fmt: skip
+             if fits(n) and to_its_digits(n, fits.of(fits.answer))]  # fmt: skip
     if off or stops or not any(n for n in flat(fits.of(fits.answer)) if is_number(n)):  # 0 comes from anything
         return off or stops[-1:]
     telling = _digits(fits.of(right), fits.of(fits.answer), fits.tolerance) >= FEW
@@ -72,19 +74,27 @@ def explained(exercise, fits):
                 watch = Watch(name, other)
                 got, error = watch.run(exercise.value)
                 follows = any(np.array_equal(earlier.numbers.get(name), other) for _, earlier, _ in found)
-                if error is None and fits(got) and not follows:
-                    found.append((words, watch, _to_its_digits(fits.of(got), fits.of(fits.answer))))
+                if error is None and fits(got) and not follows and _spares(right, got, fits):
+                    found.append((words, watch, to_its_digits(fits.of(got), fits.of(fits.answer))))
         if found:
             all_words = [words for words, *_ in found]
             said = [words for words in all_words if (back := _turned(words)) == words or back not in all_words]
             if len(found) <= MOST:
-                exact = telling and kind is not _another and all(to_its_digits for *_, to_its_digits in found)
-                sure = exact or len(said) > 1  # of two, any may be the one
-                return [
-                    f"{'' if sure else 'Could it be this? '}Yours is what comes out with {words}." for words in said
-                ]
+                exact = all(all_digits for *_, all_digits in found)
+                sure = (exact and telling and kind is not _another) or len(said) > 1  # of two, any may be the one
+                first = f"{'' if sure else 'Could it be this? '}{'Yours is' if exact else 'About yours is'}"
+                return [f"{first} what comes out with {words}." for words in said]
             break
     return _next_to(fits.of(right), fits.of(fits.answer))
+
+
+def _spares(right, got, fits):
+    """Other wrong parts of the answer come out at ``got`` as well, or it leaves them as they should be."""
+    if fits.part is None or not isinstance(got, tuple) or not isinstance(fits.answer, tuple):
+        return True
+    parts = [p for n, p in enumerate(zip(right, fits.answer, got)) if n != fits.part]
+    same = lambda one, other: equals(one, other, fits.tolerance)  # noqa: E731
+    return all(same(r, a) or same(r, g) or (same(g, a) and to_its_digits(g, a)) for r, a, g in parts)
 
 
 def _other_statistics(exercise, plain, fits, telling):
@@ -98,12 +108,16 @@ def _other_statistics(exercise, plain, fits, telling):
     return found[:MOST]
 
 
-def _to_its_digits(number, answer):
-    """The answer is this number in all digits that it has, unless it is cut or rounded; true for what is no number."""
-    if not finite(number) or not finite(answer):
-        return True
-    digits = decimals(answer)
-    return abs(number - answer) < max(10.0**-digits, 1e-9) if digits else True
+def to_its_digits(value, answer):
+    """The answer is this value in all digits that it has, cut or rounded; true for what is no number."""
+    values, answers = flat(value), flat(answer)
+    pairs = [pair for pair in zip(values, answers) if all(map(finite, pair)) and decimals(pair[1])]
+    return len(values) != len(answers) or all(_cut_or_rounded(*pair) for pair in pairs)
+
+
+def _cut_or_rounded(number, answer):
+    left = (abs(number) - abs(answer)) * 10.0 ** decimals(answer)
+    return abs(number - answer) < 1e-9 or (number * answer > 0 and -0.501 <= left < 1)
 
 
 def _digits(right, answer, tolerance):

@@ -1,18 +1,15 @@
-"""Which inputs, with which weights, stand in each output: read by unit inputs, and verified by random ones."""
+"""Lines that show an output as it should be and as it is: which inputs stand in it, with which weights."""
 
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 
-from ..parts import Case
-from ..slips import run_with
-from ..words import shown
-from .changes import argument_names
-from .message import arguments
+from ...words import shown
+from ..changes import argument_names
+from ..message import arguments
+from .reading import MOST, NEAR, asker, asker_of_answer, far, largest_of, reading
 
-MOST = 700  # calls for one reading
 LONGEST = 9  # terms that are written
-LARGE = 1e6
 LOOKED_AT = 6  # failing inputs
 SHOWN = 12  # numbers of an array that is written out
 NOTHING = "yours is 0"
@@ -54,19 +51,21 @@ def _input(trial, case, places):
 
 def _of_case(trial, number, case):
     part = trial.faults[number].part
-    right = _asker(trial.exercise, part)
-    yours = _answer(trial, part)
+    right = asker(trial.exercise, part)
+    yours = asker_of_answer(trial, part)
     sizes = _sizes(case)
     for count in range(min(3, len(sizes)), 0, -1):
         for places in combinations(sizes, count):
             if np.prod([sizes[p] + 1 for p in places]) > MOST:
                 continue
-            should = _reading(right, case, places)
+            should = reading(right, case, places)
             if should is None:
                 continue
-            mine = _reading(yours, case, places)
+            mine = reading(yours, case, places)
             if mine is not None:
-                return _compared(trial, case, places, should, mine, part, trial.faults[number].wrong), places
+                found = _compared(trial, case, places, should, mine, part, trial.faults[number].wrong)
+                wide = far(right, case, places, should) and far(yours, case, places, mine)
+                return found if wide or not found else [_near_0(trial, case, places), *found], places
     return _windows(trial, case, right, yours, part, trial.faults[number].wrong)
 
 
@@ -82,68 +81,11 @@ def _sizes(case):
     return {i: a.size for i, a in enumerate(case.args) if isinstance(a, np.ndarray) and a.dtype.kind in "fu" and a.size}
 
 
-def _asker(exercise, part):
-    def ask(cases):
-        found = [run_with((), exercise.expected, case) for case in cases]
-        return None if any(error for _, error in found) else _stacked([value for value, _ in found], part)
-
-    return ask
-
-
-def _answer(trial, part):
-    def ask(cases):
-        replies = trial.ask(cases)
-        if replies is None or any(reply.error for reply in replies):
-            return None
-        return _stacked([reply.value for reply in replies], part)
-
-    return ask
-
-
-def _stacked(values, part):
-    try:
-        values = values if part is None else [value[part] for value in values]
-        stacked = np.array([np.asarray(value, float) for value in values])
-    except (TypeError, ValueError, OverflowError, IndexError):
-        return None
-    return stacked if np.isfinite(stacked).all() else None
-
-
-def _reading(ask, case, places):
-    """Weights ``(1 + size of each array, output's shape)`` of all products of entries, or None.
-
-    Index 0 of an axis stands for no entry of this array.
-    """
-    arrays = [case.args[p] for p in places]
-    units = [[np.zeros(a.shape), *np.eye(a.size).reshape(-1, *a.shape)] for a in arrays]
-    cases = [_put(case, places, chosen) for chosen in product(*units)]
-    rng = np.random.default_rng(0)
-    proofs = [arrays] + [[_random(rng, a) for a in arrays] for _ in range(3)]
-    found = ask([*cases, *(_put(case, places, chosen) for chosen in proofs)])
-    if found is None:
-        return None
-    weights = found[: len(cases)].reshape(*(a.size + 1 for a in arrays), *found.shape[1:])
-    for axis in range(len(arrays)):
-        rest = np.moveaxis(weights, axis, 0)
-        rest[1:] -= rest[0].copy()
-    for chosen, seen in zip(proofs, found[len(cases) :]):
-        value = weights
-        for a in chosen:
-            value = np.tensordot(np.concatenate([[1.0], a.ravel()]), value, 1)
-        if np.abs(value - seen).max(initial=0) > 1e-6 * max(1.0, np.abs(seen).max(initial=0)):
-            return None
-    return weights
-
-
-def _random(rng, like):
-    return rng.integers(0, 256, like.shape) * 1.0 if like.dtype.kind == "u" else rng.uniform(-2, 2, like.shape).round(2)
-
-
-def _put(case, places, arrays):
-    args = list(case.args)
-    for place, array in zip(places, arrays):
-        args[place] = array.copy()
-    return Case(tuple(args), case.kwargs)
+def _near_0(trial, case, places):
+    """In which numbers the sums are verified, where they do not hold in all."""
+    names = argument_names(trial.exercise.expected)
+    ranges = "0 to 100" if all(case.args[p].dtype.kind == "u" for p in places) else f"-{NEAR} to {NEAR}"
+    return f"With numbers from {ranges} in {' and '.join(names[p] for p in places)}:"
 
 
 def _compared(trial, case, places, should, mine, part, wrong):
@@ -203,9 +145,9 @@ def _output(exercise, part):
 def _windows(trial, case, right, yours, part, wrong):
     """The same for functions that take the largest number of a window."""
     for place in _sizes(case):
-        should = _largest_of(right, case, place)
+        should = largest_of(right, case, place)
         several = any(len(places) > 1 for places in (should or {}).values())  # of one, the mean is the largest, too
-        mine = several and _largest_of(yours, case, place)
+        mine = several and largest_of(yours, case, place)
         if not mine:
             continue
         name = argument_names(trial.exercise.expected)[place]
@@ -221,29 +163,3 @@ def _windows(trial, case, right, yours, part, wrong):
 def _list(name, places):
     texts = [name + _index(p) for p in places[:LONGEST]]
     return ", ".join(texts) + (f", ... ({len(places)} in all)" if len(places) > LONGEST else "")
-
-
-def _largest_of(ask, case, place):
-    """``{index of an output: set of the entries whose largest it is}``, or None where it is something else."""
-    array, rng = case.args[place], np.random.default_rng(1)
-    if array.size > MOST:
-        return None
-    proofs = [rng.permutation(array.size).reshape(array.shape) / 8.0 + sign for sign in (1, -array.size)]
-    marked = []
-    for entry in range(array.size):
-        one = proofs[0].copy()
-        one.flat[entry] = LARGE
-        marked.append(one)
-    found = ask([_put(case, [place], [a]) for a in (*marked, *proofs)])
-    if found is None:
-        return None
-    windows = {}
-    for index in np.ndindex(found.shape[1:]):
-        outputs = found[(slice(None), *index)]
-        entries = np.flatnonzero(outputs[: array.size] == LARGE)
-        if not len(entries) or any(
-            out != proof.ravel()[entries].max() for out, proof in zip(outputs[array.size :], proofs)
-        ):
-            return None
-        windows[index] = {tuple(map(int, np.unravel_index(e, array.shape))) for e in entries}
-    return windows
