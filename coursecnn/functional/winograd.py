@@ -65,8 +65,12 @@ def mixing(geo, weight_shape, groups, dtype, n=LONG):
 
 
 def by_kernels(geo, weight_shape, groups, images, *others):
-    """The module ``compiled`` where it does a convolution: neighbours do not share products, channels are not many."""
-    if len(images) > LINE or weight_shape[0] // groups * weight_shape[1] > MANY:
+    """The module ``compiled`` where it does a convolution: neighbours do not share products, channels are not many.
+
+    Where nothing has to be unrolled, with a kernel of 1 x 1, BLAS is faster.
+    """
+    weights = weight_shape[0] // groups * weight_shape[1]
+    if len(images) > LINE or weights > MANY or (geo.kernel == geo.stride == (1, 1) and weights > 1):
         return None
     compiled = fast.kernels(images, *others)
     shared = compiled and mixing(geo, weight_shape, groups, images.dtype, len(images))
