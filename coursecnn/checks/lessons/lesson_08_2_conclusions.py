@@ -21,6 +21,7 @@ def chance_of_one():
     tries, one = step("the number of comparisons", tries), step("the chance of one comparison to look different", 0.05)
     not_one = step("the chance of one comparison to look equal", 1 - one)
     none, all_ = step("the chance that none looks different", not_one**tries), one**tries
+    none = not_one * tries if slip("product-for-power") else none
     chance = none if slip("chance-of-none") else all_ if slip("chance-of-all") else 1 - none
     chance = 1 - all_ if slip("not-all") else chance
     chance = 0.05 if slip("single-chance") else 12 * 0.05 if slip("chances-added") else chance
@@ -108,7 +109,7 @@ def chance_of_signs(differences):
     most = n if slip("all-or-nothing") else most + 1 if slip("more-than-most") else most
     most = max(0, step("the smallest number of equal signs that is counted", most, most=most, n=n, above=above))
     ways = comb(n, most) if slip("exactly-for-at-least") else sum(comb(n, k) for k in range(most, n + 1))
-    chance = (1 if slip("one-sided") else 2) * ways / 2**n
+    chance = (1 if slip("one-sided") else 2) * ways / (1 if slip("ways-for-chance") else 2**n)
     return chance if slip("above-one") else min(1.0, chance)
 
 
@@ -149,6 +150,8 @@ EXERCISES = [
             ("exactly-one", "This is the chance that exactly one looks different: two or more count, too."),
             ("two-comparisons", "That is the example, with two comparisons: here are twelve."),
             ("one-too-few", "11 comparisons are counted: there are 12."),
+            ("product-for-power", "The chance that one looks equal is multiplied by 12: for all twelve it is its 12th "
+             "power."),
         ],
     ),
     Exercise(
@@ -213,6 +216,7 @@ EXERCISES = [
             ("more-than-most", "Rows with more than `most` are counted: those with exactly so many count, too."),
             "above-one",
             "all-or-nothing",
+            ("ways-for-chance", "The ways are counted: divided by all 2**n ways they are a chance."),
         ],
     ),
 ]  # fmt: skip

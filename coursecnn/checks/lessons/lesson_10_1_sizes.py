@@ -99,7 +99,8 @@ def small_kernels():
     small = step("the weights of the small kernels", 9 if slip("one-kernel-counted") else 9 * kernels)
     large, small = (7, 9) if slip("sides-for-areas") else (large, small)
     names = "the weights of the large kernel", "the weights of the small kernels"
-    return across, 3.0 if slip("number-for-ratio") else step("the ratio", large / small, *names)
+    ratio = 3.0 if slip("number-for-ratio") else step("the ratio", large / small, *names)
+    return across, 1 - 1 / ratio if slip("share-saved") else ratio
 
 
 EXERCISES = [
@@ -173,6 +174,8 @@ EXERCISES = [
             ("number-for-ratio", "3 is the number of the small kernels, or 81 / 27, of a kernel of 9 x 9: compare "
              "the weights of 7 x 7 with theirs."),
             ("two-kernels", "That is the example, with two 3 x 3: here are three."),
+            ("share-saved", "That is the share of the weights that the small kernels save: divide those of the large one by "
+             "theirs."),
             ("sides-for-areas", "The sides are divided: a kernel of 7 x 7 has 49 weights for each pair of channels."),
         ],
     ),
