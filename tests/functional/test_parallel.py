@@ -5,16 +5,18 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
-import scipy.linalg  # noqa: F401  # numba loads its BLAS when it compiles: before any is counted
 import threadpoolctl
 
 import coursecnn as cnn
 from coursecnn.functional import fast, parallel
 
 pytestmark = pytest.mark.threads
+if find_spec("numba"):
+    import scipy.linalg  # noqa: F401  # numba loads its BLAS when it compiles: before any is counted
 
 
 @pytest.fixture(autouse=True)
