@@ -13,8 +13,8 @@ import numpy as np
 from .parts import Case
 
 LEVELS = (0, 0, *[1] * 8, *[2] * 12, *[3] * 10)
-FRESH = (*[3] * 4, *[4] * 12, 9, 9)
-BEYOND = 8  # at higher levels a whole number may be larger than its description says, by 2, and numbers may be 0
+FRESH = (*[3] * 4, *[4] * 12, *[9] * 4)
+BEYOND = 8  # at higher levels a whole number may be larger than its description says, by 3, and numbers may be 0
 ATTEMPTS = 200
 
 
@@ -27,7 +27,8 @@ class Draw:
 
     def int(self, low, high):
         """A whole number from ``low`` to ``high``, both included."""
-        high = high if self.level <= BEYOND else high + 2
+        if self.level > BEYOND:
+            return int(self.rng.integers(low, high + 4, 2).max())
         return int(self.rng.integers(low, min(high, low + self.level) + 1))
 
     def ints(self, count, low, high):
@@ -64,8 +65,11 @@ class Draw:
         return self.rng.integers(0, classes, count).astype(np.intp, copy=False)  # np.bincount takes no others
 
     def bytes(self, *shape):
-        """A picture of bytes (uint8), most of them bright."""
-        return self.rng.integers(100, 256, shape, dtype=np.uint8)
+        """A picture of bytes (uint8), most of them bright, some of them 0."""
+        numbers = self.rng.integers(100, 256, shape, dtype=np.uint8)
+        if self.level > 1:
+            numbers[self.rng.random(shape) < 0.2] = 0
+        return numbers
 
 
 def drawn(inputs, levels, *seed, fits=lambda case: True):

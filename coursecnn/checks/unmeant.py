@@ -10,7 +10,16 @@ def unmeant(old, new, owner, parents):
 
     ``parents`` tells of each node in which it stands.
     """
-    return _nothing(new) or _by_one(new, owner) or _taken_out(old, new, owner, parents)
+    return _nothing(new) or _by_one(new, owner) or _taken_out(old, new, owner, parents) or _kept(new)
+
+
+def _kept(node):
+    """n += 0, n += False, n *= 1 or n *= np.inf for an assignment."""
+    if not isinstance(node, ast.AugAssign):
+        return False
+    infinite = ast.unparse(node.value).lstrip("-") in ("np.inf", "inf", "np.nan")
+    number = getattr(node.value, "value", None)
+    return infinite or (isinstance(node.value, ast.Constant) and number == (1 if isinstance(node.op, ast.Mult) else 0))
 
 
 def _nothing(node):

@@ -49,8 +49,10 @@ TEXTS = [
     ("def f(x):\n    return [[v for v in x]] * 3", WRONG, ["`[[v for v in x]] * 3`" + MANY]),
     ("def f(x):\n    return [0] * x", WRONG, []), ("def f(x):\n    return [] * x", WRONG, []),
     ("def f(x):\n    return [2 * x] * x", WRONG, []), ("def f(x):\n    return [[0] * x] + x", WRONG, []),
-    ("def f(x):\n    return x[1:2][3:]", WRONG,
+    ("def f(x):\n    return x[1:2][3:]", WRONG, []),  # of what may have one axis
+    ("def f(grid):\n    return grid[1:2][3:]", WRONG,
      ["`[1:2][3:]` takes rows, and of these rows again: [1:2, 3:] takes rows and columns."]),
+    ("def f(grid):\n    grid = grid[0]\n    return grid[1:2][3:]", WRONG, []),
     ("def f(x):\n    return x[1][3:]", WRONG, []), ("def f(x):\n    return x[1:][3]", WRONG, []),
     ("def f(x):\n    return x[1:]", WRONG, []),
     # names that are not there
@@ -82,7 +84,8 @@ TEXTS = [
 @pytest.mark.parametrize("number", range(len(TEXTS)))
 def test_what_a_text_says(number):
     text, reply, wanted = TEXTS[number]
-    assert of_text(text, reply) == wanted
+    args = (np.ones((3, 3)),) if "(grid)" in text else (np.ones(3),)
+    assert of_text(text, reply, (), args) == wanted
 
 
 @pytest.mark.parametrize(
@@ -166,13 +169,13 @@ LOOKS = [
     ("def f(x):\n    return np.log2(x[0, 0])", None), ("def f(x):\n    return np.exp(x[0, 1])", None),
     ("def f(x):\n    return np.log10(x[0, 1], None)", None),
     ("def f(x):\n    try:\n        return x[5]\n    except IndexError:\n        return None",
-     "`except` hides what goes wrong before it, IndexError: index 5 is out of bounds for axis 0 with size 2."),
+     "`except` catches IndexError here: index 5 is out of bounds for axis 0 with size 2."),
     ("def f(x):\n    try:\n        y = 1\n    except IndexError:\n        y = 2\n    else:\n        y = 3\n"
      "    finally:\n        y = y\n    return y", None),
     ("lambda x: x[len(x) - 3]", None), ("def f(x):\n    return x[5]", None),
     ("def f(x):\n    try:\n        try:\n            return x[5]\n        except IndexError:\n            return 1\n"
      "    except ValueError:\n        return 2",
-     "`except` hides what goes wrong before it, IndexError: index 5 is out of "
+     "`except` catches IndexError here: index 5 is out of "
      "bounds for axis 0 with size 2."),
     ("def f(x):\n    return x[len(x) - 3] + np.sqrt(x[0, 1])", "In `x[len(x) - 3]` the index `len(x) - 3` " + BELOW),
 ]  # fmt: skip

@@ -71,7 +71,7 @@ SAID = {
     "an error that is hidden": (
         "02.same_padding",
         "def same_padding(k, d=1):\n    try:\n        return [][k]\n    except IndexError:\n        return None\n",
-        "`except` hides what goes wrong before it, IndexError: list index out of range.",
+        "`except` catches IndexError here: list index out of range.",
     ),
     "an index below 0": (
         "02.pad",

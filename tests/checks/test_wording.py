@@ -41,7 +41,8 @@ CALLED = "itself, a function: brackets behind its name would call it."
         (A, [[1], [2, 3]], "wrong-type", "An array is wanted: its rows are equally long, and yours are not."),
         (A, A.astype(str), "wrong-type", "An array of numbers is wanted, not an array of <U32."),
         (A, [[1, 2], "a"], "wrong-type", "An array of numbers is wanted, not one of texts."),
-        (A, A + 0j, "wrong-type", "An array of numbers is wanted, not an array of complex128."),
+        (A, A + 0j, "wrong-type", "An array of numbers is wanted, not an array of "
+         "complex128. `.real` leaves out what is imaginary."),
         (A, A[0], "wrong-shape", "The shape is (2,), but (2, 2) is wanted."),
         (A, A + 1, "values", "4 of 4 entries differ."), (A, A * [[1, 1], [1, 2]], "values", "1 of 4 entries differs."),
         (A, A > 9, "values", "4 of 4 entries differ. Yours are True and False, which count as 1 and 0."),

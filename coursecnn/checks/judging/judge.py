@@ -170,7 +170,8 @@ def _seen(trial, number):
     arrays = any(isinstance(reply.value, np.ndarray | tuple | list) for reply in trial.replies)
     same = "All numbers that come back are the same one" if arrays else "It gives the same number"
     found = [f"{same} every time."] if always_the_same(trial) else []
-    text = of_text(trial.door.about.source, reply, trial.exercise.earlier())
+    args = trial.inputs.cases[number].args
+    text = of_text(trial.door.about.source, reply, trial.exercise.earlier(), args)
     found += [_right_as_floats(trial), meaning(reply), *text, *looks(trial, number)]
     return [sentence for sentence in (*found, *facts(trial)) if sentence]
 

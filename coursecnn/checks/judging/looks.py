@@ -6,6 +6,7 @@ from ..parts import Case
 from .source import function_in
 
 MOST = 40  # questions
+DICTS = "dict", "defaultdict", "Counter", "OrderedDict"
 
 
 def looks(trial, number):
@@ -15,7 +16,7 @@ def looks(trial, number):
     if rewritten is None or not isinstance(function, ast.FunctionDef):
         return []
     function.decorator_list = []
-    asked = [*_hidden_errors(function), *_negative(function), *_roots(function)][:MOST]
+    asked = [*_negative(function), *_roots(function), *_hidden_errors(function)][-MOST:]
     if not asked or trial.state != "done":
         return []
     case = trial.inputs.cases[number]
@@ -38,13 +39,15 @@ def _hidden_errors(function):
 
     if any(isinstance(n, ast.Try) for n in ast.walk(function)):
         code = _compiled(Bare().visit(ast.parse(ast.unparse(function)).body[0]))
-        yield code, lambda r: r.error and f"`except` hides what goes wrong before it, {r.error}: {r.text}."
+        yield code, lambda r: r.error and f"`except` catches {r.error} here: {r.text}."
 
 
 def _negative(function):
     """With each index in turn that is worked out: an attribute that nothing has is read where it is below 0."""
+    given = [n for n in ast.walk(function) if isinstance(n, ast.Assign)]
+    dicts = {getattr(target, "id", "") for n in given for target in n.targets if _is_dict(n.value)}
     for node in ast.walk(function):
-        if not isinstance(node, ast.Subscript):
+        if not isinstance(node, ast.Subscript) or getattr(node.value, "id", "") in dicts:
             continue
         tuple_ = isinstance(node.slice, ast.Tuple)
         for at, index in enumerate(node.slice.elts) if tuple_ else [(None, node.slice)]:
@@ -56,6 +59,11 @@ def _negative(function):
             _put(node, at, index)
             words = f"In `{text}` the index `{ast.unparse(index)}` is below 0 for this input: it counts from the end."
             yield code, lambda r, words=words: words if "below_0" in r.text else ""
+
+
+def _is_dict(value):
+    called = getattr(value, "func", None)
+    return isinstance(value, ast.Dict | ast.DictComp) or getattr(called, "id", getattr(called, "attr", "")) in DICTS
 
 
 def _roots(function):

@@ -128,7 +128,8 @@ def _of_parts(right, got, tolerance, whole):
 
 def _of_array(right, got, tolerance):
     if isinstance(got, Strange) and got.type == "ndarray":
-        return Fault("wrong-type", f"An array of numbers is wanted, not {got.words}.")
+        real = " `.real` leaves out what is imaginary." if "complex" in got.words else ""
+        return Fault("wrong-type", f"An array of numbers is wanted, not {got.words}.{real}")
     if not isinstance(got, np.ndarray):
         if isinstance(got, tuple | list) and "'" in shown(got):
             return Fault("wrong-type", "An array of numbers is wanted, not one of texts.")

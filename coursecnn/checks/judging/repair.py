@@ -149,8 +149,14 @@ def _codes(function, groups):
 def _said(text, function, group):
     lines = text.splitlines()
     where = "" if isinstance(function, ast.Lambda) else lines[group[0].statement.lineno - 1].strip()
-    parts = " and ".join(dict.fromkeys(_words(edit, function) for edit in group))
+    said = list(dict.fromkeys(_words(edit, function) for edit in group))
+    lines_of = [lines[edit.statement.lineno - 1].strip() for edit in group]
+    if where and len(said) == len(group) == 2 and lines_of[0] != lines_of[1]:
+        return f"In the line `{where}`, {said[0]} and in the line `{lines_of[1]}`, {said[1]} make it right."
+    parts = " and ".join(said)
     first = f"In the line `{where}`, " if where and parts[:1] == "`" else ""
+    if where and len(group) == 2 and lines_of[0] != lines_of[1]:
+        first = f"In the lines `{where}` and `{lines_of[1]}`, "
     return (
         f"{first}{parts} {'make' if len(group) > 1 else 'makes'} it right."
         if parts[:1] == "`"

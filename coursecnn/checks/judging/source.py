@@ -9,10 +9,11 @@ from importlib import import_module
 
 import numpy as np
 
+COPYING = "array", "asarray", "stack", "concatenate"
 MODULES = "collections", "copy", "functools", "itertools", "math", "operator", "random", "statistics", "time"
 
 
-def of_text(source, reply, names=()):
+def of_text(source, reply, names=(), args=()):
     """Sentences about a function that failed, each true of its text.
 
     Parameters
@@ -23,11 +24,18 @@ def of_text(source, reply, names=()):
         To the smallest input on which it failed.
     names : iterable of str
         Of functions that it may call.
+    args : tuple
+        What that input was.
     """
     function = function_in(source)[1]
     found = [_nearest(function, reply, names)]
     if function is not None:
-        found += [_early_return(function), _no_return(function, reply), _same_rows(function), _rows_twice(function)]
+        found += [
+            _early_return(function),
+            _no_return(function, reply),
+            _same_rows(function),
+            _rows_twice(function, reply, args),
+        ]
         found += _unused(function)
     return [sentence for sentence in found if sentence]
 
@@ -76,9 +84,15 @@ def _is_module(name, function):
 
 def _early_return(function):
     for node in _own(function):
-        if isinstance(node, ast.For | ast.While) and any(isinstance(line, ast.Return) for line in node.body):
+        lines = node.body if isinstance(node, ast.For | ast.While) else []
+        before = lines[: next((n for n, line in enumerate(lines) if isinstance(line, ast.Return)), 0) + 1]
+        if before and isinstance(before[-1], ast.Return) and not _goes_on(before):
             return "A `return` stands inside a loop, with no condition before it: the loop ends in its first round."
     return ""
+
+
+def _goes_on(lines):
+    return any(isinstance(n, ast.Continue) for line in lines for n in ast.walk(line))
 
 
 def _no_return(function, reply):
@@ -90,8 +104,12 @@ def _no_return(function, reply):
 
 
 def _same_rows(function):
-    """``[[0] * n] * rows`` is one list, many times."""
+    """``[[0] * n] * rows`` is one list, many times; an array of it is not."""
+    arrays = [n for n in ast.walk(function) if isinstance(n, ast.Call) and getattr(n.func, "attr", "") in COPYING]
+    copied = {id(arg) for call in arrays for arg in call.args}
     for node in ast.walk(function):
+        if id(node) in copied:
+            continue
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.left, ast.List):
             inside = node.left.elts
             of_lists = isinstance(inside[0], ast.BinOp) and isinstance(inside[0].left, ast.List) if inside else False
@@ -100,12 +118,21 @@ def _same_rows(function):
     return ""
 
 
-def _rows_twice(function):
-    """``x[a:b][c:d]`` takes rows, and of these rows again."""
+def _rows_twice(function, reply, args):
+    """``x[a:b][c:d]`` takes rows, and of these rows again; x is an argument with rows and columns, or returned."""
+    names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    grids = {name for name, value in zip(names, args) if np.ndim(value) > 1}
+    grids -= {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    if isinstance(reply.value, np.ndarray) and reply.value.ndim > 1:
+        grids |= {getattr(n.value, "id", "") for n in ast.walk(function) if isinstance(n, ast.Return)} - {""}
     for node in ast.walk(function):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
             inside = node.value
-            if isinstance(inside, ast.Subscript) and isinstance(inside.slice, ast.Slice):
+            if (
+                isinstance(inside, ast.Subscript)
+                and isinstance(inside.slice, ast.Slice)
+                and getattr(inside.value, "id", "") in grids
+            ):
                 one, other = ast.unparse(inside.slice), ast.unparse(node.slice)
                 return (
                     f"`[{one}][{other}]` takes rows, and of these rows again: [{one}, {other}] takes rows and columns."
@@ -115,7 +142,9 @@ def _rows_twice(function):
 
 def _unused(function):
     body = function.body if isinstance(function.body, list) else [function.body]
-    read = {n.id for line in body for n in ast.walk(line) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    nodes = [n for line in body for n in ast.walk(line)]
+    read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    read |= {getattr(n.target, "id", "") for n in nodes if isinstance(n, ast.AugAssign)}
     names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
     if {"locals", "eval", "exec"} & read:
         return []

@@ -81,6 +81,7 @@ EXERCISES = [
         see=PERCEPTRON,
         expected=count_parameters,
         inputs=_layer_sizes,
+        also=lambda: [((784, 50, 10),)],
         tries=2,
         hints=(
             "Count one layer first: how many weights has one unit, and how many units are there?",

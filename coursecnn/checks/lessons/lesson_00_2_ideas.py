@@ -138,6 +138,7 @@ EXERCISES = [
         see=ORDER,
         expected=permuted,
         inputs=_pictures,
+        also=lambda: [(np.arange(8.0).reshape(2, 1, 2, 2), [3, 1, 0, 2])],
         given=given_permuted,
         output="permuted",
         hints=(

@@ -79,6 +79,7 @@ EXERCISES = [
         see=USED,
         expected=times_used,
         inputs=_images,
+        also=lambda: [((31, 32), 16, 1)],  # a pixel in 256 windows
         output="counts",
         hints=(
             "Begin with zeros of this shape. Every window adds 1 to the pixels that it covers.",

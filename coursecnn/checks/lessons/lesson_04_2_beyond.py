@@ -219,7 +219,7 @@ EXERCISES = [
         see="04, 'Is there a min pooling?'",
         expected=min_pool,
         inputs=maps,
-        also=lambda: [(-x, k, s) for x, k, s in far_below()],
+        also=lambda: [(np.array([[0, 5], [7, 9]], np.uint8), 2, 1), *((-x, k, s) for x, k, s in far_below())],
         output="y",
         hints=(
             "What does max pooling give for -x?",

@@ -52,6 +52,10 @@ def _orders(draw):
     return draw.rng.permutation(n) + draw.int(0, 3), draw.int(1, 5)
 
 
+def _many():
+    return [(np.random.default_rng(0).permutation(300), 64)]
+
+
 def first_loss():
     """Loss of a net that gives all 100 classes the same score."""
     classes = step("the number of classes", 10 if slip("number-of-classes") else 100)
@@ -95,6 +99,7 @@ EXERCISES = [
         see=BYTES,
         expected=to_numbers,
         inputs=_byte_images,
+        also=lambda: [(np.array([[[[0, 1], [1, 0]]]], np.uint8),)],
         output="numbers",
         hints=(
             "The largest byte is 255, and it must become 1.",
@@ -119,6 +124,7 @@ EXERCISES = [
         see=BATCHES,
         expected=batches,
         inputs=_orders,
+        also=_many,
         output="batches",
         tries=2,
         hints=(
@@ -175,6 +181,7 @@ EXERCISES = [
         see=FIRST_WEIGHTS,
         expected=he_deviation,
         inputs=_filters,
+        also=lambda: [(96, 11)],
         output="deviation",
         hints=(
             "How many numbers does one filter read at each place?",

@@ -72,7 +72,13 @@ def stop_epoch(losses, patience):
 
 def _swinging():
     small = [([0.3, 0.4, 0.2, 0.3, 0.1], 2), ([0.5, 0.6, 0.4, 0.5, 0.3, 0.4, 0.5], 2), ([0.9, 0.8, 0.85, 0.7, 0.75], 2)]
-    return [*small, ([2.5, 2.4], 1), ([2.5e6, 2.4e6, 2.6e6, 2.3e6, 2.5e6, 2.4e6], 2)]  # no search may begin at a number
+    close = [0.5, 0.499, 0.498, 0.497], 1
+    return [
+        *small,
+        close,
+        ([2.5, 2.4], 1),
+        ([2.5e6, 2.4e6, 2.6e6, 2.3e6, 2.5e6, 2.4e6], 2),
+    ]  # no search may begin at a number
 
 
 def _losses(draw):

@@ -152,7 +152,7 @@ EXERCISES = [
             ("root-brackets", "It is divided by one root, and multiplied by the other: both roots stand below the line, in "
              "brackets."),
             ("one-sum-only", "It is divided by the sum of a * a alone: by the root of both sums' product."),
-            ("both-directions", "Each pair is counted in both directions: (a, b) and (b, a) are one pair."),
+            ("both-directions", "It is as if each pair was counted twice: (a, b) and (b, a) are one pair."),
             "mean-subtracted",
             "wrapped-around",
             "two-means",

@@ -192,7 +192,7 @@ EXERCISES = [
             "The answer is (verdict, accuracy after the shift, accuracy with noise).",
         ),
         slips=[
-            ("wrong-verdict", "Both percentages are right. What do they say about the claim?"),
+            ("wrong-verdict", "Both percentages are in the right range. What do they say about the claim?"),
             ("wrong-order", "The two percentages are exchanged: first the one after the shift, then the one with "
              "noise."),
             ("shift-3", "A shift by 3 pixels leaves about so many: the claim is about 4, to the right."),

@@ -161,7 +161,7 @@ EXERCISES = [
             "Then compare labels: 100 * np.mean(labels[kept][nearest] == labels[held]); once for each split.",
         ),
         slips=[
-            ("wrong-verdict", "Both percentages are right. Are they about equal?"),
+            ("wrong-verdict", "Both percentages are in the right range. Are they about equal?"),
             ("exchanged", "The two percentages are exchanged: first by picture, then by sign."),
             ("signs-for-classes", "That is how often the nearest picture shows the same sign: compare the labels."),
         ],

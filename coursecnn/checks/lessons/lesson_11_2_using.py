@@ -111,7 +111,8 @@ EXERCISES = [
             ("images-not-flipped", "The labels are exchanged, but the images are as they were."),
             ("upside-down", "The rows are reversed, so the images stand on their heads: reverse the columns."),
             ("one-way-only", "Class 2 becomes 4, but 4 does not become 2."),
-            ("exchanged-twice", "What became 4 is made 2 again: look at the old labels for both."),
+            ("exchanged-twice", "No label is 4 behind it, but 2 should become 4; where one class is changed after the other, look at the old "
+             "labels for both."),
         ],
     ),
     Exercise(
@@ -122,6 +123,7 @@ EXERCISES = [
         see=TEST,
         expected=by_object,
         inputs=_answers,
+        also=lambda: [(np.array([1, 1, 0]), np.array([7, 7, 7])), (np.array([1, 0, 0, 1]), np.array([9, 7, 7, 7]))],
         output="accuracy",
         hints=(
             "First a share for each object: how many of its pictures are right?",

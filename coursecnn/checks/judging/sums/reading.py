@@ -101,7 +101,8 @@ def largest_of(ask, case, place):
     array, rng = case.args[place], np.random.default_rng(1)
     if array.size > MOST:
         return None
-    proofs = [rng.permutation(array.size).reshape(array.shape) / 8.0 + sign for sign in (1, -array.size)]
+    proofs = [rng.permutation(array.size).reshape(array.shape) / 8.0 + sign for sign in (1, -array.size) * 10]
+    proofs.append(np.asarray(array, float))
     marked = []
     for entry in range(array.size):
         one = proofs[0].copy()

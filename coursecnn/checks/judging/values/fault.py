@@ -43,6 +43,8 @@ def is_rounded(right, answer):
     rights, answers = flat(right), flat(answer)
     if isinstance(right, tuple) and (not isinstance(answer, tuple) or len(answer) != len(right)):
         return False
+    if isinstance(answer, tuple | list) and not isinstance(right, tuple):
+        return False
     if len(rights) != len(answers) or any(isinstance(part, Range) for part in rights):
         return False
     fewer = [isinstance(one, float) and finite(other) and _rounds_to(one, other) for one, other in zip(rights, answers)]

@@ -69,8 +69,8 @@ def _causes(exercise, answer, right):
 def _to_the_digit(exercise, names, answer):
     """What these slips make is the answer in all its digits, and no range that it lies in."""
     value, _ = run_with(names, exercise.value, Case(()))
-    right = flat(exercise.value())
-    return to_its_digits(value, answer) and not any(isinstance(n, Range) and n not in right for n in flat(value))
+    pairs = zip(flat(value), flat(exercise.value()))
+    return to_its_digits(value, answer) and not any(isinstance(n, Range) and n != right for n, right in pairs)
 
 
 def _slips(exercise, names):
