@@ -14,7 +14,9 @@ from .parts import Case
 
 LEVELS = (0, 0, *[1] * 8, *[2] * 12, *[3] * 10)
 FRESH = (*[3] * 4, *[4] * 12, *[9] * 4)
-BEYOND = 8  # at higher levels a whole number may be larger than its description says, by 3, and numbers may be 0
+BEYOND = (
+    8  # at higher levels a whole number may be larger than its description says, by 3, and in some inputs numbers are 0
+)
 ATTEMPTS = 200
 
 
@@ -24,6 +26,7 @@ class Draw:
     def __init__(self, level, *seed):
         self.level, self.rng = level, np.random.default_rng([level, *seed])
         self.fractions = level >= 3 and self.rng.random() < 0.7
+        self.zeros = level > BEYOND and self.rng.random() < 0.5
 
     def int(self, low, high):
         """A whole number from ``low`` to ``high``, both included."""
@@ -47,7 +50,7 @@ class Draw:
         else:
             numbers = self.rng.integers(low, high + 1, shape).astype(float)
             numbers[numbers == 0] = high
-        if zero or self.level > BEYOND:
+        if zero or self.zeros:
             numbers[self.rng.random(shape) < 0.25] = 0
         return numbers
 

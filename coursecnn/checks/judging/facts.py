@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..draw import drawn
+from ..draw import BEYOND, drawn
 from ..parts import Case
 from ..slips import run_with
 from .conditions import ENOUGH, LARGER, conditions, no_difference, one_entry_matters
@@ -43,7 +43,7 @@ def _whenever(trial):
     if best is None:
         return ""
     _, words, holds = best
-    more = drawn(trial.inputs.drawing, [3] * 6 + [2] * 6 + [4] * 4, 7, fits=holds)
+    more = drawn(trial.inputs.drawing, [3] * 6 + [2] * 6 + [4] * 4 + [BEYOND + 1] * 6, 7, fits=holds)
     more += [case for case in map(_with_zeros, more) if holds(case)]
     replies = trial.ask(more) or []
     for case, reply in zip(more, replies):

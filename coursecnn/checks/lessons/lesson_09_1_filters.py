@@ -92,7 +92,7 @@ def saliency(score, x, h):
 
 
 def _scores(draw):
-    shape = draw.pick((1, 1), (1, 2), (2, 1), (2, 2), (3, 2), (2, 4))
+    shape = draw.pick((1, 1), (1, 2), (2, 1), (2, 2), (3, 2), (2, 4), (4, 4))
     return draw.pick(square_sum, brightest), 3 * draw.distinct(*shape) + draw.int(0, 3), draw.pick(0.5, 0.25, 0.1)
 
 

@@ -64,7 +64,7 @@ def leak(train, test):
 
 
 def _objects(draw):
-    return draw.labels(draw.int(1, 8), 6), draw.labels(draw.int(1, 8), 6)
+    return tuple(draw.labels(draw.int(1, 8), draw.int(6, 6)) for _ in range(2))
 
 
 def copying():

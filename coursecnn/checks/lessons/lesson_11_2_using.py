@@ -56,7 +56,7 @@ def by_object(right, objects):
 
 def _answers(draw):
     n = draw.int(1, 9)
-    return draw.labels(n, 2), draw.labels(n, 4)
+    return draw.labels(n, 2), draw.labels(n, draw.int(4, 4))
 
 
 def covered(image, k):
