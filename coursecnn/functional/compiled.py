@@ -84,7 +84,7 @@ def filter_gradient(dy, x, geo, groups=1):
         conv_kernels.convolve(x.reshape(-1), dy.reshape(-1), dw, True, rows.start, rows.stop, 0, places)
         return dw
 
-    dw = sum(parallel.run(piece, parallel.even_pieces(h, -(-h // PARTS)), few(filters * c * k_h * k_w, geo, n, FEW)))
+    dw = sum(parallel.run(piece, parallel.even_pieces(h, -(-h // PARTS)), few(filters * c * k_h * k_w, geo, x, FEW)))
     return dw[:, : k_h * c * k_w].reshape(filters, k_h, c, k_w).transpose(0, 2, 1, 3)
 
 
@@ -108,7 +108,7 @@ def image_gradient(dy, weight, geo, groups=1):
         rows, parts, places = given
         conv_kernels.convolve(dy.reshape(-1), dx.reshape(-1), parts, False, rows.start, rows.stop, 0, places)
 
-    parallel.run(piece, todo, few(weight.size, geo, n, FEW))
+    parallel.run(piece, todo, few(weight.size, geo, dx, FEW))
     return batch_first(dx)
 
 

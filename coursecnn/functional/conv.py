@@ -45,7 +45,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     y = np.empty((geo.out[0], len(weight), geo.out[1], x.shape[3]), np.result_type(x, weight))
     write = row_products(x, weight, geo, groups)
     rows, most = (pieces(len(y), x, geo), compiled.FEW) if compiled else (output_pieces(x, geo), FEW)
-    parallel.run(lambda rows: write(rows, y[rows]), rows, few(weight.size, geo, x.shape[3], most))
+    parallel.run(lambda rows: write(rows, y[rows]), rows, few(weight.size, geo, x, most))
     y = batch_first(y)
     if bias is not None:
         bias = as_bias(bias, len(weight))[:, None, None]
@@ -155,7 +155,7 @@ def _row_by_row(d, x, geo, mix, groups):
         return np.matmul(seen, d[:, rows].swapaxes(2, 3)).sum(axis=1)
 
     (k_h, k_w), c_out = geo.kernel, d.shape[2]
-    alone = few(c_out * x.shape[1] * k_h * k_w, geo, x.shape[3])
+    alone = few(c_out * x.shape[1] * k_h * k_w, geo, x)
     dw = sum(parallel.run(piece, output_pieces(x, geo), alone))
     if mix is None:
         dw = dw.reshape(groups, k_h, k_w, -1, c_out).swapaxes(1, 2)
@@ -239,7 +239,7 @@ def image_gradient(d, n, weight, geo, mix, groups=1):
             target = column_tap(dx[rows], seen, j).reshape(shape[0], groups, c_in, w_out, n)
             target += shifted[:, :, j]
 
-    parallel.run(piece, pieces(geo.size[0], dx, geo), few(weight.size, geo, n))
+    parallel.run(piece, pieces(geo.size[0], dx, geo), few(weight.size, geo, dx))
     return batch_first(dx[:, :, left : left + geo.size[1]])
 
 

@@ -47,7 +47,7 @@ def conv_pool(x, weight, bias, geo, pool):
         np.maximum(best, 0, out=y[rows])
         return masks
 
-    return batch_first(y), parallel.run(piece, pieces(len(y), x, geo), few(weight.size, geo, n))
+    return batch_first(y), parallel.run(piece, pieces(len(y), x, geo), few(weight.size, geo, x))
 
 
 def conv_pool_backward(dy, active, masks, x, weight, geo, pool, input_gradient=True):

@@ -23,7 +23,7 @@ if sys.platform == "emscripten":  # no BLAS: vecdot would add one product after 
 else:
     _dot = getattr(np, "vecdot", lambda a, b: (a[..., None, :] @ b[..., None])[..., 0, 0])  # not in NumPy 1
 PIECE = 1 << 16  # numbers that are worked on at a time
-ALONE = 1 << 17  # numbers; so few are not worth a second thread
+ALONE = 1 << 19  # numbers; so few are not worth a second thread
 
 
 def batch_norm(x, weight, bias, eps, running=None):

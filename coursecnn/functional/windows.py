@@ -18,6 +18,7 @@ from ..arguments.sizes import geometry
 from . import parallel
 
 FEW = 1 << 24  # multiplications; they are done before a second thread has begun
+COPIED = 1 << 20  # numbers; the same
 PIECE = 1 << 19  # numbers that are worked on at a time: 2 MB in float32, about a second-level cache
 
 
@@ -169,9 +170,10 @@ def meeting(row, geo):
     return slice(tap, tap + s * step // d * (len(rows) - 1) + 1, s * step // d), slice(rows[0], rows[-1] + 1, step)
 
 
-def few(size, geo, n, most=FEW):
-    """Whether a convolution of ``n`` images, with filters of so many numbers in all, is not worth a second thread."""
-    return size * geo.out[0] * geo.out[1] * n <= most
+def few(size, geo, x, most=FEW):
+    """Whether a convolution of x ``(H, C, W, N)``, with filters of so many numbers, is not worth a second thread."""
+    copied = x.size * geo.kernel[1] // (geo.stride[0] * geo.stride[1])  # once for each column of the window
+    return size * geo.out[0] * geo.out[1] * x.shape[3] <= most and copied <= COPIED
 
 
 def output_pieces(x, geo):
