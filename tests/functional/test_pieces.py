@@ -89,8 +89,8 @@ def test_channels_of_a_pooling(shape, kernel, count):
 
 @pytest.mark.parametrize(
     ("shape", "count"),
-    [((128, 8, 128), 1), ((129, 8, 128), 4), ((256, 8, 128), 4), ((1, 8, 1 << 15), 1), ((2, 8, 1 << 15), 2),
-     ((1 << 18, 1, 1), 4)],
+    [((512, 8, 128), 1), ((513, 8, 128), 10), ((1024, 8, 128), 16), ((1, 8, 1 << 17), 1), ((2, 8, 1 << 16), 2),
+     ((1 << 20, 1, 1), 16)],
 )  # fmt: skip
 def test_rows_of_a_normalisation(shape, count):
     found = lengths(norm._pieces(virtual(*shape)))
