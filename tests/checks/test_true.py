@@ -87,6 +87,58 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
         "In `** 1 / 2` the power comes first, and is halved: with `** (1 / 2)` it is right.",
         "",
     ),
+    "numbers chosen by others, in a window": (
+        "04.max_pool",
+        "def max_pool(x, k, s):\n    h, w = (x.shape[0] - k) // s + 1, (x.shape[1] - k) // s + 1\n    y = np.zeros((h, w))\n"
+        "    for i in range(h):\n        for j in range(w):\n"
+        "            y[i, j] = max(max(x[i * s : i * s + k, j * s : j * s + k].tolist()))\n    return y\n",
+        "",
+        "yours is that of",
+    ),
+    "a return behind a condition that goes on": (
+        "02.output_size",
+        "def output_size(n, k, s=1, p=0, d=1):\n    for m in range(0, n + 2 * p + 2):\n"
+        "        if m * s + k * d * d <= n + 2 * p:\n            continue\n        return m\n",
+        "It is right whenever d is 1",
+        "A `return` stands inside",
+    ),
+    "a tuple that is cut twice": (
+        "00.count_parameters",
+        "def count_parameters(sizes):\n    weights = sum(a * b for a, b in zip(sizes, sizes[1:]))\n"
+        "    hidden = sizes[1:][:-1]\n    return weights + 2 * sum(hidden)\n",
+        "",
+        "takes rows",
+    ),
+    "an array of one list, many times": (
+        "07.confusion",
+        "def confusion(labels, predictions, classes):\n    t = np.array([[0] * classes] * classes)\n"
+        "    for a, b in zip(labels, predictions):\n        t[min(a, b), max(a, b)] += 1\n    return t\n",
+        "",
+        "one and the same list",
+    ),
+    "an argument that a step changes": (
+        "07.momentum_step",
+        "def momentum_step(w, v, dw, rate, mu):\n    new = mu * v + dw\n    w -= rate * new\n    return -rate * new, new\n",
+        "",
+        "is never used",
+    ),
+    "half of a side, and a third": (
+        "11.covered",
+        "def covered(image, k):\n    y = image.astype(float)\n    h, w = image.shape[1:]\n"
+        "    y[:, h // 2 - k // 2 : h // 2 + k // 2 + 1, w // 2 - k // 2 : w // 2 + k // 2 + 1] = y.mean(\n"
+        "        axis=(1, 2), keepdims=True)\n    return y\n",
+        "It is right whenever k is odd",
+        "k // 3",
+    ),
+    "an except that is meant": (
+        "02.pad",
+        "def pad(x, p):\n    h, w = x.shape\n    y = np.zeros((h + 2 * p[0], w + 2 * p[1]))\n"
+        "    for i in range(y.shape[0]):\n        for j in range(y.shape[1]):\n            try:\n"
+        "                y[i, j] = x[i - p[0], j - p[1]]\n            except IndexError:\n                y[i, j] = 0\n"
+        "    return y\n",
+        "is below 0 for this input: it counts from the end.",
+        "`except`",
+    ),
     "another argument than x is changed": (
         "05.softmax",
         "def softmax(z):\n    z -= z.max(axis=1)[:, None]\n    return np.exp(z) / np.exp(z).sum(axis=1)[:, None]\n",
@@ -261,6 +313,47 @@ WRONG = {  # what passed once
     "zeros are not counted": (
         "10.global_average",
         "def global_average(x):\n    return x.sum(axis=(2, 3)) / np.count_nonzero(x, axis=(2, 3))\n",
+    ),
+    "a number below 0 in bytes": (
+        "04.min_pool",
+        "def min_pool(x, k, s):\n    windows = np.lib.stride_tricks.sliding_window_view(-x, (k, k))\n"
+        "    return -windows[::s, ::s].max((2, 3))\n",
+    ),
+    "an order that is a list": (
+        "00.permuted",
+        "def permuted(images, order):\n    rows = images.reshape(len(images), -1)\n    out = np.zeros_like(rows)\n"
+        "    for i in range(order.size):\n        out[:, i] = rows[:, order[i]]\n    return out.reshape(images.shape)\n",
+    ),
+    "counts in a byte": (
+        "02.times_used",
+        "def times_used(shape, k, s):\n    counts = np.zeros(shape, np.uint8)\n"
+        "    for i in range(0, shape[0] - k + 1, s):\n        for j in range(0, shape[1] - k + 1, s):\n"
+        "            counts[i : i + k, j : j + k] += 1\n    return counts\n",
+    ),
+    "places in a byte": (
+        "07.batches",
+        "def batches(order, size):\n    order = np.asarray(order).astype(np.uint8)\n"
+        "    return tuple(order[i : i + size] for i in range(0, len(order), size))\n",
+    ),
+    "the first five images": (
+        "07.confusion",
+        "def confusion(labels, predictions, classes):\n    t = np.zeros((classes, classes), int)\n"
+        "    for a, b in list(zip(labels, predictions))[:5]:\n        t[a, b] += 1\n    return t\n",
+    ),
+    "better by a hundredth": (
+        "07.stop_epoch",
+        "def stop_epoch(losses, patience):\n    best = 0\n    for i, l in enumerate(losses):\n"
+        "        if losses[best] - l > 0.01:\n            best = i\n        elif i - best >= patience:\n"
+        "            return best, i\n    return best, len(losses) - 1\n",
+    ),
+    "dark bytes are numbers already": (
+        "07.to_numbers",
+        "def to_numbers(images):\n    return images / 255 if images.max() > 1 else images.astype(float)\n",
+    ),
+    "objects 0 to 3": (
+        "11.by_object",
+        "def by_object(right, objects):\n    right, found = np.asarray(right, float), range(4)\n"
+        "    return np.mean([right[objects == o].mean() for o in found if (objects == o).any()])\n",
     ),
     "products beyond 32 bits": (
         "10.multiplications",
