@@ -19,7 +19,7 @@
 # **99.5 % with batch normalisation.** `mnist_best` (three convolutions; 61,674 parameters; 24 epochs on images turned by up to 10 degrees,
 # scaled by up to a tenth and shifted by up to 2 pixels) reads 9,955, 9,958, 9,956, 9,951 and 9,950 for seeds 0 to 4: 99.54 % on average, standard
 # deviation 0.03 points (trained by an earlier version, with numba, two side by side). An epoch now takes
-# 19.2 seconds (28.6 without numba), beside 16.6 in the better of PyTorch's layouts and 25.2 in the other: in all 8 minutes (11), beside 7 and 10:
+# 18.3 seconds (26.7 without numba), beside 16.6 in the better of PyTorch's layouts and 24.9 in the other: in all 7 minutes (11), beside 7 and 10:
 #
 # ```
 # uv run coursecnn train --data mnist --model mnist_best --seed 0
@@ -40,24 +40,24 @@
 #
 # | batch of 128: one training step | ratio to PyTorch default | ratio to PyTorch channels-last |
 # | :-- | --: | --: |
-# | `mnist_cnn`, 10.3 ms | 0.46 [0.44, 0.50] | 0.69 [0.67, 0.74] |
-# | `mnist_cnn`, compiled (numba), 10.2 ms | 0.44 [0.43, 0.50] | 0.68 [0.67, 0.74] |
-# | `simple_conv_net`, 9.7 ms | 0.74 [0.71, 0.78] | 0.84 [0.82, 0.91] |
-# | `simple_conv_net`, compiled, 9.0 ms | 0.67 [0.66, 0.70] | 0.77 [0.75, 0.78] |
-# | `lenet5`, 6.4 ms | 0.89 [0.81, 1.07] | 1.02 [0.92, 1.21] |
-# | `lenet5`, compiled, 5.2 ms | 0.71 [0.66, 0.78] | 0.81 [0.75, 0.89] |
-# | `mnist_best`, 56.0 ms | 1.06 [1.02, 1.18] | 1.79 [1.68, 1.95] |
-# | `mnist_best`, compiled, 35.2 ms | 0.67 [0.65, 0.70] | 1.13 [1.06, 1.16] |
+# | `mnist_cnn`, 10.2 ms | 0.45 [0.42, 0.47] | 0.69 [0.66, 0.70] |
+# | `mnist_cnn`, compiled (numba), 9.9 ms | 0.44 [0.40, 0.44] | 0.67 [0.65, 0.67] |
+# | `simple_conv_net`, 9.8 ms | 0.74 [0.72, 0.75] | 0.83 [0.82, 0.85] |
+# | `simple_conv_net`, compiled, 9.2 ms | 0.69 [0.66, 0.71] | 0.78 [0.77, 0.78] |
+# | `lenet5`, 6.6 ms | 0.85 [0.84, 0.86] | 1.01 [0.98, 1.03] |
+# | `lenet5`, compiled, 5.2 ms | 0.67 [0.66, 0.69] | 0.80 [0.77, 0.82] |
+# | `mnist_best`, 57.4 ms | 1.09 [1.07, 1.11] | 1.82 [1.78, 1.88] |
+# | `mnist_best`, compiled, 35.2 ms | 0.68 [0.67, 0.69] | 1.13 [1.11, 1.18] |
 #
 # | `mnist_cnn` on all of MNIST, seconds | this package | PyTorch default | PyTorch channels-last |
 # | :-- | --: | --: | --: |
-# | three epochs (right of 10,000) | 14.3 (9,918) | 30.8 (9,918) | 21.2 (9,911) |
-# | one epoch, batch 64 (right of 10,000) | 6.1 (9,888) | 10.7 (9,883) | 7.3 (9,876) |
-# | prediction of 10,000 images | 0.30 | 1.25 | 0.71 |
+# | three epochs (right of 10,000) | 14.4 (9,918) | 31.4 (9,918) | 21.7 (9,911) |
+# | one epoch, batch 64 (right of 10,000) | 6.5 (9,888) | 10.7 (9,883) | 7.4 (9,876) |
+# | prediction of 10,000 images | 0.32 | 1.31 | 0.72 |
 #
-# Single layers, forward and backward, 33 shapes: geometric mean 1.40 of PyTorch's better layout (0.95 compiled), 0.33 of plain
-# im2col; the two convolutions of `mnist_cnn` in training: 0.21 and 0.38 of PyTorch's default. Slowest beside PyTorch are
-# depthwise convolution (5.9, compiled 2.1), overlapping max pooling (3.8, compiled 1.3) and one small image (2.4 and 2.5: NumPy does it in both cases). A step of AlexNet on 8 images takes 1.16 of PyTorch's time (compiled 1.06), to predict them 1.4 times (compiled 1.3).
+# Single layers, forward and backward, 33 shapes: geometric mean 1.44 of PyTorch's better layout (0.97 compiled), 0.32 of plain
+# im2col; the two convolutions of `mnist_cnn` in training: 0.23 and 0.37 of PyTorch's default. Slowest beside PyTorch are
+# depthwise convolution (4.6, compiled 1.7), overlapping max pooling (4.2, compiled 1.2) and one small image (2.4 and 2.5: NumPy does it in both cases). A step of AlexNet on 8 images takes 1.15 of PyTorch's time (compiled 1.07), to predict them 1.4 (compiled 1.3).
 # `coursecnn bench` lists every shape, with its share of the speed of a matrix product and what holds it back. Training on full MNIST takes 120 MB in all,
 # the same after every epoch.
 #
