@@ -14,9 +14,7 @@ from .parts import Case
 
 LEVELS = (0, 0, *[1] * 8, *[2] * 12, *[3] * 10)
 FRESH = (*[3] * 4, *[4] * 12, *[9] * 4)
-BEYOND = (
-    8  # at higher levels a whole number may be larger than its description says, by 3, and in some inputs numbers are 0
-)
+BEYOND = 8  # at higher levels whole numbers may be larger, by 3, than described; in half of the inputs some are 0
 ATTEMPTS = 200
 
 

@@ -84,7 +84,7 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
     "half of the first power": (
         "08.error_of_accuracy",
         "def error_of_accuracy(right, n):\n    p = right / n\n    return 100 * (p * (1 - p) / n) ** 1 / 2\n",
-        "In `** 1 / 2` the power comes first, and is halved: with `** (1 / 2)` it is right.",
+        "`** 1 / 2` takes the power first, and halves it: with `** (1 / 2)` it is right.",
         "",
     ),
     "numbers chosen by others, in a window": (

@@ -17,11 +17,7 @@ LONGEST = 90  # characters of code that are quoted, where less says it
 FINALS = 6  # of so many at once that are tried on all inputs
 POWERS = (
     (r"\^", "**", "`^` does not make powers in Python: with `**` in its place it is right."),
-    (
-        r"\*\* 1 / (\d)",
-        r"** (1 / \1)",
-        "In `** 1 / 2` the power comes first, and is halved: with `** (1 / 2)` it is right.",
-    ),
+    (r"\*\* 1 / 2\b", "** (1 / 2)", "`** 1 / 2` takes the power first, and halves it: with `** (1 / 2)` it is right."),
 )
 OUTSIDE = {
     "open",
