@@ -89,8 +89,8 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
     ),
     "numbers chosen by others, in a window": (
         "04.max_pool",
-        "def max_pool(x, k, s):\n    h, w = (x.shape[0] - k) // s + 1, (x.shape[1] - k) // s + 1\n    y = np.zeros((h, w))\n"
-        "    for i in range(h):\n        for j in range(w):\n"
+        "def max_pool(x, k, s):\n    h, w = (x.shape[0] - k) // s + 1, (x.shape[1] - k) // s + 1\n"
+        "    y = np.zeros((h, w))\n    for i in range(h):\n        for j in range(w):\n"
         "            y[i, j] = max(max(x[i * s : i * s + k, j * s : j * s + k].tolist()))\n    return y\n",
         "",
         "yours is that of",
@@ -118,7 +118,8 @@ FUNCTIONS = {  # exercise, answer, what is said, what is not
     ),
     "an argument that a step changes": (
         "07.momentum_step",
-        "def momentum_step(w, v, dw, rate, mu):\n    new = mu * v + dw\n    w -= rate * new\n    return -rate * new, new\n",
+        "def momentum_step(w, v, dw, rate, mu):\n    new = mu * v + dw\n    w -= rate * new\n"
+        "    return -rate * new, new\n",
         "",
         "is never used",
     ),
@@ -322,7 +323,8 @@ WRONG = {  # what passed once
     "an order that is a list": (
         "00.permuted",
         "def permuted(images, order):\n    rows = images.reshape(len(images), -1)\n    out = np.zeros_like(rows)\n"
-        "    for i in range(order.size):\n        out[:, i] = rows[:, order[i]]\n    return out.reshape(images.shape)\n",
+        "    for i in range(order.size):\n        out[:, i] = rows[:, order[i]]\n"
+        "    return out.reshape(images.shape)\n",
     ),
     "counts in a byte": (
         "02.times_used",
