@@ -13,8 +13,8 @@ import numpy as np
 from .parts import Case
 
 LEVELS = (0, 0, *[1] * 8, *[2] * 12, *[3] * 10)
-FRESH = (*[3] * 4, *[4] * 12, *[9] * 4)
 BEYOND = 8  # at higher levels whole numbers may be larger, by 3, than described; in half of the inputs some are 0
+FRESH = (*[3] * 4, *[4] * 12, *[BEYOND + 1] * 4)
 ATTEMPTS = 200
 
 

@@ -13,7 +13,7 @@ from . import conv_kernels, kernels, parallel
 from .awake import Helper  # noqa: F401  # what ``fast`` has threads wait with
 from .fast import by_channels
 from .norm import lines
-from .places import ALONE, RUNS, places_of
+from .places import RUNS, RUNS_FOR_ONE, places_of
 from .windows import batch_first, batch_last, few, pieces
 
 TAPS = 256  # of a window whose winner is kept in a byte
@@ -127,7 +127,7 @@ def _meeting(geo, axis, first):
 
 def _rows(weight):
     """Filters ``(C_out, K_h, C_in, K_w)`` as rows, zeros behind: so that they are read by sixes, or nines."""
-    rows, size = weight.reshape(len(weight), -1), math.lcm(RUNS, ALONE)
+    rows, size = weight.reshape(len(weight), -1), math.lcm(RUNS, RUNS_FOR_ONE)
     longer = np.zeros((len(rows), -(-rows.shape[1] // size) * size), rows.dtype)
     longer[:, : rows.shape[1]] = rows
     return longer

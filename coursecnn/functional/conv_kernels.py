@@ -11,7 +11,7 @@ filters take six runs at a time, so that what was fetched once is used often; on
 import numpy as np
 
 from .fast import kernel
-from .places import ALONE, BLOCK, LINE, RUNS
+from .places import BLOCK, LINE, RUNS, RUNS_FOR_ONE
 
 PAGE = 1024  # numbers; to read what lies a multiple of this from what was just written has to wait
 NEXT = LINE + PAGE // 4 + BLOCK  # from one line of sums to the other
@@ -63,11 +63,11 @@ def _last(y, place, places, backward, count, room, laid, at, begin, end, w, f, n
     column_by, n, source, source_at, to = places.by[2], count * places.n, laid, nothing, 0
     if backward:
         _copy(y, place, 0, column_by, room, 0, 0, places.n, 1, count, places.n)
-        for k in range(begin // ALONE * ALONE, end, ALONE):
+        for k in range(begin // RUNS_FOR_ONE * RUNS_FOR_ONE, end, RUNS_FOR_ONE):
             _dots(w, f, k, room, n, laid, at)
         return
-    for k in range(begin // ALONE * ALONE, end, ALONE):
-        target, target_at = (y, place) if column_by == places.n and k + ALONE >= end else (room, to)
+    for k in range(begin // RUNS_FOR_ONE * RUNS_FOR_ONE, end, RUNS_FOR_ONE):
+        target, target_at = (y, place) if column_by == places.n and k + RUNS_FOR_ONE >= end else (room, to)
         _sums(target, target_at, source, source_at, n, laid, at, w, f, k)
         source, source_at, to = target, target_at, NEXT - to
     if column_by != places.n:

@@ -10,7 +10,7 @@ BLOCK = 16  # numbers; a processor fetches at once what begins at a multiple of 
 LINE = 1024  # numbers that are added up at a time, at most
 NEAR = 1 << 17  # numbers that are laid side by side at a time, about: half a second-level cache in float32
 RUNS = 6  # that are added up at a time, for two filters
-ALONE = 9  # for one filter
+RUNS_FOR_ONE = 9  # for one filter
 
 
 class Places(NamedTuple):

@@ -123,7 +123,7 @@ def _endless(node, owner, statement):
 def _expressions(node, owner, field, names):
     if isinstance(node, ast.BinOp):
         yield from _of_two(node)
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value == node.value // 1:
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value % 1 == 0:
         yield from ((("number", node.value, n), ast.Constant(node.value + n)) for n in (1, -1))
     elif isinstance(node, ast.UnaryOp):
         yield ("without", type(node.op)), node.operand

@@ -143,21 +143,18 @@ def _codes(function, groups):
 
 
 def _said(text, function, group):
-    lines = text.splitlines()
-    where = "" if isinstance(function, ast.Lambda) else lines[group[0].statement.lineno - 1].strip()
-    said = list(dict.fromkeys(_words(edit, function) for edit in group))
-    lines_of = [lines[edit.statement.lineno - 1].strip() for edit in group]
-    if where and len(said) == len(group) == 2 and lines_of[0] != lines_of[1]:
-        return f"In the line `{where}`, {said[0]} and in the line `{lines_of[1]}`, {said[1]} make it right."
-    parts = " and ".join(said)
-    first = f"In the line `{where}`, " if where and parts[:1] == "`" else ""
-    if where and len(group) == 2 and lines_of[0] != lines_of[1]:
-        first = f"In the lines `{where}` and `{lines_of[1]}`, "
-    return (
-        f"{first}{parts} {'make' if len(group) > 1 else 'makes'} it right."
-        if parts[:1] == "`"
-        else f"{parts} it is right."
-    )
+    lines = [""] if isinstance(function, ast.Lambda) else text.splitlines()
+    said = {}  # what is said of each line
+    for edit in group:
+        line = lines[edit.statement.lineno - 1 if len(lines) > 1 else 0].strip()
+        words = _words(edit, function)
+        said[line] = [*said.get(line, ()), *([words] if words not in said.get(line, ()) else [])]
+    parts = [(line if words[0][:1] == "`" else "", " and ".join(words)) for line, words in said.items()]
+    text = " and ".join(f"in the line `{line}`, {words}" if line else words for line, words in parts)
+    text = text[:1].upper() + text[1:]
+    if parts[0][1][:1] != "`":
+        return f"{text} it is right."
+    return f"{text} {'make' if len(group) > 1 else 'makes'} it right."
 
 
 def _words(edit, function):

@@ -27,8 +27,8 @@ def shapes(trial):
     if len(pairs) < ENOUGH:
         return ""
     if not any(np.prod(got) for got, _, _ in pairs) and not any(f and f.part is not None for f in trial.faults):
-        others = [n for n, fault in enumerate(trial.faults) if not fault or fault.kind == "raised"]
-        return "What comes back is empty every time." if not others else "Where its shape is wrong, it is empty."
+        always = all(fault and fault.kind != "raised" for fault in trial.faults)
+        return "What comes back is empty every time." if always else "Where its shape is wrong, it is empty."
     rule = _rule_of_shapes(trial)
     if rule:
         return rule

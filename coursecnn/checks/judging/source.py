@@ -6,6 +6,7 @@ import difflib
 import re
 import textwrap
 from importlib import import_module
+from itertools import takewhile
 
 import numpy as np
 
@@ -85,8 +86,8 @@ def _is_module(name, function):
 def _early_return(function):
     for node in _own(function):
         lines = node.body if isinstance(node, ast.For | ast.While) else []
-        before = lines[: next((n for n, line in enumerate(lines) if isinstance(line, ast.Return)), 0) + 1]
-        if before and isinstance(before[-1], ast.Return) and not _goes_on(before):
+        before = list(takewhile(lambda line: not isinstance(line, ast.Return), lines))
+        if len(before) < len(lines) and not _goes_on(before):
             return "A `return` stands inside a loop, with no condition before it: the loop ends in its first round."
     return ""
 

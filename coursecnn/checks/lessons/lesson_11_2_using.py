@@ -111,8 +111,8 @@ EXERCISES = [
             ("images-not-flipped", "The labels are exchanged, but the images are as they were."),
             ("upside-down", "The rows are reversed, so the images stand on their heads: reverse the columns."),
             ("one-way-only", "Class 2 becomes 4, but 4 does not become 2."),
-            ("exchanged-twice", "No label is 4 behind it, but 2 should become 4; where one class is changed after the other, look at the old "
-             "labels for both."),
+            ("exchanged-twice", "No label is 4 behind it, but 2 should become 4; where one class is changed after the "
+             "other, look at the old labels for both."),
         ],
     ),
     Exercise(

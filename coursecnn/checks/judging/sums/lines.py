@@ -64,8 +64,9 @@ def _of_case(trial, number, case):
             mine = reading(yours, case, places)
             if mine is not None:
                 found = _compared(trial, case, places, should, mine, part, trial.faults[number].wrong)
-                wide = far(right, case, places, should) and far(yours, case, places, mine)
-                return found if wide or not found else [_near_0(trial, case, places), *found], places
+                if found and not (far(right, case, places, should) and far(yours, case, places, mine)):
+                    found = [_near_0(trial, case, places), *found]
+                return found, places
     return _windows(trial, case, right, yours, part, trial.faults[number].wrong)
 
 

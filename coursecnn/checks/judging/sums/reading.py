@@ -51,16 +51,17 @@ def reading(ask, case, places):
     found = ask(cases)
     if found is None:
         return None
-    weights = found[: len(cases)].reshape(*(a.size + 1 for a in arrays), *found.shape[1:])
+    weights = found.reshape(*(a.size + 1 for a in arrays), *found.shape[1:])
     for axis in range(len(arrays)):
         rest = np.moveaxis(weights, axis, 0)
         rest[1:] -= rest[0].copy()
-    proofs = [arrays, *_proofs(arrays, [NEAR] * 8, ends=False), *_proofs(arrays, [NEAR] * 8, ends=True)]
+    proofs = [arrays, *_proofs(arrays, NEAR, 8), *_proofs(arrays, NEAR, 8, ends=True)]
     return weights if _holds(ask, case, places, weights, proofs) else None
 
 
 def far(ask, case, places, weights):
-    return _holds(ask, case, places, weights, _proofs([case.args[p] for p in places], [FAR] * 3, ends=False))
+    """The sums hold for large numbers, too."""
+    return _holds(ask, case, places, weights, _proofs([case.args[p] for p in places], FAR, 3))
 
 
 def _holds(ask, case, places, weights, proofs):
@@ -75,18 +76,15 @@ def _holds(ask, case, places, weights, proofs):
     return found is not None
 
 
-def _proofs(arrays, sizes, ends):
-    """Arrays of random numbers from minus a size to it, or of these two alone."""
-    rng, made = np.random.default_rng(int(ends)), []
-    for size in sizes:
-        drawn = [rng.choice([-size, size], a.shape) if ends else rng.uniform(-size, size, a.shape) for a in arrays]
-        made.append(
-            [
-                np.minimum(np.abs(n * 50).round(), 255) if a.dtype.kind == "u" else n.round(2)
-                for a, n in zip(arrays, drawn)
-            ]
-        )
-    return made
+def _proofs(arrays, size, count, ends=False):
+    """``count`` times arrays of random numbers from minus a size to it, or of these two alone."""
+    rng = np.random.default_rng(int(ends))
+    return [[_random(rng, a, size, ends) for a in arrays] for _ in range(count)]
+
+
+def _random(rng, like, size, ends):
+    numbers = rng.choice([-size, size], like.shape) if ends else rng.uniform(-size, size, like.shape)
+    return np.minimum(np.abs(50 * numbers).round(), 255) if like.dtype.kind == "u" else numbers.round(2)
 
 
 def _put(case, places, arrays):

@@ -9,7 +9,7 @@ from ...slips import run_with
 from ..alterations import altered, of_results
 from ..match import differing, equal, is_number
 from ..message import either
-from .fit import Fit
+from .fit import Fit, spares
 from .paper import explained, slips_that_fit
 
 SOME = "What is there is right, but not all of it is there."
@@ -58,24 +58,15 @@ def _form(part):
 
 def _of_part(exercise, right, fit):
     """What the first wrong part is."""
-    names = [name for (name,) in slips_that_fit(exercise, fit, 1) if _spares(exercise, name, fit)]
-    whys = [exercise.slip(name).why for name in names]
-    if len(names) == 1 and not _spares(exercise, *names, fit, right_ones=True):
+    whole = exercise.value()
+    made = {name: run_with((name,), exercise.value, Case(()))[0] for (name,) in slips_that_fit(exercise, fit, 1)}
+    made = {name: value for name, value in made.items() if spares(whole, value, fit)}
+    whys = [exercise.slip(name).why for name in made]
+    if len(whys) == 1 and not spares(whole, *made.values(), fit, right_ones=True):
         whys = [f"Could it be this? {whys[0]}"]
     array = isinstance(right, np.ndarray) and isinstance(fit.of(fit.answer), np.ndarray)
     found = whys or explained(exercise, fit) or (_of_array(exercise, right, fit.of(fit.answer)) if array else [])
     return either(found[:3], f"In value [{fit.part}]: ")
-
-
-def _spares(exercise, name, fit, right_ones=False):
-    """No other wrong part speaks against a slip: it leaves that as it should be, or makes what the answer has there.
-
-    With ``right_ones`` no right part does, either.
-    """
-    right, (value, _) = exercise.value(), run_with((name,), exercise.value, Case(()))
-    others = [Fit(fit.answer, exercise.tolerance, n) for n in range(len(right)) if n != fit.part]
-    others = [one for one in others if right_ones or not one(right)]
-    return all(one(value) or Fit(value, exercise.tolerance, one.part)(right) for one in others)
 
 
 def _of_length(exercise, right, answer):

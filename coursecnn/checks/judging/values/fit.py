@@ -73,3 +73,30 @@ def finite(number):
     if not is_number(number) or isinstance(number, bool | np.bool_):
         return False
     return abs(number.item() if isinstance(number, np.generic) else number) < 1e300  # which is too large for float32
+
+
+def to_its_digits(value, answer):
+    """The answer is this value in all digits that it has, cut or rounded; true for what is no number."""
+    values, answers = flat(value), flat(answer)
+    pairs = [pair for pair in zip(values, answers) if all(map(finite, pair)) and decimals(pair[1])]
+    return len(values) != len(answers) or all(_cut_or_rounded(*pair) for pair in pairs)
+
+
+def _cut_or_rounded(number, answer):
+    left = (abs(number) - abs(answer)) * 10.0 ** decimals(answer)
+    return abs(number - answer) < 1e-9 or (number * answer > 0 and -0.501 <= left < 1)
+
+
+def spares(right, got, fits, right_ones=False):
+    """No other wrong part speaks against a cause of ``got``: it leaves that as it should be, or makes the answer's.
+
+    With ``right_ones`` no right part does, either.
+    """
+    if fits.part is None or not all(isinstance(value, tuple) for value in (right, got, fits.answer)):
+        return True
+    for n, (wanted, part, answered) in enumerate(zip(right, got, fits.answer)):
+        told = n == fits.part or (not right_ones and equals(wanted, answered, fits.tolerance))
+        made = equals(part, answered, fits.tolerance) and to_its_digits(part, answered)
+        if not (told or made or equals(wanted, part, fits.tolerance)):
+            return False
+    return True

@@ -11,8 +11,8 @@ from ..explain import Cause
 from ..match import as_wanted, is_number
 from .entries import of_parts
 from .fault import fault_of_value, is_rounded
-from .fit import Fit, flat
-from .paper import explained, slips_that_fit, to_its_digits
+from .fit import Fit, flat, to_its_digits
+from .paper import explained, slips_that_fit
 
 MOST_PAIRS = 2  # pairs of slips that are named: more of them are chance
 OF_ZERO = "A 0 comes out in many ways, so it does not tell where yours went wrong: go through your steps one by one."

@@ -12,7 +12,7 @@ from ..alterations import RESULTS, TURNS, altered
 from ..match import is_number
 from ..statistics import STATISTICS
 from ..ways import taken
-from .fit import Fit, decimals, equals, finite, flat
+from .fit import Fit, equals, finite, flat, spares, to_its_digits
 from .questions import could_be
 
 MOST = 2  # explanations, which are then asked as either / or
@@ -74,7 +74,7 @@ def explained(exercise, fits):
                 watch = Watch(name, other)
                 got, error = watch.run(exercise.value)
                 follows = any(np.array_equal(earlier.numbers.get(name), other) for _, earlier, _ in found)
-                if error is None and fits(got) and not follows and _spares(right, got, fits):
+                if error is None and fits(got) and not follows and spares(right, got, fits):
                     found.append((words, watch, to_its_digits(fits.of(got), fits.of(fits.answer))))
         if found:
             all_words = [words for words, *_ in found]
@@ -88,15 +88,6 @@ def explained(exercise, fits):
     return _next_to(fits.of(right), fits.of(fits.answer))
 
 
-def _spares(right, got, fits):
-    """Other wrong parts of the answer come out at ``got`` as well, or it leaves them as they should be."""
-    if fits.part is None or not isinstance(got, tuple) or not isinstance(fits.answer, tuple):
-        return True
-    parts = [p for n, p in enumerate(zip(right, fits.answer, got)) if n != fits.part]
-    same = lambda one, other: equals(one, other, fits.tolerance)  # noqa: E731
-    return all(same(r, a) or same(r, g) or (same(g, a) and to_its_digits(g, a)) for r, a, g in parts)
-
-
 def _other_statistics(exercise, plain, fits, telling):
     """Another number is made of several that have a name."""
     found, fits = [], Fit(fits.answer, fits.tolerance, fits.part, rounded=True)
@@ -106,18 +97,6 @@ def _other_statistics(exercise, plain, fits, telling):
             if statistic is not how and error is None and fits(value):
                 found.append(f"{'' if telling else 'Could it be this? '}{taken(name, words, how)}")
     return found[:MOST]
-
-
-def to_its_digits(value, answer):
-    """The answer is this value in all digits that it has, cut or rounded; true for what is no number."""
-    values, answers = flat(value), flat(answer)
-    pairs = [pair for pair in zip(values, answers) if all(map(finite, pair)) and decimals(pair[1])]
-    return len(values) != len(answers) or all(_cut_or_rounded(*pair) for pair in pairs)
-
-
-def _cut_or_rounded(number, answer):
-    left = (abs(number) - abs(answer)) * 10.0 ** decimals(answer)
-    return abs(number - answer) < 1e-9 or (number * answer > 0 and -0.501 <= left < 1)
 
 
 def _digits(right, answer, tolerance):
